@@ -1,0 +1,1 @@
+"""Aggregate services above the centers."""

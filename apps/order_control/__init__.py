@@ -1,0 +1,1 @@
+"""Order control: preview, place, pay, cancel, and what follows the feeds."""

@@ -1,0 +1,1 @@
+"""Nine service centers: they hold the rules and the data, once."""

@@ -1,0 +1,1 @@
+"""One folder per channel: the thin edge to the outside."""

@@ -1,0 +1,1 @@
+"""Adapters; each one runs as a process of its own."""
