@@ -1,0 +1,144 @@
+"""Who is calling, for which merchant, until when: the facts of the call being served.
+
+The runtime sets them before a handler runs; handlers, operations and the database read
+them with `current()`. Background loops and tests set their own with `as_call`.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Kind = Literal["person", "till", "service", "operator", "plugin"]
+
+INTERNAL_ROLE = "internal"
+"""The role of our own units when they call each other."""
+
+DEFAULT_TIMEOUT_SECONDS = 10.0
+"""How long a call may take when its caller does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An authenticated caller.
+
+    `merchant_id` is the chain it is bound to; it is empty only for an operator or a unit
+    of ours that has not said for which chain it acts. `acting_for` is the person on whose
+    behalf a service of ours calls; `store_id` binds a till to its store.
+    """
+
+    kind: Kind
+    subject: str
+    merchant_id: str
+    roles: frozenset[str] = frozenset()
+    acting_for: str = ""
+    store_id: str = ""
+
+    @property
+    def person_id(self) -> str:
+        """The person concerned: the caller itself, or whom it acts for; else empty."""
+        return self.subject if self.kind == "person" else self.acting_for
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the caller is one of our own units."""
+        return INTERNAL_ROLE in self.roles
+
+    def for_merchant(self, merchant_id: str, acting_for: str = "") -> Identity:
+        """The same caller, acting in a merchant and perhaps for a person."""
+        return replace(self, merchant_id=merchant_id, acting_for=acting_for)
+
+
+def internal_identity(unit: str, merchant_id: str = "", acting_for: str = "") -> Identity:
+    """The identity under which a unit of ours (for example "order") calls the others."""
+    return Identity("service", unit, merchant_id, frozenset({INTERNAL_ROLE}), acting_for)
+
+
+@dataclass(slots=True)
+class Call:
+    """One call being served.
+
+    `deadline` is a `time.monotonic()` moment, `math.inf` only for streams without one.
+    `notes` are facts that the handler wants on the call's log line (no secrets there).
+    """
+
+    identity: Identity
+    method: str
+    deadline: float
+    trace_id: str
+    notes: dict[str, object] = field(default_factory=dict)
+
+    def remaining(self) -> float:
+        """Seconds left, never negative; `math.inf` when there is no deadline."""
+        return max(0.0, self.deadline - time.monotonic())
+
+
+_call: ContextVar[Call] = ContextVar("zhongtai_call")
+
+
+def new_trace_id() -> str:
+    """A fresh trace id: 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def current() -> Call:
+    """The call being served. Raises LookupError outside of one (see `as_call`)."""
+    try:
+        return _call.get()
+    except LookupError:
+        raise LookupError("no call is being served here; wrap this code in as_call") from None
+
+
+def current_or_none() -> Call | None:
+    """The call being served, or None outside of one."""
+    return _call.get(None)
+
+
+def merchant_id() -> str:
+    """The merchant of the call being served."""
+    return current().identity.merchant_id
+
+
+def person_id() -> str:
+    """The person whom the call being served concerns, or empty."""
+    return current().identity.person_id
+
+
+def note(**facts: object) -> None:
+    """Put facts on the log line of the call being served; does nothing outside of one."""
+    call = _call.get(None)
+    if call is not None:
+        call.notes.update(facts)
+
+
+@contextmanager
+def serving(call: Call) -> Iterator[Call]:
+    """Make `call` the current one inside the block."""
+    token = _call.set(call)
+    try:
+        yield call
+    finally:
+        _call.reset(token)
+
+
+@contextmanager
+def as_call(
+    identity: Identity,
+    method: str = "background",
+    *,
+    timeout: float = DEFAULT_TIMEOUT_SECONDS,
+    trace_id: str = "",
+) -> Iterator[Call]:
+    """Run a block as if it served a call of `identity`, for background work and tests.
+
+    `timeout` is in seconds, `math.inf` for none. A new trace id is made when none is given.
+    """
+    deadline = math.inf if math.isinf(timeout) else time.monotonic() + timeout
+    with serving(Call(identity, method, deadline, trace_id or new_trace_id())) as call:
+        yield call
