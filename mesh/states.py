@@ -1,0 +1,92 @@
+"""State tables: which state may follow which, readable in one place and checked at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
+from typing import Generic, TypeVar
+
+State = TypeVar("State")
+
+
+class StateTableError(ValueError):
+    """The table contradicts itself; a defect, found when the program starts."""
+
+
+class StateTable(Generic[State]):
+    """The allowed moves between the states of one machine.
+
+    Construction proves: every state named is in the table, every member of an enum is
+    there, every state can be reached from the first one, from every state a final one can
+    be reached, and no move leads out of a final state. StateTableError names what is wrong.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        moves: Mapping[State, Collection[State]],
+        initial: State,
+        final: Collection[State],
+    ) -> None:
+        self.name = name
+        self.initial = initial
+        self.final = frozenset(final)
+        self._moves = {state: frozenset(following) for state, following in moves.items()}
+        for state in self.final:
+            self._moves.setdefault(state, frozenset())
+        self._verify()
+
+    @property
+    def states(self) -> frozenset[State]:
+        """Every state of the table."""
+        return frozenset(self._moves)
+
+    def allows(self, current: State, following: State) -> bool:
+        """Whether the machine may move from `current` to `following`.
+
+        Staying where one is counts as a move: it is allowed only when the table says so.
+        """
+        return following in self._moves.get(current, frozenset())
+
+    def following(self, current: State) -> frozenset[State]:
+        """The states to which the machine may move from here."""
+        return self._moves.get(current, frozenset())
+
+    def preceding(self, following: State) -> frozenset[State]:
+        """The states from which the machine may move to `following`."""
+        return frozenset(state for state, to in self._moves.items() if following in to)
+
+    def _verify(self) -> None:
+        self._demand_none("unknown", self._unknown())
+        self._demand_none("not in the table", self._missing_members())
+        self._demand_none("unreachable", self.states - self._closure([self.initial]))
+        self._demand_none("left although final", (s for s in self.final if self._moves[s]))
+        self._demand_none("a dead end", (s for s in self.states if not self._can_end(s)))
+
+    def _demand_none(self, fault: str, states: Iterable[State]) -> None:
+        names = sorted(str(getattr(state, "name", state)) for state in states)
+        if names:
+            raise StateTableError(f"{self.name}: {fault}: {', '.join(names)}")
+
+    def _unknown(self) -> set[State]:
+        named = {self.initial}.union(*self._moves.values())
+        return named - self.states
+
+    def _missing_members(self) -> set[State]:
+        if not isinstance(self.initial, Enum):
+            return set()
+        members: Iterable[State] = type(self.initial)
+        return set(members) - self.states
+
+    def _closure(self, start: Iterable[State]) -> set[State]:
+        reached: set[State] = set()
+        waiting = list(start)
+        while waiting:
+            state = waiting.pop()
+            if state not in reached:
+                reached.add(state)
+                waiting.extend(self._moves[state])
+        return reached
+
+    def _can_end(self, state: State) -> bool:
+        return not self.final.isdisjoint(self._closure([state]))

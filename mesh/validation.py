@@ -1,0 +1,103 @@
+"""Checks of a request, collected so that the caller reads all of its mistakes at once.
+
+::
+
+    check = Check()
+    check.text("name", request.name, max=80)
+    for index, line in enumerate(request.lines):
+        check.at(f"lines[{index}]").integer("quantity", line.quantity, min=1, max=999)
+    check.raise_if_any()
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sized
+
+from mesh.errors import InvalidRequest, Violation
+from mesh.ids import MAX_ID_LENGTH, valid_id
+
+__all__ = ["Check", "Violation"]
+
+MAX_REQUEST_ID_LENGTH = 64
+
+_REQUEST_ID = re.compile(rf"[A-Za-z0-9_.:-]{{1,{MAX_REQUEST_ID_LENGTH}}}", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+# Line breaks and tabs are text; every other control character, NUL first of all
+# (PostgreSQL stores none), is not.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Check:
+    """Collects violations; says nothing until `raise_if_any`."""
+
+    def __init__(self) -> None:
+        self._violations: list[Violation] = []
+        self._prefix = ""
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """What was found so far, in the order of the checks."""
+        return tuple(self._violations)
+
+    def at(self, path: str) -> Check:
+        """A check of what is inside `path`: shares the findings, prefixes the field names."""
+        inner = Check()
+        inner._violations = self._violations
+        inner._prefix = f"{self._prefix}{path}."
+        return inner
+
+    def that(self, condition: bool, field: str, description: str) -> bool:
+        """Note `description` against `field` unless the condition holds; tell whether it did."""
+        if not condition:
+            self._violations.append(Violation(self._prefix + field, description))
+        return condition
+
+    def text(self, field: str, value: str, *, min: int = 1, max: int) -> bool:
+        """The text has `min` to `max` characters and no control characters."""
+        size = (
+            f"must have {min} to {max} characters" if min else f"must have at most {max} characters"
+        )
+        if not self.that(min <= len(value) <= max, field, size):
+            return False
+        return self.that(not _CONTROL.search(value), field, "must have no control characters")
+
+    def integer(self, field: str, value: int, *, min: int, max: int) -> bool:
+        """The number lies within `min` and `max`, both included."""
+        return self.that(min <= value <= max, field, f"must be from {min} to {max}")
+
+    def identifier(self, field: str, value: str, *, required: bool = True) -> bool:
+        """The text has the form of an id; empty is allowed only when not required."""
+        if not value and not required:
+            return True
+        form = f"must be an id: 1 to {MAX_ID_LENGTH} characters of A-Z a-z 0-9 _ . : -"
+        return self.that(valid_id(value), field, form)
+
+    def request_id(self, value: str, field: str = "request_id") -> bool:
+        """The key of idempotency is there: 1 to 64 characters of [A-Za-z0-9_.:-]."""
+        form = f"must have 1 to {MAX_REQUEST_ID_LENGTH} characters of A-Z a-z 0-9 _ . : -"
+        return self.that(_REQUEST_ID.fullmatch(value) is not None, field, form)
+
+    def currency(self, field: str, value: str) -> bool:
+        """The text has the form of an ISO 4217 code in capitals."""
+        form = "must be three capital letters (ISO 4217)"
+        return self.that(_CURRENCY.fullmatch(value) is not None, field, form)
+
+    def one_of(self, field: str, value: object, allowed: Collection[object]) -> bool:
+        """The value is one of those allowed."""
+        names = ", ".join(str(getattr(item, "name", item)) for item in allowed)
+        return self.that(value in allowed, field, f"must be one of: {names}")
+
+    def count(self, field: str, items: Sized, *, min: int = 1, max: int) -> bool:
+        """The list has `min` to `max` items."""
+        return self.that(min <= len(items) <= max, field, f"must have {min} to {max} items")
+
+    def distinct(self, field: str, values: Iterable[object]) -> bool:
+        """No value is there twice."""
+        listed = list(values)
+        return self.that(len(set(listed)) == len(listed), field, "must not name one thing twice")
+
+    def raise_if_any(self) -> None:
+        """Raise InvalidRequest with all violations, if there are any."""
+        if self._violations:
+            raise InvalidRequest(violations=self._violations)
