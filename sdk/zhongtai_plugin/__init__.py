@@ -1,0 +1,1 @@
+"""What a plug-in author needs: serve, errors, conformance checks."""

@@ -1,0 +1,1 @@
+"""Scripts that keep the house: generation, freshness and checks that no tool offers."""
