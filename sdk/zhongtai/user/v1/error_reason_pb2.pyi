@@ -1,0 +1,42 @@
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from typing import ClassVar as _ClassVar
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ERROR_REASON_UNSPECIFIED: _ClassVar[ErrorReason]
+    ERROR_REASON_PERSON_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_PERSON_MERGED: _ClassVar[ErrorReason]
+    ERROR_REASON_IDENTITY_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_CHANNEL_NOT_SERVED: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_CODE_REJECTED: _ClassVar[ErrorReason]
+    ERROR_REASON_REFRESH_TOKEN_INVALID: _ClassVar[ErrorReason]
+    ERROR_REASON_REFRESH_TOKEN_REUSED: _ClassVar[ErrorReason]
+    ERROR_REASON_IDENTITY_BOUND_ELSEWHERE: _ClassVar[ErrorReason]
+    ERROR_REASON_LAST_IDENTITY: _ClassVar[ErrorReason]
+    ERROR_REASON_ADDRESS_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_TOO_MANY_ADDRESSES: _ClassVar[ErrorReason]
+    ERROR_REASON_VERIFICATION_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_VERIFICATION_CLOSED: _ClassVar[ErrorReason]
+    ERROR_REASON_VERIFICATION_CODE_WRONG: _ClassVar[ErrorReason]
+    ERROR_REASON_MERGE_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_MERGE_NOT_POSSIBLE: _ClassVar[ErrorReason]
+ERROR_REASON_UNSPECIFIED: ErrorReason
+ERROR_REASON_PERSON_NOT_FOUND: ErrorReason
+ERROR_REASON_PERSON_MERGED: ErrorReason
+ERROR_REASON_IDENTITY_NOT_FOUND: ErrorReason
+ERROR_REASON_CHANNEL_NOT_SERVED: ErrorReason
+ERROR_REASON_LOGIN_CODE_REJECTED: ErrorReason
+ERROR_REASON_REFRESH_TOKEN_INVALID: ErrorReason
+ERROR_REASON_REFRESH_TOKEN_REUSED: ErrorReason
+ERROR_REASON_IDENTITY_BOUND_ELSEWHERE: ErrorReason
+ERROR_REASON_LAST_IDENTITY: ErrorReason
+ERROR_REASON_ADDRESS_NOT_FOUND: ErrorReason
+ERROR_REASON_TOO_MANY_ADDRESSES: ErrorReason
+ERROR_REASON_VERIFICATION_NOT_FOUND: ErrorReason
+ERROR_REASON_VERIFICATION_CLOSED: ErrorReason
+ERROR_REASON_VERIFICATION_CODE_WRONG: ErrorReason
+ERROR_REASON_MERGE_NOT_FOUND: ErrorReason
+ERROR_REASON_MERGE_NOT_POSSIBLE: ErrorReason
