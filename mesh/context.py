@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -117,14 +117,24 @@ def note(**facts: object) -> None:
         call.notes.update(facts)
 
 
+def enter(call: Call) -> Token[Call]:
+    """Make `call` the current one; give the token to `leave` to return to the one before."""
+    return _call.set(call)
+
+
+def leave(token: Token[Call]) -> None:
+    """Return to the call that was current before `enter`."""
+    _call.reset(token)
+
+
 @contextmanager
 def serving(call: Call) -> Iterator[Call]:
     """Make `call` the current one inside the block."""
-    token = _call.set(call)
+    token = enter(call)
     try:
         yield call
     finally:
-        _call.reset(token)
+        leave(token)
 
 
 @contextmanager

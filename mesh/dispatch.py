@@ -1,0 +1,177 @@
+"""The one way a call is run, whether it came over the network or from the same process.
+
+identity → access → merchant → handler under a deadline → error mapping → one log line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+import grpc
+from google.protobuf.message import Message
+
+from mesh.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, enter, leave
+from mesh.errors import AccessDenied, DeadlineExceeded, NotOfferedYet, PeerUnavailable
+from mesh.errors_wire import Failure, failure_of, failure_of_refusal
+from mesh.methods import Handler, Method
+
+CANCELLED = Failure(grpc.StatusCode.CANCELLED, "The caller went away.")
+
+
+class Failed(Exception):
+    """A call ended with a failure; only servers and channels see this exception."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a call before it is looked at.
+
+    `identify` authenticates the caller or raises Unauthenticated; `timeout` is in seconds,
+    None when the caller set none; `via` says how it came, for the log.
+    """
+
+    identify: Callable[[], Identity]
+    timeout: float | None
+    trace_id: str
+    via: str
+
+
+class Access(Protocol):
+    """Says which identity may call which method."""
+
+    def allows(self, identity: Identity, path: str) -> bool:
+        """Whether `identity` may call the method at `path`."""
+
+
+class CallLog(Protocol):
+    """Is told of every call that ended."""
+
+    def ended(
+        self, call: Call, via: str, seconds: float, failure: Failure | None, exc: Exception | None
+    ) -> None:
+        """Take note of a call: `failure` is None when it went well, `exc` is its cause."""
+
+
+class _NoContext:
+    """Stands where generated code passes a gRPC context: the same handler runs without one."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"no context.{name} here: handlers use mesh.context.current()")
+
+
+_NO_CONTEXT = _NoContext()
+
+
+class Dispatcher:
+    """Runs the calls of one process."""
+
+    def __init__(self, access: Access, log: CallLog) -> None:
+        self._access = access
+        self._log = log
+        self._streams: set[asyncio.Task[Any]] = set()
+        self._draining = False
+        self.running = 0
+
+    async def unary(self, method: Method, arrival: Arrival, read: Callable[[], Message]) -> Message:
+        """Run a call with one answer; raises Failed. `read` yields the request, once admitted."""
+        call, started = _call_of(method, arrival, DEFAULT_TIMEOUT_SECONDS), time.perf_counter()
+        failure: Failure | None = None
+        cause: Exception | None = None
+        token = enter(call)
+        self.running += 1
+        try:
+            handler = self._admit(method, arrival, call)
+            async with asyncio.timeout(_limit(call)):
+                reply: Message = await handler(read(), _NO_CONTEXT)
+                return reply
+        except asyncio.CancelledError:
+            failure = CANCELLED
+            raise
+        except Exception as exc:  # noqa: BLE001  every error has an answer
+            failure, cause = self._failure(exc, call), exc
+            raise Failed(failure) from None
+        finally:
+            self.running -= 1
+            leave(token)
+            self._log.ended(call, arrival.via, time.perf_counter() - started, failure, cause)
+
+    async def stream(
+        self, method: Method, arrival: Arrival, read: Callable[[], Message]
+    ) -> AsyncGenerator[Message, None]:
+        """Run a call with a stream of answers; raises Failed. Needs a task of its own.
+
+        Without a timeout of the caller it lasts until one side ends it.
+        """
+        call, started = _call_of(method, arrival, math.inf), time.perf_counter()
+        failure: Failure | None = None
+        cause: Exception | None = None
+        enter(call)
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  a coroutine always runs in a task
+        self._streams.add(task)
+        try:
+            handler = self._admit(method, arrival, call)
+            async with aclosing(handler(read(), _NO_CONTEXT)) as replies:
+                while (reply := await self._next(replies, call)) is not None:
+                    yield reply
+        except (asyncio.CancelledError, GeneratorExit) as exc:
+            if not (self._draining and isinstance(exc, asyncio.CancelledError)):
+                failure = CANCELLED
+                raise
+            task.uncancel()
+            failure = failure_of_refusal(PeerUnavailable(peer=method.service))
+            raise Failed(failure) from None
+        except Exception as exc:  # noqa: BLE001  every error has an answer
+            failure, cause = self._failure(exc, call), exc
+            raise Failed(failure) from None
+        finally:
+            self._streams.discard(task)
+            self._log.ended(call, arrival.via, time.perf_counter() - started, failure, cause)
+
+    def end_streams(self) -> None:
+        """End all streams, telling their readers to come back; they have no natural end."""
+        self._draining = True
+        for task in tuple(self._streams):
+            task.cancel()
+
+    def _admit(self, method: Method, arrival: Arrival, call: Call) -> Handler:
+        identity = call.identity = arrival.identify()
+        if not self._access.allows(identity, method.path):
+            raise AccessDenied(method=method.path.lstrip("/"))
+        if not identity.merchant_id and not identity.is_internal:
+            raise AccessDenied("Name the merchant in the metadata zhongtai-merchant.")
+        if method.handler is None:
+            raise NotOfferedYet(method=method.path.lstrip("/"))
+        return method.handler
+
+    async def _next(self, replies: AsyncGenerator[Message, None], call: Call) -> Message | None:
+        async with asyncio.timeout(_limit(call)):
+            return await anext(replies, None)
+
+    def _failure(self, exc: Exception, call: Call) -> Failure:
+        if isinstance(exc, TimeoutError) and not call.remaining():
+            return failure_of_refusal(DeadlineExceeded())
+        return failure_of(exc, call.trace_id)
+
+
+_NOBODY = Identity("service", "", "")
+
+
+def _call_of(method: Method, arrival: Arrival, default_timeout: float) -> Call:
+    timeout = default_timeout if arrival.timeout is None else arrival.timeout
+    return Call(_NOBODY, method.path, time.monotonic() + timeout, arrival.trace_id)
+
+
+def _limit(call: Call) -> float | None:
+    remaining = call.remaining()
+    return None if math.isinf(remaining) else remaining

@@ -1,0 +1,74 @@
+"""What a call to another service carries on from the call being served."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mesh.context import DEFAULT_TIMEOUT_SECONDS, current_or_none, new_trace_id
+from mesh.errors import DeadlineExceeded
+from mesh.errors_wire import failure_of_refusal
+
+AUTHORIZATION = "authorization"
+MERCHANT = "zhongtai-merchant"
+ACTING_FOR = "zhongtai-acting-for"
+TRACE = "zhongtai-trace"
+UNIT = "zhongtai-unit"
+RELAYED = "zhongtai-relayed"
+
+# What is left for the caller to answer its own caller when the peer uses up its time.
+MARGIN_SECONDS = 0.05
+MARGIN_SHARE = 0.1
+
+Metadata = Iterable[tuple[str, str | bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Merchant, person, trace and time of a call that is about to be made.
+
+    `timeout` is in seconds; None only for a stream without a deadline.
+    """
+
+    merchant_id: str
+    acting_for: str
+    trace_id: str
+    timeout: float | None
+
+    def metadata(self, unit: str) -> list[tuple[str, str]]:
+        """The metadata with which `unit` makes the call."""
+        pairs = [(UNIT, unit), (TRACE, self.trace_id)]
+        if self.merchant_id:
+            pairs.append((MERCHANT, self.merchant_id))
+        if self.acting_for:
+            pairs.append((ACTING_FOR, self.acting_for))
+        return pairs
+
+
+def outgoing(timeout: float | None, extra: Metadata | None, *, stream: bool) -> Outgoing:
+    """Derive a call from the one being served; metadata in `extra` wins over it.
+
+    Raises AioRpcError DEADLINE_EXCEEDED when no time is left.
+    """
+    call = current_or_none()
+    named = {key: value for key, value in extra or () if isinstance(value, str)}
+    remaining = math.inf if call is None else shortened(call.remaining())
+    if remaining <= 0:
+        raise failure_of_refusal(DeadlineExceeded()).as_rpc_error()
+    if timeout is None:
+        timeout = math.inf if stream else DEFAULT_TIMEOUT_SECONDS
+    limit = min(timeout, remaining)
+    return Outgoing(
+        merchant_id=named.get(MERCHANT, call.identity.merchant_id if call else ""),
+        acting_for=named.get(ACTING_FOR, call.identity.person_id if call else ""),
+        trace_id=call.trace_id if call else named.get(TRACE, "") or new_trace_id(),
+        timeout=None if math.isinf(limit) else limit,
+    )
+
+
+def shortened(remaining: float) -> float:
+    """The time a peer may take of the seconds that remain."""
+    if math.isinf(remaining):
+        return remaining
+    return remaining - min(MARGIN_SECONDS, remaining * MARGIN_SHARE)
