@@ -1,0 +1,138 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import trade_pb2 as _trade_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ExplanationOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EXPLANATION_OUTCOME_UNSPECIFIED: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_APPLIED: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_CONDITION_NOT_MET: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_THRESHOLD_NOT_REACHED: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_NOTHING_TO_DISCOUNT: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_EXCLUDED: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_BUDGET_SPENT: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_PERSON_LIMIT: _ClassVar[ExplanationOutcome]
+    EXPLANATION_OUTCOME_COUPON_NOT_USABLE: _ClassVar[ExplanationOutcome]
+EXPLANATION_OUTCOME_UNSPECIFIED: ExplanationOutcome
+EXPLANATION_OUTCOME_APPLIED: ExplanationOutcome
+EXPLANATION_OUTCOME_CONDITION_NOT_MET: ExplanationOutcome
+EXPLANATION_OUTCOME_THRESHOLD_NOT_REACHED: ExplanationOutcome
+EXPLANATION_OUTCOME_NOTHING_TO_DISCOUNT: ExplanationOutcome
+EXPLANATION_OUTCOME_EXCLUDED: ExplanationOutcome
+EXPLANATION_OUTCOME_BUDGET_SPENT: ExplanationOutcome
+EXPLANATION_OUTCOME_PERSON_LIMIT: ExplanationOutcome
+EXPLANATION_OUTCOME_COUPON_NOT_USABLE: ExplanationOutcome
+
+class CartLine(_message.Message):
+    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "quantity", "unit_amount", "line_amount", "base_amount")
+    LINE_REF_FIELD_NUMBER: _ClassVar[int]
+    SKU_ID_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_IDS_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    UNIT_AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    LINE_AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    BASE_AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    line_ref: str
+    sku_id: str
+    product_id: str
+    category_ids: _containers.RepeatedScalarFieldContainer[str]
+    quantity: int
+    unit_amount: _money_pb2.Money
+    line_amount: _money_pb2.Money
+    base_amount: _money_pb2.Money
+    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., quantity: _Optional[int] = ..., unit_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., base_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+
+class EvaluateRequest(_message.Message):
+    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids")
+    STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_TIER_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FEE_FIELD_NUMBER: _ClassVar[int]
+    COUPON_IDS_FIELD_NUMBER: _ClassVar[int]
+    PICK_COUPONS_FIELD_NUMBER: _ClassVar[int]
+    NEW_CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_IDS_FIELD_NUMBER: _ClassVar[int]
+    store_id: str
+    channel: str
+    service_type: _trade_pb2.ServiceType
+    person_id: str
+    member_tier: str
+    at: _timestamp_pb2.Timestamp
+    time_zone: str
+    lines: _containers.RepeatedCompositeFieldContainer[CartLine]
+    delivery_fee: _money_pb2.Money
+    coupon_ids: _containers.RepeatedScalarFieldContainer[str]
+    pick_coupons: bool
+    new_customer: bool
+    campaign_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class EvaluateResponse(_message.Message):
+    __slots__ = ("discounts", "explanations", "total_discount", "payable")
+    DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
+    EXPLANATIONS_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_DISCOUNT_FIELD_NUMBER: _ClassVar[int]
+    PAYABLE_FIELD_NUMBER: _ClassVar[int]
+    discounts: _containers.RepeatedCompositeFieldContainer[Discount]
+    explanations: _containers.RepeatedCompositeFieldContainer[Explanation]
+    total_discount: _money_pb2.Money
+    payable: _money_pb2.Money
+    def __init__(self, discounts: _Optional[_Iterable[_Union[Discount, _Mapping]]] = ..., explanations: _Optional[_Iterable[_Union[Explanation, _Mapping]]] = ..., total_discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payable: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+
+class Discount(_message.Message):
+    __slots__ = ("promotion_id", "coupon_id", "name", "amount", "paid_by", "allocations")
+    PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    COUPON_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    PAID_BY_FIELD_NUMBER: _ClassVar[int]
+    ALLOCATIONS_FIELD_NUMBER: _ClassVar[int]
+    promotion_id: str
+    coupon_id: str
+    name: str
+    amount: _money_pb2.Money
+    paid_by: _trade_pb2.DiscountPayer
+    allocations: _containers.RepeatedCompositeFieldContainer[Allocation]
+    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid_by: _Optional[_Union[_trade_pb2.DiscountPayer, str]] = ..., allocations: _Optional[_Iterable[_Union[Allocation, _Mapping]]] = ...) -> None: ...
+
+class Allocation(_message.Message):
+    __slots__ = ("line_ref", "amount")
+    LINE_REF_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    line_ref: str
+    amount: _money_pb2.Money
+    def __init__(self, line_ref: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+
+class Explanation(_message.Message):
+    __slots__ = ("promotion_id", "coupon_id", "name", "outcome", "text", "amount", "missing")
+    PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    COUPON_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    promotion_id: str
+    coupon_id: str
+    name: str
+    outcome: ExplanationOutcome
+    text: str
+    amount: _money_pb2.Money
+    missing: _money_pb2.Money
+    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., outcome: _Optional[_Union[ExplanationOutcome, str]] = ..., text: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., missing: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
