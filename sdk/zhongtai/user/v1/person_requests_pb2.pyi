@@ -162,6 +162,24 @@ class ConfirmPhoneVerificationResponse(_message.Message):
     person: _user_pb2.Person
     def __init__(self, person: _Optional[_Union[_user_pb2.Person, _Mapping]] = ...) -> None: ...
 
+class VerifyChannelPhoneRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "channel", "code")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    channel: str
+    code: str
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
+
+class VerifyChannelPhoneResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: _user_pb2.Person
+    def __init__(self, person: _Optional[_Union[_user_pb2.Person, _Mapping]] = ...) -> None: ...
+
 class AuditRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...

@@ -26,25 +26,25 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.common.v1 import geo_pb2 as zhongtai_dot_common_dot_v1_dot_geo__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bzhongtai/user/v1/user.proto\x12\x10zhongtai.user.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czhongtai/common/v1/geo.proto\"\xaf\x02\n\x06Person\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x12\n\navatar_url\x18\x03 \x01(\t\x12\r\n\x05phone\x18\x04 \x01(\t\x12\x16\n\x0ephone_verified\x18\x05 \x01(\x08\x12\x10\n\x08language\x18\x06 \x01(\t\x12.\n\x06status\x18\x07 \x01(\x0e\x32\x1e.zhongtai.user.v1.PersonStatus\x12\x1d\n\x15merged_into_person_id\x18\x08 \x01(\t\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd6\x01\n\x0f\x43hannelIdentity\x12\x13\n\x0bidentity_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12\x15\n\runion_subject\x18\x05 \x01(\t\x12-\n\tbind_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0flast_login_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa9\x01\n\tTokenPair\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x36\n\x12\x61\x63\x63\x65ss_expire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\x12\x37\n\x13refresh_expire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xe8\x01\n\x0cSavedAddress\x12\x12\n\naddress_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\x12,\n\x07\x61\x64\x64ress\x18\x04 \x01(\x0b\x32\x1b.zhongtai.common.v1.Address\x12\x12\n\nis_default\x18\x05 \x01(\x08\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"W\n\nSigningKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x11\n\talgorithm\x18\x02 \x01(\t\x12\x12\n\npublic_key\x18\x03 \x01(\x0c\x12\x12\n\nis_current\x18\x04 \x01(\x08\"\xf5\x01\n\x0bPersonMerge\x12\x10\n\x08merge_id\x18\x01 \x01(\t\x12\x16\n\x0e\x66rom_person_id\x18\x02 \x01(\t\x12\x16\n\x0einto_person_id\x18\x03 \x01(\t\x12\x1a\n\x12moved_identity_ids\x18\x04 \x03(\t\x12\x19\n\x11moved_address_ids\x18\x05 \x03(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12.\n\nmerge_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tundo_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*a\n\x0cPersonStatus\x12\x1d\n\x19PERSON_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PERSON_STATUS_ACTIVE\x10\x01\x12\x18\n\x14PERSON_STATUS_MERGED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bzhongtai/user/v1/user.proto\x12\x10zhongtai.user.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czhongtai/common/v1/geo.proto\"\xaf\x02\n\x06Person\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x12\n\navatar_url\x18\x03 \x01(\t\x12\r\n\x05phone\x18\x04 \x01(\t\x12\x16\n\x0ephone_verified\x18\x05 \x01(\x08\x12\x10\n\x08language\x18\x06 \x01(\t\x12.\n\x06status\x18\x07 \x01(\x0e\x32\x1e.zhongtai.user.v1.PersonStatus\x12\x1d\n\x15merged_into_person_id\x18\x08 \x01(\t\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xe6\x01\n\x0f\x43hannelIdentity\x12\x13\n\x0bidentity_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12\x15\n\runion_subject\x18\x05 \x01(\t\x12-\n\tbind_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0flast_login_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x61pp_id\x18\x08 \x01(\t\"\xa9\x01\n\tTokenPair\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x36\n\x12\x61\x63\x63\x65ss_expire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\x12\x37\n\x13refresh_expire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xe8\x01\n\x0cSavedAddress\x12\x12\n\naddress_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\x12,\n\x07\x61\x64\x64ress\x18\x04 \x01(\x0b\x32\x1b.zhongtai.common.v1.Address\x12\x12\n\nis_default\x18\x05 \x01(\x08\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"W\n\nSigningKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x11\n\talgorithm\x18\x02 \x01(\t\x12\x12\n\npublic_key\x18\x03 \x01(\x0c\x12\x12\n\nis_current\x18\x04 \x01(\x08\"\xf5\x01\n\x0bPersonMerge\x12\x10\n\x08merge_id\x18\x01 \x01(\t\x12\x16\n\x0e\x66rom_person_id\x18\x02 \x01(\t\x12\x16\n\x0einto_person_id\x18\x03 \x01(\t\x12\x1a\n\x12moved_identity_ids\x18\x04 \x03(\t\x12\x19\n\x11moved_address_ids\x18\x05 \x03(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12.\n\nmerge_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tundo_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*a\n\x0cPersonStatus\x12\x1d\n\x19PERSON_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PERSON_STATUS_ACTIVE\x10\x01\x12\x18\n\x14PERSON_STATUS_MERGED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.user.v1.user_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PERSONSTATUS']._serialized_start=1379
-  _globals['_PERSONSTATUS']._serialized_end=1476
+  _globals['_PERSONSTATUS']._serialized_start=1395
+  _globals['_PERSONSTATUS']._serialized_end=1492
   _globals['_PERSON']._serialized_start=113
   _globals['_PERSON']._serialized_end=416
   _globals['_CHANNELIDENTITY']._serialized_start=419
-  _globals['_CHANNELIDENTITY']._serialized_end=633
-  _globals['_TOKENPAIR']._serialized_start=636
-  _globals['_TOKENPAIR']._serialized_end=805
-  _globals['_SAVEDADDRESS']._serialized_start=808
-  _globals['_SAVEDADDRESS']._serialized_end=1040
-  _globals['_SIGNINGKEY']._serialized_start=1042
-  _globals['_SIGNINGKEY']._serialized_end=1129
-  _globals['_PERSONMERGE']._serialized_start=1132
-  _globals['_PERSONMERGE']._serialized_end=1377
+  _globals['_CHANNELIDENTITY']._serialized_end=649
+  _globals['_TOKENPAIR']._serialized_start=652
+  _globals['_TOKENPAIR']._serialized_end=821
+  _globals['_SAVEDADDRESS']._serialized_start=824
+  _globals['_SAVEDADDRESS']._serialized_end=1056
+  _globals['_SIGNINGKEY']._serialized_start=1058
+  _globals['_SIGNINGKEY']._serialized_end=1145
+  _globals['_PERSONMERGE']._serialized_start=1148
+  _globals['_PERSONMERGE']._serialized_end=1393
 # @@protoc_insertion_point(module_scope)

@@ -45,7 +45,7 @@ class Person(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., display_name: _Optional[str] = ..., avatar_url: _Optional[str] = ..., phone: _Optional[str] = ..., phone_verified: _Optional[bool] = ..., language: _Optional[str] = ..., status: _Optional[_Union[PersonStatus, str]] = ..., merged_into_person_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ChannelIdentity(_message.Message):
-    __slots__ = ("identity_id", "person_id", "channel", "subject", "union_subject", "bind_time", "last_login_time")
+    __slots__ = ("identity_id", "person_id", "channel", "subject", "union_subject", "bind_time", "last_login_time", "app_id")
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +53,7 @@ class ChannelIdentity(_message.Message):
     UNION_SUBJECT_FIELD_NUMBER: _ClassVar[int]
     BIND_TIME_FIELD_NUMBER: _ClassVar[int]
     LAST_LOGIN_TIME_FIELD_NUMBER: _ClassVar[int]
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
     identity_id: str
     person_id: str
     channel: str
@@ -60,7 +61,8 @@ class ChannelIdentity(_message.Message):
     union_subject: str
     bind_time: _timestamp_pb2.Timestamp
     last_login_time: _timestamp_pb2.Timestamp
-    def __init__(self, identity_id: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., subject: _Optional[str] = ..., union_subject: _Optional[str] = ..., bind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_login_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    app_id: str
+    def __init__(self, identity_id: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., subject: _Optional[str] = ..., union_subject: _Optional[str] = ..., bind_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_login_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., app_id: _Optional[str] = ...) -> None: ...
 
 class TokenPair(_message.Message):
     __slots__ = ("access_token", "access_expire_time", "refresh_token", "refresh_expire_time")

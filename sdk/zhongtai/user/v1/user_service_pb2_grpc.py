@@ -122,6 +122,11 @@ class UserServiceStub:
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ConfirmPhoneVerificationRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ConfirmPhoneVerificationResponse.FromString,
                 _registered_method=True)
+        self.VerifyChannelPhone = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/VerifyChannelPhone',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.VerifyChannelPhoneRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.VerifyChannelPhoneResponse.FromString,
+                _registered_method=True)
         self.MergePersons = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/MergePersons',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.MergePersonsRequest.SerializeToString,
@@ -306,6 +311,15 @@ class UserServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def VerifyChannelPhone(self, request, context):
+        """Takes over the phone that a channel has verified itself (a mini-program's phone button)
+        as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
+        PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def MergePersons(self, request, context):
         """Merges one person into another: identities and addresses move, logins of the merged one
         are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
@@ -443,6 +457,11 @@ def add_UserServiceServicer_to_server(servicer, server):
                     servicer.ConfirmPhoneVerification,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ConfirmPhoneVerificationRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ConfirmPhoneVerificationResponse.SerializeToString,
+            ),
+            'VerifyChannelPhone': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyChannelPhone,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.VerifyChannelPhoneRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.VerifyChannelPhoneResponse.SerializeToString,
             ),
             'MergePersons': grpc.unary_unary_rpc_method_handler(
                     servicer.MergePersons,
@@ -918,6 +937,33 @@ class UserService:
             '/zhongtai.user.v1.UserService/ConfirmPhoneVerification',
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ConfirmPhoneVerificationRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ConfirmPhoneVerificationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyChannelPhone(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/VerifyChannelPhone',
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.VerifyChannelPhoneRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.VerifyChannelPhoneResponse.FromString,
             options,
             channel_credentials,
             insecure,

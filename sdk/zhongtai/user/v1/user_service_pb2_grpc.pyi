@@ -110,6 +110,11 @@ class UserServiceStub:
     the verification; a confirmed one answers the same again. Refusals:
     VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
     """
+    VerifyChannelPhone: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.VerifyChannelPhoneRequest, _person_requests_pb2.VerifyChannelPhoneResponse]
+    """Takes over the phone that a channel has verified itself (a mini-program's phone button)
+    as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
+    PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
+    """
     MergePersons: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.MergePersonsRequest, _person_requests_pb2.MergePersonsResponse]
     """Merges one person into another: identities and addresses move, logins of the merged one
     are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
@@ -214,6 +219,11 @@ class UserServiceAsyncStub(UserServiceStub):
     """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
     the verification; a confirmed one answers the same again. Refusals:
     VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+    """
+    VerifyChannelPhone: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.VerifyChannelPhoneRequest, _person_requests_pb2.VerifyChannelPhoneResponse]  # type: ignore[assignment]
+    """Takes over the phone that a channel has verified itself (a mini-program's phone button)
+    as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
+    PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
     """
     MergePersons: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.MergePersonsRequest, _person_requests_pb2.MergePersonsResponse]  # type: ignore[assignment]
     """Merges one person into another: identities and addresses move, logins of the merged one
@@ -396,6 +406,16 @@ class UserServiceServicer:
         """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
         the verification; a confirmed one answers the same again. Refusals:
         VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+        """
+
+    def VerifyChannelPhone(
+        self,
+        request: _person_requests_pb2.VerifyChannelPhoneRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_requests_pb2.VerifyChannelPhoneResponse, _abc.Awaitable[_person_requests_pb2.VerifyChannelPhoneResponse]]:
+        """Takes over the phone that a channel has verified itself (a mini-program's phone button)
+        as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
+        PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
         """
 
     def MergePersons(
