@@ -1,0 +1,177 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zhongtai.common.v1 import money_pb2 as _money_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ProductKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PRODUCT_KIND_UNSPECIFIED: _ClassVar[ProductKind]
+    PRODUCT_KIND_SIMPLE: _ClassVar[ProductKind]
+    PRODUCT_KIND_COMBO: _ClassVar[ProductKind]
+PRODUCT_KIND_UNSPECIFIED: ProductKind
+PRODUCT_KIND_SIMPLE: ProductKind
+PRODUCT_KIND_COMBO: ProductKind
+
+class Category(_message.Message):
+    __slots__ = ("category_id", "external_code", "name", "parent_category_id", "sort_order", "archived")
+    CATEGORY_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PARENT_CATEGORY_ID_FIELD_NUMBER: _ClassVar[int]
+    SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    category_id: str
+    external_code: str
+    name: str
+    parent_category_id: str
+    sort_order: int
+    archived: bool
+    def __init__(self, category_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ...) -> None: ...
+
+class Product(_message.Message):
+    __slots__ = ("product_id", "external_code", "name", "description", "kind", "category_ids", "skus", "modifier_group_ids", "combo_slots", "image_url", "tags", "sort_order", "archived", "revision", "create_time", "update_time")
+    PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_IDS_FIELD_NUMBER: _ClassVar[int]
+    SKUS_FIELD_NUMBER: _ClassVar[int]
+    MODIFIER_GROUP_IDS_FIELD_NUMBER: _ClassVar[int]
+    COMBO_SLOTS_FIELD_NUMBER: _ClassVar[int]
+    IMAGE_URL_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
+    SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    product_id: str
+    external_code: str
+    name: str
+    description: str
+    kind: ProductKind
+    category_ids: _containers.RepeatedScalarFieldContainer[str]
+    skus: _containers.RepeatedCompositeFieldContainer[Sku]
+    modifier_group_ids: _containers.RepeatedScalarFieldContainer[str]
+    combo_slots: _containers.RepeatedCompositeFieldContainer[ComboSlot]
+    image_url: str
+    tags: _containers.RepeatedScalarFieldContainer[str]
+    sort_order: int
+    archived: bool
+    revision: int
+    create_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Sku(_message.Message):
+    __slots__ = ("sku_id", "external_code", "name", "price", "components", "channel_codes", "archived")
+    SKU_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PRICE_FIELD_NUMBER: _ClassVar[int]
+    COMPONENTS_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    sku_id: str
+    external_code: str
+    name: str
+    price: _money_pb2.Money
+    components: _containers.RepeatedCompositeFieldContainer[Component]
+    channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
+    archived: bool
+    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+
+class Component(_message.Message):
+    __slots__ = ("sku_id", "quantity")
+    SKU_ID_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    sku_id: str
+    quantity: int
+    def __init__(self, sku_id: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
+
+class ItemCode(_message.Message):
+    __slots__ = ("channel", "code")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    code: str
+    def __init__(self, channel: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
+
+class ModifierGroup(_message.Message):
+    __slots__ = ("modifier_group_id", "external_code", "name", "min_select", "max_select", "free_quantity", "modifiers", "archived")
+    MODIFIER_GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MIN_SELECT_FIELD_NUMBER: _ClassVar[int]
+    MAX_SELECT_FIELD_NUMBER: _ClassVar[int]
+    FREE_QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    MODIFIERS_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    modifier_group_id: str
+    external_code: str
+    name: str
+    min_select: int
+    max_select: int
+    free_quantity: int
+    modifiers: _containers.RepeatedCompositeFieldContainer[Modifier]
+    archived: bool
+    def __init__(self, modifier_group_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[Modifier, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+
+class Modifier(_message.Message):
+    __slots__ = ("modifier_id", "external_code", "name", "price", "max_quantity", "default_quantity", "modifier_group_ids", "components", "channel_codes", "archived")
+    MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PRICE_FIELD_NUMBER: _ClassVar[int]
+    MAX_QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    MODIFIER_GROUP_IDS_FIELD_NUMBER: _ClassVar[int]
+    COMPONENTS_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    modifier_id: str
+    external_code: str
+    name: str
+    price: _money_pb2.Money
+    max_quantity: int
+    default_quantity: int
+    modifier_group_ids: _containers.RepeatedScalarFieldContainer[str]
+    components: _containers.RepeatedCompositeFieldContainer[Component]
+    channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
+    archived: bool
+    def __init__(self, modifier_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+
+class ComboSlot(_message.Message):
+    __slots__ = ("slot_id", "external_code", "name", "min_select", "max_select", "options")
+    SLOT_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MIN_SELECT_FIELD_NUMBER: _ClassVar[int]
+    MAX_SELECT_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    slot_id: str
+    external_code: str
+    name: str
+    min_select: int
+    max_select: int
+    options: _containers.RepeatedCompositeFieldContainer[ComboOption]
+    def __init__(self, slot_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ComboOption, _Mapping]]] = ...) -> None: ...
+
+class ComboOption(_message.Message):
+    __slots__ = ("sku_id", "extra_price", "default")
+    SKU_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTRA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_FIELD_NUMBER: _ClassVar[int]
+    sku_id: str
+    extra_price: _money_pb2.Money
+    default: bool
+    def __init__(self, sku_id: _Optional[str] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., default: _Optional[bool] = ...) -> None: ...

@@ -1,0 +1,69 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zhongtai.store.v1 import store_pb2 as _store_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class StoreEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    STORE_EVENT_KIND_UNSPECIFIED: _ClassVar[StoreEventKind]
+    STORE_EVENT_KIND_CREATED: _ClassVar[StoreEventKind]
+    STORE_EVENT_KIND_CHANGED: _ClassVar[StoreEventKind]
+    STORE_EVENT_KIND_STATUS_CHANGED: _ClassVar[StoreEventKind]
+STORE_EVENT_KIND_UNSPECIFIED: StoreEventKind
+STORE_EVENT_KIND_CREATED: StoreEventKind
+STORE_EVENT_KIND_CHANGED: StoreEventKind
+STORE_EVENT_KIND_STATUS_CHANGED: StoreEventKind
+
+class StoreEvent(_message.Message):
+    __slots__ = ("kind", "store_id", "revision", "status", "occur_time", "trace_id")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
+    TRACE_ID_FIELD_NUMBER: _ClassVar[int]
+    kind: StoreEventKind
+    store_id: str
+    revision: int
+    status: _store_pb2.StoreStatus
+    occur_time: _timestamp_pb2.Timestamp
+    trace_id: str
+    def __init__(self, kind: _Optional[_Union[StoreEventKind, str]] = ..., store_id: _Optional[str] = ..., revision: _Optional[int] = ..., status: _Optional[_Union[_store_pb2.StoreStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ...) -> None: ...
+
+class WatchEventsRequest(_message.Message):
+    __slots__ = ("reader", "after_cursor", "max_batch")
+    READER_FIELD_NUMBER: _ClassVar[int]
+    AFTER_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    MAX_BATCH_FIELD_NUMBER: _ClassVar[int]
+    reader: str
+    after_cursor: str
+    max_batch: int
+    def __init__(self, reader: _Optional[str] = ..., after_cursor: _Optional[str] = ..., max_batch: _Optional[int] = ...) -> None: ...
+
+class WatchEventsResponse(_message.Message):
+    __slots__ = ("events", "cursor")
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    events: _containers.RepeatedCompositeFieldContainer[StoreEvent]
+    cursor: str
+    def __init__(self, events: _Optional[_Iterable[_Union[StoreEvent, _Mapping]]] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class AckEventsRequest(_message.Message):
+    __slots__ = ("reader", "cursor")
+    READER_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    reader: str
+    cursor: str
+    def __init__(self, reader: _Optional[str] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class AckEventsResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
