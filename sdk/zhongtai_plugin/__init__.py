@@ -1,1 +1,46 @@
-"""What a plug-in author needs: serve, errors, conformance checks."""
+"""What a plug-in author needs: serve, errors, durable queues, conformance checks."""
+
+from zhongtai_plugin.errors import (
+    AuthRefused,
+    BadRequest,
+    Conflict,
+    PluginFault,
+    RateLimited,
+    Rejected,
+    RetryLater,
+    fault_of_call,
+    fault_of_item,
+)
+from zhongtai_plugin.info import PluginInfo, Setting, SettingRefused, Settings
+from zhongtai_plugin.journal import Journal, StateInUse
+from zhongtai_plugin.outbox import Batch, Outbox
+from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
+from zhongtai_plugin.server import PluginServer, run, state_folder
+from zhongtai_plugin.service import Readiness
+
+__all__ = [
+    "PROTOCOL_VERSIONS",
+    "AuthRefused",
+    "BadRequest",
+    "Batch",
+    "Conflict",
+    "Journal",
+    "Outbox",
+    "PluginFault",
+    "PluginInfo",
+    "PluginServer",
+    "RateLimited",
+    "Readiness",
+    "Rejected",
+    "RetryLater",
+    "Setting",
+    "SettingRefused",
+    "Settings",
+    "StateInUse",
+    "VersionMismatch",
+    "fault_of_call",
+    "fault_of_item",
+    "negotiate",
+    "run",
+    "state_folder",
+]

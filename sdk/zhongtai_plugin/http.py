@@ -1,0 +1,228 @@
+"""A small HTTP server for a plug-in's own interface, on the plug-in's event loop.
+
+Needs uvicorn (`pip install zhongtai-sdk[http]`). Routes are exact paths or end in one
+{name}; a handler gets a Request and returns an Answer. Kept this small on purpose: the
+outside of a plug-in is a handful of routes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+import structlog
+import uvicorn
+
+from zhongtai_plugin.info import SettingRefused
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request. Header names are in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    path_value: str = ""
+
+    def bearer(self) -> str:
+        """The token of the Authorization header; empty when there is none."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: a body, or a stream of chunks."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "application/json"
+    stream: AsyncIterator[bytes] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Request], Awaitable[Answer]]
+
+
+def problem(status: int, code: str, detail: str) -> Answer:
+    """An RFC 9457 answer."""
+    body = {"type": "about:blank", "status": status, "title": code, "code": code, "detail": detail}
+    return Answer(status, json.dumps(body).encode(), "application/problem+json")
+
+
+def same_secret(given: str, expected: str) -> bool:
+    """Compare two secrets without telling by the time how much of them agrees."""
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+class HttpEdge:
+    """Serves routes on one port. `origins` are web origins whose pages may call it."""
+
+    def __init__(self, routes: Mapping[tuple[str, str], Handler], origins: str = "") -> None:
+        self._exact = {key: handler for key, handler in routes.items() if "{" not in key[1]}
+        self._open = {
+            (method, path.partition("{")[0]): handler
+            for (method, path), handler in routes.items()
+            if "{" in path
+        }
+        self._origins = frozenset(origins.split())
+        self._server: uvicorn.Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self.url = ""
+
+    async def start(self, host: str, port: int, setting: str = "http_port") -> None:
+        """Listen; raises SettingRefused naming `setting` when the port is not to be had."""
+        listener = await _listener(host, port, setting)
+        self.url = f"http://{host}:{listener.getsockname()[1]}"
+        config = uvicorn.Config(
+            self, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+        self._server = uvicorn.Server(config)
+        # The plug-in decides when to end; uvicorn must leave the signals alone.
+        self._server.capture_signals = contextlib.nullcontext  # type: ignore[assignment]
+        self._serving = asyncio.create_task(self._server.serve([listener]))
+
+    async def stop(self) -> None:
+        """Finish requests under way and stop listening."""
+        if self._server is None or self._serving is None:
+            return
+        self._server.should_exit = True
+        await self._serving
+        self._server = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One ASGI call."""
+        if scope["type"] != "http":
+            return None
+        headers = {
+            key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
+        }
+        extra = self._allowance(headers.get("origin", ""))
+        if scope["method"] == "OPTIONS":
+            return await _send(send, Answer(204, headers=extra))
+        body = await _body(receive)
+        if body is None:
+            return await _send(send, problem(413, "BODY_TOO_LARGE", "At most 4 MiB."), extra)
+        query = {
+            key: values[-1] for key, values in parse_qs(scope["query_string"].decode()).items()
+        }
+        request = Request(scope["method"], scope["path"], query, headers, body)
+        answer = await self._answer(request)
+        if answer.stream is None:
+            return await _send(send, answer, extra)
+        return await _send_stream(send, receive, answer, extra)
+
+    async def _answer(self, request: Request) -> Answer:
+        handler = self._exact.get((request.method, request.path))
+        if handler is None:
+            head, _, tail = request.path.rpartition("/")
+            handler = self._open.get((request.method, f"{head}/")) if tail else None
+            request = Request(
+                request.method, request.path, request.query, request.headers, request.body, tail
+            )
+        if handler is None:
+            return problem(404, "NOT_FOUND", f"There is no {request.method} {request.path}.")
+        try:
+            return await handler(request)
+        except Exception:  # noqa: BLE001 - the caller is told
+            structlog.get_logger().exception("request failed", path=request.path)
+            return problem(500, "INTERNAL", "A defect in the plug-in; its log says more.")
+
+    def _allowance(self, origin: str) -> dict[str, str]:
+        if not origin or (origin not in self._origins and "*" not in self._origins):
+            return {}
+        return {
+            "access-control-allow-origin": origin,
+            "access-control-allow-headers": "authorization, content-type, last-event-id",
+            "access-control-allow-methods": "GET, POST",
+            "access-control-max-age": "600",
+            "vary": "origin",
+        }
+
+
+async def _listener(host: str, port: int, setting: str) -> socket.socket:
+    """A bound socket; a predecessor that is just ending is waited for."""
+    for attempt in range(20):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(512)
+        except OSError as taken:
+            listener.close()
+            if attempt == 19:
+                raise SettingRefused(
+                    setting, f"{host}:{port} cannot be used ({taken.strerror}); choose another"
+                ) from taken
+            await asyncio.sleep(0.1)
+        else:
+            listener.setblocking(False)
+            return listener
+    raise AssertionError
+
+
+async def _body(receive: Any) -> bytes | None:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY_BYTES:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts) if len(parts) > 1 else parts[0]
+
+
+def _head(answer: Answer, extra: Mapping[str, str] | None) -> dict[str, Any]:
+    fields = {"content-type": answer.content_type, **answer.headers, **(extra or {})}
+    return {
+        "type": "http.response.start",
+        "status": answer.status,
+        "headers": [(key.encode(), value.encode()) for key, value in fields.items()],
+    }
+
+
+async def _send(send: Any, answer: Answer, extra: Mapping[str, str] | None = None) -> None:
+    start = _head(answer, extra)
+    start["headers"].append((b"content-length", str(len(answer.body)).encode()))
+    await send(start)
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _send_stream(
+    send: Any, receive: Any, answer: Answer, extra: Mapping[str, str] | None
+) -> None:
+    await send(_head(answer, extra))
+
+    async def forward() -> None:
+        if answer.stream is None:
+            return
+        async for chunk in answer.stream:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+    async def until_gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    tasks = [asyncio.create_task(forward()), asyncio.create_task(until_gone())]
+    _, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    with contextlib.suppress(Exception):
+        await send({"type": "http.response.body", "body": b""})

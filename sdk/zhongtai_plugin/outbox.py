@@ -1,0 +1,179 @@
+"""A durable queue of messages to the host, read by cursor: what Watch and Ack stand on.
+
+    outbox = await Outbox.open(journal, "updates")
+    await journal.write(lambda db: outbox.append(db, key, payload))   # with your own rows
+    outbox.wake()
+    async for batch in outbox.watch(request.after_cursor, 500): …
+
+A cursor is "<journal id>.<number>": another journal's cursor (the state folder was lost, or
+belongs to another plug-in) is refused instead of skipping messages in silence. Keys are
+remembered after their message was acknowledged, so a late repetition is still known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from zhongtai_plugin.errors import BadRequest
+from zhongtai_plugin.journal import Journal
+
+SIGN_OF_LIFE_SECONDS = 15.0
+KEEP_ACKNOWLEDGED_SECONDS = 60 * 60 * 24 * 30
+MAX_BATCH = 1000
+DEFAULT_BATCH = 500
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    queue TEXT NOT NULL,
+    key TEXT NOT NULL,
+    payload BLOB,
+    written REAL NOT NULL,
+    UNIQUE (queue, key)
+);
+CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (queue, number) WHERE payload IS NOT NULL;
+CREATE TABLE IF NOT EXISTS outbox_queues (
+    queue TEXT PRIMARY KEY,
+    journal_id TEXT NOT NULL,
+    acknowledged INTEGER NOT NULL DEFAULT 0
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages in order, and the cursor after the last of them."""
+
+    payloads: list[bytes]
+    cursor: str
+
+
+class Outbox:
+    """One queue in a journal. Make it with `open`."""
+
+    def __init__(self, journal: Journal, name: str, journal_id: str) -> None:
+        self._journal = journal
+        self._name = name
+        self._id = journal_id
+        self._wakes: set[asyncio.Event] = set()
+
+    @classmethod
+    async def open(cls, journal: Journal, name: str) -> Outbox:
+        """Open or make the queue `name` in the journal."""
+
+        def prepare(db: sqlite3.Connection) -> str:
+            for statement in _SCHEMA.split(";"):
+                db.execute(statement)
+            db.execute(
+                "INSERT OR IGNORE INTO outbox_queues (queue, journal_id) VALUES (?, ?)",
+                (name, secrets.token_hex(6)),
+            )
+            found = db.execute("SELECT journal_id FROM outbox_queues WHERE queue = ?", (name,))
+            return str(found.fetchone()[0])
+
+        return cls(journal, name, await journal.write(prepare))
+
+    def append(self, db: sqlite3.Connection, key: str, payload: bytes) -> bool:
+        """Add a message inside a journal's write; False when the key is known already."""
+        added = db.execute(
+            "INSERT OR IGNORE INTO outbox (queue, key, payload, written) VALUES (?, ?, ?, ?)",
+            (self._name, key, payload, time.time()),
+        )
+        return added.rowcount == 1
+
+    def wake(self) -> None:
+        """Tell the readers that messages were committed."""
+        for event in self._wakes:
+            event.set()
+
+    async def watch(self, after_cursor: str, max_batch: int) -> AsyncIterator[Batch]:
+        """Batches for ever; an empty one now and then as a sign of life.
+
+        Raises BadRequest (CURSOR_UNKNOWN) for a cursor that is not of this queue.
+        """
+        limit = min(max_batch, MAX_BATCH) if max_batch > 0 else DEFAULT_BATCH
+        number = self._number_of(after_cursor) if after_cursor else self.acknowledged()
+        woken = asyncio.Event()
+        self._wakes.add(woken)
+        try:
+            while True:
+                woken.clear()
+                rows = self._after(number, limit)
+                if rows:
+                    number = int(rows[-1][0])
+                    yield Batch([bytes(row[1]) for row in rows], self._cursor(number))
+                    continue
+                try:
+                    await asyncio.wait_for(woken.wait(), SIGN_OF_LIFE_SECONDS)
+                except TimeoutError:
+                    yield Batch([], self._cursor(number))
+        finally:
+            self._wakes.discard(woken)
+
+    async def acknowledge(self, cursor: str) -> None:
+        """Forget what is up to the cursor; an older cursor changes nothing."""
+        number, before = self._number_of(cursor), self.acknowledged()
+        if number <= before:
+            return
+        name, horizon = self._name, time.time() - KEEP_ACKNOWLEDGED_SECONDS
+
+        def forget(db: sqlite3.Connection) -> None:
+            db.execute(
+                "UPDATE outbox_queues SET acknowledged = MAX(acknowledged, ?) WHERE queue = ?",
+                (number, name),
+            )
+            # The payload has done its duty; the key stays to know a repetition.
+            db.execute(
+                "UPDATE outbox SET payload = NULL "
+                "WHERE queue = ? AND number <= ? AND payload IS NOT NULL",
+                (name, number),
+            )
+            db.execute(
+                "DELETE FROM outbox WHERE queue = ? AND number <= ? AND written < ?",
+                (name, number, horizon),
+            )
+
+        await self._journal.write(forget)
+
+    def acknowledged(self) -> int:
+        """Number of the last message that the host has durably."""
+        return self._value("SELECT acknowledged FROM outbox_queues WHERE queue = ?", self._name)
+
+    def waiting(self) -> int:
+        """How many messages wait for the host."""
+        return self._value(
+            "SELECT count(*) FROM outbox WHERE queue = ? AND payload IS NOT NULL", self._name
+        )
+
+    def _value(self, statement: str, *parameters: str) -> int:
+        found = self._journal.read(lambda db: db.execute(statement, parameters).fetchone())
+        return int(found[0]) if found is not None else 0
+
+    def _after(self, number: int, limit: int) -> list[sqlite3.Row]:
+        statement = (
+            "SELECT number, payload FROM outbox WHERE queue = ? AND number > ? "
+            "AND payload IS NOT NULL ORDER BY number LIMIT ?"
+        )
+        values = (self._name, number, limit)
+        return self._journal.read(lambda db: db.execute(statement, values).fetchall())
+
+    def _cursor(self, number: int) -> str:
+        return f"{self._id}.{number}"
+
+    def _number_of(self, cursor: str) -> int:
+        journal_id, _, number = cursor.partition(".")
+        with contextlib.suppress(ValueError):
+            if journal_id == self._id and 0 <= int(number) <= self._last():
+                return int(number)
+        raise BadRequest(
+            "CURSOR_UNKNOWN", "The cursor is not one of this queue: begin with an empty cursor."
+        )
+
+    def _last(self) -> int:
+        return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")

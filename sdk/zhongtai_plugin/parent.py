@@ -1,0 +1,55 @@
+"""A plug-in never outlives the host that started it.
+
+Three watches, since each has a hole: the kernel's signal at the parent's death (Linux only,
+tied to a thread), the end of the pipe on stdin (works wherever pipes do), and a look at the
+parent's process id (catches a parent that died before the other two were set up).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+HOST_PID = "ZHONGTAI_PLUGIN_HOST_PID"
+"""Environment variable a host sets to its own process id; without it nothing is watched."""
+
+_PR_SET_PDEATHSIG = 1
+_LOOK_EVERY_SECONDS = 1.0
+
+
+def ask_kernel_for_signal() -> None:
+    """Have SIGTERM sent to this process when its parent ends. Does nothing off Linux."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
+    """Call `stop` once the host is gone. Runs until then."""
+    ask_kernel_for_signal()
+    ended = asyncio.Event()
+    await _watch_stdin(ended)
+    while os.getppid() == host_pid and not ended.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _LOOK_EVERY_SECONDS)
+    stop("the host is gone")
+
+
+async def _watch_stdin(ended: asyncio.Event) -> None:
+    class UntilEnd(asyncio.Protocol):
+        def eof_received(self) -> None:
+            ended.set()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            ended.set()
+
+    loop = asyncio.get_running_loop()
+    # Not a pipe (a terminal, a file): the other two watches are enough.
+    with contextlib.suppress(ValueError, OSError):
+        await loop.connect_read_pipe(UntilEnd, sys.stdin)

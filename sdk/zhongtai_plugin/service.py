@@ -1,0 +1,121 @@
+"""PluginService as the helper serves it: who we are, settings, readiness, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
+
+from zhongtai_plugin.info import PluginInfo, SettingRefused, Settings, read_settings
+
+Configure = Callable[[Settings], Awaitable[None]]
+"""Takes settings into use; raises SettingRefused for a value that turns out unusable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What Probe answers. `details` are figures and addresses for a person, no secrets."""
+
+    value: plugin_pb2.Readiness = plugin_pb2.READINESS_READY
+    message: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def ready(cls, **details: str) -> Readiness:
+        """Calls are expected to succeed."""
+        return cls(plugin_pb2.READINESS_READY, "", details)
+
+    @classmethod
+    def waiting(cls, message: str, **details: str) -> Readiness:
+        """It becomes ready by itself; the message says what is missing."""
+        return cls(plugin_pb2.READINESS_WAITING, message, details)
+
+    @classmethod
+    def broken(cls, message: str, **details: str) -> Readiness:
+        """A person must act; the message says how."""
+        return cls(plugin_pb2.READINESS_BROKEN, message, details)
+
+
+Probe = Callable[[], Awaitable[Readiness]]
+"""Says how ready the plug-in is, from memory: it must not wait for the back office."""
+
+
+class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
+    """Answers the calls every plug-in must answer."""
+
+    def __init__(
+        self,
+        info: PluginInfo,
+        kinds: Sequence[plugin_pb2.PluginKind],
+        configure: Configure | None,
+        probe: Probe | None,
+        stop: Callable[[str], None],
+    ) -> None:
+        self._info = info
+        self._kinds = kinds
+        self._configure = configure
+        self._probe = probe
+        self._stop = stop
+        self._settings: Settings | None = None
+
+    @property
+    def configured(self) -> bool:
+        """Whether the host has handed over settings that were taken."""
+        return self._settings is not None
+
+    async def GetPluginInfo(
+        self, request: plugin_pb2.GetPluginInfoRequest, context: Any
+    ) -> plugin_pb2.GetPluginInfoResponse:
+        """Say who we are."""
+        return self._info.as_message(self._kinds)
+
+    async def Configure(
+        self, request: plugin_pb2.ConfigureRequest, context: Any
+    ) -> plugin_pb2.ConfigureResponse:
+        """Take settings; the same ones again change nothing."""
+        settings, problems = read_settings(self._info.settings, request.settings)
+        if request.protocol_version not in self._info.protocol_versions:
+            known = ", ".join(str(version) for version in self._info.protocol_versions)
+            problems.append(SettingRefused("protocol_version", f"must be one of {known}"))
+        if not problems and settings != self._settings:
+            problems = await self._take(settings)
+        if not problems:
+            structlog.get_logger().info("configured", host=request.host)
+        return plugin_pb2.ConfigureResponse(
+            problems=[
+                plugin_pb2.SettingProblem(name=problem.name, message=problem.message)
+                for problem in problems
+            ]
+        )
+
+    async def _take(self, settings: Settings) -> list[SettingRefused]:
+        try:
+            if self._configure is not None:
+                await self._configure(settings)
+        except SettingRefused as refused:
+            return [refused]
+        self._settings = settings
+        return []
+
+    async def Probe(
+        self, request: plugin_pb2.ProbeRequest, context: Any
+    ) -> plugin_pb2.ProbeResponse:
+        """Say how ready we are."""
+        readiness = Readiness()
+        if not self.configured:
+            readiness = Readiness.waiting("Configure has not been called yet.")
+        elif self._probe is not None:
+            readiness = await self._probe()
+        return plugin_pb2.ProbeResponse(
+            readiness=readiness.value, message=readiness.message, details=dict(readiness.details)
+        )
+
+    async def Shutdown(
+        self, request: plugin_pb2.ShutdownRequest, context: Any
+    ) -> plugin_pb2.ShutdownResponse:
+        """Begin to end."""
+        self._stop("the host asked")
+        return plugin_pb2.ShutdownResponse()
