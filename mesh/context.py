@@ -6,7 +6,6 @@ them with `current()`. Background loops and tests set their own with `as_call`.
 
 from __future__ import annotations
 
-import math
 import secrets
 import time
 from collections.abc import Iterator
@@ -147,8 +146,10 @@ def as_call(
 ) -> Iterator[Call]:
     """Run a block as if it served a call of `identity`, for background work and tests.
 
-    `timeout` is in seconds, `math.inf` for none. A new trace id is made when none is given.
+    `timeout` is in seconds, `math.inf` for none. Without a trace id the block belongs to the
+    trace of the call around it, or starts a new one.
     """
-    deadline = math.inf if math.isinf(timeout) else time.monotonic() + timeout
-    with serving(Call(identity, method, deadline, trace_id or new_trace_id())) as call:
+    around = _call.get(None)
+    trace_id = trace_id or (around.trace_id if around else new_trace_id())
+    with serving(Call(identity, method, time.monotonic() + timeout, trace_id)) as call:
         yield call

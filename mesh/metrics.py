@@ -1,0 +1,82 @@
+"""Counters and histograms of one process, printed in the Prometheus text format."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+BUCKETS_SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+Labels = tuple[tuple[str, str], ...]
+
+# A label that takes endless values would eat the memory of the process.
+MAX_SERIES = 2000
+
+
+class Metrics:
+    """The metrics of one process. Names and help are declared at their first use."""
+
+    def __init__(self) -> None:
+        self._help: dict[str, tuple[str, str]] = {}
+        self._values: dict[tuple[str, Labels], float] = {}
+        self._histograms: dict[tuple[str, Labels], list[float]] = {}
+
+    def count(self, name: str, help: str, labels: Labels = (), by: float = 1) -> None:
+        """Add to a counter; names end in `_total`."""
+        self._help.setdefault(name, ("counter", help))
+        key = (name, labels)
+        if key in self._values or len(self._values) < MAX_SERIES:
+            self._values[key] = self._values.get(key, 0) + by
+
+    def gauge(self, name: str, help: str, value: float, labels: Labels = ()) -> None:
+        """Set a value that goes up and down."""
+        self._help.setdefault(name, ("gauge", help))
+        key = (name, labels)
+        if key in self._values or len(self._values) < MAX_SERIES:
+            self._values[key] = value
+
+    def observe(self, name: str, help: str, seconds: float, labels: Labels = ()) -> None:
+        """Add a duration in seconds to a histogram; names end in `_seconds`."""
+        self._help.setdefault(name, ("histogram", help))
+        series = self._histograms.get((name, labels))
+        if series is None:
+            if len(self._histograms) >= MAX_SERIES:
+                return
+            # One cell per bucket, then +Inf, then the sum.
+            series = self._histograms[name, labels] = [0.0] * (len(BUCKETS_SECONDS) + 2)
+        series[bisect_left(BUCKETS_SECONDS, seconds)] += 1
+        series[-1] += seconds
+
+    def text(self) -> str:
+        """Everything in the Prometheus text exposition format."""
+        return "\n".join(self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        for name, (kind, help_text) in sorted(self._help.items()):
+            yield f"# HELP {name} {help_text}"
+            yield f"# TYPE {name} {kind}"
+            for (series, labels), value in self._values.items():
+                if series == name:
+                    yield f"{name}{_braced(labels)} {value:g}"
+            for (series, labels), cells in self._histograms.items():
+                if series == name:
+                    yield from _histogram_lines(name, labels, cells)
+
+
+def _histogram_lines(name: str, labels: Labels, cells: list[float]) -> Iterator[str]:
+    seen = 0.0
+    for limit, cell in zip((*map(str, BUCKETS_SECONDS), "+Inf"), cells, strict=False):
+        seen += cell
+        yield f"{name}_bucket{_braced((*labels, ('le', limit)))} {seen:g}"
+    yield f"{name}_sum{_braced(labels)} {cells[-1]:g}"
+    yield f"{name}_count{_braced(labels)} {seen:g}"
+
+
+def _braced(labels: Labels) -> str:
+    if not labels:
+        return ""
+    return "{" + ",".join(f'{key}="{_escaped(value)}"' for key, value in labels) + "}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,127 @@
+"""Settings from the environment, typed; what is wrong names its variable and its limits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HOME = "ZHONGTAI_HOME"
+GRPC_PORT = "ZHONGTAI_GRPC_PORT"
+HTTP_PORT = "ZHONGTAI_HTTP_PORT"
+LISTEN_HOST = "ZHONGTAI_LISTEN_HOST"
+HTTP_URL = "ZHONGTAI_HTTP_URL"
+LOG_LEVEL = "ZHONGTAI_LOG_LEVEL"
+DATABASE_URL = "ZHONGTAI_DATABASE_URL"
+DRAIN_WAIT_SECONDS = "ZHONGTAI_DRAIN_WAIT_SECONDS"
+DRAIN_SECONDS = "ZHONGTAI_DRAIN_SECONDS"
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingInvalid(Exception):
+    """A setting cannot be used; the text names the variable and says what it may be."""
+
+
+def text(env: Mapping[str, str], name: str, default: str | None = None) -> str:
+    """A setting as it stands. Raises SettingInvalid when it is missing without a default."""
+    value = env.get(name, "").strip() or default
+    if value is None:
+        raise SettingInvalid(f"Set {name}.")
+    return value
+
+
+def integer(env: Mapping[str, str], name: str, default: int, *, min: int, max: int) -> int:
+    """A whole number within limits."""
+    raw = env.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.lstrip("-").isdecimal() or not min <= int(raw) <= max:
+        raise SettingInvalid(f"{name} must be a whole number from {min} to {max}, not {raw!r}.")
+    return int(raw)
+
+
+def port(env: Mapping[str, str], name: str, default: int) -> int:
+    """A TCP port; 0 takes any free one."""
+    return integer(env, name, default, min=0, max=65535)
+
+
+def seconds(env: Mapping[str, str], name: str, default: float, *, max: float) -> float:
+    """A duration in seconds, fractions allowed."""
+    raw = env.get(name, "").strip()
+    try:
+        value = float(raw) if raw else default
+    except ValueError:
+        value = -1
+    if not 0 <= value <= max:
+        raise SettingInvalid(f"{name} must be seconds from 0 to {max:g}, not {raw!r}.")
+    return value
+
+
+def switch(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """A switch: 1, true, yes, on or 0, false, no, off."""
+    raw = env.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise SettingInvalid(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words, in any case."""
+    value = text(env, name, default).lower()
+    if value not in allowed:
+        raise SettingInvalid(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def database_url(env: Mapping[str, str], center: str) -> str:
+    """The DSN of a center: its own setting, or the one for all."""
+    own = f"ZHONGTAI_{center.upper()}_DATABASE_URL"
+    value = env.get(own) or env.get(DATABASE_URL)
+    if not value:
+        raise SettingInvalid(
+            f"No database: set {DATABASE_URL} (or {own}), or start with `zhongtai up`, "
+            "which brings its own PostgreSQL."
+        )
+    # The text is not repeated: it may hold a password.
+    if urlsplit(value).scheme not in {"postgres", "postgresql"}:
+        raise SettingInvalid(f"{own} or {DATABASE_URL} must begin with postgresql://.")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSettings:
+    """What one process of the platform is told by its environment.
+
+    Durations are in seconds: `drain_wait` is how long a process that says NOT_SERVING still
+    takes calls, so that balancers notice; `drain` is what running calls get to finish.
+    """
+
+    home: Path
+    listen_host: str
+    grpc_port: int
+    http_port: int
+    http_url: str
+    log_level: str
+    drain_wait: float
+    drain: float
+
+    @classmethod
+    def read(cls, env: Mapping[str, str] = os.environ) -> ProcessSettings:
+        """Read them all. Raises SettingInvalid."""
+        return cls(
+            home=Path(text(env, HOME, ".zhongtai")).expanduser().resolve(),
+            listen_host=text(env, LISTEN_HOST, "127.0.0.1"),
+            grpc_port=port(env, GRPC_PORT, 50051),
+            http_port=port(env, HTTP_PORT, 8080),
+            http_url=text(env, HTTP_URL, "").rstrip("/"),
+            log_level=one_of(env, LOG_LEVEL, "info", LEVELS),
+            drain_wait=seconds(env, DRAIN_WAIT_SECONDS, 0, max=300),
+            drain=seconds(env, DRAIN_SECONDS, 10, max=600),
+        )
