@@ -1,15 +1,87 @@
 SHELL := /bin/bash
-PYTHON ?= python3
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run mesh test check bench protos baseline lock clean
+
 VENV := .venv
 BIN := $(VENV)/bin
-
-.PHONY: help protos
-.DEFAULT_GOAL := help
+# A Python of 3.11 or newer; set PYTHON=… to choose another.
+PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	&& echo $$name && break; done)
+# More words for pytest, for example: make test TESTS="tests/unit -x"
+TESTS ?=
 
 # Print the targets.
 help:
-	@awk '/^# /{doc=substr($$0,3)} /^[a-z][a-z-]*:/{split($$1,t,":"); if(doc) printf "  make %-10s %s\n", t[1], doc; doc=""} /^$$/{doc=""}' Makefile
+	@awk '/^# /{doc=substr($$0,3)} /^[a-z][a-z-]*:/{split($$1,t,":"); if(doc) \
+		printf "  make %-10s %s\n", t[1], doc; doc=""} /^$$/{doc=""}' Makefile
 
-# Generate the SDK's stubs from protos/.
-protos:
+# Install what the platform needs into .venv; quick when nothing changed.
+setup: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
+	@$(if $(shell command -v npm),true,echo "npm is not installed: only 'make check' needs it, for buf (on Debian: apt-get install npm).")
+
+# Serve everything in one process with a demo chain; Ctrl-C stops it all.
+run: $(VENV)/.installed
+	@exec $(BIN)/zhongtai up --topology single --demo
+
+# The same as a process per center, app and gateway, with mutual TLS between them.
+mesh: $(VENV)/.installed
+	@exec $(BIN)/zhongtai up --topology mesh --demo
+
+# Run the test suite; every server it needs is started by it.
+test: $(VENV)/.installed
+	@$(BIN)/python -m pytest $(TESTS)
+
+# Check format, lint, types, import rules, the contract and the freshness of stubs.
+check: $(VENV)/.installed node_modules/.installed
+	@$(BIN)/python -m tools.check
+
+# Measure, and write the table to bench/results.json.
+bench: $(VENV)/.installed
+	@$(BIN)/python -m bench
+
+# Generate the SDK's stubs and the list of RPCs not offered, from protos/.
+protos: $(VENV)/.installed
 	@$(BIN)/python -m tools.protos
+	@$(BIN)/python -m tools.not_offered
+
+# Take the contract as it is now for the one that must not be broken.
+baseline: node_modules/.installed
+	@node_modules/.bin/buf build --exclude-source-info -o protos/baseline.binpb
+	@echo "wrote protos/baseline.binpb"
+
+# Pin every package again, with hashes, into requirements.lock.
+lock: $(VENV)/.installed
+	@$(BIN)/python -m tools.lock
+
+# Remove what was built and installed; the state folder .zhongtai stays.
+clean:
+	@rm -rf $(VENV) node_modules build dist *.egg-info sdk/build sdk/*.egg-info \
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.created:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is not installed (on Debian: apt-get install python3 python3-venv)."; exit 2; }
+	@echo "1/3 a virtual environment with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing (on Debian: apt-get install python3-venv)."; rm -rf $(VENV); exit 2; }
+	@touch $@
+
+$(VENV)/.packages: requirements.lock | $(VENV)/.created
+	@echo "2/3 packages of requirements.lock"
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
+		| awk '/^Collecting/{printf "\r    %d packages found", ++n; fflush()} END{print ""}'
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.packages pyproject.toml sdk/pyproject.toml
+	@echo "3/3 the platform and its SDK"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps \
+		--no-build-isolation --editable . --editable sdk
+	@touch $@
+
+node_modules/.installed: package-lock.json
+	@command -v npm >/dev/null || { echo "npm is not installed: it brings buf, which checks the contract (on Debian: apt-get install npm)."; exit 2; }
+	@echo "buf, by npm"
+	@# Not `npm ci`: the lock holds only the platforms we run on, and ci wants every one there is.
+	@npm install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
