@@ -1,0 +1,242 @@
+"""A center's own database: one schema, a small pool, statements that respect deadlines.
+
+What the database itself cannot do (disk full, read-only, not reachable) is the refusal
+StorageUnavailable; running out of the call's time is DeadlineExceeded. Everything else
+PostgreSQL says is passed on as it is: it is either a rule the store expects or a defect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+from mesh import context
+from mesh.errors import DeadlineExceeded, StorageUnavailable
+from mesh.migrations import quoted_schema
+
+if TYPE_CHECKING:
+    Record: TypeAlias = asyncpg.Record
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+else:
+    Record = asyncpg.Record
+    Connection = asyncpg.Connection
+
+T = TypeVar("T")
+
+DEFAULT_MAX_CONNECTIONS = 6
+TRANSACTION_ATTEMPTS = 6
+_CLOSE_SECONDS = 5.0
+
+# A defect (a forgotten commit, a runaway statement) must not hold locks, or the feed, for ever.
+_SERVER_SETTINGS = {
+    "idle_in_transaction_session_timeout": "60s",
+    "statement_timeout": "120s",
+    "timezone": "UTC",
+}
+
+_NOT_REACHED = (
+    OSError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.ConnectionDoesNotExistError,
+)
+_CANNOT_STORE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    OSError,
+)
+_WORTH_ANOTHER_TRY = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+
+class _PlainConnection(asyncpg.Connection):
+    """Returns to the pool without a round trip: stores keep no state in a session."""
+
+    def get_reset_query(self) -> str:
+        """No statement; asyncpg still rolls an open transaction back."""
+        return ""
+
+
+class Database:
+    """The schema of one center in the database at `dsn`.
+
+    Connections are opened when they are first needed, at most `max_connections`, and
+    opening one is tried again for `patience_seconds`. `name` shows in PostgreSQL's own
+    views.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        schema: str,
+        *,
+        max_connections: int = DEFAULT_MAX_CONNECTIONS,
+        patience_seconds: float = 3.0,
+        name: str = "",
+    ) -> None:
+        self.dsn = dsn
+        self.schema = schema
+        self._max_connections = max_connections
+        self._patience_seconds = patience_seconds
+        self._settings = {
+            **_SERVER_SETTINGS,
+            "search_path": quoted_schema(schema),
+            "application_name": name or f"zhongtai {schema}",
+        }
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._opening = asyncio.Lock()
+        self._closed = False
+
+    async def fetch(self, sql: str, *args: Any) -> list[Record]:
+        """All rows."""
+        async with self.connection() as connection:
+            rows: list[Record] = await connection.fetch(sql, *args)
+            return rows
+
+    async def fetchrow(self, sql: str, *args: Any) -> Record | None:
+        """The first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetchrow(sql, *args)
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        """The first column of the first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        """Run a statement for its effect; gives PostgreSQL's tag, for example "UPDATE 1"."""
+        async with self.connection() as connection:
+            tag: str = await connection.execute(sql, *args)
+            return tag
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement once per row, all or none. Prefer one statement with unnest."""
+        async with self.connection() as connection:
+            await connection.executemany(sql, rows)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection for the block, within the time the current call has left."""
+        async with _within_deadline():
+            pool = await self._opened()
+            connection = await self._acquire(pool)
+            try:
+                yield connection
+            except asyncpg.InterfaceError as exc:
+                # Of asyncpg's own complaints only a lost connection is not a defect.
+                if connection.is_closed():
+                    raise StorageUnavailable from exc
+                raise
+            finally:
+                await pool.release(connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction: committed after the block, rolled back if it raises.
+
+        A block that is cancelled, or that runs out of the call's time, leaves nothing behind.
+        """
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def run_in_transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run `work` in a transaction, again from the start after a deadlock or a conflict.
+
+        `work` must do nothing but SQL on the connection it is handed.
+        """
+        attempts = AsyncRetrying(
+            retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
+            stop=stop_after_attempt(TRANSACTION_ATTEMPTS),
+            wait=wait_random_exponential(multiplier=0.01, max=0.5),
+            reraise=True,
+        )
+        return await attempts(self._attempt, work)
+
+    async def _attempt(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        async with self.transaction() as connection:
+            return await work(connection)
+
+    async def dedicated_connection(self, **settings: str) -> asyncpg.Connection[asyncpg.Record]:
+        """A connection of its own, outside the pool, for LISTEN; the caller closes it."""
+        async with _within_deadline():
+            return await asyncpg.connect(self.dsn, server_settings={**self._settings, **settings})
+
+    async def close(self) -> None:
+        """Close all connections, after the statements that are running (a few seconds)."""
+        self._closed = True
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
+
+    async def _opened(self) -> asyncpg.Pool[asyncpg.Record]:
+        if self._pool is not None:
+            return self._pool
+        async with self._opening:
+            if self._closed:
+                raise StorageUnavailable("This database was closed: the process is stopping.")
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self.dsn,
+                    min_size=0,
+                    max_size=self._max_connections,
+                    max_inactive_connection_lifetime=300,
+                    connection_class=_PlainConnection,
+                    server_settings=self._settings,
+                )
+            return self._pool
+
+    async def _acquire(
+        self, pool: asyncpg.Pool[asyncpg.Record]
+    ) -> PoolConnectionProxy[asyncpg.Record]:
+        if pool.get_idle_size() or pool.get_size() >= self._max_connections:
+            return await pool.acquire()
+        attempts = AsyncRetrying(
+            retry=retry_if_exception_type(_NOT_REACHED),
+            stop=stop_after_delay(self._patience_seconds),
+            wait=wait_random_exponential(multiplier=0.05, max=0.5),
+            reraise=True,
+        )
+
+        async def connect() -> PoolConnectionProxy[asyncpg.Record]:
+            return await pool.acquire()
+
+        return await attempts(connect)
+
+
+@asynccontextmanager
+async def _within_deadline() -> AsyncIterator[None]:
+    """Limit a block to the time the current call has left and speak of storage in refusals."""
+    call = context.current_or_none()
+    remaining = call.remaining() if call is not None else math.inf
+    timer = asyncio.timeout(None if math.isinf(remaining) else remaining)
+    try:
+        async with timer:
+            yield
+    except TimeoutError as exc:
+        if timer.expired():
+            raise DeadlineExceeded from exc
+        raise StorageUnavailable from exc
+    except asyncpg.QueryCanceledError as exc:
+        raise DeadlineExceeded from exc
+    except _CANNOT_STORE as exc:
+        raise StorageUnavailable from exc

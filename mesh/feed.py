@@ -1,0 +1,289 @@
+"""The event feed of a center: written with the change, read in order, at least once.
+
+Numbers are given in the order of writing, transactions commit in another. A reader that
+took what it sees would step over the event of a transaction that commits late. So it reads
+only up to a *settled* number, below which nothing can appear any more:
+
+1. read how far the numbers have come;
+2. then ask which transaction id comes next. Whoever holds a number up to that of step 1 has
+   a smaller id, since an id is taken before a number (see the events table);
+3. when all transactions with smaller ids have ended, the number of step 1 is settled.
+
+With nobody writing, 1 to 3 are done at once. Two events about one thing are numbered in the
+order in which their transactions held its row, so that readers see them in that order.
+
+A transaction left open anywhere in the database server holds all feeds back until it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mesh import context
+from mesh.batching import GroupCommit
+from mesh.database import Connection, Database, Record
+from mesh.errors import InvalidRequest, Violation
+from mesh.feed_wake import Wakes
+
+DEFAULT_MAX_BATCH = 200
+POLL_SECONDS = 1.0
+"""How long a reader sleeps at most, should every wake be lost."""
+_HELD_BACK_SECONDS = 0.01
+_BETWEEN_LOOKS_SECONDS = 0.004
+_MAX_SAMPLES = 64
+_CURSOR_VERSION = "1-"
+_LAG_COUNTED_UP_TO = 10_000
+
+_APPEND = """
+/* append_events */
+INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[])
+"""
+_TAIL = "/* feed_tail */ SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_seq"
+_OPEN_IDS = """
+/* feed_open_ids */
+SELECT pg_snapshot_xmin(now_open) AS oldest, pg_snapshot_xmax(now_open) AS next
+FROM pg_current_snapshot() AS now_open
+"""
+_READ = """
+/* read_events */
+SELECT seq, merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at
+FROM events WHERE seq > $1 AND seq <= $2 AND ($3 = '' OR merchant_id = $3)
+ORDER BY seq LIMIT $4
+"""
+_CURSOR = "/* read_cursor */ SELECT seq FROM feed_cursors WHERE merchant_id = $1 AND reader = $2"
+_ACK = """
+/* move_cursor */
+INSERT INTO feed_cursors AS kept (merchant_id, reader, seq) VALUES ($1, $2, $3)
+ON CONFLICT (merchant_id, reader) DO UPDATE SET seq = excluded.seq, moved_at = now()
+WHERE kept.seq < excluded.seq
+"""
+_READERS = "/* list_readers */ SELECT merchant_id, reader FROM feed_cursors ORDER BY 1, 2"
+_LAG = """
+/* feed_lag */
+SELECT count(*) AS events, coalesce(extract(epoch FROM now() - min(occurred_at)), 0) AS seconds
+FROM (
+    SELECT occurred_at FROM events
+    WHERE seq > $1 AND ($2 = '' OR merchant_id = $2) ORDER BY seq LIMIT $3
+) AS unread
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be written. `trace_id` is that of the current call when left empty."""
+
+    merchant_id: str
+    store_id: str
+    subject_id: str
+    kind: str
+    payload: bytes
+    trace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it was written; `seq` grows along the feed, with gaps."""
+
+    seq: int
+    merchant_id: str
+    store_id: str
+    subject_id: str
+    kind: str
+    payload: bytes
+    trace_id: str
+    occurred_at: datetime
+
+    @property
+    def cursor(self) -> str:
+        """The cursor of a reader that has dealt with this event and all before it."""
+        return _cursor_text(self.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a reader is behind.
+
+    `events` is how many it has not read, counted up to 10,000; `seconds` is the age of the
+    oldest of them.
+    """
+
+    reader: str
+    merchant_id: str
+    events: int
+    seconds: float
+
+
+class Feed:
+    """The feed of one center. One per process and center; `close` it at the end."""
+
+    def __init__(self, db: Database, *, poll_seconds: float = POLL_SECONDS) -> None:
+        self._db = db
+        self._poll_seconds = poll_seconds
+        self._wakes = Wakes(db)
+        self._settled = 0
+        self._tail = 0
+        self._samples: deque[tuple[int, int]] = deque()
+        self._next_look = 0.0
+        # Readers that wake together share one look at the database.
+        self._looks: GroupCommit[None, int] = GroupCommit(self._look, max_batch=1_000_000)
+
+    async def append(self, connection: Connection, events: Sequence[NewEvent]) -> None:
+        """Write events in the caller's transaction; call `wake` after its commit."""
+        call = context.current_or_none()
+        trace_id = call.trace_id if call is not None else ""
+        await connection.execute(
+            _APPEND,
+            [event.merchant_id for event in events],
+            [event.store_id for event in events],
+            [event.subject_id for event in events],
+            [event.kind for event in events],
+            [event.payload for event in events],
+            [event.trace_id or trace_id for event in events],
+        )
+
+    def wake(self) -> None:
+        """Tell readers, here at once and in other processes soon, that events were committed.
+
+        Cheap and never fails; a wake that is lost costs a reader one poll (1 second).
+        """
+        self._wakes.wake()
+
+    async def watch(
+        self,
+        reader: str,
+        after_cursor: str = "",
+        max_batch: int = 0,
+        *,
+        merchant_id: str = "",
+    ) -> AsyncIterator[tuple[list[Event], str]]:
+        """Give the events after the cursor in batches, and wait for more, for ever.
+
+        Each batch comes with the cursor behind it. An empty `after_cursor` means where the
+        reader's own cursor stands (a new reader: the beginning). `merchant_id` keeps only
+        the events of that merchant, and each merchant has its own readers. `max_batch` is 1
+        to 1000, 0 means 200. Raises InvalidRequest for a cursor that is not of this feed.
+        """
+        limit = min(max_batch, 1000) if max_batch > 0 else DEFAULT_MAX_BATCH
+        position = await self._position(reader, after_cursor, merchant_id)
+        with self._wakes.subscription() as woken:
+            while True:
+                woken.clear()
+                settled = await self._looks.submit(None)
+                while position < settled:
+                    events = await self._read(position, settled, merchant_id, limit)
+                    position = events[-1].seq if len(events) == limit else settled
+                    if events:
+                        yield events, events[-1].cursor
+                await self._wait(woken)
+
+    async def read(
+        self, after_cursor: str = "", max_batch: int = 0, *, merchant_id: str = ""
+    ) -> tuple[list[Event], str]:
+        """The next batch after the cursor (empty: from the beginning) without waiting.
+
+        Gives no events and the same cursor when there is nothing new.
+        """
+        position = _cursor_seq(after_cursor)
+        limit = min(max_batch, 1000) if max_batch > 0 else DEFAULT_MAX_BATCH
+        settled = await self._looks.submit(None)
+        events = await self._read(position, settled, merchant_id, limit)
+        return events, events[-1].cursor if events else after_cursor
+
+    async def tail(self) -> str:
+        """The cursor behind all that is settled now, for a reader of only what comes next."""
+        return _cursor_text(await self._looks.submit(None))
+
+    async def ack(self, reader: str, cursor: str, *, merchant_id: str = "") -> None:
+        """Keep that the reader has dealt with everything up to the cursor.
+
+        A cursor never moves back: an older one changes nothing. Raises InvalidRequest for
+        a cursor that is not of this feed.
+        """
+        seq = _cursor_seq(cursor)
+        await self._check_reached(seq)
+        await self._db.execute(_ACK, merchant_id, reader, seq)
+
+    async def lag(self, reader: str, *, merchant_id: str = "") -> Lag:
+        """How far the reader's kept cursor is behind the feed."""
+        position = await self._position(reader, "", merchant_id)
+        (row,) = await self._db.fetch(_LAG, position, merchant_id, _LAG_COUNTED_UP_TO)
+        return Lag(reader, merchant_id, row["events"], float(row["seconds"]))
+
+    async def lags(self) -> list[Lag]:
+        """How far each reader that ever acknowledged something is behind."""
+        readers = await self._db.fetch(_READERS)
+        return [await self.lag(row["reader"], merchant_id=row["merchant_id"]) for row in readers]
+
+    async def close(self) -> None:
+        """Stop listening to other processes. Watchers are ended by cancelling them."""
+        await self._looks.close()
+        await self._wakes.close()
+
+    async def _position(self, reader: str, after_cursor: str, merchant_id: str) -> int:
+        if not after_cursor:
+            return await self._db.fetchval(_CURSOR, merchant_id, reader) or 0
+        seq = _cursor_seq(after_cursor)
+        await self._check_reached(seq)
+        return seq
+
+    async def _check_reached(self, seq: int) -> None:
+        """A cursor ahead of the feed is of another one, or of data since restored."""
+        if seq > self._settled and seq > await self._db.fetchval(_TAIL):
+            raise _not_a_cursor()
+
+    async def _read(self, position: int, settled: int, merchant_id: str, limit: int) -> list[Event]:
+        rows = await self._db.fetch(_READ, position, settled, merchant_id, limit)
+        return [_event(row) for row in rows]
+
+    async def _wait(self, woken: asyncio.Event) -> None:
+        """Sleep until woken, or for the poll; shortly while open transactions hold us back."""
+        held_back = self._tail > self._settled
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HELD_BACK_SECONDS if held_back else self._poll_seconds):
+                await woken.wait()
+
+    async def _look(self, askers: list[None]) -> list[int | Exception]:
+        """Find what is settled now; see the head of this module for why in this order."""
+        loop = asyncio.get_running_loop()
+        # The first look goes at once; under load a few wakes share the next one.
+        await asyncio.sleep(max(0.0, self._next_look - loop.time()))
+        async with self._db.connection() as connection:
+            tail = await connection.fetchval(_TAIL)
+            (open_ids,) = await connection.fetch(_OPEN_IDS)
+        self._next_look = loop.time() + _BETWEEN_LOOKS_SECONDS
+        self._note(tail, open_ids["oldest"], open_ids["next"])
+        return [self._settled] * len(askers)
+
+    def _note(self, tail: int, oldest_open: int, next_id: int) -> None:
+        if tail > self._tail and len(self._samples) < _MAX_SAMPLES:
+            self._samples.append((tail, next_id))
+            self._tail = tail
+        while self._samples and self._samples[0][1] <= oldest_open:
+            self._settled = self._samples.popleft()[0]
+
+
+def _event(row: Record) -> Event:
+    return Event(*row)
+
+
+def _cursor_text(seq: int) -> str:
+    return f"{_CURSOR_VERSION}{seq}"
+
+
+def _cursor_seq(cursor: str) -> int:
+    if not cursor:
+        return 0
+    digits = cursor.removeprefix(_CURSOR_VERSION)
+    if digits == cursor or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise _not_a_cursor()
+    return int(digits)
+
+
+def _not_a_cursor() -> InvalidRequest:
+    return InvalidRequest(violations=[Violation("cursor", "is not a cursor of this feed")])

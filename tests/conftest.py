@@ -1,0 +1,126 @@
+"""One PostgreSQL server for a whole run of tests, and fresh databases on it.
+
+Workers of pytest-xdist share the server: they name its folder after their controller.
+"""
+
+import asyncio
+import os
+import secrets
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import asyncpg
+import psutil
+import pytest
+
+from mesh.database import Database
+from mesh.migrations import migrate
+from mesh.postgres import PostgresServer
+
+T = TypeVar("T")
+
+_FOLDER_PREFIX = "zhongtai-tests-"
+
+
+class CenterDatabase(Protocol):
+    """Makes a center's migrated database: ``db = await center_database("order", folder)``."""
+
+    def __call__(self, name: str, migrations: Path | None) -> Awaitable[Database]: ...
+
+
+def _folder_of(controller_pid: int) -> Path:
+    return Path(tempfile.gettempdir()) / f"{_FOLDER_PREFIX}{controller_pid}"
+
+
+def _controller_pid() -> int:
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+def _in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run async work from a plain fixture, away from the loop of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Clear away what runs that were killed left behind."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
+        if not psutil.pid_exists(int(folder.name.removeprefix(_FOLDER_PREFIX))):
+            _remove(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing: all workers have ended when their controller does."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _remove(_folder_of(os.getpid()))
+
+
+def _remove(folder: Path) -> None:
+    pid = PostgresServer(folder).pid
+    if pid is not None:
+        server = psutil.Process(pid)
+        server.send_signal(signal.SIGQUIT)
+        psutil.wait_procs([server], timeout=10)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def pg_url() -> Iterator[str]:
+    """The URL of a temporary PostgreSQL server, empty but for what tests make in it."""
+    folder = _folder_of(_controller_pid())
+    folder.mkdir(exist_ok=True)
+    server = PostgresServer(folder, durable=False)
+    _in_own_loop(server.start())
+    yield server.url
+    _in_own_loop(server.stop())
+
+
+@pytest.fixture(scope="module")
+def database_url(pg_url: str) -> Iterator[str]:
+    """The URL of a fresh database for the tests of one module."""
+    name = f"t_{secrets.token_hex(6)}"
+    _in_own_loop(_execute(pg_url, f"CREATE DATABASE {name}"))
+    yield database_url_of(pg_url, name)
+    _in_own_loop(_execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def center_database(pg_url: str) -> AsyncIterator[CenterDatabase]:
+    """Makes databases for one test: ``await center_database("order", migrations_folder)``.
+
+    Each has the center's schema, migrated and empty, and goes away after the test.
+    """
+    made: list[tuple[str, Database]] = []
+
+    async def make(name: str, migrations: Path | None) -> Database:
+        database = f"t_{secrets.token_hex(6)}"
+        await _execute(pg_url, f"CREATE DATABASE {database}")
+        dsn = database_url_of(pg_url, database)
+        await migrate(dsn, name, migrations)
+        made.append((database, Database(dsn, name)))
+        return made[-1][1]
+
+    yield make
+    for name, database in made:
+        await database.close()
+        await _execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def database_url_of(server_url: str, database: str) -> str:
+    """The URL of another database on the same server."""
+    return server_url.replace("/postgres?", f"/{database}?")
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
