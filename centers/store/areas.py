@@ -1,0 +1,95 @@
+"""Distances on the earth, and which delivery area a point lies in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from centers.store.model import DeliveryArea, Point
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius; the earth's flattening makes distances wrong by at most half a percent."""
+
+_METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
+_ON_THE_LINE = 1e-12
+
+
+def distance_m(one: Point, other: Point) -> float:
+    """Metres between two points as the crow flies (haversine)."""
+    latitude, other_latitude = math.radians(one.latitude), math.radians(other.latitude)
+    half_north = (other_latitude - latitude) / 2
+    half_east = math.radians(other.longitude - one.longitude) / 2
+    chord = (
+        math.sin(half_north) ** 2
+        + math.cos(latitude) * math.cos(other_latitude) * math.sin(half_east) ** 2
+    )
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
+
+
+def degrees_north(metres: float) -> float:
+    """So many degrees of latitude are at least so many metres."""
+    return metres / _METRES_PER_DEGREE * (1 + 1e-9)
+
+
+def inside(polygon: Sequence[Point], point: Point) -> bool:
+    """Whether a point lies in a simple polygon; a point on its line does."""
+    within = False
+    for one, other in pairwise((*polygon, polygon[0])):
+        if _on_segment(one, other, point):
+            return True
+        if (one.latitude > point.latitude) != (other.latitude > point.latitude):
+            share = (point.latitude - one.latitude) / (other.latitude - one.latitude)
+            crossing = one.longitude + share * (other.longitude - one.longitude)
+            if point.longitude < crossing:
+                within = not within
+    return within
+
+
+def covers(area: DeliveryArea, store: Point, point: Point) -> bool:
+    """Whether a store at `store` delivers to `point` under this area."""
+    if area.polygon:
+        return inside(area.polygon, point)
+    return distance_m(store, point) <= area.radius_m
+
+
+def area_for(areas: Sequence[DeliveryArea], store: Point, point: Point) -> DeliveryArea | None:
+    """The area a point is delivered under: lowest fee, lowest minimum, smallest id."""
+    fitting = (area for area in areas if covers(area, store, point))
+    return min(fitting, key=lambda a: (a.fee, a.minimum_order, a.area_id), default=None)
+
+
+def crosses_itself(polygon: Sequence[Point]) -> bool:
+    """Whether two sides of a polygon that are not neighbours meet."""
+    sides = list(pairwise((*polygon, polygon[0])))
+    count = len(sides)
+    return any(
+        _meet(*sides[first], *sides[second])
+        for first in range(count)
+        for second in range(first + 2, count)
+        if (first, second) != (0, count - 1)
+    )
+
+
+def _turn(one: Point, other: Point, point: Point) -> float:
+    return (other.longitude - one.longitude) * (point.latitude - one.latitude) - (
+        other.latitude - one.latitude
+    ) * (point.longitude - one.longitude)
+
+
+def _on_segment(one: Point, other: Point, point: Point) -> bool:
+    return (
+        abs(_turn(one, other, point)) <= _ON_THE_LINE
+        and min(one.latitude, other.latitude) <= point.latitude
+        and point.latitude <= max(one.latitude, other.latitude)
+        and min(one.longitude, other.longitude) <= point.longitude
+        and point.longitude <= max(one.longitude, other.longitude)
+    )
+
+
+def _meet(a: Point, b: Point, c: Point, d: Point) -> bool:
+    if any(_on_segment(*case) for case in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))):
+        return True
+    return (_turn(a, b, c) > 0) != (_turn(a, b, d) > 0) and (_turn(c, d, a) > 0) != (
+        _turn(c, d, b) > 0
+    )

@@ -1,0 +1,211 @@
+"""Whether what is said about a store has the right form and makes sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+
+from centers.store.areas import crosses_itself
+from centers.store.hours import DAY, overlapping, zone_of
+from centers.store.model import (
+    ChannelCode,
+    DeliveryArea,
+    Hours,
+    HoursKind,
+    Particulars,
+    Period,
+    Point,
+    Service,
+    ServiceType,
+    SpecialDay,
+    StoreAddress,
+)
+from mesh.errors import Violation
+from mesh.validation import Check
+
+MAX_RADIUS_M = 200_000
+MAX_FEE = 10**9
+MAX_PERIODS = 70
+MAX_SPECIAL_DAYS = 400
+
+_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+_FEATURE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
+_AREA_ID = re.compile(r"[A-Za-z0-9_.:-]{1,40}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+
+
+def particulars_violations(
+    particulars: Particulars, *, code_required: bool = False
+) -> tuple[Violation, ...]:
+    """Everything wrong with what is said about a store."""
+    check = Check()
+    check_particulars(check, particulars, code_required=code_required)
+    return check.violations
+
+
+def check_particulars(
+    check: Check, particulars: Particulars, *, code_required: bool = False
+) -> None:
+    """Note everything wrong with what is said about a store."""
+    check.text("external_code", particulars.external_code, min=1 if code_required else 0, max=64)
+    check.text("name", particulars.name, max=80)
+    check.that(bool(particulars.name.strip()), "name", "must not be blank")
+    check.text("phone", particulars.phone, min=0, max=32)
+    check_point(check, "point", particulars.point)
+    check_address(check, particulars.address)
+    check_zone(check, particulars.time_zone)
+    _check_currencies(check, particulars)
+    if particulars.hours is None:
+        check.that(False, "hours", "is required")
+    else:
+        check_hours(check.at("hours"), particulars.hours)
+    check_special_days(check, "special_days", particulars.special_days)
+    _check_services(check, particulars.services)
+    _check_areas(check, particulars)
+    _check_channel_codes(check, particulars.channel_codes)
+    check.integer("business_day_starts_minute", particulars.business_day_starts, min=0, max=720)
+    check.count("features", particulars.features, min=0, max=30)
+    check.distinct("features", particulars.features)
+    fine = all(_FEATURE.fullmatch(feature) for feature in particulars.features)
+    check.that(fine, "features", "must have 1 to 40 characters of a-z 0-9 _ -")
+
+
+def check_point(check: Check, field: str, point: Point | None) -> None:
+    """Note what is wrong with a point; it is required."""
+    if point is None:
+        check.that(False, field, "is required")
+        return
+    check.that(-90 <= point.latitude <= 90, f"{field}.latitude", "must be from -90 to 90")
+    check.that(-180 <= point.longitude <= 180, f"{field}.longitude", "must be from -180 to 180")
+
+
+def check_channel(check: Check, field: str, channel: str) -> None:
+    """Note what is wrong with the name of a channel."""
+    fine = _CHANNEL.fullmatch(channel) is not None
+    check.that(fine, field, "must have 1 to 32 characters of a-z 0-9 _")
+
+
+def check_zone(check: Check, name: str) -> None:
+    """Note it when there is no such time zone."""
+    try:
+        zone_of(name)
+    except ValueError:
+        check.that(False, "time_zone", "must be an IANA name, for example Asia/Shanghai")
+
+
+def check_address(check: Check, address: StoreAddress | None) -> None:
+    """Note what is wrong with a postal address; none at all is fine."""
+    if address is None:
+        return
+    inner = check.at("address")
+    inner.text("street", address.street, max=200)
+    inner.text("city", address.city, min=0, max=60)
+    inner.text("region", address.region, min=0, max=60)
+    inner.text("postal_code", address.postal_code, min=0, max=16)
+    fine = not address.country_code or _COUNTRY.fullmatch(address.country_code) is not None
+    inner.that(fine, "country_code", "must be two capital letters (ISO 3166-1)")
+
+
+def check_hours(check: Check, hours: Hours) -> None:
+    """Note what is wrong with weekly hours."""
+    if hours.kind is not HoursKind.WEEKLY:
+        check.that(not hours.periods, "periods", f"must be empty for {hours.kind.name}")
+        return
+    check.count("periods", hours.periods, min=0, max=MAX_PERIODS)
+    for index, period in enumerate(hours.periods):
+        inner = check.at(f"periods[{index}]")
+        inner.that(1 <= period.weekday <= 7, "weekday", "is required")
+        _check_minutes(inner, period)
+    check.that(not overlapping(hours.periods), "periods", "must not overlap")
+
+
+def check_special_days(check: Check, field: str, days: Iterable[SpecialDay]) -> None:
+    """Note what is wrong with special days."""
+    listed = list(days)
+    check.count(field, listed, min=0, max=MAX_SPECIAL_DAYS)
+    check.distinct(field, (day.date for day in listed))
+    for index, day in enumerate(listed):
+        inner = check.at(f"{field}[{index}]")
+        inner.that(is_date(day.date), "date", "must be a date yyyy-mm-dd")
+        inner.text("note", day.note, min=0, max=80)
+        inner.count("periods", day.periods, min=0, max=10)
+        for number, period in enumerate(day.periods):
+            place = inner.at(f"periods[{number}]")
+            place.that(period.weekday == 0, "weekday", "must be unset: the date says the day")
+            _check_minutes(place, period)
+        spans = sorted((period.opens, period.closes) for period in day.periods)
+        apart = all(end <= begin for (_, end), (begin, _) in pairwise(spans))
+        inner.that(apart, "periods", "must not overlap")
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a date of the form yyyy-mm-dd."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _check_minutes(check: Check, period: Period) -> None:
+    check.integer("opens_minute", period.opens, min=0, max=DAY - 1)
+    longest = period.opens + DAY
+    words = "must be after opens_minute, by at most 1440"
+    check.that(period.opens < period.closes <= longest, "closes_minute", words)
+
+
+def _check_currencies(check: Check, particulars: Particulars) -> None:
+    check.currency("currency_code", particulars.currency)
+    others = sorted(particulars.currencies - {particulars.currency})
+    same = f"must be in the store's currency, not {', '.join(others)}"
+    check.that(not others, "delivery_areas", same)
+
+
+def _check_services(check: Check, services: tuple[Service, ...]) -> None:
+    check.distinct("services", (service.service_type for service in services))
+    for index, service in enumerate(services):
+        inner = check.at(f"services[{index}]")
+        inner.integer("preparation_minutes", service.preparation_minutes, min=0, max=DAY)
+        if service.hours is not None:
+            known = service.hours.kind is not HoursKind.UNKNOWN
+            inner.that(known, "hours.kind", "must be known: leave hours unset to follow the store")
+            check_hours(inner.at("hours"), service.hours)
+
+
+def _check_areas(check: Check, particulars: Particulars) -> None:
+    areas = particulars.delivery_areas
+    check.count("delivery_areas", areas, min=0, max=50)
+    check.distinct("delivery_areas", (area.area_id for area in areas))
+    delivers = any(s.service_type is ServiceType.DELIVERY for s in particulars.services)
+    check.that(bool(areas) or not delivers, "delivery_areas", "needs one area to deliver to")
+    for index, area in enumerate(areas):
+        _check_area(check.at(f"delivery_areas[{index}]"), area)
+
+
+def _check_area(check: Check, area: DeliveryArea) -> None:
+    fine = _AREA_ID.fullmatch(area.area_id) is not None
+    check.that(fine, "area_id", "must have 1 to 40 characters of A-Z a-z 0-9 _ . : -")
+    check.text("name", area.name, min=0, max=80)
+    check.integer("fee.minor_units", area.fee, min=0, max=MAX_FEE)
+    check.integer("minimum_order.minor_units", area.minimum_order, min=0, max=MAX_FEE)
+    if not area.polygon:
+        check.integer("radius_m", area.radius_m, min=1, max=MAX_RADIUS_M)
+        return
+    if not check.count("polygon.points", area.polygon, min=3, max=200):
+        return
+    for number, point in enumerate(area.polygon):
+        check_point(check, f"polygon.points[{number}]", point)
+    longitudes = [point.longitude for point in area.polygon]
+    narrow = max(longitudes) - min(longitudes) < 180
+    check.that(narrow, "polygon.points", "must not cross the date line")
+    check.that(not crosses_itself(area.polygon), "polygon.points", "must not cross itself")
+
+
+def _check_channel_codes(check: Check, codes: tuple[ChannelCode, ...]) -> None:
+    check.count("channel_codes", codes, min=0, max=20)
+    check.distinct("channel_codes", (code.channel for code in codes))
+    for index, code in enumerate(codes):
+        inner = check.at(f"channel_codes[{index}]")
+        check_channel(inner, "channel", code.channel)
+        inner.text("code", code.code, max=64)

@@ -1,0 +1,175 @@
+"""When a store is open: from wall-clock periods to moments, right on the days clocks change.
+
+A period says what the clock on the store's wall shows. On the day the clock is put forward,
+a time it never shows means the moment of the jump; on the day it is put back, a time it
+shows twice means the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from centers.store.model import Hours, HoursKind, Period, SpecialDay
+
+DAY = 1440
+"""Minutes of a day, as the wall clock counts them."""
+
+WEEK = 7 * DAY
+
+LOOK_AHEAD_DAYS = 14
+"""How far the next opening, or the end of the present one, is looked for."""
+
+_ALL_DAY = (Period(0, 0, DAY),)
+_MIDNIGHT = datetime.min.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A stretch of time during which the doors are open: `begin` included, `end` not."""
+
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Hours, special days and the zone they are meant in."""
+
+    hours: Hours
+    special_days: tuple[SpecialDay, ...]
+    zone: ZoneInfo
+
+    def periods_of(self, day: date) -> tuple[Period, ...]:
+        """The periods that begin on this date."""
+        text = day.isoformat()
+        for special in self.special_days:
+            if special.date == text:
+                return special.periods
+        if self.hours.kind is HoursKind.ALWAYS_OPEN:
+            return _ALL_DAY
+        weekday = day.isoweekday()
+        return tuple(period for period in self.hours.periods if period.weekday == weekday)
+
+    def known_on(self, moment: datetime) -> bool:
+        """Whether anybody told us about the day of this moment."""
+        if self.hours.kind is not HoursKind.UNKNOWN:
+            return True
+        text = self.local_date(moment).isoformat()
+        return any(special.date == text for special in self.special_days)
+
+    def local_date(self, moment: datetime) -> date:
+        """The date that the store's calendar shows."""
+        return moment.astimezone(self.zone).date()
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of an IANA name. Raises ValueError when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as exc:
+        raise ValueError(f"{name!r} is not an IANA time zone") from exc
+
+
+def moment_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """When the wall clock shows `minute` minutes after the midnight that begins `day`."""
+    wall = datetime.combine(day, _MIDNIGHT) + timedelta(minutes=minute)
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+        return moment
+    return _jump_before(moment, zone)
+
+
+def openings(table: Timetable, moment: datetime) -> Iterator[Opening]:
+    """Openings that end after `moment`, in order, those that touch joined into one.
+
+    Looks LOOK_AHEAD_DAYS ahead; an opening that runs on beyond that is given as it is known.
+    """
+    first = table.local_date(moment) - timedelta(days=1)
+    joined: Opening | None = None
+    for offset in range(LOOK_AHEAD_DAYS + 2):
+        for begin, end in _moments(table, first + timedelta(days=offset)):
+            if joined is None:
+                joined = Opening(begin, end)
+            elif begin <= joined.end:
+                joined = Opening(joined.begin, max(joined.end, end))
+            else:
+                if joined.end > moment:
+                    yield joined
+                joined = Opening(begin, end)
+    if joined is not None and joined.end > moment:
+        yield joined
+
+
+def both_open(ours: Iterable[Opening], theirs: Iterable[Opening]) -> Iterator[Opening]:
+    """The stretches that two ordered rows of openings have in common."""
+    left, right = iter(ours), iter(theirs)
+    one, other = next(left, None), next(right, None)
+    while one is not None and other is not None:
+        begin, end = max(one.begin, other.begin), min(one.end, other.end)
+        if begin < end:
+            yield Opening(begin, end)
+        if one.end <= other.end:
+            one = next(left, None)
+        else:
+            other = next(right, None)
+
+
+def endless(table: Timetable, opening: Opening, moment: datetime) -> bool:
+    """Whether the end of an opening is only where we stopped looking."""
+    horizon = table.local_date(moment) + timedelta(days=LOOK_AHEAD_DAYS)
+    return opening.end >= moment_of(horizon, DAY, table.zone)
+
+
+def business_date(table: Timetable, day_starts: int, moment: datetime) -> str:
+    """The trading day a moment belongs to, "yyyy-mm-dd".
+
+    A moment within a period that began the day before belongs to that day, as does one
+    before the minute at which the store's business day starts.
+    """
+    wall = moment.astimezone(table.zone)
+    today = wall.date()
+    yesterday = today - timedelta(days=1)
+    if wall.hour * 60 + wall.minute < day_starts:
+        return yesterday.isoformat()
+    if any(begin <= moment < end for begin, end in _moments(table, yesterday)):
+        return yesterday.isoformat()
+    return today.isoformat()
+
+
+def overlapping(periods: Iterable[Period]) -> bool:
+    """Whether two weekly periods share a minute, Sunday night and Monday included."""
+    spans = sorted(
+        ((p.weekday - 1) * DAY + p.opens, (p.weekday - 1) * DAY + p.closes) for p in periods
+    )
+    if not spans:
+        return False
+    around = (spans[0][0] + WEEK, spans[0][1] + WEEK)
+    return any(begin < end for (_, end), (begin, _) in pairwise([*spans, around]))
+
+
+def _moments(table: Timetable, day: date) -> list[tuple[datetime, datetime]]:
+    """Begin and end of the periods of one date; those the clock jumps over are left out."""
+    spans = (
+        (moment_of(day, period.opens, table.zone), moment_of(day, period.closes, table.zone))
+        for period in table.periods_of(day)
+    )
+    return sorted(span for span in spans if span[0] < span[1])
+
+
+def _jump_before(late: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in the day before `late` at which the zone's clock last jumped."""
+    offset = late.astimezone(zone).utcoffset()
+    early = late - timedelta(days=1)
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            late = middle
+        else:
+            early = middle
+    return late.replace(microsecond=0)

@@ -1,0 +1,250 @@
+"""What a store is, in the words of the trade.
+
+Times of day are minutes of the store's wall clock, dates are "yyyy-mm-dd" in its zone,
+moments are aware datetimes, distances whole metres, money whole minor units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class StoreStatus(IntEnum):
+    """What the people in the store say; the numbers are those of the contract."""
+
+    OPEN = 1
+    BUSY = 2
+    CLOSED = 3
+    RETIRED = 4
+
+
+class HoursKind(IntEnum):
+    """How much is known about hours. UNKNOWN is neither open nor closed."""
+
+    WEEKLY = 1
+    ALWAYS_OPEN = 2
+    UNKNOWN = 3
+
+
+class ServiceType(IntEnum):
+    """How the customer gets what was ordered."""
+
+    PICK_UP = 1
+    DINE_IN = 2
+    DELIVERY = 3
+    VOUCHER = 4
+
+
+class Route(IntEnum):
+    """Which back office carries an order out."""
+
+    TILL = 1
+    OMS = 2
+    NONE = 3
+
+
+class ClosedReason(IntEnum):
+    """Why a store would not take an order; NONE when it would."""
+
+    NONE = 0
+    STORE_CLOSED = 1
+    OUTSIDE_HOURS = 2
+    SERVICE_NOT_OFFERED = 3
+    CHANNEL_PAUSED = 4
+    OUTSIDE_DELIVERY_AREA = 5
+    POINT_REQUIRED = 6
+    HOURS_UNKNOWN = 7
+    STORE_RETIRED = 8
+
+
+class EventKind(IntEnum):
+    """What happened to a store; the numbers are those of the contract."""
+
+    CREATED = 1
+    CHANGED = 2
+    STATUS_CHANGED = 3
+
+
+class ImportOutcome(IntEnum):
+    """What became of one imported store."""
+
+    CREATED = 1
+    UPDATED = 2
+    UNCHANGED = 3
+    REJECTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of opening time; it belongs to the day it begins and may pass midnight.
+
+    `weekday` is 1 (Monday) to 7, or 0 in a special day, whose date says the day.
+    """
+
+    weekday: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Regular hours; a weekday without a period is a closed day."""
+
+    kind: HoursKind
+    periods: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A date with its own hours instead of its weekday's; no period means closed."""
+
+    date: str
+    periods: tuple[Period, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of a store. Without own hours it is served whenever the store is open."""
+
+    service_type: ServiceType
+    hours: Hours | None = None
+    route: Route | None = None
+    preparation_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryArea:
+    """Where a store delivers to and for how much: a radius in metres, or a polygon."""
+
+    area_id: str
+    name: str
+    radius_m: int
+    polygon: tuple[Point, ...]
+    fee: int
+    minimum_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCode:
+    """The store as one channel knows it."""
+
+    channel: str
+    code: str
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAddress:
+    """Where the store is, for people. Public."""
+
+    street: str
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Everything about a store that its owner says; the center adds the rest.
+
+    `currencies` are those of all amounts given, so that a check can see a wrong one.
+    """
+
+    name: str
+    point: Point | None
+    time_zone: str
+    currency: str
+    hours: Hours | None
+    external_code: str = ""
+    address: StoreAddress | None = None
+    phone: str = ""
+    services: tuple[Service, ...] = ()
+    special_days: tuple[SpecialDay, ...] = ()
+    delivery_areas: tuple[DeliveryArea, ...] = ()
+    channel_codes: tuple[ChannelCode, ...] = ()
+    business_day_starts: int = 0
+    features: tuple[str, ...] = ()
+    currencies: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What its people say about a store now, and until when (None: until changed)."""
+
+    status: StoreStatus = StoreStatus.OPEN
+    until: datetime | None = None
+    busy_extra_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One shop of the chain. Its particulars were checked, so point and hours are there."""
+
+    store_id: str
+    particulars: Particulars
+    point: Point
+    hours: Hours
+    standing: Standing
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Whether a store would take an order at a moment, and what the order needs to know."""
+
+    store: Store
+    status: StoreStatus
+    reason: ClosedReason
+    business_date: str
+    route: Route
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    area: DeliveryArea | None = None
+    preparation_minutes: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it would take the order."""
+        return self.reason is ClosedReason.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A store and how far away it is."""
+
+    serving: Serving
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A till of a store; its secret is kept as a salted hash only."""
+
+    till_id: str
+    store_id: str
+    name: str
+    disabled: bool
+    last_seen_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What is kept of a till's secret."""
+
+    salt: bytes
+    secret_hash: bytes
