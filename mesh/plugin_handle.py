@@ -1,0 +1,236 @@
+"""One plug-in as its owner sees it: call it, and know how it is.
+
+for handle in host.plugins.of_kind("payment"):
+    stub = handle.stub(PaymentProviderServiceStub)
+    answer = await handle.call(stub.QueryPayment, request, timeout=5)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+from zhongtai.plugin.v1 import plugin_pb2
+
+from mesh.channels import CHANNEL_OPTIONS
+from mesh.circuit import Circuit, CircuitState
+from mesh.context import current_or_none, new_trace_id
+from mesh.errors import PluginUnavailable
+from mesh.errors_wire import is_connection_failure
+from mesh.outgoing import TRACE, shortened
+from mesh.plugin_faults import refusal_of_call
+from mesh.plugin_manifest import Manifest
+
+Stub = TypeVar("Stub")
+Reply = TypeVar("Reply", bound=Message)
+
+CALL_TIMEOUT_SECONDS = 5.0
+PATIENCE_SECONDS = 3.0
+"""How long a call waits for a plug-in that is being restarted."""
+
+
+class PluginState(Enum):
+    """How a plug-in is, in the words that `zhongtai status` shows."""
+
+    STARTING = "starting"
+    READY = "ready"
+    WAITING = "waiting"
+    BROKEN = "broken"
+    RESTARTING = "restarting"
+    INCOMPATIBLE = "incompatible"
+    STOPPED = "stopped"
+
+
+USABLE = frozenset({PluginState.READY, PluginState.WAITING, PluginState.BROKEN})
+"""States in which calls are sent; the plug-in itself says when it cannot serve one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginStatus:
+    """What a person may want to know of a plug-in."""
+
+    name: str
+    kind: str
+    state: str
+    circuit: str
+    version: str
+    summary: str
+    endpoint: str
+    pid: int
+    restarts: int
+    message: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class PluginHandle:
+    """One plug-in. Its state is kept by the plug-in host."""
+
+    def __init__(self, manifest: Manifest, endpoint: str, channel: grpc.aio.Channel) -> None:
+        self.manifest = manifest
+        self.endpoint = endpoint
+        self.channel = channel
+        self.circuit = Circuit()
+        self.state = PluginState.STARTING
+        self.info: plugin_pb2.GetPluginInfoResponse | None = None
+        self.message = ""
+        self.details: Mapping[str, str] = {}
+        self.pid = 0
+        self.restarts = 0
+        self._usable = asyncio.Event()
+        self._stubs: dict[object, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """The plug-in's name, unique in this installation."""
+        return self.manifest.name
+
+    @property
+    def kind(self) -> str:
+        """pos, payment, identity or carrier."""
+        return self.manifest.kind
+
+    def can(self, capability: plugin_pb2.Capability) -> bool:
+        """Whether the plug-in claims a capability; False while it is not known."""
+        return self.info is not None and capability in self.info.capabilities
+
+    def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
+        """A stub on the plug-in's channel; stays good when the plug-in restarts."""
+        if stub_class not in self._stubs:
+            self._stubs[stub_class] = stub_class(self.channel)
+        stub: Stub = self._stubs[stub_class]
+        return stub
+
+    async def call(
+        self,
+        method: Callable[..., Any],
+        request: Message,
+        *,
+        timeout: float = CALL_TIMEOUT_SECONDS,
+        repeatable: bool = False,
+    ) -> Any:
+        """Call a method of a stub; `timeout` is in seconds and bounded by the call served.
+
+        With `repeatable` (natural key, or only reads) a call cut off by the plug-in's end
+        is made once more. Raises PluginUnavailable when the plug-in is down, hangs or its
+        circuit is open, and a PluginFault when the plug-in itself says no.
+        """
+        timeout = _bounded(timeout)
+        await self._admitted(timeout)
+        try:
+            return await self._send(method, request, timeout)
+        except grpc.aio.AioRpcError as exc:
+            if not (repeatable and is_connection_failure(exc)):
+                raise refusal_of_call(exc, self.name) from None
+        await self._admitted(timeout)
+        try:
+            return await self._send(method, request, timeout, wait_for_ready=True)
+        except grpc.aio.AioRpcError as exc:
+            raise refusal_of_call(exc, self.name) from None
+
+    async def stream(self, method: Callable[..., Any], request: Message) -> AsyncIterator[Any]:
+        """Read a stream of the plug-in; ends by raising as `call` does. No deadline."""
+        await self._admitted(PATIENCE_SECONDS)
+        self.circuit.abandoned()
+        try:
+            async for message in method(request, metadata=_metadata(), wait_for_ready=True):
+                yield message
+        except grpc.aio.AioRpcError as exc:
+            raise refusal_of_call(exc, self.name) from None
+
+    async def wait_usable(self) -> None:
+        """Wait until calls may be sent."""
+        await self._usable.wait()
+
+    def enter(self, state: PluginState, message: str = "") -> None:
+        """Take on a state; for the plug-in host only."""
+        self.state = state
+        self.message = message
+        if state in USABLE:
+            self._usable.set()
+        else:
+            self._usable.clear()
+
+    def status(self) -> PluginStatus:
+        """How it is now."""
+        info = self.info
+        return PluginStatus(
+            name=self.name,
+            kind=self.kind,
+            state=self.state.value,
+            circuit=self.circuit.state.value,
+            version=info.version if info else self.manifest.version,
+            summary=info.summary if info else self.manifest.summary,
+            endpoint=self.endpoint,
+            pid=self.pid,
+            restarts=self.restarts,
+            message=self.message,
+            details=dict(self.details),
+        )
+
+    async def _admitted(self, timeout: float) -> None:
+        """Wait a little for a plug-in that restarts, then ask the circuit."""
+        if self.circuit.state is CircuitState.CLOSED and not self._usable.is_set():
+            try:
+                await asyncio.wait_for(self._usable.wait(), min(timeout, PATIENCE_SECONDS))
+            except TimeoutError:
+                self.circuit.failed()
+        if not self._usable.is_set() or not self.circuit.allow():
+            raise PluginUnavailable(plugin=self.name)
+
+    async def _send(
+        self,
+        method: Callable[..., Any],
+        request: Message,
+        timeout: float,
+        *,
+        wait_for_ready: bool = False,
+    ) -> Any:
+        settled = False
+        try:
+            reply = await method(
+                request, timeout=timeout, metadata=_metadata(), wait_for_ready=wait_for_ready
+            )
+            self.circuit.succeeded()
+            settled = True
+            return reply
+        except grpc.aio.AioRpcError as exc:
+            settled = True
+            if _speaks_against(exc):
+                self.circuit.failed()
+            else:
+                self.circuit.succeeded()
+            raise
+        finally:
+            if not settled:
+                self.circuit.abandoned()
+
+
+def open_channel(manifest: Manifest, endpoint: str) -> grpc.aio.Channel:
+    """The channel to a plug-in; with TLS when the manifest names an authority's file."""
+    if not (manifest.address and manifest.tls_ca):
+        return grpc.aio.insecure_channel(endpoint, CHANNEL_OPTIONS)
+    names = (manifest.tls_ca, manifest.tls_key, manifest.tls_cert)
+    authority, key, certificate = (Path(name).read_bytes() if name else None for name in names)
+    credentials = grpc.ssl_channel_credentials(authority, key, certificate)
+    return grpc.aio.secure_channel(endpoint, credentials, CHANNEL_OPTIONS)
+
+
+def _metadata() -> tuple[tuple[str, str], ...]:
+    call = current_or_none()
+    return ((TRACE, call.trace_id if call else new_trace_id()),)
+
+
+def _bounded(timeout: float) -> float:
+    call = current_or_none()
+    return timeout if call is None else min(timeout, shortened(call.remaining()))
+
+
+def _speaks_against(exc: grpc.aio.AioRpcError) -> bool:
+    """Whether a failure is the plug-in's own: down or hanging, not a reasoned no."""
+    return is_connection_failure(exc) or exc.code() is grpc.StatusCode.DEADLINE_EXCEEDED
