@@ -1,103 +1,100 @@
-"""Pages of a list (AIP-158): sizes, and opaque tokens that fit only the list they are from.
+"""Pages of a list (AIP-158): read a page token, cut a page, make the next token.
 
-::
+A list reads one row more than it shows, to know whether there is a next page::
 
-    page = Page.of(request, key=(str, int))
-    rows = await store.list(after=page.after, limit=page.size + 1)
-    shown, next_page_token = page.cut(rows, key=lambda row: (row.name, row.number))
+    page = read_page("persons", request.page_size, request.page_token, merchant, channel)
+    rows = await store.list_persons(..., after=page.after, limit=page.limit + 1)
+    shown, next_page_token = page.cut(rows, key=lambda row: (row.person_id,))
+
+Tokens are opaque to callers, hold no secrets, and fit only the list, and the filters, that
+gave them.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from google.protobuf.message import Message
+from typing import TypeVar
 
 from mesh.errors import InvalidRequest, PageTokenInvalid, Violation
 
-DEFAULT_PAGE_SIZE = 50
-MAX_PAGE_SIZE = 200
-_LONGEST_TOKEN = 2_000
-_INT64_LIMIT = 2**63
-
 Row = TypeVar("Row")
 Key = tuple[str | int, ...]
+KeyTypes = tuple[type[str] | type[int], ...]
+
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 200
+MAX_TOKEN_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which page was asked for: at most `size` rows, after the key `after` (None: the first)."""
+    """Which part of a list is asked for.
 
-    size: int
+    `limit` is how many rows to show; `after` is the key of the last row of the page before,
+    None for the first page. The parts of a key are numbers and printable texts.
+    """
+
+    limit: int
     after: Key | None
-    _filter: str
+    scope: str
 
-    @classmethod
-    def of(cls, request: Message, key: tuple[type[str | int], ...]) -> Page:
-        """Read page_size and page_token of a list request.
-
-        `key` names the types of the sort key. A size of 0 means 50, and more than 200 means
-        200. Raises InvalidRequest for a negative size, PageTokenInvalid for a token of
-        another list, of other filters, or made up.
-        """
-        size = int(request.page_size)  # type: ignore[attr-defined]
-        token = str(request.page_token)  # type: ignore[attr-defined]
-        if size < 0:
-            raise InvalidRequest(violations=[Violation("page_size", "must not be negative")])
-        filter_hash = _filter_hash(request)
-        after = _read_token(token, filter_hash, key) if token else None
-        return cls(min(size or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE), after, filter_hash)
-
-    def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[Sequence[Row], str]:
-        """The rows to show and the token of the next page; give it `size` + 1 rows if there are.
-
-        `key` tells a row's sort key. The token is empty on the last page.
-        """
-        shown = rows[: self.size]
-        if len(rows) <= self.size:
+    def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[list[Row], str]:
+        """The rows to show and the token of the next page, empty when this is the last."""
+        shown = list(rows[: self.limit])
+        if len(rows) <= self.limit:
             return shown, ""
-        return shown, _token(key(shown[-1]), self._filter)
+        return shown, _token(self.scope, key(shown[-1]))
 
 
-def _filter_hash(request: Message) -> str:
-    """Of everything in the request but the page: the list a token belongs to."""
-    unpaged = type(request)()
-    unpaged.CopyFrom(request)
-    unpaged.ClearField("page_size")
-    unpaged.ClearField("page_token")
-    wire = unpaged.SerializeToString(deterministic=True)
-    name = str(request.DESCRIPTOR.full_name).encode()
-    return hashlib.sha256(name + b"\0" + wire).hexdigest()[:12]
+def read_page(
+    name: str,
+    page_size: int,
+    page_token: str,
+    *filters: str | int,
+    key_types: KeyTypes | None = None,
+) -> Page:
+    """The page of the list `name` that a request asks for.
+
+    A page_size of 0 means 50, more than 200 means 200. With `key_types`, for example
+    ``(str, int)``, `after` is sure to have that form. Raises InvalidRequest for a negative
+    size, PageTokenInvalid for a token of another list or of other filters.
+    """
+    if page_size < 0:
+        raise InvalidRequest(violations=[Violation("page_size", "must not be negative")])
+    limit = min(page_size or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+    scope = hashlib.sha256(json.dumps([name, *filters]).encode()).hexdigest()[:12]
+    after = _after(scope, page_token) if page_token else None
+    if after is not None and key_types and tuple(type(part) for part in after) != key_types:
+        raise PageTokenInvalid
+    return Page(limit, after, scope)
 
 
-def _token(key: Key, filter_hash: str) -> str:
-    text = json.dumps([filter_hash, *key], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+def _token(scope: str, key: Key) -> str:
+    text = json.dumps([scope, *key], separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
-def _read_token(token: str, filter_hash: str, types: tuple[type[str | int], ...]) -> Key:
-    if len(token) > _LONGEST_TOKEN:
+def _after(scope: str, token: str) -> Key:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise PageTokenInvalid
     try:
-        content: Any = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, ValueError, RecursionError):
+        listed = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (ValueError, RecursionError):
         raise PageTokenInvalid from None
-    if not isinstance(content, list) or not content or content[0] != filter_hash:
+    if not isinstance(listed, list) or not listed or listed[0] != scope:
         raise PageTokenInvalid
-    key = tuple(content[1:])
-    if tuple(type(part) for part in key) != types or not all(map(_storable, key)):
+    # Whoever forges a token reaches no more than by asking for other pages, but what he
+    # makes up must not become an error of the database.
+    if not all(_is_key_part(part) for part in listed):
         raise PageTokenInvalid
-    return key
+    return tuple(listed[1:])
 
 
-def _storable(part: str | int) -> bool:
-    """Whether PostgreSQL can compare with it; a made-up token may hold anything."""
-    if isinstance(part, int):
-        return -_INT64_LIMIT <= part < _INT64_LIMIT
-    return "\0" not in part and part.isprintable()
+def _is_key_part(part: object) -> bool:
+    if isinstance(part, str):
+        return part.isprintable()
+    return isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63

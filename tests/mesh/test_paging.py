@@ -57,7 +57,9 @@ def test_a_token_of_another_list_or_filter_is_refused():
             read_page(name, 1, token, colour)
 
 
-@pytest.mark.parametrize("part", [2**64, True, None, 1.5, ["x"], "a\0b", "\ud800", "é"], ids=ascii)
+@pytest.mark.parametrize(
+    "part", [2**64, True, None, 1.5, ["x"], "a\0b", "\ud800", "\u202e"], ids=ascii
+)
 def test_a_forged_key_never_reaches_the_database(part):
     scope = read_page("numbers", 1, "").scope
     with pytest.raises(PageTokenInvalid):
@@ -74,3 +76,15 @@ def test_a_deeply_nested_token_is_refused_and_not_an_error_of_ours():
     token = urlsafe_b64encode(b"[" * 700).rstrip(b"=").decode()
     with pytest.raises(PageTokenInvalid):
         read_page("numbers", 1, token)
+
+
+def test_a_key_may_be_a_name_in_any_script():
+    _, token = read_page("stores", 1, "").cut(["上海店", "北京店"], key=lambda name: (name,))
+    assert read_page("stores", 1, token).after == ("上海店",)
+
+
+def test_a_token_whose_key_has_another_form_is_refused():
+    _, token = read_page("numbers", 1, "").cut(["a", "b"], key=lambda name: (name,))
+    with pytest.raises(PageTokenInvalid):
+        read_page("numbers", 1, token, key_types=(int,))
+    assert read_page("numbers", 1, token, key_types=(str,)).after == ("a",)
