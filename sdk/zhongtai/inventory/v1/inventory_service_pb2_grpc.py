@@ -233,7 +233,7 @@ class InventoryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListMovements(self, request, context):
-        """Lists the ledger of a store, oldest first, so that a reader can go on from its last page.
+        """Lists the ledger of a store, oldest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -77,7 +77,7 @@ class InventoryServiceStub:
     ListStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.ListStockRequest, _stock_pb2.ListStockResponse]
     """Lists the stock of a store by sku_id."""
     ListMovements: _grpc.UnaryUnaryMultiCallable[_stock_pb2.ListMovementsRequest, _stock_pb2.ListMovementsResponse]
-    """Lists the ledger of a store, oldest first, so that a reader can go on from its last page."""
+    """Lists the ledger of a store, oldest first."""
     SetStockPolicy: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]
     """Chooses which SKUs are tracked. Idempotent by request_id."""
     SetStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockRequest, _stock_pb2.SetStockResponse]
@@ -147,7 +147,7 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     ListStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.ListStockRequest, _stock_pb2.ListStockResponse]  # type: ignore[assignment]
     """Lists the stock of a store by sku_id."""
     ListMovements: _aio.UnaryUnaryMultiCallable[_stock_pb2.ListMovementsRequest, _stock_pb2.ListMovementsResponse]  # type: ignore[assignment]
-    """Lists the ledger of a store, oldest first, so that a reader can go on from its last page."""
+    """Lists the ledger of a store, oldest first."""
     SetStockPolicy: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]  # type: ignore[assignment]
     """Chooses which SKUs are tracked. Idempotent by request_id."""
     SetStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockRequest, _stock_pb2.SetStockResponse]  # type: ignore[assignment]
@@ -269,7 +269,7 @@ class InventoryServiceServicer:
         request: _stock_pb2.ListMovementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.ListMovementsResponse, _abc.Awaitable[_stock_pb2.ListMovementsResponse]]:
-        """Lists the ledger of a store, oldest first, so that a reader can go on from its last page."""
+        """Lists the ledger of a store, oldest first."""
 
     def SetStockPolicy(
         self,

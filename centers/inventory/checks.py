@@ -1,0 +1,169 @@
+"""Whether a request to the inventory center has the form and the limits of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from centers.inventory.model import Adjustment, Count, MovementKind, Policy, Quantity
+from mesh.errors import InvalidRequest
+from mesh.ids import store_of_order
+from mesh.validation import Check
+
+MAX_LINES = 200
+MAX_QUANTITY = 9_999
+MAX_ORDERS = 500
+MAX_SALES = 200
+MAX_SKUS = 500
+MAX_COUNT = 9_999_999
+MAX_NOTE = 200
+MAX_SOURCE = 160
+
+DEFAULT_HOLD = timedelta(minutes=15)
+MAX_HOLD = timedelta(days=31)
+
+_ADDS = {MovementKind.RECEIVED, MovementKind.TRANSFER, MovementKind.CORRECTION}
+_TAKES = {
+    MovementKind.WASTE,
+    MovementKind.CONSUMED,
+    MovementKind.TRANSFER,
+    MovementKind.CORRECTION,
+}
+_REASONS = sorted(_ADDS | _TAKES)
+
+
+def check_lines(check: Check, lines: Sequence[Quantity], *, min_count: int = 1) -> None:
+    """Lines of a request: SKUs with quantities."""
+    check.count("lines", lines, min=min_count, max=MAX_LINES)
+    for index, line in enumerate(lines):
+        at = check.at(f"lines[{index}]")
+        at.identifier("sku_id", line.sku_id)
+        at.integer("quantity", line.quantity, min=1, max=MAX_QUANTITY)
+
+
+def check_demand(
+    order_id: str,
+    store_id: str,
+    lines: Sequence[Quantity],
+    expires_at: datetime | None,
+    now: datetime,
+) -> datetime:
+    """A request to reserve; gives the moment at which it lapses."""
+    check = Check()
+    _check_order(check, order_id, store_id)
+    check_lines(check, lines)
+    if expires_at is not None:
+        check.that(expires_at > now, "expire_time", "must be in the future")
+        at_most = f"must be at most {MAX_HOLD.days} days ahead"
+        check.that(expires_at <= now + MAX_HOLD, "expire_time", at_most)
+    check.raise_if_any()
+    return expires_at or now + DEFAULT_HOLD
+
+
+def check_orders(order_ids: Sequence[str]) -> list[str]:
+    """A batch of order ids; gives the store of each."""
+    check = Check()
+    check.count("order_ids", order_ids, max=MAX_ORDERS)
+    stores = []
+    for index, order_id in enumerate(order_ids):
+        store_id = _store_of(order_id)
+        check.that(store_id is not None, f"order_ids[{index}]", "is not the id of an order")
+        stores.append(store_id or "")
+    check.raise_if_any()
+    return stores
+
+
+def check_return(request_id: str, order_id: str, lines: Sequence[Quantity], note: str) -> str:
+    """A request to return stock; gives the store of the order."""
+    check = Check()
+    check.request_id(request_id)
+    store_id = _store_of(order_id)
+    check.that(store_id is not None, "order_id", "is not the id of an order")
+    check_lines(check, lines, min_count=0)
+    check.text("note", note, min=0, max=MAX_NOTE)
+    check.raise_if_any()
+    return store_id or ""
+
+
+def check_sale(
+    check: Check, store_id: str, till_id: str, till_order_id: str, lines: Sequence[Quantity]
+) -> None:
+    """One till sale of a batch."""
+    check.identifier("store_id", store_id)
+    check.identifier("till_id", till_id)
+    check.text("till_id", till_id, max=64)
+    check.identifier("till_order_id", till_order_id)
+    check.text("till_order_id", till_order_id, max=64)
+    check_lines(check, lines)
+
+
+def check_stock_lines(store_id: str, lines: Sequence[Quantity]) -> None:
+    """A question about lines in a store."""
+    check = Check()
+    check.identifier("store_id", store_id)
+    check_lines(check, lines)
+    check.raise_if_any()
+
+
+def check_policies(request_id: str, store_id: str, policies: Sequence[Policy]) -> None:
+    """A request to choose which SKUs are tracked."""
+    check = _check_skus(request_id, store_id, "policies", [each.sku_id for each in policies])
+    check.raise_if_any()
+
+
+def check_counts(request_id: str, store_id: str, counts: Sequence[Count]) -> None:
+    """A request to replace numbers by counts."""
+    check = _check_skus(request_id, store_id, "counts", [each.sku_id for each in counts])
+    for index, count in enumerate(counts):
+        at = check.at(f"counts[{index}]")
+        at.integer("counted", count.counted, min=0, max=MAX_COUNT)
+        at.text("note", count.note, min=0, max=MAX_NOTE)
+    check.raise_if_any()
+
+
+def check_adjustments(request_id: str, store_id: str, adjustments: Sequence[Adjustment]) -> None:
+    """A request to add or take pieces."""
+    skus = [each.sku_id for each in adjustments]
+    check = _check_skus(request_id, store_id, "adjustments", skus)
+    for index, each in enumerate(adjustments):
+        _check_adjustment(check.at(f"adjustments[{index}]"), each)
+    check.raise_if_any()
+
+
+def _check_adjustment(check: Check, each: Adjustment) -> None:
+    check.that(0 < abs(each.delta) <= MAX_COUNT, "delta", f"must be 1 to {MAX_COUNT} or negative")
+    check.text("note", each.note, min=0, max=MAX_NOTE)
+    if not check.one_of("reason", each.reason, _REASONS):
+        return
+    fits = each.reason in (_ADDS if each.delta > 0 else _TAKES)
+    way = "takes stock, so delta must be negative" if each.delta > 0 else "adds stock"
+    check.that(fits, "delta", f"{each.reason.name} {way}")
+    explained = each.reason is not MovementKind.CORRECTION or bool(each.note)
+    check.that(explained, "note", "a correction must say what was wrong")
+
+
+def _check_skus(request_id: str, store_id: str, field: str, sku_ids: Iterable[str]) -> Check:
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("store_id", store_id)
+    listed = list(sku_ids)
+    check.count(field, listed, max=MAX_SKUS)
+    check.distinct(field, listed)
+    for index, sku_id in enumerate(listed):
+        check.at(f"{field}[{index}]").identifier("sku_id", sku_id)
+    return check
+
+
+def _check_order(check: Check, order_id: str, store_id: str) -> None:
+    if not check.identifier("store_id", store_id):
+        return
+    carried = _store_of(order_id)
+    if check.that(carried is not None, "order_id", "is not the id of an order"):
+        check.that(carried == store_id, "store_id", "is not the store that the order id carries")
+
+
+def _store_of(order_id: str) -> str | None:
+    try:
+        return store_of_order(order_id)
+    except InvalidRequest:
+        return None
