@@ -92,25 +92,24 @@ def database_url(pg_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-async def center_database(pg_url: str) -> AsyncIterator[CenterDatabase]:
+async def center_database(database_url: str) -> AsyncIterator[CenterDatabase]:
     """Makes databases for one test: ``await center_database("order", migrations_folder)``.
 
-    Each has the center's schema, migrated and empty, and goes away after the test.
+    The first call of a test gives a schema that is migrated and empty; another call with
+    the same name gives another pool on it, as a second process would have.
     """
-    made: list[tuple[str, Database]] = []
+    made: list[Database] = []
 
     async def make(name: str, migrations: Path | None) -> Database:
-        database = f"t_{secrets.token_hex(6)}"
-        await _execute(pg_url, f"CREATE DATABASE {database}")
-        dsn = database_url_of(pg_url, database)
-        await migrate(dsn, name, migrations)
-        made.append((database, Database(dsn, name)))
-        return made[-1][1]
+        if name not in {database.schema for database in made}:
+            await _execute(database_url, f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
+            await migrate(database_url, name, migrations)
+        made.append(Database(database_url, name))
+        return made[-1]
 
     yield make
-    for name, database in made:
+    for database in made:
         await database.close()
-        await _execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def database_url_of(server_url: str, database: str) -> str:
