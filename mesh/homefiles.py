@@ -9,6 +9,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+class HomeTaken(Exception):
+    """Another process of the same name runs in this state folder; says what to do."""
+
+
+@contextmanager
+def held_alone(file: Path) -> Iterator[None]:
+    """Hold a lock file while the block runs; the kernel frees it when the process dies.
+
+    Raises HomeTaken when another process holds it.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise HomeTaken(
+                f"{file.stem} already runs with the state folder {file.parent.parent}: stop it, "
+                "or set ZHONGTAI_HOME to another folder."
+            ) from None
+        yield
+
+
 @contextmanager
 def private_folder(folder: Path) -> Iterator[Path]:
     """Hold the folder (made if missing, for its owner only) alone among processes."""

@@ -40,11 +40,15 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """All processes of a platform and all units known."""
+    """All processes of a platform and all units known.
+
+    `plugins` binds plug-ins that run elsewhere, by name (see mesh.plugin_manifest).
+    """
 
     name: str
     processes: Mapping[str, Process]
     units: Mapping[str, Unit] = field(default_factory=dict)
+    plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         hosted: dict[str, str] = {}
@@ -92,7 +96,7 @@ class Topology:
             raise TopologyError(f"There is no topology {name!r}.")
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         processes = {key: _process(key, value) for key, value in raw["processes"].items()}
-        return cls(name, processes, load_units())
+        return cls(name, processes, load_units(), raw.get("plugins", {}))
 
 
 def deploy_folder() -> Traversable:

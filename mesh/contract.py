@@ -1,0 +1,22 @@
+"""The services of the contract, found by their proto package in the generated stubs."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+from google.protobuf.descriptor import ServiceDescriptor
+
+
+def services_of(proto_package: str) -> list[ServiceDescriptor]:
+    """All services of a package such as "zhongtai.order.v1", by name.
+
+    Raises ModuleNotFoundError when the stubs have no such package.
+    """
+    package = import_module(proto_package)
+    found: dict[str, ServiceDescriptor] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name.endswith("_pb2"):
+            generated = import_module(f"{proto_package}.{module.name}")
+            found |= generated.DESCRIPTOR.services_by_name
+    return [found[name] for name in sorted(found)]

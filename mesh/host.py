@@ -1,0 +1,84 @@
+"""What a unit is given when it is built, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import grpc
+from litestar.types import ControllerRouterHandler
+
+from mesh.clock import Clock
+from mesh.context import Identity, internal_identity
+from mesh.database import Database
+from mesh.methods import ServiceSpec
+from mesh.metrics import Metrics
+from mesh.migrations import migrate
+from mesh.settings import database_url
+from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.topology import Topology
+
+if TYPE_CHECKING:
+    from mesh.plugin_host import PluginHost
+
+
+@dataclass(slots=True)
+class Part:
+    """What a unit contributes to its process; `wiring.build` returns it.
+
+    `background` is started once everything serves, watched, and started again when it
+    fails; `http` are Litestar handlers or routers; `close` runs at the end.
+    """
+
+    services: list[ServiceSpec] = field(default_factory=list)
+    background: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    http: list[ControllerRouterHandler] = field(default_factory=list)
+    close: Callable[[], Awaitable[object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostContext:
+    """The process as one unit sees it.
+
+    `settings` is the environment; `http_url` the base of the HTTP edge as the outside
+    reaches it; `plugins.of_kind("pos")` the adapters; `signer` and `verifier` make and
+    read tokens.
+    """
+
+    unit: str
+    settings: Mapping[str, str]
+    home: Path
+    clock: Clock
+    topology: Topology
+    http_url: str
+    metrics: Metrics
+    signer: TokenSigner
+    verifier: TokenVerifier
+    plugins: PluginHost
+    _open_channel: Callable[[str, str], grpc.aio.Channel]
+    _databases: list[Database]
+
+    async def database(self, center: str, migrations: Path | None = None) -> Database:
+        """The database of a center, its schema brought up to date first.
+
+        The process closes it at its end. Raises SettingInvalid when none is set.
+        """
+        dsn = database_url(self.settings, center)
+        await migrate(dsn, center, migrations)
+        database = Database(dsn, center, name=f"zhongtai {self.unit}")
+        self._databases.append(database)
+        return database
+
+    def channel(self, unit: str) -> grpc.aio.Channel:
+        """A channel to the services of a unit, in this process or another.
+
+        For generated stubs: `OrderServiceStub(host.channel("order"))`. Raises
+        TopologyError when no process hosts it.
+        """
+        return self._open_channel(self.unit, unit)
+
+    def identity(self, merchant_id: str = "", acting_for: str = "") -> Identity:
+        """The identity of this unit itself, for `mesh.context.as_call` in background work."""
+        return internal_identity(self.unit, merchant_id, acting_for)

@@ -1,0 +1,178 @@
+"""What every process of the platform stands on: keys, channels, dispatcher, run file."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import grpc
+import msgspec
+
+from mesh.access import AccessTable
+from mesh.channels import RemoteChannel
+from mesh.clock import SystemClock
+from mesh.contract import services_of
+from mesh.database import Database
+from mesh.dispatch import Dispatcher
+from mesh.homefiles import write_atomically
+from mesh.host import HostContext
+from mesh.identity import Identifier
+from mesh.local import LocalChannel, carry_from_environment
+from mesh.methods import Method, ServiceSpec, methods_of
+from mesh.metrics import Metrics
+from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
+from mesh.plugin_host import PluginHost
+from mesh.relay import RelayedMethod
+from mesh.retries import RetryPolicy
+from mesh.server import RpcServer
+from mesh.settings import ProcessSettings
+from mesh.telemetry import CallTelemetry
+from mesh.tls import ProcessTls
+from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.topology import Process, Topology, deploy_folder, load_natural_keys
+
+
+@dataclass(slots=True)
+class ProcessBase:
+    """The ground of one process; `mesh.hosting` builds the units on it."""
+
+    topology: Topology
+    here: Process
+    env: dict[str, str]
+    settings: ProcessSettings
+    metrics: Metrics
+    signer: TokenSigner
+    verifier: TokenVerifier
+    dispatcher: Dispatcher
+    policy: RetryPolicy
+    plugins: PluginHost
+    tls: ProcessTls | None
+    neighbours: Neighbours | None
+    methods: dict[str, Method] = field(default_factory=dict)
+    databases: list[Database] = field(default_factory=list)
+
+    @classmethod
+    def prepare(
+        cls,
+        topology: Topology,
+        here: Process,
+        env: Mapping[str, str],
+        settings: ProcessSettings,
+    ) -> ProcessBase:
+        """Read access table, keys, certificates and plug-in manifests; nothing runs yet."""
+        metrics = Metrics()
+        access = AccessTable.load(deploy_folder() / "access")
+        tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
+        return cls(
+            topology=topology,
+            here=here,
+            env=dict(env),
+            settings=settings,
+            metrics=metrics,
+            signer=TokenSigner.load(settings.home),
+            verifier=TokenVerifier.load(settings.home),
+            dispatcher=Dispatcher(access, CallTelemetry(metrics)),
+            policy=RetryPolicy(load_natural_keys()),
+            plugins=PluginHost(settings.home, here.units, env, bindings=topology.plugins),
+            tls=tls,
+            neighbours=None if tls is None else Neighbours(topology, settings.home, tls),
+        )
+
+    @property
+    def http_url(self) -> str:
+        """The base of the HTTP edge as the outside reaches it."""
+        default = f"http://{self.settings.listen_host}:{self.settings.http_port}"
+        return self.settings.http_url or default
+
+    def host_of(self, unit: str) -> HostContext:
+        """The context with which a unit is built."""
+        return HostContext(
+            unit=unit,
+            settings=self.env,
+            home=self.settings.home,
+            clock=SystemClock(),
+            topology=self.topology,
+            http_url=self.http_url,
+            metrics=self.metrics,
+            signer=self.signer,
+            verifier=self.verifier,
+            plugins=self.plugins,
+            _open_channel=self.channel,
+            _databases=self.databases,
+        )
+
+    def channel(self, caller: str, unit: str) -> grpc.aio.Channel:
+        """A channel of the unit `caller` to another. Raises TopologyError."""
+        process = self.topology.process_of(unit)
+        if process is self.here or self.neighbours is None:
+            carry = carry_from_environment(self.env)
+            return LocalChannel(caller, self.methods, self.dispatcher, carry)
+        return RemoteChannel(caller, unit, self.neighbours.channel(process), self.policy)
+
+    def server(self, specs: Sequence[ServiceSpec]) -> RpcServer:
+        """The gRPC server of this process, with what its units offer.
+
+        What the contract says of a unit and the unit leaves out answers NOT_OFFERED_YET.
+        """
+        offered = {spec.descriptor.full_name: spec for spec in specs}
+        for unit in self.here.units:
+            for package in self.topology.units[unit].offers:
+                for descriptor in services_of(package):
+                    offered.setdefault(descriptor.full_name, ServiceSpec(descriptor, object()))
+        for spec in offered.values():
+            self.methods.update((method.path, method) for method in methods_of(spec))
+        identifier = Identifier(self.verifier, self.topology.units_of)
+        relayed = self._relayed() if self.here.edge else {}
+        return RpcServer(self.dispatcher, identifier, self.methods, relayed)
+
+    def listen(self, server: RpcServer) -> int:
+        """Open the ports of the server; returns the public one, 0 without. Raises PortTaken."""
+        if self.tls is not None:
+            address = self.here.listen or f"unix:{socket_file(self.settings.home, self.here.name)}"
+            server.listen(address, self.tls.server_credentials())
+        if not self.here.edge:
+            return 0
+        return server.listen(f"{self.settings.listen_host}:{self.settings.grpc_port}")
+
+    def announce(self, grpc_port: int, http_port: int) -> None:
+        """Say in the state folder that this process serves, and where."""
+        facts = {
+            "process": self.here.name,
+            "topology": self.topology.name,
+            "pid": os.getpid(),
+            "grpc_port": grpc_port,
+            "http_port": http_port,
+            "started_at": time.time(),
+        }
+        folder = self.settings.home / RUN_FOLDER
+        write_atomically(folder / f"{self.here.name}.json", msgspec.json.encode(facts))
+
+    def withdraw(self) -> None:
+        """Take the announcement back."""
+        (self.settings.home / RUN_FOLDER / f"{self.here.name}.json").unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Stop plug-ins, close channels and databases."""
+        await self.plugins.close()
+        if self.neighbours is not None:
+            await self.neighbours.close()
+        for database in self.databases:
+            await database.close()
+
+    def _relayed(self) -> dict[str, RelayedMethod]:
+        relayed: dict[str, RelayedMethod] = {}
+        for process in self.topology.processes.values():
+            if process is self.here or self.neighbours is None:
+                continue
+            channel = self.neighbours.channel(process)
+            for unit in process.units:
+                for package in self.topology.units[unit].offers:
+                    for service in services_of(package):
+                        for method in service.methods:
+                            path = f"/{service.full_name}/{method.name}"
+                            relayed[path] = RelayedMethod(
+                                path, service.full_name, method.server_streaming, channel, unit
+                            )
+        return relayed
