@@ -79,6 +79,21 @@ async def once(
         return await db.run_in_transaction(answer)
 
 
+async def answered(db: Database, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
+    """The answer that this request got before; None when it is new.
+
+    For an RPC that must ask somebody outside before its effect: ask only when this gives
+    None, then call `once`. Raises RequestIdReused as `once` does.
+    """
+    kept = await db.fetchrow(_ANSWERED, *request_key(request.request_id))
+    if kept is None:
+        return None
+    body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    if kept["body_hash"] != body_hash:
+        raise RequestIdReused(request_id=request.request_id)
+    return reply_type.FromString(kept["reply"])
+
+
 def request_key(request_id: str) -> Key:
     """The whole key of a request_id of the current call.
 
