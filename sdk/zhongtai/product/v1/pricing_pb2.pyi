@@ -112,14 +112,14 @@ class PricedLine(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ...) -> None: ...
 
 class PricedModifier(_message.Message):
-    __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free_quantity", "modifiers", "amount")
+    __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free", "modifiers", "amount")
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_GROUP_ID_FIELD_NUMBER: _ClassVar[int]
     GROUP_NAME_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
-    FREE_QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    FREE_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     modifier_id: str
@@ -128,10 +128,10 @@ class PricedModifier(_message.Message):
     group_name: str
     quantity: int
     unit_price: _money_pb2.Money
-    free_quantity: int
+    free: bool
     modifiers: _containers.RepeatedCompositeFieldContainer[PricedModifier]
     amount: _money_pb2.Money
-    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., modifier_group_id: _Optional[str] = ..., group_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., modifier_group_id: _Optional[str] = ..., group_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., free: _Optional[bool] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class PricedPart(_message.Message):
     __slots__ = ("slot_id", "slot_name", "sku_id", "product_id", "name", "sku_name", "quantity", "extra_price", "modifiers", "amount")
