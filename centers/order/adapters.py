@@ -1,0 +1,149 @@
+"""The only place that calls POS plug-ins: orders down to the tills, progress back up."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhongtai.order.v1 import event_pb2
+from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
+
+from centers.order.answers import money, number, stamp
+from centers.order.model import Line, Modifier, Order
+from mesh.plugin_handle import PluginHandle
+
+PUSH_TIMEOUT_SECONDS = 10.0
+MAX_BATCH = 500
+
+_CHANGES = {
+    "CANCELLED": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
+    "APPLIED": pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
+    "SETTLED": pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TillNews:
+    """A batch of what tills reported, and the cursor behind it."""
+
+    updates: Sequence[pos_pb2.TillUpdate]
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TillNote:
+    """Something that happened to an order elsewhere and that its till shall know."""
+
+    event: event_pb2.OrderEvent
+    kind: str
+
+
+class TillAdapter:
+    """One POS plug-in."""
+
+    def __init__(self, handle: PluginHandle) -> None:
+        self._handle = handle
+        self._stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+
+    @property
+    def name(self) -> str:
+        """The plug-in's name, for example "pos_till"."""
+        return self._handle.name
+
+    async def push(self, orders: Sequence[Order]) -> dict[str, str]:
+        """Hand orders over; gives the plug-in's reason for each order it will not take.
+
+        Raises PluginUnavailable; whatever was handed over twice is there once.
+        """
+        request = pos_pb2.PushOrdersRequest(orders=[_order(order) for order in orders])
+        reply = await self._handle.call(
+            self._stub.PushOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
+        )
+        return {r.item_id: r.error.message for r in reply.results if r.HasField("error")}
+
+    async def tell(self, notes: Sequence[TillNote]) -> None:
+        """Tell the till what happened elsewhere. An order it never had is not its concern."""
+        changes = [
+            pos_pb2.OrderChange(
+                change_id=note.event.event_id,
+                order_id=note.event.order_id,
+                kind=_CHANGES[note.kind],
+                note=note.event.note[:300],
+                occurred_time=note.event.occur_time,
+            )
+            for note in notes
+        ]
+        request = pos_pb2.UpdateOrdersRequest(changes=changes)
+        await self._handle.call(
+            self._stub.UpdateOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
+        )
+
+    async def news(self) -> AsyncIterator[TillNews]:
+        """What tills report, from the oldest batch that was not acknowledged, for ever."""
+        request = pos_pb2.WatchUpdatesRequest(max_batch=MAX_BATCH)
+        async for reply in self._handle.stream(self._stub.WatchUpdates, request):
+            if reply.updates:
+                yield TillNews(reply.updates, reply.cursor)
+
+    async def acknowledge(self, cursor: str) -> None:
+        """Everything up to the cursor is in our books; the plug-in may forget it."""
+        request = pos_pb2.AckUpdatesRequest(cursor=cursor)
+        await self._handle.call(
+            self._stub.AckUpdates, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
+        )
+
+
+def _order(order: Order) -> pos_order_pb2.PosOrder:
+    head, wishes, currency = order.head, order.wishes, order.head.currency
+    placed: datetime = head.times.placed_at or head.times.created_at
+    return pos_order_pb2.PosOrder(
+        order_id=head.order_id,
+        merchant_id=head.merchant_id,
+        store_id=head.store_id,
+        daily_number=head.daily_number,
+        business_date=head.business_date.isoformat(),
+        channel=head.channel,
+        channel_order_number=head.channel_order_number,
+        service_type=number(head.service_type),
+        lines=[_line(line, currency) for line in order.lines],
+        total=money(head.total, currency),
+        discount_total=money(head.discount_amount, currency),
+        delivery_fee=money(head.delivery_fee, currency) if head.delivery_fee else None,
+        other_fee=money(head.packaging_fee, currency) if head.packaging_fee else None,
+        paid=head.paid >= head.total,
+        remark=wishes.remark,
+        placed_time=stamp(placed),
+        expected_time=stamp(wishes.expected_at),
+        customer_name=wishes.customer.name,
+        customer_phone_tail=wishes.customer.phone[-4:],
+        table=wishes.table_number,
+        pickup_code=head.pickup_code,
+    )
+
+
+def _line(line: Line, currency: str) -> pos_order_pb2.PosOrderLine:
+    return pos_order_pb2.PosOrderLine(
+        line_id=line.line_id,
+        sku_id=line.sku_id,
+        name=line.name[:120],
+        variant=line.sku_name,
+        quantity=line.quantity,
+        unit_price=money(line.unit_price, currency),
+        line_total=money(line.amount, currency),
+        modifiers=_modifiers(line.modifiers, currency),
+        remark=line.remark,
+    )
+
+
+def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[pos_order_pb2.PosModifier]:
+    return [
+        pos_order_pb2.PosModifier(
+            modifier_id=modifier.modifier_id,
+            name=modifier.name,
+            quantity=modifier.quantity,
+            unit_price=money(modifier.unit_price, currency),
+            modifiers=_modifiers(modifier.modifiers, currency),
+        )
+        for modifier in modifiers
+    ]

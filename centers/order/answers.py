@@ -1,0 +1,243 @@
+"""Model ⇄ protobuf: what goes out, to callers and into the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import geo_pb2, money_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2, order_pb2
+
+from centers.order.model import (
+    Address,
+    AfterSale,
+    AfterSaleLine,
+    Discount,
+    Event,
+    Head,
+    Line,
+    Modifier,
+    Order,
+    Times,
+)
+from centers.order.records import EventRow
+from mesh.ids import new_id
+
+_TIME_FIELDS = {
+    "create_time": "created_at",
+    "place_time": "placed_at",
+    "accept_time": "accepted_at",
+    "prepare_time": "prepared_at",
+    "ready_time": "ready_at",
+    "deliver_time": "delivered_at",
+    "fulfil_time": "fulfilled_at",
+    "complete_time": "completed_at",
+    "cancel_time": "cancelled_at",
+    "update_time": "updated_at",
+}
+
+
+def money(amount: int, currency: str) -> money_pb2.Money:
+    """An amount of minor units."""
+    return money_pb2.Money(minor_units=amount, currency_code=currency)
+
+
+def number(member: IntEnum) -> Any:
+    """A member of one of our enums as the contract's enum: the numbers are the same."""
+    return member.value
+
+
+def stamp(at: datetime | None) -> Timestamp | None:
+    """A time as a timestamp; None stays None."""
+    if at is None:
+        return None
+    message = Timestamp()
+    message.FromDatetime(at)
+    return message
+
+
+def order_message(order: Order, *, masked: bool = False) -> order_pb2.Order:
+    """A whole order; `masked` leaves out who ordered and where it goes."""
+    head, wishes = order.head, order.wishes
+    message = head_message(head)
+    message.lines.extend(_line(line, head.currency) for line in order.lines)
+    message.discounts.extend(_discount(each, head.currency) for each in order.discounts)
+    message.remark = wishes.remark
+    message.diner_count = wishes.diner_count
+    message.table_number = wishes.table_number
+    message.extension.update(wishes.extension)
+    if wishes.expected_at is not None:
+        message.expected_time.FromDatetime(wishes.expected_at)
+    if not masked:
+        customer = order_pb2.Customer(name=wishes.customer.name, phone=wishes.customer.phone)
+        message.customer.CopyFrom(customer)
+        if wishes.address is not None:
+            message.delivery_address.CopyFrom(_address(wishes.address))
+    return message
+
+
+def head_message(head: Head) -> order_pb2.Order:
+    """An order without lines, discounts and personal data."""
+    return order_pb2.Order(
+        order_id=head.order_id,
+        store_id=head.store_id,
+        channel=head.channel,
+        channel_order_number=head.channel_order_number,
+        service_type=number(head.service_type),
+        fulfilment_route=number(head.route),
+        status=number(head.status),
+        fulfilment_sub_status=head.sub_status,
+        person_id=head.person_id,
+        business_date=head.business_date.isoformat(),
+        daily_number=head.daily_number,
+        pickup_code=head.pickup_code,
+        amounts=_amounts(head),
+        payment_deadline=stamp(head.payment_deadline),
+        cancel_reason=number(head.cancel_reason),
+        cancel_note=head.cancel_note,
+        stock_shortfall=head.shortfall,
+        times=_times(head.times),
+        version=head.version,
+    )
+
+
+def event_row(event: Event, now: datetime, trace_id: str) -> EventRow:
+    """An event as a row of the feed; gives it its id."""
+    payload = event_message(event, now, trace_id).SerializeToString()
+    head = event.head
+    return EventRow(
+        head.merchant_id, head.store_id, head.order_id, event.kind.name, payload, trace_id, now
+    )
+
+
+def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.OrderEvent:
+    """An event with what followers need."""
+    head, currency = event.head, event.head.currency
+    return event_pb2.OrderEvent(
+        event_id=new_id("evt"),
+        order_id=head.order_id,
+        store_id=head.store_id,
+        merchant_id=head.merchant_id,
+        kind=number(event.kind),
+        from_status=number(event.from_status) if event.from_status else None,
+        to_status=number(head.status),
+        occur_time=stamp(now),
+        node=event.node,
+        person_id=head.person_id,
+        channel=head.channel,
+        service_type=number(head.service_type),
+        fulfilment_route=number(head.route),
+        total=money(head.total, currency),
+        paid=money(head.paid, currency),
+        refunded=money(head.refunded, currency),
+        amount=money(event.amount, currency) if event.amount else None,
+        pickup_code=head.pickup_code,
+        after_sale_id=event.after_sale_id,
+        refund_id=event.refund_id,
+        payment_id=event.payment_id,
+        note=event.note,
+        trace_id=trace_id,
+        cancel_reason=number(head.cancel_reason),
+    )
+
+
+def after_sale_message(request: AfterSale) -> after_sale_pb2.AfterSale:
+    """An after-sale request."""
+    return after_sale_pb2.AfterSale(
+        after_sale_id=request.after_sale_id,
+        order_id=request.order_id,
+        status=number(request.status),
+        amount=money(request.amount, request.currency),
+        lines=[_after_sale_line(line) for line in request.lines],
+        reason=request.reason,
+        answer=request.answer,
+        create_time=stamp(request.created_at),
+        update_time=stamp(request.updated_at),
+    )
+
+
+def _after_sale_line(line: AfterSaleLine) -> after_sale_pb2.AfterSaleLine:
+    return after_sale_pb2.AfterSaleLine(line_id=line.line_id, quantity=line.quantity)
+
+
+def _amounts(head: Head) -> order_pb2.OrderAmounts:
+    currency = head.currency
+    return order_pb2.OrderAmounts(
+        lines=money(head.lines_amount, currency),
+        packaging_fee=money(head.packaging_fee, currency),
+        delivery_fee=money(head.delivery_fee, currency),
+        discount=money(head.discount_amount, currency),
+        total=money(head.total, currency),
+        paid=money(head.paid, currency),
+        refunded=money(head.refunded, currency),
+        paid_by_channel=money(head.paid_by_channel, currency),
+    )
+
+
+def _times(times: Times) -> order_pb2.OrderTimes:
+    given = {name: stamp(getattr(times, attribute)) for name, attribute in _TIME_FIELDS.items()}
+    return order_pb2.OrderTimes(**given)
+
+
+def _line(line: Line, currency: str) -> line_pb2.OrderLine:
+    return line_pb2.OrderLine(
+        line_id=line.line_id,
+        sku_id=line.sku_id,
+        product_id=line.product_id,
+        name=line.name,
+        sku_name=line.sku_name,
+        quantity=line.quantity,
+        unit_price=money(line.unit_price, currency),
+        modifiers=_modifiers(line.modifiers, currency),
+        amount=money(line.amount, currency),
+        discount=money(line.discount, currency),
+        components=[
+            line_pb2.StockComponent(sku_id=c.sku_id, quantity=c.quantity) for c in line.components
+        ],
+        remark=line.remark,
+    )
+
+
+def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[line_pb2.OrderModifier]:
+    return [
+        line_pb2.OrderModifier(
+            modifier_id=modifier.modifier_id,
+            name=modifier.name,
+            quantity=modifier.quantity,
+            unit_price=money(modifier.unit_price, currency),
+            modifiers=_modifiers(modifier.modifiers, currency),
+        )
+        for modifier in modifiers
+    ]
+
+
+def _discount(discount: Discount, currency: str) -> line_pb2.OrderDiscount:
+    return line_pb2.OrderDiscount(
+        promotion_id=discount.promotion_id,
+        coupon_id=discount.coupon_id,
+        name=discount.name,
+        amount=money(discount.amount, currency),
+        paid_by=number(discount.paid_by),
+        allocations=[
+            line_pb2.DiscountAllocation(line_id=a.line_id, amount=money(a.amount, currency))
+            for a in discount.allocations
+        ],
+    )
+
+
+def _address(address: Address) -> geo_pb2.Address:
+    message = geo_pb2.Address(
+        contact_name=address.contact_name,
+        contact_phone=address.contact_phone,
+        street=address.street,
+        detail=address.detail,
+        city=address.city,
+        country_code=address.country_code,
+        postal_code=address.postal_code,
+    )
+    if address.latitude is not None and address.longitude is not None:
+        message.point.latitude, message.point.longitude = address.latitude, address.longitude
+    return message

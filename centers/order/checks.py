@@ -1,0 +1,215 @@
+"""Whether a new order may be written: its form, its limits, and that its amounts add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from centers.order import errors
+from centers.order.model import (
+    Allocation,
+    Discount,
+    Head,
+    Line,
+    Modifier,
+    NewOrder,
+    Order,
+    OrderStatus,
+    ServiceType,
+    Times,
+)
+from mesh.validation import Check
+
+DELIVERY_SHARE = "delivery"
+PACKAGING_SHARE = "packaging"
+
+MAX_LINES = 200
+MAX_DISCOUNTS = 50
+MAX_MODIFIERS = 50
+MAX_MODIFIER_LEVELS = 4
+MAX_AMOUNT = 10**12
+"""No single amount is larger, in minor units: sums of an order stay far below 64 bits."""
+
+_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+
+
+def check_new_order(new: NewOrder, *, imported: bool) -> None:
+    """Raise InvalidRequest or AmountsDisagree unless the order may be written."""
+    check = Check()
+    _check_header(check, new, imported)
+    check.count("lines", new.lines, min=1, max=MAX_LINES)
+    check.distinct("lines", (line.line_id for line in new.lines))
+    for index, line in enumerate(new.lines):
+        _check_line(check.at(f"lines[{index}]"), line)
+    _check_discounts(check, new)
+    _check_wishes(check, new)
+    check.raise_if_any()
+    _check_sums(new)
+
+
+def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) -> Order:
+    """The order that a checked new order becomes: waiting for payment, nothing paid."""
+    discounts = _discount_by_line(new.discounts)
+    lines = tuple(
+        replace(line, discount=discounts[line.line_id]) if line.line_id in discounts else line
+        for line in new.lines
+    )
+    head = Head(
+        order_id=order_id,
+        merchant_id=merchant_id,
+        store_id=new.store_id,
+        channel=new.channel,
+        channel_order_number=new.channel_order_number,
+        service_type=new.service_type,
+        route=new.route,
+        person_id=new.person_id,
+        business_date=date.fromisoformat(new.business_date),
+        currency=next(iter(new.currencies)),
+        lines_amount=sum(line.amount for line in new.lines),
+        packaging_fee=new.packaging_fee,
+        delivery_fee=new.delivery_fee,
+        discount_amount=sum(discount.amount for discount in new.discounts),
+        total=new.total,
+        paid_by_channel=0,
+        payment_deadline=new.payment_deadline,
+        content_hash=new.content_hash,
+        times=Times(created_at=now, updated_at=now),
+        status=OrderStatus.PENDING_PAYMENT,
+    )
+    return Order(head, new.wishes, lines, new.discounts)
+
+
+def as_imported(order: Order, daily_number: int, placed_at: datetime) -> Order:
+    """The order taken over from a channel: placed, and its money is with the channel."""
+    head = order.head
+    times = replace(head.times, placed_at=placed_at)
+    paid = replace(
+        head,
+        status=OrderStatus.PLACED,
+        times=times,
+        paid=head.total,
+        paid_by_channel=head.total,
+        daily_number=daily_number,
+    )
+    return replace(order, head=paid)
+
+
+def modifiers_amount(modifiers: Iterable[Modifier]) -> int:
+    """What the choices add to the price of one piece, all levels together."""
+    return sum(m.quantity * (m.unit_price + modifiers_amount(m.modifiers)) for m in modifiers)
+
+
+def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
+    if imported:
+        check.that(not new.order_id, "order_id", "must be empty: imports get a new id")
+        check.that(new.payment_deadline is None, "payment_deadline", "must be unset")
+        check.text("channel_order_number", new.channel_order_number, min=1, max=64)
+    else:
+        check.identifier("order_id", new.order_id)
+        check.that(new.payment_deadline is not None, "payment_deadline", "is required")
+        check.text("channel_order_number", new.channel_order_number, min=0, max=64)
+    check.identifier("store_id", new.store_id)
+    check.identifier("person_id", new.person_id, required=False)
+    check.that(bool(_CHANNEL.fullmatch(new.channel)), "channel", "must be 1 to 32 of a-z 0-9 _")
+    check.that(_is_date(new.business_date), "business_date", "must be yyyy-mm-dd")
+    one_currency = len(new.currencies) == 1
+    check.that(one_currency, "total.currency_code", "all amounts must have one currency")
+    for currency in new.currencies:
+        check.currency("total.currency_code", currency)
+
+
+def _check_line(check: Check, line: Line) -> None:
+    check.text("line_id", line.line_id, max=32)
+    reserved = line.line_id in (DELIVERY_SHARE, PACKAGING_SHARE)
+    check.that(not reserved, "line_id", "is a reserved word")
+    check.text("sku_id", line.sku_id, max=80)
+    check.text("name", line.name, max=200)
+    check.text("sku_name", line.sku_name, min=0, max=100)
+    check.text("remark", line.remark, min=0, max=200)
+    check.integer("quantity", line.quantity, min=1, max=999)
+    check.integer("unit_price.minor_units", line.unit_price, min=0, max=MAX_AMOUNT)
+    flat = list(_walk(line.modifiers, 1))
+    check.count("modifiers", flat, min=0, max=MAX_MODIFIERS)
+    for modifier, level in flat:
+        check.that(level <= MAX_MODIFIER_LEVELS, "modifiers", "have at most 4 levels")
+        check.text("modifiers.name", modifier.name, max=200)
+        check.integer("modifiers.quantity", modifier.quantity, min=1, max=99)
+        check.integer("modifiers.unit_price", modifier.unit_price, min=0, max=MAX_AMOUNT)
+    for component in line.components:
+        check.identifier("components.sku_id", component.sku_id)
+        check.integer("components.quantity", component.quantity, min=1, max=99_999)
+    expected = (line.unit_price + modifiers_amount(line.modifiers)) * line.quantity
+    says = f"must be (unit_price + modifiers) × quantity = {expected} minor units"
+    check.that(line.amount == expected, "amount", says)
+
+
+def _walk(modifiers: Iterable[Modifier], level: int) -> Iterable[tuple[Modifier, int]]:
+    for modifier in modifiers:
+        yield modifier, level
+        yield from _walk(modifier.modifiers, level + 1)
+
+
+def _check_discounts(check: Check, new: NewOrder) -> None:
+    check.count("discounts", new.discounts, min=0, max=MAX_DISCOUNTS)
+    known = {line.line_id for line in new.lines} | {DELIVERY_SHARE, PACKAGING_SHARE}
+    for index, discount in enumerate(new.discounts):
+        inner = check.at(f"discounts[{index}]")
+        inner.text("promotion_id", discount.promotion_id, max=80)
+        inner.text("name", discount.name, max=200)
+        inner.integer("amount.minor_units", discount.amount, min=0, max=MAX_AMOUNT)
+        shares = sum(share.amount for share in discount.allocations)
+        inner.that(shares == discount.amount, "allocations", f"add up to {shares}, not to amount")
+        named = {share.line_id for share in discount.allocations}
+        inner.that(named <= known, "allocations", "name a line that the order does not have")
+        positive = all(share.amount >= 0 for share in discount.allocations)
+        inner.that(positive, "allocations", "must not be negative")
+
+
+def _check_wishes(check: Check, new: NewOrder) -> None:
+    wishes = new.wishes
+    check.text("remark", wishes.remark, min=0, max=500)
+    check.text("table_number", wishes.table_number, min=0, max=20)
+    check.integer("diner_count", wishes.diner_count, min=0, max=999)
+    check.text("customer.name", wishes.customer.name, min=0, max=60)
+    check.text("customer.phone", wishes.customer.phone, min=0, max=32)
+    check.count("extension", wishes.extension, min=0, max=32)
+    for key, value in wishes.extension.items():
+        check.text("extension key", key, max=64)
+        check.text(f"extension[{key[:64]}]", value, min=0, max=2000)
+    if new.service_type is ServiceType.DELIVERY:
+        check.that(wishes.address is not None, "delivery_address", "is required for deliveries")
+    if wishes.address is not None:
+        check.text("delivery_address.street", wishes.address.street, max=200)
+
+
+def _check_sums(new: NewOrder) -> None:
+    by_share = _discount_by_line(new.discounts)
+    gross = {line.line_id: line.amount for line in new.lines}
+    gross |= {DELIVERY_SHARE: new.delivery_fee, PACKAGING_SHARE: new.packaging_fee}
+    for share, amount in by_share.items():
+        if amount > gross[share]:
+            raise errors.AmountsDisagree(
+                f"The discounts on {share} exceed what it costs.",
+                expected_minor_units=gross[share],
+                given_minor_units=amount,
+            )
+    expected = sum(gross.values()) - sum(by_share.values())
+    if new.total != expected or min(new.packaging_fee, new.delivery_fee) < 0:
+        raise errors.AmountsDisagree(expected_minor_units=expected, given_minor_units=new.total)
+
+
+def _discount_by_line(discounts: Iterable[Discount]) -> dict[str, int]:
+    shares: dict[str, int] = {}
+    allocations: Iterable[Allocation] = (a for d in discounts for a in d.allocations)
+    for share in allocations:
+        shares[share.line_id] = shares.get(share.line_id, 0) + share.amount
+    return shares
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

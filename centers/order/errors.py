@@ -1,0 +1,88 @@
+"""What the order center refuses: one class per reason of the contract."""
+
+from __future__ import annotations
+
+from mesh.errors import Kind, Refusal
+
+
+class OrderRefusal(Refusal):
+    """The order center refused."""
+
+    domain = "zhongtai.order"
+
+
+class OrderNotFound(OrderRefusal):
+    """There is no order {order_id}."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ORDER_NOT_FOUND"
+
+
+class IllegalMove(OrderRefusal):
+    """It cannot go from {from_state} to {to_state}."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "ILLEGAL_MOVE"
+
+
+class AmountsDisagree(OrderRefusal):
+    """Lines, fees and discounts make {expected_minor_units}, the order says {given_minor_units}."""
+
+    kind = Kind.INVALID_ARGUMENT
+    reason = "AMOUNTS_DISAGREE"
+
+
+class ChannelNumberTaken(OrderRefusal):
+    """The channel number {channel_order_number} belongs to an order with another content."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "CHANNEL_NUMBER_TAKEN"
+
+
+class CancelNeedsAfterSale(OrderRefusal):
+    """The store works on the order already: apply for after-sale instead."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "CANCEL_NEEDS_AFTER_SALE"
+
+
+class AfterSaleNotFound(OrderRefusal):
+    """There is no after-sale request {after_sale_id}."""
+
+    kind = Kind.NOT_FOUND
+    reason = "AFTER_SALE_NOT_FOUND"
+
+
+class AfterSaleClosed(OrderRefusal):
+    """An order that is {status} takes no after-sale request from this caller."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "AFTER_SALE_CLOSED"
+
+
+class RefundExceedsPaid(OrderRefusal):
+    """Only {left_minor_units} minor units are left to give back."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "REFUND_EXCEEDS_PAID"
+
+
+class PaymentMismatch(OrderRefusal):
+    """The order costs {expected_minor_units}, the payment is {given_minor_units}."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "PAYMENT_MISMATCH"
+
+
+class AlreadyPaid(OrderRefusal):
+    """The order has its money from another payment: refund this one."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "ALREADY_PAID"
+
+
+class PaidTooLate(OrderRefusal):
+    """The order was cancelled before the money came: refund it."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "PAID_TOO_LATE"

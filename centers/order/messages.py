@@ -1,0 +1,171 @@
+"""Protobuf ⇄ model: what comes in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import TypeVar
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import geo_pb2
+from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
+
+from centers.order.model import (
+    Address,
+    Allocation,
+    Component,
+    Contact,
+    Discount,
+    Line,
+    Modifier,
+    NewOrder,
+    Payer,
+    Route,
+    ServiceType,
+    Wishes,
+)
+from mesh.errors import InvalidRequest, Violation
+
+Named = TypeVar("Named", bound=IntEnum)
+
+
+def known(kinds: type[Named], number: int, field: str) -> Named:
+    """The member of that number. Raises InvalidRequest for one that the contract lacks."""
+    try:
+        return kinds(number)
+    except ValueError:
+        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
+
+
+def moment(stamp: Timestamp, present: bool = True) -> datetime | None:
+    """A timestamp as an aware UTC time; None when it is not present."""
+    return stamp.ToDatetime(tzinfo=UTC) if present else None
+
+
+def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
+    """An order as it was handed in; nothing is checked yet."""
+    has = message.HasField
+    return NewOrder(
+        order_id=message.order_id,
+        store_id=message.store_id,
+        channel=message.channel,
+        channel_order_number=message.channel_order_number,
+        service_type=known(ServiceType, message.service_type, "service_type"),
+        route=known(Route, message.fulfilment_route, "fulfilment_route"),
+        person_id=message.person_id,
+        business_date=message.business_date,
+        lines=tuple(_line(line) for line in message.lines),
+        discounts=tuple(_discount(each) for each in message.discounts),
+        packaging_fee=message.packaging_fee.minor_units,
+        delivery_fee=message.delivery_fee.minor_units,
+        total=message.total.minor_units,
+        currencies=frozenset(_currencies(message)),
+        wishes=_wishes(message),
+        payment_deadline=moment(message.payment_deadline, has("payment_deadline")),
+        channel_placed_at=moment(message.channel_place_time, has("channel_place_time")),
+        content_hash=content_hash(message),
+    )
+
+
+def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
+    """What the order consists of, without what differs between repetitions of one order."""
+    bare = create_messages_pb2.NewOrder()
+    bare.CopyFrom(message)
+    for name in ("order_id", "payment_deadline", "business_date"):
+        bare.ClearField(name)
+    return hashlib.sha256(bare.SerializeToString(deterministic=True)).digest()
+
+
+def _line(message: line_pb2.OrderLine) -> Line:
+    return Line(
+        line_id=message.line_id,
+        sku_id=message.sku_id,
+        name=message.name,
+        quantity=message.quantity,
+        unit_price=message.unit_price.minor_units,
+        amount=message.amount.minor_units,
+        product_id=message.product_id,
+        sku_name=message.sku_name,
+        modifiers=_modifiers(message.modifiers),
+        components=tuple(Component(c.sku_id, c.quantity) for c in message.components),
+        remark=message.remark,
+    )
+
+
+def _modifiers(messages: Iterable[line_pb2.OrderModifier]) -> tuple[Modifier, ...]:
+    return tuple(
+        Modifier(
+            modifier_id=message.modifier_id,
+            name=message.name,
+            quantity=message.quantity,
+            unit_price=message.unit_price.minor_units,
+            modifiers=_modifiers(message.modifiers),
+        )
+        for message in messages
+    )
+
+
+def _discount(message: line_pb2.OrderDiscount) -> Discount:
+    return Discount(
+        promotion_id=message.promotion_id,
+        coupon_id=message.coupon_id,
+        name=message.name,
+        amount=message.amount.minor_units,
+        paid_by=known(Payer, message.paid_by, "discounts.paid_by"),
+        allocations=tuple(Allocation(a.line_id, a.amount.minor_units) for a in message.allocations),
+    )
+
+
+def _currencies(message: create_messages_pb2.NewOrder) -> Iterable[str]:
+    yield message.total.currency_code
+    for fee in ("packaging_fee", "delivery_fee"):
+        if message.HasField(fee):
+            yield getattr(message, fee).currency_code
+    for line in message.lines:
+        yield line.unit_price.currency_code
+        yield line.amount.currency_code
+        yield from _modifier_currencies(line.modifiers)
+    for discount in message.discounts:
+        yield discount.amount.currency_code
+        yield from (share.amount.currency_code for share in discount.allocations)
+
+
+def _modifier_currencies(modifiers: Iterable[line_pb2.OrderModifier]) -> Iterable[str]:
+    for modifier in modifiers:
+        yield modifier.unit_price.currency_code
+        yield from _modifier_currencies(modifier.modifiers)
+
+
+def _wishes(message: create_messages_pb2.NewOrder) -> Wishes:
+    return Wishes(
+        customer=_contact(message.customer),
+        address=_address(message.delivery_address)
+        if message.HasField("delivery_address")
+        else None,
+        expected_at=moment(message.expected_time, message.HasField("expected_time")),
+        remark=message.remark,
+        diner_count=message.diner_count,
+        table_number=message.table_number,
+        extension=dict(message.extension),
+    )
+
+
+def _contact(message: order_pb2.Customer) -> Contact:
+    return Contact(message.name, message.phone)
+
+
+def _address(message: geo_pb2.Address) -> Address:
+    located = message.HasField("point")
+    return Address(
+        contact_name=message.contact_name,
+        contact_phone=message.contact_phone,
+        street=message.street,
+        detail=message.detail,
+        city=message.city,
+        country_code=message.country_code,
+        postal_code=message.postal_code,
+        latitude=message.point.latitude if located else None,
+        longitude=message.point.longitude if located else None,
+    )

@@ -1,0 +1,303 @@
+"""What an order is, in the words of the trade. Amounts are whole minor units of one currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+
+
+class OrderStatus(IntEnum):
+    """Where an order stands; the numbers are those of the contract and of the table."""
+
+    PENDING_PAYMENT = 1
+    PLACED = 2
+    ACCEPTED = 3
+    PREPARING = 4
+    READY = 5
+    DELIVERING = 6
+    FULFILLED = 7
+    COMPLETED = 8
+    CANCELLED = 9
+
+
+class AfterSaleStatus(IntEnum):
+    """Where a customer's wish for money back stands."""
+
+    APPLIED = 1
+    AGREED = 2
+    REFUSED = 3
+    ARBITRATING = 4
+    REFUNDED = 5
+    FAILED = 6
+    WITHDRAWN = 7
+
+
+class CancelReason(IntEnum):
+    """Why an order ended without being fulfilled; NONE while it has not."""
+
+    NONE = 0
+    CUSTOMER = 1
+    PAYMENT_TIMEOUT = 2
+    STORE_REJECTED = 3
+    OUT_OF_STOCK = 4
+    OPERATOR = 5
+    CHANNEL = 6
+    NO_RIDER = 7
+
+
+class ServiceType(IntEnum):
+    """How the customer gets what was ordered."""
+
+    PICK_UP = 1
+    DINE_IN = 2
+    DELIVERY = 3
+    VOUCHER = 4
+
+
+class Route(IntEnum):
+    """Which back office carries the order out."""
+
+    TILL = 1
+    OMS = 2
+    NONE = 3
+
+
+class Payer(IntEnum):
+    """Who bears a discount."""
+
+    MERCHANT = 1
+    PLATFORM = 2
+
+
+class EventKind(IntEnum):
+    """What happened to an order; the numbers are those of the contract."""
+
+    CREATED = 1
+    MOVED = 2
+    PICKUP_CODE_GIVEN = 3
+    HANDED_TO_TILL = 4
+    AFTER_SALE = 5
+    REFUND_RECORDED = 6
+    SHORTFALL = 7
+    LATE_MESSAGE = 8
+    SUB_STATUS = 9
+    PAYMENT_UNWANTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A choice within a line; may have choices of its own."""
+
+    modifier_id: str
+    name: str
+    quantity: int
+    unit_price: int
+    modifiers: tuple[Modifier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What one line takes from stock, all its pieces together."""
+
+    sku_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; names and prices are frozen as they were when it was ordered."""
+
+    line_id: str
+    sku_id: str
+    name: str
+    quantity: int
+    unit_price: int
+    amount: int
+    product_id: str = ""
+    sku_name: str = ""
+    discount: int = 0
+    modifiers: tuple[Modifier, ...] = ()
+    components: tuple[Component, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The share of a discount on one line, or on "delivery" or "packaging"."""
+
+    line_id: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """One discount, its share per line, and who pays it."""
+
+    promotion_id: str
+    coupon_id: str
+    name: str
+    amount: int
+    paid_by: Payer
+    allocations: tuple[Allocation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who ordered. Personal data."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to bring it. Personal data. Coordinates in WGS 84 degrees."""
+
+    contact_name: str = ""
+    contact_phone: str = ""
+    street: str = ""
+    detail: str = ""
+    city: str = ""
+    country_code: str = ""
+    postal_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the customer said about the order, and what only its channel knows."""
+
+    customer: Contact = field(default_factory=Contact)
+    address: Address | None = None
+    expected_at: datetime | None = None
+    remark: str = ""
+    diner_count: int = 0
+    table_number: str = ""
+    extension: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When the order reached each step; None while it has not."""
+
+    created_at: datetime
+    updated_at: datetime
+    placed_at: datetime | None = None
+    accepted_at: datetime | None = None
+    prepared_at: datetime | None = None
+    ready_at: datetime | None = None
+    delivered_at: datetime | None = None
+    fulfilled_at: datetime | None = None
+    completed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The order without its lines: who, where, how much, and all that can change."""
+
+    order_id: str
+    merchant_id: str
+    store_id: str
+    channel: str
+    channel_order_number: str
+    service_type: ServiceType
+    route: Route
+    person_id: str
+    business_date: date
+    currency: str
+    lines_amount: int
+    packaging_fee: int
+    delivery_fee: int
+    discount_amount: int
+    total: int
+    paid_by_channel: int
+    payment_deadline: datetime | None
+    content_hash: bytes
+    times: Times
+    status: OrderStatus
+    daily_number: int = 0
+    pickup_code: str = ""
+    sub_status: str = ""
+    payment_id: str = ""
+    paid: int = 0
+    refunded: int = 0
+    cancel_reason: CancelReason = CancelReason.NONE
+    cancel_note: str = ""
+    shortfall: bool = False
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One whole order."""
+
+    head: Head
+    wishes: Wishes
+    lines: tuple[Line, ...]
+    discounts: tuple[Discount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, before it is written: the store adds ids and clock."""
+
+    kind: EventKind
+    head: Head
+    from_status: OrderStatus | None
+    node: str
+    amount: int = 0
+    after_sale_id: str = ""
+    refund_id: str = ""
+    payment_id: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSaleLine:
+    """Some pieces of one line."""
+
+    line_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSale:
+    """A customer's wish for money back."""
+
+    after_sale_id: str
+    order_id: str
+    status: AfterSaleStatus
+    amount: int
+    currency: str
+    lines: tuple[AfterSaleLine, ...]
+    reason: str
+    created_at: datetime
+    updated_at: datetime
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order as it is handed in, before it is checked and gets its head."""
+
+    order_id: str
+    store_id: str
+    channel: str
+    channel_order_number: str
+    service_type: ServiceType
+    route: Route
+    person_id: str
+    business_date: str
+    lines: tuple[Line, ...]
+    discounts: tuple[Discount, ...]
+    packaging_fee: int
+    delivery_fee: int
+    total: int
+    currencies: frozenset[str]
+    wishes: Wishes
+    payment_deadline: datetime | None
+    channel_placed_at: datetime | None
+    content_hash: bytes

@@ -1,0 +1,199 @@
+"""How orders come into being: placed by a customer, or taken over from a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from centers.order import errors
+from centers.order.answers import event_row
+from centers.order.checks import as_imported, check_new_order, make_order
+from centers.order.commands import ChannelKey, KeptPlacement, Placement
+from centers.order.model import Event, EventKind, Head, NewOrder, Order
+from centers.order.records import EventRow
+from centers.order.store import OrderStore
+from mesh.batching import GroupCommit
+from mesh.clock import Clock
+from mesh.errors import InProgress, RequestIdReused
+from mesh.feed import Feed
+from mesh.ids import new_order_id
+
+LEASE = timedelta(seconds=15)
+"""How long a placement keeps its twins waiting: longer than a call may take."""
+MAX_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The id for a placement.
+
+    `known` when it had one before, so the order may exist; `leased` when the caller may go on.
+    """
+
+    order_id: str
+    known: bool
+    leased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """An order to be written, and the trace of the call that asks for it."""
+
+    order: Order
+    trace_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An order to be taken over."""
+
+    new: NewOrder
+    merchant_id: str
+    trace_id: str
+
+    @property
+    def key(self) -> ChannelKey:
+        """What names it to its channel."""
+        return (self.new.store_id, self.new.channel, self.new.channel_order_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of an import."""
+
+    order_id: str
+    created: bool
+    daily_number: int
+
+
+class PlacingDesk:
+    """Writes new orders in batches."""
+
+    def __init__(self, store: OrderStore, feed: Feed, clock: Clock) -> None:
+        self._store = store
+        self._feed = feed
+        self._clock = clock
+        self._begins: GroupCommit[Placement, Begun] = GroupCommit(self._begin_all, MAX_BATCH)
+        self._creations: GroupCommit[Creation, Order | None] = GroupCommit(
+            self._create_all, MAX_BATCH
+        )
+        self._imports: GroupCommit[Import, Imported] = GroupCommit(self._import_all, MAX_BATCH)
+
+    async def begin(self, placement: Placement) -> Begun:
+        """Give the placement its order id.
+
+        Raises RequestIdReused for another body, InProgress for twins within one batch.
+        """
+        return await self._begins.submit(placement)
+
+    async def abandon(self, key: tuple[str, str, str], order_id: str) -> None:
+        """Give the lease back after a refusal, so that the customer may try again at once."""
+        await self._store.end_lease(key, order_id)
+
+    async def create(self, new: NewOrder, merchant_id: str, trace_id: str) -> Order | None:
+        """Write a new order; None when it was there before, with the same content.
+
+        Raises InvalidRequest, AmountsDisagree, RequestIdReused.
+        """
+        check_new_order(new, imported=False)
+        order = make_order(new, new.order_id, merchant_id, self._clock.now())
+        return await self._creations.submit(Creation(order, trace_id))
+
+    async def take_over(self, new: NewOrder, merchant_id: str, trace_id: str) -> Imported:
+        """Take an order over from its channel, once.
+
+        Raises InvalidRequest, AmountsDisagree, ChannelNumberTaken.
+        """
+        check_new_order(new, imported=True)
+        return await self._imports.submit(Import(new, merchant_id, trace_id))
+
+    async def close(self) -> None:
+        """Write what waits, and take no more."""
+        for batches in (self._begins, self._creations, self._imports):
+            await batches.close()
+
+    async def _begin_all(self, placements: list[Placement]) -> Sequence[Begun | Exception]:
+        first = {placement.key: placement for placement in reversed(placements)}
+        now = self._clock.now()
+        leased, kept = await self._store.begin_placements(list(first.values()), now, LEASE)
+        return [
+            _begun(placement, kept[placement.key], placement.key in leased)
+            if first[placement.key] is placement
+            else InProgress()
+            for placement in placements
+        ]
+
+    async def _create_all(self, creations: list[Creation]) -> Sequence[Order | Exception | None]:
+        first = {each.order.head.order_id: each for each in reversed(creations)}
+        now = self._clock.now()
+        events = [event_row(_created(c.order.head), now, c.trace_id) for c in first.values()]
+        written = await self._store.create([c.order for c in first.values()], events)
+        if written:
+            self._feed.wake()
+        repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
+        hashes = await self._store.content_hashes(repeated) if repeated else {}
+        return [
+            creation.order
+            if _is_new(creation, first, written)
+            else _same_or_refused(creation.order.head, hashes)
+            for creation in creations
+        ]
+
+    async def _import_all(self, imports: list[Import]) -> Sequence[Imported | Exception]:
+        first = {each.key: each for each in reversed(imports)}
+        days = {key: date.fromisoformat(each.new.business_date) for key, each in first.items()}
+        now = self._clock.now()
+
+        def build(key: ChannelKey, number: int) -> tuple[Order, EventRow]:
+            new = first[key].new
+            made = make_order(new, new_order_id(new.store_id), first[key].merchant_id, now)
+            order = as_imported(made, number, new.channel_placed_at or now)
+            return order, event_row(_created(order.head), now, first[key].trace_id)
+
+        written, known = await self._store.import_orders(sorted(first), days, build)
+        if written:
+            self._feed.wake()
+        return [_imported(each, first, written, known) for each in imports]
+
+
+def _begun(placement: Placement, kept: KeptPlacement, leased: bool) -> Begun | Exception:
+    if kept.body_hash != placement.body_hash:
+        return RequestIdReused(request_id=placement.request_id)
+    return Begun(kept.order_id, kept.order_id != placement.order_id, leased)
+
+
+def _created(head: Head) -> Event:
+    return Event(EventKind.CREATED, head, None, f"gateway:{head.channel}")
+
+
+def _is_new(creation: Creation, first: dict[str, Creation], written: set[str]) -> bool:
+    order_id = creation.order.head.order_id
+    return order_id in written and first[order_id] is creation
+
+
+def _same_or_refused(head: Head, hashes: dict[str, bytes]) -> Exception | None:
+    if hashes.get(head.order_id) == head.content_hash:
+        return None
+    return RequestIdReused(request_id=head.order_id)
+
+
+def _imported(
+    each: Import,
+    first: dict[ChannelKey, Import],
+    written: dict[ChannelKey, Head],
+    known: dict[ChannelKey, tuple[str, bytes, int]],
+) -> Imported | Exception:
+    head = written.get(each.key)
+    if head is not None:
+        if head.content_hash != each.new.content_hash:
+            return _number_taken(each)
+        return Imported(head.order_id, first[each.key] is each, head.daily_number)
+    order_id, content_hash, daily_number = known[each.key]
+    if content_hash != each.new.content_hash:
+        return _number_taken(each)
+    return Imported(order_id, False, daily_number)
+
+
+def _number_taken(each: Import) -> errors.ChannelNumberTaken:
+    return errors.ChannelNumberTaken(channel_order_number=each.new.channel_order_number)

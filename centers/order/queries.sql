@@ -1,0 +1,344 @@
+-- name: begin_placements
+-- Gives each placement its order id once; takes the lease over when it has run out.
+INSERT INTO placements AS p
+    (merchant_id, person_id, request_id, body_hash, order_id, store_id, leased_to)
+SELECT n.merchant_id, n.person_id, n.request_id, n.body_hash, n.order_id, n.store_id, $8
+FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[])
+     AS n (merchant_id, person_id, request_id, body_hash, order_id, store_id)
+ON CONFLICT (merchant_id, person_id, request_id)
+    DO UPDATE SET leased_to = excluded.leased_to
+    WHERE p.leased_to < $7 AND p.body_hash = excluded.body_hash
+RETURNING merchant_id, person_id, request_id, order_id;
+
+-- name: find_placements
+-- The placements of these keys, with the order id each got first.
+SELECT p.merchant_id, p.person_id, p.request_id, p.body_hash, p.order_id, p.leased_to
+FROM unnest($1::text[], $2::text[], $3::text[]) AS n (merchant_id, person_id, request_id)
+JOIN placements p USING (merchant_id, person_id, request_id);
+
+-- name: end_lease
+-- Lets the customer try again at once after a placement was refused.
+UPDATE placements SET leased_to = to_timestamp(0)
+WHERE merchant_id = $1 AND person_id = $2 AND request_id = $3 AND order_id = $4;
+
+-- name: create_orders
+-- Writes new orders with lines, discounts and events, skipping those that are there already.
+WITH head AS (
+    INSERT INTO orders
+        (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
+         person_id, business_date, currency, lines_amount, packaging_fee, delivery_fee,
+         discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
+         created_at, status, daily_number, paid, placed_at, updated_at)
+    SELECT *
+    FROM unnest(
+        $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
+        $7::smallint[], $8::text[], $9::date[], $10::text[], $11::bigint[], $12::bigint[],
+        $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::timestamptz[],
+        $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
+        $23::bigint[], $24::timestamptz[], $25::timestamptz[])
+    ON CONFLICT DO NOTHING
+    RETURNING store_id, order_id
+), line AS (
+    INSERT INTO order_lines
+        (store_id, order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
+         unit_price, amount, discount, detail)
+    SELECT head.store_id, l.*
+    FROM unnest(
+        $26::text[], $27::smallint[], $28::text[], $29::text[], $30::text[], $31::text[],
+        $32::text[], $33::integer[], $34::bigint[], $35::bigint[], $36::bigint[], $37::jsonb[])
+        AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
+              unit_price, amount, discount, detail)
+    JOIN head USING (order_id)
+), discount AS (
+    INSERT INTO order_discounts
+        (store_id, order_id, position, promotion_id, coupon_id, name, amount, paid_by,
+         allocations)
+    SELECT head.store_id, d.*
+    FROM unnest(
+        $38::text[], $39::smallint[], $40::text[], $41::text[], $42::text[], $43::bigint[],
+        $44::smallint[], $45::jsonb[])
+        AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
+    JOIN head USING (order_id)
+), event AS (
+    INSERT INTO events
+        (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at
+    FROM unnest(
+        $46::text[], $47::text[], $48::text[], $49::text[], $50::bytea[], $51::text[],
+        $52::timestamptz[])
+        AS e (merchant_id, store_id, order_id, kind, payload, trace_id, occurred_at)
+    JOIN head USING (order_id)
+)
+SELECT order_id FROM head;
+
+-- name: find_content_hashes
+-- What orders of these ids consist of.
+SELECT order_id, content_hash FROM orders
+WHERE store_id = ANY ($1::text[]) AND order_id = ANY ($2::text[]);
+
+-- name: find_by_channel_number
+-- Orders that have one of these channel numbers.
+SELECT o.store_id, o.channel, o.channel_order_number, o.order_id, o.content_hash,
+       o.daily_number
+FROM unnest($1::text[], $2::text[], $3::text[]) AS n (store_id, channel, channel_order_number)
+JOIN orders o USING (store_id, channel, channel_order_number)
+WHERE o.channel_order_number <> '';
+
+-- name: lock_daily_numbers
+-- Takes part in the numbering of these days; holds the rows until the transaction ends.
+INSERT INTO daily_numbers AS d (store_id, business_date, last_number)
+SELECT n.store_id, n.business_date, 0
+FROM unnest($1::text[], $2::date[]) AS n (store_id, business_date)
+ORDER BY n.store_id, n.business_date
+ON CONFLICT (store_id, business_date) DO UPDATE SET last_number = d.last_number
+RETURNING store_id, business_date, last_number;
+
+-- name: take_daily_numbers
+-- Gives out so many numbers of each day; answers with the last one given.
+INSERT INTO daily_numbers AS d (store_id, business_date, last_number)
+SELECT n.store_id, n.business_date, n.count
+FROM unnest($1::text[], $2::date[], $3::integer[]) AS n (store_id, business_date, count)
+ORDER BY n.store_id, n.business_date
+ON CONFLICT (store_id, business_date)
+    DO UPDATE SET last_number = d.last_number + excluded.last_number
+RETURNING store_id, business_date, last_number;
+
+-- name: set_daily_numbers
+-- Says the last number given, for days that are locked.
+UPDATE daily_numbers d SET last_number = n.last_number
+FROM unnest($1::text[], $2::date[], $3::integer[]) AS n (store_id, business_date, last_number)
+WHERE d.store_id = n.store_id AND d.business_date = n.business_date;
+
+-- name: take_orders_for_change
+-- The heads of these orders, locked in a fixed order until the transaction ends.
+SELECT o.* FROM orders o
+WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[])
+ORDER BY o.store_id, o.order_id
+FOR UPDATE;
+
+-- name: find_applied_messages
+-- Which of these messages took effect already.
+SELECT a.order_id, a.key, a.body_hash
+FROM unnest($1::text[], $2::text[], $3::text[]) AS n (store_id, order_id, key)
+JOIN applied_messages a USING (store_id, order_id, key);
+
+-- name: keep_changes
+-- Writes changed heads, the messages that changed them, and what happened.
+WITH head AS (
+    UPDATE orders o SET
+        status = c.status, daily_number = c.daily_number, pickup_code = c.pickup_code,
+        sub_status = c.sub_status, payment_id = c.payment_id, paid = c.paid,
+        refunded = c.refunded, cancel_reason = c.cancel_reason, cancel_note = c.cancel_note,
+        shortfall = c.shortfall, placed_at = c.placed_at, accepted_at = c.accepted_at,
+        prepared_at = c.prepared_at, ready_at = c.ready_at, delivered_at = c.delivered_at,
+        fulfilled_at = c.fulfilled_at, completed_at = c.completed_at,
+        cancelled_at = c.cancelled_at, updated_at = c.updated_at, version = c.version
+    FROM unnest(
+        $1::text[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::text[],
+        $7::text[], $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::boolean[],
+        $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[],
+        $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
+        $21::timestamptz[], $22::bigint[])
+        AS c (store_id, order_id, status, daily_number, pickup_code, sub_status, payment_id,
+              paid, refunded, cancel_reason, cancel_note, shortfall, placed_at, accepted_at,
+              prepared_at, ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at,
+              updated_at, version)
+    WHERE o.store_id = c.store_id AND o.order_id = c.order_id
+), message AS (
+    INSERT INTO applied_messages (store_id, order_id, key, body_hash)
+    SELECT * FROM unnest($23::text[], $24::text[], $25::text[], $26::bytea[])
+), event AS (
+    INSERT INTO events
+        (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+    SELECT * FROM unnest(
+        $27::text[], $28::text[], $29::text[], $30::text[], $31::bytea[], $32::text[],
+        $33::timestamptz[])
+)
+SELECT 1;
+
+-- name: get_orders
+-- Whole orders by id.
+SELECT o.*,
+       (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
+        FROM order_lines l
+        WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS lines,
+       (SELECT jsonb_agg(to_jsonb(d) - 'store_id' - 'order_id' ORDER BY d.position)
+        FROM order_discounts d
+        WHERE d.store_id = o.store_id AND d.order_id = o.order_id) AS discounts
+FROM orders o
+WHERE o.merchant_id = $1 AND o.store_id = ANY ($2::text[]) AND o.order_id = ANY ($3::text[]);
+
+-- name: list_orders
+-- A page of orders, newest first; each filter is off when it is empty or null.
+SELECT o.* FROM orders o
+WHERE o.merchant_id = $1
+  AND ($2::text = '' OR o.store_id = $2)
+  AND ($3::text = '' OR o.person_id = $3)
+  AND ($4::smallint[] IS NULL OR o.status = ANY ($4))
+  AND ($5::text = '' OR o.channel = $5)
+  AND ($6::timestamptz IS NULL OR o.created_at >= $6)
+  AND ($7::timestamptz IS NULL OR o.created_at < $7)
+  AND ($8::timestamptz IS NULL OR (o.status = 1 AND o.payment_deadline < $8))
+  AND ($9::text = '' OR o.channel_order_number = $9)
+  AND ($10::text = '' OR o.order_id < $10)
+ORDER BY o.order_id DESC
+LIMIT $11;
+
+-- name: list_orders_to_complete
+-- Fulfilled orders whose after-sale window has passed.
+SELECT merchant_id, order_id FROM orders
+WHERE status = 7 AND fulfilled_at < $1
+ORDER BY fulfilled_at
+LIMIT $2;
+
+-- name: list_order_events
+-- A page of one order's history, oldest first.
+SELECT seq, payload FROM events
+WHERE store_id = $1 AND subject_id = $2 AND merchant_id = $3 AND seq > $4
+ORDER BY seq
+LIMIT $5;
+
+-- name: list_after_sales_of_order
+-- Every after-sale request of one order, oldest first.
+SELECT * FROM after_sales WHERE store_id = $1 AND order_id = $2 ORDER BY after_sale_id;
+
+-- name: list_after_sales
+-- A page of after-sale requests, newest first; each filter is off when it is empty or null.
+SELECT a.* FROM after_sales a
+JOIN orders o USING (store_id, order_id)
+WHERE a.merchant_id = $1
+  AND ($2::text = '' OR a.order_id = $2)
+  AND ($3::text = '' OR a.store_id = $3)
+  AND ($4::smallint IS NULL OR a.status = $4)
+  AND ($5::text = '' OR o.person_id = $5)
+  AND ($6::text = '' OR a.after_sale_id < $6)
+ORDER BY a.after_sale_id DESC
+LIMIT $7;
+
+-- name: keep_after_sale
+-- Writes an after-sale request as it is now.
+INSERT INTO after_sales
+    (store_id, order_id, after_sale_id, merchant_id, status, amount, currency, lines, reason,
+     answer, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (store_id, order_id, after_sale_id)
+    DO UPDATE SET status = excluded.status, answer = excluded.answer,
+                  updated_at = excluded.updated_at;
+
+-- name: keep_events
+-- Writes events in the transaction of what they tell.
+INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[],
+    $7::timestamptz[]);
+
+-- name: audit_order_amounts_add_up
+-- The sums of the head of an order.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT order_id,
+           lines_amount + packaging_fee + delivery_fee - discount_amount = total
+           AND refunded BETWEEN 0 AND paid AS ok
+    FROM orders WHERE merchant_id = $1
+) AS each;
+
+-- name: audit_lines_add_up
+-- The lines and discounts of an order against its head.
+WITH line AS (
+    SELECT l.store_id, l.order_id, sum(l.amount) AS amount
+    FROM order_lines l JOIN orders o USING (store_id, order_id)
+    WHERE o.merchant_id = $1 GROUP BY 1, 2
+), discount AS (
+    SELECT d.store_id, d.order_id, sum(d.amount) AS amount
+    FROM order_discounts d JOIN orders o USING (store_id, order_id)
+    WHERE o.merchant_id = $1 GROUP BY 1, 2
+), each AS (
+    SELECT o.order_id,
+           coalesce(line.amount, 0) = o.lines_amount
+           AND coalesce(discount.amount, 0) = o.discount_amount AS ok
+    FROM orders o
+    LEFT JOIN line USING (store_id, order_id)
+    LEFT JOIN discount USING (store_id, order_id)
+    WHERE o.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_one_order_per_channel_number
+-- Channel numbers against orders.
+WITH each AS (
+    SELECT channel || ' ' || channel_order_number AS name, count(*) = 1 AS ok
+    FROM orders WHERE merchant_id = $1 AND channel_order_number <> ''
+    GROUP BY store_id, channel, channel_order_number
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_daily_numbers_unique
+-- Daily numbers against orders.
+WITH each AS (
+    SELECT store_id || ' ' || business_date || ' ' || daily_number AS name, count(*) = 1 AS ok
+    FROM orders WHERE merchant_id = $1 AND placed_at IS NOT NULL
+    GROUP BY store_id, business_date, daily_number
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_placed_orders_are_paid
+-- Money against status.
+WITH each AS (
+    SELECT order_id, paid = total AS ok FROM orders
+    WHERE merchant_id = $1 AND placed_at IS NOT NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_cancelled_orders_refunded
+-- Money of cancelled orders; what the channel holds is the channel's to give back.
+WITH each AS (
+    SELECT order_id, refunded >= paid - paid_by_channel AS ok FROM orders
+    WHERE merchant_id = $1 AND status = 9
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_orders_have_their_event
+-- Orders against the feed.
+WITH each AS (
+    SELECT o.order_id, e.subject_id IS NOT NULL AS ok
+    FROM orders o
+    LEFT JOIN events e
+        ON e.store_id = o.store_id AND e.subject_id = o.order_id AND e.kind = 'CREATED'
+    WHERE o.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_totals
+-- Sums that other services' books must match.
+SELECT count(*) AS orders,
+       coalesce((SELECT count(*) FROM order_lines l JOIN orders o2 USING (store_id, order_id)
+                 WHERE o2.merchant_id = $1), 0) AS lines,
+       coalesce(sum(total), 0) AS total_minor_units,
+       coalesce(sum(paid), 0) AS paid_minor_units,
+       coalesce(sum(refunded), 0) AS refunded_minor_units,
+       coalesce(sum(paid_by_channel), 0) AS paid_by_channel_minor_units,
+       count(*) FILTER (WHERE status = 9) AS cancelled_orders,
+       count(*) FILTER (WHERE status = 1) AS unpaid_orders,
+       count(*) FILTER (WHERE status BETWEEN 2 AND 6) AS orders_under_way,
+       count(*) FILTER (WHERE shortfall) AS shortfall_orders
+FROM orders WHERE merchant_id = $1;

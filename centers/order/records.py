@@ -1,0 +1,293 @@
+"""Rows of the tables ⇄ model: the shape in which orders lie in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from centers.order.model import (
+    AfterSale,
+    AfterSaleLine,
+    AfterSaleStatus,
+    Allocation,
+    CancelReason,
+    Component,
+    Discount,
+    Head,
+    Line,
+    Modifier,
+    Order,
+    OrderStatus,
+    Payer,
+    Route,
+    ServiceType,
+    Times,
+    Wishes,
+)
+from mesh.database import Record
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One row of the feed, encoded."""
+
+    merchant_id: str
+    store_id: str
+    order_id: str
+    kind: str
+    payload: bytes
+    trace_id: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """What of a line is read with it and never searched."""
+
+    modifiers: tuple[Modifier, ...] = ()
+    components: tuple[Component, ...] = ()
+    remark: str = ""
+
+
+_json = msgspec.json.Encoder()
+_wishes = msgspec.json.Decoder(Wishes)
+_lines = msgspec.json.Decoder(list[dict[str, Any]])
+_after_sale_lines = msgspec.json.Decoder(tuple[AfterSaleLine, ...])
+
+
+def json_text(value: object) -> str:
+    """A dataclass (or a tuple of them) as JSON text for a jsonb parameter."""
+    return _json.encode(value).decode()
+
+
+def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Turn rows into `width` columns, as `unnest` wants them."""
+    if not rows:
+        return [[] for _ in range(width)]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def new_order_columns(orders: Iterable[Order]) -> list[list[Any]]:
+    """The columns of orders, lines and discounts for the statement create_orders."""
+    heads, lines, discounts = [], [], []
+    for order in orders:
+        heads.append(_new_head(order))
+        order_id = order.head.order_id
+        lines += [_line(order_id, number, line) for number, line in enumerate(order.lines, 1)]
+        discounts += [_discount(order_id, n, each) for n, each in enumerate(order.discounts, 1)]
+    return columns(heads, 25) + columns(lines, 12) + columns(discounts, 8)
+
+
+def changed_head_columns(heads: Iterable[Head]) -> list[list[Any]]:
+    """The columns that can change, for the statement keep_changes."""
+    return columns([_changed_head(head) for head in heads], 22)
+
+
+def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:
+    """The columns of events, for the statements that write them."""
+    rows = [
+        (e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at)
+        for e in events
+    ]
+    return columns(rows, 7)
+
+
+def head_of(row: Record) -> Head:
+    """The head in a row of `orders`."""
+    return Head(
+        order_id=row["order_id"],
+        merchant_id=row["merchant_id"],
+        store_id=row["store_id"],
+        channel=row["channel"],
+        channel_order_number=row["channel_order_number"],
+        service_type=ServiceType(row["service_type"]),
+        route=Route(row["route"]),
+        person_id=row["person_id"],
+        business_date=row["business_date"],
+        currency=row["currency"],
+        lines_amount=row["lines_amount"],
+        packaging_fee=row["packaging_fee"],
+        delivery_fee=row["delivery_fee"],
+        discount_amount=row["discount_amount"],
+        total=row["total"],
+        paid_by_channel=row["paid_by_channel"],
+        payment_deadline=row["payment_deadline"],
+        content_hash=row["content_hash"],
+        times=_times(row),
+        status=OrderStatus(row["status"]),
+        daily_number=row["daily_number"],
+        pickup_code=row["pickup_code"],
+        sub_status=row["sub_status"],
+        payment_id=row["payment_id"],
+        paid=row["paid"],
+        refunded=row["refunded"],
+        cancel_reason=CancelReason(row["cancel_reason"]),
+        cancel_note=row["cancel_note"],
+        shortfall=row["shortfall"],
+        version=row["version"],
+    )
+
+
+def bare_order_of(row: Record) -> Order:
+    """The order in a row of `orders`, without its lines and wishes."""
+    return Order(head_of(row), Wishes(), (), ())
+
+
+def order_of(row: Record) -> Order:
+    """The whole order in a row of the statement get_orders."""
+    lines = tuple(_line_of(line) for line in _lines.decode(row["lines"] or "[]"))
+    discounts = tuple(_discount_of(each) for each in _lines.decode(row["discounts"] or "[]"))
+    return Order(head_of(row), _wishes.decode(row["wishes"]), lines, discounts)
+
+
+def after_sale_of(row: Record) -> AfterSale:
+    """The request in a row of `after_sales`."""
+    return AfterSale(
+        after_sale_id=row["after_sale_id"],
+        order_id=row["order_id"],
+        status=AfterSaleStatus(row["status"]),
+        amount=row["amount"],
+        currency=row["currency"],
+        lines=_after_sale_lines.decode(row["lines"]),
+        reason=row["reason"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        answer=row["answer"],
+    )
+
+
+def _new_head(order: Order) -> tuple[Any, ...]:
+    head = order.head
+    return (
+        head.store_id,
+        head.order_id,
+        head.merchant_id,
+        head.channel,
+        head.channel_order_number,
+        head.service_type,
+        head.route,
+        head.person_id,
+        head.business_date,
+        head.currency,
+        head.lines_amount,
+        head.packaging_fee,
+        head.delivery_fee,
+        head.discount_amount,
+        head.total,
+        head.paid_by_channel,
+        head.payment_deadline,
+        head.content_hash,
+        json_text(order.wishes),
+        head.times.created_at,
+        head.status,
+        head.daily_number,
+        head.paid,
+        head.times.placed_at,
+        head.times.updated_at,
+    )
+
+
+def _line(order_id: str, position: int, line: Line) -> tuple[Any, ...]:
+    return (
+        order_id,
+        position,
+        line.line_id,
+        line.sku_id,
+        line.product_id,
+        line.name,
+        line.sku_name,
+        line.quantity,
+        line.unit_price,
+        line.amount,
+        line.discount,
+        json_text(_Detail(line.modifiers, line.components, line.remark)),
+    )
+
+
+def _discount(order_id: str, position: int, discount: Discount) -> tuple[Any, ...]:
+    return (
+        order_id,
+        position,
+        discount.promotion_id,
+        discount.coupon_id,
+        discount.name,
+        discount.amount,
+        discount.paid_by,
+        json_text(discount.allocations),
+    )
+
+
+def _changed_head(head: Head) -> tuple[Any, ...]:
+    times = head.times
+    return (
+        head.store_id,
+        head.order_id,
+        head.status,
+        head.daily_number,
+        head.pickup_code,
+        head.sub_status,
+        head.payment_id,
+        head.paid,
+        head.refunded,
+        head.cancel_reason,
+        head.cancel_note,
+        head.shortfall,
+        times.placed_at,
+        times.accepted_at,
+        times.prepared_at,
+        times.ready_at,
+        times.delivered_at,
+        times.fulfilled_at,
+        times.completed_at,
+        times.cancelled_at,
+        times.updated_at,
+        head.version,
+    )
+
+
+def _times(row: Record) -> Times:
+    return Times(
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        placed_at=row["placed_at"],
+        accepted_at=row["accepted_at"],
+        prepared_at=row["prepared_at"],
+        ready_at=row["ready_at"],
+        delivered_at=row["delivered_at"],
+        fulfilled_at=row["fulfilled_at"],
+        completed_at=row["completed_at"],
+        cancelled_at=row["cancelled_at"],
+    )
+
+
+def _line_of(raw: dict[str, Any]) -> Line:
+    detail = msgspec.convert(raw["detail"], _Detail)
+    return Line(
+        line_id=raw["line_id"],
+        sku_id=raw["sku_id"],
+        name=raw["name"],
+        quantity=raw["quantity"],
+        unit_price=raw["unit_price"],
+        amount=raw["amount"],
+        product_id=raw["product_id"],
+        sku_name=raw["sku_name"],
+        discount=raw["discount"],
+        modifiers=detail.modifiers,
+        components=detail.components,
+        remark=detail.remark,
+    )
+
+
+def _discount_of(raw: dict[str, Any]) -> Discount:
+    return Discount(
+        promotion_id=raw["promotion_id"],
+        coupon_id=raw["coupon_id"],
+        name=raw["name"],
+        amount=raw["amount"],
+        paid_by=Payer(raw["paid_by"]),
+        allocations=msgspec.convert(raw["allocations"], tuple[Allocation, ...]),
+    )

@@ -1,0 +1,233 @@
+"""Decisions about an order's life: given how it stands, what a message makes of it.
+
+Each decision takes the order as it stands under lock and says what it becomes. A message
+that comes too late for the state is recorded as an event and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from centers.order import errors
+from centers.order.model import CancelReason, Event, EventKind, Head, OrderStatus, Times
+from centers.order.states import has_passed, may_move
+from mesh.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision makes of an order: its new head, what happened, and perhaps a refusal.
+
+    Events beside a refusal are kept: that money came too late must not be forgotten.
+    """
+
+    head: Head
+    events: tuple[Event, ...] = ()
+    refusal: Refusal | None = None
+
+
+Decision = Callable[[Head, datetime], Outcome]
+"""Decides purely, from the order as it stands and the time."""
+
+_STEP_TIME = {
+    OrderStatus.PLACED: "placed_at",
+    OrderStatus.ACCEPTED: "accepted_at",
+    OrderStatus.PREPARING: "prepared_at",
+    OrderStatus.READY: "ready_at",
+    OrderStatus.DELIVERING: "delivered_at",
+    OrderStatus.FULFILLED: "fulfilled_at",
+    OrderStatus.COMPLETED: "completed_at",
+    OrderStatus.CANCELLED: "cancelled_at",
+}
+
+
+def moved(head: Head, to: OrderStatus, now: datetime) -> Head:
+    """The order after a move to `to` at `now`."""
+    times: Times = replace(head.times, **{_STEP_TIME[to]: now})
+    return replace(head, status=to, times=times)
+
+
+def move(
+    to: OrderStatus, node: str, *, pickup_code: str = "", note: str = "", lenient: bool = False
+) -> Decision:
+    """A step forward, perhaps with the pick-up code.
+
+    A strict move that the table does not have raises IllegalMove. A lenient one is a report
+    from outside about something that happened: a repetition is ignored, one that comes too
+    late is recorded.
+    """
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        coded = replace(head, pickup_code=pickup_code) if pickup_code else head
+        code_events = _code_events(head, coded, node)
+        if may_move(head.service_type, head.status, to):
+            after = moved(coded, to, now)
+            step = Event(EventKind.MOVED, after, head.status, node, note=note)
+            return Outcome(after, (step, *code_events))
+        if not lenient:
+            raise errors.IllegalMove(from_state=head.status.name, to_state=to.name)
+        if has_passed(head.status, to):
+            return Outcome(coded, code_events)
+        return _too_late(head, node, f"{to.name} came while {head.status.name}: {note}")
+
+    return decide
+
+
+def complete(node: str) -> Decision:
+    """The store's "all done": fulfils the order on the way when nobody said so before."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        if head.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+            return move(OrderStatus.COMPLETED, node, lenient=True)(head, now)
+        events: tuple[Event, ...] = ()
+        if head.status is not OrderStatus.FULFILLED:
+            first = move(OrderStatus.FULFILLED, node)(head, now)
+            head, events = first.head, first.events
+        last = move(OrderStatus.COMPLETED, node)(head, now)
+        return Outcome(last.head, events + last.events)
+
+    return decide
+
+
+def give_code(code: str, node: str) -> Decision:
+    """The till gives, or changes, the pick-up code."""
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        if head.status is OrderStatus.CANCELLED:
+            return _too_late(head, node, "a pick-up code came after the order was cancelled")
+        after = replace(head, pickup_code=code)
+        return Outcome(after, _code_events(head, after, node))
+
+    return decide
+
+
+def pay(payment_id: str, amount: int, currency: str, node: str) -> Decision:
+    """A captured payment: places the order, or says that the money is not wanted."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        if head.payment_id == payment_id:
+            return Outcome(head)
+        refusal = _unwanted(head, amount, currency)
+        if refusal is not None:
+            told = Event(
+                EventKind.PAYMENT_UNWANTED,
+                head,
+                head.status,
+                node,
+                amount=amount,
+                payment_id=payment_id,
+                note=refusal.reason,
+            )
+            return Outcome(head, (told,), refusal)
+        paid = replace(head, paid=head.paid + amount, payment_id=payment_id)
+        after = moved(paid, OrderStatus.PLACED, now)
+        placed = Event(
+            EventKind.MOVED, after, head.status, node, amount=amount, payment_id=payment_id
+        )
+        return Outcome(after, (placed,))
+
+    return decide
+
+
+def cancel(reason: CancelReason, note: str, node: str, *, by_customer: bool) -> Decision:
+    """Ends the order. A customer may until the store accepts, others until it is fulfilled."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        if head.status is OrderStatus.CANCELLED:
+            return Outcome(head)
+        if by_customer and has_passed(head.status, OrderStatus.ACCEPTED):
+            raise errors.CancelNeedsAfterSale(status=head.status.name)
+        if not may_move(head.service_type, head.status, OrderStatus.CANCELLED):
+            raise errors.IllegalMove(from_state=head.status.name, to_state="CANCELLED")
+        ended = moved(head, OrderStatus.CANCELLED, now)
+        after = replace(ended, cancel_reason=reason, cancel_note=note)
+        return Outcome(after, (Event(EventKind.MOVED, after, head.status, node, note=note),))
+
+    return decide
+
+
+def reject(note: str, node: str) -> Decision:
+    """The store cannot make it. Reported by a till, so lenient about when it comes."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        if may_move(head.service_type, head.status, OrderStatus.CANCELLED):
+            ending = cancel(CancelReason.STORE_REJECTED, note, node, by_customer=False)
+            return ending(head, now)
+        if head.status is OrderStatus.CANCELLED:
+            return Outcome(head)
+        return _too_late(head, node, f"REJECTED came while {head.status.name}: {note}")
+
+    return decide
+
+
+def record_refund(refund_id: str, amount: int, node: str) -> Decision:
+    """Money was given back."""
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        left = head.paid - head.refunded
+        if amount > left:
+            raise errors.RefundExceedsPaid(left_minor_units=left)
+        after = replace(head, refunded=head.refunded + amount)
+        told = Event(
+            EventKind.REFUND_RECORDED, after, head.status, node, amount=amount, refund_id=refund_id
+        )
+        return Outcome(after, (told,))
+
+    return decide
+
+
+def flag_shortfall(node: str) -> Decision:
+    """The stock of a paid order could not be fully taken."""
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        if head.shortfall:
+            return Outcome(head)
+        after = replace(head, shortfall=True)
+        return Outcome(after, (Event(EventKind.SHORTFALL, after, head.status, node),))
+
+    return decide
+
+
+def set_sub_status(sub_status: str, node: str) -> Decision:
+    """An application's finer step within the status."""
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        if head.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+            raise errors.IllegalMove(from_state=head.status.name, to_state=sub_status or "none")
+        after = replace(head, sub_status=sub_status)
+        return Outcome(after, (Event(EventKind.SUB_STATUS, after, head.status, node),))
+
+    return decide
+
+
+def handed_to_till(node: str) -> Decision:
+    """A POS plug-in has the order safely; only the history shows it."""
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        return Outcome(head, (Event(EventKind.HANDED_TO_TILL, head, head.status, node),))
+
+    return decide
+
+
+def _unwanted(head: Head, amount: int, currency: str) -> Refusal | None:
+    if head.status is OrderStatus.CANCELLED:
+        return errors.PaidTooLate(order_id=head.order_id)
+    if head.status is not OrderStatus.PENDING_PAYMENT:
+        return errors.AlreadyPaid(order_id=head.order_id)
+    if (amount, currency) != (head.total, head.currency):
+        return errors.PaymentMismatch(
+            expected_minor_units=head.total, given_minor_units=amount, currency=currency
+        )
+    return None
+
+
+def _code_events(before: Head, after: Head, node: str) -> tuple[Event, ...]:
+    if before.pickup_code == after.pickup_code:
+        return ()
+    return (Event(EventKind.PICKUP_CODE_GIVEN, after, before.status, node),)
+
+
+def _too_late(head: Head, node: str, note: str) -> Outcome:
+    return Outcome(head, (Event(EventKind.LATE_MESSAGE, head, head.status, node, note=note),))

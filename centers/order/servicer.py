@@ -1,0 +1,207 @@
+"""The gRPC face of the order center: message in, one operation, message out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from zhongtai.order.v1 import change_messages_pb2 as change_pb
+from zhongtai.order.v1 import create_messages_pb2 as create_pb
+from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.order.v1 import read_messages_pb2 as read_pb
+
+from centers.order import rules
+from centers.order.after_sale_operations import AfterSales
+from centers.order.answers import head_message, order_message
+from centers.order.audit import audit
+from centers.order.commands import OrderFilter
+from centers.order.messages import known, moment, new_order_of
+from centers.order.model import CancelReason, Order, OrderStatus
+from centers.order.operations import Orders
+from centers.order.scope import node_of, scope_of_caller
+from centers.order.servicer_after_sale import AfterSaleMethods
+from centers.order.servicer_batch import BatchMethods
+from centers.order.states import ORDER
+from centers.order.watchers import Watchers
+from mesh.context import current, merchant_id
+from mesh.database import Database
+from mesh.feed import Feed
+from mesh.paging import read_page
+from mesh.validation import Check
+
+WATCH_PAUSE_SECONDS = 30.0
+"""A watcher looks at its order at least so often, should a wake be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What the servicer needs beside the operations."""
+
+    db: Database
+    feed: Feed
+    watchers: Watchers
+
+
+class OrderServicer(BatchMethods, AfterSaleMethods):
+    """OrderService of zhongtai.order.v1."""
+
+    def __init__(self, orders: Orders, after_sales: AfterSales, faces: Faces) -> None:
+        self.orders = orders
+        self.after_sales = after_sales
+        self.faces = faces
+
+    async def BeginOrder(self, request: Any, _: Any) -> create_pb.BeginOrderResponse:
+        order_id, order = await self.orders.begin(
+            request.request_id, request.body_hash, request.store_id, request.person_id
+        )
+        found = _shown(order) if order else None
+        return create_pb.BeginOrderResponse(order_id=order_id, order=found)
+
+    async def AbandonPlacement(self, request: Any, _: Any) -> create_pb.AbandonPlacementResponse:
+        await self.orders.abandon(request.request_id, request.person_id, request.order_id)
+        return create_pb.AbandonPlacementResponse()
+
+    async def CreateOrder(self, request: Any, _: Any) -> create_pb.CreateOrderResponse:
+        order = await self.orders.create(new_order_of(request.order))
+        return create_pb.CreateOrderResponse(order=_shown(order))
+
+    async def AcceptOrder(self, request: Any, _: Any) -> change_pb.AcceptOrderResponse:
+        order = await self.orders.move(
+            request, OrderStatus.ACCEPTED, pickup_code=request.pickup_code
+        )
+        return change_pb.AcceptOrderResponse(order=_shown(order))
+
+    async def StartPreparing(self, request: Any, _: Any) -> change_pb.StartPreparingResponse:
+        order = await self.orders.move(request, OrderStatus.PREPARING)
+        return change_pb.StartPreparingResponse(order=_shown(order))
+
+    async def MarkReady(self, request: Any, _: Any) -> change_pb.MarkReadyResponse:
+        order = await self.orders.move(request, OrderStatus.READY, pickup_code=request.pickup_code)
+        return change_pb.MarkReadyResponse(order=_shown(order))
+
+    async def StartDelivery(self, request: Any, _: Any) -> change_pb.StartDeliveryResponse:
+        order = await self.orders.move(request, OrderStatus.DELIVERING)
+        return change_pb.StartDeliveryResponse(order=_shown(order))
+
+    async def FulfilOrder(self, request: Any, _: Any) -> change_pb.FulfilOrderResponse:
+        order = await self.orders.move(request, OrderStatus.FULFILLED)
+        return change_pb.FulfilOrderResponse(order=_shown(order))
+
+    async def CompleteOrder(self, request: Any, _: Any) -> change_pb.CompleteOrderResponse:
+        order = await self.orders.complete(request)
+        return change_pb.CompleteOrderResponse(order=_shown(order))
+
+    async def CancelOrder(self, request: Any, _: Any) -> change_pb.CancelOrderResponse:
+        reason = known(CancelReason, request.reason, "reason")
+        order = await self.orders.cancel(request, reason, request.note)
+        return change_pb.CancelOrderResponse(order=_shown(order))
+
+    async def GivePickupCode(self, request: Any, _: Any) -> change_pb.GivePickupCodeResponse:
+        check = Check()
+        check.text("pickup_code", request.pickup_code, max=16)
+        check.raise_if_any()
+        decide = rules.give_code(request.pickup_code, node_of(current().identity))
+        order = await self.orders.verb(request, decide)
+        return change_pb.GivePickupCodeResponse(order=_shown(order))
+
+    async def SetFulfilmentSubStatus(
+        self, request: Any, _: Any
+    ) -> change_pb.SetFulfilmentSubStatusResponse:
+        check = Check()
+        check.text("fulfilment_sub_status", request.fulfilment_sub_status, min=0, max=40)
+        check.raise_if_any()
+        decide = rules.set_sub_status(request.fulfilment_sub_status, node_of(current().identity))
+        order = await self.orders.verb(request, decide)
+        return change_pb.SetFulfilmentSubStatusResponse(order=_shown(order))
+
+    async def GetOrder(self, request: Any, _: Any) -> read_pb.GetOrderResponse:
+        return read_pb.GetOrderResponse(order=_shown(await self.orders.get(request.order_id)))
+
+    async def BatchGetOrders(self, request: Any, _: Any) -> read_pb.BatchGetOrdersResponse:
+        orders = await self.orders.get_many(request.order_ids)
+        return read_pb.BatchGetOrdersResponse(orders=map(_shown, orders))
+
+    async def ListOrders(self, request: Any, _: Any) -> read_pb.ListOrdersResponse:
+        wanted = _filter(request)
+        page = read_page("orders", request.page_size, request.page_token, repr(wanted))
+        full = request.view == read_pb.ORDER_VIEW_FULL
+        rows = await self.orders.list_orders(wanted, page, full=full)
+        shown, token = page.cut(rows, key=lambda order: (order.head.order_id,))
+        show = _shown if full else lambda order: head_message(order.head)
+        return read_pb.ListOrdersResponse(orders=map(show, shown), next_page_token=token)
+
+    async def ListOrderEvents(self, request: Any, _: Any) -> read_pb.ListOrderEventsResponse:
+        name = f"order_events {request.order_id}"
+        page = read_page(name, request.page_size, request.page_token)
+        rows = await self.orders.list_events(request.order_id, page)
+        shown, token = page.cut(rows, key=lambda row: (row[0],))
+        events = [event_pb2.OrderEvent.FromString(payload) for _, payload in shown]
+        return read_pb.ListOrderEventsResponse(events=events, next_page_token=token)
+
+    async def WatchOrder(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchOrderResponse]:
+        seen = 0
+        with self.faces.watchers.looking_at(request.order_id) as changed:
+            while True:
+                changed.clear()
+                order = await self.orders.get(request.order_id)
+                if order.head.version > seen:
+                    seen = order.head.version
+                    yield read_pb.WatchOrderResponse(order=_shown(order))
+                if order.head.status in ORDER.final:
+                    return
+                await _wait(changed, WATCH_PAUSE_SECONDS)
+
+    async def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchEventsResponse]:
+        _check_reader(request.reader)
+        batches = self.faces.feed.watch(
+            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+        )
+        async for events, cursor in batches:
+            told = [event_pb2.OrderEvent.FromString(event.payload) for event in events]
+            yield read_pb.WatchEventsResponse(events=told, cursor=cursor)
+
+    async def AckEvents(self, request: Any, _: Any) -> read_pb.AckEventsResponse:
+        _check_reader(request.reader)
+        await self.faces.feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+        return read_pb.AckEventsResponse()
+
+    async def Audit(self, _request: Any, _: Any) -> read_pb.AuditResponse:
+        checks, totals = await audit(self.faces.db, merchant_id())
+        return read_pb.AuditResponse(checks=checks, totals=totals)
+
+
+def _shown(order: Order) -> order_pb2.Order:
+    # A till needs no phone number; riders are told by the delivery center.
+    return order_message(order, masked=current().identity.kind == "till")
+
+
+def _filter(request: read_pb.ListOrdersRequest) -> OrderFilter:
+    scope = scope_of_caller()
+    return OrderFilter(
+        merchant_id=scope.merchant_id,
+        store_id=scope.store_id or request.store_id,
+        person_id=scope.person_id or request.person_id,
+        statuses=[known(OrderStatus, status, "statuses") for status in request.statuses] or None,
+        channel=request.channel,
+        created_from=moment(request.created_from, request.HasField("created_from")),
+        created_to=moment(request.created_to, request.HasField("created_to")),
+        payment_deadline_before=moment(
+            request.payment_deadline_before, request.HasField("payment_deadline_before")
+        ),
+        channel_order_number=request.channel_order_number,
+    )
+
+
+def _check_reader(reader: str) -> None:
+    check = Check()
+    check.identifier("reader", reader)
+    check.raise_if_any()
+
+
+async def _wait(changed: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await changed.wait()

@@ -1,0 +1,91 @@
+"""The batch methods of the order center: each item has its own result."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from zhongtai.order.v1 import change_messages_pb2 as change_pb
+from zhongtai.order.v1 import create_messages_pb2 as create_pb
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
+
+from centers.order import rules
+from centers.order.answers import number
+from centers.order.messages import new_order_of
+from centers.order.model import Head
+from centers.order.operations import BatchItem, Orders
+from centers.order.scope import node_of
+from mesh.context import current
+from mesh.errors import Refusal
+from mesh.validation import Check
+
+MAX_ITEMS = 500
+
+
+class BatchMethods(OrderServiceServicer):
+    """Methods that take many orders at once."""
+
+    orders: Orders
+
+    async def ImportOrders(self, request: Any, _: Any) -> create_pb.ImportOrdersResponse:
+        check = Check()
+        check.count("orders", request.orders, min=1, max=MAX_ITEMS)
+        check.raise_if_any()
+        results = await asyncio.gather(*(self._imported(order) for order in request.orders))
+        return create_pb.ImportOrdersResponse(results=results)
+
+    async def MarkOrdersPaid(self, request: Any, _: Any) -> create_pb.MarkOrdersPaidResponse:
+        node = node_of(current().identity)
+        items = [
+            BatchItem(
+                item.order_id,
+                f"payment:{item.payment_id}",
+                rules.pay(
+                    item.payment_id, item.amount.minor_units, item.amount.currency_code, node
+                ),
+            )
+            for item in request.items
+        ]
+        return create_pb.MarkOrdersPaidResponse(results=await self._changed(items))
+
+    async def FlagShortfalls(self, request: Any, _: Any) -> change_pb.FlagShortfallsResponse:
+        decide = rules.flag_shortfall(node_of(current().identity))
+        items = [BatchItem(order_id, "", decide) for order_id in request.order_ids]
+        return change_pb.FlagShortfallsResponse(results=await self._changed(items))
+
+    async def RecordRefunds(self, request: Any, _: Any) -> change_pb.RecordRefundsResponse:
+        node = node_of(current().identity)
+        items = [
+            BatchItem(
+                item.order_id,
+                f"refund:{item.refund_id}",
+                rules.record_refund(item.refund_id, item.amount.minor_units, node),
+            )
+            for item in request.items
+        ]
+        return change_pb.RecordRefundsResponse(results=await self._changed(items))
+
+    async def _imported(self, message: create_pb.NewOrder) -> create_pb.ImportedOrder:
+        try:
+            imported = await self.orders.take_over(new_order_of(message))
+        except Refusal as refusal:
+            return create_pb.ImportedOrder(
+                refusal_reason=refusal.reason, refusal_message=refusal.message
+            )
+        return create_pb.ImportedOrder(
+            order_id=imported.order_id,
+            created=imported.created,
+            daily_number=imported.daily_number,
+        )
+
+    async def _changed(self, items: list[BatchItem]) -> list[create_pb.ChangeResult]:
+        results = await self.orders.batch(items)
+        return [_result(item, result) for item, result in zip(items, results, strict=True)]
+
+
+def _result(item: BatchItem, result: Head | Refusal) -> create_pb.ChangeResult:
+    if isinstance(result, Head):
+        return create_pb.ChangeResult(order_id=item.order_id, status=number(result.status))
+    return create_pb.ChangeResult(
+        order_id=item.order_id, refusal_reason=result.reason, refusal_message=result.message
+    )

@@ -1,0 +1,176 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zhongtai.common.v1 import geo_pb2 as _geo_pb2
+from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import trade_pb2 as _trade_pb2
+from zhongtai.order.v1 import line_pb2 as _line_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class OrderStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ORDER_STATUS_UNSPECIFIED: _ClassVar[OrderStatus]
+    ORDER_STATUS_PENDING_PAYMENT: _ClassVar[OrderStatus]
+    ORDER_STATUS_PLACED: _ClassVar[OrderStatus]
+    ORDER_STATUS_ACCEPTED: _ClassVar[OrderStatus]
+    ORDER_STATUS_PREPARING: _ClassVar[OrderStatus]
+    ORDER_STATUS_READY: _ClassVar[OrderStatus]
+    ORDER_STATUS_DELIVERING: _ClassVar[OrderStatus]
+    ORDER_STATUS_FULFILLED: _ClassVar[OrderStatus]
+    ORDER_STATUS_COMPLETED: _ClassVar[OrderStatus]
+    ORDER_STATUS_CANCELLED: _ClassVar[OrderStatus]
+
+class CancelReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CANCEL_REASON_UNSPECIFIED: _ClassVar[CancelReason]
+    CANCEL_REASON_CUSTOMER: _ClassVar[CancelReason]
+    CANCEL_REASON_PAYMENT_TIMEOUT: _ClassVar[CancelReason]
+    CANCEL_REASON_STORE_REJECTED: _ClassVar[CancelReason]
+    CANCEL_REASON_OUT_OF_STOCK: _ClassVar[CancelReason]
+    CANCEL_REASON_OPERATOR: _ClassVar[CancelReason]
+    CANCEL_REASON_CHANNEL: _ClassVar[CancelReason]
+    CANCEL_REASON_NO_RIDER: _ClassVar[CancelReason]
+ORDER_STATUS_UNSPECIFIED: OrderStatus
+ORDER_STATUS_PENDING_PAYMENT: OrderStatus
+ORDER_STATUS_PLACED: OrderStatus
+ORDER_STATUS_ACCEPTED: OrderStatus
+ORDER_STATUS_PREPARING: OrderStatus
+ORDER_STATUS_READY: OrderStatus
+ORDER_STATUS_DELIVERING: OrderStatus
+ORDER_STATUS_FULFILLED: OrderStatus
+ORDER_STATUS_COMPLETED: OrderStatus
+ORDER_STATUS_CANCELLED: OrderStatus
+CANCEL_REASON_UNSPECIFIED: CancelReason
+CANCEL_REASON_CUSTOMER: CancelReason
+CANCEL_REASON_PAYMENT_TIMEOUT: CancelReason
+CANCEL_REASON_STORE_REJECTED: CancelReason
+CANCEL_REASON_OUT_OF_STOCK: CancelReason
+CANCEL_REASON_OPERATOR: CancelReason
+CANCEL_REASON_CHANNEL: CancelReason
+CANCEL_REASON_NO_RIDER: CancelReason
+
+class Order(_message.Message):
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version")
+    class ExtensionEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_ORDER_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    FULFILMENT_ROUTE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    FULFILMENT_SUB_STATUS_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
+    DAILY_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    PICKUP_CODE_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
+    AMOUNTS_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_TIME_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    DINER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TABLE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    EXTENSION_FIELD_NUMBER: _ClassVar[int]
+    PAYMENT_DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_NOTE_FIELD_NUMBER: _ClassVar[int]
+    STOCK_SHORTFALL_FIELD_NUMBER: _ClassVar[int]
+    TIMES_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    store_id: str
+    channel: str
+    channel_order_number: str
+    service_type: _trade_pb2.ServiceType
+    fulfilment_route: _trade_pb2.FulfilmentRoute
+    status: OrderStatus
+    fulfilment_sub_status: str
+    person_id: str
+    business_date: str
+    daily_number: int
+    pickup_code: str
+    lines: _containers.RepeatedCompositeFieldContainer[_line_pb2.OrderLine]
+    discounts: _containers.RepeatedCompositeFieldContainer[_line_pb2.OrderDiscount]
+    amounts: OrderAmounts
+    customer: Customer
+    delivery_address: _geo_pb2.Address
+    expected_time: _timestamp_pb2.Timestamp
+    remark: str
+    diner_count: int
+    table_number: str
+    extension: _containers.ScalarMap[str, str]
+    payment_deadline: _timestamp_pb2.Timestamp
+    cancel_reason: CancelReason
+    cancel_note: str
+    stock_shortfall: bool
+    times: OrderTimes
+    version: int
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+
+class Customer(_message.Message):
+    __slots__ = ("name", "phone")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    phone: str
+    def __init__(self, name: _Optional[str] = ..., phone: _Optional[str] = ...) -> None: ...
+
+class OrderTimes(_message.Message):
+    __slots__ = ("create_time", "place_time", "accept_time", "prepare_time", "ready_time", "deliver_time", "fulfil_time", "complete_time", "cancel_time", "update_time")
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PLACE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ACCEPT_TIME_FIELD_NUMBER: _ClassVar[int]
+    PREPARE_TIME_FIELD_NUMBER: _ClassVar[int]
+    READY_TIME_FIELD_NUMBER: _ClassVar[int]
+    DELIVER_TIME_FIELD_NUMBER: _ClassVar[int]
+    FULFIL_TIME_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    create_time: _timestamp_pb2.Timestamp
+    place_time: _timestamp_pb2.Timestamp
+    accept_time: _timestamp_pb2.Timestamp
+    prepare_time: _timestamp_pb2.Timestamp
+    ready_time: _timestamp_pb2.Timestamp
+    deliver_time: _timestamp_pb2.Timestamp
+    fulfil_time: _timestamp_pb2.Timestamp
+    complete_time: _timestamp_pb2.Timestamp
+    cancel_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., prepare_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fulfil_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class OrderAmounts(_message.Message):
+    __slots__ = ("lines", "packaging_fee", "delivery_fee", "discount", "total", "paid", "refunded", "paid_by_channel")
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FEE_FIELD_NUMBER: _ClassVar[int]
+    DISCOUNT_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    PAID_FIELD_NUMBER: _ClassVar[int]
+    REFUNDED_FIELD_NUMBER: _ClassVar[int]
+    PAID_BY_CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    lines: _money_pb2.Money
+    packaging_fee: _money_pb2.Money
+    delivery_fee: _money_pb2.Money
+    discount: _money_pb2.Money
+    total: _money_pb2.Money
+    paid: _money_pb2.Money
+    refunded: _money_pb2.Money
+    paid_by_channel: _money_pb2.Money
+    def __init__(self, lines: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid_by_channel: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
