@@ -1,0 +1,52 @@
+"""An order center on a real database, called through its servicer."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from centers.order.after_sale_operations import AfterSales
+from centers.order.changing import ChangeDesk
+from centers.order.operations import Orders
+from centers.order.placing import PlacingDesk
+from centers.order.servicer import Faces, OrderServicer
+from centers.order.store import MIGRATIONS, OrderStore
+from centers.order.watchers import Watchers
+from mesh.clock import SystemClock
+from mesh.context import as_call, internal_identity
+from mesh.database import Database
+from mesh.feed import Feed
+
+
+@dataclass(frozen=True)
+class Center:
+    """The parts of an order center that tests look at."""
+
+    servicer: OrderServicer
+    store: OrderStore
+    changing: ChangeDesk
+    feed: Feed
+    watchers: Watchers
+    db: Database
+
+
+@pytest.fixture
+async def center(center_database) -> AsyncIterator[Center]:
+    db = await center_database("order", MIGRATIONS)
+    store, feed, clock = OrderStore(db), Feed(db), SystemClock()
+    placing, changing = PlacingDesk(store, feed, clock), ChangeDesk(store, feed, clock)
+    watchers = Watchers(feed)
+    servicer = OrderServicer(
+        Orders(store, placing, changing), AfterSales(db, feed, clock), Faces(db, feed, watchers)
+    )
+    yield Center(servicer, store, changing, feed, watchers, db)
+    await placing.close()
+    await changing.close()
+    await feed.close()
+
+
+@pytest.fixture(autouse=True)
+def caller() -> Iterator[None]:
+    """Order control calls, for the merchant "demo"."""
+    with as_call(internal_identity("order_control", "demo"), timeout=30):
+        yield

@@ -1,0 +1,200 @@
+"""Changes of an order: moved by verbs, by tills, by money; told once, watched at once."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from zhongtai.order.v1 import after_sale_messages_pb2 as after_pb
+from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import change_messages_pb2 as pb
+from zhongtai.plugin.v1 import pos_pb2
+
+from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound
+from centers.order.tills import TillSync
+from mesh.context import as_call, internal_identity
+from mesh.errors import RequestIdReused
+from tests.store.order.build import placed, usd
+
+ACCEPTED = pos_pb2.TILL_UPDATE_KIND_ACCEPTED
+READY = pos_pb2.TILL_UPDATE_KIND_READY
+COMPLETED = pos_pb2.TILL_UPDATE_KIND_COMPLETED
+
+
+async def get(center, order_id: str) -> order_pb2.Order:
+    request = read_messages_pb2.GetOrderRequest(order_id=order_id)
+    return (await center.servicer.GetOrder(request, None)).order
+
+
+def accept(order_id: str, request_id: str = "r1", code: str = "A7") -> pb.AcceptOrderRequest:
+    return pb.AcceptOrderRequest(request_id=request_id, order_id=order_id, pickup_code=code)
+
+
+def update(order_id: str, kind: int, number: int, code: str = "") -> pos_pb2.TillUpdate:
+    return pos_pb2.TillUpdate(
+        update_id=f"u{number}-{order_id}",
+        order_id=order_id,
+        merchant_id="demo",
+        store_id="sto_1",
+        kind=kind,
+        pickup_code=code,
+        till_id="T1",
+    )
+
+
+async def test_a_repeated_verb_changes_nothing(center):
+    order_id = await placed(center)
+    first = await center.servicer.AcceptOrder(accept(order_id), None)
+    again = await center.servicer.AcceptOrder(accept(order_id), None)
+    assert first.order.pickup_code == "A7"
+    assert again.order.version == first.order.version
+
+
+async def test_a_used_request_id_with_another_body_is_refused(center):
+    order_id = await placed(center)
+    await center.servicer.AcceptOrder(accept(order_id), None)
+    with pytest.raises(RequestIdReused):
+        await center.servicer.AcceptOrder(accept(order_id, code="B1"), None)
+
+
+async def test_a_wrong_move_names_from_and_to(center):
+    order_id = await placed(center)
+    request = pb.StartDeliveryRequest(request_id="r", order_id=order_id)
+    with pytest.raises(IllegalMove) as refused:
+        await center.servicer.StartDelivery(request, None)
+    assert refused.value.metadata == {"from_state": "PLACED", "to_state": "DELIVERING"}
+
+
+async def test_an_order_of_another_merchant_or_person_is_not_found(center):
+    order_id = await placed(center)
+    for identity in (internal_identity("x", "other"), internal_identity("x", "demo", "per_2")):
+        with as_call(identity), pytest.raises(OrderNotFound):
+            await get(center, order_id)
+
+
+async def test_a_customer_cannot_cancel_what_the_store_accepted(center):
+    order_id = await placed(center)
+    await center.servicer.AcceptOrder(accept(order_id), None)
+    request = pb.CancelOrderRequest(
+        request_id="c", order_id=order_id, reason=order_pb2.CANCEL_REASON_CUSTOMER
+    )
+    with (
+        as_call(internal_identity("miniapp", "demo", "per_1")),
+        pytest.raises(CancelNeedsAfterSale),
+    ):
+        await center.servicer.CancelOrder(request, None)
+
+
+async def test_what_tills_report_is_applied_once_however_often_it_comes(center):
+    order_id = await placed(center)
+    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing, center.feed)
+    told = [update(order_id, ACCEPTED, 1, "A1"), update(order_id, READY, 2)]
+    for _ in range(3):
+        await tills.apply([*told, update(order_id, COMPLETED, 3)])
+    order = await get(center, order_id)
+    assert order.status == order_pb2.ORDER_STATUS_COMPLETED
+    assert order.pickup_code == "A1"
+    kinds = await center.db.fetchval("SELECT array_agg(kind ORDER BY seq) FROM events")
+    moves = ["MOVED"] * 5
+    assert sorted(kinds) == sorted(["CREATED", "PICKUP_CODE_GIVEN", *moves])
+
+
+async def test_a_report_that_comes_too_late_is_recorded_and_changes_nothing(center):
+    order_id = await placed(center)
+    cancel = pb.CancelOrderRequest(
+        request_id="c", order_id=order_id, reason=order_pb2.CANCEL_REASON_OPERATOR
+    )
+    await center.servicer.CancelOrder(cancel, None)
+    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing, center.feed)
+    await tills.apply([update(order_id, READY, 1)])
+    assert (await get(center, order_id)).status == order_pb2.ORDER_STATUS_CANCELLED
+    count = "SELECT count(*) FROM events WHERE kind = 'LATE_MESSAGE'"
+    assert await center.db.fetchval(count) == 1
+
+
+async def test_a_watcher_sees_the_pickup_code_without_asking_again(center):
+    order_id = await placed(center)
+    follower = asyncio.create_task(center.watchers.run_forever())
+    seen = asyncio.Queue()
+
+    async def watch() -> None:
+        request = read_messages_pb2.WatchOrderRequest(order_id=order_id)
+        async for reply in center.servicer.WatchOrder(request, None):
+            seen.put_nowait(reply.order)
+
+    watcher = asyncio.create_task(watch())
+    assert (await asyncio.wait_for(seen.get(), 10)).pickup_code == ""
+    await center.servicer.AcceptOrder(accept(order_id, code="C42"), None)
+    assert (await asyncio.wait_for(seen.get(), 10)).pickup_code == "C42"
+    watcher.cancel()
+    follower.cancel()
+
+
+async def test_refunds_never_exceed_what_was_paid_under_concurrency(center):
+    order_id = await placed(center)
+
+    async def refund(number: int) -> str:
+        item = pb.RefundItem(order_id=order_id, refund_id=f"ref_{number}", amount=usd(300))
+        request = pb.RecordRefundsRequest(items=[item])
+        return (await center.servicer.RecordRefunds(request, None)).results[0].refusal_reason
+
+    results = await asyncio.gather(*(refund(n) for n in range(10)))
+    assert results.count("") == 3
+    assert (await get(center, order_id)).amounts.refunded.minor_units == 900
+
+
+async def apply(center, order_id: str, request_id: str = "a1", amount: int = 0):
+    request = after_pb.ApplyAfterSaleRequest(
+        request_id=request_id, order_id=order_id, reason="cold", amount=usd(amount)
+    )
+    return (await center.servicer.ApplyAfterSale(request, None)).after_sale
+
+
+async def test_an_after_sale_goes_from_applied_to_refunded(center):
+    order_id = await placed(center)
+    asked = await apply(center, order_id)
+    assert asked.amount.minor_units == 1000
+    agree = after_pb.AgreeAfterSaleRequest(
+        request_id="g", order_id=order_id, after_sale_id=asked.after_sale_id
+    )
+    agreed = (await center.servicer.AgreeAfterSale(agree, None)).after_sale
+    assert agreed.status == after_sale_pb2.AFTER_SALE_STATUS_AGREED
+    settle = after_pb.SettleAfterSaleRequest(
+        order_id=order_id, after_sale_id=asked.after_sale_id, succeeded=True
+    )
+    for _ in range(2):
+        settled = (await center.servicer.SettleAfterSale(settle, None)).after_sale
+        assert settled.status == after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
+
+
+async def test_after_sales_together_never_claim_more_than_was_paid(center):
+    order_id = await placed(center)
+    results = await asyncio.gather(
+        *(apply(center, order_id, f"a{n}", 400) for n in range(5)), return_exceptions=True
+    )
+    assert sum(isinstance(result, after_sale_pb2.AfterSale) for result in results) == 2
+
+
+async def test_the_audit_is_clean_after_a_life_and_names_a_broken_sum(center):
+    order_id = await placed(center)
+    reply = await center.servicer.Audit(read_messages_pb2.AuditRequest(), None)
+    assert [check.name for check in reply.checks if check.breach_count] == []
+    assert reply.totals["paid_minor_units"] == 1000
+    await center.db.execute("UPDATE order_lines SET amount = amount + 1")
+    reply = await center.servicer.Audit(read_messages_pb2.AuditRequest(), None)
+    broken = [check for check in reply.checks if check.breach_count]
+    assert [(check.name, list(check.breaches)) for check in broken] == [
+        ("lines_add_up", [order_id])
+    ]
+
+
+async def test_lists_page_through_all_orders_newest_first(center):
+    made = [await placed(center) for _ in range(5)]
+    request = read_messages_pb2.ListOrdersRequest(page_size=2, store_id="sto_1")
+    seen: list[str] = []
+    while True:
+        reply = await center.servicer.ListOrders(request, None)
+        seen += [order.order_id for order in reply.orders]
+        request.page_token = reply.next_page_token
+        if not reply.next_page_token:
+            break
+    assert seen == made[::-1]

@@ -1,0 +1,160 @@
+"""New orders: placed once, taken over once, numbered without gaps."""
+
+import asyncio
+
+import pytest
+from zhongtai.order.v1 import create_messages_pb2 as pb
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
+
+from centers.order.errors import AmountsDisagree
+from mesh.errors import InProgress, InvalidRequest, RequestIdReused
+from tests.store.order.build import (
+    begun,
+    channel_order,
+    line,
+    new_order,
+    paid,
+    placed,
+    usd,
+)
+
+
+async def test_a_placement_keeps_its_order_id_and_gives_the_order_once_it_exists(center):
+    order_id = await begun(center, "same")
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new_order(order_id)), None)
+    request = pb.BeginOrderRequest(
+        request_id="same", body_hash=bytes(32), store_id="sto_1", person_id="per_1"
+    )
+    again = await center.servicer.BeginOrder(request, None)
+    assert again.order_id == order_id
+    assert again.order.order_id == order_id
+
+
+async def test_a_placement_with_another_body_is_refused(center):
+    await begun(center, "same")
+    other = pb.BeginOrderRequest(
+        request_id="same", body_hash=b"x" * 32, store_id="sto_1", person_id="per_1"
+    )
+    with pytest.raises(RequestIdReused):
+        await center.servicer.BeginOrder(other, None)
+
+
+async def test_a_twin_waits_until_the_placement_is_given_up(center):
+    order_id = await begun(center, "same")
+    with pytest.raises(InProgress):
+        await begun(center, "same")
+    abandon = pb.AbandonPlacementRequest(request_id="same", person_id="per_1", order_id=order_id)
+    await center.servicer.AbandonPlacement(abandon, None)
+    assert await begun(center, "same") == order_id
+
+
+async def test_of_a_hundred_twins_one_goes_on(center):
+    results = await asyncio.gather(
+        *(begun(center, "same") for _ in range(100)), return_exceptions=True
+    )
+    assert sum(isinstance(result, str) for result in results) == 1
+    assert sum(isinstance(result, InProgress) for result in results) == 99
+
+
+async def test_creating_the_same_order_a_hundred_times_at_once_makes_one(center):
+    order_id = await begun(center)
+    request = pb.CreateOrderRequest(order=new_order(order_id, line("1", 2), line("2", 1)))
+    replies = await asyncio.gather(
+        *(center.servicer.CreateOrder(request, None) for _ in range(100))
+    )
+    assert {reply.order.order_id for reply in replies} == {order_id}
+    assert await center.db.fetchval("SELECT count(*) FROM orders") == 1
+    assert await center.db.fetchval("SELECT count(*) FROM order_lines") == 2
+    assert await center.db.fetchval("SELECT count(*) FROM events") == 1
+
+
+async def test_another_order_under_a_used_id_is_refused(center):
+    order_id = await begun(center)
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new_order(order_id)), None)
+    other = pb.CreateOrderRequest(order=new_order(order_id, line(quantity=2)))
+    with pytest.raises(RequestIdReused):
+        await center.servicer.CreateOrder(other, None)
+
+
+async def test_an_order_reads_back_as_it_was_handed_in(center):
+    new = new_order(await begun(center), line("a", 2, 1250), line("b", 1, 499))
+    new.customer.phone, new.remark = "13800000000", "no onions"
+    new.extension["poi"] = "42"
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new), None)
+    request = read_messages_pb2.GetOrderRequest(order_id=new.order_id)
+    order = (await center.servicer.GetOrder(request, None)).order
+    assert [(item.line_id, item.amount.minor_units) for item in order.lines] == [
+        ("a", 2500),
+        ("b", 499),
+    ]
+    assert (order.remark, order.customer.phone) == ("no onions", "13800000000")
+    assert dict(order.extension) == {"poi": "42"}
+    assert order.lines[0].components[0].quantity == 2
+
+
+async def test_amounts_that_disagree_are_refused_and_nothing_is_kept(center):
+    new = new_order(await begun(center))
+    new.total.CopyFrom(usd(1))
+    with pytest.raises(AmountsDisagree):
+        await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new), None)
+    assert await center.db.fetchval("SELECT count(*) FROM orders") == 0
+
+
+async def test_an_unknown_service_type_is_refused_by_name(center):
+    new = new_order(await begun(center), service_type=77)
+    with pytest.raises(InvalidRequest) as refused:
+        await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new), None)
+    assert refused.value.violations[0].field == "service_type"
+
+
+async def test_imports_are_taken_over_once_however_often_they_come(center):
+    orders = [channel_order(f"n{i % 20}") for i in range(60)]
+    request = pb.ImportOrdersRequest(orders=orders)
+    first = await center.servicer.ImportOrders(request, None)
+    second = await center.servicer.ImportOrders(request, None)
+    assert sum(result.created for result in first.results) == 20
+    assert not any(result.created for result in second.results)
+    assert [r.order_id for r in first.results] == [r.order_id for r in second.results]
+    numbers = await center.db.fetchval("SELECT array_agg(daily_number ORDER BY 1) FROM orders")
+    assert sorted(numbers) == list(range(1, 21))
+
+
+async def test_a_channel_number_with_another_content_is_refused_alone(center):
+    await center.servicer.ImportOrders(pb.ImportOrdersRequest(orders=[channel_order("n")]), None)
+    request = pb.ImportOrdersRequest(
+        orders=[channel_order("n", line(quantity=3)), channel_order("m")]
+    )
+    results = (await center.servicer.ImportOrders(request, None)).results
+    assert [result.refusal_reason for result in results] == ["CHANNEL_NUMBER_TAKEN", ""]
+
+
+async def test_daily_numbers_count_up_without_gaps_under_concurrency(center):
+    await asyncio.gather(*(placed(center) for _ in range(40)))
+    numbers = await center.db.fetchval("SELECT array_agg(daily_number) FROM orders")
+    assert sorted(numbers) == list(range(1, 41))
+
+
+async def test_a_hundred_notices_of_one_payment_pay_once(center):
+    order_id = await begun(center)
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new_order(order_id)), None)
+    results = await asyncio.gather(*(paid(center, order_id, "pay_1") for _ in range(100)))
+    assert {result.refusal_reason for result in results} == {""}
+    assert {result.status for result in results} == {order_pb2.ORDER_STATUS_PLACED}
+    assert await center.db.fetchval("SELECT paid FROM orders") == 1000
+
+
+async def test_a_second_payment_is_refused_each_time_and_told_once(center):
+    order_id = await placed(center)
+    for _ in range(2):
+        result = await paid(center, order_id, "pay_other")
+        assert result.refusal_reason == "ALREADY_PAID"
+    count = "SELECT count(*) FROM events WHERE kind = 'PAYMENT_UNWANTED'"
+    assert await center.db.fetchval(count) == 1
+
+
+async def test_a_wrong_amount_does_not_pay(center):
+    order_id = await begun(center)
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=new_order(order_id)), None)
+    result = await paid(center, order_id, "pay_1", amount=999)
+    assert result.refusal_reason == "PAYMENT_MISMATCH"
+    assert await center.db.fetchval("SELECT paid FROM orders") == 0
