@@ -8,6 +8,7 @@ for handle in host.plugins.of_kind("payment"):
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,9 +23,9 @@ from mesh.channels import CHANNEL_OPTIONS
 from mesh.circuit import Circuit, CircuitState
 from mesh.context import current_or_none, new_trace_id
 from mesh.errors import PluginUnavailable
-from mesh.errors_wire import is_connection_failure
+from mesh.errors_wire import is_connection_failure, refusal_of
 from mesh.outgoing import TRACE, shortened
-from mesh.plugin_faults import refusal_of_call
+from mesh.plugin_faults import DOMAIN, refusal_of_call
 from mesh.plugin_manifest import Manifest
 
 Stub = TypeVar("Stub")
@@ -82,6 +83,7 @@ class PluginHandle:
         self.details: Mapping[str, str] = {}
         self.pid = 0
         self.restarts = 0
+        self.on_doubt: Callable[[], None] | None = None
         self._usable = asyncio.Event()
         self._stubs: dict[object, Any] = {}
 
@@ -120,27 +122,28 @@ class PluginHandle:
         is made once more. Raises PluginUnavailable when the plug-in is down, hangs or its
         circuit is open, and a PluginFault when the plug-in itself says no.
         """
-        timeout = _bounded(timeout)
-        await self._admitted(timeout)
+        until = time.monotonic() + _bounded(timeout)
+        await self._admitted(until)
         try:
-            return await self._send(method, request, timeout)
+            return await self._send(method, request, until)
         except grpc.aio.AioRpcError as exc:
-            if not (repeatable and is_connection_failure(exc)):
+            if not (_had_no_effect(exc) or (repeatable and is_connection_failure(exc))):
                 raise refusal_of_call(exc, self.name) from None
-        await self._admitted(timeout)
+        await self._admitted(until)
         try:
-            return await self._send(method, request, timeout, wait_for_ready=True)
+            return await self._send(method, request, until)
         except grpc.aio.AioRpcError as exc:
             raise refusal_of_call(exc, self.name) from None
 
     async def stream(self, method: Callable[..., Any], request: Message) -> AsyncIterator[Any]:
         """Read a stream of the plug-in; ends by raising as `call` does. No deadline."""
-        await self._admitted(PATIENCE_SECONDS)
+        await self._admitted(time.monotonic() + PATIENCE_SECONDS)
         self.circuit.abandoned()
         try:
-            async for message in method(request, metadata=_metadata(), wait_for_ready=True):
+            async for message in method(request, metadata=_metadata()):
                 yield message
         except grpc.aio.AioRpcError as exc:
+            self._doubt(exc)
             raise refusal_of_call(exc, self.name) from None
 
     async def wait_usable(self) -> None:
@@ -173,42 +176,43 @@ class PluginHandle:
             details=dict(self.details),
         )
 
-    async def _admitted(self, timeout: float) -> None:
+    async def _admitted(self, until: float) -> None:
         """Wait a little for a plug-in that restarts, then ask the circuit."""
         if self.circuit.state is CircuitState.CLOSED and not self._usable.is_set():
+            wait = min(until - time.monotonic(), PATIENCE_SECONDS)
             try:
-                await asyncio.wait_for(self._usable.wait(), min(timeout, PATIENCE_SECONDS))
+                await asyncio.wait_for(self._usable.wait(), max(0.0, wait))
             except TimeoutError:
                 self.circuit.failed()
         if not self._usable.is_set() or not self.circuit.allow():
             raise PluginUnavailable(plugin=self.name)
 
-    async def _send(
-        self,
-        method: Callable[..., Any],
-        request: Message,
-        timeout: float,
-        *,
-        wait_for_ready: bool = False,
-    ) -> Any:
-        settled = False
+    async def _send(self, method: Callable[..., Any], request: Message, until: float) -> Any:
+        told = False
         try:
-            reply = await method(
-                request, timeout=timeout, metadata=_metadata(), wait_for_ready=wait_for_ready
-            )
+            left = until - time.monotonic()
+            reply = await method(request, timeout=left, metadata=_metadata())
+            told = True
             self.circuit.succeeded()
-            settled = True
             return reply
         except grpc.aio.AioRpcError as exc:
-            settled = True
+            told = True
+            self._doubt(exc)
             if _speaks_against(exc):
                 self.circuit.failed()
             else:
                 self.circuit.succeeded()
             raise
         finally:
-            if not settled:
+            if not told:
                 self.circuit.abandoned()
+
+    def _doubt(self, exc: grpc.aio.AioRpcError) -> None:
+        """After a broken connection, wait for the plug-in host to have seen it well again."""
+        if is_connection_failure(exc) or _had_no_effect(exc):
+            self._usable.clear()
+            if self.on_doubt is not None:
+                self.on_doubt()
 
 
 def open_channel(manifest: Manifest, endpoint: str) -> grpc.aio.Channel:
@@ -229,6 +233,12 @@ def _metadata() -> tuple[tuple[str, str], ...]:
 def _bounded(timeout: float) -> float:
     call = current_or_none()
     return timeout if call is None else min(timeout, shortened(call.remaining()))
+
+
+def _had_no_effect(exc: grpc.aio.AioRpcError) -> bool:
+    """Whether the plug-in said that it is only coming up or going down: nothing was done."""
+    said = refusal_of(exc)
+    return said.domain == DOMAIN and said.metadata.get("code") in ("NOT_CONFIGURED", "ENDING")
 
 
 def _speaks_against(exc: grpc.aio.AioRpcError) -> bool:

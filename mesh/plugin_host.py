@@ -33,6 +33,7 @@ PROBE_TIMEOUT_SECONDS = 2.0
 MISSED_PROBES_TO_RESTART = 6
 GRACE_SECONDS = 6.0
 FIRST_START_SECONDS = 20.0
+_BREATH_SECONDS = 0.1
 
 _STATES = {
     plugin_pb2.READINESS_READY: PluginState.READY,
@@ -56,7 +57,8 @@ class PluginHost:
     ) -> None:
         """`units` are those of this process, `bindings` the topology's [plugins.<name>].
 
-        Raises ManifestInvalid when a plugin.toml or a binding cannot be read.
+        Make it inside the running event loop; nothing is started before `start`. Raises
+        ManifestInvalid when a plugin.toml or a binding cannot be read.
         """
         self._home = home
         self._environ = environ
@@ -64,12 +66,11 @@ class PluginHost:
         elsewhere = bound(bindings or {})
         taken = {manifest.name for manifest in elsewhere}
         local = [item for item in discover(environ, folders) if item.name not in taken]
-        self._manifests = [item for item in [*elsewhere, *local] if item.owner in units]
-        self._keepers: list[_Keeper] = []
+        mine = [item for item in [*elsewhere, *local] if item.owner in units]
+        self._keepers = [self._keeper(manifest) for manifest in mine]
 
     async def start(self) -> None:
         """Start all and wait until each is up or has failed for the first time."""
-        self._keepers = [self._keeper(manifest) for manifest in self._manifests]
         for keeper in self._keepers:
             keeper.begin()
         if self._keepers:
@@ -114,8 +115,9 @@ class _Keeper:
         self._probe_every = probe_every
         self._process: PluginProcess | None = None
         self._task: asyncio.Task[None] | None = None
-        self._opened = asyncio.Event()
-        handle.circuit.on_open = self._opened.set
+        self._trouble = asyncio.Event()
+        handle.circuit.on_open = self._trouble.set
+        handle.on_doubt = self._trouble.set
         self._log = structlog.get_logger().bind(plugin=handle.name)
 
     def begin(self) -> None:
@@ -204,14 +206,14 @@ class _Keeper:
         return f"it did not answer {missed} probes"
 
     async def _pause(self) -> None:
-        """Until the next probe: sooner when the circuit opens, so that it heals soon."""
-        self._opened.clear()
+        """Until the next probe: at once when calls fail, so that it heals soon."""
         if self.handle.circuit.state is CircuitState.OPEN:
-            await asyncio.sleep(self.handle.circuit.rest_seconds())
+            await asyncio.sleep(max(_BREATH_SECONDS, self.handle.circuit.rest_seconds()))
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._opened.wait(), self._probe_every)
-            await asyncio.sleep(self.handle.circuit.rest_seconds())
+            await asyncio.wait_for(self._trouble.wait(), self._probe_every)
+            await asyncio.sleep(_BREATH_SECONDS + self.handle.circuit.rest_seconds())
+        self._trouble.clear()
 
     async def _probe(self) -> bool:
         stub = self.handle.stub(plugin_pb2_grpc.PluginServiceStub)
@@ -232,7 +234,7 @@ class _Keeper:
         process, self._process = self._process, None
         if process is None:
             return
-        if process.process.returncode is None:
+        if process.running:
             stub = self.handle.stub(plugin_pb2_grpc.PluginServiceStub)
             with contextlib.suppress(grpc.aio.AioRpcError):
                 await stub.Shutdown(plugin_pb2.ShutdownRequest(), timeout=1.0)

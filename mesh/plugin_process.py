@@ -12,9 +12,10 @@ import hashlib
 import json
 import logging
 import os
+import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
@@ -79,64 +80,81 @@ def environment(
     }
 
 
-@dataclass(slots=True)
 class PluginProcess:
     """A started process. Make it with `start`."""
 
-    name: str
-    process: asyncio.subprocess.Process
-    output: asyncio.Task[None]
+    def __init__(self, process: subprocess.Popen[bytes], output: asyncio.Task[None]) -> None:
+        self._process = process
+        self._output = output
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        threading.Thread(target=self._wait, name=f"pid {process.pid}", daemon=True).start()
 
     @classmethod
     async def start(cls, manifest: Manifest, env: Mapping[str, str]) -> Self:
         """Start the command; raises OSError when it cannot be run."""
-        process = await asyncio.create_subprocess_exec(
-            *manifest.command,
-            cwd=manifest.folder,
-            env=dict(env),
-            # Held open and never written: its end tells the plug-in that we are gone.
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=MAX_LINE_BYTES,
-            # Ctrl-C is for us; we end the plug-ins in order.
-            start_new_session=True,
+        process = _spawn(manifest, env)
+        reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), process.stdout
         )
-        output = asyncio.create_task(_pump(manifest.name, process))
-        return cls(manifest.name, process, output)
+        return cls(process, asyncio.create_task(_pump(manifest.name, reader)))
 
     @property
     def pid(self) -> int:
         """The process id, for people."""
-        return self.process.pid
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return not self._ended.is_set()
 
     async def ended(self) -> int:
         """Wait for the end; the exit code, negative for a signal."""
-        return await self.process.wait()
+        await self._ended.wait()
+        return self._process.returncode
 
     async def stop(self, grace_seconds: float) -> None:
         """End it: politely, and after the grace for certain."""
-        for send, wait in ((self.process.terminate, grace_seconds), (self.process.kill, None)):
-            if self.process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    send()
+        for send, wait in ((self._process.terminate, grace_seconds), (self._process.kill, None)):
+            if self.running:
+                send()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.process.wait(), wait)
-        await asyncio.wait([self.output], timeout=1.0)
-        self.output.cancel()
-        await asyncio.gather(self.output, return_exceptions=True)
-        if self.process.stdin is not None:
-            self.process.stdin.close()
+                    await asyncio.wait_for(self._ended.wait(), wait)
+        await asyncio.wait([self._output], timeout=1.0)
+        self._output.cancel()
+        await asyncio.gather(self._output, return_exceptions=True)
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def _wait(self) -> None:
+        self._process.wait()
+        with contextlib.suppress(RuntimeError):  # our loop may have ended first
+            self._loop.call_soon_threadsafe(self._ended.set)
 
 
-async def _pump(name: str, process: asyncio.subprocess.Process) -> None:
+def _spawn(manifest: Manifest, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # Not the event loop's own way: some loops fork, and gRPC's threads do not survive that.
+    return subprocess.Popen(
+        manifest.command,
+        cwd=manifest.folder,
+        env=dict(env),
+        # Held open and never written: its end tells the plug-in that we are gone.
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # Ctrl-C is for us; we end the plug-ins in order.
+        start_new_session=True,
+    )
+
+
+async def _pump(name: str, output: asyncio.StreamReader) -> None:
     """Take what the plug-in writes into our log until it ends."""
-    if process.stdout is None:
-        return
     log = structlog.get_logger().bind(plugin=name)
     while True:
         try:
-            line = await process.stdout.readline()
+            line = await output.readline()
         except ValueError:  # longer than the limit; the reader has dropped it
             log.warning("a line of output was too long")
             continue

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 import structlog
 
 from zhongtai_plugin.errors import PluginFault, RetryLater
+
+if TYPE_CHECKING:
+    _Interceptor = grpc.aio.ServerInterceptor[Any, Any]
+else:  # the class takes no parameters at run time
+    _Interceptor = grpc.aio.ServerInterceptor
 
 TRACE_KEY = "zhongtai-trace"
 """Metadata key under which the host hands the trace id over."""
@@ -17,7 +22,7 @@ TRACE_KEY = "zhongtai-trace"
 _OWN_SERVICE = "/zhongtai.plugin.v1.PluginService/"
 
 
-class Gate(grpc.aio.ServerInterceptor[Any, Any]):
+class Gate(_Interceptor):
     """Turns faults into statuses, refuses work before Configure and while ending."""
 
     def __init__(self, configured: Callable[[], bool]) -> None:

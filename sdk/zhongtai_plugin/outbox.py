@@ -116,6 +116,13 @@ class Outbox:
         finally:
             self._wakes.discard(woken)
 
+    def page(self, after_cursor: str, limit: int) -> Batch:
+        """The messages after a cursor, at once; the cursor comes back when there are none."""
+        number = self._number_of(after_cursor) if after_cursor else self.acknowledged()
+        rows = self._after(number, limit)
+        last = int(rows[-1][0]) if rows else number
+        return Batch([bytes(row[1]) for row in rows], self._cursor(last))
+
     async def acknowledge(self, cursor: str) -> None:
         """Forget what is up to the cursor; an older cursor changes nothing."""
         number, before = self._number_of(cursor), self.acknowledged()

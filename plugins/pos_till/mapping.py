@@ -1,0 +1,177 @@
+"""Between the contract's messages and the till's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
+
+from plugins.pos_till.model import Component, Delivery, Line, Modifier, Order, Report, Sale
+
+_SERVICE_TYPES = {
+    trade_pb2.SERVICE_TYPE_PICK_UP: "pick_up",
+    trade_pb2.SERVICE_TYPE_DINE_IN: "dine_in",
+    trade_pb2.SERVICE_TYPE_DELIVERY: "delivery",
+    trade_pb2.SERVICE_TYPE_VOUCHER: "voucher",
+}
+
+KINDS: dict[str, pos_pb2.TillUpdateKind] = {
+    "accepted": pos_pb2.TILL_UPDATE_KIND_ACCEPTED,
+    "preparing": pos_pb2.TILL_UPDATE_KIND_PREPARING,
+    "ready": pos_pb2.TILL_UPDATE_KIND_READY,
+    "pickup_code": pos_pb2.TILL_UPDATE_KIND_PICKUP_CODE,
+    "delivering": pos_pb2.TILL_UPDATE_KIND_DELIVERING,
+    "fulfilled": pos_pb2.TILL_UPDATE_KIND_FULFILLED,
+    "completed": pos_pb2.TILL_UPDATE_KIND_COMPLETED,
+    "rejected": pos_pb2.TILL_UPDATE_KIND_REJECTED,
+}
+
+_encoder = msgspec.json.Encoder()
+
+
+def order_problem(order: pos_order_pb2.PosOrder) -> str:
+    """What the contract requires and the order lacks; empty means nothing."""
+    for name in ("order_id", "merchant_id", "store_id", "business_date", "channel"):
+        if not getattr(order, name):
+            return f"{name} is missing"
+    if order.daily_number < 1:
+        return "daily_number must be 1 or more"
+    if order.service_type not in _SERVICE_TYPES:
+        return "service_type is missing"
+    if not 1 <= len(order.lines) <= 200:
+        return "lines must be 1 to 200"
+    if not order.HasField("total") or not order.HasField("placed_time"):
+        return "total and placed_time are required"
+    return ""
+
+
+def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
+    """The order as tills get it."""
+    return _encoder.encode(
+        Order(
+            order_id=order.order_id,
+            merchant_id=order.merchant_id,
+            store_id=order.store_id,
+            store_code=order.store_code,
+            daily_number=order.daily_number,
+            business_date=order.business_date,
+            channel=order.channel,
+            channel_order_number=order.channel_order_number,
+            service_type=_SERVICE_TYPES[order.service_type],
+            currency=order.total.currency_code,
+            total=order.total.minor_units,
+            discount_total=order.discount_total.minor_units,
+            delivery_fee=order.delivery_fee.minor_units,
+            other_fee=order.other_fee.minor_units,
+            paid=order.paid,
+            remark=order.remark,
+            placed_at=order.placed_time.ToDatetime(UTC),
+            expected_at=(
+                order.expected_time.ToDatetime(UTC) if order.HasField("expected_time") else None
+            ),
+            customer_name=order.customer_name,
+            customer_phone_tail=order.customer_phone_tail,
+            delivery=_delivery(order),
+            table=order.table,
+            lines=[_line(line) for line in order.lines],
+        )
+    )
+
+
+def _line(line: pos_order_pb2.PosOrderLine) -> Line:
+    return Line(
+        line_id=line.line_id,
+        sku_id=line.sku_id,
+        sku_code=line.sku_code,
+        name=line.name,
+        variant=line.variant,
+        quantity=line.quantity,
+        unit_price=line.unit_price.minor_units,
+        line_total=line.line_total.minor_units,
+        modifiers=_modifiers(line.modifiers),
+        components=[
+            Component(
+                sku_id=part.sku_id,
+                sku_code=part.sku_code,
+                name=part.name,
+                quantity=part.quantity,
+                modifiers=_modifiers(part.modifiers),
+            )
+            for part in line.components
+        ],
+        remark=line.remark,
+    )
+
+
+def _modifiers(modifiers: Iterable[pos_order_pb2.PosModifier]) -> list[Modifier]:
+    return [
+        Modifier(
+            modifier_id=modifier.modifier_id,
+            modifier_code=modifier.modifier_code,
+            name=modifier.name,
+            quantity=modifier.quantity,
+            unit_price=modifier.unit_price.minor_units,
+            modifiers=_modifiers(modifier.modifiers),
+        )
+        for modifier in modifiers
+    ]
+
+
+def _delivery(order: pos_order_pb2.PosOrder) -> Delivery | None:
+    if not order.HasField("delivery_address"):
+        return None
+    address = order.delivery_address
+    return Delivery(
+        contact_name=address.contact_name,
+        contact_phone=address.contact_phone,
+        street=address.street,
+        detail=address.detail,
+        city=address.city,
+    )
+
+
+def update_message(
+    report: Report, till_id: str, merchant_id: str, store_id: str, pickup_code: str
+) -> pos_pb2.TillUpdate:
+    """A till's report as the platform gets it; a time in the future is the till's clock."""
+    now = datetime.now(UTC)
+    occurred = _aware(report.occurred_at) if report.occurred_at else now
+    update = pos_pb2.TillUpdate(
+        update_id=f"{till_id}/{report.update_id}",
+        order_id=report.order_id,
+        merchant_id=merchant_id,
+        store_id=store_id,
+        kind=KINDS[report.kind],
+        pickup_code=pickup_code,
+        reason=report.reason,
+        till_id=till_id,
+    )
+    update.occurred_time.FromDatetime(min(occurred, now))
+    return update
+
+
+def sale_message(sale: Sale, till_id: str, merchant_id: str) -> pos_pb2.TillSale:
+    """A sale at the counter as the platform gets it."""
+    message = pos_pb2.TillSale(
+        till_sale_id=sale.till_sale_id,
+        till_id=till_id,
+        merchant_id=merchant_id,
+        store_id=sale.store_id,
+        lines=[
+            pos_pb2.TillSaleLine(sku_id=line.sku_id, sku_code=line.sku_code, quantity=line.quantity)
+            for line in sale.lines
+        ],
+    )
+    if sale.total is not None:
+        total = money_pb2.Money(minor_units=sale.total, currency_code=sale.currency)
+        message.total.CopyFrom(total)
+    message.occurred_time.FromDatetime(_aware(sale.occurred_at))
+    return message
+
+
+def _aware(moment: datetime) -> datetime:
+    """A till that names no zone means UTC."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -1,0 +1,183 @@
+"""The words of the till's REST interface, as they stand in its JSON.
+
+Amounts are whole minor units of the order's `currency`. Times are RFC 3339.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+ReportKind = Literal[
+    "accepted",
+    "preparing",
+    "ready",
+    "pickup_code",
+    "delivering",
+    "fulfilled",
+    "completed",
+    "rejected",
+]
+
+# How far an order has come at the till; a late report never moves it back.
+PROGRESS = ("new", "accepted", "preparing", "ready", "delivering", "fulfilled", "completed")
+CLOSED = frozenset({"completed", "rejected", "cancelled"})
+
+
+class Modifier(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A choice of the customer, with choices of its own."""
+
+    modifier_id: str
+    name: str
+    quantity: int
+    unit_price: int = 0
+    modifier_code: str = ""
+    modifiers: list[Modifier] = []
+
+
+class Component(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A part of a combo, per one combo."""
+
+    sku_id: str
+    name: str
+    quantity: int
+    sku_code: str = ""
+    modifiers: list[Modifier] = []
+
+
+class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What to make, how often."""
+
+    line_id: str
+    sku_id: str
+    name: str
+    quantity: int
+    unit_price: int
+    line_total: int
+    sku_code: str = ""
+    variant: str = ""
+    modifiers: list[Modifier] = []
+    components: list[Component] = []
+    remark: str = ""
+
+
+class Delivery(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Where the store's own rider takes it."""
+
+    contact_name: str = ""
+    contact_phone: str = ""
+    street: str = ""
+    detail: str = ""
+    city: str = ""
+
+
+class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An order as the till sees it."""
+
+    order_id: str
+    merchant_id: str
+    store_id: str
+    daily_number: int
+    business_date: str
+    channel: str
+    service_type: str
+    currency: str
+    total: int
+    discount_total: int
+    paid: bool
+    placed_at: datetime
+    lines: list[Line]
+    store_code: str = ""
+    channel_order_number: str = ""
+    delivery_fee: int = 0
+    other_fee: int = 0
+    remark: str = ""
+    expected_at: datetime | None = None
+    customer_name: str = ""
+    customer_phone_tail: str = ""
+    delivery: Delivery | None = None
+    table: str = ""
+
+
+class Entry(msgspec.Struct, kw_only=True):
+    """An order and how far it has come."""
+
+    order: msgspec.Raw
+    state: str
+    pickup_code: str
+    note: str
+
+
+class Page(msgspec.Struct, kw_only=True):
+    """Orders that changed, oldest change first, and where to go on."""
+
+    orders: list[Entry]
+    cursor: str
+    more: bool
+
+
+class Report(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a till reports about one order; `update_id` is the till's own, for ever unique."""
+
+    update_id: str
+    order_id: str
+    kind: ReportKind
+    pickup_code: str = ""
+    reason: str = ""
+    occurred_at: datetime | None = None
+
+    def problem(self) -> str:
+        """What is wrong with it; empty means nothing."""
+        if not 1 <= len(self.update_id) <= 64:
+            return "update_id must have 1 to 64 characters"
+        if len(self.pickup_code) > 16:
+            return "pickup_code may have at most 16 characters"
+        if len(self.reason) > 300:
+            return "reason may have at most 300 characters"
+        if self.kind == "rejected" and not self.reason:
+            return "reason is required with rejected"
+        if self.kind == "pickup_code" and not self.pickup_code:
+            return "pickup_code is required with pickup_code"
+        return ""
+
+
+class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What became of one report: taken, repeated (known already) or refused."""
+
+    update_id: str
+    outcome: Literal["taken", "repeated", "refused"]
+    state: str = ""
+    pickup_code: str = ""
+    code: str = ""
+    message: str = ""
+
+
+class SaleLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What was sold at the counter; a negative quantity is a return."""
+
+    quantity: int
+    sku_id: str = ""
+    sku_code: str = ""
+
+
+class Sale(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A sale at the counter; `till_sale_id` is the till's own, for ever unique."""
+
+    till_sale_id: str
+    store_id: str
+    lines: list[SaleLine]
+    occurred_at: datetime
+    total: int | None = None
+    currency: str = ""
+
+    def problem(self) -> str:
+        """What is wrong with it; empty means nothing."""
+        if not 1 <= len(self.till_sale_id) <= 64:
+            return "till_sale_id must have 1 to 64 characters"
+        if not self.lines or any(not (line.sku_id or line.sku_code) for line in self.lines):
+            return "lines need at least one, each with sku_id or sku_code"
+        if self.total is not None and len(self.currency) != 3:
+            return "currency is required with total"
+        return ""

@@ -1,0 +1,177 @@
+"""The till's REST interface: pull, push stream, reports, sales. README.md describes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import msgspec
+from zhongtai_plugin import BadRequest
+from zhongtai_plugin.http import Answer, Handler, Request, problem
+
+from plugins.pos_till.board import Board
+from plugins.pos_till.model import Outcome, Page, Report, Sale
+from plugins.pos_till.tills import Till, Tills
+
+MAX_WAIT_SECONDS = 30.0
+SIGN_OF_LIFE_SECONDS = 15.0
+MAX_PAGE = 500
+MAX_BATCH = 1000
+
+TillHandler = Callable[[Till, Request], Awaitable[Answer]]
+Ask = Callable[[str], Page]
+_encode = msgspec.json.Encoder().encode
+
+
+class _Reports(msgspec.Struct):
+    updates: list[dict[str, Any]]
+
+
+class _Sales(msgspec.Struct):
+    sales: list[Sale]
+
+
+class TillRest:
+    """The routes, for one board and its tills."""
+
+    def __init__(self, board: Board, tills: Tills) -> None:
+        self._board = board
+        self._tills = tills
+
+    def routes(self) -> dict[tuple[str, str], Handler]:
+        """Method and path of every route."""
+        return {
+            ("GET", "/till/v1/till"): self._for_till(self.who),
+            ("GET", "/till/v1/orders"): self._for_till(self.pull),
+            ("GET", "/till/v1/stream"): self._for_till(self.stream),
+            ("POST", "/till/v1/updates"): self._for_till(self.report),
+            ("POST", "/till/v1/sales"): self._for_till(self.sell),
+        }
+
+    def _for_till(self, handler: TillHandler) -> Handler:
+        async def handle(request: Request) -> Answer:
+            till = self._tills.by_token(request.bearer())
+            if till is None:
+                return problem(401, "UNAUTHENTICATED", "A till's token is needed.")
+            try:
+                return await handler(till, request)
+            except BadRequest as fault:
+                status = 410 if fault.code == "CURSOR_UNKNOWN" else 400
+                return problem(status, fault.code, fault.message)
+            except msgspec.DecodeError as wrong:
+                return problem(400, "BODY_INVALID", str(wrong))
+
+        return handle
+
+    async def who(self, till: Till, request: Request) -> Answer:
+        """Who the token belongs to."""
+        return Answer(body=_encode(till))
+
+    async def pull(self, till: Till, request: Request) -> Answer:
+        """Orders after a cursor; waits up to `wait_seconds` when there are none."""
+        ask = self._ask(till, request)
+        wait = min(_number(request, "wait_seconds", 0.0), MAX_WAIT_SECONDS)
+        bell = self._board.subscribe()
+        try:
+            page = ask(request.query.get("after", ""))
+            loop = asyncio.get_running_loop()
+            until = loop.time() + wait
+            # Another store's change rings too, so look again until the time is over.
+            while not page.orders and (left := until - loop.time()) > 0:
+                await self._board.wait(left, bell)
+                page = ask(page.cursor)
+            return Answer(body=_encode(page))
+        finally:
+            self._board.unsubscribe(bell)
+
+    async def stream(self, till: Till, request: Request) -> Answer:
+        """Orders as server-sent events; each event's id is the cursor to go on from."""
+        ask = self._ask(till, request)
+        first = ask(request.headers.get("last-event-id") or request.query.get("after", ""))
+        return Answer(
+            content_type="text/event-stream",
+            headers={"cache-control": "no-store"},
+            stream=self._events(ask, first),
+        )
+
+    async def _events(self, ask: Ask, page: Page) -> AsyncIterator[bytes]:
+        bell = self._board.subscribe()
+        try:
+            yield b"retry: 1000\n\n"
+            while True:
+                if page.orders:
+                    yield b"id: %b\nevent: orders\ndata: %b\n\n" % (
+                        page.cursor.encode(),
+                        _encode(page),
+                    )
+                if not page.more:
+                    await self._board.wait(SIGN_OF_LIFE_SECONDS, bell)
+                    yield b": alive\n\n"
+                page = ask(page.cursor)
+        finally:
+            self._board.unsubscribe(bell)
+
+    async def report(self, till: Till, request: Request) -> Answer:
+        """What the till reports; answered when durable, one result per update."""
+        given = msgspec.json.decode(request.body, type=_Reports).updates
+        if not 1 <= len(given) <= MAX_BATCH:
+            raise BadRequest("BATCH_SIZE", f"updates must be 1 to {MAX_BATCH}")
+        outcomes: list[Outcome | None] = []
+        reports: list[Report] = []
+        for item in given:
+            try:
+                reports.append(msgspec.convert(item, Report))
+                outcomes.append(None)
+            except msgspec.ValidationError as wrong:
+                outcomes.append(_unreadable(item, str(wrong)))
+        taken = iter(await self._board.take_reports(till, reports) if reports else ())
+        results = [outcome if outcome is not None else next(taken) for outcome in outcomes]
+        return Answer(body=_encode({"results": results}))
+
+    async def sell(self, till: Till, request: Request) -> Answer:
+        """Sales at the counter; answered when durable."""
+        sales = msgspec.json.decode(request.body, type=_Sales).sales
+        if not 1 <= len(sales) <= MAX_BATCH:
+            raise BadRequest("BATCH_SIZE", f"sales must be 1 to {MAX_BATCH}")
+        for sale in sales:
+            if wrong := sale.problem():
+                raise BadRequest("SALE_INVALID", f"{sale.till_sale_id}: {wrong}")
+            if not till.may_see(till.merchant_id, sale.store_id):
+                raise BadRequest("STORE_UNKNOWN", f"{sale.till_sale_id}: not this till's store")
+        new = await self._board.take_sales(till, sales)
+        results = [
+            {"till_sale_id": sale.till_sale_id, "outcome": "taken" if fresh else "repeated"}
+            for sale, fresh in zip(sales, new, strict=True)
+        ]
+        return Answer(body=_encode({"results": results}))
+
+    def _ask(self, till: Till, request: Request) -> Ask:
+        """What this request asks for, as a function of the cursor alone."""
+        store_id = _store(till, request)
+        limit = int(min(max(_number(request, "limit", 100), 1), MAX_PAGE))
+        echo = request.query.get("echo", "1") != "0"
+        return lambda after: self._board.pull(till, store_id, after, limit=limit, echo=echo)
+
+
+def _store(till: Till, request: Request) -> str:
+    store_id = request.query.get("store_id", "")
+    if store_id and not till.may_see(till.merchant_id, store_id):
+        raise BadRequest("STORE_UNKNOWN", "This till does not serve that store.")
+    return store_id
+
+
+def _number(request: Request, name: str, default: float) -> float:
+    try:
+        return float(request.query.get(name, default))
+    except ValueError:
+        raise BadRequest("QUERY_INVALID", f"{name} must be a number") from None
+
+
+def _unreadable(item: dict[str, Any], message: str) -> Outcome:
+    return Outcome(
+        update_id=str(item.get("update_id", ""))[:64],
+        outcome="refused",
+        code="UPDATE_INVALID",
+        message=message,
+    )
