@@ -1,0 +1,89 @@
+"""Orders that take no money any more, and who asked to close what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from zhongtai.payment.v1 import payment_messages_pb2 as pb
+
+from centers.payment import rules
+from centers.payment.desk import Desk
+from centers.payment.kinds import OPEN
+from centers.payment.messages import check_cancel_orders, store_of
+from centers.payment.model import Payment, Refund
+from centers.payment.store import PaymentStore, keep, lock_orders_closed
+from centers.payment.sweeper import Sweeper
+from mesh.clock import Clock
+from mesh.context import current
+from mesh.database import Connection, Database
+from mesh.feed import Feed
+from mesh.idempotency import once
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledOrder:
+    """What was set in motion for one order."""
+
+    order_id: str
+    closing_payment_ids: list[str]
+    refunds: list[Refund]
+
+
+class Closing:
+    """The operations that end payments."""
+
+    def __init__(
+        self, database: Database, store: PaymentStore, sweeper: Sweeper, feed: Feed, clock: Clock
+    ) -> None:
+        self._db = database
+        self._store = store
+        self._sweeper = sweeper
+        self._feed = feed
+        self._clock = clock
+
+    async def claim(self, request: pb.ClosePaymentRequest) -> None:
+        """Keep whose request_id this is; the payment itself makes a repetition harmless.
+
+        Raises RequestIdReused.
+        """
+
+        async def effect(_: Connection) -> pb.ClosePaymentResponse:
+            return pb.ClosePaymentResponse()
+
+        await once(self._db, request, pb.ClosePaymentResponse, effect)
+
+    async def cancel_orders(self, request: pb.CancelOrderPaymentsRequest) -> list[CancelledOrder]:
+        """Take cancelled orders out of the money; the providers are asked in the background."""
+        check_cancel_orders(request)
+        call, now = current(), self._clock.now()
+        merchant_id, reason = call.identity.merchant_id, request.reason or "Order cancelled"
+        orders = {order_id: store_of(order_id) for order_id in request.order_ids}
+
+        async def work(conn: Connection) -> dict[str, CancelledOrder]:
+            payables, payments, refunds = await lock_orders_closed(conn, merchant_id, orders)
+            of_order: dict[str, list[Payment]] = defaultdict(list)
+            for payment in payments:
+                of_order[payment.order_id].append(payment)
+            desk = Desk(payments, payables, refunds)
+            for payable in payables:
+                change = rules.cancel_order(payable, of_order[payable.order_id], now, reason)
+                desk.apply(change, call.trace_id)
+                refunds.extend(change.refunds)
+            await keep(conn, desk.to_keep, now)
+            return {
+                order_id: _cancelled(order_id, of_order[order_id], refunds) for order_id in orders
+            }
+
+        cancelled = await self._store.in_transaction(work)
+        self._feed.wake()
+        self._sweeper.wake()
+        return list(cancelled.values())
+
+
+def _cancelled(order_id: str, payments: list[Payment], refunds: list[Refund]) -> CancelledOrder:
+    return CancelledOrder(
+        order_id,
+        [payment.payment_id for payment in payments if payment.status in OPEN],
+        [refund for refund in refunds if refund.order_id == order_id],
+    )

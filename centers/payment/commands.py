@@ -1,0 +1,82 @@
+"""What the store is asked for: a payment to start, and which rows a list shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from centers.payment.kinds import (
+    DifferenceKind,
+    DifferenceStatus,
+    NoticeOutcome,
+    PaymentStatus,
+    RefundStatus,
+)
+from centers.payment.model import Going, Payable, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """A payment that somebody wants to start, and whose request_id it is."""
+
+    payment: Payment
+    caller: str
+    request_id: str
+    body_hash: bytes
+    first_check_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What the store says to a start.
+
+    `payment_id` is the payment that the request got, now or before; empty when it got none.
+    `going` is the open payment of the same order and provider.
+    """
+
+    payable: Payable
+    payment_id: str
+    is_fresh: bool
+    known_hash: bytes | None
+    going: Going | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFilter:
+    """Which payments a list shows; empty and None mean any."""
+
+    merchant_id: str
+    order_id: str = ""
+    status: PaymentStatus | None = None
+    provider: str = ""
+    person_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFilter:
+    """Which refunds a list shows; empty and None mean any."""
+
+    merchant_id: str
+    order_id: str = ""
+    payment_id: str = ""
+    status: RefundStatus | None = None
+    person_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFilter:
+    """Which notices a list shows; empty and None mean any."""
+
+    merchant_id: str
+    payment_id: str = ""
+    outcome: NoticeOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceFilter:
+    """Which differences a list shows; empty and None mean any."""
+
+    merchant_id: str
+    status: DifferenceStatus | None = None
+    kind: DifferenceKind | None = None
+    reconciliation_id: str = ""

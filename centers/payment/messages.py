@@ -1,0 +1,113 @@
+"""Protobuf ⇄ model: what comes in, checked for its form."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import TypeVar
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.payment.v1 import payment_messages_pb2 as payment_pb
+from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
+
+from centers.payment import rules
+from mesh.errors import InvalidRequest
+from mesh.ids import store_of_order
+from mesh.validation import Check
+
+Kind = TypeVar("Kind", bound=IntEnum)
+
+MAX_NOTICE_BYTES = 65_536
+
+
+def moment(stamp: Timestamp) -> datetime:
+    """A timestamp as an aware UTC time."""
+    return stamp.ToDatetime(tzinfo=UTC)
+
+
+def body_hash(request: Message) -> bytes:
+    """Tells a repetition from another request with the same request_id."""
+    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+
+
+def wanted_kind(kinds: type[Kind], value: int, field: str) -> Kind | None:
+    """A filter's value; None when it is unspecified. Raises InvalidRequest for an unknown one."""
+    if value == 0:
+        return None
+    check = Check()
+    check.that(value in set(kinds), field, "is not a value of this contract")
+    check.raise_if_any()
+    return kinds(value)
+
+
+def store_of(order_id: str) -> str:
+    """The store that an order id names; empty when the order is not one of our own form."""
+    try:
+        return store_of_order(order_id)
+    except InvalidRequest:
+        return ""
+
+
+def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.request_id(request.request_id)
+    check.text("order_id", request.order_id, max=120)
+    check.text("person_id", request.person_id, min=0, max=80)
+    check.integer("amount.minor_units", request.amount.minor_units, min=1, max=rules.MAX_AMOUNT)
+    check.currency("amount.currency_code", request.amount.currency_code)
+    check.text("provider", request.provider, max=40)
+    check.text("subject", request.subject, max=120)
+    check.text("payer_subject", request.payer_subject, min=0, max=128)
+    if check.that(request.HasField("expire_time"), "expire_time", "is required"):
+        ahead = moment(request.expire_time) - now
+        check.that(ahead.total_seconds() > 0, "expire_time", "must be after now")
+        check.that(ahead <= rules.MAX_LIFETIME, "expire_time", "must be at most 7 days ahead")
+    check.raise_if_any()
+
+
+def check_close_payment(request: payment_pb.ClosePaymentRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.request_id(request.request_id)
+    check.identifier("payment_id", request.payment_id)
+    check.text("reason", request.reason, min=0, max=200)
+    check.raise_if_any()
+
+
+def check_cancel_orders(request: payment_pb.CancelOrderPaymentsRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.count("order_ids", request.order_ids, min=1, max=500)
+    check.distinct("order_ids", request.order_ids)
+    for index, order_id in enumerate(request.order_ids):
+        check.text(f"order_ids[{index}]", order_id, max=120)
+    check.text("reason", request.reason, min=0, max=120)
+    check.raise_if_any()
+
+
+def check_notice(request: payment_pb.HandleNoticeRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.text("provider", request.provider, max=40)
+    fits = len(request.body) <= MAX_NOTICE_BYTES
+    check.that(fits, "body", f"must have at most {MAX_NOTICE_BYTES} bytes")
+    check.raise_if_any()
+
+
+def check_create_refund(request: refund_pb.CreateRefundRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.request_id(request.request_id)
+    one = bool(request.payment_id) != bool(request.order_id)
+    check.that(one, "payment_id", "either this or order_id is required, not both")
+    check.text("payment_id", request.payment_id, min=0, max=80)
+    check.text("order_id", request.order_id, min=0, max=120)
+    if request.HasField("amount"):
+        amount = request.amount.minor_units
+        check.integer("amount.minor_units", amount, min=1, max=rules.MAX_AMOUNT)
+        check.currency("amount.currency_code", request.amount.currency_code)
+    check.text("reason", request.reason, max=120)
+    check.raise_if_any()

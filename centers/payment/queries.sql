@@ -1,0 +1,210 @@
+-- name: start_payment
+-- Gives the payment of a request: the one it got before, the open one, or a new one.
+WITH known AS (
+    SELECT body_hash, payment_id FROM payment_requests
+    WHERE merchant_id = $1 AND caller = $2 AND request_id = $3
+), payable AS (
+    -- Writes even what is there: that locks the row and shows its newest version.
+    INSERT INTO payables AS p (merchant_id, order_id, store_id) VALUES ($1, $5, $6)
+    ON CONFLICT (merchant_id, order_id) DO UPDATE SET store_id = p.store_id
+    RETURNING merchant_id, order_id, store_id, kept_payment_id, closed
+), going AS (
+    SELECT payment_id, amount, currency FROM payments
+    WHERE merchant_id = $1 AND order_id = $5 AND provider = $7 AND status IN (1, 2)
+), fresh AS (
+    INSERT INTO payments
+        (payment_id, merchant_id, store_id, order_id, person_id, provider, amount, currency,
+         subject, payer_subject, created_at, expires_at, status, next_check_at)
+    SELECT $8, $1, $6, $5, $9, $7, $10, $11, $12, $13, $14, $15, 1, $16
+    FROM payable
+    WHERE kept_payment_id = '' AND NOT closed
+      AND NOT EXISTS (SELECT 1 FROM known) AND NOT EXISTS (SELECT 1 FROM going)
+    ON CONFLICT DO NOTHING
+    RETURNING payment_id
+), claim AS (
+    INSERT INTO payment_requests (merchant_id, caller, request_id, body_hash, payment_id)
+    SELECT $1, $2, $3, $4, payment_id
+    FROM (
+        SELECT payment_id FROM fresh
+        UNION ALL
+        SELECT going.payment_id FROM going, payable
+        WHERE kept_payment_id = '' AND NOT closed AND amount = $10 AND currency = $11
+    ) AS got
+    WHERE NOT EXISTS (SELECT 1 FROM known)
+    RETURNING payment_id
+)
+SELECT payable.merchant_id, payable.order_id, payable.store_id,
+       payable.kept_payment_id, payable.closed,
+       (SELECT body_hash FROM known) AS known_hash,
+       (SELECT payment_id FROM known) AS known_payment_id,
+       (SELECT payment_id FROM going) AS going_payment_id,
+       (SELECT amount FROM going) AS going_amount,
+       (SELECT currency FROM going) AS going_currency,
+       (SELECT payment_id FROM fresh) AS fresh_payment_id,
+       (SELECT payment_id FROM claim) AS claimed_payment_id
+FROM payable;
+
+-- name: mark_pending
+-- The provider knows the payment; one that has moved on meanwhile stays as it is.
+UPDATE payments SET status = 2, provider_trade_id = $2, client_parameters = $3, pay_url = $4
+WHERE payment_id = $1 AND status = 1
+RETURNING *;
+
+-- name: lock_payments
+-- Payments with their orders, locked order by order until the transaction ends.
+SELECT p.payment_id, p.merchant_id, p.store_id, p.order_id, p.person_id, p.provider, p.status,
+       p.amount, p.currency, p.subject, p.payer_subject, p.created_at, p.expires_at, p.use,
+       p.captured, p.captured_currency, p.refunded, p.refunding, p.client_parameters,
+       p.pay_url, p.provider_trade_id, p.failure_reason, p.closing, p.captured_at, p.closed_at,
+       o.kept_payment_id, o.closed
+FROM payables o
+JOIN payments p USING (merchant_id, order_id)
+WHERE p.payment_id = ANY ($1::text[])
+ORDER BY merchant_id, order_id, p.payment_id
+FOR UPDATE;
+
+-- name: lock_refunds
+-- Refunds of payments that are locked already.
+SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
+       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at FROM refunds WHERE refund_id = ANY ($1::text[]) ORDER BY refund_id FOR UPDATE;
+
+-- name: close_payables
+-- Marks orders as taking no money any more; makes and locks their rows, order by order.
+INSERT INTO payables AS p (merchant_id, order_id, store_id, closed)
+SELECT $1, n.order_id, n.store_id, true
+FROM unnest($2::text[], $3::text[]) AS n (order_id, store_id)
+ORDER BY n.order_id
+ON CONFLICT (merchant_id, order_id) DO UPDATE SET closed = true
+RETURNING merchant_id, order_id, store_id, kept_payment_id, closed;
+
+-- name: lock_payments_of_orders
+-- All payments of orders that are locked already.
+SELECT payment_id, merchant_id, store_id, order_id, person_id, provider, status, amount,
+       currency, subject, payer_subject, created_at, expires_at, use, captured,
+       captured_currency, refunded, refunding, client_parameters, pay_url, provider_trade_id,
+       failure_reason, closing, captured_at, closed_at FROM payments
+WHERE merchant_id = $1 AND order_id = ANY ($2::text[])
+ORDER BY order_id, payment_id
+FOR UPDATE;
+
+-- name: keep_changes
+-- Writes what decisions made of the books: all of it or nothing.
+WITH payment AS (
+    UPDATE payments p SET
+        status = n.status, use = n.use, captured = n.captured,
+        captured_currency = n.captured_currency, refunded = n.refunded,
+        refunding = n.refunding, client_parameters = n.client_parameters,
+        pay_url = n.pay_url, provider_trade_id = n.provider_trade_id,
+        failure_reason = n.failure_reason, closing = n.closing,
+        captured_at = n.captured_at, closed_at = n.closed_at,
+        -- Who wants it closed does not want to wait for the next look.
+        next_check_at = CASE WHEN n.closing THEN $1 ELSE p.next_check_at END
+    FROM jsonb_populate_recordset(NULL::payments, $2) AS n
+    WHERE p.payment_id = n.payment_id
+), payable AS (
+    UPDATE payables p SET kept_payment_id = n.kept_payment_id, closed = n.closed
+    FROM jsonb_populate_recordset(NULL::payables, $3) AS n
+    WHERE p.merchant_id = n.merchant_id AND p.order_id = n.order_id
+), sibling AS (
+    -- The order has its money: its other open payments are to be closed.
+    UPDATE payments p SET closing = true, next_check_at = $1
+    FROM jsonb_populate_recordset(NULL::payables, $3) AS n
+    WHERE n.kept_payment_id <> ''
+      AND p.merchant_id = n.merchant_id AND p.order_id = n.order_id AND p.status IN (1, 2)
+      AND p.payment_id NOT IN (
+          SELECT payment_id FROM jsonb_populate_recordset(NULL::payments, $2))
+), refund AS (
+    INSERT INTO refunds AS r
+        (refund_id, payment_id, merchant_id, order_id, provider, amount, currency, reason,
+         origin, created_at, status, provider_refund_id, failure_reason, attempts,
+         finished_at, next_attempt_at)
+    SELECT refund_id, payment_id, merchant_id, order_id, provider, amount, currency, reason,
+           origin, created_at, status, provider_refund_id, failure_reason, attempts,
+           finished_at, $1
+    FROM jsonb_populate_recordset(NULL::refunds, $4)
+    ON CONFLICT (refund_id) DO UPDATE SET
+        status = excluded.status, provider_refund_id = excluded.provider_refund_id,
+        failure_reason = excluded.failure_reason, finished_at = excluded.finished_at
+), entry AS (
+    INSERT INTO ledger_entries
+        (entry_id, merchant_id, order_id, payment_id, refund_id, provider, kind, debit, credit,
+         amount, currency, created_at)
+    SELECT entry_id, merchant_id, order_id, payment_id, refund_id, provider, kind, debit,
+           credit, amount, currency, created_at
+    FROM jsonb_populate_recordset(NULL::ledger_entries, $5)
+), difference AS (
+    INSERT INTO differences
+        (difference_id, merchant_id, natural_key, kind, status, provider, payment_id, order_id,
+         provider_trade_id, note, created_at, expected, expected_currency, actual,
+         actual_currency, reconciliation_id, resolved_at)
+    SELECT difference_id, merchant_id, natural_key, kind, status, provider, payment_id,
+           order_id, provider_trade_id, note, created_at, expected, expected_currency, actual,
+           actual_currency, reconciliation_id, resolved_at
+    FROM jsonb_populate_recordset(NULL::differences, $6)
+    ON CONFLICT (natural_key) DO NOTHING
+), notice AS (
+    INSERT INTO notices
+        (provider, event_id, merchant_id, payment_id, trade_id, outcome, amount, currency,
+         received_at)
+    SELECT provider, event_id, merchant_id, payment_id, trade_id, outcome, amount, currency,
+           received_at
+    FROM jsonb_populate_recordset(NULL::notices, $7)
+    ON CONFLICT (provider, event_id) DO NOTHING
+), event AS (
+    INSERT INTO events
+        (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, n.at
+    FROM unnest(
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::bytea[], $13::text[],
+        $14::timestamptz[])
+        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id, at)
+)
+SELECT 1;
+
+-- name: take_payments_to_check
+-- Open payments that the provider is to be asked about, leased to the asker.
+UPDATE payments p SET checks = p.checks + 1, next_check_at = $2
+FROM (
+    SELECT payment_id FROM payments
+    WHERE status IN (1, 2) AND next_check_at <= $1
+    ORDER BY next_check_at
+    LIMIT $3
+    FOR UPDATE SKIP LOCKED
+) AS due
+WHERE p.payment_id = due.payment_id
+RETURNING p.*;
+
+-- name: set_next_checks
+-- When to ask next about payments that are still open.
+UPDATE payments p SET next_check_at = n.at
+FROM unnest($1::text[], $2::timestamptz[]) AS n (payment_id, at)
+WHERE p.payment_id = n.payment_id AND p.status IN (1, 2) AND NOT p.closing;
+
+-- name: take_refunds_to_attempt
+-- Refunds that the provider is to be asked for, leased to the asker; all or only these.
+UPDATE refunds r SET attempts = r.attempts + 1, next_attempt_at = $2
+FROM (
+    SELECT refund_id FROM refunds
+    WHERE status IN (1, 2) AND next_attempt_at <= $1
+      AND ($4::text[] IS NULL OR refund_id = ANY ($4))
+    ORDER BY next_attempt_at
+    LIMIT $3
+    FOR UPDATE SKIP LOCKED
+) AS due
+WHERE r.refund_id = due.refund_id
+RETURNING r.*;
+
+-- name: mark_submitted
+-- The provider has taken the refund, or says nothing yet; when to ask it again.
+UPDATE refunds SET
+    status = CASE WHEN $2 THEN 2 ELSE status END,
+    provider_refund_id = CASE WHEN $3 = '' THEN provider_refund_id ELSE $3 END,
+    next_attempt_at = $4
+WHERE refund_id = $1 AND status IN (1, 2);
+
+-- name: list_refunds_of_orders
+-- Every refund of these orders, oldest first.
+SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
+       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at FROM refunds
+WHERE merchant_id = $1 AND order_id = ANY ($2::text[])
+ORDER BY refund_id;

@@ -1,0 +1,69 @@
+"""Rows of the tables ⇄ model. Columns are named like the fields, so both ways are short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from centers.payment.model import Balance, Difference, Entry, Notice, Payable, Payment, Refund
+from mesh.database import Record
+
+Row = TypeVar("Row", Balance, Difference, Entry, Notice, Payable, Refund)
+
+_json = msgspec.json.Encoder()
+_parameters = msgspec.json.Decoder(dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One row of the feed, encoded."""
+
+    merchant_id: str
+    store_id: str
+    order_id: str
+    kind: str
+    payload: bytes
+    trace_id: str
+    occurred_at: datetime
+
+
+def json_text(value: object) -> str:
+    """A dataclass, a list of them or a dict as JSON text for a jsonb parameter."""
+    return _json.encode(value).decode()
+
+
+def json_rows(rows: Iterable[object]) -> str:
+    """Dataclasses as a JSON list of rows, for jsonb_populate_recordset."""
+    return json_text(list(rows))
+
+
+def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Turn rows into `width` columns, as `unnest` wants them."""
+    if not rows:
+        return [[] for _ in range(width)]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:
+    """The columns of events, for the statement that writes them."""
+    rows = [
+        (e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at)
+        for e in events
+    ]
+    return columns(rows, 7)
+
+
+def row_of(kind: type[Row], record: Record) -> Row:
+    """A row of the table that belongs to a class of the model."""
+    return msgspec.convert(dict(record), kind)
+
+
+def payment_of(record: Record) -> Payment:
+    """A row of `payments`."""
+    values = dict(record)
+    values["client_parameters"] = _parameters.decode(values["client_parameters"])
+    return msgspec.convert(values, Payment)

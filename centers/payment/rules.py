@@ -1,0 +1,245 @@
+"""Decisions about money: given how a payment and its order stand, what a message makes of them.
+
+Every decision takes what stands under lock and says what it becomes, together with the
+entries of the books, so that captured money ends in the order or in a refund, always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from centers.payment import errors
+from centers.payment.books import entry_of_capture, found, request_refund
+from centers.payment.kinds import (
+    OPEN,
+    PAID,
+    DifferenceKind,
+    EventKind,
+    NoticeOutcome,
+    PaymentStatus,
+    PaymentUse,
+    RefundOrigin,
+    ReportKind,
+)
+from centers.payment.model import Change, Difference, Event, Going, Payable, Payment, Report
+from centers.payment.states import PAYMENT
+from mesh.errors import Refusal
+
+MAX_AMOUNT = 100_000_000
+"""Largest payment, in minor units."""
+
+MAX_LIFETIME = timedelta(days=7)
+"""How far ahead a payment may expire."""
+
+_SURPLUS = {
+    NoticeOutcome.AMOUNT_MISMATCH: (RefundOrigin.AMOUNT_MISMATCH, "Wrong amount paid"),
+    NoticeOutcome.LATE: (RefundOrigin.LATE_PAYMENT, "Paid too late"),
+    NoticeOutcome.SECOND_PAYMENT: (RefundOrigin.SECOND_PAYMENT, "Paid twice"),
+}
+
+
+def may_start(payable: Payable, going: Going | None, amount: int, currency: str) -> Refusal | None:
+    """Why no payment can be started for the order now, or None when one can.
+
+    `going` is its open payment with the same provider. Over the same amount it is no
+    obstacle: the customer goes on with that one.
+    """
+    if payable.closed:
+        return errors.OrderClosed(order_id=payable.order_id)
+    if payable.kept_payment_id:
+        return errors.OrderAlreadyPaid(
+            order_id=payable.order_id, payment_id=payable.kept_payment_id
+        )
+    if going is not None and (going.amount, going.currency) != (amount, currency):
+        return errors.OpenPaymentDiffers(payment_id=going.payment_id)
+    return None
+
+
+def work_in(
+    payment: Payment | None, payable: Payable | None, report: Report, now: datetime
+) -> Change:
+    """What a provider's word about a payment makes of it and of its order.
+
+    For words about refunds see `centers.payment.books.finish_refund`.
+    """
+    if report.kind is ReportKind.OTHER:
+        return Change(NoticeOutcome.IGNORED, (payment,) if payment else ())
+    if payment is None or payable is None:
+        return _unknown(report, now)
+    if report.kind is ReportKind.CLOSED:
+        return close(payment, now, report.failure or "The provider closed it.")
+    if report.kind is ReportKind.REFUSED:
+        return fail(payment, now, report.failure)
+    if payment.status in PAID:
+        return _paid_before(payment, report, now)
+    return _money_came(payment, payable, report, now)
+
+
+def close(payment: Payment, now: datetime, reason: str) -> Change:
+    """An open payment that nobody can pay any more; any other stays as it is."""
+    if payment.status is PaymentStatus.CLOSED:
+        return Change(NoticeOutcome.DUPLICATE, (payment,))
+    if payment.status not in OPEN:
+        return Change(NoticeOutcome.IGNORED, (payment,))
+    after = _ended(payment, PaymentStatus.CLOSED, now, reason)
+    told = Event(EventKind.PAYMENT_CLOSED, after, None, now)
+    return Change(NoticeOutcome.CLOSED, (after,), events=(told,))
+
+
+def fail(payment: Payment, now: datetime, reason: str) -> Change:
+    """A payment that the provider refuses to start; only one that is CREATED can fail."""
+    if payment.status is not PaymentStatus.CREATED:
+        return Change(NoticeOutcome.IGNORED, (payment,))
+    after = _ended(payment, PaymentStatus.FAILED, now, reason)
+    told = Event(EventKind.PAYMENT_FAILED, after, None, now)
+    return Change(NoticeOutcome.CLOSED, (after,), events=(told,))
+
+
+def cancel_order(payable: Payable, payments: list[Payment], now: datetime, reason: str) -> Change:
+    """An order that takes no money any more: what it holds goes back.
+
+    Its open payments are only marked: the providers must close them first, and may still
+    answer that the customer was faster.
+    """
+    closing = [replace(payment, closing=True) for payment in payments if payment.status in OPEN]
+    back = [
+        request_refund(payment, payment.refundable, reason, RefundOrigin.ORDER_CANCELLED, now)
+        for payment in payments
+        if payment.status in PAID and payment.refundable > 0
+    ]
+    return Change(
+        NoticeOutcome.CLOSED,
+        (*closing, *(payment for change in back for payment in change.payments)),
+        replace(payable, closed=True),
+        refunds=tuple(refund for change in back for refund in change.refunds),
+        entries=tuple(entry for change in back for entry in change.entries),
+        events=tuple(event for change in back for event in change.events),
+    )
+
+
+def check_closable(payment: Payment) -> None:
+    """Refuse to close a payment whose money has come."""
+    if payment.status not in OPEN and payment.status is not PaymentStatus.CLOSED:
+        raise errors.IllegalMove(from_state=payment.status.name, to_state="CLOSED")
+
+
+def next_check(payment: Payment, checks: int, now: datetime) -> datetime:
+    """When to ask the provider again about an open payment whose notice has not come.
+
+    Soon at first, then less and less often, and in any case the moment it expires.
+    """
+    wait = timedelta(seconds=min(15 * 2 ** min(checks, 6), 600))
+    if now < payment.expires_at < now + wait:
+        return payment.expires_at
+    return now + wait
+
+
+def _ended(payment: Payment, status: PaymentStatus, now: datetime, reason: str) -> Payment:
+    _demand_move(payment, status)
+    return replace(
+        payment,
+        status=status,
+        closed_at=now,
+        failure_reason=reason,
+        closing=False,
+        client_parameters={},
+        pay_url="",
+    )
+
+
+def _money_came(payment: Payment, payable: Payable, report: Report, now: datetime) -> Change:
+    amount = payment.amount if report.amount is None else report.amount
+    currency = payment.currency if report.amount is None else report.currency
+    if amount <= 0:
+        return Change(
+            NoticeOutcome.AMOUNT_MISMATCH,
+            (payment,),
+            differences=(_mismatch(payment, report, now),),
+        )
+    _demand_move(payment, PaymentStatus.CAPTURED)
+    outcome = _outcome_of_money(payment, payable, amount, currency)
+    wanted = outcome is NoticeOutcome.CAPTURED
+    captured = replace(
+        payment,
+        status=PaymentStatus.CAPTURED,
+        use=PaymentUse.ORDER if wanted else PaymentUse.SURPLUS,
+        captured=amount,
+        captured_currency=currency,
+        provider_trade_id=report.trade_id or payment.provider_trade_id,
+        captured_at=report.occurred_at or now,
+        closing=False,
+        client_parameters={},
+        pay_url="",
+    )
+    if wanted:
+        return Change(
+            outcome,
+            (captured,),
+            replace(payable, kept_payment_id=payment.payment_id),
+            entries=(entry_of_capture(captured, now),),
+            events=(Event(EventKind.PAYMENT_CAPTURED, captured, None, now),),
+        )
+    return _give_back(captured, payable, outcome, report, now)
+
+
+def _outcome_of_money(
+    payment: Payment, payable: Payable, amount: int, currency: str
+) -> NoticeOutcome:
+    if (amount, currency) != (payment.amount, payment.currency):
+        return NoticeOutcome.AMOUNT_MISMATCH
+    if payable.kept_payment_id:
+        return NoticeOutcome.SECOND_PAYMENT
+    if payable.closed or payment.status not in OPEN:
+        return NoticeOutcome.LATE
+    return NoticeOutcome.CAPTURED
+
+
+def _give_back(
+    captured: Payment, payable: Payable, outcome: NoticeOutcome, report: Report, now: datetime
+) -> Change:
+    origin, reason = _SURPLUS[outcome]
+    if payable.closed and outcome is NoticeOutcome.LATE:
+        origin, reason = RefundOrigin.ORDER_CANCELLED, "Order cancelled"
+    back = request_refund(captured, captured.captured, reason, origin, now)
+    mismatch = outcome is NoticeOutcome.AMOUNT_MISMATCH
+    return Change(
+        outcome,
+        back.payments,
+        refunds=back.refunds,
+        entries=(entry_of_capture(captured, now), *back.entries),
+        differences=(_mismatch(captured, report, now),) if mismatch else (),
+        events=(Event(EventKind.SURPLUS_CAPTURED, captured, None, now), *back.events),
+    )
+
+
+def _paid_before(payment: Payment, report: Report, now: datetime) -> Change:
+    known = payment.provider_trade_id
+    if not known or not report.trade_id or known == report.trade_id:
+        return Change(NoticeOutcome.DUPLICATE, (payment,))
+    conflict = found(
+        DifferenceKind.CONFLICTING_TRADE,
+        report,
+        payment,
+        f"Captured under trade {known}; the provider now names another one.",
+        now,
+    )
+    return Change(NoticeOutcome.CONFLICTING_TRADE, (payment,), differences=(conflict,))
+
+
+def _unknown(report: Report, now: datetime) -> Change:
+    if report.kind is not ReportKind.PAID:
+        return Change(NoticeOutcome.IGNORED)
+    note = "The provider has money for a payment that we do not have."
+    stranger = found(DifferenceKind.UNKNOWN_TRADE, report, None, note, now)
+    return Change(NoticeOutcome.UNKNOWN_TRADE, differences=(stranger,))
+
+
+def _mismatch(payment: Payment, report: Report, now: datetime) -> Difference:
+    note = "Another amount came than was asked for; what came is refunded in full."
+    return found(DifferenceKind.AMOUNT_MISMATCH, report, payment, note, now)
+
+
+def _demand_move(payment: Payment, to: PaymentStatus) -> None:
+    if not PAYMENT.allows(payment.status, to):
+        raise errors.IllegalMove(from_state=payment.status.name, to_state=to.name)

@@ -1,0 +1,99 @@
+"""Finishes what was left open: payments whose notice never came, refunds not answered yet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import datetime, timedelta
+
+import structlog
+
+from centers.payment import rules
+from centers.payment.adapters import Providers
+from centers.payment.booking import BookingDesk
+from centers.payment.model import Payment, Report
+from centers.payment.refunding import Refunds
+from centers.payment.store import PaymentStore
+from mesh.clock import Clock
+from mesh.errors import Refusal
+
+LEASE = timedelta(seconds=60)
+"""Longer than one look at a provider takes: nobody else asks meanwhile."""
+BATCH = 100
+PARALLEL = 16
+POLL_SECONDS = 1.0
+
+_log = structlog.get_logger()
+
+
+class Sweeper:
+    """Looks for what is due, in every process that hosts this center; leases keep them apart."""
+
+    def __init__(
+        self,
+        store: PaymentStore,
+        booking: BookingDesk,
+        refunds: Refunds,
+        providers: Providers,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._booking = booking
+        self._refunds = refunds
+        self._providers = providers
+        self._clock = clock
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may be due now."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Sweep for ever."""
+        while True:
+            self._woken.clear()
+            if await self.sweep():
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
+
+    async def sweep(self) -> int:
+        """Do what is due now; tells how much that was."""
+        return await self.check_payments() + await self._refunds.attempt()
+
+    async def check_payments(self) -> int:
+        """Ask the providers about open payments that are due; tells how many."""
+        now = self._clock.now()
+        due = await self._store.take_to_check(now, now + LEASE, BATCH)
+        gate = asyncio.Semaphore(PARALLEL)
+
+        async def one(payment: Payment, checks: int) -> tuple[str, datetime] | None:
+            async with gate:
+                return await self._check(payment, checks, now)
+
+        later = await asyncio.gather(*(one(payment, checks) for payment, checks in due))
+        again = [place for place in later if place is not None]
+        if again:
+            await self._store.set_next_checks(again)
+        return len(due)
+
+    async def _check(
+        self, payment: Payment, checks: int, now: datetime
+    ) -> tuple[str, datetime] | None:
+        """Book what the provider says; when to ask again if it says nothing yet."""
+        try:
+            report = await self._ask(payment, now)
+            if report is not None:
+                await self._booking.book(report)
+                return None
+        except Refusal as refusal:
+            _log.warning("payment check", payment_id=payment.payment_id, reason=refusal.reason)
+        return payment.payment_id, rules.next_check(payment, checks, now)
+
+    async def _ask(self, payment: Payment, now: datetime) -> Report | None:
+        if payment.closing:
+            return await self._providers.close(payment, "No longer wanted.")
+        if now >= payment.expires_at:
+            return await self._providers.close(payment, "Not paid in time.")
+        return await self._providers.query(payment)

@@ -1,0 +1,78 @@
+"""Puts the payment center together. Settings are read here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhongtai.payment.v1 import payment_service_pb2
+
+from centers.payment.adapters import Plugins, Providers
+from centers.payment.book_operations import Books
+from centers.payment.booking import BookingDesk
+from centers.payment.books_store import BookStore
+from centers.payment.closing import Closing
+from centers.payment.operations import Payments
+from centers.payment.refunding import Refunds
+from centers.payment.servicer import Parts, PaymentServicer
+from centers.payment.store import MIGRATIONS, PaymentStore
+from centers.payment.sweeper import Sweeper
+from mesh.clock import Clock
+from mesh.database import Database
+from mesh.feed import Feed
+from mesh.host import HostContext, Part
+from mesh.methods import ServiceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Center:
+    """The payment center, put together."""
+
+    servicer: PaymentServicer
+    sweeper: Sweeper
+    booking: BookingDesk
+    feed: Feed
+
+    async def close(self) -> None:
+        """Book what waits, and stop."""
+        await self.booking.close()
+        await self.feed.close()
+
+
+def assemble(database: Database, plugins: Plugins, notify_base: str, clock: Clock) -> Center:
+    """The center on a database, with the plug-ins of a host; tests pass their own."""
+    store, feed = PaymentStore(database), Feed(database)
+    providers = Providers(plugins, notify_base)
+    booking = BookingDesk(store, feed, clock)
+    refunds = Refunds(
+        database=database,
+        store=store,
+        booking=booking,
+        providers=providers,
+        feed=feed,
+        clock=clock,
+    )
+    sweeper = Sweeper(store, booking, refunds, providers, clock)
+    closing = Closing(database, store, sweeper, feed, clock)
+    payments = Payments(
+        store=store,
+        booking=booking,
+        closing=closing,
+        sweeper=sweeper,
+        providers=providers,
+        clock=clock,
+    )
+    books = Books(database, BookStore(database), clock)
+    servicer = PaymentServicer(Parts(payments, refunds, closing, books, feed, database))
+    return Center(servicer, sweeper, booking, feed)
+
+
+async def build(host: HostContext) -> Part:
+    """The payment center of this process."""
+    database = await host.database("payment", MIGRATIONS)
+    center = assemble(database, host.plugins, host.http_url, host.clock)
+    descriptor = payment_service_pb2.DESCRIPTOR.services_by_name["PaymentService"]
+    return Part(
+        services=[ServiceSpec(descriptor, center.servicer)],
+        background=[center.sweeper.run],
+        close=center.close,
+    )
