@@ -1,0 +1,103 @@
+"""Identity providers: the only file of this center that calls its plug-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zhongtai.plugin.v1 import identity_provider_pb2 as provider_pb2
+from zhongtai.plugin.v1 import plugin_pb2
+from zhongtai.plugin.v1.identity_provider_pb2_grpc import IdentityProviderServiceStub
+
+from centers.user import errors
+from centers.user.checks import MAX_NAME_LENGTH, MAX_SUBJECT_LENGTH
+from centers.user.model import Proof
+from mesh.errors import PluginUnavailable
+from mesh.plugin_faults import PluginBadRequest, PluginRejected
+from mesh.plugin_handle import PluginHandle
+from mesh.plugin_host import PluginHost
+
+KIND = "identity"
+_CHANNEL_UNKNOWN = "CHANNEL_UNKNOWN"
+
+
+class IdentityProviders:
+    """The identity plug-ins, each found by the channels it answers for."""
+
+    def __init__(self, plugins: PluginHost) -> None:
+        self._plugins = plugins
+        self._handle_of: dict[str, PluginHandle] = {}
+
+    async def exchange_code(self, channel: str, code: str, merchant_id: str) -> Proof:
+        """The channel's account behind a code.
+
+        Raises ChannelNotServed, LoginCodeRejected, PluginUnavailable.
+        """
+        request = provider_pb2.ExchangeCodeRequest(
+            channel=channel, code=code, merchant_id=merchant_id
+        )
+        handle = await self._serving(channel)
+        stub = handle.stub(IdentityProviderServiceStub)
+        answer = await self._ask(handle, stub.ExchangeCode, request)
+        if not 0 < len(answer.subject) <= MAX_SUBJECT_LENGTH or not answer.subject.isprintable():
+            raise PluginUnavailable("The identity provider gave no usable subject.")
+        name = "".join(filter(str.isprintable, answer.nickname))[:MAX_NAME_LENGTH]
+        return Proof(channel, answer.subject, answer.app_id, answer.union_id, name)
+
+    async def verify_phone(self, channel: str, code: str, merchant_id: str) -> str:
+        """The phone that a channel has verified, in E.164. Raises as `exchange_code`."""
+        request = provider_pb2.VerifyPhoneRequest(
+            channel=channel, code=code, merchant_id=merchant_id
+        )
+        handle = await self._serving(channel)
+        if not handle.can(plugin_pb2.CAPABILITY_IDENTITY_PHONE):
+            raise errors.ChannelNotServed(channel=channel)
+        stub = handle.stub(IdentityProviderServiceStub)
+        answer = await self._ask(handle, stub.VerifyPhone, request)
+        phone: str = answer.phone
+        return phone
+
+    async def _ask(
+        self,
+        handle: PluginHandle,
+        method: Callable[..., Any],
+        request: provider_pb2.ExchangeCodeRequest | provider_pb2.VerifyPhoneRequest,
+    ) -> Any:
+        try:
+            return await handle.call(method, request)
+        except PluginRejected:
+            raise errors.LoginCodeRejected from None
+        except PluginBadRequest as fault:
+            if fault.code == _CHANNEL_UNKNOWN:
+                self._handle_of.clear()
+                raise errors.ChannelNotServed(channel=request.channel) from None
+            raise
+
+    async def _serving(self, channel: str) -> PluginHandle:
+        """The plug-in that answers for a channel; asks those that run when it is not known."""
+        known = self._handle_of.get(channel)
+        if known is not None:
+            return known
+        unreachable: PluginUnavailable | None = None
+        for handle in self._plugins.of_kind(KIND):
+            try:
+                for name in await self._channels_of(handle):
+                    self._handle_of.setdefault(name, handle)
+            except PluginUnavailable as trouble:
+                unreachable = trouble
+        if channel in self._handle_of:
+            return self._handle_of[channel]
+        # One that is down may be the one: "come back" is true, "not served" may not be.
+        raise unreachable or errors.ChannelNotServed(channel=channel)
+
+    async def _channels_of(self, handle: PluginHandle) -> list[str]:
+        stub = handle.stub(IdentityProviderServiceStub)
+        channels: list[str] = []
+        token = ""
+        while True:
+            request = provider_pb2.ListChannelsRequest(page_size=200, page_token=token)
+            answer = await handle.call(stub.ListChannels, request, repeatable=True)
+            channels += answer.channels
+            token = answer.next_page_token
+            if not token:
+                return channels

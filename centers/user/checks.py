@@ -1,0 +1,125 @@
+"""Whether a request has the form that the contract asks for. All raise InvalidRequest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from centers.user.model import Postal
+from mesh.validation import Check
+
+MAX_CODE_LENGTH = 256
+MAX_SUBJECT_LENGTH = 128
+MAX_NAME_LENGTH = 60
+UPDATABLE = ("display_name", "avatar_url", "phone", "language")
+
+_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+
+
+def check_code(channel: str, code: str, request_id: str) -> None:
+    """A channel's code comes with its channel and a request_id."""
+    check = Check()
+    check.request_id(request_id)
+    _channel(check, channel)
+    check.text("code", code, max=MAX_CODE_LENGTH)
+    check.raise_if_any()
+
+
+def check_account(channel: str, subject: str, display_name: str = "", phone: str = "") -> None:
+    """A channel account, and perhaps what its channel knows of the customer."""
+    check = Check()
+    _channel(check, channel)
+    check.text("subject", subject, max=MAX_SUBJECT_LENGTH)
+    check.text("display_name", display_name, min=0, max=MAX_NAME_LENGTH)
+    _phone(check, "phone", phone)
+    check.raise_if_any()
+
+
+def check_changes(request_id: str, changes: Mapping[str, str], named: Collection[str]) -> None:
+    """The fields of a person to change, and their new values."""
+    check = Check()
+    check.request_id(request_id)
+    known = all(name in UPDATABLE for name in named) and bool(named)
+    check.that(known, "update_mask", f"must name some of: {', '.join(UPDATABLE)}")
+    inner = check.at("person")
+    inner.text("display_name", changes.get("display_name", ""), min=0, max=MAX_NAME_LENGTH)
+    inner.text("avatar_url", changes.get("avatar_url", ""), min=0, max=500)
+    _phone(inner, "phone", changes.get("phone", ""))
+    language = changes.get("language", "")
+    well_formed = not language or _LANGUAGE.fullmatch(language) is not None
+    inner.that(well_formed, "language", "must be a language tag such as zh-CN")
+    check.raise_if_any()
+
+
+def check_filters(phone: str, channel: str) -> None:
+    """The filters of a list of persons; empty ones filter nothing."""
+    check = Check()
+    _phone(check, "phone", phone)
+    if channel:
+        _channel(check, channel)
+    check.raise_if_any()
+
+
+def check_request_id(request_id: str) -> None:
+    """The key of idempotency alone."""
+    check = Check()
+    check.request_id(request_id)
+    check.raise_if_any()
+
+
+def check_refresh(request_id: str, refresh_token: str) -> None:
+    """A refresh token and the request that shows it."""
+    check = Check()
+    check.request_id(request_id)
+    check.text("refresh_token", refresh_token, max=200)
+    check.raise_if_any()
+
+
+def check_address(request_id: str, label: str, postal: Postal, address_id: str | None) -> None:
+    """An address to keep; `address_id` is None for a new one, which must not name any."""
+    check = Check()
+    check.request_id(request_id)
+    inner = check.at("address")
+    if address_id is not None:
+        inner.identifier("address_id", address_id)
+    inner.text("label", label, min=0, max=20)
+    _postal(inner.at("address"), postal)
+    check.raise_if_any()
+
+
+def check_merge(request_id: str, from_id: str, into_id: str, reason: str) -> None:
+    """Two different persons and a reason."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("from_person_id", from_id)
+    check.identifier("into_person_id", into_id)
+    check.that(from_id != into_id, "into_person_id", "must be another person")
+    check.text("reason", reason, max=200)
+    check.raise_if_any()
+
+
+def _postal(check: Check, postal: Postal) -> None:
+    check.text("contact_name", postal.contact_name, max=60)
+    check.text("contact_phone", postal.contact_phone, max=32)
+    check.text("street", postal.street, max=200)
+    check.text("detail", postal.detail, min=0, max=100)
+    check.text("city", postal.city, min=0, max=60)
+    check.text("postal_code", postal.postal_code, min=0, max=16)
+    country = not postal.country_code or _COUNTRY.fullmatch(postal.country_code) is not None
+    check.that(country, "country_code", "must be two capital letters (ISO 3166-1)")
+    if postal.latitude is not None and postal.longitude is not None:
+        check.that(-90 <= postal.latitude <= 90, "point.latitude", "must be from -90 to 90")
+        check.that(-180 <= postal.longitude <= 180, "point.longitude", "must be from -180 to 180")
+
+
+def _channel(check: Check, channel: str) -> None:
+    form = "must have 1 to 32 characters of a-z 0-9 _"
+    check.that(_CHANNEL.fullmatch(channel) is not None, "channel", form)
+
+
+def _phone(check: Check, field: str, phone: str) -> None:
+    form = "must be a phone number in E.164, such as +8613800138000"
+    check.that(not phone or _PHONE.fullmatch(phone) is not None, field, form)

@@ -1,0 +1,135 @@
+"""Protobuf ⇄ model."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import geo_pb2
+from zhongtai.user.v1 import user_pb2
+
+from centers.user.model import (
+    ChannelIdentity,
+    Merge,
+    Person,
+    Postal,
+    SavedAddress,
+    SigningKey,
+    Tokens,
+)
+
+ALGORITHM = "EdDSA"
+
+
+def person_message(person: Person) -> user_pb2.Person:
+    """A person on the wire."""
+    return user_pb2.Person(
+        person_id=person.person_id,
+        display_name=person.display_name,
+        avatar_url=person.avatar_url,
+        phone=person.phone,
+        phone_verified=person.phone_verified,
+        language=person.language,
+        status=user_pb2.PersonStatus(person.status),
+        merged_into_person_id=person.merged_into,
+        create_time=stamp(person.created_at),
+        update_time=stamp(person.updated_at),
+    )
+
+
+def identity_message(identity: ChannelIdentity) -> user_pb2.ChannelIdentity:
+    """A channel identity on the wire."""
+    return user_pb2.ChannelIdentity(
+        identity_id=identity.identity_id,
+        person_id=identity.person_id,
+        channel=identity.channel,
+        subject=identity.subject,
+        app_id=identity.app_id,
+        union_subject=identity.union_subject,
+        bind_time=stamp(identity.bound_at),
+        last_login_time=stamp(identity.last_login_at),
+    )
+
+
+def tokens_message(tokens: Tokens) -> user_pb2.TokenPair:
+    """Tokens on the wire."""
+    return user_pb2.TokenPair(
+        access_token=tokens.access,
+        access_expire_time=stamp(tokens.access_expires_at),
+        refresh_token=tokens.refresh.secret,
+        refresh_expire_time=stamp(tokens.refresh.expires_at),
+    )
+
+
+def key_message(key: SigningKey) -> user_pb2.SigningKey:
+    """A public key on the wire."""
+    return user_pb2.SigningKey(
+        key_id=key.key_id,
+        algorithm=ALGORITHM,
+        public_key=key.public_key,
+        is_current=key.is_current,
+    )
+
+
+def postal_of(message: user_pb2.SavedAddress) -> Postal:
+    """The postal address inside a message; nothing is checked yet."""
+    address = message.address
+    has_point = address.HasField("point")
+    return Postal(
+        contact_name=address.contact_name,
+        contact_phone=address.contact_phone,
+        street=address.street,
+        detail=address.detail,
+        city=address.city,
+        country_code=address.country_code,
+        postal_code=address.postal_code,
+        latitude=address.point.latitude if has_point else None,
+        longitude=address.point.longitude if has_point else None,
+    )
+
+
+def address_message(address: SavedAddress) -> user_pb2.SavedAddress:
+    """A kept address on the wire."""
+    message = user_pb2.SavedAddress(
+        address_id=address.address_id,
+        person_id=address.person_id,
+        label=address.label,
+        is_default=address.is_default,
+        create_time=stamp(address.created_at),
+        update_time=stamp(address.updated_at),
+    )
+    postal = address.postal
+    message.address.contact_name = postal.contact_name
+    message.address.contact_phone = postal.contact_phone
+    message.address.street = postal.street
+    message.address.detail = postal.detail
+    message.address.city = postal.city
+    message.address.country_code = postal.country_code
+    message.address.postal_code = postal.postal_code
+    if postal.latitude is not None and postal.longitude is not None:
+        point = geo_pb2.GeoPoint(latitude=postal.latitude, longitude=postal.longitude)
+        message.address.point.CopyFrom(point)
+    return message
+
+
+def merge_message(merge: Merge) -> user_pb2.PersonMerge:
+    """A merge on the wire."""
+    return user_pb2.PersonMerge(
+        merge_id=merge.merge_id,
+        from_person_id=merge.from_person_id,
+        into_person_id=merge.into_person_id,
+        moved_identity_ids=merge.moved_identity_ids,
+        moved_address_ids=merge.moved_address_ids,
+        reason=merge.reason,
+        merge_time=stamp(merge.merged_at),
+        undo_time=stamp(merge.undone_at),
+    )
+
+
+def stamp(at: datetime | None) -> Timestamp | None:
+    """A time on the wire; None stays absent."""
+    if at is None:
+        return None
+    message = Timestamp()
+    message.FromDatetime(at.astimezone(UTC))
+    return message

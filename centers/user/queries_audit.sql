@@ -1,0 +1,77 @@
+-- name: audit_totals
+-- How much there is of a merchant.
+SELECT
+    (SELECT count(*) FROM persons WHERE merchant_id = $1) AS persons,
+    (SELECT count(*) FROM identities WHERE merchant_id = $1) AS identities,
+    (SELECT count(*) FROM addresses WHERE merchant_id = $1) AS addresses,
+    (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins;
+
+-- name: audit_identities_lead_to_persons
+-- Identities against the persons they belong to.
+WITH each AS (
+    SELECT i.identity_id || ' belongs to ' || i.person_id AS name,
+           coalesce(p.status = 1, false) AS ok
+    FROM identities AS i
+    LEFT JOIN persons AS p USING (merchant_id, person_id)
+    WHERE i.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_one_default_address
+-- Default addresses against persons who keep addresses.
+WITH each AS (
+    SELECT person_id || ' has ' || count(*) FILTER (WHERE is_default) AS name,
+           count(*) FILTER (WHERE is_default) = 1 AS ok
+    FROM addresses WHERE merchant_id = $1 GROUP BY person_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_open_logins_have_persons
+-- Open logins against persons in use.
+WITH each AS (
+    SELECT l.login_id || ' of ' || l.person_id AS name, coalesce(p.status = 1, false) AS ok
+    FROM logins AS l
+    LEFT JOIN persons AS p USING (merchant_id, person_id)
+    WHERE l.merchant_id = $1 AND l.ended_at IS NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_one_live_token_per_login
+-- Unused refresh tokens against open logins.
+WITH each AS (
+    SELECT l.login_id || ' has ' || count(t.token_hash) || ' unused tokens' AS name,
+           count(t.token_hash) <= 1 AS ok
+    FROM logins AS l
+    LEFT JOIN refresh_tokens AS t
+        ON t.merchant_id = l.merchant_id AND t.login_id = l.login_id AND t.used_at IS NULL
+    WHERE l.merchant_id = $1 AND l.ended_at IS NULL
+    GROUP BY l.login_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_merged_persons_lead_on
+-- Merged persons against the standing merges that say so.
+WITH each AS (
+    SELECT p.person_id || ' was merged into ' || p.merged_into AS name,
+           EXISTS (
+               SELECT FROM merges AS m
+               WHERE m.merchant_id = p.merchant_id AND m.from_person_id = p.person_id
+                 AND m.into_person_id = p.merged_into AND m.undone_at IS NULL) AS ok
+    FROM persons AS p WHERE p.merchant_id = $1 AND p.status = 2
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;

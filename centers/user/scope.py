@@ -1,0 +1,63 @@
+"""What an operation is given of its call: who asks, when, and where the data is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from centers.user import rules
+from centers.user.login_store import LoginStore
+from centers.user.model import Person, SavedAddress
+from centers.user.store import Runner, UserStore
+from mesh.clock import Clock
+from mesh.context import Identity, current
+from mesh.errors import AccessDenied, InvalidRequest, Violation
+
+PERSONAL_DATA_ROLE = "personal_data"
+"""Who has this role reads phones and addresses of others in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The call being served, as operations see it."""
+
+    store: UserStore
+    logins: LoginStore
+    caller: Identity
+    now: datetime
+
+    def within(self, run: Runner) -> Scope:
+        """The same call, its statements run by `run` (the connection of a transaction)."""
+        merchant = self.caller.merchant_id
+        return replace(self, store=UserStore(run, merchant), logins=LoginStore(run, merchant))
+
+    def whose(self, asked: str) -> str:
+        """The person that is meant: the caller when one is a person, else the one asked for.
+
+        Raises AccessDenied when a person asks for another, InvalidRequest when nobody is
+        named.
+        """
+        me = self.caller.person_id
+        if me and asked and asked != me:
+            raise AccessDenied
+        if not (me or asked):
+            raise InvalidRequest(violations=[Violation("person_id", "is required")])
+        return me or asked
+
+    def show(self, person: Person) -> Person:
+        """The person as the caller may see them."""
+        return person if self._sees_all_of(person.person_id) else rules.masked_person(person)
+
+    def show_address(self, address: SavedAddress) -> SavedAddress:
+        """The address as the caller may see it."""
+        return address if self._sees_all_of(address.person_id) else rules.masked_address(address)
+
+    def _sees_all_of(self, person_id: str) -> bool:
+        return self.caller.person_id == person_id or PERSONAL_DATA_ROLE in self.caller.roles
+
+
+def scope_of_call(run: Runner, clock: Clock) -> Scope:
+    """The scope of the call being served."""
+    caller = current().identity
+    merchant = caller.merchant_id
+    return Scope(UserStore(run, merchant), LoginStore(run, merchant), caller, clock.now())

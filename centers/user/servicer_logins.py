@@ -1,0 +1,82 @@
+"""The gRPC face of logins and keys, and what all faces of this center share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhongtai.user.v1 import login_requests_pb2 as login_pb
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceServicer
+
+from centers.user import checks
+from centers.user.adapters import IdentityProviders
+from centers.user.keys import TokenKeys
+from centers.user.logins import Logins
+from centers.user.messages import identity_message, key_message, person_message, tokens_message
+from centers.user.scope import Scope, scope_of_call
+from mesh.clock import Clock
+from mesh.database import Connection, Database
+from mesh.idempotency import once
+from mesh.paging import read_page
+
+
+class LoginMethods(UserServiceServicer):
+    """The RPCs around tokens."""
+
+    def __init__(
+        self, db: Database, providers: IdentityProviders, keys: TokenKeys, clock: Clock
+    ) -> None:
+        self.db = db
+        self.providers = providers
+        self.keys = keys
+        self.clock = clock
+        self.logins = Logins(db, providers, keys)
+
+    def scope(self) -> Scope:
+        """The call being served, outside of any transaction."""
+        return scope_of_call(self.db, self.clock)
+
+    async def Login(self, request: Any, _: Any) -> login_pb.LoginResponse:
+        checks.check_code(request.channel, request.code, request.request_id)
+        result = await self.logins.login(
+            self.scope(), request.request_id, request.channel, request.code
+        )
+        return login_pb.LoginResponse(
+            person=person_message(result.person),
+            identity=identity_message(result.identity),
+            tokens=tokens_message(result.tokens),
+            registered=result.registered,
+        )
+
+    async def RefreshToken(self, request: Any, _: Any) -> login_pb.RefreshTokenResponse:
+        checks.check_refresh(request.request_id, request.refresh_token)
+        person_id, tokens = await self.logins.refresh(
+            self.scope(), request.request_id, request.refresh_token
+        )
+        return login_pb.RefreshTokenResponse(tokens=tokens_message(tokens), person_id=person_id)
+
+    async def RevokeToken(self, request: Any, _: Any) -> login_pb.RevokeTokenResponse:
+        await self.logins.log_out(self.scope(), request.refresh_token)
+        return login_pb.RevokeTokenResponse()
+
+    async def RevokePersonTokens(self, request: Any, _: Any) -> login_pb.RevokePersonTokensResponse:
+        ended = await self.logins.log_out_everywhere(self.scope(), request.person_id)
+        return login_pb.RevokePersonTokensResponse(revoked_login_count=ended)
+
+    async def ListSigningKeys(self, request: Any, _: Any) -> login_pb.ListSigningKeysResponse:
+        page = read_page("signing_keys", request.page_size, request.page_token)
+        start = int(page.after[0]) if page.after else 0
+        numbered = list(enumerate(self.keys.listed(), 1))[start:]
+        shown, token = page.cut(numbered, key=lambda pair: (pair[0],))
+        return login_pb.ListSigningKeysResponse(
+            keys=[key_message(key) for _, key in shown], next_page_token=token
+        )
+
+    async def RotateSigningKey(self, request: Any, _: Any) -> login_pb.RotateSigningKeyResponse:
+        checks.check_request_id(request.request_id)
+
+        async def effect(_conn: Connection) -> login_pb.RotateSigningKeyResponse:
+            # Not SQL, but safe here: nothing else is locked, so this never runs again; and
+            # a key whose answer was lost is a key like any other.
+            return login_pb.RotateSigningKeyResponse(key=key_message(self.keys.rotate()))
+
+        return await once(self.db, request, login_pb.RotateSigningKeyResponse, effect)
