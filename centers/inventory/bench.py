@@ -124,6 +124,12 @@ class Bench:
 
     # --- what is to be written
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether there is nothing to write."""
+        written = self.changed_stocks() or self.changed_reservations()
+        return not (written or self.movements or self._shortfalls or self.new_sales())
+
     def changed_stocks(self) -> list[tuple[Stock, Stock]]:
         """Before and after of each stock that is another now, in the order of the locks."""
         pairs = ((self._stocks_before[key], self._stocks[key]) for key in sorted(self._stocks))
@@ -134,6 +140,15 @@ class Bench:
         before = self._reservations_before
         changed = (key for key, one in self._reservations.items() if before.get(key) != one)
         return [self._reservations[key] for key in sorted(changed)]
+
+    def changed_lines(self) -> list[tuple[OrderKey, ReservationLine]]:
+        """Each line that is new or another now, with its order."""
+        changed = []
+        for reservation in self.changed_reservations():
+            before = self._reservations_before.get(reservation.key)
+            known = frozenset(before.lines) if before is not None else frozenset()
+            changed += [(reservation.key, x) for x in reservation.lines if x not in known]
+        return changed
 
     def new_sales(self) -> list[BookedSale]:
         """The till sales booked by this batch, in the order of their keys."""

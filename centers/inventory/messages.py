@@ -1,0 +1,217 @@
+"""Protobuf ⇄ model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.inventory.v1 import inventory_pb2 as pb
+from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
+
+from centers.inventory.counting import CountOutcome, TillSaleResult
+from centers.inventory.model import (
+    Adjustment,
+    Count,
+    Event,
+    LedgerEntry,
+    MovementKind,
+    OrderKey,
+    Policy,
+    Quantity,
+    Reservation,
+    ReservationState,
+    Shortage,
+    Stock,
+    StockKey,
+)
+from centers.inventory.rules import CommitResult, ReleaseOutcome
+from mesh.errors import InvalidRequest, Violation
+from mesh.ids import new_id
+
+Word = TypeVar("Word", bound=IntEnum)
+
+
+def moment(message: Message, field: str) -> datetime | None:
+    """A timestamp field as an aware UTC time; None when it is not set."""
+    if not message.HasField(field):
+        return None
+    try:
+        at: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(violations=[Violation(field, "is not a time")]) from None
+    return at
+
+
+def stamp(at: datetime | None) -> Timestamp | None:
+    """A time as a timestamp; None stays None."""
+    if at is None:
+        return None
+    message = Timestamp()
+    message.FromDatetime(at)
+    return message
+
+
+def number(word: IntEnum) -> Any:
+    """A word of ours as the number of the contract's enum, which has its own static type."""
+    return word.value
+
+
+def filter_word(words: type[Word], given: int, field: str) -> Word | None:
+    """The word of a filter; None for "unspecified". Raises InvalidRequest for an unknown one."""
+    if given == 0:
+        return None
+    try:
+        return words(given)
+    except ValueError:
+        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
+
+
+def quantities(lines: Iterable[pb.StockLine]) -> list[Quantity]:
+    """Lines as they came, nothing checked yet."""
+    return [Quantity(line.sku_id, line.quantity) for line in lines]
+
+
+def policies_of(request: stock_pb2.SetStockPolicyRequest) -> list[Policy]:
+    """The policies of a request."""
+    return [Policy(each.sku_id, each.tracked) for each in request.policies]
+
+
+def counts_of(request: stock_pb2.SetStockRequest) -> list[Count]:
+    """The counts of a request."""
+    return [Count(each.sku_id, each.counted, each.note) for each in request.counts]
+
+
+def adjustments_of(request: stock_pb2.AdjustStockRequest) -> list[Adjustment]:
+    """The adjustments of a request. Raises InvalidRequest for a reason that is none."""
+    return [
+        Adjustment(each.sku_id, each.delta, _reason(each.reason, index), each.note)
+        for index, each in enumerate(request.adjustments)
+    ]
+
+
+def stock_message(stock: Stock) -> pb.Stock:
+    """A stock; one that nobody has set is untracked."""
+    return pb.Stock(
+        store_id=stock.key.store_id,
+        sku_id=stock.key.sku_id,
+        tracked=stock.tracked,
+        on_hand=stock.on_hand,
+        reserved=stock.reserved,
+        sold=stock.sold,
+        available=stock.available,
+        update_time=stamp(stock.updated_at),
+    )
+
+
+def stock_or_untracked(stocks: Iterable[Stock], key: StockKey) -> pb.Stock:
+    """The only stock there is, or that of a SKU never set."""
+    return stock_message(next(iter(stocks), Stock(key)))
+
+
+def shortage_messages(shortages: Iterable[Shortage]) -> list[pb.Shortage]:
+    """What is missing."""
+    return [pb.Shortage(sku_id=x.sku_id, asked=x.asked, available=x.available) for x in shortages]
+
+
+def reservation_message(reservation: Reservation) -> pb.Reservation:
+    """A reservation as it stands."""
+    held = reservation.state is ReservationState.HELD
+    return pb.Reservation(
+        order_id=reservation.key.order_id,
+        store_id=reservation.key.store_id,
+        state=number(reservation.state),
+        lines=[
+            pb.ReservationLine(
+                sku_id=line.sku_id,
+                quantity=line.quantity,
+                taken=line.taken,
+                returned=line.returned,
+            )
+            for line in reservation.lines
+        ],
+        expire_time=stamp(reservation.expires_at) if held else None,
+        create_time=stamp(reservation.created_at),
+        update_time=stamp(reservation.updated_at),
+    )
+
+
+def nothing_needed(key: OrderKey) -> pb.Reservation:
+    """The answer to an order none of whose SKUs is tracked."""
+    return pb.Reservation(
+        order_id=key.order_id,
+        store_id=key.store_id,
+        state=pb.RESERVATION_STATE_NOT_NEEDED,
+    )
+
+
+def commit_result(result: CommitResult) -> reservation_pb2.CommitResult:
+    """The answer for one order of a commit."""
+    return reservation_pb2.CommitResult(
+        order_id=result.order_id,
+        outcome=number(result.outcome),
+        shortages=shortage_messages(result.shortages),
+    )
+
+
+def release_result(order_id: str, outcome: ReleaseOutcome) -> reservation_pb2.ReleaseResult:
+    """The answer for one order of a release."""
+    return reservation_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
+
+
+def till_sale_result(result: TillSaleResult) -> reservation_pb2.TillSaleResult:
+    """The answer for one till sale."""
+    return reservation_pb2.TillSaleResult(
+        till_id=result.key.till_id,
+        till_order_id=result.key.till_order_id,
+        outcome=number(result.outcome),
+        shortages=shortage_messages(result.shortages),
+    )
+
+
+def count_result(outcome: CountOutcome, stock: Stock) -> stock_pb2.CountResult:
+    """The answer for one counted SKU."""
+    return stock_pb2.CountResult(outcome=number(outcome), stock=stock_message(stock))
+
+
+def movement_message(entry: LedgerEntry) -> pb.Movement:
+    """One entry of the ledger."""
+    movement = entry.movement
+    return pb.Movement(
+        movement_number=entry.number,
+        store_id=movement.key.store_id,
+        sku_id=movement.key.sku_id,
+        kind=number(movement.kind),
+        quantity=movement.quantity,
+        source=movement.source,
+        note=movement.note,
+        actor=entry.actor,
+        create_time=stamp(entry.created_at),
+    )
+
+
+def event_payload(event: Event, now: datetime) -> bytes:
+    """An event as it lies in the feed; gives it its id."""
+    stock = stock_message(event.stock)
+    # As it is after the change that this event tells.
+    stock.update_time.FromDatetime(now)
+    message = pb.StockEvent(
+        event_id=new_id("evt"),
+        kind=number(event.kind),
+        stock=stock,
+        missing=event.missing,
+        source=event.source,
+        occur_time=stamp(now),
+    )
+    return message.SerializeToString()
+
+
+def _reason(given: int, index: int) -> MovementKind:
+    reason = filter_word(MovementKind, given, f"adjustments[{index}].reason")
+    if reason is None:
+        field = f"adjustments[{index}].reason"
+        raise InvalidRequest(violations=[Violation(field, "is required")])
+    return reason

@@ -1,0 +1,245 @@
+"""What the inventory center does, one function per RPC: fetch, decide, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from centers.inventory import checks, counting, errors, rules
+from centers.inventory.bench import Bench
+from centers.inventory.counting import CountOutcome, TillSaleResult
+from centers.inventory.model import (
+    Adjustment,
+    Count,
+    Demand,
+    LedgerEntry,
+    MovementKind,
+    OrderKey,
+    Policy,
+    Quantity,
+    Reservation,
+    ReservationState,
+    Shortage,
+    Stock,
+    StockKey,
+    TillSale,
+)
+from centers.inventory.reserving import ReserveDesk, order_keys
+from centers.inventory.rules import CommitResult, ReleaseOutcome
+from centers.inventory.store import InventoryStore, Needed
+from mesh.clock import Clock
+from mesh.context import current, merchant_id
+from mesh.database import Connection
+from mesh.feed import Feed
+from mesh.ids import store_of_order
+from mesh.paging import Page
+from mesh.validation import Check
+
+T = TypeVar("T")
+
+
+class Inventory:
+    """The operations of the inventory center, for the merchant of the current call."""
+
+    def __init__(self, store: InventoryStore, desk: ReserveDesk, feed: Feed, clock: Clock) -> None:
+        self._store = store
+        self._desk = desk
+        self._feed = feed
+        self._clock = clock
+
+    async def reserve(
+        self,
+        order_id: str,
+        store_id: str,
+        lines: Sequence[Quantity],
+        expires_at: datetime | None,
+    ) -> Reservation | None:
+        """Set aside all lines of an order; None when none is tracked."""
+        ends = checks.check_demand(order_id, store_id, lines, expires_at, self._clock.now())
+        wanted = rules.added_up(lines)
+        key = OrderKey(merchant_id(), store_id, order_id)
+        return await self._desk.reserve(
+            Demand(key, wanted, rules.digest_of(store_id, wanted), ends)
+        )
+
+    async def commit(self, order_ids: Sequence[str]) -> list[CommitResult]:
+        """Sell what the orders have set aside; one result per id."""
+        stores = checks.check_orders(order_ids)
+        keys = order_keys(merchant_id(), stores, order_ids)
+        return await self._change(
+            Needed(orders=set(keys)), lambda bench: [rules.commit(bench, key) for key in keys]
+        )
+
+    async def release(
+        self, order_ids: Sequence[str], *, return_committed: bool
+    ) -> list[ReleaseOutcome]:
+        """Give back what the orders have set aside; one result per id."""
+        stores = checks.check_orders(order_ids)
+        keys = order_keys(merchant_id(), stores, order_ids)
+        return await self._change(
+            Needed(orders=set(keys)),
+            lambda bench: [
+                rules.release(bench, key, return_committed=return_committed) for key in keys
+            ],
+        )
+
+    async def return_stock(
+        self, connection: Connection, order_id: str, lines: Sequence[Quantity], note: str
+    ) -> Reservation | None:
+        """Put sold pieces back into stock; None when the order has no reservation."""
+        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
+
+        def decide(bench: Bench) -> Reservation | None:
+            reservation = bench.reservation(key)
+            if reservation is None:
+                return None
+            return rules.give_returned(bench, reservation, lines, note)
+
+        return await self._change_in(connection, Needed(orders={key}), decide)
+
+    async def record_till_sales(self, sales: Sequence[TillSale]) -> list[TillSaleResult]:
+        """Book sales that tills have made; one result per sale."""
+        needed = Needed(
+            stocks={key for sale in sales for key in sale.stock_keys()},
+            sales={sale.key for sale in sales},
+        )
+        return await self._change(
+            needed, lambda bench: [counting.book_sale(bench, sale) for sale in sales]
+        )
+
+    async def set_policies(
+        self, connection: Connection, store_id: str, policies: Sequence[Policy]
+    ) -> list[Stock]:
+        """Choose which SKUs are tracked."""
+        chain = merchant_id()
+        needed = _rows(chain, store_id, [each.sku_id for each in policies], make=True)
+        return await self._change_in(
+            connection,
+            needed,
+            lambda bench: counting.set_policies(bench, chain, store_id, policies),
+        )
+
+    async def set_counts(
+        self, connection: Connection, store_id: str, counts: Sequence[Count], source: str
+    ) -> list[tuple[CountOutcome, Stock]]:
+        """Replace numbers on hand by counts; one result per count."""
+        chain = merchant_id()
+        needed = _rows(chain, store_id, [each.sku_id for each in counts], make=True)
+        return await self._change_in(
+            connection,
+            needed,
+            lambda bench: counting.set_counts(bench, chain, store_id, counts, source),
+        )
+
+    async def adjust(
+        self,
+        connection: Connection,
+        store_id: str,
+        adjustments: Sequence[Adjustment],
+        source: str,
+    ) -> list[Stock]:
+        """Add or take pieces, all or none."""
+        chain = merchant_id()
+        needed = _rows(chain, store_id, [each.sku_id for each in adjustments])
+        return await self._change_in(
+            connection,
+            needed,
+            lambda bench: counting.adjust(bench, chain, store_id, adjustments, source),
+        )
+
+    async def get_reservation(self, order_id: str) -> Reservation:
+        """The reservation of an order. Raises ReservationNotFound."""
+        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
+        found = await self._store.reservations([key])
+        if not found:
+            raise errors.ReservationNotFound(order_id=order_id)
+        return found[0]
+
+    async def list_reservations(
+        self, store_id: str, state: ReservationState | None, page: Page
+    ) -> list[Reservation]:
+        """One row more than the page shows, newest first."""
+        _check_store(store_id)
+        before = str(page.after[0]) if page.after else ""
+        return await self._store.list_reservations(
+            merchant_id(), store_id, state, before, page.limit + 1
+        )
+
+    async def stocks(self, store_id: str, sku_ids: Sequence[str]) -> list[Stock]:
+        """The stock of SKUs of a store; those never set are missing."""
+        _check_store(store_id)
+        return await self._store.stocks(merchant_id(), store_id, sku_ids)
+
+    async def check_stock(
+        self, store_id: str, lines: Sequence[Quantity]
+    ) -> tuple[list[Stock], tuple[Shortage, ...]]:
+        """The tracked stock of the SKUs asked, and what of the lines could not be had now."""
+        checks.check_stock_lines(store_id, lines)
+        wanted = rules.added_up(lines)
+        found = await self._store.stocks(merchant_id(), store_id, [x.sku_id for x in wanted])
+        bench = Bench(self._clock.now(), found)
+        short = bench.shortages(merchant_id(), store_id, wanted)
+        return [stock for stock in found if stock.tracked], short
+
+    async def list_stock(self, store_id: str, only_sold_out: bool, page: Page) -> list[Stock]:
+        """One row more than the page shows, by SKU."""
+        _check_store(store_id)
+        after = str(page.after[0]) if page.after else ""
+        return await self._store.list_stock(
+            merchant_id(), store_id, after, only_sold_out, page.limit + 1
+        )
+
+    async def list_movements(
+        self, store_id: str, sku_id: str, kind: MovementKind | None, source: str, page: Page
+    ) -> list[LedgerEntry]:
+        """One row more than the page shows, oldest first."""
+        check = Check()
+        check.identifier("store_id", store_id)
+        check.identifier("sku_id", sku_id, required=False)
+        check.text("source", source, min=0, max=checks.MAX_SOURCE)
+        check.raise_if_any()
+        return await self._store.list_movements(
+            merchant_id(),
+            store_id,
+            sku_id=sku_id,
+            kind=kind,
+            source=source,
+            after=int(page.after[0]) if page.after else 0,
+            limit=page.limit + 1,
+        )
+
+    async def _change(self, needed: Needed, decide: Callable[[Bench], T]) -> T:
+        call = current()
+        result = await self._store.change(
+            needed,
+            self._clock.now(),
+            decide,
+            actor=call.identity.subject,
+            trace_id=call.trace_id,
+        )
+        self._feed.wake()
+        return result
+
+    async def _change_in(
+        self, connection: Connection, needed: Needed, decide: Callable[[Bench], T]
+    ) -> T:
+        call = current()
+        return await self._store.change_in(
+            connection,
+            needed,
+            self._clock.now(),
+            decide,
+            actor=call.identity.subject,
+            trace_id=call.trace_id,
+        )
+
+
+def _rows(chain: str, store_id: str, sku_ids: Sequence[str], *, make: bool = False) -> Needed:
+    return Needed(stocks={StockKey(chain, store_id, sku_id) for sku_id in sku_ids}, make=make)
+
+
+def _check_store(store_id: str) -> None:
+    check = Check()
+    check.identifier("store_id", store_id)
+    check.raise_if_any()

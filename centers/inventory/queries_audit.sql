@@ -1,0 +1,130 @@
+-- name: audit_stock_equals_movements
+-- Pieces on hand are the sum of the ledger.
+WITH looked AS (
+    SELECT s.store_id, s.sku_id, s.on_hand, coalesce(m.total, 0) AS expected
+    FROM stock s
+    LEFT JOIN (SELECT store_id, sku_id, sum(quantity) AS total FROM movements
+               WHERE merchant_id = $1 GROUP BY store_id, sku_id) AS m USING (store_id, sku_id)
+    WHERE s.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE on_hand <> expected) AS breaches,
+       (array_agg(format('%s/%s: on hand %s, movements %s', store_id, sku_id, on_hand, expected))
+        FILTER (WHERE on_hand <> expected))[1:20] AS examples
+FROM looked;
+
+-- name: audit_movements_have_stock
+-- Every entry of the ledger belongs to a stock.
+WITH looked AS (
+    SELECT m.store_id, m.sku_id, s.sku_id IS NULL AS broken
+    FROM (SELECT DISTINCT store_id, sku_id FROM movements WHERE merchant_id = $1) AS m
+    LEFT JOIN stock s
+        ON s.merchant_id = $1 AND s.store_id = m.store_id AND s.sku_id = m.sku_id
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+       (array_agg(format('%s/%s', store_id, sku_id)) FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_nothing_negative
+-- No number of a stock is below zero, and no more is promised than there is.
+WITH looked AS (
+    SELECT store_id, sku_id, on_hand, reserved, sold,
+           on_hand < 0 OR reserved < 0 OR sold < 0 OR reserved > on_hand AS broken
+    FROM stock WHERE merchant_id = $1
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+       (array_agg(format('%s/%s: on hand %s, reserved %s, sold %s', store_id, sku_id, on_hand,
+                         reserved, sold)) FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_reserved_equals_held
+-- Pieces reserved are what held reservations have taken.
+WITH looked AS (
+    SELECT store_id, sku_id, coalesce(s.reserved, 0) AS reserved, coalesce(r.taken, 0) AS expected
+    FROM (SELECT store_id, sku_id, reserved FROM stock WHERE merchant_id = $1) AS s
+    FULL JOIN (SELECT store_id, sku_id, sum(l.taken) AS taken
+               FROM reservations
+               JOIN reservation_lines l USING (merchant_id, store_id, order_id)
+               WHERE merchant_id = $1 AND state = 1 AND l.taken > 0
+               GROUP BY store_id, sku_id) AS r USING (store_id, sku_id)
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE reserved <> expected) AS breaches,
+       (array_agg(format('%s/%s: reserved %s, held %s', store_id, sku_id, reserved, expected))
+        FILTER (WHERE reserved <> expected))[1:20] AS examples
+FROM looked;
+
+-- name: audit_sold_equals_sales
+-- Pieces sold are what committed orders and till sales took and did not return.
+WITH sales AS (
+    SELECT l.store_id, l.sku_id, l.taken - l.returned AS pieces
+    FROM reservations r
+    JOIN reservation_lines l USING (merchant_id, store_id, order_id)
+    WHERE merchant_id = $1 AND r.state = 2
+    UNION ALL
+    SELECT store_id, sku_id, taken FROM till_sale_lines WHERE merchant_id = $1
+), looked AS (
+    SELECT store_id, sku_id, coalesce(s.sold, 0) AS sold, coalesce(t.pieces, 0) AS expected
+    FROM (SELECT store_id, sku_id, sold FROM stock WHERE merchant_id = $1) AS s
+    FULL JOIN (SELECT store_id, sku_id, sum(pieces) AS pieces FROM sales
+               GROUP BY store_id, sku_id HAVING sum(pieces) <> 0) AS t USING (store_id, sku_id)
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE sold <> expected) AS breaches,
+       (array_agg(format('%s/%s: sold %s, sales %s', store_id, sku_id, sold, expected))
+        FILTER (WHERE sold <> expected))[1:20] AS examples
+FROM looked;
+
+-- name: audit_sold_once
+-- Each sold line is in the ledger exactly once, with its pieces.
+WITH looked AS (
+    SELECT l.store_id, l.order_id, l.sku_id, l.taken, count(m.number) AS entries,
+           coalesce(-sum(m.quantity), 0) AS moved
+    FROM reservations r
+    JOIN reservation_lines l USING (merchant_id, store_id, order_id)
+    LEFT JOIN movements m
+        ON (m.merchant_id, m.store_id, m.source) = (l.merchant_id, l.store_id, l.order_id)
+        AND m.sku_id = l.sku_id AND m.kind = 7
+    WHERE merchant_id = $1 AND r.state = 2 AND l.taken > 0
+    GROUP BY l.store_id, l.order_id, l.sku_id, l.taken
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE entries <> 1 OR moved <> taken) AS breaches,
+       (array_agg(format('%s %s: sold %s, ledger %s in %s entries', order_id, sku_id, taken,
+                         moved, entries)) FILTER (WHERE entries <> 1 OR moved <> taken))[1:20]
+           AS examples
+FROM looked;
+
+-- name: audit_lapsed_hold_nothing
+-- A reservation that was released, has expired or is short holds no pieces.
+WITH looked AS (
+    SELECT r.order_id, l.sku_id, l.taken
+    FROM reservations r
+    JOIN reservation_lines l USING (merchant_id, store_id, order_id)
+    WHERE merchant_id = $1 AND r.state IN (3, 4, 5)
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE taken > 0) AS breaches,
+       (array_agg(format('%s %s: %s', order_id, sku_id, taken)) FILTER (WHERE taken > 0))[1:20]
+           AS examples
+FROM looked;
+
+-- name: audit_reservations_end
+-- No reservation is held ten minutes beyond its time: somebody sweeps.
+WITH looked AS (
+    SELECT order_id, expires_at, expires_at < now() - interval '10 minutes' AS broken
+    FROM reservations WHERE merchant_id = $1 AND state = 1
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+       (array_agg(format('%s: %s', order_id, expires_at)) FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_totals
+-- Totals for comparing with other services.
+SELECT 'skus' AS name, count(*)::bigint AS total FROM stock WHERE merchant_id = $1
+UNION ALL SELECT 'on_hand', coalesce(sum(on_hand), 0)::bigint FROM stock WHERE merchant_id = $1
+UNION ALL SELECT 'reserved', coalesce(sum(reserved), 0)::bigint FROM stock WHERE merchant_id = $1
+UNION ALL SELECT 'sold', coalesce(sum(sold), 0)::bigint FROM stock WHERE merchant_id = $1
+UNION ALL SELECT 'movements', count(*) FROM movements WHERE merchant_id = $1
+UNION ALL SELECT 'till_sales', count(*) FROM till_sales WHERE merchant_id = $1
+UNION ALL
+SELECT 'reservations_' || (ARRAY['held', 'committed', 'released', 'expired', 'short'])[state],
+       count(*)
+FROM reservations WHERE merchant_id = $1 GROUP BY state;

@@ -1,0 +1,241 @@
+"""The gRPC face of the inventory center: message in, one operation, message out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from zhongtai.inventory.v1 import feed_pb2, inventory_pb2
+from zhongtai.inventory.v1 import reservation_pb2 as reserve_pb
+from zhongtai.inventory.v1 import stock_pb2 as stock_pb
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceServicer
+
+from centers.inventory import checks, messages
+from centers.inventory.audit import audit
+from centers.inventory.model import (
+    MovementKind,
+    OrderKey,
+    ReservationState,
+    SaleKey,
+    StockKey,
+    TillSale,
+)
+from centers.inventory.operations import Inventory
+from centers.inventory.rules import added_up, digest_of
+from mesh.clock import Clock
+from mesh.context import merchant_id
+from mesh.database import Connection, Database
+from mesh.feed import Feed
+from mesh.idempotency import once
+from mesh.paging import read_page
+from mesh.validation import Check
+
+
+class InventoryServicer(InventoryServiceServicer):
+    """InventoryService of zhongtai.inventory.v1."""
+
+    def __init__(self, inventory: Inventory, db: Database, feed: Feed, clock: Clock) -> None:
+        self._inventory = inventory
+        self._db = db
+        self._feed = feed
+        self._clock = clock
+
+    async def ReserveStock(self, request: Any, _: Any) -> reserve_pb.ReserveStockResponse:
+        reservation = await self._inventory.reserve(
+            request.order_id,
+            request.store_id,
+            messages.quantities(request.lines),
+            messages.moment(request, "expire_time"),
+        )
+        if reservation is None:
+            key = OrderKey(merchant_id(), request.store_id, request.order_id)
+            return reserve_pb.ReserveStockResponse(reservation=messages.nothing_needed(key))
+        shown = messages.reservation_message(reservation)
+        return reserve_pb.ReserveStockResponse(reservation=shown)
+
+    async def CommitReservations(
+        self, request: Any, _: Any
+    ) -> reserve_pb.CommitReservationsResponse:
+        results = await self._inventory.commit(request.order_ids)
+        shown = map(messages.commit_result, results)
+        return reserve_pb.CommitReservationsResponse(results=shown)
+
+    async def ReleaseReservations(
+        self, request: Any, _: Any
+    ) -> reserve_pb.ReleaseReservationsResponse:
+        outcomes = await self._inventory.release(
+            request.order_ids, return_committed=request.return_committed
+        )
+        shown = map(messages.release_result, request.order_ids, outcomes)
+        return reserve_pb.ReleaseReservationsResponse(results=shown)
+
+    async def ReturnStock(self, request: Any, _: Any) -> reserve_pb.ReturnStockResponse:
+        lines = messages.quantities(request.lines)
+        checks.check_return(request.request_id, request.order_id, lines, request.note)
+
+        async def effect(connection: Connection) -> reserve_pb.ReturnStockResponse:
+            after = await self._inventory.return_stock(
+                connection, request.order_id, lines, request.note
+            )
+            shown = messages.reservation_message(after) if after else None
+            return reserve_pb.ReturnStockResponse(reservation=shown)
+
+        return await self._once(request, reserve_pb.ReturnStockResponse, effect)
+
+    async def GetReservation(self, request: Any, _: Any) -> reserve_pb.GetReservationResponse:
+        found = await self._inventory.get_reservation(request.order_id)
+        shown = messages.reservation_message(found)
+        return reserve_pb.GetReservationResponse(reservation=shown)
+
+    async def ListReservations(self, request: Any, _: Any) -> reserve_pb.ListReservationsResponse:
+        state = messages.filter_word(ReservationState, request.state, "state")
+        page = read_page(
+            "reservations",
+            request.page_size,
+            request.page_token,
+            merchant_id(),
+            request.store_id,
+            request.state,
+        )
+        rows = await self._inventory.list_reservations(request.store_id, state, page)
+        shown, token = page.cut(rows, key=lambda row: (row.key.order_id,))
+        return reserve_pb.ListReservationsResponse(
+            reservations=map(messages.reservation_message, shown), next_page_token=token
+        )
+
+    async def RecordTillSales(self, request: Any, _: Any) -> reserve_pb.RecordTillSalesResponse:
+        results = await self._inventory.record_till_sales(self._sales(request))
+        shown = map(messages.till_sale_result, results)
+        return reserve_pb.RecordTillSalesResponse(results=shown)
+
+    async def GetStock(self, request: Any, _: Any) -> stock_pb.GetStockResponse:
+        found = await self._inventory.stocks(request.store_id, [request.sku_id])
+        key = StockKey(merchant_id(), request.store_id, request.sku_id)
+        return stock_pb.GetStockResponse(stock=messages.stock_or_untracked(found, key))
+
+    async def CheckStock(self, request: Any, _: Any) -> stock_pb.CheckStockResponse:
+        lines = messages.quantities(request.lines)
+        stocks, short = await self._inventory.check_stock(request.store_id, lines)
+        return stock_pb.CheckStockResponse(
+            stocks=map(messages.stock_message, stocks),
+            shortages=messages.shortage_messages(short),
+        )
+
+    async def ListStock(self, request: Any, _: Any) -> stock_pb.ListStockResponse:
+        page = read_page(
+            "stock",
+            request.page_size,
+            request.page_token,
+            merchant_id(),
+            request.store_id,
+            request.only_sold_out,
+        )
+        rows = await self._inventory.list_stock(request.store_id, request.only_sold_out, page)
+        shown, token = page.cut(rows, key=lambda stock: (stock.key.sku_id,))
+        return stock_pb.ListStockResponse(
+            stocks=map(messages.stock_message, shown), next_page_token=token
+        )
+
+    async def ListMovements(self, request: Any, _: Any) -> stock_pb.ListMovementsResponse:
+        kind = messages.filter_word(MovementKind, request.kind, "kind")
+        page = read_page(
+            "movements",
+            request.page_size,
+            request.page_token,
+            merchant_id(),
+            request.store_id,
+            request.sku_id,
+            request.kind,
+            request.source,
+        )
+        rows = await self._inventory.list_movements(
+            request.store_id, request.sku_id, kind, request.source, page
+        )
+        shown, token = page.cut(rows, key=lambda entry: (entry.number,))
+        return stock_pb.ListMovementsResponse(
+            movements=map(messages.movement_message, shown), next_page_token=token
+        )
+
+    async def SetStockPolicy(self, request: Any, _: Any) -> stock_pb.SetStockPolicyResponse:
+        policies = messages.policies_of(request)
+        checks.check_policies(request.request_id, request.store_id, policies)
+
+        async def effect(connection: Connection) -> stock_pb.SetStockPolicyResponse:
+            after = await self._inventory.set_policies(connection, request.store_id, policies)
+            return stock_pb.SetStockPolicyResponse(stocks=map(messages.stock_message, after))
+
+        return await self._once(request, stock_pb.SetStockPolicyResponse, effect)
+
+    async def SetStock(self, request: Any, _: Any) -> stock_pb.SetStockResponse:
+        counts = messages.counts_of(request)
+        checks.check_counts(request.request_id, request.store_id, counts)
+
+        async def effect(connection: Connection) -> stock_pb.SetStockResponse:
+            results = await self._inventory.set_counts(
+                connection, request.store_id, counts, request.request_id
+            )
+            shown = [messages.count_result(*result) for result in results]
+            return stock_pb.SetStockResponse(results=shown)
+
+        return await self._once(request, stock_pb.SetStockResponse, effect)
+
+    async def AdjustStock(self, request: Any, _: Any) -> stock_pb.AdjustStockResponse:
+        adjustments = messages.adjustments_of(request)
+        checks.check_adjustments(request.request_id, request.store_id, adjustments)
+
+        async def effect(connection: Connection) -> stock_pb.AdjustStockResponse:
+            after = await self._inventory.adjust(
+                connection, request.store_id, adjustments, request.request_id
+            )
+            return stock_pb.AdjustStockResponse(stocks=map(messages.stock_message, after))
+
+        return await self._once(request, stock_pb.AdjustStockResponse, effect)
+
+    async def WatchEvents(
+        self, request: Any, _: Any
+    ) -> AsyncIterator[feed_pb2.WatchEventsResponse]:
+        check = Check()
+        check.request_id(request.reader, "reader")
+        check.integer("max_batch", request.max_batch, min=0, max=500)
+        check.raise_if_any()
+        batches = self._feed.watch(
+            request.reader,
+            request.after_cursor,
+            request.max_batch or 100,
+            merchant_id=merchant_id(),
+        )
+        async for events, cursor in batches:
+            told = [inventory_pb2.StockEvent.FromString(event.payload) for event in events]
+            yield feed_pb2.WatchEventsResponse(events=told, cursor=cursor)
+
+    async def AckEvents(self, request: Any, _: Any) -> feed_pb2.AckEventsResponse:
+        check = Check()
+        check.request_id(request.reader, "reader")
+        check.raise_if_any()
+        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+        return feed_pb2.AckEventsResponse()
+
+    async def Audit(self, _request: Any, _: Any) -> feed_pb2.AuditResponse:
+        found, totals = await audit(self._db, merchant_id())
+        return feed_pb2.AuditResponse(checks=found, totals=totals)
+
+    async def _once(self, request: Any, reply_type: Any, effect: Any) -> Any:
+        reply = await once(self._db, request, reply_type, effect)
+        self._feed.wake()
+        return reply
+
+    def _sales(self, request: reserve_pb.RecordTillSalesRequest) -> list[TillSale]:
+        check = Check()
+        check.count("sales", request.sales, max=checks.MAX_SALES)
+        sales = []
+        for index, sale in enumerate(request.sales):
+            lines = messages.quantities(sale.lines)
+            checks.check_sale(
+                check.at(f"sales[{index}]"), sale.store_id, sale.till_id, sale.till_order_id, lines
+            )
+            wanted = added_up(lines)
+            key = SaleKey(merchant_id(), sale.store_id, sale.till_id, sale.till_order_id)
+            sold_at = messages.moment(sale, "sell_time") or self._clock.now()
+            sales.append(TillSale(key, wanted, digest_of(sale.store_id, wanted), sold_at))
+        check.raise_if_any()
+        return sales
