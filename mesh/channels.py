@@ -15,6 +15,7 @@ import grpc
 from google.protobuf.message import Message
 
 from mesh.errors_wire import dressed, is_connection_failure
+from mesh.local import copied
 from mesh.outgoing import Metadata, outgoing
 from mesh.retries import MAX_RETRIES, RetryBudget, RetryPolicy, backoff_seconds
 
@@ -91,7 +92,8 @@ class RemoteChannel(grpc.aio.Channel):
         ) -> RemoteStream:
             out = outgoing(timeout, metadata, stream=True)
             pairs = [*out.metadata(self._unit), *(metadata or ())]
-            stream = send(request, timeout=out.timeout, metadata=pairs, **options)
+            # gRPC serialises later; the caller may reuse its message by then.
+            stream = send(copied(request), timeout=out.timeout, metadata=pairs, **options)
             return RemoteStream(stream, self._peer)
 
         return call

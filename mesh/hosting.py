@@ -151,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = ProcessSettings.read(os.environ)
         configure_logging(settings.log_level, process=arguments.process)
-        topology = Topology.load(arguments.topology)
+        topology = Topology.load(arguments.topology, settings.deploy)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run(topology, arguments.process, os.environ))
     except (SettingInvalid, TopologyError, PortTaken, HomeTaken) as exc:

@@ -75,6 +75,7 @@ def build_app(handlers: Sequence[ControllerRouterHandler], metrics: Metrics, tit
         ),
         request_max_body_size=MAX_BODY_BYTES,
         debug=False,
+        logging_config=None,
     )
     return Observed(app, metrics)
 

@@ -31,7 +31,7 @@ from mesh.settings import ProcessSettings
 from mesh.telemetry import CallTelemetry
 from mesh.tls import ProcessTls
 from mesh.tokens import TokenSigner, TokenVerifier
-from mesh.topology import Process, Topology, deploy_folder, load_natural_keys
+from mesh.topology import Process, Topology, load_natural_keys
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class ProcessBase:
     ) -> ProcessBase:
         """Read access table, keys, certificates and plug-in manifests; nothing runs yet."""
         metrics = Metrics()
-        access = AccessTable.load(deploy_folder() / "access")
+        access = AccessTable.load(topology.folder / "access")
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         return cls(
             topology=topology,
@@ -74,7 +74,7 @@ class ProcessBase:
             signer=TokenSigner.load(settings.home),
             verifier=TokenVerifier.load(settings.home),
             dispatcher=Dispatcher(access, CallTelemetry(metrics)),
-            policy=RetryPolicy(load_natural_keys()),
+            policy=RetryPolicy(load_natural_keys(topology.folder)),
             plugins=PluginHost(settings.home, here.units, env, bindings=topology.plugins),
             tls=tls,
             neighbours=None if tls is None else Neighbours(topology, settings.home, tls),

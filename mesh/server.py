@@ -53,8 +53,9 @@ class RpcServer:
         self._server = grpc.aio.server(
             options=SERVER_OPTIONS, maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS
         )
-        handlers = {path: self._handler_of(_own(method)) for path, method in methods.items()}
-        handlers |= {path: self._handler_of(_passed_on(method)) for path, method in relayed.items()}
+        binds = {path: _passed_on(method) for path, method in relayed.items()}
+        binds |= {path: _own(method) for path, method in methods.items()}
+        handlers = {path: self._handler_of(bind) for path, bind in binds.items()}
         self._services = sorted(
             {m.service for m in methods.values()} | {m.service for m in relayed.values()}
         )
@@ -144,7 +145,7 @@ _MethodFor = Callable[
 _Bind = tuple[bool, _MethodFor]
 
 
-class _Table(grpc.GenericRpcHandler[Any, Any]):
+class _Table(grpc.GenericRpcHandler):  # type: ignore[type-arg]
     """Finds handlers by path in one look-up, for all services at once."""
 
     def __init__(self, handlers: Mapping[str, grpc.RpcMethodHandler[Any, Any]]) -> None:

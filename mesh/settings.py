@@ -17,6 +17,7 @@ LOG_LEVEL = "ZHONGTAI_LOG_LEVEL"
 DATABASE_URL = "ZHONGTAI_DATABASE_URL"
 DRAIN_WAIT_SECONDS = "ZHONGTAI_DRAIN_WAIT_SECONDS"
 DRAIN_SECONDS = "ZHONGTAI_DRAIN_SECONDS"
+DEPLOY = "ZHONGTAI_DEPLOY"
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -101,6 +102,7 @@ class ProcessSettings:
 
     Durations are in seconds: `drain_wait` is how long a process that says NOT_SERVING still
     takes calls, so that balancers notice; `drain` is what running calls get to finish.
+    `deploy` is a folder of own topologies and access tables, None for those that ship.
     """
 
     home: Path
@@ -111,6 +113,7 @@ class ProcessSettings:
     log_level: str
     drain_wait: float
     drain: float
+    deploy: Path | None
 
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> ProcessSettings:
@@ -124,4 +127,5 @@ class ProcessSettings:
             log_level=one_of(env, LOG_LEVEL, "info", LEVELS),
             drain_wait=seconds(env, DRAIN_WAIT_SECONDS, 0, max=300),
             drain=seconds(env, DRAIN_SECONDS, 10, max=600),
+            deploy=Path(env[DEPLOY]) if env.get(DEPLOY) else None,
         )

@@ -7,7 +7,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
+
+Folder = Path | Traversable
+
+
+def deploy_folder() -> Folder:
+    """The folder deploy/ that ships with the program."""
+    return files("deploy")
 
 
 class TopologyError(Exception):
@@ -42,13 +50,15 @@ class Process:
 class Topology:
     """All processes of a platform and all units known.
 
-    `plugins` binds plug-ins that run elsewhere, by name (see mesh.plugin_manifest).
+    `plugins` binds plug-ins that run elsewhere, by name (see mesh.plugin_manifest);
+    `folder` is the deploy folder with the access table that goes with it.
     """
 
     name: str
     processes: Mapping[str, Process]
     units: Mapping[str, Unit] = field(default_factory=dict)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    folder: Folder = field(default_factory=deploy_folder)
 
     def __post_init__(self) -> None:
         hosted: dict[str, str] = {}
@@ -89,32 +99,31 @@ class Topology:
         return None if found is None else found.units
 
     @classmethod
-    def load(cls, name: str) -> Topology:
-        """The topology `deploy/topologies/<name>.toml`. Raises TopologyError."""
-        file = deploy_folder() / "topologies" / f"{name}.toml"
+    def load(cls, name: str, folder: Folder | None = None) -> Topology:
+        """The topology `topologies/<name>.toml` of a deploy folder, our own when none is given.
+
+        Raises TopologyError.
+        """
+        folder = folder or deploy_folder()
+        file = folder / "topologies" / f"{name}.toml"
         if not file.is_file():
             raise TopologyError(f"There is no topology {name!r}.")
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         processes = {key: _process(key, value) for key, value in raw["processes"].items()}
-        return cls(name, processes, load_units(), raw.get("plugins", {}))
+        return cls(name, processes, load_units(folder), raw.get("plugins", {}), folder)
 
 
-def deploy_folder() -> Traversable:
-    """The folder deploy/ of the program."""
-    return files("deploy")
-
-
-def load_units() -> dict[str, Unit]:
-    """All units of deploy/units.toml."""
-    raw = tomllib.loads((deploy_folder() / "units.toml").read_text(encoding="utf-8"))
+def load_units(folder: Folder) -> dict[str, Unit]:
+    """All units of units.toml."""
+    raw = tomllib.loads((folder / "units.toml").read_text(encoding="utf-8"))
     return {
         name: Unit(name, entry["package"], tuple(entry["offers"])) for name, entry in raw.items()
     }
 
 
-def load_natural_keys() -> frozenset[str]:
-    """The methods of deploy/retries.toml that a natural key makes repeatable."""
-    raw = tomllib.loads((deploy_folder() / "retries.toml").read_text(encoding="utf-8"))
+def load_natural_keys(folder: Folder) -> frozenset[str]:
+    """The methods of retries.toml that a natural key makes repeatable."""
+    raw = tomllib.loads((folder / "retries.toml").read_text(encoding="utf-8"))
     return frozenset(raw["natural_keys"])
 
 

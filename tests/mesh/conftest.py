@@ -1,0 +1,28 @@
+"""The test contract is generated here, before test modules import its stubs."""
+
+import atexit
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from grpc_tools import protoc
+
+_PROTOS = Path(__file__).with_name("protos")
+_OUT = tempfile.mkdtemp(prefix="zhongtai-stubs-")
+atexit.register(shutil.rmtree, _OUT, ignore_errors=True)
+
+_FAILED = protoc.main(
+    [
+        "protoc",
+        f"-I{_PROTOS}",
+        f"--python_out={_OUT}",
+        f"--grpc_python_out={_OUT}",
+        *(str(file) for file in _PROTOS.rglob("*.proto")),
+    ]
+)
+if _FAILED:
+    raise RuntimeError("the test contract does not compile")
+sys.path.insert(0, _OUT)
+
+pytest_plugins: list[str] = []
