@@ -1,0 +1,80 @@
+"""Which database each center uses, our own PostgreSQL where none is set, and migrations."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+
+from cli.problems import Problem
+from mesh.migrations import migrate
+from mesh.postgres import PostgresServer
+from mesh.settings import DATABASE_URL, database_url
+from mesh.topology import Topology
+
+
+def centers_of(topology: Topology) -> dict[str, Path]:
+    """The units with a schema of their own, and their migrations."""
+    found: dict[str, Path] = {}
+    for name, unit in topology.units.items():
+        spec = importlib.util.find_spec(unit.package)
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            folder = Path(place) / "migrations"
+            if any(folder.glob("*.sql")):
+                found[name] = folder
+    return found
+
+
+def has_own_server(env: Mapping[str, str], centers: Mapping[str, Path]) -> bool:
+    """Whether some center has no database in the settings, so that ours must run."""
+    return not all(env.get(_own(center)) or env.get(DATABASE_URL) for center in centers)
+
+
+def _own(center: str) -> str:
+    return f"ZHONGTAI_{center.upper()}_DATABASE_URL"
+
+
+@asynccontextmanager
+async def databases(
+    home: Path, env: Mapping[str, str], centers: Mapping[str, Path]
+) -> AsyncIterator[dict[str, str]]:
+    """The settings with every database in them; our PostgreSQL runs while the block does.
+
+    Raises PostgresError, which says what to do.
+    """
+    if not has_own_server(env, centers):
+        yield dict(env)
+        return
+    server = PostgresServer(home, environment=env)
+    start = asyncio.ensure_future(server.start())
+    try:
+        await asyncio.shield(start)
+        yield {**env, DATABASE_URL: env.get(DATABASE_URL) or server.url}
+    finally:
+        # A start that was interrupted goes on in its thread: what it started is stopped too.
+        await asyncio.wait({start})
+        await server.stop()
+
+
+async def migrate_all(
+    env: Mapping[str, str], centers: Mapping[str, Path], done: Callable[[str, list[str]], None]
+) -> None:
+    """Bring every schema up to date; `done` hears each center and what was applied.
+
+    Raises MigrationError, or Problem when a server cannot be reached.
+    """
+    for center, folder in centers.items():
+        dsn = database_url(env, center)
+        try:
+            applied = await migrate(dsn, center, folder)
+        except (OSError, asyncpg.PostgresError, TimeoutError) as exc:
+            # The address may hold a password and is not repeated.
+            raise Problem(
+                f"The database of {center} cannot be used ({exc}). Look at {_own(center)} or "
+                f"{DATABASE_URL}."
+            ) from exc
+        done(center, applied)

@@ -1,0 +1,48 @@
+"""The demo chain, loaded by a process of its own through the services, like any caller."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cli.children import last_words
+from cli.home import LOGS_FOLDER
+from cli.problems import Problem
+
+CREDENTIALS_FILE = "demo.json"
+
+
+async def load_demo(home: Path, env: Mapping[str, str]) -> dict[str, Any]:
+    """Run `python -m demo`; answer the credentials that it leaves in the state folder.
+
+    Loading twice changes nothing. Raises Problem with its last words when it fails.
+    """
+    log_file = home / LOGS_FOLDER / "demo.log"
+    with log_file.open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "demo", env=dict(env), stdout=log, stderr=log,
+            stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+    try:
+        code = await process.wait()
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    if code != 0:
+        said = "".join(f"\n    {line}" for line in last_words(log_file))
+        raise Problem(f"The demo chain could not be loaded. {log_file} ends:{said}")
+    return read_credentials(home)
+
+
+def read_credentials(home: Path) -> dict[str, Any]:
+    """The demo's credentials, name → value; empty when no demo was loaded here."""
+    try:
+        facts: dict[str, Any] = json.loads((home / CREDENTIALS_FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return facts

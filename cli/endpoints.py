@@ -1,0 +1,27 @@
+"""Where the outside reaches each thing of a running platform."""
+
+from __future__ import annotations
+
+from cli.home import LOGS_FOLDER
+from cli.ports import Ports
+from mesh.settings import ProcessSettings
+
+
+def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
+    """Name → address of everything that a person or a program may want to reach."""
+    host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
+    edge = settings.http_url or f"http://{host}:{ports.http}"
+    return {
+        "grpc": f"{host}:{ports.grpc}",
+        "http": edge,
+        "shop": f"{edge}/shop",
+        "till": f"{edge}/till",
+        "miniapp": f"{edge}/miniapp/v1",
+        "notices": f"{edge}/notices",
+        "docs": f"{edge}/docs",
+        "metrics": f"{edge}/metrics",
+        "till_rest": f"http://{host}:{ports.till}",
+        "cashier": f"http://{host}:{ports.cashier}",
+        "home": str(settings.home),
+        "logs": str(settings.home / LOGS_FOLDER),
+    }

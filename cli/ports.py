@@ -1,0 +1,110 @@
+"""The ports the platform wants: free or, if not, held by whom and changed by which setting."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import psutil
+
+from cli.problems import Problem
+from mesh.settings import GRPC_PORT, HTTP_PORT, ProcessSettings, port
+
+TILL_PORT = "ZHONGTAI_TILL_PORT"
+CASHIER_PORT = "ZHONGTAI_CASHIER_PORT"
+TILL_OFFSET = 10
+CASHIER_OFFSET = 11
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports of one copy of the platform, all of them decided."""
+
+    grpc: int
+    http: int
+    till: int
+    cashier: int
+
+    def environment(self) -> dict[str, str]:
+        """The settings that tell them to every process."""
+        return {
+            GRPC_PORT: str(self.grpc),
+            HTTP_PORT: str(self.http),
+            TILL_PORT: str(self.till),
+            CASHIER_PORT: str(self.cashier),
+        }
+
+
+def decide(env: Mapping[str, str], settings: ProcessSettings) -> Ports:
+    """Read the settings, put a free port for each 0, and see that all can be had.
+
+    Raises Problem naming the port, who holds it and the setting that changes it.
+    """
+    host = settings.listen_host
+    http = settings.http_port or free_port(host)
+    wanted = {
+        GRPC_PORT: settings.grpc_port or free_port(host),
+        HTTP_PORT: http,
+        TILL_PORT: port(env, TILL_PORT, _beside(http, TILL_OFFSET)) or free_port(host),
+        CASHIER_PORT: port(env, CASHIER_PORT, _beside(http, CASHIER_OFFSET)) or free_port(host),
+    }
+    seen: dict[int, str] = {}
+    for setting, number in wanted.items():
+        if number in seen:
+            raise Problem(f"{seen[number]} and {setting} are both {number}: set one to another.")
+        seen[number] = setting
+        check_free(host, number, setting)
+    return Ports(*wanted.values())
+
+
+def _beside(http: int, offset: int) -> int:
+    return http + offset if http + offset <= 65535 else 0
+
+
+def free_port(host: str) -> int:
+    """Any port that nobody uses at this moment."""
+    with socket.socket(_family(host)) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def check_free(host: str, number: int, setting: str) -> None:
+    """Raises Problem when the port cannot be listened on."""
+    with socket.socket(_family(host)) as probe:
+        # As the servers do: a port is not taken by connections that ended a moment ago.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, number))
+        except OSError as exc:
+            raise Problem(_refused(exc, host, number, setting)) from None
+
+
+def _refused(exc: OSError, host: str, number: int, setting: str) -> str:
+    if exc.errno == errno.EADDRINUSE:
+        return (
+            f"Port {number} on {host} is taken by {who_holds(number)}. Stop it, or set "
+            f"{setting} to a free port."
+        )
+    if exc.errno == errno.EACCES:
+        return f"Port {number} is for root only. Set {setting} to one above 1023."
+    return f"{host}:{number} cannot be listened on ({exc.strerror}). Set ZHONGTAI_LISTEN_HOST."
+
+
+def who_holds(number: int) -> str:
+    """The program that listens on a port, as far as this user may know."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            local = connection.laddr
+            if local and local.port == number and connection.status == psutil.CONN_LISTEN:
+                if connection.pid is None:
+                    break
+                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
+    except psutil.Error:
+        pass
+    return "another program"
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -1,0 +1,135 @@
+"""`zhongtai up`: everything started in order, watched, and ended in order.
+
+State folder → ports → PostgreSQL → migrations → processes → demo → a table of addresses.
+Ctrl-C or SIGTERM ends all of it; a second one kills. Nothing is left running: processes die
+with this one even when it is killed, and a PostgreSQL left behind is taken over next time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cli.databases import centers_of, databases, has_own_server, migrate_all
+from cli.demo import load_demo
+from cli.endpoints import endpoints_of
+from cli.fleet import Fleet
+from cli.home import RUN_FILE, locked, prepare, write_running
+from cli.ports import Ports, decide
+from cli.show import Show
+from mesh.settings import DATABASE_URL, HOME, ProcessSettings
+from mesh.topology import Topology
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which topology, and whether with the demo chain."""
+    parser.add_argument("--topology", default="single", help="single (default), mesh or your own")
+    parser.add_argument(
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="load a demo chain: stores, menu, promotions, members",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    settings = ProcessSettings.read()
+    topology = Topology.load(options.topology, settings.deploy)
+    prepare(settings.home)
+    with locked(settings.home):
+        ports = decide(os.environ, settings)
+        platform = Platform(topology, settings, ports, Show(), demo=options.demo)
+        return asyncio.run(platform.run())
+
+
+@dataclass
+class Platform:
+    """One copy of the platform, from its start to its end."""
+
+    topology: Topology
+    settings: ProcessSettings
+    ports: Ports
+    show: Show
+    demo: bool
+    fleet: Fleet | None = None
+
+    async def run(self) -> int:
+        """Serve until a signal; 0 when it was ended in order."""
+        loop = asyncio.get_running_loop()
+        work = asyncio.create_task(self._serve())
+        for number in STOP_SIGNALS:
+            loop.add_signal_handler(number, self._told_to_stop, work)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+        self.show.say("stopped")
+        return 0
+
+    def _told_to_stop(self, work: asyncio.Task[None]) -> None:
+        if work.cancelling():
+            self.show.say("killing what still runs")
+            if self.fleet is not None:
+                self.fleet.kill()
+            return
+        self.show.say("stopping (again to kill)")
+        work.cancel()
+
+    async def _serve(self) -> None:
+        home = self.settings.home
+        own = {**os.environ, **self.ports.environment(), HOME: str(home)}
+        centers = centers_of(self.topology)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.callback((home / RUN_FILE).unlink, missing_ok=True)
+            with self.show.step("database") as step:
+                env = await stack.enter_async_context(databases(home, own, centers))
+                ours = has_own_server(own, centers)
+                step.remark = ": PostgreSQL of this folder" if ours else ": as set"
+            with self.show.step("schemas") as step:
+                count = 0
+
+                def migrated(center: str, applied: list[str]) -> None:
+                    nonlocal count
+                    count += len(applied)
+                    step.at(count, len(centers), center)
+
+                await migrate_all(env, centers, migrated)
+                step.remark = f": {count} migrations applied" if count else ": up to date"
+            self.fleet = fleet = Fleet(self.topology, self.settings, env, self.show.say)
+            stack.push_async_callback(fleet.stop)
+            with self.show.step(f"processes of the topology {self.topology.name}") as step:
+                await fleet.start(step.at)
+            facts = self._facts(env[DATABASE_URL] if ours else "")
+            write_running(home, facts)
+            if self.demo:
+                with self.show.step("demo chain"):
+                    facts["demo"] = await load_demo(home, env)
+                write_running(home, facts)
+            self._tell(facts)
+            await asyncio.Event().wait()
+
+    def _facts(self, own_database: str) -> dict[str, Any]:
+        endpoints = endpoints_of(self.settings, self.ports)
+        if own_database:
+            endpoints["postgres"] = own_database
+        return {
+            "pid": os.getpid(),
+            "topology": self.topology.name,
+            "processes": list(self.topology.processes),
+            "endpoints": endpoints,
+        }
+
+    def _tell(self, facts: Mapping[str, Any]) -> None:
+        self.show.endpoints(facts["endpoints"])
+        if facts.get("demo"):
+            self.show.demo(facts["demo"])
+        self.show.say("serving; Ctrl-C stops everything")
+        sys.stdout.flush()
