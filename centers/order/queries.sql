@@ -184,6 +184,13 @@ WHERE o.merchant_id = $1
 ORDER BY o.order_id DESC
 LIMIT $11;
 
+-- name: list_overdue_orders
+-- Unpaid orders past their deadline, the longest overdue first.
+SELECT merchant_id, order_id FROM orders
+WHERE status = 1 AND payment_deadline < $1
+ORDER BY payment_deadline
+LIMIT $2;
+
 -- name: list_orders_to_complete
 -- Fulfilled orders whose after-sale window has passed.
 SELECT merchant_id, order_id FROM orders

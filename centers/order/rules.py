@@ -148,6 +148,17 @@ def cancel(reason: CancelReason, note: str, node: str, *, by_customer: bool) -> 
     return decide
 
 
+def only_unpaid(decide: Decision) -> Decision:
+    """The decision, for orders that still wait for money; others stay as they are."""
+
+    def guarded(head: Head, now: datetime) -> Outcome:
+        if head.status is not OrderStatus.PENDING_PAYMENT:
+            return Outcome(head)
+        return decide(head, now)
+
+    return guarded
+
+
 def reject(note: str, node: str) -> Decision:
     """The store cannot make it. Reported by a till, so lenient about when it comes."""
 
@@ -162,10 +173,12 @@ def reject(note: str, node: str) -> Decision:
     return decide
 
 
-def record_refund(refund_id: str, amount: int, node: str) -> Decision:
-    """Money was given back."""
+def record_refund(refund_id: str, payment_id: str, amount: int, node: str) -> Decision:
+    """Money was given back; that of a payment which never paid this order is not its own."""
 
     def decide(head: Head, _now: datetime) -> Outcome:
+        if payment_id != head.payment_id:
+            return Outcome(head)
         left = head.paid - head.refunded
         if amount > left:
             raise errors.RefundExceedsPaid(left_minor_units=left)

@@ -59,7 +59,7 @@ class BatchMethods(OrderServiceServicer):
             BatchItem(
                 item.order_id,
                 f"refund:{item.refund_id}",
-                rules.record_refund(item.refund_id, item.amount.minor_units, node),
+                rules.record_refund(item.refund_id, item.payment_id, item.amount.minor_units, node),
             )
             for item in request.items
         ]

@@ -170,6 +170,11 @@ class OrderStore:
         )
         return [bare_order_of(row) for row in rows]
 
+    async def overdue(self, deadline_before: datetime, limit: int) -> list[tuple[str, str]]:
+        """(merchant id, order id) of unpaid orders whose payment deadline has passed."""
+        rows = await self._db.fetch(SQL.list_overdue_orders, deadline_before, limit)
+        return [(row[0], row[1]) for row in rows]
+
     async def to_complete(self, fulfilled_before: datetime, limit: int) -> list[tuple[str, str]]:
         """(merchant id, order id) of fulfilled orders whose after-sale window has passed."""
         rows = await self._db.fetch(SQL.list_orders_to_complete, fulfilled_before, limit)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from zhongtai.order.v1 import order_service_pb2
 
-from centers.order import rules
 from centers.order.adapters import TillAdapter
 from centers.order.after_sale_operations import AfterSales
-from centers.order.changing import Change, ChangeDesk
+from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
 from centers.order.placing import PlacingDesk
-from centers.order.scope import Scope
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import MIGRATIONS, OrderStore
+from centers.order.sweeper import Sweeper
 from centers.order.tills import TillSync
 from centers.order.watchers import Watchers
-from mesh.clock import Clock
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
 
 AFTER_SALE_WINDOW_HOURS = "ZHONGTAI_ORDER_AFTER_SALE_HOURS"
 """Setting: how long after fulfilment a customer may ask for money back; default 24."""
-SWEEP_SECONDS = 30.0
-SWEEP_BATCH = 500
 
 
 async def build(host: HostContext) -> Part:
@@ -43,7 +38,7 @@ async def build(host: HostContext) -> Part:
         Faces(db, feed, watchers),
     )
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
-    sweeper = _Completer(store, changing, host.clock, window)
+    sweeper = Sweeper(store, changing, host.clock, window)
     background: list[Callable[[], Awaitable[None]]] = [watchers.run_forever, sweeper.run_forever]
     for handle in host.plugins.of_kind("pos"):
         tills = TillSync(TillAdapter(handle), store, changing, feed)
@@ -56,32 +51,3 @@ async def build(host: HostContext) -> Part:
 
     descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
     return Part(services=[ServiceSpec(descriptor, servicer)], background=background, close=close)
-
-
-class _Completer:
-    """Closes fulfilled orders to after-sale when the window has passed."""
-
-    def __init__(
-        self, store: OrderStore, changing: ChangeDesk, clock: Clock, window: timedelta
-    ) -> None:
-        self._store = store
-        self._changing = changing
-        self._clock = clock
-        self._window = window
-
-    async def run_forever(self) -> None:
-        """Look every half minute."""
-        while True:
-            while await self.sweep() == SWEEP_BATCH:
-                pass
-            await asyncio.sleep(SWEEP_SECONDS)
-
-    async def sweep(self) -> int:
-        """Complete one batch; gives how many there were."""
-        due = await self._store.to_complete(self._clock.now() - self._window, SWEEP_BATCH)
-        changes = [
-            Change(order_id, Scope(merchant_id), rules.complete("sweeper"), "")
-            for merchant_id, order_id in due
-        ]
-        await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)
-        return len(due)

@@ -133,7 +133,10 @@ async def test_refunds_never_exceed_what_was_paid_under_concurrency(center):
     order_id = await placed(center)
 
     async def refund(number: int) -> str:
-        item = pb.RefundItem(order_id=order_id, refund_id=f"ref_{number}", amount=usd(300))
+        payment_id = f"pay_{order_id[4:30]}"
+        item = pb.RefundItem(
+            order_id=order_id, refund_id=f"ref_{number}", amount=usd(300), payment_id=payment_id
+        )
         request = pb.RecordRefundsRequest(items=[item])
         return (await center.servicer.RecordRefunds(request, None)).results[0].refusal_reason
 

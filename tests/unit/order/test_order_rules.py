@@ -71,7 +71,7 @@ def decisions() -> st.SearchStrategy:
             lambda mine: rules.cancel(CancelReason.CUSTOMER, "", "n", by_customer=mine),
             st.booleans(),
         ),
-        st.builds(lambda amount: rules.record_refund("r", amount, "n"), st.integers(1, 1200)),
+        st.builds(lambda amount: rules.record_refund("r", "p1", amount, "n"), st.integers(1, 1200)),
         st.just(rules.complete("n")),
         st.just(rules.reject("busy", "n")),
         st.just(rules.give_code("C3", "n")),

@@ -1,0 +1,55 @@
+"""Ends what nobody ends: unpaid orders after their deadline, fulfilled ones after their window."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from centers.order import rules
+from centers.order.changing import Change, ChangeDesk
+from centers.order.model import CancelReason
+from centers.order.rules import Decision
+from centers.order.scope import Scope
+from centers.order.store import OrderStore
+from mesh.clock import Clock
+
+PAUSE_SECONDS = 5.0
+BATCH = 500
+# A notice may be on its way when the deadline passes; money that comes later is refunded.
+GRACE = timedelta(seconds=30)
+NODE = "sweeper"
+
+
+class Sweeper:
+    """Looks every few seconds; does little when there is nothing to end."""
+
+    def __init__(
+        self, store: OrderStore, changing: ChangeDesk, clock: Clock, window: timedelta
+    ) -> None:
+        """`window` is how long after fulfilment a customer may ask for money back."""
+        self._store = store
+        self._changing = changing
+        self._clock = clock
+        self._window = window
+
+    async def run_forever(self) -> None:
+        """Sweep, again at once while there is much to do."""
+        while True:
+            while await self.sweep() >= BATCH:
+                pass
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def sweep(self) -> int:
+        """End one batch of each kind; gives how many orders there were."""
+        now = self._clock.now()
+        overdue = await self._store.overdue(now - GRACE, BATCH)
+        due = await self._store.to_complete(now - self._window, BATCH)
+        unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
+        await self._end(overdue, rules.only_unpaid(unpaid))
+        await self._end(due, rules.complete(NODE))
+        return len(overdue) + len(due)
+
+    async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:
+        changes = [Change(order_id, Scope(merchant), decide, "") for merchant, order_id in orders]
+        # What was changed by somebody else meanwhile is not ours to end.
+        await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)
