@@ -1,0 +1,280 @@
+"""The whole catalog of one chain in memory, and what hangs together in it.
+
+A catalog is never changed: a change makes a new one, and readers of the old are not
+disturbed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from centers.product.model import (
+    Category,
+    Item,
+    ItemKind,
+    Menu,
+    Modifier,
+    ModifierGroup,
+    Price,
+    Product,
+    Sku,
+    SoldOut,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+MAX_CATEGORY_LEVELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedMenu:
+    """A menu in use, arranged for quick questions."""
+
+    menu: Menu
+    channels: frozenset[str]
+    service_types: frozenset[int]
+    prices: Mapping[str, Price | None]
+    modifier_prices: Mapping[str, Price]
+
+    def lists(self, sku_id: str) -> bool:
+        """Whether the SKU is on it."""
+        return self.menu.all_products or sku_id in self.prices
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Everything kept, by id."""
+
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    groups: Mapping[str, ModifierGroup] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+    menus: Mapping[str, Menu] = field(default_factory=dict)
+
+    def of(self, kind: ItemKind) -> Mapping[str, Item]:
+        """The items of one kind, by id."""
+        match kind:
+            case ItemKind.CATEGORY:
+                return self.categories
+            case ItemKind.MODIFIER_GROUP:
+                return self.groups
+            case ItemKind.PRODUCT:
+                return self.products
+            case ItemKind.MENU:
+                return self.menus
+
+    def with_items(self, changed: Iterable[Item]) -> Items:
+        """These items after some were added or replaced."""
+        by_kind: dict[ItemKind, dict[str, Item]] = {kind: {} for kind in ItemKind}
+        for item in changed:
+            by_kind[kind_of(item)][id_of(item)] = item
+        return Items(
+            {**self.categories, **_only(Category, by_kind[ItemKind.CATEGORY])},
+            {**self.groups, **_only(ModifierGroup, by_kind[ItemKind.MODIFIER_GROUP])},
+            {**self.products, **_only(Product, by_kind[ItemKind.PRODUCT])},
+            {**self.menus, **_only(Menu, by_kind[ItemKind.MENU])},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Who has which code. More than one owner is a fault that checks report."""
+
+    items: Mapping[tuple[ItemKind, str], tuple[str, ...]]
+    skus: Mapping[str, tuple[str, ...]]
+    modifiers: Mapping[str, tuple[str, ...]]
+    channels: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+class Content:
+    """The items of a catalog and what hangs together in them."""
+
+    def __init__(self, items: Items, revision: int) -> None:
+        self.items = items
+        self.revision = revision
+        self.skus: dict[str, tuple[Product, Sku]] = {
+            sku.sku_id: (product, sku)
+            for product in items.products.values()
+            for sku in product.skus
+        }
+        self.modifiers: dict[str, tuple[ModifierGroup, Modifier]] = {
+            modifier.modifier_id: (group, modifier)
+            for group in items.groups.values()
+            for modifier in group.modifiers
+        }
+        self.codes = _codes(items)
+        self._everywhere, self._by_store = _menus(items.menus.values())
+
+    def with_items(self, changed: Iterable[Item]) -> Content:
+        """The content after some items were added or replaced."""
+        changed = list(changed)
+        revisions = [item.stamp.revision for item in changed if item.stamp is not None]
+        return Content(self.items.with_items(changed), max([self.revision, *revisions]))
+
+    def menus_of(self, store_id: str) -> tuple[PreparedMenu, ...]:
+        """Menus in use that apply to a store, those that count first in front."""
+        return self._by_store.get(store_id, self._everywhere)
+
+    def category_line(self, category_ids: Iterable[str]) -> tuple[str, ...]:
+        """The categories and all they lie within, each once, nearest first."""
+        line: dict[str, None] = {}
+        for category_id in category_ids:
+            current = category_id
+            for _ in range(MAX_CATEGORY_LEVELS):
+                category = self.items.categories.get(current)
+                if category is None:
+                    break
+                line[current] = None
+                current = category.parent_id
+        return tuple(line)
+
+    def group_in_use(self, group_id: str) -> ModifierGroup | None:
+        """The modifier group, unless it does not exist or is archived."""
+        group = self.items.groups.get(group_id)
+        return None if group is None or group.archived else group
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The catalog of one chain at one revision.
+
+    `revision` rises with every change, that of the content only with those of items: what
+    stores have none of changes too often to forget every menu for it.
+    """
+
+    content: Content
+    sold_out: Mapping[str, Mapping[str, SoldOut]]
+    revision: int
+
+    def with_changes(
+        self,
+        revision: int,
+        changed: Iterable[Item],
+        sold_out: Iterable[SoldOut] = (),
+        gone: Iterable[SoldOut] = (),
+    ) -> Catalog:
+        """The catalog after items changed, and stores ran out of some and got others again."""
+        changed = list(changed)
+        return Catalog(
+            content=self.content.with_items(changed) if changed else self.content,
+            sold_out=_with_sold_out(self.sold_out, sold_out, gone),
+            revision=revision,
+        )
+
+    def missing_at(self, store_id: str, moment: datetime) -> frozenset[str]:
+        """Items of which the store will have none at a moment, as far as is known."""
+        entries = self.sold_out.get(store_id)
+        if not entries:
+            return frozenset()
+        return frozenset(
+            item_id
+            for item_id, entry in entries.items()
+            if entry.until is None or entry.until > moment
+        )
+
+
+def kind_of(item: Item) -> ItemKind:
+    """The kind of an item."""
+    return _KINDS[type(item)]
+
+
+def id_of(item: Item) -> str:
+    """The id of an item."""
+    match item:
+        case Category():
+            return item.category_id
+        case ModifierGroup():
+            return item.group_id
+        case Product():
+            return item.product_id
+        case Menu():
+            return item.menu_id
+
+
+_KINDS: dict[type, ItemKind] = {
+    Category: ItemKind.CATEGORY,
+    ModifierGroup: ItemKind.MODIFIER_GROUP,
+    Product: ItemKind.PRODUCT,
+    Menu: ItemKind.MENU,
+}
+
+
+def _only(kind: type[V], items: Mapping[str, Item]) -> dict[str, V]:
+    return {item_id: item for item_id, item in items.items() if isinstance(item, kind)}
+
+
+def _codes(items: Items) -> Codes:
+    own: defaultdict[tuple[ItemKind, str], list[str]] = defaultdict(list)
+    skus: defaultdict[str, list[str]] = defaultdict(list)
+    modifiers: defaultdict[str, list[str]] = defaultdict(list)
+    channels: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind in ItemKind:
+        for item_id, item in items.of(kind).items():
+            own[kind, item.external_code].append(item_id)
+    for product in items.products.values():
+        for sku in product.skus:
+            skus[sku.external_code].append(sku.sku_id)
+            for code in sku.channel_codes:
+                channels[code.channel, code.code].append(sku.sku_id)
+    for group in items.groups.values():
+        for modifier in group.modifiers:
+            modifiers[modifier.external_code].append(modifier.modifier_id)
+            for code in modifier.channel_codes:
+                channels[code.channel, code.code].append(modifier.modifier_id)
+    return Codes(_filled(own), _filled(skus), _filled(modifiers), _filled(channels))
+
+
+def _filled(owners: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
+    """Codes with their owners; the empty code is no code."""
+    return {
+        code: tuple(ids)
+        for code, ids in owners.items()
+        if (code[-1] if isinstance(code, tuple) else code)
+    }
+
+
+def _menus(
+    menus: Iterable[Menu],
+) -> tuple[tuple[PreparedMenu, ...], dict[str, tuple[PreparedMenu, ...]]]:
+    """Menus for all stores, and for each store that is named the whole row of its menus."""
+    ranked = sorted(
+        (menu for menu in menus if not menu.archived), key=lambda m: (-m.priority, m.menu_id)
+    )
+    prepared = [_prepare(menu) for menu in ranked]
+    everywhere = tuple(menu for menu in prepared if not menu.menu.store_ids)
+    named = {store_id for menu in ranked for store_id in menu.store_ids}
+    rows: dict[str, list[PreparedMenu]] = {store_id: [] for store_id in named}
+    for menu in prepared:
+        for store_id in menu.menu.store_ids or named:
+            rows[store_id].append(menu)
+    return everywhere, {store_id: tuple(row) for store_id, row in rows.items()}
+
+
+def _prepare(menu: Menu) -> PreparedMenu:
+    return PreparedMenu(
+        menu=menu,
+        channels=frozenset(menu.channels),
+        service_types=frozenset(menu.service_types),
+        prices={entry.sku_id: entry.price for entry in menu.entries},
+        modifier_prices={entry.modifier_id: entry.price for entry in menu.modifier_prices},
+    )
+
+
+def _with_sold_out(
+    present: Mapping[str, Mapping[str, SoldOut]],
+    added: Iterable[SoldOut],
+    gone: Iterable[SoldOut],
+) -> Mapping[str, Mapping[str, SoldOut]]:
+    changed = {entry.store_id: dict(present.get(entry.store_id, {})) for entry in (*added, *gone)}
+    for entry in gone:
+        changed[entry.store_id].pop(entry.item_id, None)
+    for entry in added:
+        changed[entry.store_id][entry.item_id] = entry
+    return {**present, **changed} if changed else present
+
+
+EMPTY = Catalog(Content(Items(), 0), {}, 0)

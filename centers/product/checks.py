@@ -1,0 +1,236 @@
+"""Whether what is said about an item has the right form, whatever else there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from centers.product.lines import ChosenModifier, LineToPrice
+from centers.product.menus import DAY, zone_of
+from centers.product.model import (
+    Category,
+    ComboSlot,
+    Component,
+    Daypart,
+    Item,
+    ItemCode,
+    Menu,
+    Modifier,
+    ModifierGroup,
+    Price,
+    Product,
+    ProductKind,
+    Sku,
+)
+from centers.product.rules import MAX_LEVELS
+from mesh.validation import Check
+
+MAX_PRICE = 10**12
+"""No price is larger, in minor units: sums stay far below 64 bits."""
+
+MAX_MENU_ITEMS = 5000
+MAX_LINES = 200
+MAX_CHOICES = 50
+
+_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+
+
+def check_item(check: Check, item: Item) -> None:
+    """Note everything wrong with the form of an item."""
+    check.text("external_code", item.external_code, min=0, max=64)
+    check.text("name", item.name, max=120 if isinstance(item, Product) else 80)
+    check.that(bool(item.name.strip()), "name", "must not be blank")
+    match item:
+        case Category():
+            check.identifier("parent_category_id", item.parent_id, required=False)
+        case ModifierGroup():
+            _check_group(check, item)
+        case Product():
+            _check_product(check, item)
+        case Menu():
+            _check_menu(check, item)
+
+
+def check_channel(check: Check, field: str, channel: str) -> None:
+    """Note what is wrong with the name of a channel."""
+    fine = _CHANNEL.fullmatch(channel) is not None
+    check.that(fine, field, "must have 1 to 32 characters of a-z 0-9 _")
+
+
+def check_zone(check: Check, name: str) -> None:
+    """Note it when there is no such time zone."""
+    try:
+        zone_of(name)
+    except ValueError:
+        check.that(False, "time_zone", "must be an IANA name, for example Asia/Shanghai")
+
+
+def check_lines(check: Check, lines: Sequence[LineToPrice]) -> None:
+    """Note everything wrong with the form of lines to price."""
+    check.count("lines", lines, min=1, max=MAX_LINES)
+    check.distinct("lines", (line.line_ref for line in lines))
+    for index, line in enumerate(lines):
+        inner = check.at(f"lines[{index}]")
+        inner.text("line_ref", line.line_ref, max=32)
+        inner.identifier("sku_id", line.sku_id)
+        inner.integer("quantity", line.quantity, min=1, max=999)
+        inner.count("combo_choices", line.parts, min=0, max=MAX_CHOICES)
+        choices = _check_choices(inner, line.modifiers, 1)
+        for number, part in enumerate(line.parts):
+            place = inner.at(f"combo_choices[{number}]")
+            place.identifier("slot_id", part.slot_id)
+            place.identifier("sku_id", part.sku_id)
+            place.integer("quantity", part.quantity, min=1, max=20)
+            choices += _check_choices(place, part.modifiers, 1)
+        inner.that(choices <= MAX_CHOICES, "modifiers", f"must be at most {MAX_CHOICES} in all")
+
+
+def _check_choices(check: Check, chosen: Sequence[ChosenModifier], level: int) -> int:
+    """Note what is wrong with choices; say how many there are in all levels."""
+    if not chosen:
+        return 0
+    if not check.that(level <= MAX_LEVELS, "modifiers", f"have at most {MAX_LEVELS} levels"):
+        return len(chosen)
+    check.distinct("modifiers", (choice.modifier_id for choice in chosen))
+    count = len(chosen)
+    for index, choice in enumerate(chosen):
+        inner = check.at(f"modifiers[{index}]")
+        inner.identifier("modifier_id", choice.modifier_id)
+        inner.integer("quantity", choice.quantity, min=1, max=99)
+        count += _check_choices(inner, choice.modifiers, level + 1)
+    return count
+
+
+def _check_product(check: Check, product: Product) -> None:
+    check.text("description", product.description, min=0, max=1000)
+    check.text("image_url", product.image_url, min=0, max=500)
+    _check_ids(check, "category_ids", product.category_ids, 20)
+    _check_ids(check, "modifier_group_ids", product.group_ids, 30)
+    check.count("tags", product.tags, min=0, max=30)
+    for tag in product.tags:
+        check.text("tags", tag, max=40)
+    check.count("skus", [sku for sku in product.skus if not sku.archived], min=1, max=50)
+    _check_skus(check, [sku for sku in product.skus if not sku.archived])
+    combo = product.kind is ProductKind.COMBO
+    slots = product.combo_slots
+    check.count("combo_slots", slots, min=1 if combo else 0, max=20 if combo else 0)
+    check.distinct("combo_slots", (slot.external_code for slot in slots if slot.external_code))
+    for index, slot in enumerate(slots):
+        _check_slot(check.at(f"combo_slots[{index}]"), slot)
+
+
+def _check_skus(check: Check, skus: Sequence[Sku]) -> None:
+    check.distinct("skus", (sku.name for sku in skus))
+    check.distinct("skus", (sku.external_code for sku in skus if sku.external_code))
+    for index, sku in enumerate(skus):
+        inner = check.at(f"skus[{index}]")
+        inner.text("external_code", sku.external_code, min=0, max=64)
+        inner.text("name", sku.name, min=0, max=60)
+        _check_price(inner, "price", sku.price)
+        _check_stock_and_codes(inner, sku.components, sku.channel_codes)
+
+
+def _check_slot(check: Check, slot: ComboSlot) -> None:
+    check.text("external_code", slot.external_code, min=0, max=64)
+    check.text("name", slot.name, max=80)
+    check.integer("min_select", slot.min_select, min=0, max=20)
+    check.integer("max_select", slot.max_select, min=max(1, slot.min_select), max=20)
+    check.count("options", slot.options, min=1, max=100)
+    check.distinct("options", (option.sku_id for option in slot.options))
+    for index, option in enumerate(slot.options):
+        _check_price(check, f"options[{index}].extra_price", option.extra_price)
+
+
+def _check_group(check: Check, group: ModifierGroup) -> None:
+    check.integer("min_select", group.min_select, min=0, max=99)
+    check.integer("max_select", group.max_select, min=max(1, group.min_select), max=99)
+    check.integer("free_quantity", group.free_quantity, min=0, max=99)
+    modifiers = [modifier for modifier in group.modifiers if not modifier.archived]
+    check.count("modifiers", modifiers, min=1, max=100)
+    check.distinct("modifiers", (modifier.name for modifier in modifiers))
+    check.distinct("modifiers", (m.external_code for m in modifiers if m.external_code))
+    for index, modifier in enumerate(modifiers):
+        _check_modifier(check.at(f"modifiers[{index}]"), modifier)
+
+
+def _check_modifier(check: Check, modifier: Modifier) -> None:
+    check.text("external_code", modifier.external_code, min=0, max=64)
+    check.text("name", modifier.name, max=80)
+    _check_price(check, "price", modifier.price)
+    check.integer("max_quantity", modifier.max_quantity, min=1, max=99)
+    check.integer("default_quantity", modifier.default_quantity, min=0, max=modifier.max_quantity)
+    _check_ids(check, "modifier_group_ids", modifier.group_ids, 10)
+    _check_stock_and_codes(check, modifier.components, modifier.channel_codes)
+
+
+def _check_menu(check: Check, menu: Menu) -> None:
+    check.integer("priority", menu.priority, min=0, max=1000)
+    _check_ids(check, "store_ids", menu.store_ids, MAX_MENU_ITEMS)
+    check.count("channels", menu.channels, min=0, max=20)
+    for channel in menu.channels:
+        check_channel(check, "channels", channel)
+    check.distinct("service_types", menu.service_types)
+    for field, day in (("first_date", menu.first_date), ("last_date", menu.last_date)):
+        check.that(not day or _is_date(day), field, "must be a date yyyy-mm-dd")
+    in_order = not (menu.first_date and menu.last_date) or menu.first_date <= menu.last_date
+    check.that(in_order, "last_date", "must not be before first_date")
+    check.count("dayparts", menu.dayparts, min=0, max=70)
+    for index, part in enumerate(menu.dayparts):
+        _check_daypart(check.at(f"dayparts[{index}]"), part)
+    check.count("entries", menu.entries, min=0, max=MAX_MENU_ITEMS)
+    check.distinct("entries", (entry.sku_id for entry in menu.entries))
+    for index, entry in enumerate(menu.entries):
+        if entry.price is not None:
+            _check_price(check, f"entries[{index}].price", entry.price)
+    check.count("modifier_prices", menu.modifier_prices, min=0, max=MAX_MENU_ITEMS)
+    check.distinct("modifier_prices", (entry.modifier_id for entry in menu.modifier_prices))
+    for index, override in enumerate(menu.modifier_prices):
+        _check_price(check, f"modifier_prices[{index}].price", override.price)
+
+
+def _check_daypart(check: Check, part: Daypart) -> None:
+    check.count("weekdays", part.weekdays, min=1, max=7)
+    check.distinct("weekdays", part.weekdays)
+    for weekday in part.weekdays:
+        check.integer("weekdays", weekday, min=1, max=7)
+    check.integer("begin_minute", part.begin, min=0, max=DAY - 1)
+    fits = part.begin < part.end <= part.begin + DAY
+    check.that(fits, "end_minute", "must be after begin_minute, by at most 1440")
+
+
+def _check_stock_and_codes(
+    check: Check, components: Sequence[Component], codes: Sequence[ItemCode]
+) -> None:
+    check.count("components", components, min=0, max=50)
+    check.distinct("components", (component.sku_id for component in components))
+    for component in components:
+        check.integer("components.quantity", component.quantity, min=1, max=999)
+    check.count("channel_codes", codes, min=0, max=20)
+    check.distinct("channel_codes", (code.channel for code in codes))
+    for code in codes:
+        check_channel(check, "channel_codes.channel", code.channel)
+        check.text("channel_codes.code", code.code, max=64)
+
+
+def _check_price(check: Check, field: str, price: Price) -> None:
+    check.integer(f"{field}.minor_units", price.amount, min=0, max=MAX_PRICE)
+    check.currency(f"{field}.currency_code", price.currency)
+
+
+def _check_ids(check: Check, field: str, ids: Sequence[str], most: int) -> None:
+    check.count(field, ids, min=0, max=most)
+    check.distinct(field, ids)
+    _check_each_id(check, field, ids)
+
+
+def _check_each_id(check: Check, field: str, ids: Iterable[str]) -> None:
+    for index, item_id in enumerate(ids):
+        check.identifier(f"{field}[{index}]", item_id)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,255 @@
+"""What a chain sells, in the words of the trade.
+
+Times of day are minutes of the store's wall clock, dates are "yyyy-mm-dd" in its zone,
+money is whole minor units with its currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class ProductKind(IntEnum):
+    """What kind of thing a product is; the numbers are those of the contract."""
+
+    SIMPLE = 1
+    COMBO = 2
+
+
+class ServiceType(IntEnum):
+    """How the customer gets what was ordered."""
+
+    PICK_UP = 1
+    DINE_IN = 2
+    DELIVERY = 3
+    VOUCHER = 4
+
+
+class ItemKind(IntEnum):
+    """The kinds of things an import brings."""
+
+    CATEGORY = 1
+    MODIFIER_GROUP = 2
+    PRODUCT = 3
+    MENU = 4
+
+
+class ImportOutcome(IntEnum):
+    """What became of one imported item."""
+
+    CREATED = 1
+    UPDATED = 2
+    UNCHANGED = 3
+    REJECTED = 4
+
+
+class EventKind(IntEnum):
+    """What happened to the catalog; the numbers are those of the contract."""
+
+    CATALOG_CHANGED = 1
+    AVAILABILITY_CHANGED = 2
+
+
+class Price(NamedTuple):
+    """An amount in minor units. Zero fits any currency."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When something was kept, and the catalog's revision at which it last changed."""
+
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Something that is counted in stock and used up, so many pieces."""
+
+    sku_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCode:
+    """The code of a SKU or modifier on one channel."""
+
+    channel: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group of products on the board; may lie within another."""
+
+    category_id: str
+    external_code: str
+    name: str
+    parent_id: str = ""
+    sort_order: int = 0
+    archived: bool = False
+    stamp: Stamp | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sku:
+    """One size of a product: what is priced, sold and counted."""
+
+    sku_id: str
+    external_code: str
+    name: str
+    price: Price
+    components: tuple[Component, ...] = ()
+    channel_codes: tuple[ItemCode, ...] = ()
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComboOption:
+    """A SKU that may fill a slot, and what it costs on top."""
+
+    sku_id: str
+    extra_price: Price
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComboSlot:
+    """One place of a combo to fill with `min_select` to `max_select` parts."""
+
+    slot_id: str
+    external_code: str
+    name: str
+    min_select: int
+    max_select: int
+    options: tuple[ComboOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something customers order, in one or several sizes."""
+
+    product_id: str
+    external_code: str
+    name: str
+    skus: tuple[Sku, ...]
+    description: str = ""
+    kind: ProductKind = ProductKind.SIMPLE
+    category_ids: tuple[str, ...] = ()
+    group_ids: tuple[str, ...] = ()
+    combo_slots: tuple[ComboSlot, ...] = ()
+    image_url: str = ""
+    tags: tuple[str, ...] = ()
+    sort_order: int = 0
+    archived: bool = False
+    stamp: Stamp | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """One choice of a group; may be taken up to `max_quantity` times."""
+
+    modifier_id: str
+    external_code: str
+    name: str
+    price: Price
+    max_quantity: int = 1
+    default_quantity: int = 0
+    group_ids: tuple[str, ...] = ()
+    components: tuple[Component, ...] = ()
+    channel_codes: tuple[ItemCode, ...] = ()
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierGroup:
+    """Choices under one question; the dearest `free_quantity` of them cost nothing."""
+
+    group_id: str
+    external_code: str
+    name: str
+    min_select: int
+    max_select: int
+    modifiers: tuple[Modifier, ...]
+    free_quantity: int = 0
+    archived: bool = False
+    stamp: Stamp | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Daypart:
+    """A stretch of the week; it belongs to the days (1 Monday to 7) it begins on."""
+
+    weekdays: tuple[int, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One SKU on a menu; without a price it has its own."""
+
+    sku_id: str
+    price: Price | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierPrice:
+    """The price of a modifier under one menu."""
+
+    modifier_id: str
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What is sold where, when and for how much. An empty list means all, or always."""
+
+    menu_id: str
+    external_code: str
+    name: str
+    priority: int = 0
+    store_ids: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    service_types: tuple[ServiceType, ...] = ()
+    dayparts: tuple[Daypart, ...] = ()
+    first_date: str = ""
+    last_date: str = ""
+    all_products: bool = False
+    entries: tuple[MenuEntry, ...] = ()
+    modifier_prices: tuple[ModifierPrice, ...] = ()
+    archived: bool = False
+    stamp: Stamp | None = field(default=None, compare=False)
+
+
+Item = Category | ModifierGroup | Product | Menu
+"""What is kept, changed and imported as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoldOut:
+    """A SKU or modifier that a store has none of; `until` None means until somebody says so."""
+
+    store_id: str
+    item_id: str
+    is_modifier: bool
+    until: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where, how and when something is ordered; `zone` is the store's IANA name."""
+
+    store_id: str
+    channel: str
+    service_type: ServiceType
+    at: datetime
+    zone: str = "UTC"
