@@ -139,7 +139,7 @@ class Database:
                 yield connection
             except asyncpg.InterfaceError as exc:
                 # Of asyncpg's own complaints only a lost connection is not a defect.
-                if connection.is_closed():
+                if _is_lost(connection):
                     raise StorageUnavailable from exc
                 raise
             finally:
@@ -221,6 +221,14 @@ class Database:
             return await pool.acquire()
 
         return await attempts(connect)
+
+
+def _is_lost(connection: PoolConnectionProxy[asyncpg.Record]) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        # The server ended the session, and the pool has taken the connection back already.
+        return True
 
 
 @asynccontextmanager
