@@ -43,9 +43,9 @@ WITH looked AS (
     SELECT store_id, sku_id, coalesce(s.reserved, 0) AS reserved, coalesce(r.taken, 0) AS expected
     FROM (SELECT store_id, sku_id, reserved FROM stock WHERE merchant_id = $1) AS s
     FULL JOIN (SELECT store_id, sku_id, sum(l.taken) AS taken
-               FROM reservations
+               FROM reservations r
                JOIN reservation_lines l USING (merchant_id, store_id, order_id)
-               WHERE merchant_id = $1 AND state = 1 AND l.taken > 0
+               WHERE r.merchant_id = $1 AND r.state = 1 AND l.taken > 0
                GROUP BY store_id, sku_id) AS r USING (store_id, sku_id)
 )
 SELECT count(*) AS checked, count(*) FILTER (WHERE reserved <> expected) AS breaches,
@@ -59,7 +59,7 @@ WITH sales AS (
     SELECT l.store_id, l.sku_id, l.taken - l.returned AS pieces
     FROM reservations r
     JOIN reservation_lines l USING (merchant_id, store_id, order_id)
-    WHERE merchant_id = $1 AND r.state = 2
+    WHERE r.merchant_id = $1 AND r.state = 2
     UNION ALL
     SELECT store_id, sku_id, taken FROM till_sale_lines WHERE merchant_id = $1
 ), looked AS (
@@ -83,7 +83,7 @@ WITH looked AS (
     LEFT JOIN movements m
         ON (m.merchant_id, m.store_id, m.source) = (l.merchant_id, l.store_id, l.order_id)
         AND m.sku_id = l.sku_id AND m.kind = 7
-    WHERE merchant_id = $1 AND r.state = 2 AND l.taken > 0
+    WHERE r.merchant_id = $1 AND r.state = 2 AND l.taken > 0
     GROUP BY l.store_id, l.order_id, l.sku_id, l.taken
 )
 SELECT count(*) AS checked,
@@ -99,7 +99,7 @@ WITH looked AS (
     SELECT r.order_id, l.sku_id, l.taken
     FROM reservations r
     JOIN reservation_lines l USING (merchant_id, store_id, order_id)
-    WHERE merchant_id = $1 AND r.state IN (3, 4, 5)
+    WHERE r.merchant_id = $1 AND r.state IN (3, 4, 5)
 )
 SELECT count(*) AS checked, count(*) FILTER (WHERE taken > 0) AS breaches,
        (array_agg(format('%s %s: %s', order_id, sku_id, taken)) FILTER (WHERE taken > 0))[1:20]
