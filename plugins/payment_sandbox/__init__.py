@@ -1,0 +1,1 @@
+"""A payment provider to try things with: real trades, signed notices, no real money."""
