@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2
@@ -30,7 +32,7 @@ def person_message(person: Person) -> user_pb2.Person:
         phone=person.phone,
         phone_verified=person.phone_verified,
         language=person.language,
-        status=user_pb2.PersonStatus(person.status),
+        status=number(person.status),
         merged_into_person_id=person.merged_into,
         create_time=stamp(person.created_at),
         update_time=stamp(person.updated_at),
@@ -124,6 +126,11 @@ def merge_message(merge: Merge) -> user_pb2.PersonMerge:
         merge_time=stamp(merge.merged_at),
         undo_time=stamp(merge.undone_at),
     )
+
+
+def number(member: IntEnum) -> Any:
+    """A member of one of our enums as the contract's enum: the numbers are the same."""
+    return member.value
 
 
 def stamp(at: datetime | None) -> Timestamp | None:

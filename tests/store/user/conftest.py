@@ -1,0 +1,82 @@
+"""A user center on a real database, called through its servicer."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from centers.user.errors import ChannelNotServed, LoginCodeRejected
+from centers.user.keys import TokenKeys
+from centers.user.model import Proof
+from centers.user.servicer import UserServicer
+from centers.user.store import MIGRATIONS
+from mesh.clock import FixedClock
+from mesh.context import Call, Identity, as_call, internal_identity
+from mesh.database import Database
+from mesh.tokens import TokenSigner, TokenVerifier
+
+
+@dataclass
+class Channels:
+    """Identity providers of a test: each code is good once, for the account it names.
+
+    "ann" is the account of that name; "ann/union-1" has a union too.
+    """
+
+    used: set[tuple[str, str]] = field(default_factory=set)
+    asked: int = 0
+
+    async def exchange_code(self, channel: str, code: str, merchant_id: str) -> Proof:
+        self.asked += 1
+        if channel == "unknown":
+            raise ChannelNotServed(channel=channel)
+        account, _, nonce = code.partition("#")
+        if (channel, code) in self.used or account == "bad":
+            raise LoginCodeRejected
+        if nonce:
+            self.used.add((channel, code))
+        subject, _, union = account.partition("/")
+        return Proof(channel, f"{subject}@{channel}", "app-1", union, subject.title())
+
+    async def verify_phone(self, channel: str, code: str, merchant_id: str) -> str:
+        self.asked += 1
+        return code
+
+
+@dataclass(frozen=True)
+class Center:
+    """The parts of a user center that tests look at."""
+
+    servicer: UserServicer
+    db: Database
+    channels: Channels
+    clock: FixedClock
+    verifier: TokenVerifier
+
+
+@pytest.fixture
+async def center(center_database, tmp_path) -> Center:
+    db = await center_database("user", MIGRATIONS)
+    clock, channels = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC)), Channels()
+    signer, verifier = TokenSigner.load(tmp_path), TokenVerifier.load(tmp_path)
+    keys = TokenKeys(tmp_path, signer, verifier)
+    servicer = UserServicer(db, channels, keys, clock)
+    return Center(servicer, db, channels, clock, verifier)
+
+
+@pytest.fixture(autouse=True)
+def gateway():
+    """The mini-program gateway calls, for the merchant "demo"."""
+    with as_call(internal_identity("miniapp", "demo"), timeout=60):
+        yield
+
+
+def as_person(person_id: str, merchant: str = "demo") -> AbstractContextManager[Call]:
+    """The block's calls are those of a person."""
+    return as_call(Identity("person", person_id, merchant), timeout=60)
+
+
+def as_operator(*roles: str, merchant: str = "demo") -> AbstractContextManager[Call]:
+    """The block's calls are those of an operator."""
+    return as_call(Identity("operator", "olga", merchant, frozenset(roles)), timeout=60)

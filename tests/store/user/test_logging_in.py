@@ -1,0 +1,120 @@
+"""Logging in: one person per account, whatever happens at once."""
+
+import asyncio
+
+import pytest
+
+from centers.user.errors import ChannelNotServed, LoginCodeRejected
+from mesh.context import as_call, internal_identity
+from mesh.errors import InvalidRequest, RequestIdReused
+from tests.store.user.build import breaches, get, identities, login, refresh, register
+
+
+async def test_the_first_login_registers_the_person_and_later_ones_find_them(center):
+    first, second = await login(center, "ann"), await login(center, "ann")
+    assert (first.registered, second.registered) == (True, False)
+    assert first.person.person_id == second.person.person_id
+    assert first.person.display_name == "Ann"
+    assert [i.subject for i in await identities(center, first.person.person_id)] == ["ann@miniapp"]
+
+
+async def test_a_hundred_first_logins_at_once_make_one_person(center):
+    answers = await asyncio.gather(*(login(center, "ann") for _ in range(100)))
+    assert len({answer.person.person_id for answer in answers}) == 1
+    assert sum(answer.registered for answer in answers) == 1
+    assert await center.db.fetchval("SELECT count(*) FROM persons") == 1
+    assert await center.db.fetchval("SELECT count(*) FROM identities") == 1
+    assert await breaches(center) == []
+
+
+async def test_first_logins_through_two_channels_of_one_union_make_one_person(center):
+    answers = await asyncio.gather(
+        *(login(center, "ann/union-1", channel) for channel in ("miniapp", "app") * 20)
+    )
+    assert len({answer.person.person_id for answer in answers}) == 1
+    person_id = answers[0].person.person_id
+    assert {i.channel for i in await identities(center, person_id)} == {"miniapp", "app"}
+
+
+async def test_accounts_without_a_union_are_different_persons(center):
+    one, other = await login(center, "ann"), await login(center, "ann", "app")
+    assert one.person.person_id != other.person.person_id
+
+
+async def test_each_merchant_knows_its_own_person_behind_one_account(center):
+    here = await login(center, "ann")
+    with as_call(internal_identity("miniapp", "other")):
+        there = await login(center, "ann")
+    assert there.registered
+    assert here.person.person_id != there.person.person_id
+
+
+async def test_a_repeated_login_gets_its_first_answer_without_asking_the_channel_again(center):
+    first = await login(center, "ann#1", request_id="r")
+    again = await login(center, "ann#1", request_id="r")
+    assert again.registered
+    assert again.person == first.person
+    assert again.tokens.refresh_token == first.tokens.refresh_token
+    assert center.channels.asked == 1
+    assert await center.db.fetchval("SELECT count(*) FROM logins") == 1
+
+
+async def test_fifty_twins_of_one_login_are_one_login(center):
+    answers = await asyncio.gather(*(login(center, "ann", request_id="r") for _ in range(50)))
+    assert len({answer.tokens.refresh_token for answer in answers}) == 1
+    assert await center.db.fetchval("SELECT count(*) FROM logins") == 1
+
+
+async def test_a_request_id_is_not_good_for_another_code(center):
+    await login(center, "ann", request_id="r")
+    with pytest.raises(RequestIdReused):
+        await login(center, "bea", request_id="r")
+
+
+async def test_a_login_cannot_be_repeated_after_five_minutes(center):
+    await login(center, "ann", request_id="r")
+    center.clock.advance(301)
+    with pytest.raises(LoginCodeRejected):
+        await login(center, "ann", request_id="r")
+
+
+async def test_a_login_cannot_be_repeated_once_its_token_was_used(center):
+    first = await login(center, "ann", request_id="r")
+    await refresh(center, first.tokens.refresh_token)
+    with pytest.raises(LoginCodeRejected):
+        await login(center, "ann", request_id="r")
+
+
+async def test_a_refused_code_registers_nobody(center):
+    with pytest.raises(LoginCodeRejected):
+        await login(center, "bad")
+    with pytest.raises(ChannelNotServed):
+        await login(center, "ann", "unknown")
+    assert await center.db.fetchval("SELECT count(*) FROM persons") == 0
+
+
+@pytest.mark.parametrize("wrong", [{"channel": "Mini App"}, {"request_id": "a b"}, {"code": ""}])
+async def test_a_malformed_login_never_reaches_the_channel(center, wrong):
+    with pytest.raises(InvalidRequest):
+        await login(center, **({"code": "ann"} | wrong))
+    assert center.channels.asked == 0
+
+
+async def test_the_access_token_shows_the_person_of_the_merchant_and_no_role(center):
+    answer = await login(center, "ann")
+    shown = center.verifier.verify(answer.tokens.access_token)
+    assert (shown.kind, shown.subject) == ("person", answer.person.person_id)
+    assert (shown.merchant_id, shown.roles) == ("demo", frozenset())
+
+
+async def test_a_registered_customer_is_found_again_and_keeps_what_is_known(center):
+    first = await register(center, "m-1", display_name="Wang", phone="+8613800138000")
+    again = await register(center, "m-1", display_name="Li")
+    assert (first.registered, again.registered) == (True, False)
+    assert again.person.person_id == first.person.person_id
+    assert (await get(center, first.person.person_id)).display_name == "Wang"
+
+
+async def test_fifty_registrations_of_one_customer_at_once_make_one_person(center):
+    answers = await asyncio.gather(*(register(center, "m-1") for _ in range(50)))
+    assert len({answer.person.person_id for answer in answers}) == 1

@@ -1,0 +1,103 @@
+"""Decisions about persons, identities, addresses, and who may read what."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from centers.user import errors, rules
+from centers.user.model import ChannelIdentity, Merge, Person, PersonStatus, Postal, SavedAddress
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANN = Person("per_ann", "Ann", "", "", False, "", PersonStatus.ACTIVE, "", NOW, NOW)
+MERGED = replace(ANN, status=PersonStatus.MERGED, merged_into="per_bea")
+BEA = replace(ANN, person_id="per_bea", display_name="Bea")
+MERGE = Merge("mrg_1", "per_ann", "per_bea", (), (), "same phone", NOW)
+
+
+def address(number: int, *, is_default: bool = False) -> SavedAddress:
+    at = NOW + timedelta(minutes=number)
+    return SavedAddress(f"adr_{number}", "per_ann", "", Postal(), is_default, at, at)
+
+
+def identity(number: int) -> ChannelIdentity:
+    return ChannelIdentity(f"idn_{number}", "per_ann", "miniapp", f"s{number}", "", "", NOW)
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("+8613800138000", "+86138****8000"),
+        ("+15551234567", "+155****4567"),
+        ("+4912345678901", "+49123****8901"),
+        ("12345", "****"),
+        ("", ""),
+    ],
+)
+def test_a_masked_phone_keeps_its_beginning_and_its_last_four_digits(phone, shown):
+    assert rules.mask_phone(phone) == shown
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
+def test_at_least_four_digits_of_a_phone_are_hidden(phone):
+    digits = sum(character.isdigit() for character in rules.mask_phone(phone))
+    assert digits <= len(phone) - 1 - 4 or digits == 0
+
+
+@given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=100))
+def test_a_masked_address_tells_no_street_and_no_full_name(name, street, detail):
+    postal = Postal(name, "+8613800138000", street, detail, "Hangzhou", "CN", "310000", 30.2, 120.2)
+    hidden = rules.masked_address(replace(address(1), postal=postal)).postal
+    assert hidden.city == "Hangzhou"
+    assert set(hidden.street + hidden.detail) <= {"*"}
+    assert (hidden.latitude, hidden.longitude) == (None, None)
+    assert len(hidden.contact_name.rstrip("*")) <= 1
+
+
+def test_a_changed_phone_is_unverified_and_the_same_one_stays_verified():
+    ann = replace(ANN, phone="+8613800138000", phone_verified=True)
+    assert rules.with_changes(ann, {"phone": "+8613800138000"}, NOW).phone_verified
+    assert not rules.with_changes(ann, {"phone": "+8613800138001"}, NOW).phone_verified
+    assert not rules.with_changes(ann, {"phone": ""}, NOW).phone_verified
+
+
+def test_only_named_fields_change():
+    changed = rules.with_changes(replace(ANN, language="zh-CN"), {"display_name": "Anna"}, NOW)
+    assert (changed.display_name, changed.language) == ("Anna", "zh-CN")
+    assert rules.with_changes(changed, {"display_name": ""}, NOW).display_name == ""
+
+
+def test_a_missing_or_merged_person_cannot_be_changed():
+    with pytest.raises(errors.PersonNotFound):
+        rules.demand_in_use(None, "per_ann")
+    with pytest.raises(errors.PersonMerged) as refused:
+        rules.demand_in_use(MERGED, "per_ann")
+    assert refused.value.metadata == {"merged_into_person_id": "per_bea"}
+
+
+def test_any_identity_but_the_last_may_be_unbound():
+    assert rules.demand_unbindable([identity(1), identity(2)], "idn_2") == identity(2)
+    with pytest.raises(errors.LastIdentity):
+        rules.demand_unbindable([identity(1)], "idn_1")
+    with pytest.raises(errors.IdentityNotFound):
+        rules.demand_unbindable([identity(1)], "idn_9")
+
+
+def test_an_undo_needs_things_as_the_merge_left_them():
+    rules.demand_undoable(MERGE, MERGED, BEA)
+    with pytest.raises(errors.MergeNotPossible):
+        rules.demand_undoable(MERGE, ANN, BEA)
+    with pytest.raises(errors.MergeNotPossible):
+        rules.demand_undoable(MERGE, replace(MERGED, merged_into="per_cat"), BEA)
+    with pytest.raises(errors.MergeNotPossible):
+        rules.demand_undoable(MERGE, MERGED, replace(BEA, status=PersonStatus.MERGED))
+
+
+def test_the_default_address_is_the_wanted_one_else_the_old_one_else_the_newest():
+    kept = [address(1), address(2, is_default=True), address(3)]
+    assert rules.choose_default(kept, "adr_1") == "adr_1"
+    assert rules.choose_default(kept) == "adr_2"
+    assert rules.choose_default([address(1), address(3)]) == "adr_3"
+    assert rules.choose_default([]) == ""
