@@ -10,7 +10,7 @@ from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1.identity_provider_pb2_grpc import IdentityProviderServiceStub
 
 from centers.user import errors
-from centers.user.checks import MAX_NAME_LENGTH, MAX_SUBJECT_LENGTH
+from centers.user.checks import MAX_NAME_LENGTH, MAX_SUBJECT_LENGTH, is_phone
 from centers.user.model import Proof
 from mesh.errors import PluginUnavailable
 from mesh.plugin_faults import PluginBadRequest, PluginRejected
@@ -55,6 +55,8 @@ class IdentityProviders:
         stub = handle.stub(IdentityProviderServiceStub)
         answer = await self._ask(handle, stub.VerifyPhone, request)
         phone: str = answer.phone
+        if not is_phone(phone):
+            raise PluginUnavailable("The identity provider gave no usable phone.")
         return phone
 
     async def _ask(

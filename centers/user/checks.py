@@ -101,6 +101,11 @@ def check_merge(request_id: str, from_id: str, into_id: str, reason: str) -> Non
     check.raise_if_any()
 
 
+def is_phone(text: str) -> bool:
+    """Whether it has the form of E.164."""
+    return _PHONE.fullmatch(text) is not None
+
+
 def _postal(check: Check, postal: Postal) -> None:
     check.text("contact_name", postal.contact_name, max=60)
     check.text("contact_phone", postal.contact_phone, max=32)
@@ -122,4 +127,4 @@ def _channel(check: Check, channel: str) -> None:
 
 def _phone(check: Check, field: str, phone: str) -> None:
     form = "must be a phone number in E.164, such as +8613800138000"
-    check.that(not phone or _PHONE.fullmatch(phone) is not None, field, form)
+    check.that(not phone or is_phone(phone), field, form)

@@ -1,0 +1,42 @@
+"""Every statement of the center fits its schema, and the audit finds what is broken."""
+
+import pytest
+
+from centers.user import audit, login_store, store
+from tests.store.user.build import add_address, breaches, login, merge
+from tests.store.user.conftest import as_operator
+
+STATEMENTS = {**store.SQL, **login_store.SQL, **audit.SQL}
+
+
+async def test_every_statement_can_be_prepared(center):
+    async with center.db.connection() as connection:
+        for name, sql in STATEMENTS.items():
+            assert await connection.prepare(sql), name
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("UPDATE persons SET status = 2, merged_into = 'x' WHERE person_id = $1", "belongs to"),
+        ("UPDATE addresses SET is_default = false WHERE person_id = $1", "has 0"),
+        ("UPDATE merges SET undone_at = now() WHERE into_person_id = $1", "was merged into"),
+        ("UPDATE refresh_tokens SET used_at = NULL WHERE $1 <> ''", "unused tokens"),
+    ],
+)
+async def test_the_audit_names_what_somebody_damaged(center, damage, named):
+    with as_operator():
+        first = await login(center, "ann")
+        ann = first.person.person_id
+        await add_address(center, ann, "Road 1")
+        await merge(center, (await login(center, "bea")).person.person_id, ann)
+        await center.servicer.RefreshToken(_refresh(first), None)
+        assert await breaches(center) == []
+        await center.db.execute(damage, ann)
+        assert any(named in breach for breach in await breaches(center))
+
+
+def _refresh(answer):
+    from zhongtai.user.v1 import login_requests_pb2 as login_pb
+
+    return login_pb.RefreshTokenRequest(request_id="r", refresh_token=answer.tokens.refresh_token)
