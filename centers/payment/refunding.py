@@ -160,7 +160,7 @@ class Refunds:
         call, now = current(), self._clock.now()
         desk = await lock(conn, [payment_id])
         payment = desk.payment(payment_id)
-        if payment is None or payment.merchant_id != call.identity.merchant_id:
+        if payment is None or not scope_of_caller().covers(payment):
             raise errors.PaymentNotFound(payment_id=payment_id)
         asked = request.amount.minor_units if request.HasField("amount") else None
         amount = books.amount_to_refund(payment, asked, request.amount.currency_code)

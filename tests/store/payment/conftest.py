@@ -1,0 +1,29 @@
+"""A payment center on a real database, with a provider that does what a test says."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from centers.payment.store import MIGRATIONS
+from centers.payment.wiring import assemble
+from mesh.clock import FixedClock, SystemClock
+from mesh.context import as_call, internal_identity
+from tests.store.payment.provider import ScriptedPlugins
+from tests.store.payment.world import World
+
+
+@pytest.fixture
+async def world(center_database) -> AsyncIterator[World]:
+    db = await center_database("payment", MIGRATIONS)
+    plugins = ScriptedPlugins()
+    clock = FixedClock(SystemClock().now())
+    center = assemble(db, plugins, "http://edge", clock)
+    yield World(center, plugins, clock, db)
+    await center.close()
+
+
+@pytest.fixture(autouse=True)
+def caller() -> Iterator[None]:
+    """Order control calls, for the merchant "demo"."""
+    with as_call(internal_identity("order_control", "demo"), timeout=60):
+        yield
