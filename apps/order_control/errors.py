@@ -1,0 +1,39 @@
+"""What order control itself refuses: one class per reason of the contract."""
+
+from __future__ import annotations
+
+from mesh.errors import Kind, Refusal
+
+
+class OrderControlRefusal(Refusal):
+    """Order control refused."""
+
+    domain = "zhongtai.ordercontrol"
+
+
+class StoreNotTakingOrders(OrderControlRefusal):
+    """The store takes no such order now: {cause}."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "STORE_NOT_TAKING_ORDERS"
+
+
+class PriceChanged(OrderControlRefusal):
+    """The price is {actual_minor_units} now, not {expected_minor_units}: show a new preview."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "PRICE_CHANGED"
+
+
+class BelowMinimum(OrderControlRefusal):
+    """Deliveries there start at {minimum_minor_units} minor units."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "BELOW_MINIMUM"
+
+
+class NotAwaitingPayment(OrderControlRefusal):
+    """The order is {status}, it does not wait for payment."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "NOT_AWAITING_PAYMENT"

@@ -1,0 +1,65 @@
+"""Taking over orders that a takeaway platform has sold: with its prices, once, durably."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import grpc
+from zhongtai.order.v1 import create_messages_pb2 as pb
+from zhongtai.store.v1 import serving_pb2
+
+from apps.order_control.peers import Peers
+from mesh.errors_wire import refusal_of
+from mesh.validation import Check
+
+MAX_ORDERS = 500
+
+
+class Importer:
+    """Hands a channel's orders to the order center."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def take_over(self, orders: Sequence[pb.NewOrder]) -> list[pb.ImportedOrder]:
+        """One result per order: what is wrong with one is no matter of the others.
+
+        The day an order counts for and its route are its store's, where not given.
+        """
+        check = Check()
+        check.count("orders", orders, min=1, max=MAX_ORDERS)
+        check.raise_if_any()
+        refused = dict(enumerate(await asyncio.gather(*map(self._complete, orders))))
+        sound = [order for number, order in enumerate(orders) if refused[number] is None]
+        taken: list[Any] = []
+        if sound:
+            request = pb.ImportOrdersRequest(orders=sound)
+            taken = list((await self._peers.order.ImportOrders(request)).results)
+        remaining = iter(taken)
+        return [refused[number] or next(remaining) for number in range(len(orders))]
+
+    async def _complete(self, order: pb.NewOrder) -> pb.ImportedOrder | None:
+        """Fill in what the store knows; a result when the store refuses."""
+        if order.business_date and order.fulfilment_route:
+            return None
+        request = serving_pb2.CheckStoreRequest(
+            store_id=order.store_id, service_type=order.service_type, channel=order.channel
+        )
+        if order.HasField("channel_place_time"):
+            request.at.CopyFrom(order.channel_place_time)
+        try:
+            store = await self._peers.store.CheckStore(request)
+        except grpc.aio.AioRpcError as exc:
+            if exc.code() not in (
+                grpc.StatusCode.NOT_FOUND,
+                grpc.StatusCode.INVALID_ARGUMENT,
+            ):
+                raise
+            refusal = refusal_of(exc)
+            return pb.ImportedOrder(refusal_reason=refusal.reason, refusal_message=refusal.message)
+        order.business_date = order.business_date or store.business_date
+        if not order.fulfilment_route:
+            order.fulfilment_route = store.fulfilment_route
+        return None

@@ -1,0 +1,103 @@
+"""Money for an order: started at a provider, and a provider's message carried to the order."""
+
+from __future__ import annotations
+
+import grpc
+import structlog
+from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
+from zhongtai.payment.v1 import notice_pb2, payment_messages_pb2, payment_pb2
+
+from apps.order_control import errors
+from apps.order_control.peers import Peers
+from mesh.outgoing import MERCHANT
+
+log = structlog.get_logger()
+
+MAX_SUBJECT = 120
+
+
+class Payer:
+    """Puts order and payment together."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def start(self, request: pb.StartPaymentRequest) -> pb.StartPaymentResponse:
+        """Start a payment of what the order costs. Raises NotAwaitingPayment."""
+        get = read_messages_pb2.GetOrderRequest(order_id=request.order_id)
+        order = (await self._peers.order.GetOrder(get)).order
+        if order.status != order_pb2.ORDER_STATUS_PENDING_PAYMENT:
+            status = order_pb2.OrderStatus.Name(order.status).removeprefix("ORDER_STATUS_")
+            raise errors.NotAwaitingPayment(status=status)
+        reply = await self._peers.payment.CreatePayment(
+            payment_messages_pb2.CreatePaymentRequest(
+                request_id=request.request_id,
+                order_id=order.order_id,
+                person_id=order.person_id,
+                amount=order.amounts.total,
+                provider=request.provider,
+                subject=_subject(order),
+                expire_time=order.payment_deadline,
+            )
+        )
+        payment = reply.payment
+        return pb.StartPaymentResponse(
+            payment_id=payment.payment_id,
+            amount=payment.amount,
+            client_parameters=payment.client_parameters,
+            pay_url=payment.pay_url,
+            expire_time=payment.expire_time,
+        )
+
+    async def notice(
+        self, request: pb.HandlePaymentNoticeRequest
+    ) -> pb.HandlePaymentNoticeResponse:
+        """Book a provider's message and carry it to the order in one go.
+
+        The booking is durable when the provider is answered; should the order center be
+        away, the payment feed carries the money to the order later.
+        """
+        handled = await self._peers.payment.HandleNotice(
+            payment_messages_pb2.HandleNoticeRequest(
+                provider=request.provider, headers=request.headers, body=request.body
+            )
+        )
+        payment = handled.payment
+        if handled.outcome == notice_pb2.NOTICE_OUTCOME_CAPTURED:
+            try:
+                await self.mark_paid([payment], handled.merchant_id)
+            except grpc.aio.AioRpcError as exc:
+                log.warning("order_learns_of_payment_later", code=exc.code().name)
+        return pb.HandlePaymentNoticeResponse(
+            reply_status=handled.reply_status,
+            reply_headers=handled.reply_headers,
+            reply_body=handled.reply_body,
+            payment_id=payment.payment_id,
+            order_id=payment.order_id,
+        )
+
+    async def mark_paid(self, payments: list[payment_pb2.Payment], merchant_id: str) -> None:
+        """Tell the orders of their money; what they do not want comes back by their feed."""
+        items = [
+            create_messages_pb2.PaidItem(
+                order_id=payment.order_id,
+                payment_id=payment.payment_id,
+                amount=payment.captured_amount,
+            )
+            for payment in payments
+        ]
+        request = create_messages_pb2.MarkOrdersPaidRequest(items=items)
+        reply = await self._peers.order.MarkOrdersPaid(request, metadata=((MERCHANT, merchant_id),))
+        for item, result in zip(items, reply.results, strict=True):
+            if result.refusal_reason:
+                log.warning(
+                    "payment_not_taken", order_id=item.order_id, reason=result.refusal_reason
+                )
+
+
+def _subject(order: order_pb2.Order) -> str:
+    """What the customer reads at the provider: the first dish, and how many more."""
+    first = order.lines[0].name
+    more = len(order.lines) - 1
+    return f"{first[: MAX_SUBJECT - 12]} +{more}" if more else first[:MAX_SUBJECT]

@@ -1,0 +1,68 @@
+"""The only place where order control calls services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+
+from mesh.errors_wire import refusal_of
+
+# After one of these the effect of a call is certain: it did not happen.
+_SURE = {
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.NOT_FOUND,
+    grpc.StatusCode.ALREADY_EXISTS,
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.PERMISSION_DENIED,
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+    grpc.StatusCode.UNIMPLEMENTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The services that order control puts together. Stubs are untyped at their edge."""
+
+    store: Any
+    product: Any
+    promotion: Any
+    inventory: Any
+    order: Any
+    payment: Any
+    member: Any
+    delivery: Any
+
+
+def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
+    """Stubs on channels, by the names of the units."""
+    return Peers(
+        store=StoreServiceStub(channel("store")),
+        product=ProductServiceStub(channel("product")),
+        promotion=PromotionServiceStub(channel("promotion")),
+        inventory=InventoryServiceStub(channel("inventory")),
+        order=OrderServiceStub(channel("order")),
+        payment=PaymentServiceStub(channel("payment")),
+        member=MemberServiceStub(channel("member")),
+        delivery=DeliveryServiceStub(channel("delivery")),
+    )
+
+
+def surely_refused(exc: BaseException) -> bool:
+    """Whether the call that raised this certainly had no effect."""
+    return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _SURE
+
+
+def reason_of(exc: grpc.aio.AioRpcError) -> str:
+    """The reason of a peer's refusal; empty when it gave none."""
+    return refusal_of(exc).reason

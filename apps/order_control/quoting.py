@@ -1,0 +1,296 @@
+"""What an order costs: the store, the menu and the promotions asked, the answers put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.member.v1 import member_requests_pb2
+from zhongtai.order.v1 import line_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.product.v1 import pricing_pb2
+from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from apps.order_control import errors
+from apps.order_control.peers import Peers, reason_of
+from mesh.context import current
+from mesh.validation import Check
+
+MAX_LINES = 100
+DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a draft costs here and now."""
+
+    draft: messages_pb2.OrderDraft
+    person_id: str
+    store: Any
+    lines: Sequence[line_pb2.OrderLine]
+    evaluation: Any
+    menu_version: str
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of all amounts."""
+        return str(self.store.store.currency_code)
+
+    @property
+    def delivery_fee(self) -> int:
+        """Minor units, zero when nothing is delivered."""
+        if self.draft.service_type != DELIVERY:
+            return 0
+        return int(self.store.delivery_fee.minor_units)
+
+    @property
+    def goods(self) -> int:
+        """Minor units of all lines before discounts."""
+        return sum(line.amount.minor_units for line in self.lines)
+
+    @property
+    def discount(self) -> int:
+        """Minor units of all discounts."""
+        return int(self.evaluation.total_discount.minor_units)
+
+    @property
+    def total(self) -> int:
+        """What the customer owes, in minor units."""
+        return self.goods + self.delivery_fee - self.discount
+
+    def money(self, minor_units: int) -> money_pb2.Money:
+        """An amount in the order's currency."""
+        return money_pb2.Money(minor_units=minor_units, currency_code=self.currency)
+
+    def discounts(self) -> list[line_pb2.OrderDiscount]:
+        """The discounts as an order keeps them."""
+        return [_discount(each) for each in self.evaluation.discounts]
+
+    def amounts(self) -> order_pb2.OrderAmounts:
+        """The sums, nothing paid."""
+        return order_pb2.OrderAmounts(
+            lines=self.money(self.goods),
+            packaging_fee=self.money(0),
+            delivery_fee=self.money(self.delivery_fee),
+            discount=self.money(self.discount),
+            total=self.money(self.total),
+            paid=self.money(0),
+            refunded=self.money(0),
+            paid_by_channel=self.money(0),
+        )
+
+
+class Quoter:
+    """Asks the centers and puts a quote together. Changes nothing."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def quote(self, draft: messages_pb2.OrderDraft) -> Quote:
+        """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse."""
+        _check(draft)
+        person_id = current().identity.person_id or draft.person_id
+        store, (tier, is_new) = await asyncio.gather(
+            self._store(draft), self._membership(person_id)
+        )
+        priced = await self._peers.product.PriceLines(_to_price(draft, store))
+        cart = _cart(draft, store, priced, person_id, tier)
+        cart.new_customer = is_new
+        evaluation = await self._peers.promotion.Evaluate(cart)
+        quote = Quote(
+            draft=draft,
+            person_id=person_id,
+            store=store,
+            lines=[_line(line, draft) for line in priced.lines],
+            evaluation=evaluation,
+            menu_version=priced.menu_version,
+        )
+        minimum = store.minimum_order.minor_units
+        if draft.service_type == DELIVERY and quote.goods < minimum:
+            raise errors.BelowMinimum(minimum_minor_units=minimum)
+        return quote
+
+    async def _store(self, draft: messages_pb2.OrderDraft) -> Any:
+        request = serving_pb2.CheckStoreRequest(
+            store_id=draft.store_id, service_type=draft.service_type, channel=draft.channel
+        )
+        if draft.HasField("expected_time"):
+            request.at.CopyFrom(draft.expected_time)
+        if draft.service_type == DELIVERY and draft.delivery_address.HasField("point"):
+            request.point.CopyFrom(draft.delivery_address.point)
+        store = await self._peers.store.CheckStore(request)
+        if not store.open:
+            opens = (
+                {"opens_at": store.opens_at.ToJsonString()} if store.HasField("opens_at") else {}
+            )
+            cause = serving_pb2.ClosedReason.Name(store.reason).removeprefix("CLOSED_REASON_")
+            raise errors.StoreNotTakingOrders(cause=cause, store_id=draft.store_id, **opens)
+        return store
+
+    async def _membership(self, person_id: str) -> tuple[str, bool]:
+        """The person's tier, and whether they are new: nobody is a member before an order."""
+        if not person_id:
+            return "", False
+        request = member_requests_pb2.GetMemberRequest(person_id=person_id)
+        try:
+            reply = await self._peers.member.GetMember(request)
+        except grpc.aio.AioRpcError as exc:
+            if exc.code() is not grpc.StatusCode.NOT_FOUND:
+                raise
+            return "", reason_of(exc) == "MEMBER_NOT_FOUND"
+        return str(reply.member.tier_code), False
+
+
+def _check(draft: messages_pb2.OrderDraft) -> None:
+    check = Check()
+    check.identifier("draft.store_id", draft.store_id)
+    check.text("draft.channel", draft.channel, max=32)
+    known = draft.service_type in trade_pb2.ServiceType.values()[1:]
+    check.that(known, "draft.service_type", "is required")
+    check.count("draft.lines", draft.lines, min=1, max=MAX_LINES)
+    check.count("draft.coupon_ids", draft.coupon_ids, min=0, max=10)
+    check.text("draft.remark", draft.remark, min=0, max=500)
+    if draft.service_type == DELIVERY:
+        address = draft.delivery_address
+        check.text("draft.delivery_address.contact_name", address.contact_name, max=60)
+        check.text("draft.delivery_address.contact_phone", address.contact_phone, max=32)
+        check.text("draft.delivery_address.street", address.street, max=200)
+        has_point = address.HasField("point")
+        check.that(has_point, "draft.delivery_address.point", "is required for deliveries")
+    check.raise_if_any()
+
+
+def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLinesRequest:
+    request = pricing_pb2.PriceLinesRequest(
+        store_id=draft.store_id,
+        channel=draft.channel,
+        service_type=draft.service_type,
+        time_zone=store.store.time_zone,
+        lines=[
+            pricing_pb2.LineToPrice(
+                line_ref=str(number),
+                sku_id=line.sku_id,
+                quantity=line.quantity,
+                modifiers=_chosen(line.modifiers),
+                combo_choices=[
+                    pricing_pb2.ChosenPart(
+                        slot_id=part.slot_id,
+                        sku_id=part.sku_id,
+                        modifiers=_chosen(part.modifiers),
+                    )
+                    for part in line.combo_choices
+                ],
+            )
+            for number, line in enumerate(draft.lines, 1)
+        ],
+    )
+    if draft.HasField("expected_time"):
+        request.at.CopyFrom(draft.expected_time)
+    return request
+
+
+def _chosen(modifiers: Iterable[messages_pb2.DraftModifier]) -> list[pricing_pb2.ChosenModifier]:
+    return [
+        pricing_pb2.ChosenModifier(
+            modifier_id=modifier.modifier_id,
+            quantity=modifier.quantity,
+            modifiers=_chosen(modifier.modifiers),
+        )
+        for modifier in modifiers
+    ]
+
+
+def _cart(
+    draft: messages_pb2.OrderDraft, store: Any, priced: Any, person_id: str, tier: str
+) -> evaluation_pb2.EvaluateRequest:
+    request = evaluation_pb2.EvaluateRequest(
+        store_id=draft.store_id,
+        channel=draft.channel,
+        service_type=draft.service_type,
+        person_id=person_id,
+        member_tier=tier,
+        time_zone=store.store.time_zone,
+        lines=[_cart_line(line) for line in priced.lines],
+        coupon_ids=draft.coupon_ids,
+    )
+    if draft.service_type == DELIVERY:
+        request.delivery_fee.CopyFrom(store.delivery_fee)
+    return request
+
+
+def _cart_line(line: pricing_pb2.PricedLine) -> evaluation_pb2.CartLine:
+    each = line.unit_price.minor_units + line.modifiers_amount.minor_units
+    currency = line.amount.currency_code
+    return evaluation_pb2.CartLine(
+        line_ref=line.line_ref,
+        sku_id=line.sku_id,
+        product_id=line.product_id,
+        category_ids=line.category_ids,
+        quantity=line.quantity,
+        unit_amount=money_pb2.Money(minor_units=each, currency_code=currency),
+        line_amount=line.amount,
+        base_amount=line.unit_price,
+    )
+
+
+def _line(line: pricing_pb2.PricedLine, draft: messages_pb2.OrderDraft) -> line_pb2.OrderLine:
+    return line_pb2.OrderLine(
+        line_id=line.line_ref,
+        sku_id=line.sku_id,
+        product_id=line.product_id,
+        name=line.name,
+        sku_name=line.sku_name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        modifiers=[*_modifiers(line.modifiers), *map(_part, line.parts)],
+        amount=line.amount,
+        components=[
+            line_pb2.StockComponent(sku_id=each.sku_id, quantity=each.quantity)
+            for each in line.components
+        ],
+        remark=draft.lines[int(line.line_ref) - 1].remark,
+    )
+
+
+def _modifiers(modifiers: Iterable[pricing_pb2.PricedModifier]) -> list[line_pb2.OrderModifier]:
+    return [
+        line_pb2.OrderModifier(
+            modifier_id=modifier.modifier_id,
+            name=modifier.name,
+            quantity=modifier.quantity,
+            unit_price=modifier.unit_price,
+            modifiers=_modifiers(modifier.modifiers),
+        )
+        for modifier in modifiers
+    ]
+
+
+def _part(part: pricing_pb2.PricedPart) -> line_pb2.OrderModifier:
+    """A combo's part: for the kitchen a choice like any other, at its extra price."""
+    name = f"{part.name} {part.sku_name}".strip()
+    return line_pb2.OrderModifier(
+        modifier_id=part.sku_id,
+        name=name,
+        quantity=part.quantity,
+        unit_price=part.extra_price,
+        modifiers=_modifiers(part.modifiers),
+    )
+
+
+def _discount(discount: evaluation_pb2.Discount) -> line_pb2.OrderDiscount:
+    return line_pb2.OrderDiscount(
+        promotion_id=discount.promotion_id,
+        coupon_id=discount.coupon_id,
+        name=discount.name,
+        amount=discount.amount,
+        paid_by=discount.paid_by,
+        allocations=[
+            line_pb2.DiscountAllocation(line_id=share.line_ref, amount=share.amount)
+            for share in discount.allocations
+        ],
+    )

@@ -1,0 +1,96 @@
+"""What an order's events make necessary elsewhere: pure sorting of a batch of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+CREATED, MOVED, AFTER_SALE, REFUND_RECORDED, PAYMENT_UNWANTED = 1, 2, 5, 6, 10
+"""Kinds of order events, as the contract numbers them."""
+PENDING_PAYMENT, PLACED, ACCEPTED, COMPLETED, CANCELLED = 1, 2, 3, 8, 9
+"""States of an order, as the contract numbers them."""
+DELIVERY = 3
+"""Service type of orders that a rider brings."""
+UNDONE_UP_TO = ACCEPTED
+"""A cancelled order that got no further gives its stock back: nothing was made of it yet."""
+
+AGREED = "AGREED"
+
+
+class Amount(Protocol):
+    """An amount of an event."""
+
+    minor_units: int
+
+
+class OrderEvent(Protocol):
+    """What these rules look at in an event of an order."""
+
+    order_id: str
+    kind: int
+    from_status: int
+    to_status: int
+    service_type: int
+    person_id: str
+    note: str
+
+
+@dataclass(slots=True)
+class Work:
+    """What a batch of order events makes necessary; each list in the order of the feed."""
+
+    placed: list[OrderEvent] = field(default_factory=list)
+    arrived_placed: list[OrderEvent] = field(default_factory=list)
+    to_deliver: list[OrderEvent] = field(default_factory=list)
+    completed: list[OrderEvent] = field(default_factory=list)
+    cancelled_unmade: list[OrderEvent] = field(default_factory=list)
+    cancelled_made: list[OrderEvent] = field(default_factory=list)
+    refunds_agreed: list[OrderEvent] = field(default_factory=list)
+    refunded_after_completion: list[OrderEvent] = field(default_factory=list)
+    unwanted_payments: list[OrderEvent] = field(default_factory=list)
+
+    @property
+    def cancelled(self) -> list[OrderEvent]:
+        """All orders that ended without being fulfilled."""
+        return [*self.cancelled_unmade, *self.cancelled_made]
+
+
+def sort_order_events(events: Iterable[OrderEvent]) -> Work:
+    """What a batch of order events makes necessary."""
+    work = Work()
+    for event in events:
+        if event.kind == CREATED and event.to_status == PLACED:
+            work.arrived_placed.append(event)
+        elif event.kind == MOVED:
+            _sort_move(work, event)
+        elif event.kind == AFTER_SALE and event.note == AGREED:
+            work.refunds_agreed.append(event)
+        elif event.kind == REFUND_RECORDED and event.to_status == COMPLETED:
+            work.refunded_after_completion.append(event)
+        elif event.kind == PAYMENT_UNWANTED:
+            work.unwanted_payments.append(event)
+    return work
+
+
+def _sort_move(work: Work, event: OrderEvent) -> None:
+    if event.to_status == PLACED:
+        work.placed.append(event)
+    elif event.to_status == ACCEPTED and event.service_type == DELIVERY:
+        work.to_deliver.append(event)
+    elif event.to_status == COMPLETED:
+        work.completed.append(event)
+    elif event.to_status == CANCELLED:
+        unmade = event.from_status <= UNDONE_UP_TO
+        (work.cancelled_unmade if unmade else work.cancelled_made).append(event)
+
+
+def after_sale_reason(after_sale_id: str) -> str:
+    """The reason of a refund that an after-sale request asked for; names the request."""
+    return f"After-sale {after_sale_id}"
+
+
+def after_sale_of_reason(reason: str) -> str:
+    """The after-sale request that a refund's reason names; empty if none."""
+    head, _, after_sale_id = reason.partition(" ")
+    return after_sale_id if head == "After-sale" else ""

@@ -1,0 +1,126 @@
+"""The gRPC face of order control: message in, one operation, message out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zhongtai.order.v1 import after_sale_messages_pb2, change_messages_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2 as pb
+from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pay_pb
+from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceServicer
+
+from apps.order_control.following import Follower, Progress
+from apps.order_control.importing import Importer
+from apps.order_control.paying import Payer
+from apps.order_control.peers import Peers
+from apps.order_control.placing import Placer
+from apps.order_control.quoting import Quoter
+from mesh.paging import read_page
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What order control is made of."""
+
+    quoter: Quoter
+    placer: Placer
+    importer: Importer
+    payer: Payer
+
+
+class OrderControlServicer(OrderControlServiceServicer):
+    """OrderControlService of zhongtai.ordercontrol.v1."""
+
+    def __init__(self, desks: Desks, peers: Peers, followers: Sequence[Follower]) -> None:
+        self._desks = desks
+        self._peers = peers
+        self._followers = followers
+
+    async def PreviewOrder(self, request: Any, _: Any) -> pb.PreviewOrderResponse:
+        quote = await self._desks.quoter.quote(request.draft)
+        return pb.PreviewOrderResponse(
+            lines=quote.lines,
+            discounts=quote.discounts(),
+            amounts=quote.amounts(),
+            explanation=[each.text for each in quote.evaluation.explanations],
+            menu_version=quote.menu_version,
+        )
+
+    async def PlaceOrder(self, request: Any, _: Any) -> pb.PlaceOrderResponse:
+        return pb.PlaceOrderResponse(order=await self._desks.placer.place(request))
+
+    async def ImportOrder(self, request: Any, _: Any) -> pb.ImportOrderResponse:
+        results = await self._desks.importer.take_over([request.order])
+        return pb.ImportOrderResponse(result=results[0])
+
+    async def BatchImportOrders(self, request: Any, _: Any) -> pb.BatchImportOrdersResponse:
+        results = await self._desks.importer.take_over(request.orders)
+        return pb.BatchImportOrdersResponse(results=results)
+
+    async def StartPayment(self, request: Any, _: Any) -> pay_pb.StartPaymentResponse:
+        return await self._desks.payer.start(request)
+
+    async def HandlePaymentNotice(self, request: Any, _: Any) -> pay_pb.HandlePaymentNoticeResponse:
+        return await self._desks.payer.notice(request)
+
+    async def CancelOrder(self, request: Any, _: Any) -> pay_pb.CancelOrderResponse:
+        # Money, stock and coupons follow by the order's feed, also after a crash right here.
+        cancel = change_messages_pb2.CancelOrderRequest(
+            request_id=request.request_id,
+            order_id=request.order_id,
+            reason=request.reason,
+            note=request.note,
+        )
+        reply = await self._peers.order.CancelOrder(cancel)
+        return pay_pb.CancelOrderResponse(order=reply.order)
+
+    async def ApplyAfterSale(self, request: Any, _: Any) -> pay_pb.ApplyAfterSaleResponse:
+        apply = after_sale_messages_pb2.ApplyAfterSaleRequest(
+            request_id=request.request_id,
+            order_id=request.order_id,
+            lines=request.lines,
+            reason=request.reason,
+        )
+        reply = await self._peers.order.ApplyAfterSale(apply)
+        return pay_pb.ApplyAfterSaleResponse(after_sale=reply.after_sale)
+
+    async def AgreeAfterSale(self, request: Any, _: Any) -> pay_pb.AgreeAfterSaleResponse:
+        agree = after_sale_messages_pb2.AgreeAfterSaleRequest(
+            request_id=request.request_id,
+            order_id=request.order_id,
+            after_sale_id=request.after_sale_id,
+            answer=request.answer,
+        )
+        reply = await self._peers.order.AgreeAfterSale(agree)
+        return pay_pb.AgreeAfterSaleResponse(after_sale=reply.after_sale)
+
+    async def RefuseAfterSale(self, request: Any, _: Any) -> pay_pb.RefuseAfterSaleResponse:
+        refuse = after_sale_messages_pb2.RefuseAfterSaleRequest(
+            request_id=request.request_id,
+            order_id=request.order_id,
+            after_sale_id=request.after_sale_id,
+            answer=request.answer,
+        )
+        reply = await self._peers.order.RefuseAfterSale(refuse)
+        return pay_pb.RefuseAfterSaleResponse(after_sale=reply.after_sale)
+
+    async def ListFollowers(self, request: Any, _: Any) -> pay_pb.ListFollowersResponse:
+        page = read_page("followers", request.page_size, request.page_token)
+        after = int(page.after[0]) if page.after else 0
+        rows = list(enumerate(self._followers, 1))[after:]
+        shown, token = page.cut(rows, key=lambda row: (row[0],))
+        return pay_pb.ListFollowersResponse(
+            followers=[_follower(follower.progress) for _, follower in shown],
+            next_page_token=token,
+        )
+
+
+def _follower(progress: Progress) -> pay_pb.Follower:
+    message = pay_pb.Follower(
+        reader=progress.reader, handled_count=progress.handled, last_error=progress.last_error
+    )
+    if progress.last_at is not None:
+        message.last_time.FromDatetime(progress.last_at)
+    return message
