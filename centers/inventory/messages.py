@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any, TypeVar
@@ -34,6 +35,8 @@ from mesh.ids import new_id
 
 Word = TypeVar("Word", bound=IntEnum)
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def moment(message: Message, field: str) -> datetime | None:
     """A timestamp field as an aware UTC time; None when it is not set."""
@@ -50,9 +53,9 @@ def stamp(at: datetime | None) -> Timestamp | None:
     """A time as a timestamp; None stays None."""
     if at is None:
         return None
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
+    # A tenth of the cost of Timestamp.FromDatetime, several times in every answer.
+    since = at - _EPOCH
+    return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
 
 
 def number(word: IntEnum) -> Any:
@@ -195,9 +198,8 @@ def movement_message(entry: LedgerEntry) -> pb.Movement:
 
 def event_payload(event: Event, now: datetime) -> bytes:
     """An event as it lies in the feed; gives it its id."""
-    stock = stock_message(event.stock)
-    # As it is after the change that this event tells.
-    stock.update_time.FromDatetime(now)
+    # The stock as it is after the change that this event tells.
+    stock = stock_message(replace(event.stock, updated_at=now))
     message = pb.StockEvent(
         event_id=new_id("evt"),
         kind=number(event.kind),

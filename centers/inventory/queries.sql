@@ -1,15 +1,15 @@
 -- name: find_concerned
--- Which of these orders have a reservation already, and whether any SKU asked is tracked.
-SELECT n.item,
-       EXISTS (SELECT FROM reservations r
-               WHERE (r.merchant_id, r.store_id, r.order_id)
-                   = (n.merchant_id, n.store_id, n.order_id))
-       OR EXISTS (SELECT FROM unnest($5::integer[], $6::text[]) AS w (item, sku_id)
-                  JOIN stock s ON (s.merchant_id, s.store_id, s.sku_id)
-                                = (n.merchant_id, n.store_id, w.sku_id)
-                  WHERE w.item = n.item AND s.tracked) AS concerned
+-- Which of these orders ask a SKU that is tracked, or have a reservation already.
+SELECT n.item
 FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[])
-     AS n (item, merchant_id, store_id, order_id);
+     AS n (item, merchant_id, store_id, sku_id)
+JOIN stock s USING (merchant_id, store_id, sku_id)
+WHERE s.tracked
+UNION
+SELECT n.item
+FROM unnest($5::integer[], $6::text[], $7::text[], $8::text[])
+     AS n (item, merchant_id, store_id, order_id)
+JOIN reservations r USING (merchant_id, store_id, order_id);
 
 -- name: make_stock
 -- Makes rows for SKUs that have none yet, untracked and empty, so that they can be locked.

@@ -112,11 +112,11 @@ class InventoryStore:
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
         """For each demand, whether it needs the tables: a tracked SKU, or a reservation."""
-        keys = [(item, *demand.key) for item, demand in enumerate(demands)]
-        skus = [(item, x.sku_id) for item, demand in enumerate(demands) for x in demand.wanted]
-        rows = await self._db.fetch(SQL.find_concerned, *columns(keys, 4), *columns(skus, 2))
-        answers = {row["item"]: row["concerned"] for row in rows}
-        return [answers[item] for item in range(len(demands))]
+        asked = [(item, *key) for item, each in enumerate(demands) for key in each.stock_keys()]
+        orders = [(item, *each.key) for item, each in enumerate(demands)]
+        rows = await self._db.fetch(SQL.find_concerned, *columns(asked, 4), *columns(orders, 4))
+        concerned = {row["item"] for row in rows}
+        return [item in concerned for item in range(len(demands))]
 
     async def expire(
         self, now: datetime, limit: int, decide: Callable[[Bench, OrderKey], bool]
