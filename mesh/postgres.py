@@ -59,7 +59,7 @@ class PostgresServer:
         self._durable = durable
         self._environment = os.environ if environment is None else environment
         self._user = choose_user()
-        self._place = self._home / "postgres"
+        self._place = (self._home / "postgres").resolve()
         self._binaries = Path()
         self._socket_folder = Path()
         self._in_use: IO[bytes] | None = None
