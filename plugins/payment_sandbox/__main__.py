@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
-from pathlib import Path
 
 from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
+from zhongtai_plugin import (
+    PluginInfo,
+    Readiness,
+    Setting,
+    Settings,
+    run,
+    state_folder,
+    write_access,
+)
 from zhongtai_plugin.http import HttpEdge
 
 from plugins.payment_sandbox.cashier import Cashier
@@ -53,7 +58,7 @@ class SandboxPlugin:
         await edge.start(settings.text("http_host"), settings.integer("http_port"))
         self._edge = edge
         self.sandbox.public_url = settings.text("public_url").rstrip("/") or edge.url
-        _write_access_file(folder, edge.url, token)
+        write_access(folder / "cashier.json", {"url": edge.url, "token": token})
 
     async def probe(self) -> Readiness:
         """Ready once the book is open."""
@@ -69,14 +74,6 @@ class SandboxPlugin:
             await self._edge.stop()
             self._edge = None
         await self.sandbox.close()
-
-
-def _write_access_file(folder: Path, url: str, token: str) -> None:
-    """Say in `cashier.json` (for our user alone) how the switches are reached."""
-    draft = folder / f".cashier.json.{os.getpid()}"
-    draft.write_text(json.dumps({"url": url, "token": token}), encoding="ascii")
-    draft.chmod(0o600)
-    draft.replace(folder / "cashier.json")
 
 
 def main() -> None:

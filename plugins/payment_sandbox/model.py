@@ -56,6 +56,7 @@ class Refund:
     refund_id: str
     refund_no: str
     payment_id: str
+    merchant_id: str
     amount: int
     currency: str
     reason: str

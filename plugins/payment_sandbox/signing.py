@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import secrets
 import time
 from collections.abc import Mapping
@@ -24,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from zhongtai_plugin import AuthRefused, BadRequest
+from zhongtai_plugin import AuthRefused, BadRequest, write_private
 
 FRESH_SECONDS = 300
 TIMESTAMP = "sandbox-timestamp"
@@ -48,10 +47,7 @@ class Signer:
             pem = Ed25519PrivateKey.generate().private_bytes(
                 Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
             )
-            draft = folder / f".provider_key.{os.getpid()}"
-            draft.touch(mode=0o600)
-            draft.write_bytes(pem)
-            draft.replace(path)
+            write_private(path, pem)
         key = load_pem_private_key(path.read_bytes(), password=None)
         if not isinstance(key, Ed25519PrivateKey):
             raise OSError(f"{path} is not an Ed25519 key: remove it to have a new one made")

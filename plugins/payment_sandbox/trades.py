@@ -38,8 +38,8 @@ CREATE TABLE IF NOT EXISTS trades (
 CREATE INDEX IF NOT EXISTS trades_paid ON trades (paid) WHERE paid > 0;
 CREATE TABLE IF NOT EXISTS refunds (
     refund_id TEXT PRIMARY KEY, refund_no TEXT NOT NULL UNIQUE, payment_id TEXT NOT NULL,
-    amount INTEGER NOT NULL, currency TEXT NOT NULL, reason TEXT NOT NULL,
-    notify_url TEXT NOT NULL, succeeded REAL NOT NULL
+    merchant_id TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
+    reason TEXT NOT NULL, notify_url TEXT NOT NULL, succeeded REAL NOT NULL
 );
 CREATE INDEX IF NOT EXISTS refunds_succeeded ON refunds (succeeded);
 CREATE TABLE IF NOT EXISTS notices (
@@ -53,8 +53,8 @@ _TRADE = (
     "notify_url, status, paid_amount, paid, refunded FROM trades WHERE "
 )
 _REFUND = (
-    "SELECT refund_id, refund_no, payment_id, amount, currency, reason, notify_url, succeeded "
-    "FROM refunds WHERE "
+    "SELECT refund_id, refund_no, payment_id, merchant_id, amount, currency, reason, notify_url, "
+    "succeeded FROM refunds WHERE "
 )
 _NOTICE = "SELECT event_id, payment_id, url, body, attempts, created FROM notices WHERE "
 
@@ -156,13 +156,14 @@ class Trades:
                 refund_id,
                 f"sr{secrets.token_hex(12)}",
                 payment_id,
+                trade.merchant_id,
                 amount,
                 trade.currency,
                 reason,
                 notify_url,
                 time.time(),
             )
-            db.execute("INSERT INTO refunds VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(refund))
+            db.execute("INSERT INTO refunds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(refund))
             db.execute(
                 "UPDATE trades SET refunded = refunded + ? WHERE payment_id = ?",
                 (amount, payment_id),
@@ -192,8 +193,7 @@ class Trades:
         )
         refunds = self._journal.read(
             lambda db: db.execute(
-                _REFUND + "succeeded >= ? AND succeeded < ? AND (? = '' OR ? = "
-                "(SELECT merchant_id FROM trades WHERE trades.payment_id = refunds.payment_id)) "
+                _REFUND + "succeeded >= ? AND succeeded < ? AND (? = '' OR merchant_id = ?) "
                 "ORDER BY succeeded",
                 span,
             ).fetchall()

@@ -11,13 +11,14 @@ from zhongtai_plugin import (
     Settings,
     run,
     state_folder,
+    write_access,
 )
 from zhongtai_plugin.http import HttpEdge
 
 from plugins.pos_till.board import Board
 from plugins.pos_till.rest import TillRest
 from plugins.pos_till.servicer import TillServicer
-from plugins.pos_till.tills import Tills, demo_till, read_tills, write_access_file
+from plugins.pos_till.tills import Tills, demo_till, read_tills
 
 INFO = PluginInfo(
     name="pos_till",
@@ -67,7 +68,7 @@ class TillPlugin:
         edge = HttpEdge(rest.routes(), settings.text("origins"))
         await edge.start(settings.text("http_host"), settings.integer("http_port"))
         self._edge = edge
-        write_access_file(folder, edge.url, demo_token)
+        write_access(folder / "till.json", {"url": edge.url, "token": demo_token})
 
     async def probe(self) -> Readiness:
         """Ready once the board is open."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from zhongtai_plugin import SettingRefused
+from zhongtai_plugin import SettingRefused, write_private
 from zhongtai_plugin.http import same_secret
 
 ALL_STORES = "*"
@@ -76,17 +74,6 @@ def demo_till(folder: Path, merchant_id: str) -> tuple[str, Till]:
     """A till for all stores of a chain; its token is made once and kept in the folder."""
     path = folder / "demo_token"
     if not path.exists():
-        draft = folder / f".demo_token.{os.getpid()}"
-        draft.write_text(secrets.token_urlsafe(24), encoding="ascii")
-        draft.chmod(0o600)
-        draft.replace(path)
+        write_private(path, secrets.token_urlsafe(24).encode())
     token = path.read_text(encoding="ascii").strip()
     return token, Till(DEMO_TILL, merchant_id, (ALL_STORES,))
-
-
-def write_access_file(folder: Path, url: str, token: str) -> None:
-    """Say in `till.json` (for our user alone) how the demo till gets in."""
-    draft = folder / f".till.json.{os.getpid()}"
-    draft.write_text(json.dumps({"url": url, "token": token}), encoding="ascii")
-    draft.chmod(0o600)
-    draft.replace(folder / "till.json")

@@ -15,8 +15,9 @@ from zhongtai_plugin.info import PluginInfo, Setting, SettingRefused, Settings
 from zhongtai_plugin.journal import Journal, StateInUse
 from zhongtai_plugin.outbox import Batch, Outbox
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
-from zhongtai_plugin.server import PluginServer, run, state_folder
+from zhongtai_plugin.server import PluginServer, run
 from zhongtai_plugin.service import Readiness
+from zhongtai_plugin.state import state_folder, write_access, write_private
 
 __all__ = [
     "PROTOCOL_VERSIONS",
@@ -43,4 +44,6 @@ __all__ = [
     "negotiate",
     "run",
     "state_folder",
+    "write_access",
+    "write_private",
 ]

@@ -36,7 +36,6 @@ from zhongtai_plugin.protocol import VersionMismatch, negotiate, parse_versions
 from zhongtai_plugin.service import Configure, PluginServicer, Probe
 
 ENDPOINT = "ZHONGTAI_PLUGIN_ENDPOINT"
-STATE = "ZHONGTAI_PLUGIN_STATE"
 HOST_VERSIONS = "PLUGIN_PROTOCOL_VERSIONS"
 GRACE_SECONDS = 5.0
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
@@ -49,13 +48,6 @@ _KINDS: dict[str, plugin_pb2.PluginKind] = {
 }
 
 Close = Callable[[], Awaitable[None]]
-
-
-def state_folder(name: str) -> Path:
-    """The plug-in's own folder for durable state, made if need be, readable by us alone."""
-    folder = Path(os.environ.get(STATE) or f".{name}")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 class PluginServer:

@@ -1,0 +1,1 @@
+"""A delivery company to try things with: riders that move by a clock or by hand."""

@@ -1,0 +1,32 @@
+"""The plug-in's own folder: what must outlive the process, readable by our user alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+STATE = "ZHONGTAI_PLUGIN_STATE"
+"""Environment variable with the folder; the host sets it."""
+
+
+def state_folder(name: str) -> Path:
+    """The plug-in's own folder for durable state, made if need be."""
+    folder = Path(os.environ.get(STATE) or f".{name}")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only our user may read; a reader sees the old content or the new."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    draft.replace(path)
+
+
+def write_access(path: Path, facts: Mapping[str, str]) -> None:
+    """Say in a JSON file how the plug-in's own interface is reached, tokens included."""
+    write_private(path, json.dumps(dict(facts)).encode())
