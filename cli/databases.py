@@ -18,10 +18,10 @@ from mesh.topology import Topology
 
 
 def centers_of(topology: Topology) -> dict[str, Path]:
-    """The units with a schema of their own, and their migrations."""
+    """The hosted units with a schema of their own, and their migrations."""
     found: dict[str, Path] = {}
-    for name, unit in topology.units.items():
-        spec = importlib.util.find_spec(unit.package)
+    for name in (unit for process in topology.processes.values() for unit in process.units):
+        spec = importlib.util.find_spec(topology.units[name].package)
         for place in (spec.submodule_search_locations or ()) if spec else ():
             folder = Path(place) / "migrations"
             if any(folder.glob("*.sql")):

@@ -1,0 +1,175 @@
+"""`zhongtai status`: what runs, where it is reached, and how far readers of feeds are."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import grpc
+import psutil
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from rich.console import Console
+from rich.table import Table
+
+from cli.databases import centers_of
+from cli.demo import read_credentials
+from cli.home import read_running
+from cli.show import Show
+from mesh.contract import services_of
+from mesh.database import Database
+from mesh.feed import Feed
+from mesh.neighbours import RUN_FOLDER
+from mesh.settings import DATABASE_URL, ProcessSettings, SettingInvalid, database_url
+from mesh.topology import Topology
+
+NOT_RUNNING = 1
+ANSWER_SECONDS = 3.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """For a person, or as JSON for a program."""
+    parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print it. Exit code 1 when nothing runs, or something that runs does not serve."""
+    status = asyncio.run(collect(ProcessSettings.read(), os.environ))
+    if options.json:
+        print(json.dumps(status, indent=2, ensure_ascii=False))
+    else:
+        _show(status)
+    return 0 if status["running"] and status["healthy"] else NOT_RUNNING
+
+
+async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str, Any]:
+    """Everything `status --json` tells."""
+    facts = read_running(settings.home)
+    if facts is None:
+        return {"running": False, "healthy": False, "endpoints": {"home": str(settings.home)}}
+    topology = Topology.load(facts["topology"], settings.deploy)
+    endpoints = facts["endpoints"]
+    processes = [_process(settings.home, name) for name in facts["processes"]]
+    services = await _services(endpoints["grpc"], topology)
+    healthy = all(entry["serving"] for entry in (*processes, *services))
+    known = {DATABASE_URL: endpoints["postgres"]} if "postgres" in endpoints else {}
+    return {
+        "running": True,
+        "healthy": healthy,
+        "topology": facts["topology"],
+        "pid": facts["pid"],
+        "endpoints": endpoints,
+        "processes": processes,
+        "services": services,
+        "plugins": _plugins(settings.home, facts["processes"]),
+        "readers": await _readers(topology, {**known, **env}),
+        "demo": read_credentials(settings.home) if "demo" in facts else {},
+    }
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        facts: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return facts
+
+
+def _process(home: Path, name: str) -> dict[str, Any]:
+    announced = _read(home / RUN_FOLDER / f"{name}.json")
+    pid = announced.get("pid")
+    serving = pid is not None and psutil.pid_exists(pid)
+    return {"name": name, "pid": pid, "serving": serving, "since": announced.get("started_at")}
+
+
+def _plugins(home: Path, processes: list[str]) -> list[dict[str, Any]]:
+    """What the hosts of plug-ins wrote about them."""
+    return [
+        {**plugin, "process": name}
+        for name in processes
+        for plugin in _read(home / RUN_FOLDER / f"{name}.plugins.json").get("plugins", [])
+    ]
+
+
+async def _services(target: str, topology: Topology) -> list[dict[str, Any]]:
+    names = sorted(
+        service.full_name
+        for process in topology.processes.values()
+        for unit in process.units
+        for package in topology.units[unit].offers
+        for service in services_of(package)
+    )
+    async with grpc.aio.insecure_channel(target) as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
+        answers = await asyncio.gather(*(_serves(stub, name) for name in names))
+    return [
+        {"name": name, "serving": serving} for name, serving in zip(names, answers, strict=True)
+    ]
+
+
+async def _serves(stub: Any, service: str) -> bool:
+    try:
+        request = health_pb2.HealthCheckRequest(service=service)
+        answer = await stub.Check(request, timeout=ANSWER_SECONDS)
+    except grpc.aio.AioRpcError:
+        return False
+    return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+
+async def _readers(topology: Topology, env: Mapping[str, str]) -> list[dict[str, Any]]:
+    """How far each reader of each center's feed is behind."""
+    found: list[dict[str, Any]] = []
+    for center in centers_of(topology):
+        try:
+            database = Database(database_url(env, center), center, name="zhongtai status")
+        except SettingInvalid:
+            # The database was given to `up` only; this shell does not know it.
+            continue
+        feed = Feed(database)
+        try:
+            found += [
+                {
+                    "center": center,
+                    "reader": lag.reader,
+                    "merchant": lag.merchant_id,
+                    "events_behind": lag.events,
+                    "seconds_behind": round(lag.seconds, 1),
+                }
+                for lag in await feed.lags()
+            ]
+        finally:
+            await feed.close()
+            await database.close()
+    return found
+
+
+def _show(status: Mapping[str, Any]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    show = Show(console)
+    if not status["running"]:
+        show.say(f"nothing runs with {status['endpoints']['home']}: start it with `zhongtai up`")
+        return
+    show.endpoints(status["endpoints"])
+    for title, columns in (
+        ("processes", ("name", "pid", "serving")),
+        ("services", ("name", "serving")),
+        ("plugins", ("name", "kind", "state", "message")),
+        ("readers", ("center", "reader", "events_behind", "seconds_behind")),
+    ):
+        table = Table(*columns, title=title, title_justify="left", box=None, padding=(0, 2))
+        for row in status[title]:
+            table.add_row(*(_cell(row.get(column)) for column in columns))
+        if status[title]:
+            console.print(table)
+    if status["demo"]:
+        show.demo(status["demo"])
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "[red]no[/]"
+    return "" if value is None else str(value)

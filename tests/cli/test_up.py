@@ -1,0 +1,105 @@
+"""`zhongtai up` serves, mends itself, ends in order and leaves nothing running."""
+
+import signal
+
+import psutil
+import pytest
+
+from mesh.postgres import PostgresServer
+from tests.cli.world import Shell, all_end, descendants
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_everything_in_order(shell: Shell, number: signal.Signals):
+    platform = shell.up("pair")
+    children = descendants(platform.pid)
+    assert len(children) == 2
+    platform.send_signal(number)
+    shell.read_until(platform, "stopped")
+    assert platform.wait() == 0
+    assert not any(child.is_running() for child in children)
+
+
+def test_processes_die_with_a_supervisor_that_is_killed(shell: Shell):
+    platform = shell.up("pair")
+    children = descendants(platform.pid)
+    platform.kill()
+    assert all_end(children)
+
+
+def test_a_killed_platform_starts_again(shell: Shell):
+    shell.up("pair").kill()
+    shell.up("pair")
+    assert shell.status()["healthy"]
+
+
+def test_a_process_that_dies_is_started_again_and_said(shell: Shell):
+    platform = shell.up("pair")
+    before = shell.pid_of("rear")
+    psutil.Process(before).kill()
+    assert "rear was killed by SIGKILL" in shell.read_until(platform, "rear")
+    child = next(child for child in _until_new(platform.pid, before))
+    assert child.is_running()
+
+
+def _until_new(supervisor: int, before: int):
+    """The new process, as soon as there is one: the old one has ended and two are there."""
+    while True:
+        children = [child for child in descendants(supervisor) if child.pid != before]
+        if len(children) == 2:
+            yield from children
+
+
+def test_status_tells_what_runs_and_where(shell: Shell):
+    platform = shell.up("pair")
+    status = shell.status()
+    assert status["running"]
+    assert status["healthy"]
+    assert status["pid"] == platform.pid
+    assert {process["name"] for process in status["processes"]} == {"edge", "rear"}
+    assert {"grpc", "http", "docs", "shop", "till", "metrics"} <= set(status["endpoints"])
+    assert shell.call("status").stdout.count("yes") == 2
+
+
+def test_status_says_so_when_nothing_runs(shell: Shell):
+    done = shell.call("status")
+    assert done.returncode == 1
+    assert "nothing runs with" in done.stdout
+
+
+def test_down_ends_what_runs(shell: Shell):
+    platform = shell.up("pair")
+    children = descendants(platform.pid)
+    assert f"stopped process {platform.pid}" in shell.call("down").stdout
+    assert all_end(children)
+    assert "nothing runs" in shell.call("down").stdout
+
+
+@pytest.mark.postgres
+def test_our_postgresql_is_taken_over_after_a_kill_and_ends_with_the_platform(shell: Shell):
+    del shell.env["ZHONGTAI_DATABASE_URL"]
+    shell.up("single").kill()
+    server = PostgresServer(shell.home)
+    left_behind = server.pid
+    assert left_behind is not None
+    second = shell.up("single")
+    assert server.pid == left_behind
+    second.terminate()
+    shell.read_until(second, "stopped")
+    assert second.wait() == 0
+    assert server.pid is None
+
+
+@pytest.mark.postgres
+def test_down_stops_a_postgresql_left_behind(shell: Shell):
+    del shell.env["ZHONGTAI_DATABASE_URL"]
+    shell.up("single").kill()
+    assert "stopped PostgreSQL" in shell.call("down").stdout
+    assert PostgresServer(shell.home).pid is None
+
+
+@pytest.mark.postgres
+def test_migrate_applies_once_and_then_has_nothing_to_do(shell: Shell, database_url: str):
+    shell.env |= {"ZHONGTAI_DATABASE_URL": database_url}
+    assert "0001_kept.sql" in shell.call("migrate").stdout
+    assert "up to date" in shell.call("migrate").stdout

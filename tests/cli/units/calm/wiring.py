@@ -1,0 +1,7 @@
+"""A unit that serves nothing and works."""
+
+from mesh.host import HostContext, Part
+
+
+async def build(host: HostContext) -> Part:
+    return Part()

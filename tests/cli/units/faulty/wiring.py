@@ -1,0 +1,7 @@
+"""A unit that cannot be built."""
+
+from mesh.host import HostContext, Part
+
+
+async def build(host: HostContext) -> Part:
+    raise RuntimeError("the oven is cold")
