@@ -171,3 +171,8 @@ class RemoteStream:
     def done(self) -> bool:
         """Whether the call has ended."""
         return bool(self._call.done())
+
+    def __del__(self) -> None:
+        # A forgotten stream must not keep a handler busy for ever.
+        if not self._call.done():
+            self._call.cancel()

@@ -80,7 +80,9 @@ class Dispatcher:
         self._log = log
         self._streams: set[asyncio.Task[Any]] = set()
         self._draining = False
-        self.running = 0
+        self._running = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def unary(self, method: Method, arrival: Arrival, read: Callable[[], Message]) -> Message:
         """Run a call with one answer; raises Failed. `read` yields the request, once admitted."""
@@ -88,7 +90,8 @@ class Dispatcher:
         failure: Failure | None = None
         cause: Exception | None = None
         token = enter(call)
-        self.running += 1
+        self._running += 1
+        self._idle.clear()
         try:
             handler = self._admit(method, arrival, call)
             async with asyncio.timeout(_limit(call)):
@@ -101,7 +104,9 @@ class Dispatcher:
             failure, cause = self._failure(exc, call), exc
             raise Failed(failure) from None
         finally:
-            self.running -= 1
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
             leave(token)
             self._log.ended(call, arrival.via, time.perf_counter() - started, failure, cause)
 
@@ -143,6 +148,10 @@ class Dispatcher:
         self._draining = True
         for task in tuple(self._streams):
             task.cancel()
+
+    async def idle(self) -> None:
+        """Wait until no call with one answer is running."""
+        await self._idle.wait()
 
     def _admit(self, method: Method, arrival: Arrival, call: Call) -> Handler:
         identity = call.identity = arrival.identify()

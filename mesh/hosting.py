@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ctypes
 import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -35,6 +36,7 @@ from mesh.topology import Process, Topology, TopologyError
 __all__ = ["HostContext", "Part", "RunningProcess", "ServiceSpec", "main", "run"]
 
 EXIT_USAGE = 2
+_PR_SET_PDEATHSIG = 1
 
 
 class RunningProcess:
@@ -102,6 +104,7 @@ class RunningProcess:
         for unit, part in parts.items():
             for work in part.background:
                 background.start(f"{unit}.{getattr(work, '__name__', 'work')}", work)
+        background.start("plugins.tell", base.tell_of_plugins)
         base.announce(self.grpc_port, self.http_port)
         stack.callback(base.withdraw)
         self._log.info("serving", grpc_port=self.grpc_port, http_port=self.http_port)
@@ -123,8 +126,17 @@ class RunningProcess:
         return part
 
 
-async def run(topology: Topology, process: str, env: Mapping[str, str] = os.environ) -> None:
-    """Run a process until SIGTERM or SIGINT. Raises what `RunningProcess.start` raises."""
+async def run(
+    topology: Topology,
+    process: str,
+    env: Mapping[str, str] = os.environ,
+    *,
+    ready: Callable[[RunningProcess], None] = lambda _running: None,
+) -> None:
+    """Run a process until SIGTERM or SIGINT; `ready` is called once it serves.
+
+    Raises what `RunningProcess.start` raises.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -138,8 +150,21 @@ async def run(topology: Topology, process: str, env: Mapping[str, str] = os.envi
         await asyncio.wait({start})
         return
     running = start.result()
+    ready(running)
     await stopped
     await running.stop()
+
+
+def _tell(ready_fd: int | None) -> None:
+    if ready_fd is not None:
+        os.write(ready_fd, b"1")
+        os.close(ready_fd)
+
+
+def stop_with_parent() -> None:
+    """Get SIGTERM from the kernel when the process that started this one dies (Linux)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -147,13 +172,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m mesh.hosting", description=__doc__)
     parser.add_argument("--topology", default="single")
     parser.add_argument("--process", default="platform")
+    parser.add_argument(
+        "--ready-fd", type=int, help="an open file that gets a byte once the process serves"
+    )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="stop when the process that started this dies"
+    )
     arguments = parser.parse_args(argv)
     try:
         settings = ProcessSettings.read(os.environ)
         configure_logging(settings.log_level, process=arguments.process)
         topology = Topology.load(arguments.topology, settings.deploy)
+        if arguments.with_parent:
+            stop_with_parent()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run(topology, arguments.process, os.environ))
+            runner.run(
+                run(
+                    topology,
+                    arguments.process,
+                    os.environ,
+                    ready=lambda _running: _tell(arguments.ready_fd),
+                )
+            )
     except (SettingInvalid, TopologyError, PortTaken, HomeTaken) as exc:
         sys.stderr.write(f"{exc}\n")
         return EXIT_USAGE

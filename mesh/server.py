@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
@@ -22,11 +23,14 @@ SERVER_OPTIONS: tuple[tuple[str, int], ...] = (
     # gRPC would share a taken port silently with the other copy; we want to hear of it.
     ("grpc.so_reuseport", 0),
     # Our channels ask every 30 s whether the connection lives (mesh.channels).
-    ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+    ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
     ("grpc.max_receive_message_length", 64 * 1024 * 1024),
     ("grpc.max_send_message_length", 64 * 1024 * 1024),
 )
 MAX_CONCURRENT_CALLS = 10_000
+# What the last answers may take to leave once their handlers have given them.
+LAST_WORDS_SECONDS = 0.3
+
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 
@@ -95,8 +99,14 @@ class RpcServer:
         """
         await self._health.enter_graceful_shutdown()
         self._dispatcher.end_streams()
-        # stop() refuses new calls at once and cancels handlers only after the grace.
-        await self._server.stop(grace)
+        # Refuses new calls at once and would wait the whole grace for a watcher of our
+        # health, which has no end; so it is cut short once our own calls are answered.
+        stopping = asyncio.create_task(self._server.stop(grace))
+        idle = asyncio.create_task(self._dispatcher.idle())
+        await asyncio.wait({idle, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        idle.cancel()
+        await self._server.stop(min(grace, LAST_WORDS_SECONDS))
+        await stopping
 
     def _handler_of(self, bind: _Bind) -> grpc.RpcMethodHandler[Any, Any]:
         streams, method_for = bind

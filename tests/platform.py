@@ -1,0 +1,181 @@
+"""A whole platform for acceptance tests: free ports, a home of its own, either topology.
+
+    async with running_platform("single", database_url) as platform:
+        channel = platform.channel()
+        stub = OrderServiceStub(channel)
+        await stub.GetOrder(request, metadata=platform.metadata("operator", "olga"))
+
+`single` runs inside the test's event loop, `mesh` as child processes.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import grpc
+
+from mesh.context import Identity, Kind
+from mesh.hosting import RunningProcess
+from mesh.tokens import TokenSigner
+from mesh.topology import Topology
+
+ROOT = Path(__file__).resolve().parent.parent
+MERCHANT = "demo"
+START_SECONDS = 60
+STOP_SECONDS = 30
+PORTS = (
+    "ZHONGTAI_GRPC_PORT",
+    "ZHONGTAI_HTTP_PORT",
+    "ZHONGTAI_TILL_PORT",
+    "ZHONGTAI_CASHIER_PORT",
+)
+
+
+class Platform:
+    """A running platform. Processes can be stopped, killed and started again by name."""
+
+    def __init__(self, topology: str, home: Path, database_url: str, env: dict[str, str]) -> None:
+        self.topology = Topology.load(topology)
+        self.home = home
+        self.env = {
+            **os.environ,
+            **dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True)),
+            "ZHONGTAI_HOME": str(home),
+            "ZHONGTAI_DATABASE_URL": database_url,
+            "ZHONGTAI_LOG_LEVEL": "warning",
+            **env,
+        }
+        self.grpc_endpoint = f"127.0.0.1:{self.env['ZHONGTAI_GRPC_PORT']}"
+        self.http_url = f"http://127.0.0.1:{self.env['ZHONGTAI_HTTP_PORT']}"
+        self._here: dict[str, RunningProcess] = {}
+        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._channels: list[grpc.aio.Channel] = []
+
+    def channel(self) -> grpc.aio.Channel:
+        """A plain channel to the public port; closed with the platform."""
+        self._channels.append(grpc.aio.insecure_channel(self.grpc_endpoint))
+        return self._channels[-1]
+
+    def token(
+        self,
+        kind: Kind,
+        subject: str,
+        merchant: str = MERCHANT,
+        *,
+        roles: Iterable[str] = (),
+        store: str = "",
+    ) -> str:
+        """A token of this platform, good for an hour."""
+        identity = Identity(kind, subject, merchant, frozenset(roles), store_id=store)
+        return TokenSigner.load(self.home).sign(identity, 3600)
+
+    def metadata(
+        self, kind: Kind, subject: str, merchant: str = MERCHANT, **more: str
+    ) -> tuple[tuple[str, str], ...]:
+        """The gRPC metadata that shows such a token."""
+        return (("authorization", f"Bearer {self.token(kind, subject, merchant, **more)}"),)
+
+    async def start_all(self) -> None:
+        """Start every process and wait until all serve."""
+        if self.topology.is_single:
+            for name in self.topology.processes:
+                await self.start(name)
+            return
+        async with asyncio.TaskGroup() as group:
+            for name in self.topology.processes:
+                group.create_task(self.start(name))
+
+    async def start(self, name: str) -> None:
+        """Start one process and wait until it serves."""
+        if self.topology.is_single:
+            self._here[name] = await RunningProcess.start(self.topology, name, self.env)
+            return
+        read_fd, write_fd = os.pipe()
+        with (self.home / f"{name}.log").open("ab") as log:
+            child = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "mesh.hosting", "--with-parent"),
+                *("--topology", self.topology.name, "--process", name),
+                *("--ready-fd", str(write_fd)),
+                env=self.env,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                pass_fds=(write_fd,),
+            )
+        self._children[name] = child
+        os.close(write_fd)
+        async with asyncio.timeout(START_SECONDS):
+            ready = await asyncio.to_thread(os.read, read_fd, 1)
+        os.close(read_fd)
+        if not ready:
+            raise AssertionError(f"{name} did not start:\n{self.log_of(name)}")
+
+    async def stop(self, name: str) -> None:
+        """Stop one process in good order."""
+        if name in self._here:
+            await self._here.pop(name).stop()
+        if name in self._children:
+            await self._end(self._children.pop(name), signal.SIGTERM)
+
+    async def kill(self, name: str) -> None:
+        """Kill one process of the mesh topology as a crash would."""
+        await self._end(self._children.pop(name), signal.SIGKILL)
+
+    def log_of(self, name: str) -> str:
+        """The end of what a child process logged."""
+        return (self.home / f"{name}.log").read_text()[-4000:]
+
+    async def stop_all(self) -> None:
+        """Stop everything, those at the edge first."""
+        for channel in self._channels:
+            await channel.close()
+        for name in reversed(tuple(self._here)):
+            await self.stop(name)
+        async with asyncio.TaskGroup() as group:
+            for name in tuple(self._children):
+                group.create_task(self.stop(name))
+
+    async def _end(self, child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(number)
+        try:
+            await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
+            raise
+
+
+@asynccontextmanager
+async def running_platform(topology: str, database_url: str, **env: str) -> AsyncIterator[Platform]:
+    """A platform of that topology ("single" or "mesh") on that database, until the end.
+
+    `env` adds to its environment.
+    """
+    home = Path(tempfile.mkdtemp(prefix="zt-")).resolve()
+    async with AsyncExitStack() as stack:
+        stack.callback(shutil.rmtree, home, ignore_errors=True)
+        platform = Platform(topology, home, database_url, env)
+        stack.push_async_callback(platform.stop_all)
+        await platform.start_all()
+        yield platform
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that were free a moment ago, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
