@@ -1,0 +1,1 @@
+"""The channel of the WeChat mini-program: REST and server-sent events."""

@@ -1,0 +1,258 @@
+"""Between the channel's JSON and the contract's messages: translation only, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
+from zhongtai.order.v1 import after_sale_pb2, line_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
+from zhongtai.promotion.v1 import coupon_pb2
+from zhongtai.store.v1 import serving_pb2
+from zhongtai.user.v1 import user_pb2
+
+from gateways.miniapp import bodies, views
+
+CHANNEL = "miniapp"
+
+
+def service_type(name: str) -> Any:
+    """The contract's service type of that name."""
+    return trade_pb2.ServiceType.Value(f"SERVICE_TYPE_{name}")
+
+
+def moment(stamp: Timestamp) -> datetime | None:
+    """A timestamp as a time; None when it is not set."""
+    return stamp.ToDatetime(tzinfo=UTC) if stamp.seconds or stamp.nanos else None
+
+
+def draft(body: bodies.DraftBody) -> messages_pb2.OrderDraft:
+    """What the customer wants, as order control takes it."""
+    message = messages_pb2.OrderDraft(
+        store_id=body.store_id,
+        channel=CHANNEL,
+        service_type=service_type(body.service_type),
+        lines=[_draft_line(line) for line in body.lines],
+        coupon_ids=body.coupon_ids,
+        remark=body.remark,
+        diner_count=body.diner_count,
+        table_number=body.table_number,
+    )
+    if body.customer is not None:
+        message.customer.name, message.customer.phone = body.customer.name, body.customer.phone
+    if body.address is not None:
+        message.delivery_address.CopyFrom(_address(body.address))
+    if body.expected_time is not None:
+        message.expected_time.FromDatetime(body.expected_time)
+    return message
+
+
+def money(body: bodies.Money) -> money_pb2.Money:
+    """An amount as the contract has it."""
+    return money_pb2.Money(minor_units=body.minor_units, currency_code=body.currency)
+
+
+def tokens(
+    person_id: str, pair: user_pb2.TokenPair, *, registered: bool = False
+) -> views.TokensView:
+    """A login as the client keeps it."""
+    return views.TokensView(
+        person_id=person_id,
+        access_token=pair.access_token,
+        access_expires_at=pair.access_expire_time.ToDatetime(tzinfo=UTC),
+        refresh_token=pair.refresh_token,
+        refresh_expires_at=pair.refresh_expire_time.ToDatetime(tzinfo=UTC),
+        registered=registered,
+    )
+
+
+def store_view(near: Any) -> views.StoreView:
+    """A store near the customer."""
+    store: serving_pb2.StoreSummary = near.store
+    because = serving_pb2.ClosedReason.Name(near.reason).removeprefix("CLOSED_REASON_")
+    return views.StoreView(
+        store_id=store.store_id,
+        name=store.name,
+        distance_m=near.distance_m,
+        open=near.open,
+        closed_because="" if near.open else because,
+        opens_at=moment(near.opens_at),
+        closes_at=moment(near.closes_at),
+        latitude=store.point.latitude,
+        longitude=store.point.longitude,
+        street=store.address.street,
+        city=store.address.city,
+        currency=store.currency_code,
+        service_types=[_service_name(each) for each in near.service_types],
+        delivery_fee=_money_or_none(near, "delivery_fee"),
+        minimum_order=_money_or_none(near, "minimum_order"),
+    )
+
+
+def preview_view(reply: messages_pb2.PreviewOrderResponse) -> views.PreviewView:
+    """What an order would cost."""
+    shares: dict[str, int] = {}
+    for discount in reply.discounts:
+        for share in discount.allocations:
+            shares[share.line_id] = shares.get(share.line_id, 0) + share.amount.minor_units
+    return views.PreviewView(
+        lines=[_line_view(line, shares.get(line.line_id, 0)) for line in reply.lines],
+        discounts=[_discount_view(each) for each in reply.discounts],
+        amounts=_amounts_view(reply.amounts),
+        explanation=list(reply.explanation),
+        menu_version=reply.menu_version,
+    )
+
+
+def order_view(order: order_pb2.Order) -> views.OrderView:
+    """An order as its customer sees it."""
+    reason = order_pb2.CancelReason.Name(order.cancel_reason).removeprefix("CANCEL_REASON_")
+    return views.OrderView(
+        order_id=order.order_id,
+        store_id=order.store_id,
+        status=order_pb2.OrderStatus.Name(order.status).removeprefix("ORDER_STATUS_"),
+        service_type=_service_name(order.service_type),
+        daily_number=order.daily_number,
+        pickup_code=order.pickup_code,
+        business_date=order.business_date,
+        amounts=_amounts_view(order.amounts),
+        lines=[_line_view(line, line.discount.minor_units) for line in order.lines],
+        discounts=[_discount_view(each) for each in order.discounts],
+        remark=order.remark,
+        payment_deadline=moment(order.payment_deadline),
+        created_at=moment(order.times.create_time),
+        cancel_reason="" if reason == "UNSPECIFIED" else reason,
+        cancel_note=order.cancel_note,
+        version=order.version,
+    )
+
+
+def payment_view(reply: payment_messages_pb2.StartPaymentResponse) -> views.PaymentView:
+    """What the client needs to let the customer pay."""
+    return views.PaymentView(
+        payment_id=reply.payment_id,
+        amount=_money_view(reply.amount),
+        client_parameters=dict(reply.client_parameters),
+        pay_url=reply.pay_url,
+        expires_at=reply.expire_time.ToDatetime(tzinfo=UTC),
+    )
+
+
+def after_sale_view(request: after_sale_pb2.AfterSale) -> views.AfterSaleView:
+    """A wish for money back."""
+    status = after_sale_pb2.AfterSaleStatus.Name(request.status)
+    return views.AfterSaleView(
+        after_sale_id=request.after_sale_id,
+        order_id=request.order_id,
+        status=status.removeprefix("AFTER_SALE_STATUS_"),
+        amount=_money_view(request.amount),
+        reason=request.reason,
+        answer=request.answer,
+    )
+
+
+def coupon_view(coupon: coupon_pb2.Coupon) -> views.CouponView:
+    """A coupon of the customer."""
+    return views.CouponView(
+        coupon_id=coupon.coupon_id,
+        name=coupon.name,
+        state=coupon_pb2.CouponState.Name(coupon.state).removeprefix("COUPON_STATE_"),
+        expires_at=moment(coupon.expire_time),
+    )
+
+
+def _draft_line(line: bodies.Line) -> messages_pb2.DraftLine:
+    return messages_pb2.DraftLine(
+        sku_id=line.sku_id,
+        quantity=line.quantity,
+        modifiers=_draft_modifiers(line.modifiers),
+        remark=line.remark,
+        combo_choices=[
+            messages_pb2.DraftComboChoice(
+                slot_id=choice.slot_id,
+                sku_id=choice.sku_id,
+                modifiers=_draft_modifiers(choice.modifiers),
+            )
+            for choice in line.combo_choices
+        ],
+    )
+
+
+def _draft_modifiers(modifiers: Iterable[bodies.Modifier]) -> list[messages_pb2.DraftModifier]:
+    return [
+        messages_pb2.DraftModifier(
+            modifier_id=modifier.modifier_id,
+            quantity=modifier.quantity,
+            modifiers=_draft_modifiers(modifier.modifiers),
+        )
+        for modifier in modifiers
+    ]
+
+
+def _address(body: bodies.Address) -> geo_pb2.Address:
+    return geo_pb2.Address(
+        contact_name=body.contact_name,
+        contact_phone=body.contact_phone,
+        street=body.street,
+        detail=body.detail,
+        city=body.city,
+        point=geo_pb2.GeoPoint(latitude=body.latitude, longitude=body.longitude),
+    )
+
+
+def _service_name(number: Any) -> str:
+    return trade_pb2.ServiceType.Name(number).removeprefix("SERVICE_TYPE_")
+
+
+def _money_view(amount: money_pb2.Money) -> views.MoneyView:
+    return views.MoneyView(amount.minor_units, amount.currency_code)
+
+
+def _money_or_none(message: Any, field: str) -> views.MoneyView | None:
+    return _money_view(getattr(message, field)) if message.HasField(field) else None
+
+
+def _line_view(line: line_pb2.OrderLine, discount: int) -> views.LineView:
+    return views.LineView(
+        line_id=line.line_id,
+        sku_id=line.sku_id,
+        name=line.name,
+        sku_name=line.sku_name,
+        quantity=line.quantity,
+        unit_price=line.unit_price.minor_units,
+        amount=line.amount.minor_units,
+        discount=discount,
+        modifiers=_modifier_views(line.modifiers),
+    )
+
+
+def _modifier_views(modifiers: Iterable[line_pb2.OrderModifier]) -> list[views.ModifierView]:
+    return [
+        views.ModifierView(
+            each.name,
+            each.quantity,
+            each.unit_price.minor_units,
+            _modifier_views(each.modifiers),
+        )
+        for each in modifiers
+    ]
+
+
+def _discount_view(discount: line_pb2.OrderDiscount) -> views.DiscountView:
+    return views.DiscountView(discount.name, discount.amount.minor_units, discount.coupon_id)
+
+
+def _amounts_view(amounts: order_pb2.OrderAmounts) -> views.AmountsView:
+    return views.AmountsView(
+        currency=amounts.total.currency_code,
+        lines=amounts.lines.minor_units,
+        packaging_fee=amounts.packaging_fee.minor_units,
+        delivery_fee=amounts.delivery_fee.minor_units,
+        discount=amounts.discount.minor_units,
+        total=amounts.total.minor_units,
+        paid=amounts.paid.minor_units,
+        refunded=amounts.refunded.minor_units,
+    )

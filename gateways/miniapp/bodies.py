@@ -1,0 +1,123 @@
+"""What clients of the mini-program send. Amounts are whole minor units of a currency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(min_length=1, max_length=80)]
+ServiceName = Literal["PICK_UP", "DINE_IN", "DELIVERY"]
+
+
+class LoginBody(Struct, forbid_unknown_fields=True):
+    """A login with the code that wx.login gave."""
+
+    app_id: Annotated[str, Meta(min_length=1, max_length=64, description="The mini-program.")]
+    code: Annotated[str, Meta(min_length=1, max_length=256, description="From wx.login.")]
+
+
+class RefreshBody(Struct, forbid_unknown_fields=True):
+    """A refresh token, good for exactly one use."""
+
+    refresh_token: Annotated[str, Meta(min_length=1, max_length=512)]
+
+
+class Money(Struct, forbid_unknown_fields=True):
+    """An amount: 1990 of "CNY" is 19.90 yuan."""
+
+    minor_units: Annotated[int, Meta(ge=0, le=10**12)]
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+
+
+class Modifier(Struct, forbid_unknown_fields=True):
+    """A choice within a line, with choices of its own."""
+
+    modifier_id: Id
+    quantity: Annotated[int, Meta(ge=1, le=99)] = 1
+    modifiers: Annotated[list[Modifier], Meta(max_length=50)] = []
+
+
+class ComboChoice(Struct, forbid_unknown_fields=True):
+    """What was chosen for one slot of a combo."""
+
+    slot_id: Id
+    sku_id: Id
+    modifiers: Annotated[list[Modifier], Meta(max_length=50)] = []
+
+
+class Line(Struct, forbid_unknown_fields=True):
+    """A wanted line."""
+
+    sku_id: Id
+    quantity: Annotated[int, Meta(ge=1, le=999)] = 1
+    modifiers: Annotated[list[Modifier], Meta(max_length=50)] = []
+    combo_choices: Annotated[list[ComboChoice], Meta(max_length=50)] = []
+    remark: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Contact(Struct, forbid_unknown_fields=True):
+    """Who ordered."""
+
+    name: Annotated[str, Meta(max_length=60)] = ""
+    phone: Annotated[str, Meta(max_length=32)] = ""
+
+
+class Address(Struct, forbid_unknown_fields=True):
+    """Where to bring it. Coordinates in WGS 84 degrees."""
+
+    contact_name: Annotated[str, Meta(min_length=1, max_length=60)]
+    contact_phone: Annotated[str, Meta(min_length=1, max_length=32)]
+    street: Annotated[str, Meta(min_length=1, max_length=200)]
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    detail: Annotated[str, Meta(max_length=100)] = ""
+    city: Annotated[str, Meta(max_length=60)] = ""
+
+
+class DraftBody(Struct, forbid_unknown_fields=True):
+    """What the customer wants."""
+
+    store_id: Id
+    service_type: ServiceName
+    lines: Annotated[list[Line], Meta(min_length=1, max_length=100)]
+    coupon_ids: Annotated[list[Id], Meta(max_length=10)] = []
+    customer: Contact | None = None
+    address: Address | None = None
+    expected_time: Annotated[datetime, Meta(tz=True)] | None = None
+    remark: Annotated[str, Meta(max_length=500)] = ""
+    table_number: Annotated[str, Meta(max_length=20)] = ""
+    diner_count: Annotated[int, Meta(ge=0, le=999)] = 0
+
+
+class PlaceBody(DraftBody, forbid_unknown_fields=True):
+    """The order; with expected_total it is refused when the price is another one."""
+
+    expected_total: Money | None = None
+
+
+class PayBody(Struct, forbid_unknown_fields=True):
+    """How the customer pays."""
+
+    provider: Annotated[str, Meta(min_length=1, max_length=40)] = "sandbox"
+
+
+class CancelBody(Struct, forbid_unknown_fields=True):
+    """Words to the store."""
+
+    note: Annotated[str, Meta(max_length=500)] = ""
+
+
+class AfterSaleLine(Struct, forbid_unknown_fields=True):
+    """Some pieces of a line."""
+
+    line_id: Annotated[str, Meta(min_length=1, max_length=32)]
+    quantity: Annotated[int, Meta(ge=1, le=999)]
+
+
+class AfterSaleBody(Struct, forbid_unknown_fields=True):
+    """A wish for money back; no lines mean the whole order."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+    lines: Annotated[list[AfterSaleLine], Meta(max_length=200)] = []

@@ -1,0 +1,126 @@
+"""Who may come in, how often, and that nobody repeats what somebody else has sent."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from mesh.context import Identity, current
+from mesh.errors import AccessDenied, InvalidRequest, RateLimited, Unauthenticated, Violation
+from mesh.identity import bearer_token
+from mesh.tokens import TokenVerifier
+
+TIMESTAMP = "zhongtai-timestamp"
+NONCE = "zhongtai-nonce"
+WINDOW_SECONDS = 300
+MAX_NONCES = 500_000
+MAX_BUCKETS = 50_000
+
+_NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class ReplayGuard:
+    """Refuses a message whose time is off by more than five minutes, or that came before.
+
+    Remembers nonces for as long as their time would pass. Each process remembers its own:
+    behind several gateways the balancer must keep a customer on one of them.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def admit(self, sender: str, timestamp: str, nonce: str) -> None:
+        """Take note of a message. Raises InvalidRequest, Unauthenticated or RateLimited."""
+        violations = []
+        if not timestamp.isdecimal() or len(timestamp) > 12:
+            violations.append(Violation(TIMESTAMP, "must be the time in seconds since 1970"))
+        if not _NONCE.fullmatch(nonce):
+            violations.append(Violation(NONCE, "must be 8 to 64 of A-Z a-z 0-9 _ -, never used"))
+        if violations:
+            raise InvalidRequest(violations=violations)
+        now = self._clock()
+        if abs(now - int(timestamp)) > WINDOW_SECONDS:
+            raise Unauthenticated(f"{TIMESTAMP} is more than 5 minutes off: set the clock.")
+        self._forget(now)
+        if (sender, nonce) in self._seen:
+            raise Unauthenticated("This message came before: make a new nonce.")
+        if len(self._seen) >= MAX_NONCES:
+            raise RateLimited(retry_after_seconds=1)
+        self._seen[sender, nonce] = now + 2 * WINDOW_SECONDS
+
+    def _forget(self, now: float) -> None:
+        while self._seen and next(iter(self._seen.values())) < now:
+            self._seen.popitem(last=False)
+
+
+class RateLimit:
+    """A bucket per sender: `per_second` on the long run, `burst` at once."""
+
+    def __init__(
+        self, per_second: float, burst: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def admit(self, sender: str) -> None:
+        """Take one from the sender's bucket. Raises RateLimited when it is empty."""
+        now = self._clock()
+        level, filled_at = self._buckets.pop(sender, (self._burst, now))
+        level = min(self._burst, level + (now - filled_at) * self._per_second)
+        self._buckets[sender] = (level - 1 if level >= 1 else level, now)
+        if len(self._buckets) > MAX_BUCKETS:
+            self._buckets.popitem(last=False)
+        if level < 1:
+            wait = max(1, round((1 - level) / self._per_second))
+            raise RateLimited(retry_after_seconds=wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate of the channel, as Litestar guards."""
+
+    verifier: TokenVerifier
+    replays: ReplayGuard
+    people: RateLimit
+    strangers: RateLimit
+
+    async def person(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """Lets a person with a token in; what changes something must be new."""
+        token = bearer_token(connection.headers.get("authorization", ""))
+        if not token:
+            raise Unauthenticated
+        identity = self.verifier.verify(token)
+        if identity.kind != "person":
+            raise AccessDenied("This channel serves persons.")
+        self.people.admit(identity.subject)
+        self._admit_new(connection, identity.subject)
+        current().identity = identity
+
+    async def stranger(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """Lets somebody in who wants to log in."""
+        address = connection.client.host if connection.client else ""
+        self.strangers.admit(address)
+        self._admit_new(connection, address)
+
+    def _admit_new(self, connection: Connection, sender: str) -> None:
+        if connection.scope.get("method") in ("GET", "HEAD"):
+            return
+        headers = connection.headers
+        self.replays.admit(sender, headers.get(TIMESTAMP, ""), headers.get(NONCE, ""))
+
+
+def person() -> Identity:
+    """The person whose request is served."""
+    return current().identity

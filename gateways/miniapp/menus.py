@@ -1,0 +1,142 @@
+"""The menu as JSON: translated once per version, then served from memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from zhongtai.product.v1 import menu_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from gateways.miniapp.adapt import CHANNEL, service_type
+from gateways.miniapp.peers import Peers
+
+MAX_MENUS = 512
+
+
+class Menus:
+    """Menus by store and service type; asks the product center whether they still hold."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+        self._kept: OrderedDict[tuple[str, str, str], tuple[str, bytes]] = OrderedDict()
+
+    async def get(self, merchant_id: str, store_id: str, service: str) -> tuple[str, bytes]:
+        """The version and the JSON of a store's menu now."""
+        check = serving_pb2.CheckStoreRequest(
+            store_id=store_id, service_type=service_type(service), channel=CHANNEL
+        )
+        store = (await self._peers.store.CheckStore(check)).store
+        key = (merchant_id, store_id, service)
+        version, encoded = self._kept.get(key, ("", b""))
+        reply = await self._peers.product.GetMenu(
+            menu_pb2.GetMenuRequest(
+                store_id=store_id,
+                channel=CHANNEL,
+                service_type=service_type(service),
+                time_zone=store.time_zone,
+                known_version=version,
+            )
+        )
+        if not reply.not_modified:
+            version, encoded = reply.menu_version, msgspec.json.encode(_menu(reply))
+        self._keep(key, version, encoded)
+        return version, encoded
+
+    def _keep(self, key: tuple[str, str, str], version: str, encoded: bytes) -> None:
+        self._kept[key] = (version, encoded)
+        self._kept.move_to_end(key)
+        if len(self._kept) > MAX_MENUS:
+            self._kept.popitem(last=False)
+
+
+def _menu(reply: menu_pb2.GetMenuResponse) -> dict[str, Any]:
+    return {
+        "menu_version": reply.menu_version,
+        "categories": [
+            {
+                "category_id": category.category_id,
+                "name": category.name,
+                "parent_category_id": category.parent_category_id,
+                "product_ids": list(category.product_ids),
+            }
+            for category in reply.categories
+        ],
+        "products": [_product(product) for product in reply.products],
+        "modifier_groups": [_group(group) for group in reply.modifier_groups],
+    }
+
+
+def _product(product: menu_pb2.MenuProduct) -> dict[str, Any]:
+    return {
+        "product_id": product.product_id,
+        "name": product.name,
+        "description": product.description,
+        "image_url": product.image_url,
+        "external_code": product.external_code,
+        "skus": [
+            {
+                "sku_id": sku.sku_id,
+                "name": sku.name,
+                "external_code": sku.external_code,
+                "price": _money(sku.price),
+                "sold_out": sku.sold_out,
+            }
+            for sku in product.skus
+        ],
+        "modifier_group_ids": list(product.modifier_group_ids),
+        "combo_slots": [_slot(slot) for slot in product.combo_slots],
+    }
+
+
+def _group(group: menu_pb2.MenuModifierGroup) -> dict[str, Any]:
+    return {
+        "modifier_group_id": group.modifier_group_id,
+        "name": group.name,
+        "min_select": group.min_select,
+        "max_select": group.max_select,
+        "free_quantity": group.free_quantity,
+        "modifiers": [
+            {
+                "modifier_id": modifier.modifier_id,
+                "name": modifier.name,
+                "price": _money(modifier.price),
+                "max_quantity": modifier.max_quantity,
+                "default_quantity": modifier.default_quantity,
+                "sold_out": modifier.sold_out,
+                "modifier_group_ids": list(modifier.modifier_group_ids),
+            }
+            for modifier in group.modifiers
+        ],
+    }
+
+
+def _slot(slot: menu_pb2.MenuComboSlot) -> dict[str, Any]:
+    return {
+        "slot_id": slot.slot_id,
+        "name": slot.name,
+        "min_select": slot.min_select,
+        "max_select": slot.max_select,
+        "options": _options(slot.options),
+    }
+
+
+def _options(options: Iterable[menu_pb2.MenuComboOption]) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku_id": option.sku_id,
+            "name": option.name,
+            "sku_name": option.sku_name,
+            "extra_price": _money(option.extra_price),
+            "default": option.default,
+            "sold_out": option.sold_out,
+            "modifier_group_ids": list(option.modifier_group_ids),
+        }
+        for option in options
+    ]
+
+
+def _money(amount: Any) -> dict[str, Any]:
+    return {"minor_units": amount.minor_units, "currency": amount.currency_code}

@@ -1,0 +1,42 @@
+"""The only place where this gateway calls services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The services behind the channel. Stubs are untyped at their edge."""
+
+    user: Any
+    member: Any
+    store: Any
+    product: Any
+    promotion: Any
+    order: Any
+    order_control: Any
+
+
+def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
+    """Stubs on channels, by the names of the units."""
+    return Peers(
+        user=UserServiceStub(channel("user")),
+        member=MemberServiceStub(channel("member")),
+        store=StoreServiceStub(channel("store")),
+        product=ProductServiceStub(channel("product")),
+        promotion=PromotionServiceStub(channel("promotion")),
+        order=OrderServiceStub(channel("order")),
+        order_control=OrderControlServiceStub(channel("order_control")),
+    )

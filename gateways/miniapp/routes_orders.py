@@ -1,0 +1,112 @@
+"""Routes: preview, place, pay, watch and cancel orders; ask for money back."""
+
+from __future__ import annotations
+
+from litestar import Router, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import ServerSentEvent
+from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
+
+from gateways.miniapp import adapt, bodies, views
+from gateways.miniapp.guard import Gate, person
+from gateways.miniapp.live import order_events
+from gateways.miniapp.peers import Peers
+from gateways.miniapp.routes_people import IdempotencyKey
+from mesh.http import unlimited
+
+
+def order_routes(peers: Peers, gate: Gate) -> Router:
+    """Routes about the customer's orders."""
+
+    @post("/orders/preview", summary="What an order would cost, explained", status_code=200)
+    async def preview(data: bodies.DraftBody) -> views.PreviewView:
+        """Changes nothing; refuses what placing would refuse."""
+        request = messages_pb2.PreviewOrderRequest(draft=adapt.draft(data))
+        return adapt.preview_view(await peers.order_control.PreviewOrder(request))
+
+    @post("/orders", summary="Place an order")
+    async def place(data: bodies.PlaceBody, idempotency_key: IdempotencyKey) -> views.OrderView:
+        """The same key with the same body gives the same order again."""
+        request = messages_pb2.PlaceOrderRequest(
+            request_id=idempotency_key, draft=adapt.draft(data)
+        )
+        if data.expected_total is not None:
+            request.expected_total.CopyFrom(adapt.money(data.expected_total))
+        return adapt.order_view((await peers.order_control.PlaceOrder(request)).order)
+
+    @get("/orders", summary="The customer's orders, newest first")
+    async def list_orders(page_size: int = 20, page_token: str = "") -> views.OrdersView:
+        """Without lines; read one for all of it."""
+        request = read_messages_pb2.ListOrdersRequest(
+            person_id=person().subject, page_size=page_size, page_token=page_token
+        )
+        reply = await peers.order.ListOrders(request)
+        orders = [adapt.order_view(order) for order in reply.orders]
+        return views.OrdersView(orders, reply.next_page_token)
+
+    @get("/orders/{order_id:str}", summary="One order")
+    async def get_order(order_id: str) -> views.OrderView:
+        """As it is now."""
+        request = read_messages_pb2.GetOrderRequest(order_id=order_id)
+        return adapt.order_view((await peers.order.GetOrder(request)).order)
+
+    @get("/orders/{order_id:str}/live", summary="The order now and after every change (SSE)")
+    async def live(order_id: str) -> ServerSentEvent:
+        """Events named `order`; ends when the order is completed or cancelled."""
+        request = read_messages_pb2.GetOrderRequest(order_id=order_id)
+        # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
+        await peers.order.GetOrder(request)
+        unlimited()
+        return ServerSentEvent(order_events(peers, order_id))
+
+    return Router(
+        "",
+        route_handlers=[preview, place, list_orders, get_order, live, *_money_routes(peers)],
+        guards=[gate.person],
+        tags=["Orders"],
+    )
+
+
+def _money_routes(peers: Peers) -> list[HTTPRouteHandler]:
+    @post("/orders/{order_id:str}/payments", summary="Start paying an order")
+    async def pay(
+        order_id: str, data: bodies.PayBody, idempotency_key: IdempotencyKey
+    ) -> views.PaymentView:
+        """What the client's payment kit needs; a second start gives the open one again."""
+        request = payment_messages_pb2.StartPaymentRequest(
+            request_id=idempotency_key, order_id=order_id, provider=data.provider
+        )
+        return adapt.payment_view(await peers.order_control.StartPayment(request))
+
+    @post("/orders/{order_id:str}/cancel", summary="Cancel an order", status_code=200)
+    async def cancel(
+        order_id: str, data: bodies.CancelBody, idempotency_key: IdempotencyKey
+    ) -> views.OrderView:
+        """Until the store accepts it; what was paid comes back."""
+        request = payment_messages_pb2.CancelOrderRequest(
+            request_id=idempotency_key,
+            order_id=order_id,
+            reason=order_pb2.CANCEL_REASON_CUSTOMER,
+            note=data.note,
+        )
+        return adapt.order_view((await peers.order_control.CancelOrder(request)).order)
+
+    @post("/orders/{order_id:str}/after-sales", summary="Ask for money back")
+    async def after_sale(
+        order_id: str, data: bodies.AfterSaleBody, idempotency_key: IdempotencyKey
+    ) -> views.AfterSaleView:
+        """For all of the order or some pieces; the store answers."""
+        request = payment_messages_pb2.ApplyAfterSaleRequest(
+            request_id=idempotency_key,
+            order_id=order_id,
+            reason=data.reason,
+            lines=[
+                after_sale_pb2.AfterSaleLine(line_id=line.line_id, quantity=line.quantity)
+                for line in data.lines
+            ],
+        )
+        reply = await peers.order_control.ApplyAfterSale(request)
+        return adapt.after_sale_view(reply.after_sale)
+
+    return [pay, cancel, after_sale]

@@ -1,0 +1,96 @@
+"""Routes: log in, stay logged in, who am I."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import grpc
+from litestar import Router, get, post
+from litestar.params import Parameter
+from zhongtai.member.v1 import member_requests_pb2
+from zhongtai.promotion.v1 import coupon_requests_pb2
+from zhongtai.user.v1 import login_requests_pb2
+
+from gateways.miniapp import adapt, bodies, views
+from gateways.miniapp.guard import Gate, person
+from gateways.miniapp.peers import Peers
+from mesh.context import Identity, current
+from mesh.errors import InvalidRequest, Violation
+
+IdempotencyKey = Annotated[
+    str,
+    Parameter(
+        header="Idempotency-Key",
+        pattern=r"^[A-Za-z0-9_.:-]{1,64}$",
+        description="Made new for each wish, the same when it is repeated.",
+    ),
+]
+
+
+def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
+    """Routes for strangers. `apps` gives the merchant of each mini-program's app id."""
+
+    @post("/login", summary="Log in with a code of wx.login", status_code=200)
+    async def login(data: bodies.LoginBody, idempotency_key: IdempotencyKey) -> views.TokensView:
+        """The first login registers the person."""
+        _act_for(apps, data.app_id)
+        reply = await peers.user.Login(
+            login_requests_pb2.LoginRequest(
+                request_id=idempotency_key, channel=adapt.CHANNEL, code=data.code
+            )
+        )
+        return adapt.tokens(reply.person.person_id, reply.tokens, registered=reply.registered)
+
+    @post("/apps/{app_id:str}/refresh", summary="A new pair of tokens", status_code=200)
+    async def refresh(
+        app_id: str, data: bodies.RefreshBody, idempotency_key: IdempotencyKey
+    ) -> views.TokensView:
+        """A refresh token is good for one use; a lost answer is repeated with the same key."""
+        _act_for(apps, app_id)
+        reply = await peers.user.RefreshToken(
+            login_requests_pb2.RefreshTokenRequest(
+                request_id=idempotency_key, refresh_token=data.refresh_token
+            )
+        )
+        return adapt.tokens(reply.person_id, reply.tokens)
+
+    return Router("", route_handlers=[login, refresh], guards=[gate.stranger], tags=["Login"])
+
+
+def person_routes(peers: Peers, gate: Gate) -> Router:
+    """Routes about the customer."""
+
+    @get("/me", summary="The customer and their points")
+    async def me() -> views.MeView:
+        """Nobody is a member before their first completed order."""
+        person_id = person().subject
+        request = member_requests_pb2.GetMemberRequest(person_id=person_id)
+        try:
+            member = (await peers.member.GetMember(request)).member
+        except grpc.aio.AioRpcError as exc:
+            if exc.code() is not grpc.StatusCode.NOT_FOUND:
+                raise
+            return views.MeView(person_id, "", 0)
+        return views.MeView(person_id, member.tier_name, member.points_balance)
+
+    @get("/coupons", summary="The customer's coupons")
+    async def coupons(page_size: int = 50, page_token: str = "") -> views.CouponsView:
+        """Newest first."""
+        reply = await peers.promotion.ListCoupons(
+            coupon_requests_pb2.ListCouponsRequest(
+                person_id=person().subject, page_size=page_size, page_token=page_token
+            )
+        )
+        return views.CouponsView(
+            [adapt.coupon_view(coupon) for coupon in reply.coupons], reply.next_page_token
+        )
+
+    return Router("", route_handlers=[me, coupons], guards=[gate.person], tags=["Customer"])
+
+
+def _act_for(apps: Mapping[str, str], app_id: str) -> None:
+    merchant_id = apps.get(app_id)
+    if merchant_id is None:
+        raise InvalidRequest(violations=[Violation("app_id", "is not a mini-program of ours")])
+    current().identity = Identity("service", adapt.CHANNEL, merchant_id)

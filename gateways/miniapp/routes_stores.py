@@ -1,0 +1,56 @@
+"""Routes: stores near the customer, and their menus."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, Router, get
+from litestar.params import Parameter
+from zhongtai.common.v1 import geo_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from gateways.miniapp import adapt, views
+from gateways.miniapp.bodies import ServiceName
+from gateways.miniapp.guard import Gate, person
+from gateways.miniapp.menus import Menus
+from gateways.miniapp.peers import Peers
+
+
+def store_routes(peers: Peers, gate: Gate) -> Router:
+    """Routes about stores."""
+    menus = Menus(peers)
+
+    @get("/stores", summary="Stores near a point, the nearest first")
+    async def stores(
+        *,
+        latitude: Annotated[float, Parameter(ge=-90, le=90)],
+        longitude: Annotated[float, Parameter(ge=-180, le=180)],
+        radius_m: Annotated[int, Parameter(ge=0, le=200_000)] = 0,
+        service_type: ServiceName | None = None,
+        only_open: bool = False,
+        page_size: Annotated[int, Parameter(ge=0, le=200)] = 0,
+        page_token: str = "",
+    ) -> views.StoresView:
+        """With a service type, whether each store would take such an order now."""
+        request = serving_pb2.FindNearbyStoresRequest(
+            point=geo_pb2.GeoPoint(latitude=latitude, longitude=longitude),
+            radius_m=radius_m,
+            only_open=only_open,
+            page_size=page_size,
+            page_token=page_token,
+            channel=adapt.CHANNEL,
+        )
+        if service_type is not None:
+            request.service_type = adapt.service_type(service_type)
+        reply = await peers.store.FindNearbyStores(request)
+        found = [adapt.store_view(near) for near in reply.stores]
+        return views.StoresView(found, reply.next_page_token)
+
+    @get("/stores/{store_id:str}/menu", summary="What a store sells now")
+    async def menu(store_id: str, service_type: ServiceName = "PICK_UP") -> Response[bytes]:
+        """Prices are those of here and now; the ETag is the menu's version."""
+        merchant_id = person().merchant_id
+        version, encoded = await menus.get(merchant_id, store_id, service_type)
+        return Response(encoded, media_type="application/json", headers={"ETag": f'"{version}"'})
+
+    return Router("", route_handlers=[stores, menu], guards=[gate.person], tags=["Stores"])

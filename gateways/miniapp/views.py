@@ -1,0 +1,179 @@
+"""What clients of the mini-program get. Amounts are whole minor units of a currency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class MoneyView(Struct):
+    """An amount: 1990 of "CNY" is 19.90 yuan."""
+
+    minor_units: int
+    currency: str
+
+
+class TokensView(Struct):
+    """A login: who, and what to show from now on."""
+
+    person_id: str
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+    registered: bool = False
+
+
+class MeView(Struct):
+    """The customer and their membership."""
+
+    person_id: str
+    tier: str
+    points: int
+
+
+class StoreView(Struct):
+    """A store near the customer."""
+
+    store_id: str
+    name: str
+    distance_m: int
+    open: bool
+    closed_because: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    latitude: float
+    longitude: float
+    street: str
+    city: str
+    currency: str
+    service_types: list[str]
+    delivery_fee: MoneyView | None
+    minimum_order: MoneyView | None
+
+
+class StoresView(Struct):
+    """A page of stores, the nearest first."""
+
+    stores: list[StoreView]
+    next_page_token: str
+
+
+class ModifierView(Struct):
+    """A choice within a line."""
+
+    name: str
+    quantity: int
+    unit_price: int
+    modifiers: list[ModifierView]
+
+
+class LineView(Struct):
+    """A line with its price and its share of discounts."""
+
+    line_id: str
+    sku_id: str
+    name: str
+    sku_name: str
+    quantity: int
+    unit_price: int
+    amount: int
+    discount: int
+    modifiers: list[ModifierView]
+
+
+class DiscountView(Struct):
+    """A discount of the order."""
+
+    name: str
+    amount: int
+    coupon_id: str
+
+
+class AmountsView(Struct):
+    """The sums: lines + packaging_fee + delivery_fee - discount = total."""
+
+    currency: str
+    lines: int
+    packaging_fee: int
+    delivery_fee: int
+    discount: int
+    total: int
+    paid: int
+    refunded: int
+
+
+class PreviewView(Struct):
+    """What an order would cost, and why."""
+
+    lines: list[LineView]
+    discounts: list[DiscountView]
+    amounts: AmountsView
+    explanation: list[str]
+    menu_version: str
+
+
+class OrderView(Struct):
+    """An order as its customer sees it."""
+
+    order_id: str
+    store_id: str
+    status: str
+    service_type: str
+    daily_number: int
+    pickup_code: str
+    business_date: str
+    amounts: AmountsView
+    lines: list[LineView]
+    discounts: list[DiscountView]
+    remark: str
+    payment_deadline: datetime | None
+    created_at: datetime | None
+    cancel_reason: str
+    cancel_note: str
+    version: int
+
+
+class OrdersView(Struct):
+    """A page of the customer's orders, newest first, without lines."""
+
+    orders: list[OrderView]
+    next_page_token: str
+
+
+class PaymentView(Struct):
+    """What the client needs to let the customer pay."""
+
+    payment_id: str
+    amount: MoneyView
+    client_parameters: dict[str, str]
+    pay_url: str
+    expires_at: datetime
+
+
+class AfterSaleView(Struct):
+    """A wish for money back."""
+
+    after_sale_id: str
+    order_id: str
+    status: str
+    amount: MoneyView
+    reason: str
+    answer: str
+
+
+class CouponView(Struct):
+    """A coupon of the customer."""
+
+    coupon_id: str
+    name: str
+    state: str
+    expires_at: datetime | None
+
+
+class CouponsView(Struct):
+    """A page of coupons."""
+
+    coupons: list[CouponView]
+    next_page_token: str

@@ -1,0 +1,50 @@
+"""Puts the mini-program's gateway together. Settings are read here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litestar import Router
+
+from gateways.miniapp.guard import Gate, RateLimit, ReplayGuard
+from gateways.miniapp.peers import connect
+from gateways.miniapp.routes_orders import order_routes
+from gateways.miniapp.routes_people import login_routes, person_routes
+from gateways.miniapp.routes_stores import store_routes
+from mesh.host import HostContext, Part
+from mesh.settings import SettingInvalid, integer
+
+APPS = "ZHONGTAI_MINIAPP_APPS"
+"""Setting: which mini-program belongs to which chain, "app id=merchant", comma separated."""
+RATE = "ZHONGTAI_MINIAPP_RATE_PER_SECOND"
+"""Setting: requests per second that one customer may make on the long run."""
+DEFAULT_APPS = "wx-demo=demo"
+DEFAULT_RATE = 50
+LOGIN_RATE = 20
+
+
+async def build(host: HostContext) -> Part:
+    """The gateway of this process."""
+    rate = integer(host.settings, RATE, DEFAULT_RATE, min=1, max=100_000)
+    gate = Gate(
+        host.verifier,
+        ReplayGuard(),
+        people=RateLimit(rate, 4 * rate),
+        strangers=RateLimit(LOGIN_RATE, 10 * LOGIN_RATE),
+    )
+    peers = connect(host.channel)
+    routes = [
+        login_routes(peers, gate, apps_of(host.settings.get(APPS, DEFAULT_APPS))),
+        person_routes(peers, gate),
+        store_routes(peers, gate),
+        order_routes(peers, gate),
+    ]
+    return Part(http=[Router("/miniapp/v1", route_handlers=routes)])
+
+
+def apps_of(text: str) -> Mapping[str, str]:
+    """Merchant ids by app id. Raises SettingInvalid."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    if any(not app.strip() or not merchant.strip() for app, _, merchant in pairs):
+        raise SettingInvalid(f'{APPS} must be "app id=merchant", comma separated, not {text!r}.')
+    return {app.strip(): merchant.strip() for app, _, merchant in pairs}
