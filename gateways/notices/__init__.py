@@ -1,0 +1,1 @@
+"""Where payment providers and carriers tell us what happened."""

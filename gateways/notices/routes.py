@@ -1,0 +1,73 @@
+"""Routes for providers and carriers: the message goes on as it came, the answer comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, Router, post
+from litestar.datastructures import State
+from zhongtai.delivery.v1 import messages_pb2
+from zhongtai.ordercontrol.v1 import payment_messages_pb2
+
+from gateways.notices.limits import RateLimit
+from gateways.notices.peers import Peers
+from mesh.context import Identity, current
+from mesh.errors import InvalidRequest, Violation
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_HEADERS = 64
+
+Incoming = Request[Any, Any, State]
+
+
+def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
+    """Nobody logs in here: the signature, which the plug-in verifies, is the identity."""
+
+    @post("/payment/{provider:str}", summary="A payment provider's notice")
+    async def payment(provider: str, request: Incoming) -> Response[bytes]:
+        """Answered only when what it says is durable."""
+        body = await _admitted(request, limit, identity)
+        reply = await peers.order_control.HandlePaymentNotice(
+            payment_messages_pb2.HandlePaymentNoticeRequest(
+                provider=provider, headers=_headers(request), body=body
+            )
+        )
+        return _answer(reply)
+
+    @post("/carrier/{carrier:str}", summary="A carrier's callback")
+    async def carrier(carrier: str, request: Incoming) -> Response[bytes]:
+        """Answered only when what it says is durable."""
+        body = await _admitted(request, limit, identity)
+        reply = await peers.delivery.HandleCallback(
+            messages_pb2.HandleCallbackRequest(
+                carrier=carrier, headers=_headers(request), body=body
+            )
+        )
+        return _answer(reply)
+
+    return Router("/notices", route_handlers=[payment, carrier], tags=["Notices"])
+
+
+async def _admitted(request: Incoming, limit: RateLimit, identity: Identity) -> bytes:
+    limit.admit()
+    body = await request.body()
+    if len(body) > MAX_BODY_BYTES:
+        says = f"must have at most {MAX_BODY_BYTES} bytes"
+        raise InvalidRequest(violations=[Violation("body", says)])
+    current().identity = identity
+    return body
+
+
+def _headers(request: Incoming) -> dict[str, str]:
+    return dict(list(request.headers.items())[:MAX_HEADERS])
+
+
+def _answer(reply: Any) -> Response[bytes]:
+    headers = dict(reply.reply_headers)
+    media_type = headers.pop("content-type", "application/json")
+    return Response(
+        reply.reply_body,
+        status_code=reply.reply_status,
+        headers=headers,
+        media_type=media_type,
+    )
