@@ -70,11 +70,11 @@ class GroupCommit(Generic[Item, Result]):
             raise StorageUnavailable("The process is stopping: repeat the request.")
         if len(self._waiting) >= self._max_waiting:
             raise RateLimited(retry_after_seconds=1)
-        waiting = _Waiting[Item, Result](item, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(item, answer))
         if self._writer is None:
             self._start_writer()
-        return await waiting.answer
+        return await answer
 
     async def close(self) -> None:
         """Take no more items and wait until those that wait are written."""

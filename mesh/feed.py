@@ -20,7 +20,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -161,7 +161,7 @@ class Feed:
         max_batch: int = 0,
         *,
         merchant_id: str = "",
-    ) -> AsyncIterator[tuple[list[Event], str]]:
+    ) -> AsyncGenerator[tuple[list[Event], str], None]:
         """Give the events after the cursor in batches, and wait for more, for ever.
 
         Each batch comes with the cursor behind it. An empty `after_cursor` means where the
