@@ -1,0 +1,190 @@
+"""What a plug-in for a delivery company owes."""
+
+from __future__ import annotations
+
+from zhongtai.common.v1.money_pb2 import Money
+from zhongtai.plugin.v1 import carrier_pb2 as pb
+from zhongtai.plugin.v1 import carrier_pb2_grpc, plugin_pb2
+
+from zhongtai_plugin.conformance.core import (
+    CALL_SECONDS,
+    Subject,
+    check,
+    expect,
+    expect_equal,
+    expect_fault,
+)
+from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
+
+WATCH = plugin_pb2.CAPABILITY_CARRIER_WATCH
+CANCEL = plugin_pb2.CAPABILITY_CARRIER_CANCEL
+
+
+def _stub(subject: Subject) -> carrier_pb2_grpc.CarrierServiceAsyncStub:
+    return carrier_pb2_grpc.CarrierServiceStub(subject.channel)
+
+
+def _place(subject: Subject, name: str) -> pb.DeliveryPlace:
+    place = pb.DeliveryPlace()
+    latitude, _, longitude = subject.parameter(name).partition(",")
+    place.address.contact_name, place.address.contact_phone = "Conformance", "+8613900000000"
+    place.address.street = "1 Conformance Road"
+    place.address.point.latitude = float(latitude)
+    place.address.point.longitude = float(longitude)
+    return place
+
+
+def _quote(subject: Subject, dropoff: str) -> pb.QuoteRequest:
+    return pb.QuoteRequest(
+        merchant_id=subject.parameter("merchant_id"),
+        store_id=subject.parameter("store_id"),
+        pickup=_place(subject, "pickup"),
+        dropoff=_place(subject, dropoff),
+        goods_value=Money(minor_units=3000, currency_code=subject.parameter("currency")),
+    )
+
+
+def _new(subject: Subject) -> pb.CreateDeliveryRequest:
+    return pb.CreateDeliveryRequest(
+        delivery_id=subject.new_id("delivery"),
+        merchant_id=subject.parameter("merchant_id"),
+        store_id=subject.parameter("store_id"),
+        pickup=_place(subject, "pickup"),
+        dropoff=_place(subject, "dropoff"),
+        goods_value=Money(minor_units=3000, currency_code=subject.parameter("currency")),
+    )
+
+
+async def _created(subject: Subject) -> pb.CreateDeliveryRequest:
+    request = _new(subject)
+    await _stub(subject).CreateDelivery(request, timeout=CALL_SECONDS)
+    return request
+
+
+@check("carrier")
+async def a_quote_has_a_fee_and_a_distance(subject: Subject) -> None:
+    """And no effect."""
+    answer = await _stub(subject).Quote(_quote(subject, "dropoff"), timeout=CALL_SECONDS)
+    expect(answer.fee.minor_units >= 0, "the fee is negative")
+    expect_equal(answer.fee.currency_code, subject.parameter("currency"), "the currency")
+    expect(answer.distance_metres > 0, "the distance is missing")
+
+
+@check("carrier")
+async def what_is_too_far_is_rejected(subject: Subject) -> None:
+    """REJECTED with the code OUT_OF_RANGE."""
+    call = _stub(subject).Quote(_quote(subject, "dropoff_too_far"), timeout=CALL_SECONDS)
+    await expect_fault(call, Rejected, "OUT_OF_RANGE")
+
+
+@check("carrier")
+async def a_delivery_created_twice_is_there_once(subject: Subject) -> None:
+    """The natural key is delivery_id."""
+    request = _new(subject)
+    first = await _stub(subject).CreateDelivery(request, timeout=CALL_SECONDS)
+    expect(bool(first.delivery.carrier_delivery_no), "carrier_delivery_no is empty")
+    for _ in range(2):
+        again = await _stub(subject).CreateDelivery(request, timeout=CALL_SECONDS)
+        expect_equal(
+            again.delivery.carrier_delivery_no,
+            first.delivery.carrier_delivery_no,
+            "carrier_delivery_no",
+        )
+
+
+@check("carrier")
+async def other_places_under_the_same_key_conflict(subject: Subject) -> None:
+    """A key stands for one delivery."""
+    request = await _created(subject)
+    request.dropoff.address.street = "2 Conformance Road"
+    await expect_fault(_stub(subject).CreateDelivery(request, timeout=CALL_SECONDS), Conflict)
+
+
+@check("carrier")
+async def a_delivery_never_seen_is_unknown(subject: Subject) -> None:
+    """That is an answer, not an error."""
+    request = pb.QueryDeliveryRequest(delivery_id=subject.new_id("never"))
+    answer = await _stub(subject).QueryDelivery(request, timeout=CALL_SECONDS)
+    expect_equal(answer.delivery.status, pb.CARRIER_DELIVERY_STATUS_UNKNOWN, "the status")
+    expect(not answer.delivery.HasField("fee"), "a fee of what was never seen")
+
+
+@check("carrier", capability=CANCEL)
+async def calling_off_may_be_repeated(subject: Subject) -> None:
+    """And costs nothing more."""
+    delivery = await _created(subject)
+    request = pb.CancelDeliveryRequest(delivery_id=delivery.delivery_id, reason="conformance")
+    first = await _stub(subject).CancelDelivery(request, timeout=CALL_SECONDS)
+    again = await _stub(subject).CancelDelivery(request, timeout=CALL_SECONDS)
+    expect_equal(again.delivery.status, pb.CARRIER_DELIVERY_STATUS_CANCELLED, "the status")
+    expect_equal(again.cancel_fee, first.cancel_fee, "the fee the second time")
+
+
+@check("carrier", capability=CANCEL)
+async def calling_off_what_was_never_seen_is_fine(subject: Subject) -> None:
+    """The answer is UNKNOWN or CANCELLED."""
+    never = subject.new_id("never")
+    request = pb.CancelDeliveryRequest(delivery_id=never, reason="conformance")
+    answer = await _stub(subject).CancelDelivery(request, timeout=CALL_SECONDS)
+    wanted = (pb.CARRIER_DELIVERY_STATUS_UNKNOWN, pb.CARRIER_DELIVERY_STATUS_CANCELLED)
+    expect(answer.delivery.status in wanted, "a wrong status")
+
+
+@check("carrier", capability=WATCH)
+async def a_foreign_delivery_cursor_is_a_bad_request(subject: Subject) -> None:
+    """Skipping updates in silence would lose them."""
+    request = pb.WatchDeliveryUpdatesRequest(after_cursor="no-cursor-of-yours")
+    stream = _stub(subject).WatchDeliveryUpdates(request, timeout=CALL_SECONDS)
+    await expect_fault(anext(aiter(stream)), BadRequest)
+
+
+@check("carrier", capability=WATCH, hook="move_delivery")
+async def delivery_updates_resume_after_a_cursor(subject: Subject) -> None:
+    """From any cursor the same updates follow in the same order."""
+    ids = set()
+    for _ in range(3):
+        delivery = await _created(subject)
+        ids.add(delivery.delivery_id)
+        if subject.hooks.move_delivery is not None:
+            await subject.hooks.move_delivery(delivery.delivery_id)
+    seen = await _watch(subject, "", ids)
+    rest = await _watch(subject, seen[0][1], {item.delivery.delivery_id for item, _ in seen[1:]})
+    expect_equal(
+        [update.update_id for update, _ in rest][: len(seen) - 1],
+        [update.update_id for update, _ in seen[1:]],
+        "what follows a cursor",
+    )
+
+
+@check("carrier", capability=WATCH, hook="move_delivery")
+async def delivery_updates_carry_merchant_and_store(subject: Subject) -> None:
+    """So that the host need not look them up."""
+    delivery = await _created(subject)
+    if subject.hooks.move_delivery is not None:
+        await subject.hooks.move_delivery(delivery.delivery_id)
+    seen = await _watch(subject, "", {delivery.delivery_id})
+    update = seen[-1][0]
+    expect_equal(update.merchant_id, delivery.merchant_id, "merchant_id")
+    expect_equal(update.store_id, delivery.store_id, "store_id")
+    expect(update.delivery.HasField("status_time"), "status_time is missing")
+    request = pb.AckDeliveryUpdatesRequest(cursor=seen[-1][1])
+    for _ in range(2):
+        await _stub(subject).AckDeliveryUpdates(request, timeout=CALL_SECONDS)
+
+
+async def _watch(
+    subject: Subject, cursor: str, until: set[str]
+) -> list[tuple[pb.DeliveryUpdate, str]]:
+    """Updates one by one with their cursors, until a rider moved each of the deliveries."""
+    request = pb.WatchDeliveryUpdatesRequest(after_cursor=cursor, max_batch=1)
+    seen: list[tuple[pb.DeliveryUpdate, str]] = []
+    missing = set(until)
+    stream = _stub(subject).WatchDeliveryUpdates(request, timeout=CALL_SECONDS)
+    while missing:
+        batch = await anext(aiter(stream))
+        for update in batch.updates:
+            seen.append((update, batch.cursor))
+            if update.delivery.status != pb.CARRIER_DELIVERY_STATUS_CREATED:
+                missing.discard(update.delivery.delivery_id)
+    stream.cancel()
+    return seen

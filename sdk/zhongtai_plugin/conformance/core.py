@@ -1,0 +1,263 @@
+"""How checks are written, chosen and run. No test framework is needed."""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+import grpc
+from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
+
+from zhongtai_plugin.errors import PluginFault, fault_of_call
+
+Stub = TypeVar("Stub")
+CALL_SECONDS = 10.0
+KINDS: Mapping[str, plugin_pb2.PluginKind] = {
+    "pos": plugin_pb2.PLUGIN_KIND_POS,
+    "payment": plugin_pb2.PLUGIN_KIND_PAYMENT,
+    "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
+    "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
+}
+DEFAULTS: Mapping[str, str] = {
+    "merchant_id": "conformance",
+    "store_id": "conformance-store",
+    "currency": "CNY",
+    "channel": "miniapp",
+    "pickup": "31.2304,121.4737",
+    "dropoff": "31.2400,121.4900",
+    "dropoff_too_far": "39.9042,116.4074",
+}
+"""Parameters of the checks; `--param name=value` gives others."""
+
+Hook = Callable[[str], Awaitable[None]]
+
+
+class Failed(Exception):
+    """A check found the contract broken; the text says what was expected and what came."""
+
+
+class Skipped(Exception):
+    """A check cannot say anything here; the text says why."""
+
+
+class Verdict(Enum):
+    """What became of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What only the plug-in's author can make happen.
+
+    `accept_order(order_id)`: a till accepts an order. `pay(payment_id)`: a customer pays.
+    `move_delivery(delivery_id)`: a rider takes a delivery one step further.
+    """
+
+    accept_order: Hook | None = None
+    pay: Hook | None = None
+    move_delivery: Hook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The plug-in under test, configured, and what checks may use."""
+
+    channel: grpc.aio.Channel
+    info: plugin_pb2.GetPluginInfoResponse
+    settings: Mapping[str, str] = field(default_factory=dict)
+    hooks: Hooks = field(default_factory=Hooks)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    may_configure: bool = True
+    run_id: str = field(default_factory=lambda: secrets.token_hex(5))
+
+    def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
+        """A stub of one of the plug-in's services."""
+        return stub_class(self.channel)
+
+    def parameter(self, name: str) -> str:
+        """A parameter, given or default; skips the check when there is none."""
+        value = self.parameters.get(name, DEFAULTS.get(name, ""))
+        if not value:
+            raise Skipped(f"needs --param {name}=…")
+        return value
+
+    def new_id(self, what: str) -> str:
+        """An id that was never used before."""
+        return f"{what}-{self.run_id}-{secrets.token_hex(4)}"
+
+
+Run = Callable[[Subject], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One promise of the contract. Its name is the promise."""
+
+    name: str
+    run: Run
+    kind: str = ""
+    capability: plugin_pb2.Capability | None = None
+    hook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one check, and why."""
+
+    check: Check
+    verdict: Verdict
+    detail: str = ""
+
+
+_CHECKS: list[Check] = []
+
+
+def check(
+    kind: str = "", capability: plugin_pb2.Capability | None = None, hook: str = ""
+) -> Callable[[Run], Run]:
+    """Register a function as a check of a kind (none: of every plug-in)."""
+
+    def register(run: Run) -> Run:
+        name = getattr(run, "__name__", "").replace("_", " ")
+        _CHECKS.append(Check(name, run, kind, capability, hook))
+        return run
+
+    return register
+
+
+def all_checks() -> Sequence[Check]:
+    """Every check there is, those of every plug-in first."""
+    for module in ("general", "pos", "payment", "notices", "identity", "carrier"):
+        importlib.import_module(f"zhongtai_plugin.conformance.{module}")
+    return sorted(_CHECKS, key=lambda item: bool(item.kind))
+
+
+async def open_subject(
+    channel: grpc.aio.Channel,
+    settings: Mapping[str, str] | None = None,
+    hooks: Hooks | None = None,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    may_configure: bool = True,
+) -> Subject:
+    """Ask the plug-in who it is and configure it. Raises Failed when it refuses."""
+    stub = plugin_pb2_grpc.PluginServiceStub(channel)
+    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
+    info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
+    subject = Subject(
+        channel, info, settings or {}, hooks or Hooks(), parameters or {}, may_configure
+    )
+    if may_configure:
+        await configure(subject)
+    return subject
+
+
+async def configure(subject: Subject) -> None:
+    """Hand the settings over. Raises Failed naming each problem."""
+    stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
+    request = plugin_pb2.ConfigureRequest(protocol_version=1, settings=subject.settings)
+    answer = await stub.Configure(request, timeout=CALL_SECONDS * 2)
+    if answer.problems:
+        words = "; ".join(f"{item.name} {item.message}" for item in answer.problems)
+        raise Failed(f"the settings are refused: {words}")
+
+
+async def run_checks(
+    subject: Subject,
+    kinds: Iterable[str] = (),
+    on_outcome: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Run all checks that fit; `kinds` limits them, empty means those the plug-in names."""
+    wanted = set(kinds) or {name for name, kind in KINDS.items() if kind in subject.info.kinds}
+    outcomes = []
+    for item in all_checks():
+        if item.kind and item.kind not in wanted:
+            continue
+        outcome = await _run(item, subject)
+        outcomes.append(outcome)
+        if on_outcome is not None:
+            on_outcome(outcome)
+    return outcomes
+
+
+async def _run(item: Check, subject: Subject) -> Outcome:
+    if item.capability is not None and item.capability not in subject.info.capabilities:
+        name = plugin_pb2.Capability.Name(item.capability)
+        return Outcome(item, Verdict.SKIPPED, f"{name} is not claimed")
+    if item.hook and getattr(subject.hooks, item.hook) is None:
+        return Outcome(item, Verdict.SKIPPED, f"needs the hook {item.hook}")
+    verdict, detail = await _attempt(item, subject)
+    return Outcome(item, verdict, detail)
+
+
+async def _attempt(item: Check, subject: Subject) -> tuple[Verdict, str]:
+    try:
+        await item.run(subject)
+    except Skipped as skipped:
+        return Verdict.SKIPPED, str(skipped)
+    except Failed as failed:
+        return Verdict.FAILED, str(failed)
+    except grpc.aio.AioRpcError as error:
+        return Verdict.FAILED, f"unexpected {error.code().name}: {error.details()}"
+    except Exception as error:  # noqa: BLE001 - a plug-in may answer anything
+        return Verdict.FAILED, f"{type(error).__name__}: {error}"
+    return Verdict.PASSED, ""
+
+
+# What checks say.
+
+
+def expect(fact: bool, words: str) -> None:
+    """Fail with the words unless the fact holds."""
+    if not fact:
+        raise Failed(words)
+
+
+def expect_equal(found: object, wanted: object, what: str) -> None:
+    """Fail unless both are equal."""
+    if found != wanted:
+        raise Failed(f"{what} should be {wanted!r}, but is {found!r}")
+
+
+async def expect_fault(
+    call: Awaitable[Any], wanted: type[PluginFault], code: str = ""
+) -> PluginFault:
+    """Fail unless the call ends with a fault of a class (and with a code, if given)."""
+    try:
+        await call
+    except grpc.aio.AioRpcError as error:
+        fault = fault_of_call(error)
+        if fault is None:
+            raise Failed(
+                f"should fail with {_name(wanted)}, but came {error.code().name} without an "
+                "ErrorInfo of the domain zhongtai.plugin"
+            ) from None
+        expect(isinstance(fault, wanted), f"should fail with {_name(wanted)}, but came {fault}")
+        expect(not code or fault.code == code, f"code should be {code}, but is {fault.code}")
+        return fault
+    raise Failed(f"should fail with {_name(wanted)}, but succeeded")
+
+
+def expect_item_fault(
+    result: plugin_pb2.ItemResult, wanted: type[PluginFault], code: str = ""
+) -> None:
+    """Fail unless an item failed with a class (and with a code, if given)."""
+    expect(result.HasField("error"), f"{result.item_id} should fail with {_name(wanted)}")
+    expect_equal(
+        plugin_pb2.ErrorClass.Name(result.error.error_class),
+        plugin_pb2.ErrorClass.Name(wanted.error_class),
+        f"the error class of {result.item_id}",
+    )
+    if code:
+        expect_equal(result.error.code, code, f"the code of {result.item_id}")
+
+
+def _name(fault: type[PluginFault]) -> str:
+    return plugin_pb2.ErrorClass.Name(fault.error_class).removeprefix("ERROR_CLASS_")

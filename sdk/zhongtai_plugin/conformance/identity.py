@@ -1,0 +1,96 @@
+"""What a plug-in for identities owes."""
+
+from __future__ import annotations
+
+from zhongtai.plugin.v1 import identity_provider_pb2 as pb
+from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
+
+from zhongtai_plugin.conformance.core import (
+    CALL_SECONDS,
+    Failed,
+    Subject,
+    check,
+    expect,
+    expect_equal,
+    expect_fault,
+)
+from zhongtai_plugin.errors import BadRequest, Rejected
+
+
+def _stub(
+    subject: Subject,
+) -> identity_provider_pb2_grpc.IdentityProviderServiceAsyncStub:
+    return identity_provider_pb2_grpc.IdentityProviderServiceStub(subject.channel)
+
+
+def _exchange(subject: Subject, code: str, channel: str = "") -> pb.ExchangeCodeRequest:
+    return pb.ExchangeCodeRequest(
+        channel=channel or subject.parameter("channel"),
+        code=code,
+        merchant_id=subject.parameter("merchant_id"),
+    )
+
+
+@check("identity")
+async def channels_are_listed(subject: Subject) -> None:
+    """Each once; the channel of these checks is among them."""
+    answer = await _stub(subject).ListChannels(pb.ListChannelsRequest(), timeout=CALL_SECONDS)
+    names = list(answer.channels)
+    expect(len(names) == len(set(names)), "a channel is listed twice")
+    expect(subject.parameter("channel") in names, "the channel of the checks is not listed")
+
+
+@check("identity")
+async def a_wrong_code_is_rejected(subject: Subject) -> None:
+    """REJECTED with the code CODE_INVALID."""
+    call = _stub(subject).ExchangeCode(
+        _exchange(subject, "no code, certainly"), timeout=CALL_SECONDS
+    )
+    await expect_fault(call, Rejected, "CODE_INVALID")
+
+
+@check("identity")
+async def an_unknown_channel_is_a_bad_request(subject: Subject) -> None:
+    """BAD_REQUEST with the code CHANNEL_UNKNOWN."""
+    request = _exchange(subject, "any", channel="no_such_channel")
+    call = _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
+    await expect_fault(call, BadRequest, "CHANNEL_UNKNOWN")
+
+
+@check("identity")
+async def a_code_gives_one_subject(subject: Subject) -> None:
+    """Used again it gives the same subject, or is rejected as used."""
+    request = _exchange(subject, subject.parameter("code"))
+    first = await _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
+    expect(1 <= len(first.subject) <= 128, "subject must have 1 to 128 characters")
+    expect(bool(first.app_id), "app_id is empty")
+    again = _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
+    try:
+        await expect_fault(again, Rejected, "CODE_USED")
+    except Failed:
+        second = await _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
+        expect_equal(second.subject, first.subject, "the subject the second time")
+
+
+@check("identity", capability=plugin_pb2.CAPABILITY_IDENTITY_PHONE)
+async def a_wrong_phone_code_is_rejected(subject: Subject) -> None:
+    """REJECTED with the code CODE_INVALID."""
+    request = pb.VerifyPhoneRequest(
+        channel=subject.parameter("channel"),
+        code="no code, certainly",
+        merchant_id=subject.parameter("merchant_id"),
+    )
+    call = _stub(subject).VerifyPhone(request, timeout=CALL_SECONDS)
+    await expect_fault(call, Rejected, "CODE_INVALID")
+
+
+@check("identity", capability=plugin_pb2.CAPABILITY_IDENTITY_PHONE)
+async def a_phone_code_gives_a_number(subject: Subject) -> None:
+    """In E.164."""
+    request = pb.VerifyPhoneRequest(
+        channel=subject.parameter("channel"),
+        code=subject.parameter("phone_code"),
+        merchant_id=subject.parameter("merchant_id"),
+    )
+    answer = await _stub(subject).VerifyPhone(request, timeout=CALL_SECONDS)
+    expect(answer.phone.startswith("+") and answer.phone[1:].isdecimal(), "not E.164")

@@ -1,0 +1,126 @@
+"""What a payment plug-in owes about notices; the suite listens for real ones itself."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from zhongtai.plugin.v1 import payment_provider_pb2 as pb
+
+from zhongtai_plugin.conformance.core import (
+    CALL_SECONDS,
+    Subject,
+    check,
+    expect,
+    expect_equal,
+)
+from zhongtai_plugin.conformance.payment import AMOUNT, paid, stub_of
+
+NOTICE_SECONDS = 20.0
+_LENGTH = re.compile(r"content-length:\s*(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """A notice as it came over HTTP."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Catcher:
+    """Listens for notices; answers 500 as long as `refuse` is more than zero."""
+
+    url: str
+    notices: asyncio.Queue[Caught]
+    refuse: int = 0
+
+    async def next(self) -> Caught:
+        """The next notice; fails when none comes."""
+        async with asyncio.timeout(NOTICE_SECONDS):
+            return await self.notices.get()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection."""
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                length = _LENGTH.search(head)
+                body = await reader.readexactly(int(length[1]) if length else 0)
+                pairs = (line.partition(":") for line in head.split("\r\n")[1:] if line)
+                headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+                status = "500 Internal Server Error" if self.refuse > 0 else "200 OK"
+                self.refuse -= 1
+                writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n".encode())
+                self.notices.put_nowait(Caught(headers, body))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+
+@asynccontextmanager
+async def catching(refuse: int = 0) -> AsyncIterator[Catcher]:
+    """A catcher on a free port of this machine."""
+    catcher = Catcher("", asyncio.Queue(), refuse)
+    server = await asyncio.start_server(catcher.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    catcher.url = f"http://127.0.0.1:{port}/notices"
+    try:
+        yield catcher
+    finally:
+        server.close()
+
+
+async def _verify(subject: Subject, caught: Caught) -> pb.VerifyNoticeResponse:
+    request = pb.VerifyNoticeRequest(headers=caught.headers, body=caught.body)
+    return await stub_of(subject).VerifyNotice(request, timeout=CALL_SECONDS)
+
+
+@check("payment")
+async def garbage_is_no_notice(subject: Subject) -> None:
+    """It is answered with an error and with both HTTP answers, not with a gRPC failure."""
+    answer = await _verify(subject, Caught({"content-type": "text/plain"}, b"garbage"))
+    expect(answer.WhichOneof("result") == "error", "garbage passes for a notice")
+    expect(answer.error.error_class != 0, "the error has no class")
+    expect(not 200 <= answer.failure_answer.status < 300, "the failure answer is a success")
+    expect(200 <= answer.success_answer.status < 300, "the success answer is none")
+
+
+@check("payment", hook="pay")
+async def a_notice_tells_what_was_paid(subject: Subject) -> None:
+    """Payment, merchant and amount as they were asked for."""
+    async with catching() as catcher:
+        payment_id = await paid(subject, catcher.url)
+        answer = await _verify(subject, await catcher.next())
+    expect(answer.WhichOneof("result") == "notice", f"refused: {answer.error.message}")
+    notice = answer.notice
+    expect_equal(notice.kind, pb.PROVIDER_NOTICE_KIND_PAYMENT_SUCCEEDED, "the kind")
+    expect_equal(notice.payment_id, payment_id, "payment_id")
+    expect_equal(notice.amount.minor_units, AMOUNT, "the amount")
+    expect(bool(notice.event_id), "event_id is empty")
+    merchants = ("", subject.parameter("merchant_id"))
+    expect(notice.merchant_id in merchants, "merchant_id is another one")
+
+
+@check("payment", hook="pay")
+async def a_changed_notice_is_not_genuine(subject: Subject) -> None:
+    """One byte of the body is enough."""
+    async with catching() as catcher:
+        await paid(subject, catcher.url)
+        caught = await catcher.next()
+    changed = Caught(caught.headers, caught.body.replace(b"1234", b"1233", 1) + b" ")
+    answer = await _verify(subject, changed)
+    expect(answer.WhichOneof("result") == "error", "a changed notice passes")
+
+
+@check("payment", hook="pay")
+async def a_notice_is_repeated_until_it_is_taken(subject: Subject) -> None:
+    """And is the same event each time."""
+    async with catching(refuse=1) as catcher:
+        await paid(subject, catcher.url)
+        first = await _verify(subject, await catcher.next())
+        again = await _verify(subject, await catcher.next())
+    expect_equal(again.notice.event_id, first.notice.event_id, "event_id of the repetition")

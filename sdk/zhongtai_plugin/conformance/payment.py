@@ -1,0 +1,202 @@
+"""What a plug-in for a payment provider owes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from zhongtai.common.v1.money_pb2 import Money
+from zhongtai.plugin.v1 import payment_provider_pb2 as pb
+from zhongtai.plugin.v1 import payment_provider_pb2_grpc, plugin_pb2
+
+from zhongtai_plugin.conformance.core import (
+    CALL_SECONDS,
+    Subject,
+    check,
+    expect,
+    expect_equal,
+    expect_fault,
+)
+from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
+
+AMOUNT = 1234
+NOWHERE = "http://127.0.0.1:9/notices"
+
+
+def stub_of(subject: Subject) -> payment_provider_pb2_grpc.PaymentProviderServiceAsyncStub:
+    """The plug-in's service."""
+    return payment_provider_pb2_grpc.PaymentProviderServiceStub(subject.channel)
+
+
+def new_payment(subject: Subject, notify_url: str = NOWHERE) -> pb.CreatePaymentRequest:
+    """A payment that any provider should open."""
+    request = pb.CreatePaymentRequest(
+        payment_id=subject.new_id("pay"),
+        merchant_id=subject.parameter("merchant_id"),
+        amount=Money(minor_units=AMOUNT, currency_code=subject.parameter("currency")),
+        subject="Conformance tea",
+        notify_url=notify_url,
+    )
+    request.expire_time.FromDatetime(datetime.now(UTC) + timedelta(minutes=15))
+    return request
+
+
+async def paid(subject: Subject, notify_url: str = NOWHERE) -> str:
+    """A payment that the customer has paid; needs the hook pay."""
+    request = new_payment(subject, notify_url)
+    await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    if subject.hooks.pay is not None:
+        await subject.hooks.pay(request.payment_id)
+    return request.payment_id
+
+
+def new_refund(subject: Subject, payment_id: str, amount: int) -> pb.CreateRefundRequest:
+    """A refund of a payment."""
+    return pb.CreateRefundRequest(
+        refund_id=subject.new_id("refund"),
+        payment_id=payment_id,
+        amount=Money(minor_units=amount, currency_code=subject.parameter("currency")),
+        reason="conformance",
+        notify_url=NOWHERE,
+    )
+
+
+async def _status(subject: Subject, payment_id: str) -> pb.ProviderPayment:
+    request = pb.QueryPaymentRequest(payment_id=payment_id)
+    answer = await stub_of(subject).QueryPayment(request, timeout=CALL_SECONDS)
+    return answer.payment
+
+
+@check("payment")
+async def a_payment_created_twice_is_there_once(subject: Subject) -> None:
+    """The natural key is payment_id."""
+    request = new_payment(subject)
+    first = await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    expect(bool(first.provider_trade_no), "provider_trade_no is empty")
+    for _ in range(2):
+        again = await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+        expect_equal(again.provider_trade_no, first.provider_trade_no, "provider_trade_no")
+
+
+@check("payment")
+async def another_amount_under_the_same_key_conflicts(subject: Subject) -> None:
+    """A key stands for one amount."""
+    request = new_payment(subject)
+    await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    request.amount.minor_units += 1
+    await expect_fault(stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS), Conflict)
+
+
+@check("payment")
+async def a_payment_of_nothing_is_a_bad_request(subject: Subject) -> None:
+    """The amount is more than zero."""
+    request = new_payment(subject)
+    request.amount.minor_units = 0
+    await expect_fault(stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS), BadRequest)
+
+
+@check("payment")
+async def an_open_payment_is_pending(subject: Subject) -> None:
+    """And tells no paid amount: unknown differs from zero."""
+    request = new_payment(subject)
+    await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    payment = await _status(subject, request.payment_id)
+    expect_equal(payment.status, pb.PROVIDER_PAYMENT_STATUS_PENDING, "the status")
+    expect(not payment.HasField("paid_amount"), "an unpaid payment has a paid amount")
+
+
+@check("payment")
+async def a_payment_never_seen_is_unknown(subject: Subject) -> None:
+    """That is an answer, not an error."""
+    payment = await _status(subject, subject.new_id("never"))
+    expect_equal(payment.status, pb.PROVIDER_PAYMENT_STATUS_UNKNOWN, "the status")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_CLOSE)
+async def closing_may_be_repeated(subject: Subject) -> None:
+    """Also for what the provider never saw."""
+    request = new_payment(subject)
+    await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    close = pb.ClosePaymentRequest(payment_id=request.payment_id)
+    for _ in range(2):
+        answer = await stub_of(subject).ClosePayment(close, timeout=CALL_SECONDS)
+        expect_equal(answer.payment.status, pb.PROVIDER_PAYMENT_STATUS_CLOSED, "the status")
+    never = pb.ClosePaymentRequest(payment_id=subject.new_id("never"))
+    answer = await stub_of(subject).ClosePayment(never, timeout=CALL_SECONDS)
+    wanted = (pb.PROVIDER_PAYMENT_STATUS_UNKNOWN, pb.PROVIDER_PAYMENT_STATUS_CLOSED)
+    expect(answer.payment.status in wanted, "closing what was never seen gives a wrong status")
+
+
+@check("payment", hook="pay")
+async def a_paid_payment_tells_what_was_paid(subject: Subject) -> None:
+    """Status, amount and time."""
+    payment = await _status(subject, await paid(subject))
+    expect_equal(payment.status, pb.PROVIDER_PAYMENT_STATUS_SUCCEEDED, "the status")
+    expect_equal(payment.paid_amount.minor_units, AMOUNT, "the paid amount")
+    expect(payment.HasField("paid_time"), "paid_time is missing")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_CLOSE, hook="pay")
+async def closing_a_paid_payment_says_that_it_is_paid(subject: Subject) -> None:
+    """The customer was faster; the money must not be forgotten."""
+    close = pb.ClosePaymentRequest(payment_id=await paid(subject))
+    answer = await stub_of(subject).ClosePayment(close, timeout=CALL_SECONDS)
+    expect_equal(answer.payment.status, pb.PROVIDER_PAYMENT_STATUS_SUCCEEDED, "the status")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_REFUND)
+async def an_unpaid_payment_cannot_be_refunded(subject: Subject) -> None:
+    """REJECTED with the code NOT_PAID."""
+    request = new_payment(subject)
+    await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    refund = new_refund(subject, request.payment_id, 1)
+    call = stub_of(subject).CreateRefund(refund, timeout=CALL_SECONDS)
+    await expect_fault(call, Rejected, "NOT_PAID")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_REFUND)
+async def a_refund_never_seen_is_unknown(subject: Subject) -> None:
+    """That is an answer, not an error."""
+    request = pb.QueryRefundRequest(refund_id=subject.new_id("never"))
+    answer = await stub_of(subject).QueryRefund(request, timeout=CALL_SECONDS)
+    expect_equal(answer.refund.status, pb.PROVIDER_REFUND_STATUS_UNKNOWN, "the status")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_REFUND, hook="pay")
+async def a_refund_made_twice_moves_money_once(subject: Subject) -> None:
+    """The natural key is refund_id; another amount under it conflicts."""
+    refund = new_refund(subject, await paid(subject), AMOUNT - 1)
+    first = await stub_of(subject).CreateRefund(refund, timeout=CALL_SECONDS)
+    again = await stub_of(subject).CreateRefund(refund, timeout=CALL_SECONDS)
+    expect_equal(
+        again.refund.provider_refund_no, first.refund.provider_refund_no, "provider_refund_no"
+    )
+    refund.amount.minor_units -= 1
+    await expect_fault(stub_of(subject).CreateRefund(refund, timeout=CALL_SECONDS), Conflict)
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_REFUND, hook="pay")
+async def more_than_was_paid_cannot_be_refunded(subject: Subject) -> None:
+    """In the sum of all refunds."""
+    payment_id = await paid(subject)
+    first = new_refund(subject, payment_id, AMOUNT - 1)
+    await stub_of(subject).CreateRefund(first, timeout=CALL_SECONDS)
+    second = new_refund(subject, payment_id, 2)
+    call = stub_of(subject).CreateRefund(second, timeout=CALL_SECONDS)
+    await expect_fault(call, Rejected, "REFUND_EXCEEDS_PAYMENT")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_BILL)
+async def the_bill_of_a_day_that_is_not_over_is_not_ready(subject: Subject) -> None:
+    """REJECTED with the code BILL_NOT_READY."""
+    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    request = pb.DownloadBillRequest(bill_date=day)
+    stream = stub_of(subject).DownloadBill(request, timeout=CALL_SECONDS)
+    await expect_fault(anext(aiter(stream)), Rejected, "BILL_NOT_READY")
+
+
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_BILL)
+async def a_bill_needs_a_date(subject: Subject) -> None:
+    """BAD_REQUEST for what is no day."""
+    request = pb.DownloadBillRequest(bill_date="yesterday")
+    stream = stub_of(subject).DownloadBill(request, timeout=CALL_SECONDS)
+    await expect_fault(anext(aiter(stream)), BadRequest)

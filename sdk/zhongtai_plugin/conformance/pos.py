@@ -1,0 +1,234 @@
+"""What a plug-in for tills owes."""
+
+from __future__ import annotations
+
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.common.v1.money_pb2 import Money
+from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
+
+from zhongtai_plugin.conformance.core import (
+    CALL_SECONDS,
+    Subject,
+    check,
+    expect,
+    expect_equal,
+    expect_fault,
+    expect_item_fault,
+)
+from zhongtai_plugin.errors import BadRequest, Rejected
+
+
+def _stub(subject: Subject) -> pos_pb2_grpc.PosServiceAsyncStub:
+    return pos_pb2_grpc.PosServiceStub(subject.channel)
+
+
+def sample_order(subject: Subject) -> pos_order_pb2.PosOrder:
+    """A small order that any till should take."""
+    currency = subject.parameter("currency")
+    price = Money(minor_units=1500, currency_code=currency)
+    line = pos_order_pb2.PosOrderLine(
+        line_id="1",
+        sku_id="conformance-sku",
+        name="Conformance tea",
+        quantity=2,
+        unit_price=price,
+        line_total=Money(minor_units=3000, currency_code=currency),
+    )
+    order = pos_order_pb2.PosOrder(
+        order_id=subject.new_id("order"),
+        merchant_id=subject.parameter("merchant_id"),
+        store_id=subject.parameter("store_id"),
+        daily_number=1,
+        business_date="2026-01-31",
+        channel="conformance",
+        service_type=trade_pb2.SERVICE_TYPE_PICK_UP,
+        lines=[line],
+        total=Money(minor_units=3000, currency_code=currency),
+        discount_total=Money(minor_units=0, currency_code=currency),
+        paid=True,
+    )
+    order.placed_time.GetCurrentTime()
+    return order
+
+
+async def _push(subject: Subject, *orders: pos_order_pb2.PosOrder) -> list[plugin_pb2.ItemResult]:
+    request = pos_pb2.PushOrdersRequest(orders=orders)
+    answer = await _stub(subject).PushOrders(request, timeout=CALL_SECONDS)
+    expect_equal(
+        [result.item_id for result in answer.results],
+        [order.order_id for order in orders],
+        "the results' ids",
+    )
+    return list(answer.results)
+
+
+async def _pushed(subject: Subject) -> str:
+    order = sample_order(subject)
+    (result,) = await _push(subject, order)
+    expect(not result.HasField("error"), f"a good order is refused: {result.error.message}")
+    return order.order_id
+
+
+@check("pos")
+async def an_order_pushed_twice_is_there_once(subject: Subject) -> None:
+    """The natural key is order_id."""
+    order = sample_order(subject)
+    (first,) = await _push(subject, order)
+    expect(not first.HasField("error"), f"a good order is refused: {first.error.message}")
+    expect(not first.already_known, "a new order is said to be known")
+    for _ in range(2):
+        (again,) = await _push(subject, order)
+        expect(not again.HasField("error"), "the same order again is refused")
+        expect(again.already_known, "the same order again is not said to be known")
+
+
+@check("pos")
+async def a_bad_order_does_not_fail_its_neighbours(subject: Subject) -> None:
+    """A batch is answered item by item."""
+    bad = sample_order(subject)
+    bad.ClearField("lines")
+    left, middle, right = await _push(subject, sample_order(subject), bad, sample_order(subject))
+    expect_item_fault(middle, BadRequest)
+    expect(not left.HasField("error") and not right.HasField("error"), "a good order is refused")
+
+
+@check("pos")
+async def an_empty_batch_is_a_bad_request(subject: Subject) -> None:
+    """Batches have 1 to 500 items."""
+    stub = _stub(subject)
+    await expect_fault(
+        stub.PushOrders(pos_pb2.PushOrdersRequest(), timeout=CALL_SECONDS), BadRequest
+    )
+
+
+@check("pos")
+async def orders_can_be_looked_up(subject: Subject) -> None:
+    """What the caller does after a timeout."""
+    order_id = await _pushed(subject)
+    request = pos_pb2.LookUpOrdersRequest(order_ids=[order_id, subject.new_id("never")])
+    answer = await _stub(subject).LookUpOrders(request, timeout=CALL_SECONDS)
+    expect_equal([item.known for item in answer.orders], [True, False], "which are known")
+
+
+@check("pos")
+async def a_change_of_an_unknown_order_is_rejected(subject: Subject) -> None:
+    """With the code ORDER_UNKNOWN, and alone: its neighbours pass."""
+    order_id = await _pushed(subject)
+    changes = [_change(subject, order_id), _change(subject, subject.new_id("never"))]
+    request = pos_pb2.UpdateOrdersRequest(changes=changes)
+    answer = await _stub(subject).UpdateOrders(request, timeout=CALL_SECONDS)
+    known, unknown = answer.results
+    expect(not known.HasField("error"), f"a good change is refused: {known.error.message}")
+    expect_item_fault(unknown, Rejected, "ORDER_UNKNOWN")
+
+
+@check("pos")
+async def a_change_sent_twice_happens_once(subject: Subject) -> None:
+    """The natural key is change_id."""
+    change = _change(subject, await _pushed(subject))
+    request = pos_pb2.UpdateOrdersRequest(changes=[change])
+    known = []
+    for _ in range(3):
+        answer = await _stub(subject).UpdateOrders(request, timeout=CALL_SECONDS)
+        expect(not answer.results[0].HasField("error"), "the same change again is refused")
+        known.append(answer.results[0].already_known)
+    expect_equal(known, [False, True, True], "already_known")
+
+
+@check("pos")
+async def a_foreign_cursor_is_a_bad_request(subject: Subject) -> None:
+    """Skipping updates in silence would lose them."""
+    request = pos_pb2.WatchUpdatesRequest(after_cursor="no-cursor-of-yours")
+    stream = _stub(subject).WatchUpdates(request, timeout=CALL_SECONDS)
+    await expect_fault(anext(aiter(stream)), BadRequest)
+    ack = pos_pb2.AckUpdatesRequest(cursor="no-cursor-of-yours")
+    await expect_fault(_stub(subject).AckUpdates(ack, timeout=CALL_SECONDS), BadRequest)
+
+
+@check("pos", hook="accept_order")
+async def updates_resume_after_a_cursor(subject: Subject) -> None:
+    """From any cursor the same updates follow in the same order."""
+    orders = {await _accepted(subject) for _ in range(3)}
+    seen = await _watch(subject, "", orders)
+    for index in range(len(seen) - 1):
+        cursor = seen[index][1]
+        again = await _watch(subject, cursor, {update.order_id for update, _ in seen[index + 1 :]})
+        expect_equal(
+            [update.update_id for update, _ in again],
+            [update.update_id for update, _ in seen[index + 1 :]],
+            "what follows a cursor",
+        )
+
+
+@check("pos", hook="accept_order")
+async def updates_carry_what_the_order_was_pushed_with(subject: Subject) -> None:
+    """Merchant and store come back, so that the host need not look them up."""
+    order_id = await _accepted(subject)
+    seen = await _watch(subject, "", {order_id})
+    update = next(item for item, _ in seen if item.order_id == order_id)
+    expect_equal(update.merchant_id, subject.parameter("merchant_id"), "merchant_id")
+    expect_equal(update.store_id, subject.parameter("store_id"), "store_id")
+    expect_equal(update.kind, pos_pb2.TILL_UPDATE_KIND_ACCEPTED, "the kind")
+    expect(bool(update.update_id) and bool(update.till_id), "update_id or till_id is empty")
+    expect(update.HasField("occurred_time"), "occurred_time is missing")
+
+
+@check("pos", hook="accept_order")
+async def acknowledged_updates_do_not_come_back(subject: Subject) -> None:
+    """An empty cursor means from the oldest one that was not acknowledged."""
+    first = await _accepted(subject)
+    cursor = (await _watch(subject, "", {first}))[-1][1]
+    for _ in range(2):
+        request = pos_pb2.AckUpdatesRequest(cursor=cursor)
+        await _stub(subject).AckUpdates(request, timeout=CALL_SECONDS)
+    second = await _accepted(subject)
+    ids = {update.order_id for update, _ in await _watch(subject, "", {second})}
+    expect(first not in ids, "an acknowledged update came back")
+
+
+@check("pos", capability=plugin_pb2.CAPABILITY_POS_TILL_SALES)
+async def till_sales_can_be_pulled_again(subject: Subject) -> None:
+    """The same cursor gives the same sales."""
+    request = pos_pb2.PullTillSalesRequest(page_size=10)
+    first = await _stub(subject).PullTillSales(request, timeout=CALL_SECONDS)
+    again = await _stub(subject).PullTillSales(request, timeout=CALL_SECONDS)
+    expect(first == again, "the same cursor gives other sales")
+    expect(len(first.sales) <= 10, "more sales than asked for")
+    expect(bool(first.cursor), "the cursor is empty")
+
+
+async def _accepted(subject: Subject) -> str:
+    order_id = await _pushed(subject)
+    if subject.hooks.accept_order is not None:
+        await subject.hooks.accept_order(order_id)
+    return order_id
+
+
+async def _watch(
+    subject: Subject, cursor: str, until: set[str]
+) -> list[tuple[pos_pb2.TillUpdate, str]]:
+    """Updates one by one with their cursors, until each of the orders was seen."""
+    request = pos_pb2.WatchUpdatesRequest(after_cursor=cursor, max_batch=1)
+    seen: list[tuple[pos_pb2.TillUpdate, str]] = []
+    missing = set(until)
+    stream = _stub(subject).WatchUpdates(request, timeout=CALL_SECONDS)
+    while missing:
+        batch = await anext(aiter(stream))
+        expect(len(batch.updates) <= 1, "a batch is larger than max_batch")
+        expect(bool(batch.cursor), "a batch has no cursor")
+        for update in batch.updates:
+            seen.append((update, batch.cursor))
+            missing.discard(update.order_id)
+    stream.cancel()
+    return seen
+
+
+def _change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
+    change = pos_pb2.OrderChange(
+        change_id=subject.new_id("change"),
+        order_id=order_id,
+        kind=pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
+        note="conformance",
+    )
+    change.occurred_time.GetCurrentTime()
+    return change
