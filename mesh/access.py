@@ -41,6 +41,10 @@ class AccessTable:
                 entries[pattern] = _checked(file.name, pattern, names)
         return cls(entries)
 
+    def patterns(self) -> frozenset[str]:
+        """The methods and stars that have a line."""
+        return frozenset(self._entries)
+
     def names_for(self, path: str) -> frozenset[str]:
         """Who may call the method at `path` ("/package.Service/Method"); empty for nobody."""
         full_name = path.lstrip("/")

@@ -16,7 +16,8 @@ def services_of(proto_package: str) -> list[ServiceDescriptor]:
     package = import_module(proto_package)
     found: dict[str, ServiceDescriptor] = {}
     for module in pkgutil.iter_modules(package.__path__):
-        if module.name.endswith("_pb2"):
-            generated = import_module(f"{proto_package}.{module.name}")
+        # Only files with a service have a second generated module.
+        if module.name.endswith("_pb2_grpc"):
+            generated = import_module(f"{proto_package}.{module.name.removesuffix('_grpc')}")
             found |= generated.DESCRIPTOR.services_by_name
     return [found[name] for name in sorted(found)]

@@ -13,10 +13,10 @@ MAX_RETRIES = 4
 FIRST_BACKOFF_SECONDS = 0.05
 MAX_BACKOFF_SECONDS = 1.0
 
-# A retry costs one token; every call earns a tenth. When a peer is down for everybody,
-# retries dry up instead of multiplying the load.
-BUDGET_TOKENS = 20.0
-EARNED_PER_CALL = 0.1
+# A retry costs what ten calls earn. When a peer is down for everybody, retries dry up
+# instead of multiplying the load.
+BUDGET_RETRIES = 20
+CALLS_PER_RETRY = 10
 
 
 class RetryPolicy:
@@ -41,17 +41,17 @@ class RetryBudget:
     """Bounds the retries of one channel to a share of its calls."""
 
     def __init__(self) -> None:
-        self._tokens = BUDGET_TOKENS
+        self._calls = BUDGET_RETRIES * CALLS_PER_RETRY
 
     def earn(self) -> None:
         """Count a call."""
-        self._tokens = min(BUDGET_TOKENS, self._tokens + EARNED_PER_CALL)
+        self._calls = min(BUDGET_RETRIES * CALLS_PER_RETRY, self._calls + 1)
 
     def take(self) -> bool:
         """Take what one retry costs; False when there is not enough."""
-        if self._tokens < 1:
+        if self._calls < CALLS_PER_RETRY:
             return False
-        self._tokens -= 1
+        self._calls -= CALLS_PER_RETRY
         return True
 
 

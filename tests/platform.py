@@ -112,8 +112,10 @@ class Platform:
             )
         self._children[name] = child
         os.close(write_fd)
-        async with asyncio.timeout(START_SECONDS):
-            ready = await asyncio.to_thread(os.read, read_fd, 1)
+        reading = asyncio.create_task(asyncio.to_thread(os.read, read_fd, 1))
+        if not (await asyncio.wait({reading}, timeout=START_SECONDS))[0]:
+            child.kill()  # which also ends the reading
+        ready = await reading
         os.close(read_fd)
         if not ready:
             raise AssertionError(f"{name} did not start:\n{self.log_of(name)}")
@@ -136,7 +138,7 @@ class Platform:
     async def stop_all(self) -> None:
         """Stop everything, those at the edge first."""
         for channel in self._channels:
-            await channel.close()
+            await channel.close(None)
         for name in reversed(tuple(self._here)):
             await self.stop(name)
         async with asyncio.TaskGroup() as group:

@@ -1,0 +1,114 @@
+"""The access table: what is not in it is denied, and everything of the contract is in it."""
+
+import pytest
+
+from mesh.access import AccessTable
+from mesh.context import Identity, internal_identity
+from mesh.contract import services_of
+from mesh.errors import AccessDenied, Unauthenticated
+from mesh.identity import Identifier, acting, trace_of
+from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.topology import deploy_folder, load_natural_keys, load_units
+
+PERSON = Identity("person", "per_1", "demo")
+ORDER = internal_identity("order")
+
+
+def contract_methods():
+    offers = [package for unit in load_units(deploy_folder()).values() for package in unit.offers]
+    services = [service for package in offers for service in services_of(package)]
+    return [f"{service.full_name}/{m.name}" for service in services for m in service.methods]
+
+
+def test_every_method_of_the_contract_has_an_entry_and_a_caller():
+    table = AccessTable.load(deploy_folder() / "access")
+    assert [name for name in contract_methods() if not table.names_for(name)] == []
+
+
+def test_every_entry_speaks_of_the_contract_and_of_known_callers():
+    table = AccessTable.load(deploy_folder() / "access")
+    known = {"internal", "person", "till", "operator", "plugin", "service"}
+    methods = set(contract_methods())
+    patterns = methods | {f"{name.partition('/')[0]}/*" for name in methods}
+    assert set(table.patterns()) - patterns == set()
+    assert {name for pattern in patterns for name in table.names_for(pattern)} <= known
+
+
+def test_every_method_declared_repeatable_is_in_the_contract():
+    assert load_natural_keys(deploy_folder()) - set(contract_methods()) == set()
+
+
+def test_what_has_no_entry_is_denied_to_everybody():
+    table = AccessTable({"a.B/*": ["internal"]})
+    assert not table.allows(ORDER, "/a.C/Get")
+    assert table.allows(ORDER, "/a.B/Get")
+
+
+def test_the_exact_entry_wins_over_the_star():
+    table = AccessTable({"a.B/*": ["person"], "a.B/Secret": ["operator"]})
+    assert table.allows(PERSON, "/a.B/Get")
+    assert not table.allows(PERSON, "/a.B/Secret")
+
+
+def test_a_role_opens_as_a_kind_does_and_units_are_not_outside_services():
+    table = AccessTable({"a.B/*": ["audit", "service"]})
+    assert table.allows(Identity("person", "x", "demo", frozenset({"audit"})), "/a.B/Get")
+    assert table.allows(Identity("service", "erp", "demo"), "/a.B/Get")
+    assert not table.allows(ORDER, "/a.B/Get")
+
+
+def test_two_files_that_speak_of_one_method_are_refused(tmp_path):
+    for name in ("one.toml", "two.toml"):
+        (tmp_path / name).write_text('"a.B/*" = ["person"]')
+    with pytest.raises(ValueError, match="already"):
+        AccessTable.load(tmp_path)
+
+
+def test_an_entry_that_is_no_list_of_names_is_refused(tmp_path):
+    (tmp_path / "one.toml").write_text('"a.B/*" = "person"')
+    with pytest.raises(ValueError, match="list of names"):
+        AccessTable.load(tmp_path)
+
+
+def test_only_units_choose_merchant_and_person():
+    assert acting(ORDER, "demo", "per_1").person_id == "per_1"
+    assert acting(PERSON, "demo", "") == PERSON
+    assert acting(Identity("operator", "o", ""), "demo", "").merchant_id == "demo"
+    for merchant, person in [("other", ""), ("demo", "per_2"), ("", "per_1")]:
+        with pytest.raises(AccessDenied):
+            acting(PERSON, merchant, person)
+
+
+@pytest.fixture
+def identifier(tmp_path):
+    units = {"gateways": ("miniapp",), "apps": ("order_control",)}
+    return Identifier(TokenVerifier.load(tmp_path), units.get)
+
+
+def test_a_certificate_makes_an_internal_identity_of_a_unit_of_that_process(identifier):
+    named = {"zhongtai-unit": "miniapp", "zhongtai-merchant": "demo"}
+    identity = identifier.identify(named, "gateways")
+    assert (identity.subject, identity.merchant_id) == ("miniapp", "demo")
+    assert identity.is_internal
+    assert identifier.identify({"zhongtai-unit": "order"}, "gateways").subject == "gateways"
+
+
+def test_a_certificate_of_no_process_is_unauthenticated(identifier):
+    with pytest.raises(Unauthenticated):
+        identifier.identify({}, "stranger")
+
+
+def test_the_edges_certificate_lends_nothing_to_a_relayed_call(identifier):
+    with pytest.raises(Unauthenticated):
+        identifier.identify({"zhongtai-relayed": "1"}, "gateways")
+
+
+def test_a_token_wins_over_the_certificate(tmp_path, identifier):
+    token = TokenSigner.load(tmp_path).sign(PERSON, 60)
+    assert identifier.identify({"authorization": f"bearer {token}"}, "gateways") == PERSON
+
+
+@pytest.mark.parametrize("text", ["", "x", "A" * 32, "ab" * 17, "ab\n" + "ab" * 15])
+def test_a_trace_id_of_another_form_is_replaced(text):
+    assert trace_of({"zhongtai-trace": text}) != text
+    assert len(trace_of({"zhongtai-trace": text})) == 32
