@@ -1,0 +1,46 @@
+"""`python -m demo`: load the demo chain into the platform of this state folder."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import grpc
+
+from demo.load import DemoRejected, Loader, write_credentials
+from demo.tables import Tables, read_chain
+from mesh.context import Identity
+from mesh.settings import ProcessSettings
+from mesh.tokens import TokenSigner
+
+TOKEN_SECONDS = 300
+
+
+async def run() -> None:
+    """Load it as an operator of the demo's merchant, through the public port."""
+    settings = ProcessSettings.read(os.environ)
+    tables = Tables(read_chain())
+    identity = Identity("operator", "demo", tables.merchant_id)
+    token = TokenSigner.load(settings.home).sign(identity, TOKEN_SECONDS)
+    metadata = (("authorization", f"Bearer {token}"),)
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{settings.grpc_port}") as channel:
+        store_ids = await Loader(channel, metadata, tables).load()
+    write_credentials(settings.home, tables.merchant_id, store_ids)
+
+
+def main() -> int:
+    """Give 0, or 1 after saying what was not taken."""
+    try:
+        asyncio.run(run())
+    except DemoRejected as rejected:
+        print(f"The demo chain was not taken: {rejected}", file=sys.stderr)
+        return 1
+    except grpc.aio.AioRpcError as exc:
+        print(f"The demo chain was not taken: {exc.code().name}: {exc.details()}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

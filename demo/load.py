@@ -1,0 +1,132 @@
+"""Loads the demo chain through the services; loading it again changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import grpc
+from zhongtai.inventory.v1 import stock_pb2
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.product.v1 import catalog_import_pb2
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.promotion.v1 import coupon_requests_pb2, promotion_requests_pb2
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+from zhongtai.store.v1 import store_import_pb2
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+
+from demo.tables import Tables
+from mesh.homefiles import write_atomically
+
+CREDENTIALS_FILE = "demo.json"
+APP_ID = "wx-demo"
+TIMEOUT_SECONDS = 30.0
+
+Metadata = tuple[tuple[str, str], ...]
+
+
+class DemoRejected(Exception):
+    """A service did not take a part of the demo chain; the text names it and why."""
+
+
+class Loader:
+    """Sends the chain's tables to the services."""
+
+    def __init__(self, channel: grpc.aio.Channel, metadata: Metadata, tables: Tables) -> None:
+        self._tables = tables
+        self._options: dict[str, Any] = {"metadata": metadata, "timeout": TIMEOUT_SECONDS}
+        self._stores: Any = StoreServiceStub(channel)
+        self._products: Any = ProductServiceStub(channel)
+        self._inventory: Any = InventoryServiceStub(channel)
+        self._promotions: Any = PromotionServiceStub(channel)
+
+    async def load(self) -> dict[str, str]:
+        """Load everything; gives the id of each store by its code. Raises DemoRejected."""
+        store_ids = await self._load_stores()
+        sku_ids = await self._load_catalog()
+        await self._load_stock(store_ids, sku_ids)
+        await self._load_promotions(sku_ids)
+        await self._load_coupons()
+        return store_ids
+
+    async def _load_stores(self) -> dict[str, str]:
+        request = store_import_pb2.ImportStoresRequest(stores=self._tables.stores())
+        reply = await self._stores.ImportStores(request, **self._options)
+        for result in reply.results:
+            _demand_taken(result.external_code, result.violations)
+        return {result.external_code: result.store_id for result in reply.results}
+
+    async def _load_catalog(self) -> dict[str, str]:
+        reply = await self._products.ImportCatalog(self._tables.catalog_request(), **self._options)
+        product = catalog_import_pb2.CATALOG_ITEM_KIND_PRODUCT
+        for result in reply.results:
+            _demand_taken(result.code, result.violations)
+        return {
+            part.code: part.part_id
+            for result in reply.results
+            if result.kind == product
+            for part in result.parts
+        }
+
+    async def _load_stock(self, store_ids: Mapping[str, str], sku_ids: Mapping[str, str]) -> None:
+        counts = [
+            stock_pb2.StockCount(sku_id=sku_ids[code], counted=pieces, note="demo")
+            for code, pieces in self._tables.stock().items()
+        ]
+        for store_id in store_ids.values():
+            request = stock_pb2.SetStockRequest(
+                request_id=_request_id("stock", store_id, repr(counts)),
+                store_id=store_id,
+                counts=counts,
+            )
+            await self._inventory.SetStock(request, **self._options)
+
+    async def _load_promotions(self, sku_ids: Mapping[str, str]) -> None:
+        for spec in self._tables.promotions(sku_ids):
+            request = promotion_requests_pb2.CreatePromotionRequest(
+                request_id=_request_id("promotion", spec.code, repr(spec)),
+                spec=spec,
+                activate=True,
+            )
+            await self._promotions.CreatePromotion(request, **self._options)
+
+    async def _load_coupons(self) -> None:
+        for spec in self._tables.coupon_templates():
+            request = coupon_requests_pb2.CreateCouponTemplateRequest(
+                request_id=_request_id("coupons", spec.code, repr(spec)), spec=spec
+            )
+            await self._promotions.CreateCouponTemplate(request, **self._options)
+
+
+def write_credentials(home: Path, merchant_id: str, store_ids: Mapping[str, str]) -> None:
+    """Leave what a newcomer needs to try the demo in the state folder."""
+    facts = {
+        "merchant_id": merchant_id,
+        "app_id": APP_ID,
+        "login_codes": ["demo-alice", "demo-bob", "demo-carol"],
+        "stores": dict(store_ids),
+        "till_token": _till_token(home),
+    }
+    write_atomically(home / CREDENTIALS_FILE, json.dumps(facts, indent=2).encode())
+
+
+def _till_token(home: Path) -> str:
+    """The till server makes its demo token when it first starts."""
+    try:
+        return (home / "plugins" / "pos_till" / "demo_token").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _demand_taken(code: str, violations: Any) -> None:
+    if violations:
+        words = "; ".join(f"{each.field}: {each.description}" for each in violations)
+        raise DemoRejected(f"{code}: {words}")
+
+
+def _request_id(*parts: str) -> str:
+    """The same for the same content, so that a changed demo is loaded anew."""
+    return "demo-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
