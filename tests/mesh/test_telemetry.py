@@ -1,0 +1,104 @@
+"""What a process tells: one line per call, numbers, and no secrets."""
+
+import io
+import json
+
+import pytest
+import structlog
+
+from mesh.context import Call, Identity, as_call
+from mesh.errors_wire import failure_of
+from mesh.metrics import Metrics
+from mesh.telemetry import MASK, CallTelemetry, configure_logging, masked_text
+
+PERSON = Identity("person", "per_1", "demo")
+
+
+@pytest.fixture
+def lines():
+    out = io.StringIO()
+    configure_logging("info", process="order", stream=out)
+    yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def call():
+    return Call(PERSON, "/a.B/Get", 0, "ab" * 16, {"order_id": "ord_1"})
+
+
+def test_a_call_is_one_line_with_all_that_matters(lines, call):
+    CallTelemetry(Metrics()).ended(call, "grpc", 0.0123, None, None)
+    (line,) = lines()
+    del line["timestamp"]
+    assert line == {
+        "event": "call",
+        "level": "info",
+        "process": "order",
+        "method": "/a.B/Get",
+        "code": "OK",
+        "ms": 12.3,
+        "via": "grpc",
+        "caller": "person:per_1",
+        "merchant": "demo",
+        "trace_id": "ab" * 16,
+        "order_id": "ord_1",
+    }
+
+
+def test_a_defect_is_an_error_with_its_place_and_without_its_secrets(lines, call):
+    try:
+        raise RuntimeError("dsn postgresql://me:hunter2@db/x for 13912345678")
+    except RuntimeError as exc:
+        CallTelemetry(Metrics()).ended(call, "grpc", 0.1, failure_of(exc, call.trace_id), exc)
+    (line,) = lines()
+    assert (line["level"], line["code"], line["error"]) == ("error", "INTERNAL", "RuntimeError")
+    assert line["error_message"] == f"dsn postgresql://{MASK}@db/x for {MASK}"
+    assert any("test_telemetry.py" in frame for frame in line["frames"])
+
+
+@pytest.mark.parametrize(
+    "key", ["phone", "contact_phone", "address", "access_token", "client_secret", "authorization"]
+)
+def test_personal_data_and_secrets_are_masked_by_key_at_any_depth(lines, key):
+    structlog.get_logger().info("x", **{key: "v1"}, deep={"list": [{key: "v2"}]})
+    (line,) = lines()
+    assert line[key] == MASK
+    assert line["deep"]["list"][0][key] == MASK
+
+
+def test_objects_are_named_and_not_shown(lines):
+    structlog.get_logger().info("x", thing=PERSON)
+    assert lines()[0]["thing"] == "<Identity>"
+
+
+def test_every_line_inside_a_call_has_its_trace(lines):
+    with as_call(PERSON, trace_id="cd" * 16):
+        structlog.get_logger().warning("x")
+    assert lines()[0]["trace_id"] == "cd" * 16
+
+
+def test_order_ids_and_trace_ids_are_not_taken_for_secrets():
+    text = "ord_01jabcdefghijklmnopqrstuvw-sto_1 ab12ab12 at 2026-11-22T04:00:00"
+    assert masked_text(text) == text
+
+
+def test_calls_are_counted_by_method_and_code(call):
+    metrics = Metrics()
+    telemetry = CallTelemetry(metrics)
+    for seconds in (0.002, 0.2):
+        telemetry.ended(call, "local", seconds, None, None)
+    text = metrics.text()
+    assert 'zhongtai_calls_total{method="/a.B/Get",code="OK"} 2' in text
+    assert 'zhongtai_call_seconds_bucket{method="/a.B/Get",le="0.005"} 1' in text
+    assert 'zhongtai_call_seconds_bucket{method="/a.B/Get",le="+Inf"} 2' in text
+    assert 'zhongtai_call_seconds_count{method="/a.B/Get"} 2' in text
+
+
+def test_series_are_bounded_and_labels_escaped(monkeypatch):
+    monkeypatch.setattr("mesh.metrics.MAX_SERIES", 2)
+    metrics = Metrics()
+    for name in ('a"\n', "b", "c"):
+        metrics.count("x_total", "X.", (("l", name),))
+    assert metrics.text().count("x_total{") == 2
+    assert r'x_total{l="a\"\n"} 1' in metrics.text()
