@@ -1,0 +1,1 @@
+"""The cart: what a person is about to order."""

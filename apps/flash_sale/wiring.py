@@ -1,0 +1,14 @@
+"""Puts the service in its place."""
+
+from __future__ import annotations
+
+from apps.flash_sale.servicer import Servicer
+from mesh.host import HostContext, Part
+from mesh.methods import ServiceSpec
+from zhongtai.flashsale.v1 import flash_sale_service_pb2
+
+
+async def build(_: HostContext) -> Part:
+    """The service of this process: in the contract, not offered by this version."""
+    descriptor = flash_sale_service_pb2.DESCRIPTOR.services_by_name["FlashSaleService"]
+    return Part(services=[ServiceSpec(descriptor, Servicer())])

@@ -1,0 +1,1 @@
+"""Group buying: a price for enough companions."""

@@ -1,0 +1,14 @@
+"""Puts the service in its place."""
+
+from __future__ import annotations
+
+from apps.group_buy.servicer import Servicer
+from mesh.host import HostContext, Part
+from mesh.methods import ServiceSpec
+from zhongtai.groupbuy.v1 import group_buy_service_pb2
+
+
+async def build(_: HostContext) -> Part:
+    """The service of this process: in the contract, not offered by this version."""
+    descriptor = group_buy_service_pb2.DESCRIPTOR.services_by_name["GroupBuyService"]
+    return Part(services=[ServiceSpec(descriptor, Servicer())])
