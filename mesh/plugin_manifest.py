@@ -8,7 +8,7 @@
 
     [settings.http_port]
     environment = "ZHONGTAI_TILL_PORT"  # taken when set
-    http_port_offset = 10               # else the edge's port plus this
+    http_port_offset = 10               # else the edge's port plus this; or: value = "…"
     [settings.origins]
     value = "http://127.0.0.1:{http_port}"
 
@@ -36,6 +36,7 @@ KIND_OWNERS: Mapping[str, str] = {
 """Which unit talks to the plug-ins of a kind; its process starts them."""
 
 DEFAULT_HTTP_PORT = 8080
+LAST_PORT = 65535
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -169,6 +170,7 @@ def _value(spec: Any, environ: Mapping[str, str]) -> str | None:
         return named
     http_port = int(environ.get("ZHONGTAI_HTTP_PORT") or DEFAULT_HTTP_PORT)
     if "http_port_offset" in spec:
-        return str(http_port + int(spec["http_port_offset"]))
+        port = http_port + int(spec["http_port_offset"])
+        return str(port if port <= LAST_PORT else 0)
     value = spec.get("value")
     return None if value is None else str(value).replace("{http_port}", str(http_port))

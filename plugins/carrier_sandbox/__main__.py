@@ -33,7 +33,7 @@ INFO = PluginInfo(
     ],
     settings=[
         Setting("http_host", "Address of the dispatcher's interface.", default="127.0.0.1"),
-        Setting("http_port", "Port of it; 0 takes a free one.", "integer", "8092"),
+        Setting("http_port", "Port of it; 0 takes a free one.", "integer", "0"),
         Setting(
             "step_milliseconds",
             "Pause between a rider's steps; 0 means riders move only by hand.",

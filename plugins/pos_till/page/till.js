@@ -1,0 +1,255 @@
+"use strict";
+const WORDS = {
+  zh: { title: "门店收银台", store: "门店", all: "全部门店", online: "联网", queued: "待发送", token: "收银台令牌", enter: "进入",
+    new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
+    out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了",
+    pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", table: "桌号",
+    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", other: "English" },
+  en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
+    new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
+    out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it",
+    pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", table: "Table",
+    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", other: "中文" },
+};
+const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready" };
+const PROGRESS = ["new", "accepted", "preparing", "ready", "delivering", "fulfilled", "completed"];
+const CLOSED = new Set(["completed", "rejected", "cancelled"]);
+const AFTER = { accepted: "accepted", preparing: "preparing", ready: "ready", delivering: "delivering", fulfilled: "fulfilled", completed: "completed", rejected: "rejected" };
+const el = id => document.getElementById(id);
+const kept = { get(key, fallback) { try { return JSON.parse(localStorage.getItem("till." + key)) ?? fallback; } catch { return fallback; } },
+  set(key, value) { localStorage.setItem("till." + key, JSON.stringify(value)); } };
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), b => b.toString(16).padStart(2, "0")).join("");
+
+const given = new URLSearchParams(location.hash.slice(1) || location.search);
+let api = given.get("api") || "";
+let token = given.get("token") || kept.get("token", "");
+let language = given.get("lang") || kept.get("language", navigator.language.startsWith("zh") ? "zh" : "en");
+let orders = new Map(kept.get("orders", []));
+let cursor = kept.get("cursor", "");
+let online = kept.get("online", true);
+let stream = null;
+let sending = false;
+const drafts = new Map();
+const t = key => WORDS[language][key];
+
+function say(text) { el("said").textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { el("said").textContent = ""; }, 5000); }
+function money(minor, currency) {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency: currency || "CNY" });
+  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+function make(tag, className, text) { const node = document.createElement(tag); if (className) node.className = className; if (text !== undefined) node.textContent = text; return node; }
+
+// The queue: every report goes through it, so being offline is nothing special.
+const queue = () => kept.get("queue", []);
+function report(id, kind, more = {}) {
+  const update = { update_id: newId(), order_id: id, kind, occurred_at: new Date().toISOString(), ...more };
+  kept.set("queue", [...queue(), update]);
+  const entry = orders.get(id);
+  if (entry) {
+    const next = AFTER[kind];
+    if (next === "rejected" || PROGRESS.indexOf(next) > PROGRESS.indexOf(entry.state)) entry.state = next;
+    if (more.pickup_code) entry.pickup_code = more.pickup_code;
+  }
+  draw();
+  send();
+}
+async function send() {
+  const batch = queue().slice(0, 200);
+  if (!online || sending || !batch.length || !token) return;
+  sending = true;
+  let again = 0;
+  try {
+    const answer = await call("/till/v1/updates", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ updates: batch }) });
+    if (answer.ok) {
+      const results = (await answer.json()).results;
+      // The same ids again would change nothing, so forgetting them comes last.
+      const sent = new Set(batch.map(update => update.update_id));
+      kept.set("queue", queue().filter(update => !sent.has(update.update_id)));
+      for (const result of results) if (result.outcome === "refused") say(t("refused")(result.message));
+    } else if (answer.status !== 401) again = 2000;
+  } catch { again = 2000; }
+  sending = false;
+  draw();
+  if (queue().length && token) setTimeout(send, again);
+}
+function call(path, options = {}) {
+  return fetch(api + path, { ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } })
+    .then(answer => { if (answer.status === 401) { token = ""; kept.set("token", ""); say(t("badToken")); draw(); } return answer; });
+}
+
+// The stream: orders are pushed; after a break it goes on from the cursor.
+async function listen() {
+  let pause = 500;
+  for (;;) {
+    if (!online || !token) { link(false); await new Promise(done => setTimeout(done, 300)); continue; }
+    stream = new AbortController();
+    try {
+      const answer = await call(`/till/v1/stream?after=${encodeURIComponent(cursor)}`, { signal: stream.signal });
+      if (answer.status === 410) { cursor = ""; orders.clear(); continue; }
+      if (!answer.ok) throw new Error(answer.status);
+      link(true);
+      pause = 500;
+      send();
+      await read(answer.body.getReader());
+    } catch { /* broken or switched off: begin again */ }
+    link(false);
+    await new Promise(done => setTimeout(done, pause));
+    pause = Math.min(pause * 2, 8000);
+  }
+}
+async function read(reader) {
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    text += decoder.decode(value, { stream: true });
+    for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
+      const data = text.slice(0, end).split("\n").find(line => line.startsWith("data: "));
+      if (data) take(JSON.parse(data.slice(6)));
+    }
+  }
+}
+function take(page) {
+  const unsent = new Map(queue().map(update => [update.order_id, update]));
+  for (const entry of page.orders) {
+    const id = entry.order.order_id;
+    const before = orders.get(id);
+    if (!before && entry.state === "new") say(t("arrived")(entry.order.daily_number));
+    // What this till has done but not sent yet is further than what the server knows.
+    if (before && unsent.has(id) && !CLOSED.has(entry.state)) entry.state = before.state;
+    if (entry.state === "cancelled" && !before) continue;
+    orders.set(id, entry);
+  }
+  cursor = page.cursor;
+  draw();
+}
+function link(linked) {
+  el("dot").classList.toggle("on", linked);
+  el("link").textContent = t(linked ? "linked" : online ? "unlinked" : "off");
+  link.last = linked;
+}
+
+// Drawing.
+function draw() {
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
+  el("language").textContent = t("other");
+  el("queued").textContent = queue().length;
+  el("online").checked = online;
+  el("door").hidden = Boolean(token);
+  el("board").hidden = !token;
+  link(Boolean(link.last));
+  for (const [id, entry] of orders) if (CLOSED.has(entry.state) && entry.state !== "cancelled") orders.delete(id);
+  drawStores();
+  const store = el("store").value;
+  for (const list of document.querySelectorAll("[data-column]")) drawColumn(list, store);
+  kept.set("orders", [...orders].slice(-300));
+  kept.set("cursor", cursor);
+}
+function drawStores() {
+  const select = el("store");
+  const chosen = select.value || kept.get("store", "");
+  const stores = [...new Set([...orders.values()].map(entry => entry.order.store_id).concat(chosen || []))].sort();
+  select.replaceChildren(new Option(t("all"), ""), ...stores.map(store => new Option(store, store)));
+  select.value = chosen;
+}
+function drawColumn(list, store) {
+  const here = [...orders.values()].filter(entry => (COLUMN[entry.state] || "new") === list.dataset.column && (!store || entry.order.store_id === store));
+  here.sort((a, b) => a.order.placed_at.localeCompare(b.order.placed_at));
+  list.previousElementSibling.querySelector("b").textContent = here.length;
+  const focused = document.activeElement?.dataset?.key;
+  list.replaceChildren(...here.slice(0, 60).map(card));
+  if (!here.length) list.append(make("li", "empty", t("none")));
+  if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+function card(entry) {
+  const order = entry.order;
+  const node = make("li", `order ${entry.state}`);
+  node.dataset.orderId = order.order_id;
+  node.dataset.state = entry.state;
+  const top = make("div", "top");
+  top.append(make("span", "number", `#${order.daily_number}`));
+  if (entry.pickup_code) top.append(make("span", "code", entry.pickup_code));
+  const place = order.table ? ` · ${t("table")} ${order.table}` : "";
+  const time = new Date(order.placed_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  node.append(top, make("div", "meta", `${t(order.service_type)}${place} · ${time} · ${order.channel} · ${order.store_id}`));
+  const lines = make("ul", "lines");
+  for (const line of order.lines) lines.append(drawLine(line, order.currency));
+  node.append(lines);
+  for (const words of [order.remark, entry.note]) if (words) node.append(make("p", "remark", words));
+  const sum = make("div", "sum");
+  sum.append(make("span", "", order.customer_name || ""), make("span", "", `${money(order.total, order.currency)}${order.paid ? "" : " · " + t("unpaid")}`));
+  node.append(sum, actions(entry));
+  return node;
+}
+function drawLine(line, currency) {
+  const node = make("li");
+  node.append(make("span", "", `${line.quantity} × ${line.name}${line.variant ? " · " + line.variant : ""}`), make("span", "", money(line.line_total, currency)));
+  const more = [...(line.components || []), ...(line.modifiers || [])];
+  if (more.length) node.append(make("span", "modifiers", more.map(named).join("，")));
+  return node;
+}
+const named = item => `${item.quantity > 1 ? item.quantity + "× " : ""}${item.name}${item.modifiers?.length ? ` (${item.modifiers.map(named).join("，")})` : ""}`;
+function actions(entry) {
+  const id = entry.order.order_id;
+  const node = make("div", "acts");
+  const button = (action, words, className, work) => {
+    const made = make("button", className, words);
+    made.type = "button";
+    made.dataset.action = action;
+    made.dataset.key = `${id}/${action}`;
+    made.setAttribute("aria-label", `${words} #${entry.order.daily_number}`);
+    made.addEventListener("click", work);
+    node.append(made);
+  };
+  const field = (name, label) => {
+    const made = make("input");
+    made.placeholder = label;
+    made.setAttribute("aria-label", `${label} #${entry.order.daily_number}`);
+    made.dataset.key = `${id}/${name}`;
+    made.value = drafts.get(made.dataset.key) || "";
+    made.maxLength = name === "code" ? 16 : 300;
+    made.addEventListener("input", () => drafts.set(made.dataset.key, made.value));
+    node.append(made);
+    return made;
+  };
+  if (entry.state === "cancelled") {
+    node.append(make("b", "no", t("cancelled")));
+    button("seen", t("seen"), "", () => { orders.delete(id); draw(); });
+  } else if (entry.state === "new") {
+    button("accept", t("accept"), "go", () => report(id, "accepted"));
+    const why = field("why", t("why"));
+    button("reject", t("reject"), "no", () => { if (why.value.trim()) report(id, "rejected", { reason: why.value.trim() }); else why.focus(); });
+  } else if (entry.state === "accepted" || entry.state === "preparing") {
+    if (entry.state === "accepted") button("prepare", t("prepare"), "", () => report(id, "preparing"));
+    const code = field("code", t("code"));
+    button("ready", t("done"), "go", () => report(id, "ready", code.value.trim() ? { pickup_code: code.value.trim() } : {}));
+  } else {
+    if (entry.state === "ready" && entry.order.service_type === "delivery") button("out", t("out"), "", () => report(id, "delivering"));
+    if (entry.state !== "fulfilled") button("handed", t("handed"), "", () => report(id, "fulfilled"));
+    button("complete", t("complete"), "go", () => { if (entry.state !== "fulfilled") report(id, "fulfilled"); report(id, "completed"); });
+  }
+  return node;
+}
+
+el("store").addEventListener("change", () => { kept.set("store", el("store").value); draw(); });
+el("online").addEventListener("change", () => { online = el("online").checked; kept.set("online", online); if (!online) stream?.abort(); draw(); send(); });
+el("language").addEventListener("click", () => { language = language === "zh" ? "en" : "zh"; kept.set("language", language); draw(); });
+el("door").addEventListener("submit", event => { event.preventDefault(); token = el("token").value.trim(); kept.set("token", token); draw(); send(); });
+
+async function begin() {
+  if (!api || !token) {
+    // The edge that serves this page may say where the till server is.
+    const config = await fetch("/till/config.json").then(answer => (answer.ok ? answer.json() : {})).catch(() => ({}));
+    api ||= config.api || `${location.protocol}//${location.hostname}:${Number(location.port || 8080) + 10}`;
+    token ||= config.token || "";
+  }
+  api = api.replace(/\/+$/, "").replace(/\/till\/v1$/, "");
+  if (token) kept.set("token", token);
+  // The token must not stay in the address bar or in the history.
+  if (given.get("token")) history.replaceState(null, "", location.pathname + location.search.replace(/([?&])token=[^&]*/, "$1"));
+  draw();
+  listen();
+}
+begin();
