@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from zhongtai.flashsale.v1 import flash_sale_service_pb2
+
 from apps.flash_sale.servicer import Servicer
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
-from zhongtai.flashsale.v1 import flash_sale_service_pb2
 
 
 async def build(_: HostContext) -> Part:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from zhongtai.groupbuy.v1 import group_buy_service_pb2
+
 from apps.group_buy.servicer import Servicer
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
-from zhongtai.groupbuy.v1 import group_buy_service_pb2
 
 
 async def build(_: HostContext) -> Part:
