@@ -28,6 +28,7 @@ class StoreIndex:
     revision: int
     stores: Mapping[str, Store]
     by_channel_code: Mapping[tuple[str, str], str]
+    by_external_code: Mapping[str, str]
     latitudes: tuple[float, ...]
     northward: tuple[Store, ...]
     """Stores from south to north; `latitudes` are theirs."""
@@ -43,7 +44,7 @@ class StoreIndex:
                 yield away, store
 
 
-EMPTY = StoreIndex(0, {}, {}, (), ())
+EMPTY = StoreIndex(0, {}, {}, {}, (), ())
 
 
 def with_changes(index: StoreIndex, changed: Iterable[Store]) -> StoreIndex:
@@ -60,6 +61,11 @@ def with_changes(index: StoreIndex, changed: Iterable[Store]) -> StoreIndex:
             (code.channel, code.code): store.store_id
             for store in northward
             for code in store.particulars.channel_codes
+        },
+        by_external_code={
+            store.particulars.external_code: store.store_id
+            for store in northward
+            if store.particulars.external_code
         },
         latitudes=tuple(store.point.latitude for store in northward),
         northward=northward,

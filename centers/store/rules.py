@@ -61,8 +61,9 @@ class Times:
 class ImportDecision:
     """What an import does with one item; `store_id` is of the store it changes."""
 
-    particulars: Particulars
+    external_code: str
     outcome: ImportOutcome
+    particulars: Particulars | None = None
     store_id: str = ""
     violations: tuple[Violation, ...] = ()
 
@@ -135,18 +136,20 @@ def times_around(store: Store, service: Service | None, moment: datetime) -> Tim
 
 
 def plan_import(
-    items: Iterable[Particulars], existing: Mapping[str, Store], code_owners: Mapping[str, str]
+    items: Iterable[Particulars],
+    existing: Mapping[str, Store],
+    code_owners: Mapping[tuple[str, str], str],
 ) -> list[ImportDecision]:
     """What an import does with each item, in order.
 
     `existing` are the chain's stores by external code; `code_owners` tells which store has
-    a channel code ("channel/code" -> store id). A code that comes twice in one import
+    the code of a channel, by (channel, code). A code that comes twice in one import
     rejects every item that has it: which one was meant cannot be known.
     """
     listed = list(items)
     codes = Counter(item.external_code for item in listed)
     taken = Counter(
-        key for item in listed for key in {f"{c.channel}/{c.code}" for c in item.channel_codes}
+        key for item in listed for key in {(c.channel, c.code) for c in item.channel_codes}
     )
     decisions = []
     for item in listed:
@@ -161,13 +164,14 @@ def plan_import(
 
 
 def _decide(item: Particulars, store: Store | None, violations: list[Violation]) -> ImportDecision:
+    code = item.external_code
     if violations:
-        return ImportDecision(item, ImportOutcome.REJECTED, violations=tuple(violations))
+        return ImportDecision(code, ImportOutcome.REJECTED, violations=tuple(violations))
     if store is None:
-        return ImportDecision(item, ImportOutcome.CREATED)
+        return ImportDecision(code, ImportOutcome.CREATED, item)
     same = comparable(store.particulars) == comparable(item)
     outcome = ImportOutcome.UNCHANGED if same else ImportOutcome.UPDATED
-    return ImportDecision(item, outcome, store.store_id)
+    return ImportDecision(code, outcome, item, store.store_id)
 
 
 def comparable(particulars: Particulars) -> Particulars:
@@ -190,11 +194,14 @@ def _twice(item: Particulars, codes: Counter[str]) -> list[Violation]:
 
 
 def _codes_taken(
-    item: Particulars, store_id: str, taken: Counter[str], owners: Mapping[str, str]
+    item: Particulars,
+    store_id: str,
+    taken: Counter[tuple[str, str]],
+    owners: Mapping[tuple[str, str], str],
 ) -> list[Violation]:
     found = []
     for index, code in enumerate(item.channel_codes):
-        key = f"{code.channel}/{code.code}"
+        key = (code.channel, code.code)
         owner = owners.get(key, store_id)
         if owner != store_id:
             found.append(Violation(f"channel_codes[{index}].code", f"belongs to {owner}"))

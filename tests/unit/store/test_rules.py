@@ -157,7 +157,7 @@ def test_a_code_that_comes_twice_rejects_both_and_spares_the_neighbour():
 
 def test_a_channel_code_of_another_store_rejects_the_item():
     item = particulars(channel_codes=(ChannelCode("meituan", "77"),))
-    [decision] = plan_import([item], {}, {"meituan/77": "sto_other"})
+    [decision] = plan_import([item], {}, {("meituan", "77"): "sto_other"})
     assert decision.violations[0].field == "channel_codes[0].code"
 
 

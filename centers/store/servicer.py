@@ -1,0 +1,221 @@
+"""The gRPC face of the store center: message in, one operation, message out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_import_pb2, store_pb2, till_pb2
+from zhongtai.store.v1 import store_service_pb2 as pb
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceServicer
+
+from centers.store.answers import (
+    check_message,
+    imported_message,
+    nearby_message,
+    store_message,
+    summary_message,
+    till_message,
+)
+from centers.store.audit import audit
+from centers.store.changes import set_hours, set_special_days
+from centers.store.index import Search
+from centers.store.messages import (
+    hours_of,
+    known,
+    known_or_none,
+    merged,
+    moment,
+    particulars_of,
+    point_of,
+    required_point,
+    special_days_of,
+    store_filter,
+)
+from centers.store.model import (
+    ImportOutcome,
+    Particulars,
+    ServiceType,
+    Standing,
+    StoreStatus,
+)
+from centers.store.operations import DEFAULT_RADIUS_M, Stores
+from centers.store.rules import ImportDecision, standing_at
+from centers.store.store import StoreStore
+from centers.store.till_operations import Tills
+from mesh.clock import Clock
+from mesh.context import merchant_id
+from mesh.errors import InvalidRequest
+from mesh.feed import Feed
+from mesh.paging import Page, read_page
+from mesh.validation import Check
+
+
+class StoreServicer(StoreServiceServicer):
+    """StoreService of zhongtai.store.v1."""
+
+    def __init__(
+        self, stores: Stores, tills: Tills, store: StoreStore, feed: Feed, clock: Clock
+    ) -> None:
+        self._stores = stores
+        self._tills = tills
+        self._store = store
+        self._feed = feed
+        self._clock = clock
+
+    async def CreateStore(self, request: Any, _: Any) -> pb.CreateStoreResponse:
+        store = await self._stores.create(request, particulars_of(request.store))
+        return pb.CreateStoreResponse(store=store)
+
+    async def UpdateStore(self, request: Any, _: Any) -> pb.UpdateStoreResponse:
+        wanted, mask = request.store, request.update_mask
+        store = await self._stores.update(
+            request,
+            wanted.store_id,
+            wanted.revision,
+            lambda store: merged(store, wanted, mask),
+        )
+        return pb.UpdateStoreResponse(store=store)
+
+    async def GetStore(self, request: Any, _: Any) -> pb.GetStoreResponse:
+        return pb.GetStoreResponse(store=store_message(await self._stores.get(request.store_id)))
+
+    async def ListStores(self, request: Any, _: Any) -> pb.ListStoresResponse:
+        page = _page("stores", request, (str,))
+        rows = await self._stores.list_stores(store_filter(request), page)
+        shown, token = page.cut(rows, key=lambda store: (store.store_id,))
+        return pb.ListStoresResponse(stores=map(store_message, shown), next_page_token=token)
+
+    async def ImportStores(self, request: Any, _: Any) -> store_import_pb2.ImportStoresResponse:
+        items = [_import_item(store) for store in request.stores]
+        decisions = await self._stores.import_stores(items, dry_run=request.dry_run)
+        results = map(imported_message, decisions)
+        return store_import_pb2.ImportStoresResponse(results=results)
+
+    async def SetStoreStatus(self, request: Any, _: Any) -> pb.SetStoreStatusResponse:
+        standing = Standing(
+            known(StoreStatus, request.status, "status"),
+            moment(request.until, request.HasField("until"), "until"),
+            request.busy_extra_minutes,
+        )
+        store = await self._stores.set_standing(request, request.store_id, standing)
+        return pb.SetStoreStatusResponse(store=store)
+
+    async def SetOpeningHours(self, request: Any, _: Any) -> pb.SetOpeningHoursResponse:
+        hours = hours_of(request.hours, "hours") if request.HasField("hours") else None
+        service_type = known_or_none(ServiceType, request.service_type, "service_type")
+        change = set_hours(service_type, hours)
+        store = await self._stores.change(request, request.store_id, change)
+        return pb.SetOpeningHoursResponse(store=store)
+
+    async def SetSpecialDays(self, request: Any, _: Any) -> pb.SetSpecialDaysResponse:
+        change = set_special_days(special_days_of(request.set), request.remove_dates)
+        store = await self._stores.change(request, request.store_id, change)
+        return pb.SetSpecialDaysResponse(store=store)
+
+    async def FindNearbyStores(self, request: Any, _: Any) -> serving_pb2.FindNearbyStoresResponse:
+        page = _page("nearby", request, (int, str))
+        rows = await self._stores.find_nearby(self._search(request), page)
+        shown, token = page.cut(rows, key=lambda n: (n.distance_m, n.serving.store.store_id))
+        stores = map(nearby_message, shown)
+        return serving_pb2.FindNearbyStoresResponse(stores=stores, next_page_token=token)
+
+    async def CheckStore(self, request: Any, _: Any) -> serving_pb2.CheckStoreResponse:
+        question = self._stores.question(
+            moment(request.at, request.HasField("at"), "at"),
+            known(ServiceType, request.service_type, "service_type"),
+            request.channel,
+            point_of(request.point, request.HasField("point")),
+        )
+        return check_message(await self._stores.check(request.store_id, question))
+
+    async def ResolveChannelCode(
+        self, request: Any, _: Any
+    ) -> serving_pb2.ResolveChannelCodeResponse:
+        store, paused = await self._stores.resolve_channel_code(request.channel, request.code)
+        status = standing_at(store, self._clock.now()).status
+        summary = summary_message(store, status)
+        return serving_pb2.ResolveChannelCodeResponse(store=summary, paused=paused)
+
+    async def CreateTill(self, request: Any, _: Any) -> till_pb2.CreateTillResponse:
+        till, secret = await self._tills.create(request, request.store_id, request.name)
+        return till_pb2.CreateTillResponse(till=till, secret=secret)
+
+    async def RotateTillSecret(self, request: Any, _: Any) -> till_pb2.RotateTillSecretResponse:
+        till, secret = await self._tills.rotate_secret(request, request.till_id)
+        return till_pb2.RotateTillSecretResponse(till=till, secret=secret)
+
+    async def SetTillDisabled(self, request: Any, _: Any) -> till_pb2.SetTillDisabledResponse:
+        till = await self._tills.set_disabled(request, request.till_id, request.disabled)
+        return till_pb2.SetTillDisabledResponse(till=till)
+
+    async def AuthenticateTill(self, request: Any, _: Any) -> till_pb2.AuthenticateTillResponse:
+        till, signed = await self._tills.authenticate(request.till_id, request.secret)
+        return till_pb2.AuthenticateTillResponse(
+            till=till_message(till),
+            access_token=signed.token,
+            expire_time=Timestamp(seconds=signed.expires_at),
+        )
+
+    async def ListTills(self, request: Any, _: Any) -> till_pb2.ListTillsResponse:
+        page = _page("tills", request, (str,))
+        rows = await self._tills.list_tills(request.store_id, page)
+        shown, token = page.cut(rows, key=lambda till: (till.till_id,))
+        return till_pb2.ListTillsResponse(tills=map(till_message, shown), next_page_token=token)
+
+    async def WatchEvents(
+        self, request: Any, _: Any
+    ) -> AsyncIterator[store_feed_pb2.WatchEventsResponse]:
+        _check_reader(request.reader)
+        batches = self._feed.watch(
+            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+        )
+        async for events, cursor in batches:
+            told = [store_feed_pb2.StoreEvent.FromString(event.payload) for event in events]
+            yield store_feed_pb2.WatchEventsResponse(events=told, cursor=cursor)
+
+    async def AckEvents(self, request: Any, _: Any) -> store_feed_pb2.AckEventsResponse:
+        _check_reader(request.reader)
+        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+        return store_feed_pb2.AckEventsResponse()
+
+    async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
+        checks, totals = await audit(self._store, merchant_id())
+        return pb.AuditResponse(checks=checks, totals=totals)
+
+    def _search(self, request: serving_pb2.FindNearbyStoresRequest) -> Search:
+        point = required_point(request.point, request.HasField("point"), "point")
+        question = self._stores.question(
+            moment(request.at, request.HasField("at"), "at"),
+            known_or_none(ServiceType, request.service_type, "service_type"),
+            request.channel,
+            point,
+        )
+        radius_m = request.radius_m or DEFAULT_RADIUS_M
+        return Search(question, point, radius_m, request.only_open)
+
+
+def _page(name: str, request: Any, key_types: tuple[type[str | int], ...]) -> Page:
+    """The page a list is asked for; its token fits only the same question."""
+    question = type(request)()
+    question.CopyFrom(request)
+    question.ClearField("page_size")
+    question.ClearField("page_token")
+    scope = question.SerializeToString(deterministic=True).hex()
+    return read_page(name, request.page_size, request.page_token, scope, key_types=key_types)
+
+
+def _import_item(message: store_pb2.Store) -> Particulars | ImportDecision:
+    """One item of an import; what cannot be read is rejected and spares its neighbours."""
+    try:
+        return particulars_of(message)
+    except InvalidRequest as wrong:
+        code, rejected = message.external_code, ImportOutcome.REJECTED
+        return ImportDecision(code, rejected, violations=wrong.violations)
+
+
+def _check_reader(reader: str) -> None:
+    check = Check()
+    check.text("reader", reader, max=64)
+    check.raise_if_any()

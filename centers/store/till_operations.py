@@ -1,0 +1,143 @@
+"""What the store center does with tills, one function per RPC."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from zhongtai.store.v1 import till_pb2
+
+from centers.store import errors
+from centers.store.answers import till_message
+from centers.store.model import StoreStatus, Till
+from centers.store.operations import Stores
+from centers.store.secrets import UNKNOWN, matches, new_secret
+from centers.store.store import StoreStore
+from mesh.clock import Clock
+from mesh.context import Identity, merchant_id
+from mesh.database import Connection, Database
+from mesh.idempotency import RequestWithId, once
+from mesh.ids import new_id
+from mesh.paging import Page
+from mesh.tokens import Signed, TokenSigner
+from mesh.validation import Check
+
+TOKEN_SECONDS = 3600
+"""How long a till's token lives: a disabled till is out after an hour at the latest."""
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class Tills:
+    """The operations on tills."""
+
+    def __init__(
+        self, db: Database, store: StoreStore, stores: Stores, clock: Clock, signer: TokenSigner
+    ) -> None:
+        self._db = db
+        self._store = store
+        self._stores = stores
+        self._clock = clock
+        self._signer = signer
+
+    async def create(
+        self, request: RequestWithId, store_id: str, name: str
+    ) -> tuple[till_pb2.Till, str]:
+        """A new till with its secret; a repeated request gives no secret."""
+        check = Check()
+        check.request_id(request.request_id)
+        check.identifier("store_id", store_id)
+        check.text("name", name, max=40)
+        check.raise_if_any()
+        store = await self._stores.get(store_id)
+        if store.standing.status is StoreStatus.RETIRED:
+            raise errors.StoreRetired(store_id=store_id)
+        secret, credentials = new_secret()
+
+        async def effect(conn: Connection) -> Till:
+            now = self._clock.now()
+            till = Till(new_id("til"), store_id, name, False, None, now)
+            kept = await self._store.create_till(conn, merchant_id(), till, credentials)
+            if kept is None:
+                raise errors.TillNameTaken(store_id=store_id, name=name)
+            return kept
+
+        return await self._with_secret(request, secret, effect)
+
+    async def rotate_secret(
+        self, request: RequestWithId, till_id: str
+    ) -> tuple[till_pb2.Till, str]:
+        """A till with a new secret; a repeated request gives no secret."""
+        _check_ids(request, till_id)
+        secret, credentials = new_secret()
+
+        async def effect(conn: Connection) -> Till:
+            kept = await self._store.set_till_secret(conn, merchant_id(), till_id, credentials)
+            if kept is None:
+                raise errors.TillNotFound(till_id=till_id)
+            return kept
+
+        return await self._with_secret(request, secret, effect)
+
+    async def set_disabled(
+        self, request: RequestWithId, till_id: str, disabled: bool
+    ) -> till_pb2.Till:
+        """Forbid or allow a till to log in, once per request_id."""
+        _check_ids(request, till_id)
+
+        async def effect(conn: Connection) -> till_pb2.Till:
+            kept = await self._store.set_till_disabled(conn, merchant_id(), till_id, disabled)
+            if kept is None:
+                raise errors.TillNotFound(till_id=till_id)
+            return till_message(kept)
+
+        return await once(self._db, request, till_pb2.Till, effect)
+
+    async def authenticate(self, till_id: str, secret: str) -> tuple[Till, Signed]:
+        """A till that shows the right secret, and its token."""
+        check = Check()
+        check.identifier("till_id", till_id)
+        check.text("secret", secret, max=200)
+        check.raise_if_any()
+        merchant, now = merchant_id(), self._clock.now()
+        found = await self._store.find_till(merchant, till_id)
+        if not matches(found[1] if found else UNKNOWN, secret) or not found or found[0].disabled:
+            raise errors.TillCredentialsWrong
+        till = found[0]
+        if till.last_seen_at is None or now - till.last_seen_at >= SEEN_EVERY:
+            await self._store.note_till_seen(merchant, till_id, now)
+        identity = Identity("till", till_id, merchant, store_id=till.store_id)
+        return till, self._signer.issue(identity, TOKEN_SECONDS)
+
+    async def list_tills(self, store_id: str, page: Page) -> list[Till]:
+        """One till more than the page shows, oldest first."""
+        after = str(page.after[0]) if page.after else ""
+        return await self._store.list_tills(merchant_id(), store_id, after, page.limit + 1)
+
+    async def _with_secret(
+        self,
+        request: RequestWithId,
+        secret: str,
+        effect: Callable[[Connection], Awaitable[Till]],
+    ) -> tuple[till_pb2.Till, str]:
+        """Run the effect once; the secret is given only by the call that had the effect.
+
+        The answer that is kept for repetitions must not hold it.
+        """
+        ran = False
+
+        async def without_secret(conn: Connection) -> till_pb2.Till:
+            nonlocal ran
+            message = till_message(await effect(conn))
+            ran = True
+            return message
+
+        till = await once(self._db, request, till_pb2.Till, without_secret)
+        return till, secret if ran else ""
+
+
+def _check_ids(request: RequestWithId, till_id: str) -> None:
+    check = Check()
+    check.request_id(request.request_id)
+    check.identifier("till_id", till_id)
+    check.raise_if_any()

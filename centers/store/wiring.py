@@ -1,0 +1,29 @@
+"""Puts the store center together. Settings are read here and nowhere else."""
+
+from __future__ import annotations
+
+from zhongtai.store.v1 import store_service_pb2
+
+from centers.store.operations import Stores
+from centers.store.servicer import StoreServicer
+from centers.store.store import MIGRATIONS, StoreStore
+from centers.store.till_operations import Tills
+from mesh.feed import Feed
+from mesh.host import HostContext, Part
+from mesh.methods import ServiceSpec
+
+
+async def build(host: HostContext) -> Part:
+    """The store center of this process."""
+    db = await host.database("store", MIGRATIONS)
+    store, feed = StoreStore(db), Feed(db)
+    stores = Stores(db, store, feed, host.clock)
+    tills = Tills(db, store, stores, host.clock, host.signer)
+    servicer = StoreServicer(stores, tills, store, feed, host.clock)
+
+    async def close() -> None:
+        await stores.close()
+        await feed.close()
+
+    descriptor = store_service_pb2.DESCRIPTOR.services_by_name["StoreService"]
+    return Part(services=[ServiceSpec(descriptor, servicer)], close=close)

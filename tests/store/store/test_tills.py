@@ -1,0 +1,123 @@
+"""Tills and their secrets."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from zhongtai.store.v1 import store_pb2, till_pb2
+from zhongtai.store.v1 import store_service_pb2 as pb
+
+from centers.store import errors
+from mesh.context import as_call, internal_identity
+from tests.store.store.build import request_id
+
+
+async def create(center, name: str = "Counter 1", store_id: str = "", key: str = ""):
+    store_id = store_id or (await center.create()).store_id
+    request = till_pb2.CreateTillRequest(
+        request_id=key or request_id(), store_id=store_id, name=name
+    )
+    return await center.servicer.CreateTill(request, None)
+
+
+async def authenticate(center, till_id: str, secret: str):
+    request = till_pb2.AuthenticateTillRequest(till_id=till_id, secret=secret)
+    return await center.servicer.AuthenticateTill(request, None)
+
+
+async def test_the_right_secret_gives_a_token_of_the_till_in_its_store(center):
+    made = await create(center)
+    reply = await authenticate(center, made.till.till_id, made.secret)
+    shown = center.verifier.verify(reply.access_token)
+    assert (shown.kind, shown.subject, shown.merchant_id, shown.store_id) == (
+        "till",
+        made.till.till_id,
+        "demo",
+        made.till.store_id,
+    )
+
+
+async def test_wrong_unknown_and_foreign_tills_are_refused_alike(center):
+    made = await create(center)
+    with pytest.raises(errors.TillCredentialsWrong):
+        await authenticate(center, made.till.till_id, "x" * 43)
+    with pytest.raises(errors.TillCredentialsWrong):
+        await authenticate(center, "til_none", made.secret)
+    with as_call(internal_identity("miniapp", "other")), pytest.raises(errors.TillCredentialsWrong):
+        await authenticate(center, made.till.till_id, made.secret)
+
+
+async def test_a_disabled_till_is_out_and_in_again_when_allowed(center):
+    made = await create(center)
+    for disabled in (True, False):
+        request = till_pb2.SetTillDisabledRequest(
+            request_id=request_id(), till_id=made.till.till_id, disabled=disabled
+        )
+        await center.servicer.SetTillDisabled(request, None)
+        if disabled:
+            with pytest.raises(errors.TillCredentialsWrong):
+                await authenticate(center, made.till.till_id, made.secret)
+    assert (await authenticate(center, made.till.till_id, made.secret)).access_token
+
+
+async def test_a_rotated_secret_replaces_the_old_one_at_once(center):
+    made = await create(center)
+    request = till_pb2.RotateTillSecretRequest(request_id="r", till_id=made.till.till_id)
+    rotated = await center.servicer.RotateTillSecret(request, None)
+    assert (await authenticate(center, made.till.till_id, rotated.secret)).access_token
+    with pytest.raises(errors.TillCredentialsWrong):
+        await authenticate(center, made.till.till_id, made.secret)
+
+
+async def test_a_repeated_request_gives_the_same_till_and_no_secret(center):
+    store = await center.create()
+    replies = await asyncio.gather(
+        *(create(center, store_id=store.store_id, key="one") for _ in range(10))
+    )
+    assert len({reply.till.till_id for reply in replies}) == 1
+    assert len([reply for reply in replies if reply.secret]) == 1
+
+
+async def test_no_secret_lies_in_the_database(center):
+    made = await create(center)
+    await authenticate(center, made.till.till_id, made.secret)
+    for table in ("tills", "requests", "events"):
+        for row in await center.db.fetch(f"SELECT t::text FROM {table} t"):
+            assert made.secret not in row[0]
+            assert made.secret.encode().hex() not in row[0]
+
+
+async def test_two_tills_of_a_store_do_not_share_a_name(center):
+    made = await create(center)
+    with pytest.raises(errors.TillNameTaken):
+        await create(center, store_id=made.till.store_id)
+
+
+async def test_a_retired_store_gets_no_till(center):
+    store = await center.create()
+    request = pb.SetStoreStatusRequest(
+        request_id=request_id(), store_id=store.store_id, status=store_pb2.STORE_STATUS_RETIRED
+    )
+    await center.servicer.SetStoreStatus(request, None)
+    with pytest.raises(errors.StoreRetired):
+        await create(center, store_id=store.store_id)
+
+
+async def test_a_till_remembers_when_it_was_seen(center):
+    made = await create(center)
+    await authenticate(center, made.till.till_id, made.secret)
+    [till] = (await center.servicer.ListTills(till_pb2.ListTillsRequest(), None)).tills
+    assert till.last_seen_time.seconds >= till.create_time.seconds
+
+
+async def test_all_pages_of_tills_show_each_till_once(center):
+    store = await center.create()
+    made = [(await create(center, f"Counter {n}", store.store_id)).till for n in range(5)]
+    request = till_pb2.ListTillsRequest(store_id=store.store_id, page_size=2)
+    found = []
+    while not found or request.page_token:
+        page = await center.servicer.ListTills(request, None)
+        found += page.tills
+        request.page_token = page.next_page_token
+    assert found == made
