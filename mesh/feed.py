@@ -5,9 +5,12 @@ took what it sees would step over the event of a transaction that commits late. 
 only up to a *settled* number, below which nothing can appear any more:
 
 1. read how far the numbers have come;
-2. then ask which transaction id comes next. Whoever holds a number up to that of step 1 has
-   a smaller id, since an id is taken before a number (see the events table);
+2. then take a transaction id. Whoever holds a number up to that of step 1 has a smaller id,
+   since an id is taken before a number (see the events table);
 3. when all transactions with smaller ids have ended, the number of step 1 is settled.
+
+(The end of a snapshot would not do in step 2: it is the id after the last one that ended,
+and a transaction with that very id may be writing.)
 
 With nobody writing, 1 to 3 are done at once. Two events about one thing are numbered in the
 order in which their transactions held its row, so that readers see them in that order.
@@ -33,8 +36,8 @@ from mesh.feed_wake import Wakes
 DEFAULT_MAX_BATCH = 200
 POLL_SECONDS = 1.0
 """How long a reader sleeps at most, should every wake be lost."""
-_HELD_BACK_SECONDS = 0.01
-_BETWEEN_LOOKS_SECONDS = 0.004
+_FIRST_PAUSE_SECONDS = 0.002
+_LONGEST_PAUSE_SECONDS = 0.032
 _MAX_SAMPLES = 64
 _CURSOR_VERSION = "1-"
 _LAG_COUNTED_UP_TO = 10_000
@@ -45,11 +48,10 @@ INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[])
 """
 _TAIL = "/* feed_tail */ SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_seq"
-_OPEN_IDS = """
-/* feed_open_ids */
-SELECT pg_snapshot_xmin(now_open) AS oldest, pg_snapshot_xmax(now_open) AS next
-FROM pg_current_snapshot() AS now_open
+_MARK = """
+/* feed_mark */ SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_current_xact_id()
 """
+_OLDEST_OPEN = "/* feed_oldest_open */ SELECT pg_snapshot_xmin(pg_current_snapshot())"
 _READ = """
 /* read_events */
 SELECT seq, merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at
@@ -130,6 +132,7 @@ class Feed:
         self._tail = 0
         self._samples: deque[tuple[int, int]] = deque()
         self._next_look = 0.0
+        self._held_back = 0
         # Readers that wake together share one look at the database.
         self._looks: GroupCommit[None, int] = GroupCommit(self._look, max_batch=1_000_000)
 
@@ -242,30 +245,33 @@ class Feed:
         return [_event(row) for row in rows]
 
     async def _wait(self, woken: asyncio.Event) -> None:
-        """Sleep until woken, or for the poll; shortly while open transactions hold us back."""
-        held_back = self._tail > self._settled
+        """Sleep until woken, or for the poll; not while open transactions hold us back."""
+        if self._samples:
+            return
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_HELD_BACK_SECONDS if held_back else self._poll_seconds):
+            async with asyncio.timeout(self._poll_seconds):
                 await woken.wait()
 
     async def _look(self, askers: list[None]) -> list[int | Exception]:
         """Find what is settled now; see the head of this module for why in this order."""
         loop = asyncio.get_running_loop()
-        # The first look goes at once; under load a few wakes share the next one.
+        # The first look goes at once; under load a few wakes share the next one, and while
+        # we are held back looks come less and less often.
         await asyncio.sleep(max(0.0, self._next_look - loop.time()))
         async with self._db.connection() as connection:
             tail = await connection.fetchval(_TAIL)
-            (open_ids,) = await connection.fetch(_OPEN_IDS)
-        self._next_look = loop.time() + _BETWEEN_LOOKS_SECONDS
-        self._note(tail, open_ids["oldest"], open_ids["next"])
-        return [self._settled] * len(askers)
-
-    def _note(self, tail: int, oldest_open: int, next_id: int) -> None:
-        if tail > self._tail and len(self._samples) < _MAX_SAMPLES:
-            self._samples.append((tail, next_id))
-            self._tail = tail
+            if tail > self._tail and len(self._samples) < _MAX_SAMPLES:
+                ((oldest_open, mark),) = await connection.fetch(_MARK)
+                self._samples.append((tail, mark))
+                self._tail = tail
+            elif self._samples:
+                oldest_open = await connection.fetchval(_OLDEST_OPEN)
         while self._samples and self._samples[0][1] <= oldest_open:
             self._settled = self._samples.popleft()[0]
+        self._held_back = self._held_back + 1 if self._samples else 0
+        pause = min(_FIRST_PAUSE_SECONDS * 2**self._held_back, _LONGEST_PAUSE_SECONDS)
+        self._next_look = loop.time() + pause
+        return [self._settled] * len(askers)
 
 
 def _event(row: Record) -> Event:

@@ -117,6 +117,17 @@ async def test_a_watcher_wakes_for_the_late_one_though_nobody_tells_it(db, feed,
     assert subjects(await asyncio.wait_for(watching, 30)) == ["late", "early"]
 
 
+async def test_the_event_of_the_newest_transaction_is_not_skipped(db, feed):
+    """Nothing began after it and nothing ended since: no snapshot tells that it is open."""
+    reading = asyncio.ensure_future(take(feed, 1))
+    async with db.transaction() as newest:
+        await feed.append(newest, [event("o1")])
+        feed.wake()
+        await until(lambda: feed._tail)
+        assert not feed._settled
+    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
+
+
 async def test_a_rolled_back_event_leaves_a_gap_that_holds_nobody_back(db, feed):
     async def fail(connection):
         await feed.append(connection, [event("never")])
