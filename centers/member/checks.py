@@ -1,0 +1,170 @@
+"""Whether a request has the form that the contract asks for. All raise InvalidRequest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from centers.member.model import Benefit, EarnItem, Programme, ReverseItem, Tier
+from mesh.validation import Check
+
+MAX_ITEMS = 500
+MAX_TIERS = 20
+MAX_POINTS = 1_000_000_000
+MAX_AMOUNT = 10**12
+"""No amount is larger, in minor units: points times percent stay far below 64 bits."""
+
+_CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
+
+
+def check_earn(items: Sequence[EarnItem]) -> None:
+    """A batch of completed orders."""
+    check = Check()
+    check.count("items", items, min=1, max=MAX_ITEMS)
+    for index, item in enumerate(items):
+        inner = check.at(f"items[{index}]")
+        inner.identifier("person_id", item.person_id)
+        inner.identifier("order_id", item.order_id)
+        inner.integer("amount.minor_units", item.amount, min=0, max=MAX_AMOUNT)
+        inner.currency("amount.currency_code", item.currency)
+    check.raise_if_any()
+
+
+def check_reverse(items: Sequence[ReverseItem]) -> None:
+    """A batch of refunds."""
+    check = Check()
+    check.count("items", items, min=1, max=MAX_ITEMS)
+    for index, item in enumerate(items):
+        inner = check.at(f"items[{index}]")
+        inner.identifier("order_id", item.order_id)
+        inner.identifier("refund_id", item.refund_id)
+        inner.integer("amount.minor_units", item.amount, min=1, max=MAX_AMOUNT)
+        inner.currency("amount.currency_code", item.currency)
+    check.raise_if_any()
+
+
+def check_preview(amount: int, currency: str) -> None:
+    """An amount that may earn points."""
+    check = Check()
+    check.integer("amount.minor_units", amount, min=0, max=MAX_AMOUNT)
+    check.currency("amount.currency_code", currency)
+    check.raise_if_any()
+
+
+def check_redeem(request_id: str, points: int, order_id: str, reason: str) -> None:
+    """Points to spend."""
+    check = Check()
+    check.request_id(request_id)
+    check.integer("points", points, min=1, max=MAX_POINTS)
+    check.identifier("order_id", order_id, required=False)
+    check.text("reason", reason, min=0, max=200)
+    check.raise_if_any()
+
+
+def check_adjust(request_id: str, points: int, reason: str) -> None:
+    """Points to grant or take, and why."""
+    check = Check()
+    check.request_id(request_id)
+    check.integer("points", points, min=-MAX_POINTS, max=MAX_POINTS)
+    check.that(points != 0, "points", "must not be 0")
+    check.text("reason", reason, max=200)
+    check.raise_if_any()
+
+
+def check_move(request_id: str, reason: str) -> None:
+    """A change of status, and why."""
+    check = Check()
+    check.request_id(request_id)
+    check.text("reason", reason, max=200)
+    check.raise_if_any()
+
+
+def check_expire(max_members: int) -> None:
+    """How many members one call may look at."""
+    check = Check()
+    check.integer("max_members", max_members, min=0, max=5_000)
+    check.raise_if_any()
+
+
+def check_person(person_id: str) -> None:
+    """The id of a person."""
+    check = Check()
+    check.identifier("person_id", person_id)
+    check.raise_if_any()
+
+
+def check_programme(request_id: str, programme: Programme) -> None:
+    """A chain's rules for points."""
+    check = Check()
+    check.request_id(request_id)
+    inner = check.at("programme")
+    if programme.currency:
+        inner.currency("currency_code", programme.currency)
+    per_point, per_growth = programme.minor_units_per_point, programme.minor_units_per_growth
+    inner.integer("minor_units_per_point", per_point, min=1, max=1_000_000)
+    inner.integer("minor_units_per_growth", per_growth, min=1, max=1_000_000)
+    inner.integer("points_valid_days", programme.points_valid_days, min=0, max=3_650)
+    check.raise_if_any()
+
+
+def check_tiers(request_id: str, tiers: Sequence[Tier]) -> None:
+    """The tiers of a ladder, each by itself."""
+    check = Check()
+    check.request_id(request_id)
+    check.count("tiers", tiers, min=1, max=MAX_TIERS)
+    for index, tier in enumerate(tiers):
+        inner = check.at(f"tiers[{index}]")
+        _code(inner, "code", tier.code)
+        inner.text("name", tier.name, max=60)
+        inner.integer("growth_required", tier.growth_required, min=0, max=MAX_AMOUNT)
+        inner.integer("earn_rate_percent", tier.earn_rate_percent, min=0, max=10_000)
+    check.raise_if_any()
+
+
+def check_benefit(request_id: str, benefit: Benefit) -> None:
+    """A benefit."""
+    check = Check()
+    check.request_id(request_id)
+    inner = check.at("benefit")
+    _code(inner, "code", benefit.code)
+    inner.text("name", benefit.name, max=60)
+    inner.text("description", benefit.description, min=0, max=500)
+    inner.count("tier_codes", benefit.tier_codes, min=1, max=MAX_TIERS)
+    inner.distinct("tier_codes", benefit.tier_codes)
+    for code in benefit.tier_codes:
+        _code(inner, "tier_codes", code)
+    inner.count("parameters", benefit.parameters, min=0, max=20)
+    for key, value in benefit.parameters.items():
+        inner.text("parameters", key, max=100)
+        inner.text("parameters", value, min=0, max=100)
+    check.raise_if_any()
+
+
+def check_benefit_filters(tier_code: str, person_id: str) -> None:
+    """At most one filter of a list of benefits."""
+    check = Check()
+    both = bool(tier_code and person_id)
+    check.that(not both, "tier_code", "must be empty when person_id is given")
+    if tier_code:
+        _code(check, "tier_code", tier_code)
+    check.identifier("person_id", person_id, required=False)
+    check.raise_if_any()
+
+
+def check_code(field: str, code: str) -> None:
+    """A code alone."""
+    check = Check()
+    _code(check, field, code)
+    check.raise_if_any()
+
+
+def check_reader(reader: str) -> None:
+    """The name of a reader of the feed."""
+    check = Check()
+    check.request_id(reader, "reader")
+    check.raise_if_any()
+
+
+def _code(check: Check, field: str, code: str) -> None:
+    form = "must have 1 to 40 characters of a-z 0-9 _ -"
+    check.that(_CODE.fullmatch(code) is not None, field, form)

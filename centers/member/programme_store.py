@@ -1,0 +1,101 @@
+"""Where a chain's rules are kept: programme, ladder, benefits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from centers.member.model import Benefit, BenefitKind, Member, Programme, Tier
+from centers.member.rules import DEFAULT_LADDER, DEFAULT_PROGRAMME
+from centers.member.store import SQL, Runner, member_of
+
+
+class ProgrammeStore:
+    """The rules of one merchant, as seen from inside or outside of a transaction."""
+
+    def __init__(self, run: Runner, merchant_id: str) -> None:
+        self._run = run
+        self._merchant = merchant_id
+
+    async def share_ladder(self) -> None:
+        """Keep the ladder as it is until the transaction ends."""
+        await self._run.fetchval(SQL.share_ladder, self._merchant)
+
+    async def own_ladder(self) -> None:
+        """Wait until nobody relies on the ladder; nobody will until the transaction ends."""
+        await self._run.fetchval(SQL.own_ladder, self._merchant)
+
+    async def programme(self) -> Programme:
+        """The rules for points; the defaults when none were set."""
+        row = await self._run.fetchrow(SQL.find_programme, self._merchant)
+        return Programme(*row) if row else DEFAULT_PROGRAMME
+
+    async def save_programme(self, programme: Programme, now: datetime) -> None:
+        """Keep the rules for points."""
+        await self._run.execute(
+            SQL.save_programme,
+            self._merchant,
+            programme.currency,
+            programme.minor_units_per_point,
+            programme.minor_units_per_growth,
+            programme.points_valid_days,
+            now,
+        )
+
+    async def ladder(self) -> tuple[Tier, ...]:
+        """The ladder, lowest tier first; the default one when none was set."""
+        rows = await self._run.fetch(SQL.list_tiers, self._merchant)
+        return tuple(Tier(*row) for row in rows) or DEFAULT_LADDER
+
+    async def replace_ladder(self, ladder: Sequence[Tier]) -> None:
+        """Keep a ladder instead of the old one."""
+        await self._run.execute(SQL.remove_tiers, self._merchant)
+        await self._run.execute(
+            SQL.add_tiers,
+            self._merchant,
+            [tier.code for tier in ladder],
+            [tier.name for tier in ladder],
+            [tier.growth_required for tier in ladder],
+            [tier.earn_rate_percent for tier in ladder],
+        )
+
+    async def take_members_off_tier(self) -> dict[str, Member]:
+        """Members whose growth reaches another tier than they have, locked, by person id."""
+        rows = await self._run.fetch(SQL.take_members_off_tier, self._merchant)
+        return {row["person_id"]: member_of(row) for row in rows}
+
+    async def list_benefits(
+        self, after: str = "", tier_code: str = "", limit: int = 10_000
+    ) -> list[Benefit]:
+        """Benefits with codes after `after`, of one tier unless it is empty."""
+        rows = await self._run.fetch(SQL.list_benefits, self._merchant, after, tier_code, limit)
+        return [
+            Benefit(
+                row["code"],
+                row["name"],
+                row["description"],
+                BenefitKind(row["kind"]),
+                tuple(row["tier_codes"]),
+                json.loads(row["parameters"]),
+            )
+            for row in rows
+        ]
+
+    async def save_benefit(self, benefit: Benefit, now: datetime) -> None:
+        """Make or replace a benefit."""
+        await self._run.execute(
+            SQL.save_benefit,
+            self._merchant,
+            benefit.code,
+            benefit.name,
+            benefit.description,
+            benefit.kind,
+            list(benefit.tier_codes),
+            json.dumps(benefit.parameters),
+            now,
+        )
+
+    async def remove_benefit(self, code: str) -> None:
+        """Forget a benefit."""
+        await self._run.execute(SQL.remove_benefit, self._merchant, code)

@@ -1,0 +1,155 @@
+-- name: audit_totals
+-- The sums that other services' books must match.
+SELECT
+    (SELECT count(*) FROM members WHERE merchant_id = $1) AS members,
+    (SELECT count(*) FROM credits WHERE merchant_id = $1 AND kind = 1) AS orders_earned,
+    (SELECT coalesce(sum(points), 0) FROM credits WHERE merchant_id = $1) AS points_earned,
+    (SELECT coalesce(sum(reversed_points), 0) FROM credits WHERE merchant_id = $1)
+        AS points_reversed,
+    (SELECT coalesce(sum(points), 0) FROM redemptions
+     WHERE merchant_id = $1 AND unredeemed_at IS NULL) AS points_redeemed,
+    (SELECT coalesce(sum(expired), 0) FROM credits WHERE merchant_id = $1) AS points_expired,
+    (SELECT coalesce(sum(balance), 0) FROM members WHERE merchant_id = $1) AS points_balance,
+    (SELECT coalesce(sum(owed), 0) FROM members WHERE merchant_id = $1) AS points_owed;
+
+-- name: audit_balance_equals_ledger
+-- Balance, growth and number of lines of each member against the sums of the ledger.
+WITH book AS (
+    SELECT person_id, sum(points) AS points, sum(growth) AS growth, count(*) AS lines
+    FROM ledger WHERE merchant_id = $1 GROUP BY person_id
+), each AS (
+    SELECT m.person_id || ': balance ' || m.balance || ', ledger ' || coalesce(b.points, 0)
+           AS name,
+           m.balance = coalesce(b.points, 0) AND m.growth = coalesce(b.growth, 0)
+           AND m.entry_count = coalesce(b.lines, 0) AS ok
+    FROM members AS m LEFT JOIN book AS b USING (person_id)
+    WHERE m.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_ledger_runs_on
+-- Each line against the line before it.
+WITH each AS (
+    SELECT person_id || ' line ' || position AS name,
+           balance_after >= 0
+           AND balance_after = points + coalesce(lag(balance_after) OVER w, 0)
+           AND position = 1 + coalesce(lag(position) OVER w, 0) AS ok
+    FROM ledger WHERE merchant_id = $1
+    WINDOW w AS (PARTITION BY person_id ORDER BY position)
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_balance_never_negative
+-- The numbers of each member.
+WITH each AS (
+    SELECT person_id || ': balance ' || balance || ', owed ' || owed AS name,
+           balance >= 0 AND owed >= 0 AND growth >= 0 AND spent >= 0
+           AND (balance = 0 OR owed = 0) AS ok
+    FROM members WHERE merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_points_conserve
+-- What each member has against what came, went back, expired and was spent.
+WITH source AS (
+    SELECT person_id, sum(points - reversed_points - expired) AS left_over,
+           sum(growth - reversed_growth) AS growth
+    FROM credits WHERE merchant_id = $1 GROUP BY person_id
+), each AS (
+    SELECT m.person_id || ': has ' || (m.balance - m.owed) || ', should have '
+           || (coalesce(s.left_over, 0) - m.spent) AS name,
+           m.balance - m.owed = coalesce(s.left_over, 0) - m.spent
+           AND m.growth = coalesce(s.growth, 0) AS ok
+    FROM members AS m LEFT JOIN source AS s USING (person_id)
+    WHERE m.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_spent_equals_ledger
+-- What each member has spent against redemptions and the lines that say so.
+WITH line AS (
+    SELECT person_id,
+           -sum(points) FILTER (WHERE kind IN (4, 5)) AS redeemed,
+           -sum(points) FILTER (WHERE kind IN (4, 5, 8) OR (kind = 7 AND points < 0)) AS spent
+    FROM ledger WHERE merchant_id = $1 GROUP BY person_id
+), redemption AS (
+    SELECT person_id, sum(points) AS redeemed
+    FROM redemptions WHERE merchant_id = $1 AND unredeemed_at IS NULL GROUP BY person_id
+), each AS (
+    SELECT m.person_id || ': spent ' || m.spent AS name,
+           m.spent = coalesce(l.spent, 0)
+           AND coalesce(l.redeemed, 0) = coalesce(r.redeemed, 0) AS ok
+    FROM members AS m
+    LEFT JOIN line AS l USING (person_id)
+    LEFT JOIN redemption AS r USING (person_id)
+    WHERE m.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_reversals_within_earnings
+-- What refunds took back against what their order earned.
+WITH back AS (
+    SELECT order_id, sum(amount) AS amount, sum(points) AS points, sum(growth) AS growth
+    FROM reversals WHERE merchant_id = $1 GROUP BY order_id
+), each AS (
+    SELECT coalesce(c.credit_id, b.order_id) AS name,
+           c.credit_id IS NOT NULL
+           AND coalesce(b.amount, 0) = c.refunded AND c.refunded <= c.amount
+           AND coalesce(b.points, 0) = c.reversed_points AND c.reversed_points <= c.points
+           AND coalesce(b.growth, 0) = c.reversed_growth AND c.reversed_growth <= c.growth AS ok
+    FROM (SELECT credit_id, amount, points, growth, refunded, reversed_points, reversed_growth
+          FROM credits WHERE merchant_id = $1 AND kind = 1) AS c
+    FULL JOIN back AS b ON b.order_id = c.credit_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_earnings_stand_in_ledger
+-- What each order earned against its lines.
+WITH line AS (
+    SELECT order_id, sum(points) AS points, sum(growth) AS growth
+    FROM ledger WHERE merchant_id = $1 AND kind = 1 GROUP BY order_id
+), each AS (
+    SELECT coalesce(c.credit_id, l.order_id) AS name,
+           c.credit_id IS NOT NULL AND coalesce(l.points, 0) = c.points
+           AND coalesce(l.growth, 0) = c.growth AS ok
+    FROM (SELECT credit_id, points, growth FROM credits
+          WHERE merchant_id = $1 AND kind = 1) AS c
+    FULL JOIN line AS l ON l.order_id = c.credit_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_tier_matches_growth
+-- The tier of each member in use against the ladder; without a ladder there is one tier.
+WITH each AS (
+    SELECT m.person_id || ': growth ' || m.growth || ', tier ' || m.tier_code AS name,
+           m.tier_code = coalesce((
+               SELECT t.code FROM tiers AS t
+               WHERE t.merchant_id = m.merchant_id AND t.growth_required <= m.growth
+               ORDER BY t.growth_required DESC LIMIT 1), 'member') AS ok
+    FROM members AS m WHERE m.merchant_id = $1 AND m.status <> 3
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;

@@ -1,0 +1,249 @@
+"""Decisions about points: what orders earn, refunds take back, members spend and lose.
+
+Each takes a book of locked members and changes it; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from centers.member import errors, rules
+from centers.member.model import (
+    Credit,
+    CreditKind,
+    EarnItem,
+    EarnResult,
+    Entry,
+    LedgerKind,
+    Member,
+    MemberStatus,
+    Outcome,
+    Programme,
+    Redemption,
+    Reversal,
+    ReverseItem,
+    ReverseResult,
+)
+from centers.member.rules_book import Book, reference
+from mesh.ids import new_id
+
+
+def earn(
+    book: Book, programme: Programme, known: Mapping[str, Credit], items: Iterable[EarnItem]
+) -> list[EarnResult]:
+    """What completed orders earn, in the order given; `known` are credits by order id.
+
+    An order named twice is answered twice and earns once.
+    """
+    credits_ = dict(known)
+    results = []
+    for item in items:
+        credit = credits_.get(item.order_id)
+        if credit is not None:
+            results.append(_earned_before(item, credit))
+            continue
+        refused = _refused_to_earn(book.members[item.person_id], programme, item)
+        if refused:
+            results.append(EarnResult(item.order_id, item.person_id, Outcome.REFUSED, refused))
+            continue
+        credits_[item.order_id] = credit = _earned(book, programme, item)
+        results.append(_earn_result(credit, Outcome.DONE))
+    return results
+
+
+def reverse(
+    book: Book,
+    credits_of: Mapping[str, Credit],
+    known: Mapping[tuple[str, str], Reversal],
+    items: Iterable[ReverseItem],
+) -> list[ReverseResult]:
+    """What refunds take back, in the order given.
+
+    `credits_of` are by order id, `known` reversals by (order id, refund id). A refund named
+    twice is answered twice and takes once.
+    """
+    standing, done = dict(credits_of), dict(known)
+    results = []
+    for item in items:
+        credit = standing.get(item.order_id)
+        before = done.get((item.order_id, item.refund_id))
+        refused = _refused_to_reverse(credit, before, item)
+        if credit is None or refused:
+            person_id = credit.person_id if credit else ""
+            results.append(
+                ReverseResult(item.order_id, item.refund_id, person_id, Outcome.REFUSED, refused)
+            )
+            continue
+        if before is not None:
+            results.append(_reverse_result(credit, before, Outcome.ALREADY_DONE))
+            continue
+        standing[item.order_id], reversal = _reversed(book, credit, item)
+        done[item.order_id, item.refund_id] = reversal
+        results.append(_reverse_result(credit, reversal, Outcome.DONE))
+    return results
+
+
+def redeem(book: Book, person_id: str, points: int, order_id: str, reason: str) -> Redemption:
+    """Spend points. Raises MemberFrozen, MemberClosed, NotEnoughPoints."""
+    rules.demand_spendable(book.members[person_id], points)
+    redemption = Redemption(new_id("rdm"), person_id, points, order_id, reason, book.now)
+    book.post(
+        person_id,
+        LedgerKind.REDEEM,
+        -points,
+        spent=points,
+        source=_of_redemption(redemption, book.now),
+    )
+    return redemption
+
+
+def unredeem(book: Book, redemption: Redemption, lapsed: Iterable[Credit]) -> Redemption:
+    """Give spent points back; those whose time has come meanwhile expire at once.
+
+    Raises MemberClosed.
+    """
+    rules.demand_open(book.members[redemption.person_id])
+    book.post(
+        redemption.person_id,
+        LedgerKind.UNREDEEM,
+        redemption.points,
+        spent=-redemption.points,
+        source=_of_redemption(redemption, book.now),
+    )
+    book.settle(redemption.person_id)
+    book.expire(redemption.person_id, lapsed)
+    return replace(redemption, unredeemed_at=book.now)
+
+
+def adjust(book: Book, programme: Programme, person_id: str, points: int, reason: str) -> Entry:
+    """Grant or take points by hand. Raises MemberClosed, NotEnoughPoints."""
+    rules.demand_open(book.members[person_id])
+    if points < 0:
+        rules.demand_balance(book.members[person_id], -points)
+        source = reference(book.now, reason=reason)
+        return book.post(person_id, LedgerKind.ADJUST, points, spent=-points, source=source)
+    expires_at = rules.expiry_of(book.now, programme)
+    source = reference(book.now, reason=reason, expires_at=expires_at)
+    entry = book.post(person_id, LedgerKind.ADJUST, points, source=source)
+    book.add_credit(
+        Credit(CreditKind.GRANT, entry.entry_id, person_id, 0, "", points, 0, book.now, expires_at)
+    )
+    book.settle(person_id)
+    return entry
+
+
+def move(book: Book, person_id: str, to: MemberStatus, reason: str) -> Member:
+    """Freeze, unfreeze or close; closing forfeits the balance. Raises IllegalMove."""
+    member = book.members[person_id]
+    rules.demand_move(member, to)
+    if to is MemberStatus.CLOSED and member.balance:
+        left, source = member.balance, reference(book.now, reason=reason)
+        book.post(person_id, LedgerKind.FORFEIT, -left, spent=left, source=source)
+    book.set_status(person_id, to)
+    return book.members[person_id]
+
+
+def _earned(book: Book, programme: Programme, item: EarnItem) -> Credit:
+    rate = rules.tier_at(book.members[item.person_id].growth, book.ladder).earn_rate_percent
+    earned_at = item.completed_at or book.now
+    credit = Credit(
+        kind=CreditKind.ORDER,
+        credit_id=item.order_id,
+        person_id=item.person_id,
+        amount=item.amount,
+        currency=item.currency,
+        points=rules.points_for(item.amount, programme, rate),
+        growth=rules.growth_for(item.amount, programme),
+        earned_at=earned_at,
+        expires_at=rules.expiry_of(earned_at, programme),
+    )
+    book.add_credit(credit)
+    if credit.points or credit.growth:
+        source = reference(book.now, order_id=item.order_id, expires_at=credit.expires_at)
+        book.post(
+            item.person_id, LedgerKind.EARN, credit.points, growth=credit.growth, source=source
+        )
+        book.settle(item.person_id)
+    return credit
+
+
+def _reversed(book: Book, credit: Credit, item: ReverseItem) -> tuple[Credit, Reversal]:
+    share = (credit.amount, credit.refunded, item.amount)
+    # What has expired is gone already and is not taken a second time.
+    points = min(rules.share_due(credit.points, *share), credit.left)
+    growth = rules.share_due(credit.growth, *share)
+    owed = points - min(points, book.members[credit.person_id].balance)
+    reversal = Reversal(item.order_id, item.refund_id, item.amount, points, owed, growth)
+    after = replace(
+        credit,
+        refunded=credit.refunded + item.amount,
+        reversed_points=credit.reversed_points + points,
+        reversed_growth=credit.reversed_growth + growth,
+    )
+    book.reversals.append(reversal)
+    book.change_credit(after)
+    if points or growth:
+        source = reference(book.now, order_id=item.order_id, refund_id=item.refund_id)
+        book.post(
+            credit.person_id,
+            LedgerKind.REVERSE,
+            owed - points,
+            growth=-growth,
+            owed=owed,
+            source=source,
+        )
+    return after, reversal
+
+
+def _refused_to_earn(member: Member, programme: Programme, item: EarnItem) -> str:
+    if member.status is MemberStatus.CLOSED:
+        return errors.MemberClosed.reason
+    if not rules.takes(programme, item.currency):
+        return errors.CurrencyMismatch.reason
+    return ""
+
+
+def _refused_to_reverse(credit: Credit | None, before: Reversal | None, item: ReverseItem) -> str:
+    if credit is None:
+        return errors.NothingEarned.reason
+    if credit.currency != item.currency:
+        return errors.CurrencyMismatch.reason
+    if before is not None:
+        return "" if before.amount == item.amount else errors.ReversedDifferently.reason
+    if credit.refunded + item.amount > credit.amount:
+        return errors.RefundExceedsEarned.reason
+    return ""
+
+
+def _earned_before(item: EarnItem, credit: Credit) -> EarnResult:
+    same = (credit.person_id, credit.amount, credit.currency)
+    if (item.person_id, item.amount, item.currency) == same:
+        return _earn_result(credit, Outcome.ALREADY_DONE)
+    return replace(_earn_result(credit, Outcome.REFUSED), reason=errors.EarnedDifferently.reason)
+
+
+def _earn_result(credit: Credit, outcome: Outcome) -> EarnResult:
+    return EarnResult(credit.credit_id, credit.person_id, outcome, "", credit.points, credit.growth)
+
+
+def _reverse_result(credit: Credit, reversal: Reversal, outcome: Outcome) -> ReverseResult:
+    return ReverseResult(
+        order_id=reversal.order_id,
+        refund_id=reversal.refund_id,
+        person_id=credit.person_id,
+        outcome=outcome,
+        points=reversal.points,
+        owed=reversal.owed,
+        growth=reversal.growth,
+    )
+
+
+def _of_redemption(redemption: Redemption, now: datetime) -> Entry:
+    return reference(
+        now,
+        order_id=redemption.order_id,
+        redemption_id=redemption.redemption_id,
+        reason=redemption.reason,
+    )

@@ -1,0 +1,82 @@
+"""The gRPC face of the member center: message in, one operation, message out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from zhongtai.member.v1 import member_event_pb2 as event_pb
+from zhongtai.member.v1 import member_requests_pb2 as member_pb
+
+from centers.member import checks, operations
+from centers.member.audit import audit
+from centers.member.messages import member_message
+from centers.member.model import MemberStatus
+from centers.member.scope import Scope
+from centers.member.servicer_points import PointsMethods
+from centers.member.servicer_programme import ProgrammeMethods
+from mesh.context import merchant_id
+from mesh.paging import read_page
+
+
+class MemberServicer(PointsMethods, ProgrammeMethods):
+    """MemberService of zhongtai.member.v1."""
+
+    async def EnrollMember(self, request: Any, _: Any) -> member_pb.EnrollMemberResponse:
+        whose = self.scope().whose(request.person_id)
+        checks.check_person(whose)
+        member, ladder, new = await self.change(lambda scope: operations.enrol(scope, whose))
+        return member_pb.EnrollMemberResponse(member=member_message(member, ladder), enrolled=new)
+
+    async def GetMember(self, request: Any, _: Any) -> member_pb.GetMemberResponse:
+        found = await operations.get_member(self.scope(), request.person_id)
+        return member_pb.GetMemberResponse(member=member_message(*found))
+
+    async def ListMembers(self, request: Any, _: Any) -> member_pb.ListMembersResponse:
+        wanted = (request.tier_code, request.status)
+        page = read_page("members", request.page_size, request.page_token, *wanted)
+        scope = self.scope()
+        rows = await operations.list_members(scope, *wanted, page)
+        shown, token = page.cut(rows, key=lambda member: (member.member_id,))
+        ladder = await scope.programmes.ladder()
+        return member_pb.ListMembersResponse(
+            members=[member_message(member, ladder) for member in shown], next_page_token=token
+        )
+
+    async def FreezeMember(self, request: Any, _: Any) -> member_pb.FreezeMemberResponse:
+        return await self._move(request, MemberStatus.FROZEN, member_pb.FreezeMemberResponse)
+
+    async def UnfreezeMember(self, request: Any, _: Any) -> member_pb.UnfreezeMemberResponse:
+        return await self._move(request, MemberStatus.ACTIVE, member_pb.UnfreezeMemberResponse)
+
+    async def CloseMember(self, request: Any, _: Any) -> member_pb.CloseMemberResponse:
+        return await self._move(request, MemberStatus.CLOSED, member_pb.CloseMemberResponse)
+
+    async def WatchEvents(
+        self, request: Any, _: Any
+    ) -> AsyncIterator[event_pb.WatchEventsResponse]:
+        checks.check_reader(request.reader)
+        batches = self.feed.watch(
+            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+        )
+        async for events, cursor in batches:
+            told = [event_pb.MemberEvent.FromString(event.payload) for event in events]
+            yield event_pb.WatchEventsResponse(events=told, cursor=cursor)
+
+    async def AckEvents(self, request: Any, _: Any) -> event_pb.AckEventsResponse:
+        checks.check_reader(request.reader)
+        await self.feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+        return event_pb.AckEventsResponse()
+
+    async def Audit(self, _request: Any, _: Any) -> member_pb.AuditResponse:
+        found, totals = await audit(self.db, merchant_id())
+        return member_pb.AuditResponse(checks=found, totals=totals)
+
+    async def _move(self, request: Any, to: MemberStatus, reply_type: Any) -> Any:
+        checks.check_move(request.request_id, request.reason)
+
+        async def effect(scope: Scope) -> Any:
+            member, book = await operations.move(scope, request.person_id, to, request.reason)
+            return reply_type(member=member_message(member, book.ladder))
+
+        return await self.once(request, reply_type, effect)

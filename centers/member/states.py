@@ -1,0 +1,17 @@
+"""Which status of a membership may follow which. Checked when the program starts."""
+
+from __future__ import annotations
+
+from centers.member.model import MemberStatus as S
+from mesh.states import StateTable
+
+MEMBER = StateTable(
+    "member",
+    {
+        S.ACTIVE: {S.FROZEN, S.CLOSED},
+        S.FROZEN: {S.ACTIVE, S.CLOSED},
+        S.CLOSED: set(),
+    },
+    initial=S.ACTIVE,
+    final={S.CLOSED},
+)
