@@ -1,0 +1,145 @@
+"""The evaluation of a cart: which offers apply, what each takes off, and why the others do not.
+
+Pure: the same cart, offers and limits give the same answer, in whatever order offers come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from centers.promotion.applying import Application, Applied, stage_of, try_offer
+from centers.promotion.basket import Basket
+from centers.promotion.conditions import is_for_others, unmet
+from centers.promotion.explaining import (
+    Allocation,
+    Discount,
+    Evaluation,
+    Explanation,
+    Outcome,
+)
+from centers.promotion.model import WHOLE, Cart, Offer, OfferKey, Payer
+from centers.promotion.planning import best_combination, exclude_each_other
+from mesh.money import allocate, format_minor
+
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
+NOBODY_BARRED: Mapping[OfferKey, Explanation] = MappingProxyType({})
+
+
+def evaluate(
+    cart: Cart,
+    offers: Iterable[Offer],
+    *,
+    remaining: Mapping[str, int] = NO_LIMITS,
+    barred: Mapping[OfferKey, Explanation] = NOBODY_BARRED,
+) -> Evaluation:
+    """The discounts of a cart with an explanation of every offer looked at.
+
+    `remaining` is what is left of promotions' budgets, by promotion id. `barred` are offers
+    that may not apply for a reason known already, and coupons that are no offers at all.
+    """
+    verdicts = dict(barred)
+    basket = Basket.of(cart)
+    useful: list[Application] = []
+    idle: list[Offer] = []
+    for offer in sorted(offers, key=lambda each: each.key):
+        if offer.key in verdicts or _is_silent(offer, cart):
+            continue
+        reason = unmet(offer.conditions, cart)
+        if reason:
+            verdicts[offer.key] = _verdict(offer, Outcome.CONDITION_NOT_MET, reason)
+            continue
+        alone, _ = try_offer(basket, offer)
+        if alone.amount > remaining.get(offer.key.promotion_id, alone.amount):
+            spent = "What was set aside for it does not suffice for this order."
+            verdicts[offer.key] = _verdict(offer, Outcome.BUDGET_SPENT, spent)
+        elif alone.amount:
+            useful.append(alone)
+        else:
+            idle.append(offer)
+    applied = best_combination(basket, useful)
+    verdicts |= _explain_others(cart, basket, applied, useful, idle)
+    shown = [_applied_verdict(cart, each) for each in applied.applications]
+    shown += [verdicts[key] for key in sorted(verdicts)]
+    discounts = tuple(each for one in applied.applications for each in _discounts(one))
+    return Evaluation(discounts, tuple(shown), applied.payable)
+
+
+def _is_silent(offer: Offer, cart: Cart) -> bool:
+    """A promotion for somebody else is not spoken of; a coupon the person holds is."""
+    return not offer.key.coupon_id and is_for_others(offer.conditions, cart)
+
+
+def _discounts(application: Application) -> Iterator[Discount]:
+    """The discount of each payer; both together are what the offer takes off."""
+    offer = application.offer
+    amounts = [allocation.amount for allocation in application.allocations]
+    of_platform = application.amount * offer.platform_basis_points // WHOLE
+    platform = allocate(of_platform, amounts)
+    merchant = [amount - share for amount, share in zip(amounts, platform, strict=True)]
+    for payer, shares in ((Payer.MERCHANT, merchant), (Payer.PLATFORM, platform)):
+        total = sum(shares)
+        if total:
+            parts = zip(application.allocations, shares, strict=True)
+            allocations = tuple(Allocation(part.ref, share) for part, share in parts if share)
+            yield Discount(offer.key, offer.name, total, payer, allocations)
+
+
+def _explain_others(
+    cart: Cart,
+    basket: Basket,
+    applied: Applied,
+    useful: Iterable[Application],
+    idle: Iterable[Offer],
+) -> dict[OfferKey, Explanation]:
+    winners = [application.offer for application in applied.applications]
+    chosen = {offer.key for offer in winners}
+    verdicts = {}
+    for offer in (*(each.offer for each in useful), *idle):
+        if offer.key in chosen:
+            continue
+        found, _ = try_offer(applied.entries.get(stage_of(offer.rule), basket), offer)
+        if found.amount:
+            verdicts[offer.key] = _beaten(offer, winners)
+        elif found.missing:
+            verdicts[offer.key] = _not_reached(cart, offer, found.missing)
+        else:
+            text = "It finds nothing to take off."
+            verdicts[offer.key] = _verdict(offer, Outcome.NOTHING_TO_DISCOUNT, text)
+    return verdicts
+
+
+def _beaten(offer: Offer, winners: Iterable[Offer]) -> Explanation:
+    rivals = [winner.name for winner in winners if exclude_each_other(offer, winner)]
+    if rivals:
+        text = f"It cannot be combined with {rivals[0]}, which leaves less to pay."
+    else:
+        text = "The others leave less to pay without it."
+    return _verdict(offer, Outcome.EXCLUDED, text)
+
+
+def _not_reached(cart: Cart, offer: Offer, missing: int) -> Explanation:
+    amount = f"{format_minor(missing, cart.currency)} {cart.currency}"
+    return Explanation(
+        offer.key,
+        offer.name,
+        Outcome.THRESHOLD_NOT_REACHED,
+        f"Spend {amount} more to get it.",
+        missing=missing,
+    )
+
+
+def _applied_verdict(cart: Cart, application: Application) -> Explanation:
+    offer = application.offer
+    amount = f"{format_minor(application.amount, cart.currency)} {cart.currency}"
+    text = f"It takes {amount} off."
+    if application.missing:
+        more = f"{format_minor(application.missing, cart.currency)} {cart.currency}"
+        text = f"It takes {amount} off; spend {more} more for the next step."
+    return Explanation(
+        offer.key, offer.name, Outcome.APPLIED, text, application.amount, application.missing
+    )
+
+
+def _verdict(offer: Offer, outcome: Outcome, text: str) -> Explanation:
+    return Explanation(offer.key, offer.name, outcome, text)

@@ -1,0 +1,163 @@
+"""Builders of carts and offers, and strategies for random ones."""
+
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from centers.promotion.model import (
+    AmountOff,
+    Bundle,
+    Cart,
+    CartLine,
+    CashOff,
+    Conditions,
+    DeliveryReduction,
+    FullReduction,
+    ItemDiscount,
+    NthItem,
+    Offer,
+    OfferKey,
+    PercentOff,
+    PriceEach,
+    Scope,
+    ServiceType,
+    ShareOff,
+    Slot,
+    SpecialPrice,
+    Tier,
+)
+
+NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
+SKUS = ("cake", "pie", "tea")
+
+
+def line(sku, quantity=1, unit=1000, ref="", base=None):
+    return CartLine(
+        ref or sku,
+        sku,
+        quantity,
+        unit,
+        unit if base is None else base,
+        product_id=f"p_{sku}",
+        category_ids=frozenset({"drinks" if sku == "tea" else "sweets"}),
+    )
+
+
+def cart(*lines, fee=0, **facts):
+    given = {
+        "store_id": "s1",
+        "channel": "miniapp",
+        "service_type": ServiceType.PICK_UP,
+        "at": NOON,
+        "zone": UTC,
+        "currency": "CNY",
+        **facts,
+    }
+    return Cart(lines=lines, delivery_fee=fee, **given)
+
+
+def offer(name, rule, *, coupon="", **facts):
+    groups = frozenset(facts.pop("groups", ()))
+    return Offer(OfferKey(name, coupon), name, rule, groups=groups, **facts)
+
+
+def only(*skus):
+    return Scope(frozenset(skus))
+
+
+def taken(evaluation):
+    """What each offer takes off, by name."""
+    totals = {}
+    for discount in evaluation.discounts:
+        totals[discount.name] = totals.get(discount.name, 0) + discount.amount
+    return totals
+
+
+def outcomes(evaluation):
+    return {each.name: each.outcome.name for each in evaluation.explanations}
+
+
+# --- anything goes
+
+_amounts = st.integers(1, 5000)
+_shares = st.integers(1, 10_000)
+_few = st.integers(0, 3)
+_scopes = st.one_of(
+    st.just(Scope()),
+    st.frozensets(st.sampled_from(SKUS), min_size=1).map(Scope),
+    st.just(Scope(category_ids=frozenset({"sweets"}))),
+    st.just(Scope(excluded_sku_ids=frozenset({"tea"}))),
+)
+_cuts = st.one_of(
+    _shares.map(PercentOff), _amounts.map(AmountOff), st.integers(0, 3000).map(PriceEach)
+)
+
+
+@st.composite
+def _tiers(draw):
+    steps = draw(st.lists(st.tuples(_amounts, _amounts), min_size=1, max_size=3))
+    threshold = reduction = 0
+    tiers = []
+    for step, more in steps:
+        threshold, reduction = threshold + step, reduction + 1 + more % step
+        tiers.append(Tier(threshold, min(reduction, threshold)))
+    return tuple(tiers)
+
+
+item_rules = st.one_of(
+    st.builds(ItemDiscount, _scopes, _cuts, _few),
+    st.builds(
+        SpecialPrice, st.dictionaries(st.sampled_from(SKUS), st.integers(0, 3000), min_size=1), _few
+    ),
+    st.builds(NthItem, _scopes, st.integers(2, 4), _shares, st.booleans(), _few),
+    st.builds(
+        Bundle,
+        st.lists(st.builds(Slot, _scopes, st.integers(1, 2)), min_size=1, max_size=3).map(tuple),
+        _amounts,
+        _few,
+    ),
+)
+order_rules = st.one_of(
+    st.builds(FullReduction, _tiers(), _scopes),
+    st.builds(FullReduction, _tiers().map(lambda tiers: tiers[:1]), _scopes, st.just(True)),
+    st.builds(CashOff, _amounts, st.integers(0, 5000), _scopes),
+    st.builds(ShareOff, _shares, st.none() | _amounts, st.integers(0, 5000), _scopes),
+    st.builds(DeliveryReduction, st.none() | _amounts, st.integers(0, 5000)),
+)
+
+
+@st.composite
+def offers(draw, rules=item_rules | order_rules, max_size=6):
+    """Distinct offers of any kind, with any stacking."""
+    chosen = draw(st.lists(rules, max_size=max_size))
+    return [
+        Offer(
+            OfferKey(f"promo{n}", draw(st.sampled_from(["", f"coupon{n}"]))),
+            f"promo{n}",
+            rule,
+            conditions=draw(st.sampled_from([Conditions(), Conditions(channels=frozenset("x"))])),
+            groups=draw(st.frozensets(st.sampled_from("ab"), max_size=1)),
+            priority=draw(st.integers(-1, 1)),
+            alone=draw(st.sampled_from([False, False, False, True])),
+            excludes_discounted=draw(st.booleans()),
+            platform_basis_points=draw(st.sampled_from([0, 3333, 10_000])),
+        )
+        for n, rule in enumerate(chosen)
+    ]
+
+
+@st.composite
+def carts(draw):
+    """Small carts with any prices, free pieces included."""
+    rows = draw(
+        st.lists(
+            st.tuples(st.sampled_from(SKUS), st.integers(1, 5), st.integers(0, 3000)),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    lines = [
+        line(sku, quantity, unit, ref=f"l{n}", base=draw(st.integers(0, unit)))
+        for n, (sku, quantity, unit) in enumerate(rows)
+    ]
+    return cart(*lines, fee=draw(st.sampled_from([0, 1, 599])))

@@ -1,0 +1,101 @@
+"""What holds for every cart and every set of promotions."""
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from centers.promotion.applying import try_offer
+from centers.promotion.basket import Basket
+from centers.promotion.model import CashOff, Conditions, FullReduction, Tier
+from centers.promotion.planning import exclude_each_other
+from centers.promotion.rules import evaluate
+from tests.unit.promotion.build import carts, offer, offers
+
+MANY = settings(max_examples=80, deadline=None)
+
+
+def cost(cart):
+    return sum(line.amount for line in cart.lines) + cart.delivery_fee
+
+
+def keyed(evaluation):
+    return {explanation.key: explanation for explanation in evaluation.explanations}
+
+
+@MANY
+@given(cart=carts(), promotions=offers())
+def test_every_discount_is_allocated_to_the_last_unit(cart, promotions):
+    for discount in evaluate(cart, promotions).discounts:
+        assert discount.amount == sum(part.amount for part in discount.allocations) > 0
+        assert all(part.amount > 0 for part in discount.allocations)
+
+
+@MANY
+@given(cart=carts(), promotions=offers())
+def test_no_line_is_ever_below_zero_and_the_rest_is_what_is_paid(cart, promotions):
+    answer = evaluate(cart, promotions)
+    left = {line.ref: line.amount for line in cart.lines} | {"delivery": cart.delivery_fee}
+    for discount in answer.discounts:
+        for part in discount.allocations:
+            left[part.ref] -= part.amount
+    assert all(amount >= 0 for amount in left.values())
+    assert sum(left.values()) == answer.payable == cost(cart) - answer.total
+
+
+@MANY
+@given(cart=carts(), promotions=offers(), dice=st.randoms(use_true_random=False))
+def test_the_order_in_which_promotions_come_never_matters(cart, promotions, dice):
+    shuffled = dice.sample(promotions, len(promotions))
+    assert evaluate(cart, shuffled) == evaluate(cart, promotions)
+
+
+@MANY
+@given(cart=carts(), promotions=offers(), place=st.integers(0, 6))
+def test_a_useless_promotion_changes_nothing(cart, promotions, place):
+    useless = [
+        offer("far", FullReduction((Tier(10**9, 1),)), groups="a"),
+        offer("gone", CashOff(500), conditions=Conditions(ends_at=cart.at), alone=True),
+    ]
+    before = evaluate(cart, promotions)
+    after = evaluate(cart, [*promotions[:place], *useless, *promotions[place:]])
+    assert (after.discounts, after.payable) == (before.discounts, before.payable)
+
+
+@MANY
+@given(cart=carts(), promotions=offers(max_size=4), more=offers(max_size=1))
+def test_one_more_promotion_never_makes_the_customer_pay_more(cart, promotions, more):
+    known = {one.key.promotion_id for one in promotions}
+    assume(not known & {one.key.promotion_id for one in more})
+    assert evaluate(cart, promotions + more).payable <= evaluate(cart, promotions).payable
+
+
+@MANY
+@given(cart=carts(), promotions=offers())
+def test_no_offer_takes_more_beside_others_than_alone(cart, promotions):
+    taken = {}
+    for discount in evaluate(cart, promotions).discounts:
+        taken[discount.key] = taken.get(discount.key, 0) + discount.amount
+    for one in promotions:
+        alone, _ = try_offer(Basket.of(cart), one)
+        assert taken.get(one.key, 0) <= alone.amount
+
+
+@MANY
+@given(cart=carts(), promotions=offers())
+def test_offers_that_exclude_each_other_never_apply_together(cart, promotions):
+    applied = {discount.key for discount in evaluate(cart, promotions).discounts}
+    winners = [one for one in promotions if one.key in applied]
+    for place, one in enumerate(winners):
+        assert not any(exclude_each_other(one, other) for other in winners[place + 1 :])
+
+
+@MANY
+@given(cart=carts(), promotions=offers())
+def test_every_offer_looked_at_is_explained_once_and_truly(cart, promotions):
+    answer = evaluate(cart, promotions)
+    explained = keyed(answer)
+    assert len(explained) == len(answer.explanations)
+    applied = {discount.key for discount in answer.discounts}
+    assert {key for key, each in explained.items() if each.outcome.name == "APPLIED"} == applied
+    assert sum(each.amount for each in answer.explanations) == answer.total
+    silent = {one.key for one in promotions} - explained.keys()
+    assert all(one.conditions.channels for one in promotions if one.key in silent)

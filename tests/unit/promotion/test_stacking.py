@@ -1,0 +1,131 @@
+"""What may be combined, what is best, and how it is explained."""
+
+from centers.promotion.explaining import Explanation, Outcome
+from centers.promotion.model import (
+    CashOff,
+    DeliveryReduction,
+    FullReduction,
+    ItemDiscount,
+    NthItem,
+    OfferKey,
+    PercentOff,
+    Scope,
+    ShareOff,
+    Tier,
+)
+from centers.promotion.rules import evaluate
+from tests.unit.promotion.build import cart, line, offer, only, outcomes, taken
+
+HALF = ItemDiscount(only("cake"), PercentOff(5000))
+TEN_OFF_FIFTY = FullReduction((Tier(5000, 1000),))
+
+
+def test_item_discounts_come_before_reductions_and_those_before_coupons_and_delivery():
+    bought = cart(line("cake", unit=8000), line("tea"), fee=500)
+    answer = evaluate(
+        bought,
+        [
+            offer("fee", DeliveryReduction(None)),
+            offer("coupon", ShareOff(1000), coupon="c1"),
+            offer("full", TEN_OFF_FIFTY),
+            offer("half", HALF),
+        ],
+    )
+    assert list(taken(answer).items()) == [
+        ("half", 4000),
+        ("full", 1000),
+        ("coupon", 400),
+        ("fee", 500),
+    ]
+    assert answer.payable == 3600
+
+
+def test_a_piece_gets_one_item_rule_the_one_that_takes_more():
+    second = offer("second", NthItem(only("cake"), 2, 10_000))
+    answer = evaluate(cart(line("cake", 2)), [second, offer("tenth", _percent(1000))])
+    assert taken(answer) == {"second": 1000}
+
+
+def test_priority_decides_who_takes_pieces_first():
+    second = offer("second", NthItem(only("cake"), 2, 10_000), alone=False)
+    tenth = offer("tenth", _percent(1000), priority=5)
+    answer = evaluate(cart(line("cake", 2)), [second, tenth])
+    # The customer is better off without the tenth, so it does not apply at all.
+    assert taken(answer) == {"second": 1000}
+    assert taken(evaluate(cart(line("cake", 1)), [second, tenth])) == {"tenth": 100}
+
+
+def test_of_a_group_only_the_best_applies():
+    offers = [
+        offer("small", CashOff(100), coupon="c1", groups=["coupon"]),
+        offer("big", CashOff(300), coupon="c2", groups=["coupon"]),
+    ]
+    answer = evaluate(cart(line("cake")), offers)
+    assert taken(answer) == {"big": 300}
+    assert outcomes(answer)["small"] == "EXCLUDED"
+
+
+def test_two_small_ones_that_go_together_beat_a_big_one_that_excludes_both():
+    offers = [
+        offer("big", CashOff(500), groups=["x", "y"]),
+        offer("left", CashOff(300), groups=["x"]),
+        offer("right", CashOff(300), groups=["y"]),
+    ]
+    assert taken(evaluate(cart(line("cake")), offers)) == {"left": 300, "right": 300}
+
+
+def test_one_that_stands_alone_applies_only_when_it_beats_all_others_together():
+    others = [offer("a", CashOff(300)), offer("b", CashOff(300))]
+    strong = offer("alone", CashOff(700), alone=True)
+    weak = offer("alone", CashOff(500), alone=True)
+    assert taken(evaluate(cart(line("cake")), [strong, *others])) == {"alone": 700}
+    assert taken(evaluate(cart(line("cake")), [weak, *others])) == {"a": 300, "b": 300}
+
+
+def test_a_small_item_discount_that_would_spoil_a_reduction_is_left_out():
+    small = offer("small", ItemDiscount(Scope(), PercentOff(100)))
+    answer = evaluate(cart(line("cake", unit=5000)), [small, offer("full", TEN_OFF_FIFTY)])
+    assert taken(answer) == {"full": 1000}
+    assert outcomes(answer)["small"] == "EXCLUDED"
+
+
+def test_discounted_items_do_not_count_towards_a_reduction_that_excludes_them():
+    bought = cart(line("cake", unit=8000), line("tea", unit=4000))
+    full = offer("full", TEN_OFF_FIFTY, excludes_discounted=True)
+    answer = evaluate(bought, [offer("half", HALF), full])
+    assert taken(answer) == {"half": 4000}
+    assert outcomes(answer)["full"] == "THRESHOLD_NOT_REACHED"
+
+
+def test_what_more_to_spend_is_told():
+    tiers = FullReduction((Tier(3000, 500), Tier(5000, 1000)))
+    below = evaluate(cart(line("cake", unit=2400)), [offer("full", tiers)])
+    assert (below.explanations[0].missing, below.payable) == (600, 2400)
+    assert "6.00 CNY" in below.explanations[0].text
+    above = evaluate(cart(line("cake", unit=3000)), [offer("full", tiers)])
+    assert above.explanations[0].missing == 2000
+
+
+def test_a_budget_that_does_not_suffice_bars_a_promotion():
+    offers = [offer("full", TEN_OFF_FIFTY)]
+    bought = cart(line("cake", unit=5000))
+    assert taken(evaluate(bought, offers, remaining={"full": 1000})) == {"full": 1000}
+    spent = evaluate(bought, offers, remaining={"full": 999})
+    assert outcomes(spent) == {"full": "BUDGET_SPENT"}
+
+
+def test_an_offer_barred_from_outside_is_explained_and_not_applied():
+    key = OfferKey("t1", "c1")
+    barred = {key: Explanation(key, "used", Outcome.COUPON_NOT_USABLE, "It is used.")}
+    answer = evaluate(cart(line("cake")), [], barred=barred)
+    assert outcomes(answer) == {"used": "COUPON_NOT_USABLE"}
+
+
+def test_a_coupon_that_finds_nothing_left_is_not_spent():
+    offers = [offer("free", ItemDiscount(Scope(), PercentOff(10_000))), offer("c", CashOff(100))]
+    answer = evaluate(cart(line("cake")), offers)
+    assert taken(answer) == {"free": 1000}
+
+
+def _percent(basis_points):
+    return ItemDiscount(only("cake"), PercentOff(basis_points))
