@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -122,6 +122,8 @@ def both_open(ours: Iterable[Opening], theirs: Iterable[Opening]) -> Iterator[Op
 
 def endless(table: Timetable, opening: Opening, moment: datetime) -> bool:
     """Whether the end of an opening is only where we stopped looking."""
+    if opening.end - moment < timedelta(days=LOOK_AHEAD_DAYS - 1):
+        return False
     horizon = table.local_date(moment) + timedelta(days=LOOK_AHEAD_DAYS)
     return opening.end >= moment_of(horizon, DAY, table.zone)
 
@@ -153,13 +155,24 @@ def overlapping(periods: Iterable[Period]) -> bool:
     return any(begin < end for (_, end), (begin, _) in pairwise([*spans, around]))
 
 
-def _moments(table: Timetable, day: date) -> list[tuple[datetime, datetime]]:
-    """Begin and end of the periods of one date; those the clock jumps over are left out."""
+def _moments(table: Timetable, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """Begin and end of the periods of one date."""
+    return _spans(table.periods_of(day), day, table.zone)
+
+
+@lru_cache(maxsize=8192)
+def _spans(
+    periods: tuple[Period, ...], day: date, zone: ZoneInfo
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Periods of one date as moments; those the clock jumps over are left out.
+
+    Remembered: many stores keep the same hours, and every order asks for the same few days.
+    """
     spans = (
-        (moment_of(day, period.opens, table.zone), moment_of(day, period.closes, table.zone))
-        for period in table.periods_of(day)
+        (moment_of(day, period.opens, zone), moment_of(day, period.closes, zone))
+        for period in periods
     )
-    return sorted(span for span in spans if span[0] < span[1])
+    return tuple(sorted(span for span in spans if span[0] < span[1]))
 
 
 def _jump_before(late: datetime, zone: ZoneInfo) -> datetime:
