@@ -46,7 +46,7 @@ class Loader:
     async def load(self) -> dict[str, str]:
         """Load everything; gives the id of each store by its code. Raises DemoRejected."""
         store_ids = await self._load_stores()
-        sku_ids = await self._load_catalog()
+        sku_ids = await self._load_catalog(store_ids)
         await self._load_stock(store_ids, sku_ids)
         await self._load_promotions(sku_ids)
         await self._load_coupons()
@@ -59,8 +59,9 @@ class Loader:
             _demand_taken(result.external_code, result.violations)
         return {result.external_code: result.store_id for result in reply.results}
 
-    async def _load_catalog(self) -> dict[str, str]:
-        reply = await self._products.ImportCatalog(self._tables.catalog_request(), **self._options)
+    async def _load_catalog(self, store_ids: Mapping[str, str]) -> dict[str, str]:
+        request = self._tables.catalog_request(store_ids.values())
+        reply = await self._products.ImportCatalog(request, **self._options)
         product = catalog_import_pb2.CATALOG_ITEM_KIND_PRODUCT
         for result in reply.results:
             _demand_taken(result.code, result.violations)

@@ -41,8 +41,8 @@ class Tables:
         """The stores with hours and delivery areas."""
         return [self._store(row) for row in self._chain["stores"]]
 
-    def catalog_request(self) -> catalog.ImportCatalogRequest:
-        """Categories, choices, products, and one menu of everything."""
+    def catalog_request(self, store_ids: Iterable[str]) -> catalog.ImportCatalogRequest:
+        """Categories, choices, products, and one menu of all that for these stores."""
         return catalog.ImportCatalogRequest(
             categories=[
                 catalog.ImportCategory(code=row["code"], name=row["name"], sort_order=number)
@@ -50,7 +50,18 @@ class Tables:
             ],
             modifier_groups=[self._group(row) for row in self._chain["groups"]],
             products=[self._product(row, n) for n, row in enumerate(self._chain["products"])],
-            menus=[catalog.ImportMenu(code="all-day", name="全天菜单 All day", all_products=True)],
+            menus=[
+                catalog.ImportMenu(
+                    code="all-day",
+                    name="全天菜单 All day",
+                    store_ids=store_ids,
+                    entries=[
+                        catalog.ImportMenuEntry(sku_code=size[0])
+                        for row in self._chain["products"]
+                        for size in row["sizes"]
+                    ],
+                )
+            ],
         )
 
     def stock(self) -> Mapping[str, int]:

@@ -1,0 +1,1 @@
+"""Brings recorded menus, stores and orders in, as real calls."""

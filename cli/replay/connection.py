@@ -1,0 +1,73 @@
+"""The running platform as a replay sees it: gRPC, the mini-program's REST, till and cashier."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+import httpx
+
+from cli.demo import read_credentials
+from cli.home import read_running
+from cli.problems import Problem
+from mesh.context import Identity
+from mesh.settings import ProcessSettings
+from mesh.tokens import TokenSigner
+
+MERCHANT = "demo"
+TOKEN_SECONDS = 12 * 3600
+CALL_SECONDS = 30.0
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Ways into one platform; `options` go with every call of a stub."""
+
+    channel: grpc.aio.Channel
+    options: dict[str, Any]
+    http: httpx.AsyncClient
+    miniapp_url: str
+    till_url: str
+    cashier_url: str
+    till_token: str
+    app_id: str
+
+
+@asynccontextmanager
+async def connected(concurrency: int) -> AsyncIterator[Connection]:
+    """Connect to the platform of this state folder. Raises Problem when none is there."""
+    settings = ProcessSettings.read(os.environ)
+    running, demo = read_running(settings.home), read_credentials(settings.home)
+    if running is None or not demo:
+        raise Problem(
+            f"No platform with the demo runs in {settings.home}. Start it with `make run`, or "
+            "set ZHONGTAI_HOME to the state folder of the one that runs."
+        )
+    endpoints: dict[str, str] = running["endpoints"]
+    identity = Identity("operator", "replay", MERCHANT, frozenset({"service"}))
+    token = TokenSigner.load(settings.home).sign(identity, TOKEN_SECONDS)
+    limits = httpx.Limits(max_connections=concurrency + 8, max_keepalive_connections=None)
+    size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
+    async with (
+        grpc.aio.insecure_channel(endpoints["grpc"], options=size) as channel,
+        httpx.AsyncClient(timeout=CALL_SECONDS, limits=limits) as http,
+    ):
+        yield Connection(
+            channel=channel,
+            options={
+                "metadata": (("authorization", f"Bearer {token}"),),
+                "timeout": CALL_SECONDS,
+                "wait_for_ready": True,
+            },
+            http=http,
+            miniapp_url=endpoints["miniapp"],
+            till_url=endpoints["till_rest"],
+            cashier_url=endpoints["cashier"],
+            till_token=str(demo.get("till_token", "")),
+            app_id=str(demo.get("app_id", "")),
+        )

@@ -1,0 +1,106 @@
+"""Customers of the mini-program: log in, place, pay, as their phones do."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import msgspec
+
+from cli.replay.connection import Connection
+from cli.replay.patience import ComeBackLater, demand_answer, patiently
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+UNAUTHENTICATED = 401
+REFUSED_FROM = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """The platform refused, for this reason."""
+
+    reason: str
+    detail: str
+
+
+class Customer:
+    """One customer's phone."""
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        self._connection = connection
+        self._name = name
+        self._token = ""
+        self._login = asyncio.Lock()
+
+    async def post(self, path: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Send a wish, again when it got lost; the key makes that harmless. Raises Refused."""
+        encoded = _encode(body)
+        return await patiently()(self._attempt, path, encoded, key)
+
+    async def _attempt(self, path: str, body: bytes, key: str) -> dict[str, Any]:
+        token = self._token or await self._log_in("")
+        reply = await self._send(path, body, key, token)
+        if reply.status_code == UNAUTHENTICATED:
+            token = await self._log_in(token)
+            reply = await self._send(path, body, key, token)
+        return _answer(reply)
+
+    async def _log_in(self, stale: str) -> str:
+        async with self._login:
+            if self._token == stale:
+                body = {"app_id": self._connection.app_id, "code": f"demo-{self._name}"}
+                reply = await self._send("/login", _encode(body), secrets.token_hex(16), "")
+                self._token = str(_answer(reply)["access_token"])
+            return self._token
+
+    async def _send(self, path: str, body: bytes, key: str, token: str) -> httpx.Response:
+        headers = {
+            "content-type": "application/json",
+            "idempotency-key": key,
+            "zhongtai-timestamp": str(int(time.time())),
+            "zhongtai-nonce": secrets.token_hex(12),
+        }
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        url = f"{self._connection.miniapp_url}{path}"
+        return await self._connection.http.post(url, content=body, headers=headers)
+
+
+def _answer(reply: httpx.Response) -> dict[str, Any]:
+    demand_answer(reply)
+    body: dict[str, Any] = _decode(reply.content)
+    if reply.status_code < REFUSED_FROM:
+        return body
+    if body.get("reason") == "IN_PROGRESS":
+        raise ComeBackLater("a twin is being placed")
+    raise Refused(str(body.get("reason", reply.status_code)), str(body.get("detail", "")))
+
+
+class Cashier:
+    """The sandbox provider's cashier, where customers pay: many at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def pay(self, payment_ids: list[str]) -> list[str | Exception]:
+        """Pay payments; gives the status of each, for mesh.batching.GroupCommit."""
+        return await patiently()(self._attempt, payment_ids)
+
+    async def _attempt(self, payment_ids: list[str]) -> list[str | Exception]:
+        body = {"payments": [{"payment_id": payment_id} for payment_id in payment_ids]}
+        url = f"{self._connection.cashier_url}/cashier/v1/pay"
+        reply = await self._connection.http.post(url, content=_encode(body))
+        demand_answer(reply)
+        reply.raise_for_status()
+        return [
+            Refused(result["code"], "the cashier refused")
+            if result["status"] == "refused"
+            else str(result["status"])
+            for result in _decode(reply.content)["results"]
+        ]

@@ -1,0 +1,49 @@
+"""What a replay waits out: a platform, a till or a cashier that is being started again."""
+
+from __future__ import annotations
+
+import grpc
+import httpx
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+PATIENCE_SECONDS = 180.0
+"""How long the other side may be away before the replay gives up."""
+
+_LATER = {429, 502, 503, 504}
+_LATER_CODES = {
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+}
+
+
+class ComeBackLater(Exception):
+    """The other side cannot answer now; the same request may be sent again."""
+
+
+def may_pass(exc: BaseException) -> bool:
+    """Whether trying again later can help."""
+    if isinstance(exc, grpc.aio.AioRpcError):
+        return exc.code() in _LATER_CODES
+    return isinstance(exc, httpx.TransportError | ComeBackLater)
+
+
+def demand_answer(reply: httpx.Response) -> None:
+    """Raise ComeBackLater for an answer that is none."""
+    if reply.status_code in _LATER or (reply.status_code >= 500 and reply.status_code != 501):
+        raise ComeBackLater(f"HTTP {reply.status_code}")
+
+
+def patiently() -> AsyncRetrying:
+    """Repeats what may pass, with growing pauses, for three minutes."""
+    return AsyncRetrying(
+        retry=retry_if_exception(may_pass),
+        wait=wait_random_exponential(multiplier=0.1, max=3.0),
+        stop=stop_after_delay(PATIENCE_SECONDS),
+        reraise=True,
+    )
