@@ -21,6 +21,9 @@ from mesh.errors import AccessDenied, DeadlineExceeded, NotOfferedYet, PeerUnava
 from mesh.errors_wire import Failure, failure_of, failure_of_refusal
 from mesh.methods import Handler, Method
 
+LOCAL = "local"
+"""How a call of the same process came; others say the name of their transport."""
+
 CANCELLED = Failure(grpc.StatusCode.CANCELLED, "The caller went away.")
 
 

@@ -17,7 +17,7 @@ import grpc
 from google.protobuf.message import Message
 
 from mesh.context import Identity, internal_identity
-from mesh.dispatch import Arrival, Dispatcher, Failed
+from mesh.dispatch import LOCAL, Arrival, Dispatcher, Failed
 from mesh.errors import NotOfferedYet
 from mesh.errors_wire import failure_of_refusal
 from mesh.methods import Method
@@ -142,7 +142,7 @@ class LocalChannel(grpc.aio.Channel):
         def identify() -> Identity:
             return internal_identity(self._unit, out.merchant_id, out.acting_for)
 
-        return Arrival(identify, out.timeout, out.trace_id, "local")
+        return Arrival(identify, out.timeout, out.trace_id, LOCAL)
 
 
 class _Pipe:

@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,6 +19,7 @@ import msgspec
 import structlog
 
 from mesh.context import Call, current_or_none
+from mesh.dispatch import LOCAL
 from mesh.errors_wire import Failure
 from mesh.metrics import Metrics
 
@@ -34,6 +36,14 @@ _SECRET_TEXT = re.compile(
     r"(?<![\w.-])\+?\d{7,19}(?![\w-])|eyJ[\w-]+\.[\w.-]+|(?<=://)[^/\s@:]+:[^/\s@]+(?=@)"
 )
 
+_RESERVED = frozenset(
+    {
+        *("event", "level", "timestamp", "process", "exc_info", "error", "reason"),
+        *("method", "code", "ms", "via", "caller", "merchant", "trace_id"),
+    }
+)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 Event = MutableMapping[str, Any]
 
 
@@ -42,15 +52,20 @@ def masked_text(text: str) -> str:
     return _SECRET_TEXT.sub(MASK, text)
 
 
+@lru_cache(maxsize=4096)
+def _is_secret(key: str) -> bool:
+    return _SECRET_KEY.search(key) is not None
+
+
 def _masked(key: str, value: Any, depth: int) -> Any:
-    if _SECRET_KEY.search(key):
+    if _is_secret(key):
         return MASK if value else value
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Mapping):
         return _masked_items(value, depth + 1) if depth < MAX_DEPTH else MASK
     if isinstance(value, list | tuple):
         return [_masked(key, item, depth + 1) for item in value] if depth < MAX_DEPTH else MASK
-    if isinstance(value, str | int | float | bool | None):
-        return value
     # Messages and objects could hold anything; their type is enough for a log.
     return f"<{type(value).__name__}>"
 
@@ -137,11 +152,20 @@ def configure_logging(
 
 
 class CallTelemetry:
-    """Writes one line and counts once for every call that ended."""
+    """Writes one line and counts once for every call that ended.
+
+    A call between units of the same process that went well is a line at level debug only:
+    it is part of the call that came from outside, whose line has the same trace.
+    """
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._log = structlog.get_logger()
+        # Bound now: the lazy logger would be resolved anew at every call.
+        self._log = structlog.get_logger().bind()
+        self._enabled = {
+            level: self._log.is_enabled_for(level)
+            for level in (logging.DEBUG, logging.INFO, logging.ERROR)
+        }
 
     def ended(
         self, call: Call, via: str, seconds: float, failure: Failure | None, exc: Exception | None
@@ -149,23 +173,19 @@ class CallTelemetry:
         """Take note of a call: `failure` is None when it went well, `exc` is its cause."""
         code = failure.code.name if failure else "OK"
         self._count(call, code, seconds)
-        identity = call.identity
-        facts: dict[str, Any] = {
-            "method": call.method,
-            "code": code,
-            "ms": round(seconds * 1000, 2),
-            "via": via,
-            "caller": f"{identity.kind}:{identity.subject}",
-            "merchant": identity.merchant_id,
-            "trace_id": call.trace_id,
-            **call.notes,
-        }
-        if failure is None:
-            self._log.info("call", **facts)
-        elif failure.defect:
-            self._log.error("call", reason=failure.reason, exc_info=exc, **facts)
-        else:
-            self._log.info("call", reason=failure.reason, **facts)
+        level = logging.INFO
+        if failure is None and via == LOCAL:
+            level = logging.DEBUG
+        elif failure is not None and failure.defect:
+            level = logging.ERROR
+        if not self._enabled[level]:
+            return
+        facts = _facts_of(call, code, via, seconds)
+        if failure is not None:
+            facts["reason"] = failure.reason
+        if failure is not None and failure.defect:
+            facts["exc_info"] = exc
+        self._log.log(level, "call", **facts)
 
     def _count(self, call: Call, code: str, seconds: float) -> None:
         method = ("method", call.method)
@@ -175,3 +195,20 @@ class CallTelemetry:
         self._metrics.observe(
             "zhongtai_call_seconds", "Seconds that calls took, by method.", seconds, (method,)
         )
+
+
+def _facts_of(call: Call, code: str, via: str, seconds: float) -> dict[str, Any]:
+    identity = call.identity
+    facts: dict[str, Any] = {
+        "method": call.method,
+        "code": code,
+        "ms": round(seconds * 1000, 2),
+        "via": via,
+        "caller": f"{identity.kind}:{identity.subject}",
+        "merchant": identity.merchant_id,
+        "trace_id": call.trace_id,
+    }
+    # A handler's note must not hide what the line says itself.
+    for key, value in call.notes.items():
+        facts[key if key not in _RESERVED else f"note_{key}"] = value
+    return facts

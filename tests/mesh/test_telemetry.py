@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from mesh.context import Call, Identity, as_call
+from mesh.errors import DeadlineExceeded
 from mesh.errors_wire import failure_of
 from mesh.metrics import Metrics
 from mesh.telemetry import MASK, CallTelemetry, configure_logging, masked_text
@@ -44,6 +45,20 @@ def test_a_call_is_one_line_with_all_that_matters(lines, call):
         "trace_id": "ab" * 16,
         "order_id": "ord_1",
     }
+
+
+def test_a_call_inside_the_process_is_a_line_only_when_it_failed(lines, call):
+    telemetry = CallTelemetry(Metrics())
+    telemetry.ended(call, "local", 0.1, None, None)
+    telemetry.ended(call, "local", 0.1, failure_of(DeadlineExceeded(), call.trace_id), None)
+    assert [line["reason"] for line in lines()] == ["DEADLINE_EXCEEDED"]
+
+
+def test_a_note_cannot_hide_what_the_line_says(lines, call):
+    call.notes = {"code": "x", "event": "y"}
+    CallTelemetry(Metrics()).ended(call, "grpc", 0.1, None, None)
+    assert (lines()[0]["code"], lines()[0]["event"]) == ("OK", "call")
+    assert (lines()[0]["note_code"], lines()[0]["note_event"]) == ("x", "y")
 
 
 def test_a_defect_is_an_error_with_its_place_and_without_its_secrets(lines, call):
