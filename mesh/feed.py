@@ -132,7 +132,7 @@ class Feed:
         self._tail = 0
         self._samples: deque[tuple[int, int]] = deque()
         self._next_look = 0.0
-        self._held_back = 0
+        self._pause = _FIRST_PAUSE_SECONDS
         # Readers that wake together share one look at the database.
         self._looks: GroupCommit[None, int] = GroupCommit(self._look, max_batch=1_000_000)
 
@@ -268,9 +268,9 @@ class Feed:
                 oldest_open = await connection.fetchval(_OLDEST_OPEN)
         while self._samples and self._samples[0][1] <= oldest_open:
             self._settled = self._samples.popleft()[0]
-        self._held_back = self._held_back + 1 if self._samples else 0
-        pause = min(_FIRST_PAUSE_SECONDS * 2**self._held_back, _LONGEST_PAUSE_SECONDS)
-        self._next_look = loop.time() + pause
+        longer = min(2 * self._pause, _LONGEST_PAUSE_SECONDS)
+        self._pause = longer if self._samples else _FIRST_PAUSE_SECONDS
+        self._next_look = loop.time() + self._pause
         return [self._settled] * len(askers)
 
 
