@@ -6,7 +6,10 @@ import random
 
 from google.protobuf.message import Message
 
-READS = ("Get", "List", "Find", "Check", "BatchGet", "Price", "Evaluate", "Preview", "Quote")
+READS = (
+    *("Get", "List", "Find", "Check", "BatchGet", "Price", "Evaluate", "Preview", "Quote"),
+    "Audit",
+)
 """Method names that begin so change nothing."""
 
 MAX_RETRIES = 4

@@ -7,6 +7,7 @@ from mesh.context import Identity, internal_identity
 from mesh.contract import services_of
 from mesh.errors import AccessDenied, Unauthenticated
 from mesh.identity import Identifier, acting, trace_of
+from mesh.retries import READS
 from mesh.tokens import TokenSigner, TokenVerifier
 from mesh.topology import deploy_folder, load_natural_keys, load_units
 
@@ -14,10 +15,13 @@ PERSON = Identity("person", "per_1", "demo")
 ORDER = internal_identity("order")
 
 
-def contract_methods():
+def contract_services():
     offers = [package for unit in load_units(deploy_folder()).values() for package in unit.offers]
-    services = [service for package in offers for service in services_of(package)]
-    return [f"{service.full_name}/{m.name}" for service in services for m in service.methods]
+    return [service for package in offers for service in services_of(package)]
+
+
+def contract_methods():
+    return [f"{s.full_name}/{m.name}" for s in contract_services() for m in s.methods]
 
 
 def test_every_method_of_the_contract_has_an_entry_and_a_caller():
@@ -34,8 +38,22 @@ def test_every_entry_speaks_of_the_contract_and_of_known_callers():
     assert {name for pattern in patterns for name in table.names_for(pattern)} <= known
 
 
-def test_every_method_declared_repeatable_is_in_the_contract():
-    assert load_natural_keys(deploy_folder()) - set(contract_methods()) == set()
+def test_whatever_changes_something_has_a_request_id_or_a_declared_natural_key():
+    """Streams are read; they are begun again from a cursor, not sent again."""
+    unary = {
+        f"{service.full_name}/{method.name}": "request_id" in method.input_type.fields_by_name
+        for service in contract_services()
+        for method in service.methods
+        if not method.server_streaming
+    }
+    writes = {name: has_id for name, has_id in unary.items() if not is_read(name)}
+    declared = load_natural_keys(deploy_folder())
+    assert {name for name, has_id in writes.items() if not has_id} == declared
+    assert [name for name in unary if is_read(name) and unary[name]] == []
+
+
+def is_read(name):
+    return name.partition("/")[2].startswith(READS)
 
 
 def test_what_has_no_entry_is_denied_to_everybody():
