@@ -1,0 +1,80 @@
+"""What the platform's own books say about a replay: orders, lines, turnover, what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+
+from cli.replay.connection import Connection
+from cli.replay.patience import patiently
+
+PAGE = 200
+_UNDER_WAY = [
+    order_pb2.ORDER_STATUS_PENDING_PAYMENT,
+    order_pb2.ORDER_STATUS_PLACED,
+    order_pb2.ORDER_STATUS_ACCEPTED,
+    order_pb2.ORDER_STATUS_PREPARING,
+    order_pb2.ORDER_STATUS_READY,
+    order_pb2.ORDER_STATUS_DELIVERING,
+    order_pb2.ORDER_STATUS_FULFILLED,
+]
+
+
+@dataclass(slots=True)
+class Sums:
+    """Orders that were fulfilled, in one store; turnover in minor units."""
+
+    orders: int = 0
+    lines: int = 0
+    turnover: int = 0
+
+
+class Books:
+    """Reads the order center's lists of one store and channel."""
+
+    def __init__(self, connection: Connection, store_id: str, channel: str) -> None:
+        self._stub: Any = OrderServiceStub(connection.channel)
+        self._options = connection.options
+        self._store_id = store_id
+        self._channel = channel
+
+    async def under_way(self) -> int:
+        """How many orders are not closed, counted up to one page."""
+        reply = await self._list("", read_messages_pb2.ORDER_VIEW_BASIC, _UNDER_WAY)
+        return len(reply.orders)
+
+    async def sums(self) -> Sums:
+        """The completed orders, added up from the platform's own answers."""
+        sums = Sums()
+        async for order in self.completed():
+            sums.orders += 1
+            sums.lines += len(order.lines)
+            sums.turnover += order.amounts.total.minor_units
+        return sums
+
+    async def completed(self) -> AsyncIterator[order_pb2.Order]:
+        """Every completed order with its lines."""
+        token = ""
+        while True:
+            view = read_messages_pb2.ORDER_VIEW_FULL
+            reply = await self._list(token, view, [order_pb2.ORDER_STATUS_COMPLETED])
+            for order in reply.orders:
+                yield order
+            token = reply.next_page_token
+            if not token:
+                return
+
+    async def _list(self, token: str, view: Any, statuses: list[Any]) -> Any:
+        request = read_messages_pb2.ListOrdersRequest(
+            store_id=self._store_id,
+            channel=self._channel,
+            statuses=statuses,
+            view=view,
+            page_size=PAGE,
+            page_token=token,
+        )
+        return await patiently()(self._stub.ListOrders, request, **self._options)
