@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import asyncpg
 import grpc
 from litestar.types import ControllerRouterHandler
 
@@ -16,12 +17,20 @@ from mesh.database import Database
 from mesh.methods import ServiceSpec
 from mesh.metrics import Metrics
 from mesh.migrations import migrate
-from mesh.settings import database_url
+from mesh.settings import DATABASE_URL, SettingInvalid, database_url
 from mesh.tokens import TokenSigner, TokenVerifier
 from mesh.topology import Topology
 
 if TYPE_CHECKING:
     from mesh.plugin_host import PluginHost
+
+
+_NOT_REACHED = (
+    OSError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
 
 
 @dataclass(slots=True)
@@ -63,10 +72,18 @@ class HostContext:
     async def database(self, center: str, migrations: Path | None = None) -> Database:
         """The database of a center, its schema brought up to date first.
 
-        The process closes it at its end. Raises SettingInvalid when none is set.
+        The process closes it at its end. Raises SettingInvalid when none is set or the one
+        that is set cannot be reached, MigrationError when its schema does not fit.
         """
         dsn = database_url(self.settings, center)
-        await migrate(dsn, center, migrations)
+        try:
+            await migrate(dsn, center, migrations)
+        except _NOT_REACHED as exc:
+            # Neither the DSN nor a user's name: the first may hold a password.
+            raise SettingInvalid(
+                f"The database of {center} cannot be used ({type(exc).__name__}): check that "
+                f"it runs and that {DATABASE_URL} is right."
+            ) from exc
         database = Database(dsn, center, name=f"zhongtai {self.unit}")
         self._databases.append(database)
         return database

@@ -26,7 +26,9 @@ from mesh.homefiles import HomeTaken, held_alone
 from mesh.host import HostContext, Part
 from mesh.http import HttpServer, bind, build_app
 from mesh.methods import ServiceSpec
+from mesh.migrations import MigrationError
 from mesh.neighbours import RUN_FOLDER
+from mesh.plugin_manifest import ManifestInvalid
 from mesh.process_base import ProcessBase
 from mesh.server import PortTaken, RpcServer
 from mesh.settings import HTTP_PORT, ProcessSettings, SettingInvalid
@@ -36,6 +38,11 @@ from mesh.topology import Process, Topology, TopologyError
 __all__ = ["HostContext", "Part", "RunningProcess", "ServiceSpec", "main", "run"]
 
 EXIT_USAGE = 2
+CANNOT_START = (
+    *(SettingInvalid, TopologyError, PortTaken, HomeTaken),
+    *(MigrationError, ManifestInvalid, PermissionError),
+)
+"""What a person can mend; its text says how."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -194,7 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     ready=lambda _running: _tell(arguments.ready_fd),
                 )
             )
-    except (SettingInvalid, TopologyError, PortTaken, HomeTaken) as exc:
+    except CANNOT_START as exc:
         sys.stderr.write(f"{exc}\n")
         return EXIT_USAGE
     return 0

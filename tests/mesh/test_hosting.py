@@ -97,6 +97,21 @@ async def test_a_wrong_setting_is_one_line_that_names_it(env, variable, value):
     assert len(said.splitlines()) == 1
 
 
+async def test_a_database_that_cannot_be_reached_is_one_line_without_its_password(env, tmp_path):
+    deploy = Path(env["ZHONGTAI_DEPLOY"])
+    (deploy / "units.toml").write_text(
+        '[inventory]\npackage = "centers.inventory"\noffers = ["zhongtai.inventory.v1"]\n'
+    )
+    tiny = TINY.replace("[]", '["inventory"]')
+    (deploy / "topologies" / "tiny.toml").write_text(tiny)
+    url = f"postgresql://me:hunter2@/x?host={tmp_path}"
+    process, ready = await start({**env, "ZHONGTAI_DATABASE_URL": url})
+    _, said = await process.communicate()
+    assert (ready, process.returncode) == (False, 2)
+    assert b"The database of inventory cannot be used" in said
+    assert b"hunter2" not in said
+
+
 async def test_an_unknown_topology_is_one_line(env):
     process, ready = await start(env, topology="none")
     _, said = await process.communicate()
