@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -87,7 +88,8 @@ def _packed(
                 field=violation.field[:MAX_TEXT], description=violation.description[:MAX_TEXT]
             )
         status.details.add().Pack(bad_request)
-    return status.SerializeToString()
+    packed: bytes = status.SerializeToString()
+    return packed
 
 
 def failure_of_refusal(refusal: Refusal) -> Failure:
@@ -125,7 +127,8 @@ def failure_of(exc: BaseException, trace_id: str) -> Failure:
 
 def details_of(exc: grpc.aio.AioRpcError) -> bytes:
     """The serialised google.rpc.Status that came with a failed call, or empty."""
-    for key, value in exc.trailing_metadata() or ():
+    pairs = cast("Iterable[tuple[str, str | bytes]]", exc.trailing_metadata() or ())
+    for key, value in pairs:
         if key == DETAILS_KEY:
             return value if isinstance(value, bytes) else value.encode("latin-1")
     return b""

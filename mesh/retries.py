@@ -60,6 +60,6 @@ class RetryBudget:
 
 def backoff_seconds(attempt: int) -> float:
     """How long to wait before retry number `attempt` (from 0): exponential, with full jitter."""
-    ceiling = min(MAX_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**attempt)
+    ceiling: float = min(MAX_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**attempt)
     # Never nearly nothing, so that a peer that restarts gets its time.
     return ceiling * random.uniform(0.5, 1.0)  # noqa: S311  dice, no secret
