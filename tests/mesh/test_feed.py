@@ -13,7 +13,8 @@ from mesh.feed import Event, Feed, NewEvent
 
 LONG_SECONDS = 3600.0
 LAST_SAID = """
-SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle' AND query LIKE $1
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND state = 'idle' AND query LIKE $1
 """
 
 STAND_STILL = """

@@ -1,0 +1,194 @@
+"""The database respects deadlines, leaves nothing half done, and names its own troubles."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from mesh import context
+from mesh.database import Database
+from mesh.errors import DeadlineExceeded, StorageUnavailable
+
+SERVICE = context.internal_identity("order", "m1")
+
+
+@pytest.fixture
+async def db(center_database) -> Database:
+    db = await center_database("order", None)
+    await db.execute("CREATE TABLE thing (id int PRIMARY KEY, n int NOT NULL DEFAULT 0)")
+    return db
+
+
+@pytest.fixture
+async def one(db) -> AsyncIterator[Database]:
+    """The same schema through a single connection."""
+    one = Database(db.dsn, db.schema, max_connections=1, name="one")
+    yield one
+    await one.close()
+
+
+async def things(db: Database) -> list[int]:
+    return [row["id"] for row in await db.fetch("SELECT id FROM thing ORDER BY id")]
+
+
+async def open_transactions(db: Database) -> int:
+    return await db.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND state LIKE 'idle in transaction%'"
+    )
+
+
+async def test_statements_see_only_their_own_schema(db):
+    assert await db.fetchval("SELECT current_schemas(false)") == ["order"]
+    assert await db.fetchval("SELECT count(*) FROM events") == 0
+
+
+async def test_rows_values_and_tags_come_back(db):
+    assert await db.execute("INSERT INTO thing VALUES (1), (2)") == "INSERT 0 2"
+    assert (await db.fetchrow("SELECT * FROM thing WHERE id = $1", 2))["n"] == 0
+    assert await db.fetchrow("SELECT * FROM thing WHERE id = $1", 3) is None
+    await db.executemany("INSERT INTO thing (id) VALUES ($1)", [(3,), (4,)])
+    assert await things(db) == [1, 2, 3, 4]
+
+
+async def test_a_transaction_that_raises_leaves_nothing(db):
+    async def work(connection):
+        await connection.execute("INSERT INTO thing VALUES (1)")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await db.run_in_transaction(work)
+    assert await things(db) == []
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_frees_its_connection(db, one):
+    inside = asyncio.Event()
+
+    async def work(connection):
+        await connection.execute("INSERT INTO thing VALUES (1)")
+        inside.set()
+        await connection.execute("SELECT pg_sleep(60)")
+
+    task = asyncio.ensure_future(one.run_in_transaction(work))
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await one.fetchval("SELECT 1") == 1
+    assert (await things(db), await open_transactions(db)) == ([], 0)
+
+
+async def test_a_statement_ends_with_the_time_of_its_call(db):
+    with context.as_call(SERVICE, timeout=0.05), pytest.raises(DeadlineExceeded):
+        await db.execute("SELECT pg_sleep(60)")
+
+
+async def test_a_transaction_ends_with_the_time_of_its_call_and_leaves_nothing(db):
+    async def work(connection):
+        await connection.execute("INSERT INTO thing VALUES (1)")
+        await connection.execute("SELECT pg_sleep(60)")
+
+    with context.as_call(SERVICE, timeout=0.1), pytest.raises(DeadlineExceeded):
+        await db.run_in_transaction(work)
+    assert (await things(db), await open_transactions(db)) == ([], 0)
+
+
+async def test_waiting_for_a_connection_ends_with_the_time_of_the_call(one):
+    async with one.connection():
+        with context.as_call(SERVICE, timeout=0.05), pytest.raises(DeadlineExceeded):
+            await one.fetchval("SELECT 1")
+
+
+async def test_two_transactions_that_lock_each_other_out_both_succeed(db):
+    await db.execute("INSERT INTO thing VALUES (1), (2)")
+    both = asyncio.Barrier(2)
+    tries = []
+
+    async def work(connection, ids):
+        tries.append(ids)
+        add = "UPDATE thing SET n = n + 1 WHERE id = $1"
+        await connection.execute(add, ids[0])
+        if len(tries) <= 2:
+            await both.wait()
+        await connection.execute(add, ids[1])
+
+    await asyncio.gather(
+        db.run_in_transaction(lambda c: work(c, (1, 2))),
+        db.run_in_transaction(lambda c: work(c, (2, 1))),
+    )
+    assert len(tries) == 3
+    assert await db.fetch("SELECT n FROM thing") == [(2,), (2,)]
+
+
+async def test_what_a_store_expects_comes_through_as_it_is(db):
+    await db.execute("INSERT INTO thing VALUES (1)")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await db.execute("INSERT INTO thing VALUES (1)")
+    with pytest.raises(asyncpg.DataError):
+        await db.fetchval("SELECT $1::int", "one")
+
+
+@pytest.mark.parametrize(
+    "sqlstate", ["53100", "25006", "57P01", "53200", "58030", "57P03", "53300", "08006"]
+)
+async def test_what_the_server_cannot_do_is_storage_unavailable(db, sqlstate):
+    with pytest.raises(StorageUnavailable):
+        await db.execute(f"DO $$ BEGIN RAISE SQLSTATE '{sqlstate}'; END $$")
+
+
+async def test_a_read_only_database_is_storage_unavailable(db):
+    with pytest.raises(StorageUnavailable):
+        await db.run_in_transaction(write_read_only)
+
+
+async def write_read_only(connection):
+    await connection.execute("SET TRANSACTION READ ONLY")
+    await connection.execute("INSERT INTO thing VALUES (1)")
+
+
+async def test_a_server_that_is_not_there_is_storage_unavailable(tmp_path):
+    db = Database(f"postgresql://postgres@/x?host={tmp_path}", "order", patience_seconds=0.1)
+    with pytest.raises(StorageUnavailable):
+        await db.fetchval("SELECT 1")
+
+
+async def test_a_server_that_comes_late_is_waited_for(one, monkeypatch):
+    fails = iter([ConnectionRefusedError(), asyncpg.CannotConnectNowError("starting up")])
+    connect = asyncpg.connection.connect
+
+    async def late(*args, **kwargs):
+        if fault := next(fails, None):
+            raise fault
+        return await connect(*args, **kwargs)
+
+    monkeypatch.setattr(asyncpg.connection, "connect", late)
+    assert await one.fetchval("SELECT 1") == 1
+    assert next(fails, None) is None
+
+
+async def test_a_connection_that_broke_is_replaced(db, one):
+    pid = await one.fetchval("SELECT pg_backend_pid()")
+    with pytest.raises(StorageUnavailable):
+        await one.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert await one.fetchval("SELECT pg_backend_pid()") != pid
+
+
+async def test_connections_are_opened_as_needed_and_no_more_than_allowed(db, one):
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'one'"
+    assert await db.fetchval(count) == 0
+    await asyncio.gather(*(one.execute("SELECT pg_sleep(0.01)") for _ in range(5)))
+    assert await db.fetchval(count) == 1
+
+
+async def test_a_closed_database_opens_no_more_connections(db):
+    await db.close()
+    with pytest.raises(StorageUnavailable):
+        await db.fetchval("SELECT 1")
+    await db.close()
+
+
+@pytest.mark.parametrize("schema", ["", "Order", "a b", 'a"b', "1a", "a;b"])
+def test_a_schema_name_that_would_need_care_is_refused(schema):
+    with pytest.raises(ValueError, match="is not the name of a schema"):
+        Database("postgresql://", schema)
