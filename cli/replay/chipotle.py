@@ -92,7 +92,9 @@ class _Run:
     async def _one(self, order: BurritoOrder) -> None:
         request = messages_pb2.ImportOrderRequest(order=self._message(order))
         with self.tally.timed("import"):
-            reply = await patiently()(self._stub.ImportOrder, request, **self._connection.options)
+            reply: Any = await patiently()(
+                self._stub.ImportOrder, request, **self._connection.options
+            )
         result = reply.result
         if result.refusal_reason:
             words = f"{result.refusal_reason}: {result.refusal_message[:60]}"

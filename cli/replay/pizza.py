@@ -76,13 +76,7 @@ class _Run:
                 await self._one(order)
                 bar.advance(placing)
 
-        workers = asyncio.gather(*(work() for _ in range(concurrency)))
-        # Should the till robot give up, nobody would ever close an order.
-        await asyncio.wait({workers, robot}, return_when=asyncio.FIRST_COMPLETED)
-        if robot.done():
-            workers.cancel()
-            robot.result()
-        await workers
+        await asyncio.gather(*(work() for _ in range(concurrency)))
         await self._closed(bar, bar.add_task("closed by the till", total=None), robot)
         robot.cancel()
 

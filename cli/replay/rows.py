@@ -38,8 +38,13 @@ def read_table(
     except OSError as exc:
         raise Problem(f"{path} cannot be read: {exc.strerror}.") from exc
     with file:
-        quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-        reader = csv.reader(file, delimiter=delimiter, quoting=quoting)
+        # Tables parted by tabs quote nothing: a quote in them is a quote.
+        plain = delimiter == "\t"
+        reader = (
+            csv.reader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+            if plain
+            else csv.reader(file, delimiter=delimiter)
+        )
         header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
         missing = [name for name in columns if name not in header]
         if missing:

@@ -16,6 +16,7 @@ from cli.replay.patience import patiently
 from cli.replay.report import Tally, progress_bar, show_dirty, show_table
 
 BATCH = 250
+_WEEKDAYS: list[Any] = list(hours_pb2.Weekday.values())
 
 
 async def replay(path: Path, stores: int, concurrency: int) -> int:
@@ -31,7 +32,7 @@ async def replay(path: Path, stores: int, concurrency: int) -> int:
                 batch = wanted[start : start + BATCH]
                 request = store_import_pb2.ImportStoresRequest(stores=map(_store, batch))
                 with tally.timed(f"import of {BATCH}"):
-                    reply = await patiently()(stub.ImportStores, request, **connection.options)
+                    reply: Any = await patiently()(stub.ImportStores, request, **connection.options)
                 _count(reply.results, outcomes, tally)
                 bar.advance(task, len(batch))
     show_dirty(listed.dirty.rows)
@@ -82,7 +83,7 @@ def _hours(store: RealStore) -> hours_pb2.OpeningHours:
         kind=hours_pb2.HOURS_KIND_WEEKLY,
         periods=[
             hours_pb2.OpeningPeriod(
-                weekday=hours_pb2.Weekday.values()[period.weekday],
+                weekday=_WEEKDAYS[period.weekday],
                 opens_minute=period.opens,
                 closes_minute=period.closes,
             )

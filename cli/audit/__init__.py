@@ -1,0 +1,1 @@
+"""Checks across all centers what must always be true."""
