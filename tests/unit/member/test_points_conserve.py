@@ -1,0 +1,142 @@
+"""Whatever happens to a member, in whatever order: points are neither made nor lost."""
+
+import contextlib
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from centers.member import rules, rules_points
+from centers.member.model import LedgerKind, MemberStatus, Programme, ReverseItem
+from centers.member.rules_book import Book
+from mesh.errors import Refusal
+from tests.unit.member.build import LADDER, NOW, member, order
+
+PERSON = "per_ann"
+PROGRAMME = Programme(points_valid_days=30)
+
+
+class Points(RuleBasedStateMachine):
+    """One member, and a store that keeps what books say."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.now = NOW
+        self.member = member()
+        self.credits, self.reversals, self.redemptions, self.entries = {}, {}, {}, []
+
+    def book(self) -> Book:
+        return Book({PERSON: self.member}, LADDER, self.now)
+
+    def keep(self, book: Book) -> None:
+        self.member = book.members[PERSON]
+        self.credits |= book.new_credits | book.changed_credits
+        self.reversals |= {(r.order_id, r.refund_id): r for r in book.reversals}
+        self.entries += book.entries
+
+    def lapsed(self) -> list:
+        return [c for c in self.credits.values() if c.expires_at and c.expires_at <= self.now]
+
+    def orders(self) -> dict:
+        return {credit_id: c for (_, credit_id), c in self.credits.items() if c.amount}
+
+    @rule(numbers=st.lists(st.integers(1, 6), max_size=4), amount=st.integers(0, 30_000))
+    def earn(self, numbers, amount) -> None:
+        book = self.book()
+        items = [order(f"o{n}", amount + n) for n in numbers]
+        rules_points.earn(book, PROGRAMME, self.orders(), items)
+        self.keep(book)
+
+    @rule(refunds=st.lists(st.tuples(st.integers(1, 6), st.integers(1, 4), st.integers(1, 20_000))))
+    def refund(self, refunds) -> None:
+        book = self.book()
+        items = [ReverseItem(f"o{o}", f"r{r}", amount, "CNY") for o, r, amount in refunds]
+        rules_points.reverse(book, self.orders(), self.reversals, items)
+        self.keep(book)
+
+    @rule(points=st.integers(1, 400))
+    def redeem(self, points) -> None:
+        book = self.book()
+        with contextlib.suppress(Refusal):
+            redemption = rules_points.redeem(book, PERSON, points, "", "")
+            self.redemptions[redemption.redemption_id] = redemption
+            self.keep(book)
+
+    @rule(choice=st.randoms())
+    def unredeem(self, choice) -> None:
+        spent = [r for r in self.redemptions.values() if r.unredeemed_at is None]
+        if spent and self.member.status is not MemberStatus.CLOSED:
+            book = self.book()
+            back = rules_points.unredeem(book, choice.choice(spent), self.lapsed())
+            self.redemptions[back.redemption_id] = back
+            self.keep(book)
+
+    @rule(points=st.integers(-300, 300).filter(bool))
+    def adjust(self, points) -> None:
+        book = self.book()
+        with contextlib.suppress(Refusal):
+            rules_points.adjust(book, PROGRAMME, PERSON, points, "by hand")
+            self.keep(book)
+
+    @rule(days=st.integers(1, 40))
+    def time_passes_and_points_expire(self, days) -> None:
+        self.now += timedelta(days=days)
+        book = self.book()
+        book.expire(PERSON, self.lapsed())
+        self.keep(book)
+
+    @rule(to=st.sampled_from(MemberStatus), sure=st.integers(0, 9))
+    def change_status(self, to, sure) -> None:
+        if to is MemberStatus.CLOSED and sure:
+            return  # seldom, since it is the end
+        book = self.book()
+        with contextlib.suppress(Refusal):
+            rules_points.move(book, PERSON, to, "because")
+            self.keep(book)
+
+    @invariant()
+    def nothing_is_negative_and_debts_are_paid_first(self) -> None:
+        m = self.member
+        assert min(m.balance, m.owed, m.growth, m.spent) >= 0
+        assert m.balance == 0 or m.owed == 0
+        assert m.status is not MemberStatus.CLOSED or m.balance == 0
+
+    @invariant()
+    def the_balance_is_the_sum_of_the_ledger(self) -> None:
+        assert self.member.balance == sum(entry.points for entry in self.entries)
+        assert self.member.growth == sum(entry.growth for entry in self.entries)
+        running = 0
+        for position, entry in enumerate(self.entries, 1):
+            running += entry.points
+            assert (entry.position, entry.balance_after) == (position, running)
+            assert running >= 0
+
+    @invariant()
+    def what_came_is_what_is_there_or_went(self) -> None:
+        left = sum(credit.left for credit in self.credits.values())
+        assert self.member.balance - self.member.owed == left - self.member.spent
+
+    @invariant()
+    def no_refund_takes_more_than_was_earned(self) -> None:
+        for credit in self.credits.values():
+            assert credit.reversed_points + credit.expired <= credit.points
+            assert credit.left >= 0
+            assert credit.reversed_growth <= credit.growth
+            assert credit.refunded <= credit.amount
+
+    @invariant()
+    def the_tier_is_the_one_the_growth_reaches(self) -> None:
+        if self.member.status is not MemberStatus.CLOSED:
+            assert self.member.tier_code == rules.tier_at(self.member.growth, LADDER).code
+
+    @invariant()
+    def expiry_leaves_nothing_that_has_lapsed(self) -> None:
+        """Points whose time has come are gone unless spending or a debt covers them."""
+        if self.entries and self.entries[-1].kind is LedgerKind.EXPIRE:
+            unspent = sum(credit.left for credit in self.lapsed()) - self.member.spent
+            assert unspent <= 0
+
+
+TestPoints = Points.TestCase
+TestPoints.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
