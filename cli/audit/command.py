@@ -83,7 +83,9 @@ async def _cursors() -> Check:
     """Every reader of every feed has come to its end."""
     readers = (await collect(ProcessSettings.read(), os.environ)).get("readers", [])
     behind = [
-        f"{each['reader']}: {each['events']} events behind" for each in readers if each["events"]
+        f"{each['reader']}: {each['events_behind']} events behind"
+        for each in readers
+        if each["events_behind"]
     ]
     return Check(
         "feed_cursors_at_the_end",

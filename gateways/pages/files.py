@@ -1,0 +1,42 @@
+"""Static files of the pages: read once, served from memory, nothing outside their folder."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+# Pages load nothing from elsewhere; they talk to the edge, the till server and the cashier.
+SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file as it is served."""
+
+    content: bytes
+    media_type: str
+
+
+def read_folder(folder: Traversable) -> dict[str, File]:
+    """Every file of a folder, by name."""
+    return {
+        entry.name: File(entry.read_bytes(), _media_type(entry.name))
+        for entry in folder.iterdir()
+        if entry.is_file()
+    }
+
+
+def _media_type(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
