@@ -78,7 +78,9 @@ class _Follower:
             self._report(exception, events, state.attempt_number)
 
         wait = wait_exponential_jitter(
-            initial=min(FIRST_BACKOFF_SECONDS, self._max_backoff), max=self._max_backoff, jitter=0.1
+            multiplier=min(FIRST_BACKOFF_SECONDS, self._max_backoff),
+            max=self._max_backoff,
+            jitter=0.1,
         )
         return AsyncRetrying(wait=wait, before_sleep=report)
 
