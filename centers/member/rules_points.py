@@ -221,7 +221,8 @@ def _earned_before(item: EarnItem, credit: Credit) -> EarnResult:
     same = (credit.person_id, credit.amount, credit.currency)
     if (item.person_id, item.amount, item.currency) == same:
         return _earn_result(credit, Outcome.ALREADY_DONE)
-    return replace(_earn_result(credit, Outcome.REFUSED), reason=errors.EarnedDifferently.reason)
+    kept = _earn_result(credit, Outcome.REFUSED)
+    return replace(kept, person_id=item.person_id, reason=errors.EarnedDifferently.reason)
 
 
 def _earn_result(credit: Credit, outcome: Outcome) -> EarnResult:

@@ -46,6 +46,7 @@ def test_an_order_earns_only_as_it_did_first(again):
     (result,) = rules_points.earn(book, PLAIN, {"o1": credit("o1", 10)}, [again])
     same = again == order("o1", 1000)
     assert result.reason == ("" if same else "EARNED_DIFFERENTLY")
+    assert result.person_id == again.person_id
     assert book.is_empty
 
 

@@ -1,0 +1,50 @@
+"""A member center on a real database, called through its servicer."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from centers.member.servicer import MemberServicer
+from centers.member.store import MIGRATIONS
+from mesh.clock import FixedClock
+from mesh.context import Call, Identity, as_call, internal_identity
+from mesh.database import Database
+from mesh.feed import Feed
+
+
+@dataclass(frozen=True)
+class Center:
+    """The parts of a member center that tests look at."""
+
+    servicer: MemberServicer
+    db: Database
+    feed: Feed
+    clock: FixedClock
+
+
+@pytest.fixture
+async def center(center_database) -> AsyncIterator[Center]:
+    db = await center_database("member", MIGRATIONS)
+    feed, clock = Feed(db), FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    yield Center(MemberServicer(db, feed, clock), db, feed, clock)
+    await feed.close()
+
+
+@pytest.fixture(autouse=True)
+def order_control() -> Iterator[None]:
+    """Order control calls, for the merchant "demo"."""
+    with as_call(internal_identity("order_control", "demo"), timeout=120):
+        yield
+
+
+def as_person(person_id: str) -> AbstractContextManager[Call]:
+    """The block's calls are those of a person."""
+    return as_call(Identity("person", person_id, "demo"), timeout=60)
+
+
+def as_merchant(merchant: str) -> AbstractContextManager[Call]:
+    """The block's calls are for another merchant."""
+    return as_call(internal_identity("order_control", merchant), timeout=60)
