@@ -27,6 +27,7 @@ from mesh.errors_wire import is_connection_failure, refusal_of
 from mesh.outgoing import TRACE, shortened
 from mesh.plugin_faults import DOMAIN, refusal_of_call
 from mesh.plugin_manifest import Manifest
+from mesh.tls import target_options
 
 Stub = TypeVar("Stub")
 Reply = TypeVar("Reply", bound=Message)
@@ -222,7 +223,8 @@ def open_channel(manifest: Manifest, endpoint: str) -> grpc.aio.Channel:
     names = (manifest.tls_ca, manifest.tls_key, manifest.tls_cert)
     authority, key, certificate = (Path(name).read_bytes() if name else None for name in names)
     credentials = grpc.ssl_channel_credentials(authority, key, certificate)
-    return grpc.aio.secure_channel(endpoint, credentials, CHANNEL_OPTIONS)
+    named = target_options(manifest.tls_name) if manifest.tls_name else ()
+    return grpc.aio.secure_channel(endpoint, credentials, (*CHANNEL_OPTIONS, *named))
 
 
 def _metadata() -> tuple[tuple[str, str], ...]:

@@ -59,6 +59,7 @@ class Manifest:
     tls_ca: str = ""
     tls_cert: str = ""
     tls_key: str = ""
+    tls_name: str = ""
 
     @property
     def owner(self) -> str:
@@ -115,7 +116,11 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def bound(bindings: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
-    """Plug-ins that run elsewhere, as a topology names them below [plugins.<name>]."""
+    """Plug-ins that run elsewhere, as a topology names them below [plugins.<name>].
+
+    Each has kind and address, and may have settings, and tls_ca, tls_cert, tls_key (files)
+    with tls_name, the name in its certificate where that is not its address.
+    """
     manifests = []
     for name, spec in sorted(bindings.items()):
         kind = str(spec.get("kind", ""))
@@ -133,6 +138,7 @@ def bound(bindings: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
                 tls_ca=str(spec.get("tls_ca", "")),
                 tls_cert=str(spec.get("tls_cert", "")),
                 tls_key=str(spec.get("tls_key", "")),
+                tls_name=str(spec.get("tls_name", "")),
             )
         )
     return manifests

@@ -16,6 +16,7 @@ from zhongtai_plugin import (
 from zhongtai_plugin.http import HttpEdge
 
 from plugins.pos_till.board import Board
+from plugins.pos_till.pages import page_routes
 from plugins.pos_till.rest import TillRest
 from plugins.pos_till.servicer import TillServicer
 from plugins.pos_till.tills import Tills, demo_till, read_tills
@@ -65,7 +66,7 @@ class TillPlugin:
             tills.append((demo_token, demo))
         self._board = await Board.open(folder, settings.integer("keep_days"))
         rest = TillRest(self._board, Tills(tills))
-        edge = HttpEdge(rest.routes(), settings.text("origins"))
+        edge = HttpEdge({**rest.routes(), **page_routes()}, settings.text("origins"))
         await edge.start(settings.text("http_host"), settings.integer("http_port"))
         self._edge = edge
         write_access(folder / "till.json", {"url": edge.url, "token": demo_token})

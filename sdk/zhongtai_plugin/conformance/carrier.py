@@ -148,9 +148,9 @@ async def delivery_updates_resume_after_a_cursor(subject: Subject) -> None:
         if subject.hooks.move_delivery is not None:
             await subject.hooks.move_delivery(delivery.delivery_id)
     seen = await _watch(subject, "", ids)
-    rest = await _watch(subject, seen[0][1], {item.delivery.delivery_id for item, _ in seen[1:]})
+    rest = await _watch(subject, seen[0][1], ids)
     expect_equal(
-        [update.update_id for update, _ in rest][: len(seen) - 1],
+        [update.update_id for update, _ in rest],
         [update.update_id for update, _ in seen[1:]],
         "what follows a cursor",
     )

@@ -1,0 +1,128 @@
+"""All four plug-ins keep the contract, and the suite notices one that does not."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+from zhongtai.plugin.v1 import identity_provider_pb2 as pb
+from zhongtai.plugin.v1 import identity_provider_pb2_grpc
+from zhongtai_plugin import PluginInfo, PluginServer
+from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
+from zhongtai_plugin.conformance.command import main
+from zhongtai_plugin.conformance.core import open_subject
+from zhongtai_plugin.conformance.spawn import spawned
+
+from tests.plugins.world import ROOT, access, update
+
+PORT = {"http_port": "0"}
+
+
+async def conforms(
+    name: str, home: Path, settings: Mapping[str, str], hooks: Hooks, **parameters: str
+) -> list[Outcome]:
+    """Run every check on one of our plug-ins; what did not pass."""
+    state = home / "plugins" / name
+    async with spawned(f"python -m plugins.{name}", state) as channel:
+        subject = await open_subject(channel, settings, hooks, parameters)
+        outcomes = await run_checks(subject)
+    assert len(outcomes) > 10
+    return [outcome for outcome in outcomes if outcome.verdict is not Verdict.PASSED]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
+
+
+def by_post(home: Path, plugin: str, file: str, path: str, body: str) -> Hooks:
+    """Hooks that post to a plug-in's own interface; {id} stands for the item."""
+
+    async def post(item_id: str) -> None:
+        door = access(home, plugin, file)
+        headers = {"authorization": f"Bearer {door['token']}"}
+        async with httpx.AsyncClient(base_url=door["url"], headers=headers) as http:
+            content = body.replace("{id}", item_id)
+            answer = await http.post(path.replace("{id}", item_id), content=content)
+            answer.raise_for_status()
+
+    return Hooks(accept_order=post, pay=post, move_delivery=post)
+
+
+async def test_pos_till_keeps_the_contract(tmp_path: Path) -> None:
+    body = json.dumps({"updates": [update("{id}", "{id}", "accepted")]})
+    hooks = by_post(tmp_path, "pos_till", "till.json", "/till/v1/updates", body)
+    settings = {**PORT, "demo_merchant": "conformance"}
+    assert await conforms("pos_till", tmp_path, settings, hooks) == []
+
+
+async def test_payment_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    body = '{"payment_id": "{id}"}'
+    hooks = by_post(tmp_path, "payment_sandbox", "cashier.json", "/cashier/v1/pay", body)
+    assert await conforms("payment_sandbox", tmp_path, PORT, hooks) == []
+
+
+async def test_identity_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    codes = {"code": "once-anna-1", "phone_code": "phone-8613900000000"}
+    assert await conforms("identity_sandbox", tmp_path, {}, Hooks(), **codes) == []
+
+
+async def test_carrier_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    path = "/carrier/v1/deliveries/{id}"
+    body = '{"status": "assigned"}'
+    hooks = by_post(tmp_path, "carrier_sandbox", "dispatch.json", path, body)
+    settings = {**PORT, "step_milliseconds": "0"}
+    assert await conforms("carrier_sandbox", tmp_path, settings, hooks) == []
+
+
+class Careless(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
+    """Takes any code and lists a channel twice."""
+
+    async def ExchangeCode(self, request, context):
+        """Take anything."""
+        return pb.ExchangeCodeResponse(subject="everybody", app_id="one")
+
+    async def ListChannels(self, request, context):
+        """List a channel twice."""
+        return pb.ListChannelsResponse(channels=["miniapp", "miniapp"])
+
+
+async def test_the_suite_names_each_broken_promise(tmp_path: Path) -> None:
+    endpoint = f"unix:{tmp_path}/p.sock"
+    server = PluginServer(PluginInfo("careless", "1", "Careless."), [Careless()])
+    await server.start(endpoint)
+    ending = asyncio.create_task(server.wait())
+    command = ["check", "--endpoint", endpoint, "--setting", "no_such=1", "--json"]
+    assert await asyncio.to_thread(main, command) == 1
+    async with await _channel(endpoint) as channel:
+        subject = await open_subject(channel, parameters={"code": "any"})
+        outcomes = await run_checks(subject)
+    server.stop("done")
+    await ending
+    failed = {outcome.check.name for outcome in outcomes if outcome.verdict is Verdict.FAILED}
+    assert failed == {
+        "channels are listed",
+        "a wrong code is rejected",
+        "an unknown channel is a bad request",
+    }
+
+
+async def _channel(endpoint: str):
+    import grpc
+
+    return grpc.aio.insecure_channel(endpoint)
+
+
+def test_every_check_has_a_name_of_its_own() -> None:
+    names = [check.name for check in all_checks()]
+    assert len(names) == len(set(names)) > 40
+
+
+def test_the_command_says_what_is_wrong_with_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 2
+    assert "either --endpoint or --command" in capsys.readouterr().err
+    assert main(["check", "--command", "false"]) == 1
+    assert "the command ended with 1" in capsys.readouterr().err

@@ -1,0 +1,139 @@
+"""The plug-in host: what it starts, what it says, and what it leaves behind."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
+
+from mesh.errors import PluginUnavailable
+from mesh.plugin_host import PluginHost
+from mesh.tls import ProcessTls
+from tests.plugins.world import OWNERS, PORTS, ROOT, hosted
+
+SAMPLES = Path(__file__).with_name("samples")
+
+
+@asynccontextmanager
+async def host_of(
+    home: Path, *names: str, units: Iterable[str] = OWNERS, **settings: str
+) -> AsyncIterator[PluginHost]:
+    """A host with some of the samples."""
+    env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": ",".join(names), **settings}
+    env["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    host = PluginHost(home, set(units), env, folders=[SAMPLES])
+    try:
+        await host.start()
+        yield host
+    finally:
+        await host.close()
+
+
+async def test_a_version_nobody_shares_is_explained_to_a_person(tmp_path: Path) -> None:
+    async with host_of(tmp_path, "future") as host:
+        (status,) = host.status()
+        assert status.state == "incompatible"
+        assert status.message == (
+            "The plug-in future speaks protocol 99, this platform speaks protocol 1: "
+            "upgrade the platform, or install an older future."
+        )
+        handle = host.of_kind("identity")[0]
+        stub = handle.stub(plugin_pb2_grpc.PluginServiceStub)
+        with pytest.raises(PluginUnavailable):
+            await handle.call(stub.Probe, plugin_pb2.ProbeRequest(), timeout=0.05)
+
+
+async def test_a_plug_in_that_falls_over_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    async with host_of(tmp_path, "crashing", "future") as host:
+        states = {status.name: status for status in host.status()}
+        assert states["crashing"].state == "restarting"
+        assert states["crashing"].message == "its process ended with 3"
+        assert states["future"].state == "incompatible"
+
+
+async def test_what_a_plug_in_writes_is_in_our_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with host_of(tmp_path, "crashing"):
+        pass
+    assert "no ink in the printer" in capsys.readouterr().out
+
+
+async def test_refused_settings_are_told_with_their_name(tmp_path: Path) -> None:
+    async with host_of(tmp_path, "picky", ZHONGTAI_PICKY_REGION="mars") as host:
+        (status,) = host.status()
+        assert status.message == "settings refused: region must be on earth, not on the mars"
+
+
+async def test_only_plug_ins_of_hosted_owners_are_started(tmp_path: Path) -> None:
+    async with host_of(tmp_path, "crashing", "future", units={"user"}) as host:
+        assert [status.name for status in host.status()] == ["future"]
+
+
+async def test_closing_leaves_no_process_and_no_socket(tmp_path: Path) -> None:
+    async with hosted("identity_sandbox", tmp_path) as handle:
+        process = psutil.Process(handle.pid)
+        assert process.is_running()
+    assert not process.is_running()
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+async def test_a_plug_in_dies_with_its_host(tmp_path: Path) -> None:
+    env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": "pos_till"}
+    env["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "sdk")))
+    command = [sys.executable, str(Path(__file__).with_name("hosting_alone.py")), str(tmp_path)]
+    host = await asyncio.create_subprocess_exec(*command, env=env, stdout=subprocess.PIPE)
+    while not (line := await host.stdout.readline()).strip().isdigit():
+        assert line, "the host ended"
+    plugin = psutil.Process(int(line))
+    host.kill()
+    await host.communicate()
+    gone, alive = await asyncio.to_thread(psutil.wait_procs, [plugin], 20)
+    assert (gone, alive) == ([plugin], [])
+
+
+async def test_a_long_state_folder_still_gives_a_short_socket_path(tmp_path: Path) -> None:
+    home = tmp_path / ("long" * 30)
+    async with hosted("identity_sandbox", home) as handle:
+        assert len(handle.endpoint) < 108
+        assert handle.state.value == "ready"
+
+
+async def test_a_plug_in_elsewhere_is_bound_by_address_with_certificates(tmp_path: Path) -> None:
+    for name in ("elsewhere", "platform"):
+        ProcessTls.load(tmp_path, name)
+    folder = tmp_path / "tls"
+    tls = {"CA": "ca.pem", "CERT": "elsewhere.pem", "KEY": "elsewhere.key"}
+    env = {
+        **os.environ,
+        "ZHONGTAI_PLUGIN_STATE": str(tmp_path / "state"),
+        "ZHONGTAI_PLUGIN_ENDPOINT": f"unix:{tmp_path}/p.sock",
+        "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "sdk"))),
+        **{f"ZHONGTAI_PLUGIN_TLS_{key}": str(folder / file) for key, file in tls.items()},
+    }
+    command = [sys.executable, "-m", "plugins.identity_sandbox"]
+    binding = {
+        "kind": "identity",
+        "address": env["ZHONGTAI_PLUGIN_ENDPOINT"],
+        "tls_ca": str(folder / "ca.pem"),
+        "tls_cert": str(folder / "platform.pem"),
+        "tls_key": str(folder / "platform.key"),
+        "tls_name": "elsewhere",
+    }
+    process = await asyncio.create_subprocess_exec(*command, env=env, cwd=ROOT)
+    try:
+        host = PluginHost(tmp_path, OWNERS, {}, bindings={"afar": binding}, folders=[])
+        await host.start()
+        status = host.status()
+        await host.close()
+        assert [(s.name, s.state, s.pid, s.message) for s in status] == [("afar", "ready", 0, "")]
+        assert process.returncode is None
+    finally:
+        process.terminate()
+        await process.wait()

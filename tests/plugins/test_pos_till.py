@@ -1,0 +1,206 @@
+"""The till server: orders wait for tills, reports wait for the platform, nothing twice."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
+
+from mesh.plugin_faults import PluginBadRequest
+from tests.plugins.world import Till, an_order, at_till, hosted, push, update, updates_of
+
+
+async def test_a_till_sees_a_pushed_order_once(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        (entry,) = await till.pull()
+        assert entry["state"] == "new"
+        assert entry["order"]["lines"][0]["name"] == "Tea 茶"
+        assert entry["order"]["total"] == 1600
+        assert await till.pull() == []
+
+
+async def test_a_waiting_till_is_answered_when_an_order_comes(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        waiting = asyncio.create_task(till.pull(wait_seconds=20))
+        await push(handle, an_order("ord_1"))
+        assert [entry["order"]["order_id"] for entry in await waiting] == ["ord_1"]
+
+
+async def test_an_order_is_pushed_on_the_open_stream(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        async with till.http.stream("GET", "/till/v1/stream") as stream:
+            lines = stream.aiter_lines()
+            assert await anext(lines) == "retry: 1000"
+            await push(handle, an_order("ord_1"))
+            seen = [line async for line in _until_data(lines)]
+        assert '"order_id":"ord_1"' in seen[-1]
+        assert any(line.startswith("id: ") for line in seen)
+
+
+async def _until_data(lines):
+    async for line in lines:
+        yield line
+        if line.startswith("data: "):
+            return
+
+
+async def test_a_pick_up_code_is_made_when_the_till_gives_none(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"), an_order("ord_2"), an_order("ord_3", "sto_2"))
+        outcomes = await till.report(
+            *(update(f"u{n}", f"ord_{n}", "accepted") for n in (1, 2, 3)),
+        )
+        assert [outcome["pickup_code"] for outcome in outcomes] == ["A001", "A002", "A001"]
+        sent, _ = await updates_of(handle, 3)
+        assert [item.pickup_code for item in sent] == ["A001", "A002", "A001"]
+
+
+async def test_the_tills_own_pick_up_code_reaches_the_platform(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        await till.report(update("u1", "ord_1", "accepted", pickup_code="Z9"))
+        await till.report(update("u2", "ord_1", "ready"))
+        (accepted, ready), _ = await updates_of(handle, 2)
+        assert (accepted.pickup_code, ready.pickup_code) == ("Z9", "Z9")
+        assert ready.kind == pos_pb2.TILL_UPDATE_KIND_READY
+
+
+async def test_replaying_what_an_offline_till_did_doubles_and_loses_nothing(
+    tmp_path: Path,
+) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, *(an_order(f"ord_{n}") for n in range(10)))
+        done = [
+            update(f"{kind}-{n}", f"ord_{n}", kind, occurred_at="2026-01-31T12:00:00Z")
+            for n in range(10)
+            for kind in ("accepted", "ready", "fulfilled")
+        ]
+        first = await till.report(*done[:20])
+        again = await till.report(*done)
+        assert {outcome["outcome"] for outcome in first} == {"taken"}
+        assert [outcome["outcome"] for outcome in again] == ["repeated"] * 20 + ["taken"] * 10
+        sent, cursor = await updates_of(handle, 30)
+        assert [item.update_id for item in sent] == [f"demo-till/{u['update_id']}" for u in done]
+        stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        await handle.call(stub.AckUpdates, pos_pb2.AckUpdatesRequest(cursor=cursor))
+        late = await till.report(*done)
+        assert {outcome["outcome"] for outcome in late} == {"repeated"}
+
+
+async def test_orders_wait_while_the_till_is_off(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle:
+        await push(handle, *(an_order(f"ord_{n}") for n in range(7)))
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        assert await push(handle, an_order("ord_3")) == [True]
+        seen = [entry["order"]["order_id"] for entry in await till.pull()]
+        assert seen == [f"ord_{n}" for n in range(7)]
+
+
+async def test_kill_between_receive_and_acknowledge_loses_nothing(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle:
+        await push(handle, *(an_order(f"ord_{n}") for n in range(5)))
+        async with at_till(tmp_path) as till:
+            await till.report(*(update(f"u{n}", f"ord_{n}", "accepted") for n in range(5)))
+        before, cursor = await updates_of(handle, 5)
+        os.kill(handle.pid, 9)
+        assert await push(handle, *(an_order(f"ord_{n}") for n in range(6))) == [True] * 5 + [False]
+        after, same = await updates_of(handle, 5)
+        assert (after, same) == (before, cursor)
+        assert handle.restarts == 1
+
+
+async def test_a_till_is_told_that_an_order_was_cancelled(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        await till.pull()
+        await till.report(update("u1", "ord_1", "accepted"))
+        change = pos_pb2.OrderChange(change_id="c1", order_id="ord_1", kind=1, note="changed mind")
+        stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        await handle.call(stub.UpdateOrders, pos_pb2.UpdateOrdersRequest(changes=[change]))
+        (entry,) = await till.pull(echo=0)
+        assert (entry["state"], entry["note"]) == ("cancelled", "changed mind")
+
+
+async def test_a_till_may_ask_not_to_hear_its_own_reports(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        await till.pull()
+        await till.report(update("u1", "ord_1", "accepted"))
+        assert await Till(till.http, till.cursor).pull(echo=0) == []
+        assert [entry["state"] for entry in await till.pull()] == ["accepted"]
+
+
+async def test_one_bad_report_does_not_fail_its_neighbours(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        outcomes = await till.report(
+            update("u1", "ord_1", "accepted"),
+            update("u2", "ord_unknown", "accepted"),
+            update("u3", "ord_1", "eaten"),
+            update("u4", "ord_1", "rejected"),
+            update("u5", "ord_1", "ready"),
+        )
+        assert [item["outcome"] for item in outcomes] == ["taken", *["refused"] * 3, "taken"]
+        assert outcomes[1]["code"] == "ORDER_UNKNOWN"
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic x"])
+async def test_without_a_tills_token_nothing_is_served(tmp_path: Path, header: str) -> None:
+    async with hosted("pos_till", tmp_path), at_till(tmp_path) as till:
+        for method, path in (("GET", "orders"), ("GET", "stream"), ("POST", "updates")):
+            url = f"/till/v1/{path}"
+            answer = await till.http.request(method, url, headers={"authorization": header})
+            assert answer.status_code == 401
+            assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_till_of_one_store_sees_no_other_store(tmp_path: Path) -> None:
+    tills = (
+        '[{"token":"0123456789abcdef","till_id":"t2","merchant_id":"demo","stores":["sto_2"]},'
+        '{"token":"fedcba9876543210","till_id":"x","merchant_id":"other","stores":["*"]}]'
+    )
+    async with (
+        hosted("pos_till", tmp_path, ZHONGTAI_POS_TILL_TILLS=tills) as handle,
+        at_till(tmp_path) as till,
+    ):
+        await push(handle, an_order("ord_1"), an_order("ord_2", "sto_2"))
+        for token, wanted in (("0123456789abcdef", ["ord_2"]), ("fedcba9876543210", [])):
+            till.http.headers["authorization"] = f"Bearer {token}"
+            seen = [entry["order"]["order_id"] for entry in await Till(till.http).pull()]
+            assert seen == wanted
+            (outcome,) = await till.report(update("u1", "ord_1", "accepted"))
+            assert outcome["code"] == "ORDER_UNKNOWN"
+
+
+async def test_sales_at_the_counter_are_pulled_once(tmp_path: Path) -> None:
+    sale = {
+        "till_sale_id": "s1",
+        "store_id": "sto_1",
+        "lines": [{"sku_id": "sku_tea", "quantity": 2}],
+        "occurred_at": "2026-01-31T12:00:00Z",
+    }
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        for outcome in ("taken", "repeated"):
+            answer = await till.http.post("/till/v1/sales", json={"sales": [sale]})
+            assert answer.json()["results"][0]["outcome"] == outcome
+        stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        page = await handle.call(stub.PullTillSales, pos_pb2.PullTillSalesRequest())
+        assert [item.lines[0].quantity for item in page.sales] == [2]
+        request = pos_pb2.PullTillSalesRequest(after_cursor=page.cursor)
+        assert not (await handle.call(stub.PullTillSales, request)).sales
+
+
+async def test_a_cursor_of_another_till_server_is_refused_and_not_skipped(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path / "a") as handle, at_till(tmp_path / "a") as till:
+        await push(handle, an_order("ord_1"))
+        await till.report(update("u1", "ord_1", "accepted"))
+        await till.pull()
+        _, cursor = await updates_of(handle, 1)
+        foreign = till.cursor
+    async with hosted("pos_till", tmp_path / "b") as handle, at_till(tmp_path / "b") as till:
+        answer = await till.http.get("/till/v1/orders", params={"after": foreign})
+        assert (answer.status_code, answer.json()["code"]) == (410, "CURSOR_UNKNOWN")
+        with pytest.raises(PluginBadRequest, match="empty cursor"):
+            await updates_of(handle, 1, cursor)
