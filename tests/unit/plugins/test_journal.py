@@ -1,0 +1,139 @@
+"""The plug-ins' notebook: durable, in groups, one refused write alone."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from zhongtai_plugin import BadRequest, Journal, Outbox, StateInUse, journal
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS notes (word TEXT PRIMARY KEY);"
+
+
+def note(word: str):
+    """A write of one word."""
+    return lambda db: db.execute("INSERT INTO notes VALUES (?)", (word,))
+
+
+def words(book: Journal) -> list[str]:
+    """All words that are durable."""
+    rows = book.read(lambda db: db.execute("SELECT word FROM notes ORDER BY word").fetchall())
+    return [row[0] for row in rows]
+
+
+async def test_what_write_returned_for_is_there_after_opening_again(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    await book.write(note("a"))
+    await book.close()
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    assert words(book) == ["a"]
+    await book.close()
+
+
+async def test_a_refused_write_is_undone_alone(tmp_path: Path) -> None:
+    def half(db: sqlite3.Connection) -> None:
+        db.execute("INSERT INTO notes VALUES ('half')")
+        raise BadRequest("NO", "no")
+
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    works = [book.write(note("a")), book.write(half), book.write(note("a")), book.write(note("b"))]
+    results = await asyncio.gather(*works, return_exceptions=True)
+    assert words(book) == ["a", "b"]
+    assert isinstance(results[1], BadRequest)
+    assert isinstance(results[2], sqlite3.IntegrityError)
+    await book.close()
+
+
+async def test_writes_at_once_share_few_commits(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    statements: list[str] = []
+    book._writer.set_trace_callback(statements.append)
+    await asyncio.gather(*(book.write(note(f"{number:04d}")) for number in range(1000)))
+    assert len(words(book)) == 1000
+    assert statements.count("COMMIT") == -(-1000 // journal.MAX_BATCH)
+    await book.close()
+
+
+async def test_two_processes_cannot_share_one_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LOCK_WAIT_SECONDS", 0.01)
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    with pytest.raises(StateInUse, match="another process uses the state"):
+        await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    await book.close()
+    await (await Journal.open(tmp_path / "j.sqlite3", SCHEMA)).close()
+
+
+async def fill(book: Journal, box: Outbox, *keys: str) -> list[bool]:
+    """Append messages, each its own key."""
+    added = [await book.write(lambda db, k=key: box.append(db, k, k.encode())) for key in keys]
+    box.wake()
+    return added
+
+
+async def take(box: Outbox, cursor: str, count: int) -> tuple[list[bytes], str]:
+    """The next messages, one batch each, and the cursor behind them."""
+    seen: list[bytes] = []
+    async for batch in box.watch(cursor, 1):
+        seen += batch.payloads
+        cursor = batch.cursor
+        if len(seen) >= count:
+            break
+    return seen, cursor
+
+
+async def test_a_reader_goes_on_exactly_after_its_cursor(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    box = await Outbox.open(book, "news")
+    await fill(book, box, *"abcde")
+    _, cursor = await take(box, "", 2)
+    assert (await take(box, cursor, 3))[0] == [b"c", b"d", b"e"]
+    assert box.page(cursor, 2).payloads == [b"c", b"d"]
+    await book.close()
+
+
+async def test_a_waiting_reader_is_woken_by_a_message(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    box = await Outbox.open(book, "news")
+    waiting = asyncio.create_task(take(box, "", 1))
+    await asyncio.sleep(0)
+    await fill(book, box, "a")
+    assert (await waiting)[0] == [b"a"]
+    await book.close()
+
+
+async def test_acknowledged_messages_are_gone_but_their_keys_are_known(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    box = await Outbox.open(book, "news")
+    await fill(book, box, *"abc")
+    first, cursor = await take(box, "", 2)
+    await box.acknowledge(cursor)
+    await box.acknowledge(cursor)
+    assert first == [b"a", b"b"]
+    assert box.waiting() == 1
+    assert (await take(box, "", 1))[0] == [b"c"]
+    assert await fill(book, box, "a", "d") == [False, True]
+    await book.close()
+
+
+async def test_queues_in_one_journal_do_not_mix(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    one, two = await Outbox.open(book, "one"), await Outbox.open(book, "two")
+    await fill(book, one, "a")
+    assert await fill(book, two, "a", "b") == [True, True]
+    assert one.page("", 10).payloads == [b"a"]
+    assert two.page("", 10).payloads == [b"a", b"b"]
+    await book.close()
+
+
+@pytest.mark.parametrize("cursor", ["x", "x.1", ".", "{id}.99", "{id}.-1", "{id}.x"])
+async def test_a_cursor_that_is_not_ours_is_refused(tmp_path: Path, cursor: str) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    box = await Outbox.open(book, "news")
+    await fill(book, box, "a")
+    own = box.page("", 1).cursor.partition(".")[0]
+    with pytest.raises(BadRequest) as refused:
+        box.page(cursor.replace("{id}", own), 1)
+    assert refused.value.code == "CURSOR_UNKNOWN"
+    await book.close()
