@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 
+import grpc
 import structlog
 
 FIRST_BACKOFF_SECONDS = 0.2
@@ -45,10 +46,16 @@ class Background:
                 if time.monotonic() - started >= HEALTHY_SECONDS:
                     backoff = FIRST_BACKOFF_SECONDS
                 wait = backoff * random.uniform(0.5, 1.0)  # noqa: S311  dice, no secret
-                self._log.warning(
-                    "background work failed", work=name, again_in=round(wait, 2), exc_info=exc
-                )
+                self._tell(name, wait, exc)
                 await asyncio.sleep(wait)
                 backoff = min(MAX_BACKOFF_SECONDS, backoff * 2)
             else:
                 return
+
+    def _tell(self, name: str, wait: float, exc: Exception) -> None:
+        facts = {"work": name, "again_in": round(wait, 2)}
+        if isinstance(exc, grpc.aio.AioRpcError) and exc.code() is grpc.StatusCode.UNAVAILABLE:
+            # Usual while processes start or are replaced; the words say which peer it is.
+            self._log.info("background work waits for a peer", why=exc.details(), **facts)
+        else:
+            self._log.warning("background work failed", exc_info=exc, **facts)

@@ -7,7 +7,15 @@ from collections.abc import Callable, Collection, Mapping
 
 from mesh.context import Identity, internal_identity, new_trace_id
 from mesh.errors import AccessDenied, Unauthenticated
-from mesh.outgoing import ACTING_FOR, AUTHORIZATION, MERCHANT, RELAYED, TRACE, UNIT
+from mesh.outgoing import (
+    ACTING_FOR,
+    AUTHORIZATION,
+    MERCHANT,
+    RELAYED,
+    TRACE,
+    UNIT,
+    text_of_header,
+)
 from mesh.tokens import TokenVerifier
 
 _BEARER = "bearer "
@@ -40,7 +48,8 @@ class Identifier:
             identity = self._process(certificate, metadata.get(UNIT, ""))
         else:
             raise Unauthenticated("The call carries no token: send one as authorization: Bearer.")
-        return acting(identity, metadata.get(MERCHANT, ""), metadata.get(ACTING_FOR, ""))
+        merchant_id = text_of_header(metadata.get(MERCHANT, ""))
+        return acting(identity, merchant_id, text_of_header(metadata.get(ACTING_FOR, "")))
 
     def _process(self, process: str, unit: str) -> Identity:
         units = self._units_of(process)

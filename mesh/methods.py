@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
-from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 Handler = Callable[[Any, Any], Any]
@@ -28,13 +27,16 @@ class ServiceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method of a service. `handler` is None where the servicer does not offer it yet."""
+    """One method of a service. `handler` is None where the servicer does not offer it yet.
+
+    The types are message classes, or bytes where messages are passed on unopened.
+    """
 
     path: str
     service: str
     name: str
-    request_type: type[Message]
-    reply_type: type[Message]
+    request_type: type[Any]
+    reply_type: type[Any]
     streams: bool
     handler: Handler | None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 from mesh.context import DEFAULT_TIMEOUT_SECONDS, current_or_none, new_trace_id
 from mesh.errors import DeadlineExceeded
@@ -40,9 +41,9 @@ class Outgoing:
         """The metadata with which `unit` makes the call."""
         pairs = [(UNIT, unit), (TRACE, self.trace_id)]
         if self.merchant_id:
-            pairs.append((MERCHANT, self.merchant_id))
+            pairs.append((MERCHANT, header_text(self.merchant_id)))
         if self.acting_for:
-            pairs.append((ACTING_FOR, self.acting_for))
+            pairs.append((ACTING_FOR, header_text(self.acting_for)))
         return pairs
 
 
@@ -65,6 +66,18 @@ def outgoing(timeout: float | None, extra: Metadata | None, *, stream: bool) -> 
         trace_id=call.trace_id if call else named.get(TRACE, "") or new_trace_id(),
         timeout=None if math.isinf(limit) else limit,
     )
+
+
+def header_text(text: str) -> str:
+    """Text as a metadata value, which takes printable ASCII only: the rest percent-encoded."""
+    if text.isascii() and text.isprintable() and "%" not in text:
+        return text
+    return quote(text, safe=" ")
+
+
+def text_of_header(value: str) -> str:
+    """The text that `header_text` made a metadata value of."""
+    return unquote(value) if "%" in value else value
 
 
 def shortened(remaining: float) -> float:

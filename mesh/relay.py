@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from google.protobuf.empty_pb2 import Empty
 
 from mesh.context import current
 from mesh.errors_wire import dressed
@@ -43,8 +42,7 @@ class RelayedMethod:
             return forward(request, [*pairs, (TRACE, current().trace_id)])
 
         name = self.path.rpartition("/")[2]
-        # The message types do not matter here: a relayed message is never opened.
-        return Method(self.path, self.service, name, Empty, Empty, self.streams, handler)
+        return Method(self.path, self.service, name, bytes, bytes, self.streams, handler)
 
     async def _unary(self, request: bytes, pairs: list[tuple[str, str]]) -> bytes:
         out = outgoing(None, None, stream=False)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 import grpc
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
@@ -168,7 +168,7 @@ class _Table(grpc.GenericRpcHandler):  # type: ignore[type-arg]
 
 
 def _own(method: Method) -> _Bind:
-    def read(data: bytes) -> Message:
+    def read(data: bytes) -> Any:
         try:
             return method.request_type.FromString(data)
         except DecodeError:

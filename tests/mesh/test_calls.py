@@ -7,7 +7,7 @@ import grpc
 import pytest
 from zhongtai_test.echo.v1 import echo_pb2
 
-from mesh.context import as_call
+from mesh.context import Identity, as_call
 from mesh.errors import DeadlineExceeded, NotOfferedYet, Violation
 from mesh.errors_wire import refusal_of
 from tests.mesh.units.back.wiring import SECRET, OutOfTea
@@ -37,6 +37,17 @@ async def test_the_callee_knows_unit_merchant_person_and_trace(world):
     assert answer.caller == "service:front"
     assert (answer.merchant_id, answer.person_id) == ("demo", "per_1")
     assert answer.trace_id == "ab" * 16
+
+
+async def test_merchants_and_persons_may_have_names_in_any_script(world):
+    with as_call(Identity("person", "张三 100%", "中台")):
+        answer = await world.peer().Echo(ASK())
+    assert (answer.merchant_id, answer.person_id) == ("中台", "张三 100%")
+
+
+async def test_an_answer_of_another_type_is_a_defect(world):
+    refusal = await refused(world.peer().Echo(ASK(action="nonsense")))
+    assert (refusal.code, refusal.reason) == (grpc.StatusCode.INTERNAL, "INTERNAL")
 
 
 async def test_a_refusal_arrives_with_reason_metadata_and_violations(world):

@@ -56,6 +56,8 @@ class Back(echo_pb2_grpc.EchoServiceServicer):
                 raise RuntimeError(SECRET)
             case "wait":
                 await self._wait()
+            case "nonsense":
+                return None
             case "spoil":
                 request.texts.append("changed by the handler")
         return self._answer(request)
