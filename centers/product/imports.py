@@ -7,23 +7,22 @@ about it; one that names a rejected or missing one is rejected too; the others g
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from centers.product.catalog import Content, id_of, kind_of
 from centers.product.checks import check_item
+from centers.product.codes import names_of, with_ids
+from centers.product.errors import ReferenceBroken
 from centers.product.identities import Mint, identified
 from centers.product.model import (
-    Category,
-    Component,
     ImportOutcome,
     Item,
     ItemKind,
-    Menu,
     ModifierGroup,
     Product,
 )
-from centers.product.references import findings
+from centers.product.references import Finding, findings
 from mesh.errors import Violation
 from mesh.validation import Check
 
@@ -33,47 +32,40 @@ _NO_CODES = frozenset(
     | {"undefined", "unknown", "xxx", "test", "dummy"}
 )
 
+_FIELDS = (
+    ("external_code", "code"),
+    ("parent_category_id", "parent_code"),
+    ("category_ids", "category_codes"),
+    ("modifier_group_ids", "modifier_group_codes"),
+    ("sku_id", "sku_code"),
+    ("modifier_id", "modifier_code"),
+)
+"""Names of fields in items, and in imports, where codes stand for ids."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportDecision:
     """What becomes of one item; `item` has all its ids unless it is rejected."""
 
-    wanted: Item
+    kind: ItemKind
+    code: str
     outcome: ImportOutcome
     item: Item | None = None
     violations: tuple[Violation, ...] = ()
 
+    @property
+    def item_id(self) -> str:
+        """The item's id, empty when it is rejected."""
+        return id_of(self.item) if self.item is not None else ""
 
-@dataclass(slots=True)
-class _Names:
-    """Ids behind codes: of what is kept, and of what this import brings."""
-
-    items: dict[tuple[ItemKind, str], str]
-    skus: dict[str, str]
-    modifiers: dict[str, str]
-    missing: list[Violation] = field(default_factory=list)
-
-    def item(self, kind: ItemKind, code: str, path: str) -> str:
-        return self._found(self.items.get((kind, code)), code, path)
-
-    def sku(self, code: str, path: str) -> str:
-        return self._found(self.skus.get(code), code, path)
-
-    def modifier(self, code: str, path: str) -> str:
-        return self._found(self.modifiers.get(code), code, path)
-
-    def components(self, components: Iterable[Component], path: str) -> tuple[Component, ...]:
-        return tuple(
-            replace(component, sku_id=self.sku(component.sku_id, f"{path}.components[{index}]"))
-            for index, component in enumerate(components)
-        )
-
-    def _found(self, item_id: str | None, code: str, path: str) -> str:
-        if item_id is not None:
-            return item_id
-        self.missing.append(Violation(path, f"{code!r} is neither kept nor rightly here"))
-        # Only so that the form can be checked all the same.
-        return f"missing.{len(self.missing)}"
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Code and id of the item's SKUs or modifiers that are in use."""
+        if isinstance(self.item, Product):
+            yield from ((s.external_code, s.sku_id) for s in self.item.skus if not s.archived)
+        if isinstance(self.item, ModifierGroup):
+            for modifier in self.item.modifiers:
+                if not modifier.archived:
+                    yield modifier.external_code, modifier.modifier_id
 
 
 def plan_import(content: Content, wanted: Sequence[Item], mint: Mint) -> list[ImportDecision]:
@@ -88,9 +80,7 @@ def plan_import(content: Content, wanted: Sequence[Item], mint: Mint) -> list[Im
             break
         wrong |= found
     return [
-        ImportDecision(item, ImportOutcome.REJECTED, violations=tuple(wrong[index]))
-        if index in wrong
-        else _decided(content, item, resolved[index])
+        _rejected(item, wrong[index]) if index in wrong else _decided(content, resolved[index])
         for index, item in enumerate(wanted)
     ]
 
@@ -158,16 +148,16 @@ def _resolve(
     content: Content, owned: Sequence[Item], right: Sequence[int]
 ) -> tuple[dict[int, Item], dict[int, list[Violation]]]:
     """Put ids for codes in the items that seem right, and find what is wrong with them."""
-    names = _names(content, [owned[index] for index in right])
+    names = names_of(content, [owned[index] for index in right])
     resolved: dict[int, Item] = {}
     wrong: dict[int, list[Violation]] = {}
     for index in right:
         names.missing = []
-        item = _with_ids(owned[index], names)
+        item = with_ids(owned[index], names)
         check = Check()
         check_item(check, item)
         if names.missing or check.violations:
-            wrong[index] = [*names.missing, *check.violations]
+            wrong[index] = [*names.missing, *map(_in_codes, check.violations)]
         else:
             resolved[index] = item
     if wrong:
@@ -175,118 +165,35 @@ def _resolve(
         return resolved, wrong
     after = content.with_items(resolved.values())
     for index, item in resolved.items():
-        unfit = [Violation(f.field, f.refusal.message) for f in findings(after, item)]
+        unfit = [_violation(finding) for finding in findings(after, item)]
         if unfit:
             wrong[index] = unfit
     return resolved, wrong
 
 
-def _names(content: Content, owned: Iterable[Item]) -> _Names:
-    codes = content.codes
-    items = {key: ids[0] for key, ids in codes.items.items()}
-    skus = {code: ids[0] for code, ids in codes.skus.items()}
-    modifiers = {code: ids[0] for code, ids in codes.modifiers.items()}
-    for item in owned:
-        items.setdefault((kind_of(item), item.external_code), id_of(item))
-        if isinstance(item, Product):
-            for sku in item.skus:
-                skus.setdefault(sku.external_code, sku.sku_id)
-        if isinstance(item, ModifierGroup):
-            for modifier in item.modifiers:
-                modifiers.setdefault(modifier.external_code, modifier.modifier_id)
-    return _Names(items, skus, modifiers)
+def _violation(finding: Finding) -> Violation:
+    broken = isinstance(finding.refusal, ReferenceBroken)
+    words = "names something that is out of use or does not fit here"
+    return _in_codes(Violation(finding.field, words if broken else finding.refusal.message))
 
 
-def _with_ids(item: Item, names: _Names) -> Item:
-    match item:
-        case Category():
-            parent = item.parent_id and names.item(ItemKind.CATEGORY, item.parent_id, "parent_code")
-            return replace(item, parent_id=parent)
-        case ModifierGroup():
-            return _group_with_ids(item, names)
-        case Product():
-            return _product_with_ids(item, names)
-        case Menu():
-            return _menu_with_ids(item, names)
+def _in_codes(violation: Violation) -> Violation:
+    """The violation with the names that fields have in imports."""
+    path = violation.field
+    for in_items, in_imports in _FIELDS:
+        path = path.replace(in_items, in_imports)
+    return Violation(path, violation.description)
 
 
-def _group_with_ids(group: ModifierGroup, names: _Names) -> ModifierGroup:
-    modifiers = tuple(
-        modifier
-        if modifier.archived
-        else replace(
-            modifier,
-            group_ids=_group_ids(modifier.group_ids, names, f"modifiers[{index}]."),
-            components=names.components(modifier.components, f"modifiers[{index}]"),
-        )
-        for index, modifier in enumerate(group.modifiers)
-    )
-    return replace(group, modifiers=modifiers)
+def _rejected(item: Item, violations: Iterable[Violation]) -> ImportDecision:
+    code, rejected = item.external_code, ImportOutcome.REJECTED
+    return ImportDecision(kind_of(item), code, rejected, violations=tuple(violations))
 
 
-def _product_with_ids(product: Product, names: _Names) -> Product:
-    return replace(
-        product,
-        category_ids=tuple(
-            names.item(ItemKind.CATEGORY, code, f"category_codes[{index}]")
-            for index, code in enumerate(product.category_ids)
-        ),
-        group_ids=_group_ids(product.group_ids, names, ""),
-        skus=tuple(
-            sku
-            if sku.archived
-            else replace(sku, components=names.components(sku.components, f"skus[{index}]"))
-            for index, sku in enumerate(product.skus)
-        ),
-        combo_slots=tuple(
-            replace(
-                slot,
-                options=tuple(
-                    replace(
-                        option,
-                        sku_id=names.sku(
-                            option.sku_id, f"combo_slots[{number}].options[{index}].sku_code"
-                        ),
-                    )
-                    for index, option in enumerate(slot.options)
-                ),
-            )
-            for number, slot in enumerate(product.combo_slots)
-        ),
-    )
-
-
-def _menu_with_ids(menu: Menu, names: _Names) -> Menu:
-    return replace(
-        menu,
-        entries=tuple(
-            replace(entry, sku_id=names.sku(entry.sku_id, f"entries[{index}].sku_code"))
-            for index, entry in enumerate(menu.entries)
-        ),
-        modifier_prices=tuple(
-            replace(
-                entry,
-                modifier_id=names.modifier(
-                    entry.modifier_id, f"modifier_prices[{index}].modifier_code"
-                ),
-            )
-            for index, entry in enumerate(menu.modifier_prices)
-        ),
-    )
-
-
-def _group_ids(codes: Sequence[str], names: _Names, path: str) -> tuple[str, ...]:
-    return tuple(
-        names.item(ItemKind.MODIFIER_GROUP, code, f"{path}modifier_group_codes[{index}]")
-        for index, code in enumerate(codes)
-    )
-
-
-def _decided(content: Content, wanted: Item, item: Item) -> ImportDecision:
+def _decided(content: Content, item: Item) -> ImportDecision:
     kept: Mapping[str, Item] = content.items.of(kind_of(item))
     before = kept.get(id_of(item))
-    if before is None:
-        return ImportDecision(wanted, ImportOutcome.CREATED, item)
-    same = before == item
-    outcome = ImportOutcome.UNCHANGED if same else ImportOutcome.UPDATED
-    return ImportDecision(wanted, outcome, item)
+    outcome = ImportOutcome.CREATED
+    if before is not None:
+        outcome = ImportOutcome.UNCHANGED if before == item else ImportOutcome.UPDATED
+    return ImportDecision(kind_of(item), item.external_code, outcome, item)

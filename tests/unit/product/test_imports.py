@@ -70,7 +70,7 @@ def rejected(*items, into=None):
     """What is wrong with the rejected items, by code."""
     decisions = plan_import(into or EMPTY.content, items, minter())
     return {
-        d.wanted.external_code: [v.field for v in d.violations]
+        d.code: [v.field for v in d.violations]
         for d in decisions
         if d.outcome is ImportOutcome.REJECTED
     }
@@ -145,7 +145,7 @@ def test_one_sku_code_in_two_products_rejects_both():
 def test_a_sku_code_of_a_kept_product_is_not_taken_away():
     after = imported(FOOD, SALSA, BOWL)
     thief = Product("", "thief", "Thief", (Sku("", "bowl-1", "", usd(1)),))
-    assert rejected(thief, into=after) == {"thief": ["skus[0].external_code"]}
+    assert rejected(thief, into=after) == {"thief": ["skus[0].code"]}
 
 
 def test_one_channel_code_for_two_items_rejects_both():
@@ -156,7 +156,7 @@ def test_one_channel_code_for_two_items_rejects_both():
 
 def test_a_group_within_itself_is_rejected():
     nested = replace(SALSA, modifiers=(replace(SALSA.modifiers[0], group_ids=("salsa",)),))
-    assert rejected(nested)["salsa"] == ["modifiers.modifier_group_ids"]
+    assert rejected(nested)["salsa"] == ["modifiers.modifier_group_codes"]
 
 
 def test_groups_lie_four_deep_and_not_five():

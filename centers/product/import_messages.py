@@ -1,0 +1,183 @@
+"""Protobuf ⇄ model for imports: items come with codes where the model has ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from zhongtai.product.v1 import catalog_import_pb2 as pb
+
+from centers.product.imports import ImportDecision
+from centers.product.messages import codes_of, dayparts_of, known, price_of, service_types_of
+from centers.product.model import (
+    Category,
+    ComboOption,
+    ComboSlot,
+    Component,
+    ImportOutcome,
+    Item,
+    ItemKind,
+    Menu,
+    MenuEntry,
+    Modifier,
+    ModifierGroup,
+    ModifierPrice,
+    Product,
+    ProductKind,
+    Sku,
+)
+from mesh.errors import InvalidRequest
+
+
+def import_items(request: pb.ImportCatalogRequest) -> list[Item | ImportDecision]:
+    """Everything an import brings, in the order of its results; unreadable items rejected."""
+    return [
+        *_read(ItemKind.CATEGORY, request.categories, _category),
+        *_read(ItemKind.MODIFIER_GROUP, request.modifier_groups, _group),
+        *_read(ItemKind.PRODUCT, request.products, _product),
+        *_read(ItemKind.MENU, request.menus, _menu),
+    ]
+
+
+def imported_message(decision: ImportDecision, *, with_ids: bool) -> pb.ImportedItem:
+    """What became of one item; a dry run has no ids to give for what it did not create."""
+    return pb.ImportedItem(
+        kind=_number(decision.kind),
+        code=decision.code,
+        item_id=decision.item_id if with_ids else "",
+        outcome=_number(decision.outcome),
+        parts=[
+            pb.ImportedPart(code=code, part_id=part_id)
+            for code, part_id in (decision.parts() if with_ids else ())
+        ],
+        violations=[
+            pb.ImportViolation(field=v.field, description=v.description)
+            for v in decision.violations
+        ],
+    )
+
+
+def _number(value: int) -> Any:
+    return int(value)
+
+
+def _read(
+    kind: ItemKind, messages: Iterable[Any], read: Callable[[Any], Item]
+) -> Iterable[Item | ImportDecision]:
+    for message in messages:
+        try:
+            yield read(message)
+        except InvalidRequest as wrong:
+            rejected = ImportOutcome.REJECTED
+            yield ImportDecision(kind, message.code, rejected, violations=wrong.violations)
+
+
+def _category(message: pb.ImportCategory) -> Category:
+    return Category(
+        category_id="",
+        external_code=message.code,
+        name=message.name,
+        parent_id=message.parent_code,
+        sort_order=message.sort_order,
+        archived=message.archived,
+    )
+
+
+def _group(message: pb.ImportModifierGroup) -> ModifierGroup:
+    return ModifierGroup(
+        group_id="",
+        external_code=message.code,
+        name=message.name,
+        min_select=message.min_select,
+        max_select=message.max_select,
+        modifiers=tuple(map(_modifier, message.modifiers)),
+        free_quantity=message.free_quantity,
+        archived=message.archived,
+    )
+
+
+def _modifier(message: pb.ImportModifier) -> Modifier:
+    return Modifier(
+        modifier_id="",
+        external_code=message.code,
+        name=message.name,
+        price=price_of(message.price),
+        max_quantity=message.max_quantity or 1,
+        default_quantity=message.default_quantity,
+        group_ids=tuple(message.modifier_group_codes),
+        components=_components(message.components),
+        channel_codes=codes_of(message.channel_codes),
+    )
+
+
+def _product(message: pb.ImportProduct) -> Product:
+    told = message.kind or (ProductKind.COMBO if message.combo_slots else ProductKind.SIMPLE)
+    return Product(
+        product_id="",
+        external_code=message.code,
+        name=message.name,
+        skus=tuple(map(_sku, message.skus)),
+        description=message.description,
+        kind=known(ProductKind, told, "kind"),
+        category_ids=tuple(message.category_codes),
+        group_ids=tuple(message.modifier_group_codes),
+        combo_slots=tuple(map(_slot, message.combo_slots)),
+        image_url=message.image_url,
+        tags=tuple(message.tags),
+        sort_order=message.sort_order,
+        archived=message.archived,
+    )
+
+
+def _sku(message: pb.ImportSku) -> Sku:
+    return Sku(
+        sku_id="",
+        external_code=message.code,
+        name=message.name,
+        price=price_of(message.price),
+        components=_components(message.components),
+        channel_codes=codes_of(message.channel_codes),
+    )
+
+
+def _slot(message: pb.ImportComboSlot) -> ComboSlot:
+    return ComboSlot(
+        slot_id="",
+        external_code=message.code,
+        name=message.name,
+        min_select=message.min_select,
+        max_select=message.max_select,
+        options=tuple(
+            ComboOption(option.sku_code, price_of(option.extra_price), option.default)
+            for option in message.options
+        ),
+    )
+
+
+def _menu(message: pb.ImportMenu) -> Menu:
+    return Menu(
+        menu_id="",
+        external_code=message.code,
+        name=message.name,
+        priority=message.priority,
+        store_ids=tuple(message.store_ids),
+        channels=tuple(message.channels),
+        service_types=service_types_of(message.service_types),
+        dayparts=dayparts_of(message.dayparts),
+        first_date=message.first_date,
+        last_date=message.last_date,
+        all_products=message.all_products,
+        entries=tuple(
+            MenuEntry(entry.sku_code, price_of(entry.price) if entry.HasField("price") else None)
+            for entry in message.entries
+        ),
+        modifier_prices=tuple(
+            ModifierPrice(entry.modifier_code, price_of(entry.price))
+            for entry in message.modifier_prices
+        ),
+        archived=message.archived,
+    )
+
+
+def _components(messages: Iterable[pb.ImportComponent]) -> tuple[Component, ...]:
+    return tuple(Component(message.sku_code, message.quantity) for message in messages)

@@ -1,0 +1,225 @@
+"""Protobuf ⇄ model: what comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import TypeVar
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import money_pb2
+from zhongtai.product.v1 import menu_pb2, pricing_pb2, product_pb2
+
+from centers.product.checks import check_channel, check_zone
+from centers.product.lines import ChosenModifier, ChosenPart, LineToPrice
+from centers.product.model import (
+    Category,
+    ComboOption,
+    ComboSlot,
+    Component,
+    Daypart,
+    ItemCode,
+    Menu,
+    MenuEntry,
+    Modifier,
+    ModifierGroup,
+    ModifierPrice,
+    Place,
+    Price,
+    Product,
+    ProductKind,
+    ServiceType,
+    Sku,
+)
+from mesh.errors import InvalidRequest, Violation
+from mesh.validation import Check
+
+Named = TypeVar("Named", bound=IntEnum)
+
+
+def known(kinds: type[Named], number: int, field: str) -> Named:
+    """The member of that number. Raises InvalidRequest for one that the contract lacks."""
+    try:
+        return kinds(number)
+    except ValueError:
+        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
+
+
+def moment(stamp: Timestamp, present: bool, field: str) -> datetime | None:
+    """A timestamp as an aware UTC time; None when it is not present."""
+    if not present:
+        return None
+    try:
+        return stamp.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(violations=[Violation(field, "is not a valid time")]) from None
+
+
+def place_of(
+    request: menu_pb2.GetMenuRequest | pricing_pb2.PriceLinesRequest, now: datetime
+) -> Place:
+    """Where, how and when something is ordered. Raises InvalidRequest."""
+    check = Check()
+    check.identifier("store_id", request.store_id)
+    check_channel(check, "channel", request.channel)
+    zone = request.time_zone or "UTC"
+    check_zone(check, zone)
+    check.raise_if_any()
+    return Place(
+        store_id=request.store_id,
+        channel=request.channel,
+        service_type=known(ServiceType, request.service_type, "service_type"),
+        at=moment(request.at, request.HasField("at"), "at") or now,
+        zone=zone,
+    )
+
+
+def line_of(message: pricing_pb2.LineToPrice) -> LineToPrice:
+    """One line to price; nothing is checked yet."""
+    parts = tuple(
+        ChosenPart(part.slot_id, part.sku_id, part.quantity or 1, chosen_of(part.modifiers))
+        for part in message.combo_choices
+    )
+    chosen = chosen_of(message.modifiers)
+    return LineToPrice(message.line_ref, message.sku_id, message.quantity, chosen, parts)
+
+
+def chosen_of(messages: Iterable[pricing_pb2.ChosenModifier]) -> tuple[ChosenModifier, ...]:
+    """Choices with the choices below them."""
+    return tuple(
+        ChosenModifier(m.modifier_id, m.quantity, chosen_of(m.modifiers)) for m in messages
+    )
+
+
+def category_of(message: product_pb2.Category) -> Category:
+    """A category; nothing is checked yet."""
+    return Category(
+        category_id=message.category_id,
+        external_code=message.external_code,
+        name=message.name,
+        parent_id=message.parent_category_id,
+        sort_order=message.sort_order,
+        archived=message.archived,
+    )
+
+
+def product_of(message: product_pb2.Product) -> Product:
+    """A product; nothing is checked yet."""
+    return Product(
+        product_id=message.product_id,
+        external_code=message.external_code,
+        name=message.name,
+        skus=tuple(map(_sku, message.skus)),
+        description=message.description,
+        kind=known(ProductKind, message.kind, "kind"),
+        category_ids=tuple(message.category_ids),
+        group_ids=tuple(message.modifier_group_ids),
+        combo_slots=tuple(map(_slot, message.combo_slots)),
+        image_url=message.image_url,
+        tags=tuple(message.tags),
+        sort_order=message.sort_order,
+        archived=message.archived,
+    )
+
+
+def group_of(message: product_pb2.ModifierGroup) -> ModifierGroup:
+    """A modifier group; nothing is checked yet."""
+    return ModifierGroup(
+        group_id=message.modifier_group_id,
+        external_code=message.external_code,
+        name=message.name,
+        min_select=message.min_select,
+        max_select=message.max_select,
+        modifiers=tuple(map(_modifier, message.modifiers)),
+        free_quantity=message.free_quantity,
+        archived=message.archived,
+    )
+
+
+def menu_of(message: menu_pb2.Menu) -> Menu:
+    """A menu; nothing is checked yet."""
+    return Menu(
+        menu_id=message.menu_id,
+        external_code=message.external_code,
+        name=message.name,
+        priority=message.priority,
+        store_ids=tuple(message.store_ids),
+        channels=tuple(message.channels),
+        service_types=service_types_of(message.service_types),
+        dayparts=dayparts_of(message.dayparts),
+        first_date=message.first_date,
+        last_date=message.last_date,
+        all_products=message.all_products,
+        entries=tuple(
+            MenuEntry(e.sku_id, price_of(e.price) if e.HasField("price") else None)
+            for e in message.entries
+        ),
+        modifier_prices=tuple(
+            ModifierPrice(e.modifier_id, price_of(e.price)) for e in message.modifier_prices
+        ),
+        archived=message.archived,
+    )
+
+
+def service_types_of(numbers: Iterable[int]) -> tuple[ServiceType, ...]:
+    """Service types in their order, so that two lists of the same ones are equal."""
+    return tuple(sorted(known(ServiceType, number, "service_types") for number in numbers))
+
+
+def dayparts_of(messages: Iterable[menu_pb2.Daypart]) -> tuple[Daypart, ...]:
+    """Stretches of the week."""
+    return tuple(Daypart(tuple(sorted(m.weekdays)), m.begin_minute, m.end_minute) for m in messages)
+
+
+def price_of(message: money_pb2.Money) -> Price:
+    """An amount of money."""
+    return Price(message.minor_units, message.currency_code)
+
+
+def codes_of(messages: Iterable[product_pb2.ItemCode]) -> tuple[ItemCode, ...]:
+    """Codes on channels, in the order of the channels."""
+    return tuple(sorted((ItemCode(m.channel, m.code) for m in messages), key=lambda c: c.channel))
+
+
+def _components(messages: Iterable[product_pb2.Component]) -> tuple[Component, ...]:
+    return tuple(Component(m.sku_id, m.quantity) for m in messages)
+
+
+def _sku(message: product_pb2.Sku) -> Sku:
+    return Sku(
+        sku_id=message.sku_id,
+        external_code=message.external_code,
+        name=message.name,
+        price=price_of(message.price),
+        components=_components(message.components),
+        channel_codes=codes_of(message.channel_codes),
+    )
+
+
+def _modifier(message: product_pb2.Modifier) -> Modifier:
+    return Modifier(
+        modifier_id=message.modifier_id,
+        external_code=message.external_code,
+        name=message.name,
+        price=price_of(message.price),
+        max_quantity=message.max_quantity or 1,
+        default_quantity=message.default_quantity,
+        group_ids=tuple(message.modifier_group_ids),
+        components=_components(message.components),
+        channel_codes=codes_of(message.channel_codes),
+    )
+
+
+def _slot(message: product_pb2.ComboSlot) -> ComboSlot:
+    return ComboSlot(
+        slot_id=message.slot_id,
+        external_code=message.external_code,
+        name=message.name,
+        min_select=message.min_select,
+        max_select=message.max_select,
+        options=tuple(
+            ComboOption(option.sku_id, price_of(option.extra_price), option.default)
+            for option in message.options
+        ),
+    )

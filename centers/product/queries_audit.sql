@@ -1,0 +1,144 @@
+-- name: audit_menu_entries_exist
+-- SKUs on menus that there are not.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT e.menu_id || ' ' || e.sku_id AS place, s.sku_id IS NOT NULL AS ok
+    FROM menu_entries e LEFT JOIN skus s USING (merchant_id, sku_id)
+    WHERE e.merchant_id = $1
+) AS each;
+
+-- name: audit_menu_modifiers_exist
+-- Modifiers priced on menus that there are not.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT e.menu_id || ' ' || e.modifier_id AS place, m.modifier_id IS NOT NULL AS ok
+    FROM menu_modifier_prices e LEFT JOIN modifiers m USING (merchant_id, modifier_id)
+    WHERE e.merchant_id = $1
+) AS each;
+
+-- name: audit_prices_not_negative
+-- Prices of SKUs, modifiers, menus and combo options.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE price < 0) AS breached,
+       (array_agg(place || ': ' || price) FILTER (WHERE price < 0))[1:20] AS examples
+FROM (
+    SELECT sku_id AS place, price FROM skus WHERE merchant_id = $1
+    UNION ALL
+    SELECT modifier_id, price FROM modifiers WHERE merchant_id = $1
+    UNION ALL
+    SELECT menu_id || ' ' || sku_id, price FROM menu_entries
+    WHERE merchant_id = $1 AND price IS NOT NULL
+    UNION ALL
+    SELECT menu_id || ' ' || modifier_id, price FROM menu_modifier_prices WHERE merchant_id = $1
+    UNION ALL
+    SELECT product_id || ' ' || (option ->> 'sku_id'), (option -> 'extra_price' ->> 0)::bigint
+    FROM products,
+         jsonb_array_elements(detail -> 'combo_slots') AS slot,
+         jsonb_array_elements(slot -> 'options') AS option
+    WHERE merchant_id = $1
+) AS each;
+
+-- name: audit_group_limits_possible
+-- Groups in use whose limits no choice can meet.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(group_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT g.group_id,
+           g.min_select BETWEEN 0 AND g.max_select
+           AND coalesce(sum(m.max_quantity) FILTER (WHERE NOT m.archived), 0) >= g.min_select
+               AS ok
+    FROM modifier_groups g LEFT JOIN modifiers m USING (merchant_id, group_id)
+    WHERE g.merchant_id = $1 AND NOT g.archived
+    GROUP BY g.merchant_id, g.group_id
+) AS each;
+
+-- name: audit_products_have_skus
+-- Products in use without a size in use.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(product_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT p.product_id, count(s.sku_id) FILTER (WHERE NOT s.archived) > 0 AS ok
+    FROM products p LEFT JOIN skus s USING (merchant_id, product_id)
+    WHERE p.merchant_id = $1 AND NOT p.archived
+    GROUP BY p.merchant_id, p.product_id
+) AS each;
+
+-- name: audit_combo_options_exist
+-- SKUs in slots of combos that there are not.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT p.product_id || ' ' || (option ->> 'sku_id') AS place, s.sku_id IS NOT NULL AS ok
+    FROM products p
+    CROSS JOIN jsonb_array_elements(p.detail -> 'combo_slots') AS slot
+    CROSS JOIN jsonb_array_elements(slot -> 'options') AS option
+    LEFT JOIN skus s ON s.merchant_id = p.merchant_id AND s.sku_id = option ->> 'sku_id'
+    WHERE p.merchant_id = $1
+) AS each;
+
+-- name: audit_components_exist
+-- SKUs that others use up and that there are not.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT u.item_id || ' ' || (component ->> 'sku_id') AS place, s.sku_id IS NOT NULL AS ok
+    FROM (
+        SELECT sku_id AS item_id, detail FROM skus WHERE merchant_id = $1
+        UNION ALL
+        SELECT modifier_id, detail FROM modifiers WHERE merchant_id = $1
+    ) AS u
+    CROSS JOIN jsonb_array_elements(u.detail -> 'components') AS component
+    LEFT JOIN skus s ON s.merchant_id = $1 AND s.sku_id = component ->> 'sku_id'
+) AS each;
+
+-- name: audit_channel_codes_unique
+-- Codes of channels that more than one item has.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE times > 1) AS breached,
+       (array_agg(channel || ' ' || code) FILTER (WHERE times > 1))[1:20] AS examples
+FROM (
+    SELECT entry ->> 'channel' AS channel, entry ->> 'code' AS code, count(*) AS times
+    FROM (
+        SELECT detail FROM skus WHERE merchant_id = $1
+        UNION ALL
+        SELECT detail FROM modifiers WHERE merchant_id = $1
+    ) AS u
+    CROSS JOIN jsonb_array_elements(u.detail -> 'channel_codes') AS entry
+    GROUP BY 1, 2
+) AS each;
+
+-- name: audit_revisions_not_ahead
+-- Items whose revision the chain's counter has not reached: readers would miss them.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(item_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT item_id, each.revision <= coalesce(r.revision, 0) AS ok
+    FROM (
+        SELECT category_id AS item_id, revision FROM categories WHERE merchant_id = $1
+        UNION ALL
+        SELECT group_id, revision FROM modifier_groups WHERE merchant_id = $1
+        UNION ALL
+        SELECT product_id, revision FROM products WHERE merchant_id = $1
+        UNION ALL
+        SELECT menu_id, revision FROM menus WHERE merchant_id = $1
+        UNION ALL
+        SELECT store_id || ' ' || item_id, revision FROM sold_out WHERE merchant_id = $1
+    ) AS each
+    LEFT JOIN revisions r ON r.merchant_id = $1
+) AS all_items;
+
+-- name: audit_totals
+-- Counts of what there is in use.
+SELECT (SELECT count(*) FROM products WHERE merchant_id = $1 AND NOT archived) AS products,
+       (SELECT count(*) FROM skus WHERE merchant_id = $1 AND NOT archived) AS skus,
+       (SELECT count(*) FROM modifiers WHERE merchant_id = $1 AND NOT archived) AS modifiers,
+       (SELECT count(*) FROM menus WHERE merchant_id = $1 AND NOT archived) AS menus;

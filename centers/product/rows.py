@@ -1,0 +1,181 @@
+"""Model → rows of the tables: what `store.py` hands to `unnest`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from centers.product.model import Category, Menu, ModifierGroup, Product, SoldOut, Stamp
+from centers.product.records import MenuDetail, PartDetail, ProductDetail
+
+_encode = msgspec.json.Encoder().encode
+
+
+def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Rows as columns, for `unnest`; no rows give empty columns."""
+    return [[row[place] for row in rows] for place in range(width)]
+
+
+def category_rows(categories: Iterable[Category]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_categories`."""
+    return [
+        (
+            c.category_id,
+            c.external_code or None,
+            c.name,
+            c.parent_id,
+            c.sort_order,
+            c.archived,
+            *_stamp_row(c.stamp),
+        )
+        for c in categories
+    ]
+
+
+def group_rows(groups: Iterable[ModifierGroup]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_groups`."""
+    return [
+        (
+            g.group_id,
+            g.external_code or None,
+            g.name,
+            g.min_select,
+            g.max_select,
+            g.free_quantity,
+            g.archived,
+            *_stamp_row(g.stamp),
+        )
+        for g in groups
+    ]
+
+
+def modifier_rows(groups: Iterable[ModifierGroup]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_modifiers`."""
+    return [
+        (
+            group.group_id,
+            position,
+            m.modifier_id,
+            m.external_code or None,
+            m.name,
+            *m.price,
+            m.max_quantity,
+            m.default_quantity,
+            _json(PartDetail(m.group_ids, m.components, m.channel_codes)),
+            m.archived,
+        )
+        for group in groups
+        for position, m in enumerate(group.modifiers)
+    ]
+
+
+def product_rows(products: Iterable[Product]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_products`."""
+    return [
+        (
+            p.product_id,
+            p.external_code or None,
+            p.name,
+            p.kind,
+            p.sort_order,
+            _json(_detail_of(p)),
+            p.archived,
+            *_stamp_row(p.stamp),
+        )
+        for p in products
+    ]
+
+
+def sku_rows(products: Iterable[Product]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_skus`."""
+    return [
+        (
+            product.product_id,
+            position,
+            s.sku_id,
+            s.external_code or None,
+            s.name,
+            *s.price,
+            _json(PartDetail((), s.components, s.channel_codes)),
+            s.archived,
+        )
+        for product in products
+        for position, s in enumerate(product.skus)
+    ]
+
+
+def menu_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_menus`."""
+    return [
+        (
+            m.menu_id,
+            m.external_code or None,
+            m.name,
+            m.priority,
+            m.all_products,
+            _json(_menu_detail_of(m)),
+            m.archived,
+            *_stamp_row(m.stamp),
+        )
+        for m in menus
+    ]
+
+
+def entry_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_entries`."""
+    return [
+        (menu.menu_id, position, entry.sku_id, *(entry.price or (None, None)))
+        for menu in menus
+        for position, entry in enumerate(menu.entries)
+    ]
+
+
+def modifier_price_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_modifier_prices`."""
+    return [
+        (menu.menu_id, position, entry.modifier_id, *entry.price)
+        for menu in menus
+        for position, entry in enumerate(menu.modifier_prices)
+    ]
+
+
+def sold_out_rows(entries: Iterable[tuple[SoldOut, bool]]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_sold_out`: what is out (True) and what is there again (False)."""
+    return [
+        (e.store_id, e.item_id, e.is_modifier, is_out, e.until, e.updated_at)
+        for e, is_out in entries
+    ]
+
+
+def _stamp_row(stamp: Stamp | None) -> tuple[Any, ...]:
+    if stamp is None:
+        raise ValueError("an item is kept with its stamp")
+    return stamp.revision, stamp.created_at, stamp.updated_at
+
+
+def _detail_of(product: Product) -> ProductDetail:
+    return ProductDetail(
+        description=product.description,
+        image_url=product.image_url,
+        tags=product.tags,
+        category_ids=product.category_ids,
+        group_ids=product.group_ids,
+        combo_slots=product.combo_slots,
+    )
+
+
+def _menu_detail_of(menu: Menu) -> MenuDetail:
+    return MenuDetail(
+        store_ids=menu.store_ids,
+        channels=menu.channels,
+        service_types=menu.service_types,
+        dayparts=menu.dayparts,
+        first_date=menu.first_date,
+        last_date=menu.last_date,
+    )
+
+
+def _json(value: object) -> str:
+    return _encode(value).decode()

@@ -1,0 +1,129 @@
+"""The gRPC face of the product center: message in, one operation, message out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from zhongtai.product.v1 import (
+    availability_pb2,
+    catalog_import_pb2,
+    menu_pb2,
+    pricing_pb2,
+    product_feed_pb2,
+)
+from zhongtai.product.v1 import catalog_messages_pb2 as pb
+
+from centers.product.answers import sold_out_message
+from centers.product.audit import audit
+from centers.product.import_messages import import_items, imported_message
+from centers.product.messages import line_of, moment, place_of
+from centers.product.model import ImportOutcome, Modifier, Product, Sku
+from centers.product.operations import Found, Items
+from centers.product.selling import Availability, Selling
+from centers.product.servicer_items import ItemMethods, page_of
+from centers.product.store import CatalogStore
+from mesh.context import merchant_id
+from mesh.errors import InvalidRequest, Violation
+from mesh.feed import Feed
+from mesh.validation import Check
+
+
+class ProductServicer(ItemMethods):
+    """ProductService of zhongtai.product.v1."""
+
+    def __init__(self, items: Items, selling: Selling, store: CatalogStore, feed: Feed) -> None:
+        self.items = items
+        self._selling = selling
+        self._store = store
+        self._feed = feed
+
+    async def GetMenu(self, request: Any, _: Any) -> menu_pb2.GetMenuResponse:
+        place = place_of(request, self._selling.now())
+        return await self._selling.menu(place, request.known_version)
+
+    async def PriceLines(self, request: Any, _: Any) -> pricing_pb2.PriceLinesResponse:
+        place = place_of(request, self._selling.now())
+        lines = [line_of(line) for line in request.lines]
+        return await self._selling.price(place, lines, allow_problems=request.allow_problems)
+
+    async def ImportCatalog(self, request: Any, _: Any) -> catalog_import_pb2.ImportCatalogResponse:
+        decisions = await self.items.import_items(import_items(request), dry_run=request.dry_run)
+        results = [
+            imported_message(
+                decision,
+                with_ids=not (request.dry_run and decision.outcome is ImportOutcome.CREATED),
+            )
+            for decision in decisions
+        ]
+        return catalog_import_pb2.ImportCatalogResponse(results=results)
+
+    async def ResolveItemCodes(self, request: Any, _: Any) -> pb.ResolveItemCodesResponse:
+        found, unknown = await self.items.resolve_codes(request.channel, request.codes)
+        items = [_resolved(code, meant) for code, meant in found]
+        return pb.ResolveItemCodesResponse(items=items, unknown_codes=unknown)
+
+    async def SetAvailability(
+        self, request: Any, _: Any
+    ) -> availability_pb2.SetAvailabilityResponse:
+        said = [
+            _availability(change, f"changes[{index}]")
+            for index, change in enumerate(request.changes)
+        ]
+        return await self._selling.set_availability(request, request.store_id, said)
+
+    async def ListSoldOut(self, request: Any, _: Any) -> availability_pb2.ListSoldOutResponse:
+        page = page_of("sold_out", request, (str,))
+        rows = await self._selling.list_sold_out(request.store_id, page)
+        shown, token = page.cut(rows, key=lambda entry: (entry.item_id,))
+        messages = map(sold_out_message, shown)
+        return availability_pb2.ListSoldOutResponse(sold_out=messages, next_page_token=token)
+
+    async def WatchEvents(
+        self, request: Any, _: Any
+    ) -> AsyncIterator[product_feed_pb2.WatchEventsResponse]:
+        _check_reader(request.reader)
+        batches = self._feed.watch(
+            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+        )
+        async for events, cursor in batches:
+            told = [product_feed_pb2.ProductEvent.FromString(event.payload) for event in events]
+            yield product_feed_pb2.WatchEventsResponse(events=told, cursor=cursor)
+
+    async def AckEvents(self, request: Any, _: Any) -> product_feed_pb2.AckEventsResponse:
+        _check_reader(request.reader)
+        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+        return product_feed_pb2.AckEventsResponse()
+
+    async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
+        checks, totals = await audit(self._store, merchant_id())
+        return pb.AuditResponse(checks=checks, totals=totals)
+
+
+def _availability(message: availability_pb2.AvailabilityChange, field: str) -> Availability:
+    named = message.WhichOneof("item")
+    if named is None:
+        raise InvalidRequest(violations=[Violation(f"{field}.item", "is required")])
+    return Availability(
+        item_id=getattr(message, named),
+        is_modifier=named == "modifier_id",
+        available=message.available,
+        until=moment(message.until, message.HasField("until"), f"{field}.until"),
+    )
+
+
+def _resolved(code: str, meant: Found) -> pb.ResolvedItem:
+    owner, part = meant
+    message = pb.ResolvedItem(code=code)
+    if isinstance(owner, Product) and isinstance(part, Sku):
+        message.sku_id, message.product_id = part.sku_id, owner.product_id
+        message.name = f"{owner.name} {part.name}".strip()
+    elif isinstance(part, Modifier):
+        message.modifier_id, message.name = part.modifier_id, part.name
+    return message
+
+
+def _check_reader(reader: str) -> None:
+    check = Check()
+    check.text("reader", reader, max=64)
+    check.raise_if_any()

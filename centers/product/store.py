@@ -1,0 +1,149 @@
+"""Where the catalog is kept: the only place of this center with SQL.
+
+All changes of one chain follow each other: each holds the chain's revision, sees the whole
+catalog as it is, and writes what it decided with the next revision. So a reader that has
+all up to a revision fetches only what is newer, and misses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from centers.product import records, rows
+from centers.product.catalog import EMPTY, Catalog
+from centers.product.model import (
+    Category,
+    Item,
+    Menu,
+    ModifierGroup,
+    Product,
+    SoldOut,
+)
+from mesh.database import Connection, Database
+from mesh.queries import load_queries
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
+AUDIT_SQL = load_queries(Path(__file__).with_name("queries_audit.sql"))
+
+T = TypeVar("T", bound=Item)
+
+
+class CatalogStore:
+    """The tables of the product center."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def load(self, merchant_id: str, held: Catalog | None) -> Catalog:
+        """The catalog of a chain; only what changed since `held` is fetched."""
+        known = held or EMPTY
+        revision = await self._db.fetchval(SQL.find_revision, merchant_id) or 0
+        if revision == known.revision:
+            return known
+        async with (
+            self._db.connection() as conn,
+            # One picture of all tables: a product must not come with the SKUs of a later one.
+            conn.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            revision = await conn.fetchval(SQL.find_revision, merchant_id)
+            return await _with_news(conn, merchant_id, known, revision)
+
+    async def take(self, conn: Connection, merchant_id: str, held: Catalog | None) -> Catalog:
+        """The catalog, held against changes by others until the transaction ends."""
+        known = held or EMPTY
+        revision = await conn.fetchval(SQL.take_revision, merchant_id)
+        if revision == known.revision:
+            return known
+        return await _with_news(conn, merchant_id, known, revision)
+
+    async def keep(
+        self, conn: Connection, merchant_id: str, items: Sequence[Item], revision: int
+    ) -> None:
+        """Write items of a catalog that was taken; they must have the next revision."""
+        await conn.execute(SQL.set_revision, merchant_id, revision)
+        await _keep_plain(conn, merchant_id, items)
+        menus = _only(items, Menu)
+        if menus:
+            await _keep_menus(conn, merchant_id, menus)
+
+    async def keep_sold_out(
+        self,
+        conn: Connection,
+        merchant_id: str,
+        entries: Sequence[tuple[SoldOut, bool]],
+        revision: int,
+    ) -> None:
+        """Write what stores have none of (True) and what they have again (False)."""
+        await conn.execute(SQL.set_revision, merchant_id, revision)
+        columns = rows.columns(rows.sold_out_rows(entries), 6)
+        await conn.execute(SQL.keep_sold_out, merchant_id, revision, *columns)
+
+    async def audit(self, name: str, merchant_id: str) -> tuple[int, int, Iterable[str]]:
+        """How many things a check looked at, how many are wrong, and examples."""
+        row = await self._db.fetchrow(AUDIT_SQL[f"audit_{name}"], merchant_id)
+        if row is None:
+            raise LookupError(name)
+        return row["checked"], row["breached"], row["examples"] or ()
+
+    async def audit_totals(self, merchant_id: str) -> dict[str, int]:
+        """Counts of what there is in use."""
+        row = await self._db.fetchrow(AUDIT_SQL.audit_totals, merchant_id)
+        return {key: int(value) for key, value in (row or {}).items()}
+
+
+async def _with_news(conn: Connection, merchant_id: str, known: Catalog, revision: int) -> Catalog:
+    since = (merchant_id, known.revision)
+    items: list[Item] = [
+        records.category_of(row) for row in await conn.fetch(SQL.list_categories_after, *since)
+    ]
+    items += records.groups_of(
+        await conn.fetch(SQL.list_groups_after, *since),
+        await conn.fetch(SQL.list_modifiers_after, *since),
+    )
+    items += records.products_of(
+        await conn.fetch(SQL.list_products_after, *since),
+        await conn.fetch(SQL.list_skus_after, *since),
+    )
+    items += records.menus_of(
+        await conn.fetch(SQL.list_menus_after, *since),
+        await conn.fetch(SQL.list_entries_after, *since),
+        await conn.fetch(SQL.list_modifier_prices_after, *since),
+    )
+    news = await conn.fetch(SQL.list_sold_out_after, *since)
+    out = [records.sold_out_of(row) for row in news if row["is_out"]]
+    gone = [records.sold_out_of(row) for row in news if not row["is_out"]]
+    return known.with_changes(revision, items, out, gone)
+
+
+async def _keep_plain(conn: Connection, merchant_id: str, items: Sequence[Item]) -> None:
+    categories, groups = _only(items, Category), _only(items, ModifierGroup)
+    products = _only(items, Product)
+    for sql, written in (
+        (SQL.keep_categories, rows.category_rows(categories)),
+        (SQL.keep_groups, rows.group_rows(groups)),
+        (SQL.keep_modifiers, rows.modifier_rows(groups)),
+        (SQL.keep_products, rows.product_rows(products)),
+        (SQL.keep_skus, rows.sku_rows(products)),
+    ):
+        if written:
+            await conn.execute(sql, merchant_id, *rows.columns(written, len(written[0])))
+
+
+async def _keep_menus(conn: Connection, merchant_id: str, menus: Sequence[Menu]) -> None:
+    ids = [menu.menu_id for menu in menus]
+    await conn.execute(SQL.keep_menus, merchant_id, *rows.columns(rows.menu_rows(menus), 10))
+    await conn.execute(SQL.drop_entries, merchant_id, ids)
+    await conn.execute(SQL.drop_modifier_prices, merchant_id, ids)
+    for sql, parts in (
+        (SQL.keep_entries, rows.entry_rows(menus)),
+        (SQL.keep_modifier_prices, rows.modifier_price_rows(menus)),
+    ):
+        if parts:
+            await conn.execute(sql, merchant_id, *rows.columns(parts, 5))
+
+
+def _only(items: Iterable[Item], kind: type[T]) -> list[T]:
+    return [item for item in items if isinstance(item, kind)]
