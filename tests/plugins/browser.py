@@ -1,0 +1,105 @@
+"""A headless Chromium, driven over its own DevTools protocol."""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websockets
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+PATIENCE_SECONDS = 30.0
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
+
+
+class Tab:
+    """One page."""
+
+    def __init__(self, socket: Any, session: str) -> None:
+        self._socket = socket
+        self._session = session
+        self._numbers = itertools.count(100)
+
+    async def run(self, script: str) -> Any:
+        """The value of an expression, promises awaited; raises when the page does."""
+        parameters = {"expression": script, "awaitPromise": True, "returnByValue": True}
+        result = await self._call("Runtime.evaluate", parameters)
+        if "exceptionDetails" in result:
+            raise AssertionError(result["exceptionDetails"])
+        return result["result"].get("value")
+
+    async def until(self, script: str) -> Any:
+        """Wait until an expression is true; the page's own clock decides how often to look."""
+        look = (
+            f"new Promise(done => {{ const look = () => {{ const found = ({script}); "
+            "if (found) done(found); else setTimeout(look, 20); }; look(); })"
+        )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await self.run(look)
+
+    async def go(self, url: str) -> None:
+        """Open an address and wait until it has loaded."""
+        await self._call("Page.navigate", {"url": url})
+        await self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        return await _call(self._socket, next(self._numbers), method, parameters, self._session)
+
+
+async def _call(
+    socket: Any, number: int, method: str, parameters: dict[str, Any], session: str = ""
+) -> dict[str, Any]:
+    message = {"id": number, "method": method, "params": parameters}
+    await socket.send(json.dumps({**message, "sessionId": session} if session else message))
+    while True:
+        answer = json.loads(await socket.recv())
+        if answer.get("id") == number:
+            assert "error" not in answer, answer["error"]
+            return answer["result"]
+
+
+@asynccontextmanager
+async def a_tab(profile: Path) -> AsyncIterator[Tab]:
+    """An empty page in a browser of its own, which is gone afterwards."""
+    process = await asyncio.create_subprocess_exec(
+        str(CHROMIUM),
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={profile}",
+        "about:blank",
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "HOME": str(profile)},
+        start_new_session=True,
+    )
+    try:
+        async with websockets.connect(await _address(process), max_size=None) as socket:
+            targets = await _call(socket, 1, "Target.getTargets", {})
+            page = next(item for item in targets["targetInfos"] if item["type"] == "page")
+            attach = {"targetId": page["targetId"], "flatten": True}
+            session = (await _call(socket, 2, "Target.attachToTarget", attach))["sessionId"]
+            yield Tab(socket, session)
+            await _call(socket, 3, "Browser.close", {})
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+async def _address(process: asyncio.subprocess.Process) -> str:
+    assert process.stderr is not None
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while line := (await process.stderr.readline()).decode():
+            if "DevTools listening on " in line:
+                return line.partition("DevTools listening on ")[2].strip()
+    raise AssertionError("the browser ended")
