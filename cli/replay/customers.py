@@ -43,6 +43,10 @@ class Customer:
         encoded = _encode(body)
         return await patiently()(self._attempt, path, encoded, key)
 
+    async def token(self) -> str:
+        """The access token, after a login when there was none."""
+        return self._token or await patiently()(self._log_in, "")
+
     async def _attempt(self, path: str, body: bytes, key: str) -> dict[str, Any]:
         token = self._token or await self._log_in("")
         reply = await self._send(path, body, key, token)

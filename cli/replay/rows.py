@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.problems import Problem
+
+# What `surrogateescape` makes of a byte that the encoding does not have.
+_SPOILT = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ def read_table(
 ) -> Iterator[Row]:
     """The rows that have all columns. Raises Problem when it is no such table."""
     try:
-        file = path.open(encoding=encoding, newline="")
+        # A byte that is not of the encoding spoils its row and no other.
+        file = path.open(encoding=encoding, errors="surrogateescape", newline="")
     except OSError as exc:
         raise Problem(f"{path} cannot be read: {exc.strerror}.") from exc
     with file:
@@ -54,5 +59,7 @@ def read_table(
             begins, line = line + 1, reader.line_num
             if len(cells) != len(header):
                 dirty.add(path.name, begins, f"has {len(cells)} cells, not {len(header)}")
-                continue
-            yield Row(begins, dict(zip(header, cells, strict=True)))
+            elif _SPOILT.search("".join(cells)):
+                dirty.add(path.name, begins, f"holds bytes that are not {encoding}")
+            else:
+                yield Row(begins, dict(zip(header, cells, strict=True)))

@@ -1,0 +1,73 @@
+"""A whole platform for the bench: `zhongtai up` with the demo, on free ports, in a new home."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 120.0
+STOP_SECONDS = 60.0
+_PORTS = (
+    "ZHONGTAI_GRPC_PORT",
+    "ZHONGTAI_HTTP_PORT",
+    "ZHONGTAI_TILL_PORT",
+    "ZHONGTAI_CASHIER_PORT",
+)
+
+
+@asynccontextmanager
+async def platform(home: Path) -> AsyncIterator[dict[str, Any]]:
+    """Run it for the block; gives what `zhongtai status --json` says.
+
+    The environment of this process names its home and ports, for what connects to it.
+    """
+    os.environ.update(zip(_PORTS, map(str, _free_ports(len(_PORTS))), strict=True))
+    os.environ["ZHONGTAI_HOME"] = str(home)
+    os.environ["ZHONGTAI_LOG_LEVEL"] = "warning"
+    # One customer stands for many here.
+    os.environ["ZHONGTAI_MINIAPP_RATE_PER_SECOND"] = "100000"
+    log = (home.parent / "platform.log").open("wb")
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "cli.main", "up", stdout=log, stderr=log
+    )
+    try:
+        yield await _serving(child, home.parent / "platform.log")
+    finally:
+        child.send_signal(signal.SIGINT)
+        await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        log.close()
+
+
+async def _serving(child: asyncio.subprocess.Process, log: Path) -> dict[str, Any]:
+    async with asyncio.timeout(START_SECONDS):
+        while child.returncode is None:
+            status = await _status()
+            if status.get("healthy") and status.get("demo"):
+                return status
+            await asyncio.sleep(0.3)
+    raise RuntimeError(f"The platform did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+async def _status() -> dict[str, Any]:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "cli.main", "status", "--json", stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await child.communicate()
+    status: dict[str, Any] = json.loads(output or b"{}")
+    return status
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports

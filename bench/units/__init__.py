@@ -1,0 +1,1 @@
+"""Two units for measuring a hop: one calls, one answers."""

@@ -1,0 +1,1 @@
+"""Answers with one order, always the same."""

@@ -1,0 +1,29 @@
+"""An order center without orders: what is left is the hop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhongtai.order.v1 import order_service_pb2, read_messages_pb2
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
+
+from bench.payload import an_order
+from mesh.host import HostContext, Part
+from mesh.methods import ServiceSpec
+
+
+class Servicer(OrderServiceServicer):
+    """Answers GetOrder."""
+
+    def __init__(self) -> None:
+        self._reply = read_messages_pb2.GetOrderResponse(order=an_order())
+
+    async def GetOrder(self, request: Any, _: Any) -> read_messages_pb2.GetOrderResponse:
+        """The same order for every id."""
+        return self._reply
+
+
+async def build(_: HostContext) -> Part:
+    """The order service of this process."""
+    descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
+    return Part(services=[ServiceSpec(descriptor, Servicer())])
