@@ -6,12 +6,18 @@ from datetime import timedelta
 import pytest
 from zhongtai.user.v1 import login_requests_pb2 as login_pb
 
+from centers.user import logins
 from centers.user.errors import RefreshTokenInvalid, RefreshTokenReused
 from centers.user.login_store import forget_stale
 from mesh.context import as_call, internal_identity
 from mesh.errors import InvalidRequest
 from tests.store.user.build import breaches, login, refresh
 from tests.store.user.conftest import as_person
+
+SOMEBODY_WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 async def log_out(center, token: str) -> None:
@@ -64,6 +70,18 @@ async def test_of_two_different_uses_at_once_one_wins_and_the_login_ends(center)
         await refresh(center, won[0].tokens.refresh_token)
 
 
+async def test_a_use_that_is_not_yet_committed_is_waited_for(center):
+    token = (await login(center, "ann")).tokens.refresh_token
+    async with center.db.transaction() as connection:
+        scope = center.servicer.scope().within(connection)
+        await logins._use_up(scope, "first", token)
+        second = asyncio.create_task(refresh(center, token, "second"))
+        while not second.done() and not await center.db.fetchval(SOMEBODY_WAITS):
+            pass
+    with pytest.raises(RefreshTokenReused):
+        await second
+
+
 async def test_reuse_in_one_login_leaves_the_others_alone(center):
     phone, tablet = await login(center, "ann"), await login(center, "ann")
     await refresh(center, phone.tokens.refresh_token)
@@ -105,13 +123,13 @@ async def test_logging_out_with_an_unknown_token_is_answered_like_any(center):
 
 
 async def test_a_person_logs_out_everywhere(center):
-    logins = [await login(center, "ann") for _ in range(3)]
+    mine = [await login(center, "ann") for _ in range(3)]
     other = await login(center, "bea")
-    with as_person(logins[0].person.person_id):
+    with as_person(mine[0].person.person_id):
         request = login_pb.RevokePersonTokensRequest()
         answer = await center.servicer.RevokePersonTokens(request, None)
     assert answer.revoked_login_count == 3
-    for each in logins:
+    for each in mine:
         with pytest.raises(RefreshTokenInvalid):
             await refresh(center, each.tokens.refresh_token)
     assert (await refresh(center, other.tokens.refresh_token)).person_id
