@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from centers.store.model import Hours, HoursKind, Period, SpecialDay
 
 DAY = 1440
 """Minutes of a day, as the wall clock counts them."""
-
-WEEK = 7 * DAY
 
 LOOK_AHEAD_DAYS = 14
 """How far the next opening, or the end of the present one, is looked for."""
@@ -86,7 +83,7 @@ def moment_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
 
 
 def openings(table: Timetable, moment: datetime) -> Iterator[Opening]:
-    """Openings that end after `moment`, in order, those that touch joined into one.
+    """Openings that end after `moment`, in order, those that touch or overlap joined into one.
 
     Looks LOOK_AHEAD_DAYS ahead; an opening that runs on beyond that is given as it is known.
     """
@@ -142,17 +139,6 @@ def business_date(table: Timetable, day_starts: int, moment: datetime) -> str:
     if any(begin <= moment < end for begin, end in _moments(table, yesterday)):
         return yesterday.isoformat()
     return today.isoformat()
-
-
-def overlapping(periods: Iterable[Period]) -> bool:
-    """Whether two weekly periods share a minute, Sunday night and Monday included."""
-    spans = sorted(
-        ((p.weekday - 1) * DAY + p.opens, (p.weekday - 1) * DAY + p.closes) for p in periods
-    )
-    if not spans:
-        return False
-    around = (spans[0][0] + WEEK, spans[0][1] + WEEK)
-    return any(begin < end for (_, end), (begin, _) in pairwise([*spans, around]))
 
 
 def _moments(table: Timetable, day: date) -> tuple[tuple[datetime, datetime], ...]:

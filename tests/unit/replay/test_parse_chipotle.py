@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from centers.product.catalog import EMPTY
+from centers.product.import_messages import import_items
+from centers.product.imports import plan_import
+from centers.product.model import ImportOutcome
 from cli.problems import Problem
+from cli.replay.chipotle import _catalog
 from cli.replay.parse_chipotle import Choice, parse_burritos, parse_choices
+from tests.unit.product.builders import minter
 from tests.unit.replay.shared import DATA, recorded, write
 
 HEADER = "order_id\tquantity\titem_name\tchoice_description\titem_price"
@@ -91,3 +97,13 @@ def test_the_recorded_orders_have_the_known_totals():
     assert sum(order.total for order in found.orders) == 3_450_016
     assert len(found.items()) == 50
     assert not found.dirty.rows
+
+
+@recorded("chipotle")
+def test_the_product_center_takes_the_recorded_menu_whole_and_again_unchanged():
+    wanted = import_items(_catalog(parse_burritos(DATA / "chipotle" / "orders.tsv"), "sto_1"))
+    first = plan_import(EMPTY.content, wanted, minter())
+    assert {decision.outcome for decision in first} == {ImportOutcome.CREATED}
+    content = EMPTY.content.with_items(d.item for d in first)
+    again = plan_import(content, wanted, minter())
+    assert {decision.outcome for decision in again} == {ImportOutcome.UNCHANGED}

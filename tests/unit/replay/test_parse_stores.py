@@ -7,7 +7,10 @@ import io
 
 import pytest
 
+from centers.store.checks import particulars_violations
+from centers.store.messages import particulars_of
 from cli.replay.parse_stores import parse_hours, parse_stores
+from cli.replay.stores import _store
 from tests.unit.replay.shared import DATA, recorded, write
 
 PLAIN = {
@@ -133,3 +136,14 @@ def test_the_recorded_stores_are_all_read():
     assert len(found.stores) == 2_558
     assert sum(store.periods is None for store in found.stores) == 119
     assert not found.dirty.rows
+
+
+@recorded("starbucks_ca")
+def test_the_store_center_takes_every_recorded_store():
+    found = parse_stores(DATA / "starbucks_ca" / "stores.csv")
+    wrong = {
+        store.code: violations
+        for store in found.stores
+        if (violations := particulars_violations(particulars_of(_store(store)), code_required=True))
+    }
+    assert wrong == {}

@@ -11,20 +11,19 @@ from hypothesis import strategies as st
 
 from centers.store.hours import (
     DAY,
-    WEEK,
     Opening,
     Timetable,
     both_open,
     business_date,
     moment_of,
     openings,
-    overlapping,
     zone_of,
 )
 from centers.store.model import Hours, HoursKind, Period, SpecialDay
 from centers.store.rules import times_around
 from tests.unit.store.builders import every_day, store, utc, weekly
 
+WEEK = 7 * DAY
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 UTC_ZONE = ZoneInfo("UTC")
 MONDAY = utc("2026-06-01T00:00")
@@ -32,11 +31,11 @@ MONDAY = utc("2026-06-01T00:00")
 
 @st.composite
 def weeks(draw):
-    """Weekly hours without overlap, as lengths of open and closed stretches."""
-    cuts = sorted(draw(st.sets(st.integers(0, WEEK - 1), max_size=12)))
-    pairs = zip(cuts[::2], cuts[1::2], strict=False)
-    spans = [(begin, min(end, begin + DAY)) for begin, end in pairs]
-    return weekly(*((b // DAY + 1, b % DAY, b % DAY + e - b) for b, e in spans))
+    """Weekly hours: any periods, also such that touch and overlap."""
+    periods = st.tuples(st.integers(1, 7), st.integers(0, DAY - 1), st.integers(1, DAY))
+    return weekly(
+        *((day, opens, opens + length) for day, opens, length in draw(st.sets(periods, max_size=8)))
+    )
 
 
 def wall_clock_open(hours: Hours, minute_of_week: int) -> bool:
@@ -195,9 +194,10 @@ def _row(cuts):
     return [Opening(b, e) for b, e in zip(moments[::2], moments[1::2], strict=False)]
 
 
-def test_sunday_night_overlaps_monday_morning():
-    assert overlapping(weekly((7, 1200, 1600), (1, 100, 200)).periods)
-    assert not overlapping(weekly((7, 1200, 1540), (1, 100, 200)).periods)
+def test_a_night_that_runs_into_an_open_morning_is_one_opening():
+    here = store(hours=weekly((7, 240, 1500), (1, 0, 600)), time_zone="UTC")
+    times = times_around(here, None, MONDAY - timedelta(hours=1))
+    assert times.closes_at == MONDAY + timedelta(minutes=600)
 
 
 def test_a_zone_that_does_not_exist_is_an_error():
