@@ -163,9 +163,15 @@ def _command(path: Path, content: Mapping[str, Any]) -> tuple[str, ...]:
     if isinstance(module, str) and command is None:
         return (sys.executable, "-m", module)
     if isinstance(command, list) and command and module is None:
-        first = path.parent / str(command[0])
-        return (str(first) if first.exists() else str(command[0]), *map(str, command[1:]))
+        return (_program(path.parent, str(command[0])), *map(str, command[1:]))
     raise ManifestInvalid(f"{path}: give either module or command")
+
+
+def _program(folder: Path, name: str) -> str:
+    """The program to start: our own Python for "python3", a file of the folder, or by PATH."""
+    if name in ("python", "python3"):
+        return sys.executable
+    return str(folder / name) if (folder / name).is_file() else name
 
 
 def _value(spec: Any, environ: Mapping[str, str]) -> str | None:

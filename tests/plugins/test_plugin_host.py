@@ -26,7 +26,6 @@ async def host_of(
 ) -> AsyncIterator[PluginHost]:
     """A host with some of the samples."""
     env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": ",".join(names), **settings}
-    env["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     host = PluginHost(home, set(units), env, folders=[SAMPLES])
     try:
         await host.start()
