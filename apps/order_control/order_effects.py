@@ -44,8 +44,9 @@ class OrderEffects:
         placed = [*work.arrived_placed, *work.placed]
         await asyncio.gather(self._commit_stock(placed), self._redeem(placed))
         await self._undo(work.cancelled_unmade, work.cancelled_made)
+        # First earn: a refund of an order that has earned nothing yet would take nothing back.
+        await self._earn(work.completed)
         await asyncio.gather(
-            self._earn(work.completed),
             self._reverse(work.refunded_after_completion),
             *map(self._refund_after_sale, work.refunds_agreed),
             *map(self._refund_unwanted, work.unwanted_payments),
