@@ -8,11 +8,12 @@ not depend on the order in which offers are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
 
+from centers.promotion import order_rules
 from centers.promotion.basket import Basket
 from centers.promotion.explaining import Allocation
 from centers.promotion.item_rules import (
@@ -26,12 +27,13 @@ from centers.promotion.model import (
     DeliveryReduction,
     FullReduction,
     ItemDiscount,
+    ItemRule,
     NthItem,
     Offer,
     Rule,
     SpecialPrice,
 )
-from centers.promotion.order_rules import take_off
+from centers.promotion.order_rules import Worth
 
 
 class Stage(IntEnum):
@@ -79,23 +81,25 @@ def stage_of(rule: Rule) -> Stage:
     return Stage.DELIVERY if isinstance(rule, DeliveryReduction) else Stage.COUPONS
 
 
-def try_offer(basket: Basket, offer: Offer) -> tuple[Application, Basket]:
-    """What the offer would take off, and the basket after it; the basket given stays."""
-    after = basket.copy()
-    allocations, missing = _take(after, offer)
-    amount = sum(allocation.amount for allocation in allocations)
-    return Application(offer, allocations, amount, missing), after if amount else basket
+def worth_of(basket: Basket, offer: Offer) -> Worth:
+    """What the offer would take off, and what more to spend for it; the basket stays."""
+    rule = offer.rule
+    if isinstance(rule, ItemDiscount | SpecialPrice | NthItem | Bundle):
+        allocations = _use_items(basket.copy(), rule)
+        return Worth(sum(allocation.amount for allocation in allocations))
+    return order_rules.worth_of(basket, rule, only_plain=offer.excludes_discounted)
 
 
 def apply_all(basket: Basket, offers: Iterable[Offer]) -> Applied:
     """Apply offers that may be combined; those that have nothing to take off are left out."""
+    basket = basket.copy()
     applications: list[Application] = []
     entries: dict[Stage, Basket] = {}
     ordered = sorted(offers, key=_turn)
     for (stage, _), rivals in groupby(ordered, key=lambda offer: _turn(offer)[:2]):
-        entries.setdefault(stage, basket)
-        taken, basket = _apply_rivals(basket, list(rivals))
-        applications += taken
+        if stage not in entries:
+            entries[stage] = basket.copy()
+        applications += _apply_rivals(basket, list(rivals))
     return Applied(tuple(applications), basket.payable, entries)
 
 
@@ -103,31 +107,41 @@ def _turn(offer: Offer) -> tuple[Stage, int, tuple[str, str]]:
     return stage_of(offer.rule), -offer.priority, offer.key
 
 
-def _apply_rivals(basket: Basket, rivals: list[Offer]) -> tuple[list[Application], Basket]:
+def _apply_rivals(basket: Basket, rivals: list[Offer]) -> Iterator[Application]:
     """Offers of one stage and priority: each time the one that takes most off."""
-    taken = []
     while rivals:
-        tries = [try_offer(basket, offer) for offer in rivals]
-        # Of equals max gives the first, and rivals are sorted by id.
-        best, after = max(tries, key=lambda each: each[0].amount)
-        if not best.amount:
-            break
-        taken.append(best)
-        basket = after
+        worths = [worth_of(basket, offer).amount for offer in rivals] if rivals[1:] else [1]
+        most = max(worths)
+        if not most:
+            return
+        # Of equals the first: rivals are sorted by id.
+        best = rivals[worths.index(most)]
+        application = _apply(basket, best)
+        if application.amount:
+            yield application
         # What finds nothing to take off now, finds nothing after others have taken more.
-        rivals = [each.offer for each, _ in tries if each.amount and each is not best]
-    return taken, basket
+        rivals = [
+            offer
+            for offer, amount in zip(rivals, worths, strict=True)
+            if amount and offer is not best
+        ]
 
 
-def _take(basket: Basket, offer: Offer) -> tuple[tuple[Allocation, ...], int]:
+def _apply(basket: Basket, offer: Offer) -> Application:
     rule = offer.rule
+    if isinstance(rule, ItemDiscount | SpecialPrice | NthItem | Bundle):
+        taken = order_rules.Taken(_use_items(basket, rule))
+    else:
+        taken = order_rules.take_off(basket, rule, only_plain=offer.excludes_discounted)
+    amount = sum(allocation.amount for allocation in taken.allocations)
+    return Application(offer, taken.allocations, amount, taken.missing)
+
+
+def _use_items(basket: Basket, rule: ItemRule) -> tuple[Allocation, ...]:
     if isinstance(rule, ItemDiscount):
-        return discount_items(basket, rule), 0
+        return discount_items(basket, rule)
     if isinstance(rule, SpecialPrice):
-        return price_specially(basket, rule), 0
+        return price_specially(basket, rule)
     if isinstance(rule, NthItem):
-        return discount_nth(basket, rule), 0
-    if isinstance(rule, Bundle):
-        return bundle_up(basket, rule), 0
-    taken = take_off(basket, rule, only_plain=offer.excludes_discounted)
-    return taken.allocations, taken.missing
+        return discount_nth(basket, rule)
+    return bundle_up(basket, rule)

@@ -79,12 +79,14 @@ class Basket:
         self, shelves: Iterable[Shelf], amount: int, *, only_plain: bool
     ) -> tuple[Allocation, ...]:
         """Take an amount off lines in proportion to what is left of them, to the last unit."""
-        cells = [(shelf, shelf.plain, 0 if only_plain else shelf.cut) for shelf in shelves]
-        weights = [weight for _, plain, cut in cells for weight in (plain, cut)]
-        shares = iter(allocate(amount, weights))
+        changed = list(shelves)
+        plain = [shelf.plain for shelf in changed]
+        cut = [] if only_plain else [shelf.cut for shelf in changed]
+        shares = allocate(amount, plain + cut)
         taken = []
-        for shelf, _, _ in cells:
-            of_plain, of_cut = next(shares), next(shares)
+        for place, shelf in enumerate(changed):
+            of_plain = shares[place]
+            of_cut = 0 if only_plain else shares[len(plain) + place]
             shelf.plain -= of_plain
             shelf.cut -= of_cut
             if of_plain + of_cut:

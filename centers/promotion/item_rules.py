@@ -7,7 +7,7 @@ such rule at most; a rule never uses a piece that it does not help to make cheap
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from centers.promotion.basket import Basket, Shelf
 from centers.promotion.explaining import Allocation
@@ -28,30 +28,27 @@ from mesh.money import allocate
 
 def discount_items(basket: Basket, rule: ItemDiscount) -> tuple[Allocation, ...]:
     """Each piece in scope cheaper, dearest first while there is a limit."""
-    left = rule.max_pieces or None
-    taken = []
-    for shelf in _dearest_first(basket.shelves, rule.scope):
-        pieces = shelf.free if left is None else min(shelf.free, left)
-        discount = _cut(rule.cut, shelf.line.unit, pieces)
-        if discount:
-            basket.take_pieces(shelf, pieces, discount)
-            taken.append(Allocation(shelf.line.ref, discount))
-            left = None if left is None else left - pieces
-    return tuple(taken)
+    worthwhile = (
+        shelf
+        for shelf in _dearest_first(basket.shelves, rule.scope)
+        if _cut(rule.cut, shelf.line.unit)
+    )
+    chosen = _limited(worthwhile, rule.max_pieces)
+    if isinstance(rule.cut, PercentOff):
+        return _take_part(basket, chosen, rule.cut.basis_points)
+    return _take_each(basket, chosen, lambda shelf: _cut(rule.cut, shelf.line.unit))
 
 
 def price_specially(basket: Basket, rule: SpecialPrice) -> tuple[Allocation, ...]:
     """Pieces of named SKUs at their own price; what modifiers cost is still paid."""
-    left = rule.max_pieces or None
-    taken = []
-    for shelf in _dearest_first(basket.shelves, Scope(frozenset(rule.prices))):
-        pieces = shelf.free if left is None else min(shelf.free, left)
-        discount = max(0, shelf.line.base - rule.prices[shelf.line.sku_id]) * pieces
-        if discount:
-            basket.take_pieces(shelf, pieces, discount)
-            taken.append(Allocation(shelf.line.ref, discount))
-            left = None if left is None else left - pieces
-    return tuple(taken)
+
+    def saving(shelf: Shelf) -> int:
+        return max(0, shelf.line.base - rule.prices[shelf.line.sku_id])
+
+    scope = Scope(frozenset(rule.prices))
+    fitting = (shelf for shelf in basket.shelves if shelf.free and scope.covers(shelf.line))
+    saving_most_first = sorted(filter(saving, fitting), key=lambda shelf: -saving(shelf))
+    return _take_each(basket, _limited(saving_most_first, rule.max_pieces), saving)
 
 
 def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
@@ -61,13 +58,13 @@ def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
     for shelf in shelves:
         families.setdefault(shelf.line.sku_id if rule.same_sku else "", []).append(shelf)
     left = rule.max_pieces or None
-    taken: list[Allocation] = []
+    cheaper: list[tuple[Shelf, int]] = []
     for family in families.values():
         groups = sum(shelf.free for shelf in family) // rule.nth
         groups = groups if left is None else min(groups, left)
-        taken += _discount_groups(basket, family, groups, rule)
+        cheaper += _use_groups(basket, family, groups, rule.nth)
         left = None if left is None else left - groups
-    return tuple(taken)
+    return _take_part(basket, cheaper, rule.basis_points)
 
 
 def bundle_up(basket: Basket, rule: Bundle) -> tuple[Allocation, ...]:
@@ -101,30 +98,66 @@ def _dearest_first(shelves: Iterable[Shelf], scope: Scope) -> list[Shelf]:
     return sorted(fitting, key=lambda shelf: -shelf.line.unit)
 
 
-def _cut(cut: PieceCut, unit: int, pieces: int) -> int:
+def _cut(cut: PieceCut, unit: int) -> int:
+    """What a piece gets cheaper by; of a part only whether it is anything."""
     if isinstance(cut, PercentOff):
-        return unit * pieces * cut.basis_points // WHOLE
-    if isinstance(cut, AmountOff):
-        return min(cut.amount, unit) * pieces
-    return max(0, unit - cut.price) * pieces
+        return unit
+    return min(cut.amount, unit) if isinstance(cut, AmountOff) else max(0, unit - cut.price)
 
 
-def _discount_groups(
-    basket: Basket, family: list[Shelf], groups: int, rule: NthItem
-) -> list[Allocation]:
+def _limited(shelves: Iterable[Shelf], max_pieces: int) -> list[tuple[Shelf, int]]:
+    """Free pieces line by line, in all at most so many (0: all)."""
+    chosen = []
+    left = max_pieces
+    for shelf in shelves:
+        pieces = min(shelf.free, left) if max_pieces else shelf.free
+        if pieces:
+            chosen.append((shelf, pieces))
+        left -= pieces
+    return chosen
+
+
+def _take_each(
+    basket: Basket, chosen: Iterable[tuple[Shelf, int]], saving: Callable[[Shelf], int]
+) -> tuple[Allocation, ...]:
     taken = []
-    position, end = 0, groups * rule.nth
+    for shelf, pieces in chosen:
+        discount = saving(shelf) * pieces
+        basket.take_pieces(shelf, pieces, discount)
+        taken.append(Allocation(shelf.line.ref, discount))
+    return tuple(taken)
+
+
+def _take_part(
+    basket: Basket, chosen: list[tuple[Shelf, int]], basis_points: int
+) -> tuple[Allocation, ...]:
+    """Take a part off all pieces together: rounded once, not line by line."""
+    weights = [shelf.line.unit * pieces for shelf, pieces in chosen]
+    shares = allocate(sum(weights) * basis_points // WHOLE, weights) if chosen else []
+    taken = []
+    for (shelf, pieces), share in zip(chosen, shares, strict=True):
+        if share:
+            basket.take_pieces(shelf, pieces, share)
+            taken.append(Allocation(shelf.line.ref, share))
+        else:
+            basket.use_pieces(shelf, pieces)
+    return tuple(taken)
+
+
+def _use_groups(
+    basket: Basket, family: list[Shelf], groups: int, nth: int
+) -> list[tuple[Shelf, int]]:
+    """Use the pieces of full groups; give the last of each group, which stays free."""
+    cheaper = []
+    position, end = 0, groups * nth
     for shelf in family:
         pieces = min(shelf.free, end - position)
-        cheaper = (position + pieces) // rule.nth - position // rule.nth
-        discount = shelf.line.unit * cheaper * rule.basis_points // WHOLE
+        last_ones = (position + pieces) // nth - position // nth
         position += pieces
-        if discount:
-            basket.take_pieces(shelf, cheaper, discount)
-            taken.append(Allocation(shelf.line.ref, discount))
-            pieces -= cheaper
-        basket.use_pieces(shelf, pieces)
-    return taken
+        basket.use_pieces(shelf, pieces - last_ones)
+        if last_ones:
+            cheaper.append((shelf, last_ones))
+    return cheaper
 
 
 def _choose_set(basket: Basket, slots: tuple[Slot, ...]) -> list[tuple[Shelf, int]]:

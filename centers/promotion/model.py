@@ -47,9 +47,6 @@ class TemplateState(IntEnum):
     CLOSED = 2
 
 
-# --- what a discount applies to
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which lines a rule looks at: those that match any list, or all when all are empty."""
@@ -73,9 +70,6 @@ class Scope:
 
 
 EVERYTHING = Scope()
-
-
-# --- rules: what a discount gives
 
 
 class PercentOff(NamedTuple):
@@ -191,9 +185,6 @@ OrderRule: TypeAlias = FullReduction | CashOff | ShareOff | DeliveryReduction
 Rule: TypeAlias = ItemRule | OrderRule
 
 
-# --- when, for whom, beside what
-
-
 class WeeklyWindow(NamedTuple):
     """A daily span on ISO weekdays, in minutes of the store's clock; may pass midnight."""
 
@@ -263,9 +254,6 @@ class Offer:
     excludes_discounted: bool = False
     platform_basis_points: int = 0
     limits: Limits = field(default_factory=Limits)
-
-
-# --- the cart, and what it gets
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from centers.promotion.basket import Basket, Shelf
 from centers.promotion.explaining import Allocation
 from centers.promotion.model import (
+    EVERYTHING,
     WHOLE,
     CashOff,
     DeliveryReduction,
@@ -35,16 +36,21 @@ class Taken(NamedTuple):
     missing: int = 0
 
 
-def take_off(basket: Basket, rule: OrderRule, *, only_plain: bool) -> Taken:
-    """Take the rule's discount off; with `only_plain` items made cheaper do not take part."""
+def worth_of(basket: Basket, rule: OrderRule, *, only_plain: bool) -> Worth:
+    """What the rule would take off; with `only_plain` items made cheaper do not take part."""
     if isinstance(rule, DeliveryReduction):
-        amount, missing = _delivery_worth(basket, rule)
-        return Taken(basket.take_delivery(amount) if amount else (), missing)
-    shelves = _in_scope(basket, rule.scope)
-    eligible = _eligible(shelves, only_plain)
-    amount, missing = _worth(rule, eligible)
+        return _delivery_worth(basket, rule)
+    return _worth(rule, _eligible(_in_scope(basket, rule.scope), only_plain))
+
+
+def take_off(basket: Basket, rule: OrderRule, *, only_plain: bool) -> Taken:
+    """Take the rule's discount off."""
+    amount, missing = worth_of(basket, rule, only_plain=only_plain)
     if not amount:
         return Taken((), missing)
+    if isinstance(rule, DeliveryReduction):
+        return Taken(basket.take_delivery(amount), missing)
+    shelves = _in_scope(basket, rule.scope)
     return Taken(basket.take_share(shelves, amount, only_plain=only_plain), missing)
 
 
@@ -82,6 +88,8 @@ def _reduction(rule: FullReduction, eligible: int) -> Worth:
 
 
 def _in_scope(basket: Basket, scope: Scope) -> list[Shelf]:
+    if scope is EVERYTHING:
+        return list(basket.shelves)
     return [shelf for shelf in basket.shelves if scope.covers(shelf.line)]
 
 

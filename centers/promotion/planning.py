@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from centers.promotion.applying import Application, Applied, apply_all
+from centers.promotion.applying import Applied, apply_all
 from centers.promotion.basket import Basket
 from centers.promotion.model import Offer
 
@@ -20,12 +21,19 @@ MAX_TRIES = 64
 """Combinations that are worked out at most; the best of them is taken."""
 
 
+class Useful(NamedTuple):
+    """An offer and what it takes off alone."""
+
+    offer: Offer
+    amount: int
+
+
 def exclude_each_other(one: Offer, other: Offer) -> bool:
     """Whether two offers may not be combined."""
     return one.alone or other.alone or not one.groups.isdisjoint(other.groups)
 
 
-def best_combination(basket: Basket, useful: Sequence[Application]) -> Applied:
+def best_combination(basket: Basket, useful: Sequence[Useful]) -> Applied:
     """The combination of offers that takes most off the basket.
 
     `useful` is what each takes off alone. Between combinations that take off the same, the
@@ -40,7 +48,7 @@ def best_combination(basket: Basket, useful: Sequence[Application]) -> Applied:
 @dataclass(slots=True)
 class _Search:
     basket: Basket
-    order: Sequence[Application]
+    order: Sequence[Useful]
     best: Applied | None = None
     tries: int = field(default=0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from centers.promotion.applying import Application, Applied, stage_of, try_offer
+from centers.promotion.applying import Application, Applied, stage_of, worth_of
 from centers.promotion.basket import Basket
 from centers.promotion.conditions import is_for_others, unmet
 from centers.promotion.explaining import (
@@ -19,7 +19,7 @@ from centers.promotion.explaining import (
     Outcome,
 )
 from centers.promotion.model import WHOLE, Cart, Offer, OfferKey, Payer
-from centers.promotion.planning import best_combination, exclude_each_other
+from centers.promotion.planning import Useful, best_combination, exclude_each_other
 from mesh.money import allocate, format_minor
 
 NO_LIMITS: Mapping[str, int] = MappingProxyType({})
@@ -40,7 +40,7 @@ def evaluate(
     """
     verdicts = dict(barred)
     basket = Basket.of(cart)
-    useful: list[Application] = []
+    useful: list[Useful] = []
     idle: list[Offer] = []
     for offer in sorted(offers, key=lambda each: each.key):
         if offer.key in verdicts or _is_silent(offer, cart):
@@ -49,12 +49,12 @@ def evaluate(
         if reason:
             verdicts[offer.key] = _verdict(offer, Outcome.CONDITION_NOT_MET, reason)
             continue
-        alone, _ = try_offer(basket, offer)
-        if alone.amount > remaining.get(offer.key.promotion_id, alone.amount):
+        alone = worth_of(basket, offer).amount
+        if alone > remaining.get(offer.key.promotion_id, alone):
             spent = "What was set aside for it does not suffice for this order."
             verdicts[offer.key] = _verdict(offer, Outcome.BUDGET_SPENT, spent)
-        elif alone.amount:
-            useful.append(alone)
+        elif alone:
+            useful.append(Useful(offer, alone))
         else:
             idle.append(offer)
     applied = best_combination(basket, useful)
@@ -72,24 +72,31 @@ def _is_silent(offer: Offer, cart: Cart) -> bool:
 
 def _discounts(application: Application) -> Iterator[Discount]:
     """The discount of each payer; both together are what the offer takes off."""
-    offer = application.offer
-    amounts = [allocation.amount for allocation in application.allocations]
+    offer, whole = application.offer, application.allocations
     of_platform = application.amount * offer.platform_basis_points // WHOLE
-    platform = allocate(of_platform, amounts)
-    merchant = [amount - share for amount, share in zip(amounts, platform, strict=True)]
-    for payer, shares in ((Payer.MERCHANT, merchant), (Payer.PLATFORM, platform)):
-        total = sum(shares)
-        if total:
-            parts = zip(application.allocations, shares, strict=True)
-            allocations = tuple(Allocation(part.ref, share) for part, share in parts if share)
-            yield Discount(offer.key, offer.name, total, payer, allocations)
+    if of_platform == 0:
+        yield Discount(offer.key, offer.name, application.amount, Payer.MERCHANT, whole)
+        return
+    shares = allocate(of_platform, [part.amount for part in whole])
+    platform = tuple(
+        Allocation(part.ref, share) for part, share in zip(whole, shares, strict=True) if share
+    )
+    merchant = tuple(
+        Allocation(part.ref, part.amount - share)
+        for part, share in zip(whole, shares, strict=True)
+        if part.amount > share
+    )
+    if merchant:
+        rest = application.amount - of_platform
+        yield Discount(offer.key, offer.name, rest, Payer.MERCHANT, merchant)
+    yield Discount(offer.key, offer.name, of_platform, Payer.PLATFORM, platform)
 
 
 def _explain_others(
     cart: Cart,
     basket: Basket,
     applied: Applied,
-    useful: Iterable[Application],
+    useful: Iterable[Useful],
     idle: Iterable[Offer],
 ) -> dict[OfferKey, Explanation]:
     winners = [application.offer for application in applied.applications]
@@ -98,7 +105,7 @@ def _explain_others(
     for offer in (*(each.offer for each in useful), *idle):
         if offer.key in chosen:
             continue
-        found, _ = try_offer(applied.entries.get(stage_of(offer.rule), basket), offer)
+        found = worth_of(applied.entries.get(stage_of(offer.rule), basket), offer)
         if found.amount:
             verdicts[offer.key] = _beaten(offer, winners)
         elif found.missing:

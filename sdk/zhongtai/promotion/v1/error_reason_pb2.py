@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/promotion/v1/error_reason.proto\x12\x15zhongtai.promotion.v1*\xc8\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12$\n ERROR_REASON_PROMOTION_NOT_FOUND\x10\x01\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x02\x12 \n\x1c\x45RROR_REASON_VERSION_CHANGED\x10\x03\x12 \n\x1c\x45RROR_REASON_PROMOTION_FIXED\x10\x04\x12\x1b\n\x17\x45RROR_REASON_CODE_TAKEN\x10\x05\x12!\n\x1d\x45RROR_REASON_KIND_NOT_OFFERED\x10\x06\x12#\n\x1f\x45RROR_REASON_TEMPLATE_NOT_FOUND\x10\x07\x12 \n\x1c\x45RROR_REASON_TEMPLATE_CLOSED\x10\x08\x12\x1e\n\x1a\x45RROR_REASON_COUPONS_SPENT\x10\t\x12\x1e\n\x1a\x45RROR_REASON_NOT_CLAIMABLE\x10\n\x12!\n\x1d\x45RROR_REASON_COUPON_NOT_FOUND\x10\x0b\x12\"\n\x1e\x45RROR_REASON_COUPON_NOT_USABLE\x10\x0c\x12\x1d\n\x19\x45RROR_REASON_BUDGET_SPENT\x10\r\x12%\n!ERROR_REASON_PERSON_LIMIT_REACHED\x10\x0e\x12\x1d\n\x19\x45RROR_REASON_HOLD_DIFFERS\x10\x0f\x12\x1f\n\x1b\x45RROR_REASON_HOLD_NOT_FOUND\x10\x10\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/promotion/v1/error_reason.proto\x12\x15zhongtai.promotion.v1*\xa5\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12$\n ERROR_REASON_PROMOTION_NOT_FOUND\x10\x01\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x02\x12 \n\x1c\x45RROR_REASON_VERSION_CHANGED\x10\x03\x12 \n\x1c\x45RROR_REASON_PROMOTION_FIXED\x10\x04\x12\x1b\n\x17\x45RROR_REASON_CODE_TAKEN\x10\x05\x12#\n\x1f\x45RROR_REASON_TEMPLATE_NOT_FOUND\x10\x06\x12 \n\x1c\x45RROR_REASON_TEMPLATE_CLOSED\x10\x07\x12\x1e\n\x1a\x45RROR_REASON_COUPONS_SPENT\x10\x08\x12\x1e\n\x1a\x45RROR_REASON_NOT_CLAIMABLE\x10\t\x12!\n\x1d\x45RROR_REASON_COUPON_NOT_FOUND\x10\n\x12\"\n\x1e\x45RROR_REASON_COUPON_NOT_USABLE\x10\x0b\x12\x1d\n\x19\x45RROR_REASON_BUDGET_SPENT\x10\x0c\x12%\n!ERROR_REASON_PERSON_LIMIT_REACHED\x10\r\x12\x1d\n\x19\x45RROR_REASON_HOLD_DIFFERS\x10\x0e\x12\x1f\n\x1b\x45RROR_REASON_HOLD_NOT_FOUND\x10\x0f\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.promotion.v1.error
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=68
-  _globals['_ERRORREASON']._serialized_end=652
+  _globals['_ERRORREASON']._serialized_end=617
 # @@protoc_insertion_point(module_scope)

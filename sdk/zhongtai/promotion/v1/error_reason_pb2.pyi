@@ -12,7 +12,6 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_VERSION_CHANGED: _ClassVar[ErrorReason]
     ERROR_REASON_PROMOTION_FIXED: _ClassVar[ErrorReason]
     ERROR_REASON_CODE_TAKEN: _ClassVar[ErrorReason]
-    ERROR_REASON_KIND_NOT_OFFERED: _ClassVar[ErrorReason]
     ERROR_REASON_TEMPLATE_NOT_FOUND: _ClassVar[ErrorReason]
     ERROR_REASON_TEMPLATE_CLOSED: _ClassVar[ErrorReason]
     ERROR_REASON_COUPONS_SPENT: _ClassVar[ErrorReason]
@@ -29,7 +28,6 @@ ERROR_REASON_ILLEGAL_MOVE: ErrorReason
 ERROR_REASON_VERSION_CHANGED: ErrorReason
 ERROR_REASON_PROMOTION_FIXED: ErrorReason
 ERROR_REASON_CODE_TAKEN: ErrorReason
-ERROR_REASON_KIND_NOT_OFFERED: ErrorReason
 ERROR_REASON_TEMPLATE_NOT_FOUND: ErrorReason
 ERROR_REASON_TEMPLATE_CLOSED: ErrorReason
 ERROR_REASON_COUPONS_SPENT: ErrorReason

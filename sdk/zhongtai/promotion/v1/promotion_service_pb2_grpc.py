@@ -213,7 +213,7 @@ class PromotionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreatePromotion(self, request, context):
-        """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN, KIND_NOT_OFFERED.
+        """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

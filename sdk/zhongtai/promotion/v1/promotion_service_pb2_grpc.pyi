@@ -61,7 +61,7 @@ class PromotionServiceStub:
     ListHolds: _grpc.UnaryUnaryMultiCallable[_hold_pb2.ListHoldsRequest, _hold_pb2.ListHoldsResponse]
     """Lists holds, newest first."""
     CreatePromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.CreatePromotionRequest, _promotion_requests_pb2.CreatePromotionResponse]
-    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN, KIND_NOT_OFFERED."""
+    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN."""
     UpdatePromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.UpdatePromotionRequest, _promotion_requests_pb2.UpdatePromotionResponse]
     """Replaces what a promotion is. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, VERSION_CHANGED, PROMOTION_FIXED, CODE_TAKEN.
@@ -139,7 +139,7 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     ListHolds: _aio.UnaryUnaryMultiCallable[_hold_pb2.ListHoldsRequest, _hold_pb2.ListHoldsResponse]  # type: ignore[assignment]
     """Lists holds, newest first."""
     CreatePromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.CreatePromotionRequest, _promotion_requests_pb2.CreatePromotionResponse]  # type: ignore[assignment]
-    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN, KIND_NOT_OFFERED."""
+    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN."""
     UpdatePromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.UpdatePromotionRequest, _promotion_requests_pb2.UpdatePromotionResponse]  # type: ignore[assignment]
     """Replaces what a promotion is. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, VERSION_CHANGED, PROMOTION_FIXED, CODE_TAKEN.
@@ -249,7 +249,7 @@ class PromotionServiceServicer:
         request: _promotion_requests_pb2.CreatePromotionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_promotion_requests_pb2.CreatePromotionResponse, _abc.Awaitable[_promotion_requests_pb2.CreatePromotionResponse]]:
-        """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN, KIND_NOT_OFFERED."""
+        """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN."""
 
     def UpdatePromotion(
         self,

@@ -1,0 +1,143 @@
+"""Whether a request to the promotion center has the form and the limits of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from zhongtai.common.v1 import money_pb2
+from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
+
+from centers.promotion.explaining import DELIVERY_REF
+from centers.promotion.model import ServiceType
+from centers.promotion.spec_checks import MAX_AMOUNT
+from mesh.errors import InvalidRequest
+from mesh.ids import store_of_order
+from mesh.validation import Check
+
+MAX_LINES = 200
+MAX_QUANTITY = 999
+MAX_ORDERS = 500
+MAX_DISCOUNTS = 200
+MAX_COUPONS = 10
+MAX_ISSUED = 1000
+
+DEFAULT_HOLD = timedelta(minutes=15)
+MAX_HOLD = timedelta(days=31)
+
+
+def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
+    """A cart to be evaluated."""
+    check = Check()
+    check.identifier("store_id", request.store_id)
+    check.text("channel", request.channel, max=40)
+    check.one_of("service_type", request.service_type, list(ServiceType))
+    check.identifier("person_id", request.person_id, required=False)
+    check.identifier("member_tier", request.member_tier, required=False)
+    check.that(_is_zone(request.time_zone), "time_zone", "must be an IANA time zone")
+    check.count("coupon_ids", request.coupon_ids, min=0, max=MAX_COUPONS)
+    check.distinct("coupon_ids", request.coupon_ids)
+    check.count("campaign_ids", request.campaign_ids, min=0, max=10)
+    check.count("lines", request.lines, max=MAX_LINES)
+    check.distinct("lines", (line.line_ref for line in request.lines))
+    currency = request.lines[0].line_amount.currency_code if request.lines else ""
+    for index, line in enumerate(request.lines):
+        _check_line(check.at(f"lines[{index}]"), line, currency)
+    if request.HasField("delivery_fee"):
+        _check_money(check, "delivery_fee", request.delivery_fee, currency)
+    check.raise_if_any()
+
+
+def check_hold(
+    request: hold_pb2.HoldPromotionsRequest, expires_at: datetime | None, now: datetime
+) -> tuple[str, datetime]:
+    """A request to hold; gives the store of the order and the moment at which it lapses."""
+    check = Check()
+    store_id = _store_of(request.order_id)
+    check.that(store_id is not None, "order_id", "is not the id of an order")
+    check.identifier("person_id", request.person_id, required=False)
+    check.count("discounts", request.discounts, min=0, max=MAX_DISCOUNTS)
+    for index, discount in enumerate(request.discounts):
+        at = check.at(f"discounts[{index}]")
+        at.identifier("promotion_id", discount.promotion_id)
+        at.identifier("coupon_id", discount.coupon_id, required=False)
+        at.integer("amount", discount.amount.minor_units, min=1, max=MAX_AMOUNT)
+        _check_money(at, "amount", discount.amount, request.discounts[0].amount.currency_code)
+    if expires_at is not None:
+        check.that(expires_at > now, "expire_time", "must be in the future")
+        at_most = f"must be at most {MAX_HOLD.days} days ahead"
+        check.that(expires_at <= now + MAX_HOLD, "expire_time", at_most)
+    check.raise_if_any()
+    return store_id or "", expires_at or now + DEFAULT_HOLD
+
+
+def check_orders(order_ids: Sequence[str]) -> list[str]:
+    """A batch of order ids; gives the store of each."""
+    check = Check()
+    check.count("order_ids", order_ids, max=MAX_ORDERS)
+    stores = []
+    for index, order_id in enumerate(order_ids):
+        store_id = _store_of(order_id)
+        check.that(store_id is not None, f"order_ids[{index}]", "is not the id of an order")
+        stores.append(store_id or "")
+    check.raise_if_any()
+    return stores
+
+
+def check_issue(request_id: str, template_id: str, person_ids: Sequence[str]) -> None:
+    """A request to give coupons to persons."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("template_id", template_id)
+    check.count("person_ids", person_ids, max=MAX_ISSUED)
+    for index, person_id in enumerate(person_ids):
+        check.identifier(f"person_ids[{index}]", person_id)
+    check.raise_if_any()
+
+
+def check_named(request_id: str, field: str, value: str) -> None:
+    """A verb on one thing."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier(field, value)
+    check.raise_if_any()
+
+
+def _check_line(check: Check, line: evaluation_pb2.CartLine, currency: str) -> None:
+    check.text("line_ref", line.line_ref, max=64)
+    check.that(line.line_ref != DELIVERY_REF, "line_ref", "must not be the word for the fee")
+    check.identifier("sku_id", line.sku_id)
+    check.integer("quantity", line.quantity, min=1, max=MAX_QUANTITY)
+    _check_money(check, "unit_amount", line.unit_amount, currency)
+    _check_money(check, "line_amount", line.line_amount, currency)
+    adds_up = line.unit_amount.minor_units * line.quantity == line.line_amount.minor_units
+    check.that(adds_up, "line_amount", "must be quantity times unit_amount")
+    if line.HasField("base_amount"):
+        _check_money(check, "base_amount", line.base_amount, currency)
+        within = line.base_amount.minor_units <= line.unit_amount.minor_units
+        check.that(within, "base_amount", "must not exceed unit_amount")
+
+
+def _check_money(check: Check, field: str, amount: money_pb2.Money, currency: str) -> None:
+    if check.currency(field, amount.currency_code):
+        same = amount.currency_code == currency
+        check.that(same, field, "must be in the currency of the first line")
+    check.integer(field, amount.minor_units, min=0, max=MAX_AMOUNT)
+
+
+def _is_zone(name: str) -> bool:
+    if not name:
+        return True
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _store_of(order_id: str) -> str | None:
+    try:
+        return store_of_order(order_id)
+    except InvalidRequest:
+        return None

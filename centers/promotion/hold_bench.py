@@ -1,0 +1,131 @@
+"""The workbench of a batch of holds: rows locked for it, and all its decisions change.
+
+A batch is one transaction: lock the rows, put them on a bench, decide one order after the
+other, write the bench back. A decision that raises has changed nothing on the bench.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from centers.promotion.holds import (
+    Budget,
+    Coupon,
+    CouponKey,
+    CouponState,
+    Hold,
+    HoldState,
+    OrderKey,
+    PersonUse,
+    PromotionKey,
+    Uses,
+)
+from centers.promotion.states import COUPON, HOLD
+
+
+class HoldBench:
+    """Working copies of locked budgets, coupons and holds, at the moment `now`."""
+
+    def __init__(
+        self,
+        now: datetime,
+        budgets: Iterable[Budget] = (),
+        coupons: Iterable[Coupon] = (),
+        holds: Iterable[Hold] = (),
+        uses: Mapping[PersonUse, Uses] | None = None,
+    ) -> None:
+        self.now = now
+        self._budgets = {budget.key: budget for budget in budgets}
+        self._budgets_before = dict(self._budgets)
+        self._coupons = {coupon.key: coupon for coupon in coupons}
+        self._coupons_before = dict(self._coupons)
+        self._holds = {hold.key: hold for hold in holds}
+        self._holds_before = dict(self._holds)
+        self._uses = dict(uses or {})
+
+    @property
+    def today(self) -> date:
+        """The day on which uses are counted: the UTC date of the moment."""
+        return self.now.date()
+
+    # --- reading
+
+    def budget(self, key: PromotionKey) -> Budget | None:
+        """The budget as the decisions so far have left it; None for an unknown promotion."""
+        return self._budgets.get(key)
+
+    def coupon(self, key: CouponKey) -> Coupon | None:
+        """The coupon as it stands now."""
+        return self._coupons.get(key)
+
+    def hold(self, key: OrderKey) -> Hold | None:
+        """The order's hold as it stands now, if it has one."""
+        return self._holds.get(key)
+
+    def uses(self, key: PersonUse) -> Uses:
+        """How often the person has the promotion now."""
+        return self._uses.get(key, Uses())
+
+    # --- changing
+
+    def put_budget(self, budget: Budget) -> None:
+        """Replace a budget."""
+        self._budgets[budget.key] = budget
+
+    def count_use(self, key: PersonUse, day: date, by: int) -> None:
+        """Count uses of a promotion by a person."""
+        self._uses[key] = self.uses(key).changed(day, by)
+
+    def put_coupon(self, coupon: Coupon, state: CouponState, order_id: str) -> None:
+        """Move a coupon to a state, which the state table must allow."""
+        if not COUPON.allows(coupon.state, state):
+            raise ValueError(f"a coupon cannot go from {coupon.state!r} to {state!r}")
+        self._coupons[coupon.key] = replace(
+            coupon, state=state, order_id=order_id, updated_at=self.now
+        )
+
+    def put_hold(
+        self,
+        hold: Hold,
+        state: HoldState,
+        *,
+        day: date | None = None,
+        expires_at: datetime | None = None,
+    ) -> Hold:
+        """Move a hold to a state, which the state table must allow; give it as it is then."""
+        if state is not hold.state and not HOLD.allows(hold.state, state):
+            raise ValueError(f"a hold cannot go from {hold.state!r} to {state!r}")
+        after = replace(
+            hold,
+            state=state,
+            day=day or hold.day,
+            expires_at=expires_at or hold.expires_at,
+            updated_at=self.now,
+        )
+        self._holds[after.key] = after
+        return after
+
+    # --- what is to be written
+
+    def changed_budgets(self) -> list[tuple[Budget, Budget]]:
+        """Before and after of each budget that is another now, in the order of the locks."""
+        pairs = ((self._budgets_before[key], self._budgets[key]) for key in sorted(self._budgets))
+        return [(old, new) for old, new in pairs if old != new]
+
+    def changed_coupons(self) -> list[Coupon]:
+        """Each coupon that is another now, in the order of the locks."""
+        before = self._coupons_before
+        return [self._coupons[key] for key in sorted(before) if self._coupons[key] != before[key]]
+
+    def changed_holds(self) -> list[Hold]:
+        """Each hold that is new or another now, in the order of the locks."""
+        before = self._holds_before
+        changed = (key for key, hold in self._holds.items() if before.get(key) != hold)
+        return [self._holds[key] for key in sorted(changed)]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.changed_budgets() or self.changed_coupons() or self.changed_holds())

@@ -1,0 +1,289 @@
+"""Decisions about holds: what an order may set aside, and what becomes of it.
+
+Each decision works on a bench of locked rows (see hold_bench.py) and either changes it or
+raises a refusal before it has changed anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from enum import IntEnum
+
+from centers.promotion.errors import (
+    BudgetSpent,
+    CouponNotUsable,
+    HoldDiffers,
+    PersonLimitReached,
+    PromotionNotFound,
+)
+from centers.promotion.hold_bench import HoldBench
+from centers.promotion.holds import (
+    Budget,
+    Coupon,
+    CouponKey,
+    CouponState,
+    Hold,
+    HoldDemand,
+    HoldItem,
+    HoldState,
+    OrderKey,
+    PersonUse,
+    PromotionKey,
+)
+from centers.promotion.model import OfferKey
+from centers.promotion.states import LAPSED
+from mesh.errors import InvalidRequest, Refusal, Violation
+
+
+class RedeemOutcome(IntEnum):
+    """What a redemption did to one order; the numbers are those of the contract."""
+
+    REDEEMED = 1
+    ALREADY_REDEEMED = 2
+    NOTHING_HELD = 3
+    SHORT = 4
+    RETURNED = 5
+
+
+class ReleaseOutcome(IntEnum):
+    """What a release did to one order; the numbers are those of the contract."""
+
+    RELEASED = 1
+    ALREADY_RELEASED = 2
+    NOTHING_HELD = 3
+    REDEEMED = 4
+    RETURNED = 5
+
+
+def gathered(discounts: Iterable[tuple[OfferKey, int]]) -> tuple[HoldItem, ...]:
+    """One item per promotion and coupon, over all payers, by id."""
+    totals: dict[OfferKey, int] = {}
+    for key, amount in discounts:
+        totals[key] = totals.get(key, 0) + amount
+    return tuple(HoldItem(key, totals[key]) for key in sorted(totals))
+
+
+def digest_of(person_id: str, currency: str, items: Iterable[HoldItem]) -> bytes:
+    """A fingerprint of who holds what, equal for equal demands only."""
+    words = [person_id, currency]
+    words += [f"{item.key.promotion_id}\t{item.key.coupon_id}\t{item.amount}" for item in items]
+    return hashlib.sha256("\n".join(words).encode()).digest()
+
+
+def hold(bench: HoldBench, demand: HoldDemand) -> Hold | None:
+    """Set aside coupons and budgets, all or none; None when nothing in the order is limited.
+
+    A repetition gets the hold as it stands; a lapsed one is taken anew. Raises HoldDiffers,
+    CouponNotUsable, BudgetSpent, PersonLimitReached and PromotionNotFound.
+    """
+    existing = bench.hold(demand.key)
+    if existing is None:
+        return _hold_first(bench, demand)
+    if existing.digest != demand.digest:
+        raise HoldDiffers(order_id=demand.key.order_id)
+    if existing.state in LAPSED:
+        _check_all(bench, existing, late=False)
+        _take_all(bench, existing, redeemed=False)
+        return bench.put_hold(
+            existing, HoldState.HELD, day=bench.today, expires_at=demand.expires_at
+        )
+    if existing.state is HoldState.HELD and existing.expires_at <= bench.now:
+        # Over but not yet swept: everything is still set aside.
+        return bench.put_hold(existing, existing.state, expires_at=demand.expires_at)
+    return existing
+
+
+def redeem(bench: HoldBench, key: OrderKey) -> RedeemOutcome:
+    """Use what is held; what had lapsed is taken anew, all of it or none."""
+    held = bench.hold(key)
+    if held is None:
+        return RedeemOutcome.NOTHING_HELD
+    if held.state is HoldState.REDEEMED:
+        return RedeemOutcome.ALREADY_REDEEMED
+    if held.state is HoldState.RETURNED:
+        return RedeemOutcome.RETURNED
+    if held.state is HoldState.HELD:
+        _redeem_all(bench, held)
+        bench.put_hold(held, HoldState.REDEEMED)
+        return RedeemOutcome.REDEEMED
+    return _redeem_late(bench, held)
+
+
+def release(bench: HoldBench, key: OrderKey, *, return_redeemed: bool) -> ReleaseOutcome:
+    """Give back what is held and, if wanted, what was used."""
+    held = bench.hold(key)
+    if held is None:
+        return ReleaseOutcome.NOTHING_HELD
+    if held.state is HoldState.REDEEMED:
+        if not return_redeemed:
+            return ReleaseOutcome.REDEEMED
+        _return_all(bench, held)
+        bench.put_hold(held, HoldState.RETURNED)
+        return ReleaseOutcome.RETURNED
+    if held.state is HoldState.HELD:
+        _give_back_all(bench, held)
+        bench.put_hold(held, HoldState.RELEASED)
+        return ReleaseOutcome.RELEASED
+    if held.state in LAPSED and held.state is not HoldState.RELEASED:
+        bench.put_hold(held, HoldState.RELEASED)
+    return ReleaseOutcome.ALREADY_RELEASED
+
+
+def expire(bench: HoldBench, key: OrderKey) -> bool:
+    """Give back what is held when its time is over; tell whether it was."""
+    held = bench.hold(key)
+    if held is None or held.state is not HoldState.HELD or held.expires_at > bench.now:
+        return False
+    _give_back_all(bench, held)
+    bench.put_hold(held, HoldState.EXPIRED)
+    return True
+
+
+def _hold_first(bench: HoldBench, demand: HoldDemand) -> Hold | None:
+    items = tuple(item for item in demand.items if _is_limited(bench, demand.key, item))
+    if not items:
+        return None
+    fresh = Hold(
+        demand.key,
+        demand.person_id,
+        demand.currency,
+        HoldState.HELD,
+        items,
+        demand.digest,
+        day=bench.today,
+        expires_at=demand.expires_at,
+        created_at=bench.now,
+        updated_at=bench.now,
+    )
+    _check_all(bench, fresh, late=False)
+    _take_all(bench, fresh, redeemed=False)
+    return bench.put_hold(fresh, HoldState.HELD)
+
+
+def _redeem_late(bench: HoldBench, lapsed: Hold) -> RedeemOutcome:
+    try:
+        _check_all(bench, lapsed, late=True)
+    except Refusal:
+        if lapsed.state is not HoldState.SHORT:
+            bench.put_hold(lapsed, HoldState.SHORT)
+        return RedeemOutcome.SHORT
+    _take_all(bench, lapsed, redeemed=True)
+    bench.put_hold(lapsed, HoldState.REDEEMED, day=bench.today)
+    return RedeemOutcome.REDEEMED
+
+
+def _is_limited(bench: HoldBench, key: OrderKey, item: HoldItem) -> bool:
+    if item.key.coupon_id:
+        return True
+    budget = bench.budget(PromotionKey(key.merchant_id, item.key.promotion_id))
+    if budget is None:
+        raise PromotionNotFound(promotion_id=item.key.promotion_id)
+    return budget.limits.any
+
+
+def _check_all(bench: HoldBench, wanted: Hold, *, late: bool) -> None:
+    for item in wanted.items:
+        if item.key.coupon_id:
+            _check_coupon(bench, wanted, item.key.coupon_id, late=late)
+        else:
+            _check_budget(bench, wanted, item)
+
+
+def _check_coupon(bench: HoldBench, wanted: Hold, coupon_id: str, *, late: bool) -> None:
+    coupon = bench.coupon(CouponKey(wanted.key.merchant_id, coupon_id))
+    if coupon is None or coupon.person_id != wanted.person_id:
+        raise CouponNotUsable(coupon_id=coupon_id, state="UNKNOWN")
+    # Who held it in time and paid keeps it, even when its time has run out meanwhile.
+    if late and coupon.state is CouponState.EXPIRED:
+        return
+    if coupon.state is not CouponState.ISSUED:
+        raise CouponNotUsable(coupon_id=coupon_id, state=coupon.state.name)
+    if coupon.is_over(bench.now) and not late:
+        raise CouponNotUsable(coupon_id=coupon_id, state=CouponState.EXPIRED.name)
+
+
+def _check_budget(bench: HoldBench, wanted: Hold, item: HoldItem) -> None:
+    budget = _budget(bench, wanted.key, item)
+    if budget.currency != wanted.currency:
+        wrong = Violation("discounts", f"{item.key.promotion_id} is in {budget.currency}")
+        raise InvalidRequest(violations=[wrong])
+    if not budget.suffices_for(item.amount):
+        raise BudgetSpent(promotion_id=item.key.promotion_id)
+    limits = budget.limits
+    if not limits.by_person:
+        return
+    uses = bench.uses(_person_use(wanted, item))
+    in_all, a_day = limits.per_person, limits.per_person_and_day
+    if (
+        not wanted.person_id
+        or (in_all is not None and uses.total >= in_all)
+        or (a_day is not None and uses.on(bench.today) >= a_day)
+    ):
+        raise PersonLimitReached(promotion_id=item.key.promotion_id)
+
+
+def _take_all(bench: HoldBench, wanted: Hold, *, redeemed: bool) -> None:
+    for item in wanted.items:
+        if item.key.coupon_id:
+            state = CouponState.REDEEMED if redeemed else CouponState.HELD
+            bench.put_coupon(_coupon(bench, wanted.key, item), state, wanted.key.order_id)
+        else:
+            budget = _budget(bench, wanted.key, item)
+            after = budget.redeemed(item.amount) if redeemed else budget.held(item.amount)
+            bench.put_budget(after)
+            bench.count_use(_person_use(wanted, item), bench.today, 1)
+
+
+def _redeem_all(bench: HoldBench, held: Hold) -> None:
+    for item in held.items:
+        if item.key.coupon_id:
+            coupon = _coupon(bench, held.key, item)
+            bench.put_coupon(coupon, CouponState.REDEEMED, held.key.order_id)
+        else:
+            budget = _budget(bench, held.key, item)
+            bench.put_budget(budget.held(-item.amount, -1).redeemed(item.amount))
+
+
+def _give_back_all(bench: HoldBench, held: Hold) -> None:
+    for item in held.items:
+        if item.key.coupon_id:
+            _give_coupon_back(bench, _coupon(bench, held.key, item))
+        else:
+            bench.put_budget(_budget(bench, held.key, item).held(-item.amount, -1))
+            bench.count_use(_person_use(held, item), held.day, -1)
+
+
+def _return_all(bench: HoldBench, used: Hold) -> None:
+    for item in used.items:
+        if not item.key.coupon_id:
+            bench.put_budget(_budget(bench, used.key, item).redeemed(-item.amount, -1))
+            bench.count_use(_person_use(used, item), used.day, -1)
+            continue
+        coupon = _coupon(bench, used.key, item)
+        if coupon.returns_on_refund:
+            _give_coupon_back(bench, coupon)
+
+
+def _give_coupon_back(bench: HoldBench, coupon: Coupon) -> None:
+    over = coupon.is_over(bench.now)
+    bench.put_coupon(coupon, CouponState.EXPIRED if over else CouponState.ISSUED, "")
+
+
+def _person_use(held: Hold, item: HoldItem) -> PersonUse:
+    return PersonUse(held.key.merchant_id, item.key.promotion_id, held.person_id)
+
+
+def _budget(bench: HoldBench, key: OrderKey, item: HoldItem) -> Budget:
+    budget = bench.budget(PromotionKey(key.merchant_id, item.key.promotion_id))
+    if budget is None:
+        # Promotions are never deleted: whoever holds one locked its budget first.
+        raise LookupError(f"{key} has {item.key} without budget")
+    return budget
+
+
+def _coupon(bench: HoldBench, key: OrderKey, item: HoldItem) -> Coupon:
+    coupon = bench.coupon(CouponKey(key.merchant_id, item.key.coupon_id))
+    if coupon is None:
+        raise LookupError(f"{key} has {item.key} without coupon")
+    return coupon

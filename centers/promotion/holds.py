@@ -1,0 +1,193 @@
+"""What is set aside for an order: coupons, budgets and uses, in the words of the trade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import IntEnum
+from typing import NamedTuple
+
+from centers.promotion.model import Limits, OfferKey
+
+
+class HoldState(IntEnum):
+    """Where a hold stands; the numbers are those of the contract and of the table."""
+
+    HELD = 1
+    REDEEMED = 2
+    RELEASED = 3
+    EXPIRED = 4
+    SHORT = 5
+    RETURNED = 6
+
+
+class CouponState(IntEnum):
+    """Where a coupon stands; the numbers are those of the contract and of the table."""
+
+    ISSUED = 1
+    HELD = 2
+    REDEEMED = 3
+    EXPIRED = 4
+    REVOKED = 5
+
+
+class PromotionKey(NamedTuple):
+    """Names a promotion; sorts in the order in which budgets are locked."""
+
+    merchant_id: str
+    promotion_id: str
+
+
+class CouponKey(NamedTuple):
+    """Names a coupon; sorts in the order in which coupons are locked."""
+
+    merchant_id: str
+    coupon_id: str
+
+
+class OrderKey(NamedTuple):
+    """Names an order and the shard it lives on."""
+
+    merchant_id: str
+    store_id: str
+    order_id: str
+
+
+class PersonUse(NamedTuple):
+    """A person and a promotion that the person may have only so often."""
+
+    merchant_id: str
+    promotion_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a promotion may cost and what orders have taken of it.
+
+    `held` is of orders that may still be cancelled, `redeemed` of the others. A budget that
+    contradicts itself cannot be made (ValueError).
+    """
+
+    key: PromotionKey
+    currency: str
+    limits: Limits
+    held_uses: int = 0
+    redeemed_uses: int = 0
+    held_amount: int = 0
+    redeemed_amount: int = 0
+
+    def __post_init__(self) -> None:
+        numbers = (self.held_uses, self.redeemed_uses, self.held_amount, self.redeemed_amount)
+        if min(numbers) < 0:
+            raise ValueError(f"{self.key}: {numbers}")
+
+    def suffices_for(self, amount: int) -> bool:
+        """Whether one more order may take `amount`."""
+        limit, uses = self.limits.total_amount, self.limits.total_uses
+        if limit is not None and self.held_amount + self.redeemed_amount + amount > limit:
+            return False
+        return uses is None or self.held_uses + self.redeemed_uses < uses
+
+    def held(self, amount: int, uses: int = 1) -> Budget:
+        """After an order held `amount`; negative numbers give it back."""
+        return replace(self, held_uses=self.held_uses + uses, held_amount=self.held_amount + amount)
+
+    def redeemed(self, amount: int, uses: int = 1) -> Budget:
+        """After an order used `amount`; negative numbers give it back."""
+        return replace(
+            self,
+            redeemed_uses=self.redeemed_uses + uses,
+            redeemed_amount=self.redeemed_amount + amount,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How often a person has a promotion: in all, and by day of the hold."""
+
+    total: int = 0
+    by_day: tuple[tuple[date, int], ...] = ()
+
+    def on(self, day: date) -> int:
+        """How often on that day."""
+        return dict(self.by_day).get(day, 0)
+
+    def changed(self, day: date, by: int) -> Uses:
+        """After `by` more on that day."""
+        days = dict(self.by_day)
+        days[day] = days.get(day, 0) + by
+        return Uses(self.total + by, tuple(sorted(days.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """One coupon of one person."""
+
+    key: CouponKey
+    template_id: str
+    person_id: str
+    state: CouponState
+    issued_at: datetime
+    expires_at: datetime
+    updated_at: datetime
+    returns_on_refund: bool = False
+    order_id: str = ""
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time is over."""
+        return self.expires_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class HoldItem:
+    """One promotion or coupon of a hold, and what it takes off the order, over all payers."""
+
+    key: OfferKey
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is set aside for one order. Its items never change."""
+
+    key: OrderKey
+    person_id: str
+    currency: str
+    state: HoldState
+    items: tuple[HoldItem, ...]
+    # Of all discounts the order has, unlimited ones included.
+    digest: bytes
+    # The day on which the person's uses are counted: that of the last taking.
+    day: date
+    expires_at: datetime
+    created_at: datetime
+    updated_at: datetime
+    # Grows with every write; 0 for one that is not written yet.
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HoldDemand:
+    """What an order asks to hold; one item per promotion and coupon, sorted."""
+
+    key: OrderKey
+    person_id: str
+    currency: str
+    items: tuple[HoldItem, ...]
+    digest: bytes
+    expires_at: datetime
+
+    def promotions(self) -> Iterable[PromotionKey]:
+        """The promotions whose budget is concerned; coupons have none."""
+        own = (item.key for item in self.items if not item.key.coupon_id)
+        return (PromotionKey(self.key.merchant_id, key.promotion_id) for key in own)
+
+    def coupons(self) -> Iterable[CouponKey]:
+        """The coupons concerned."""
+        return (
+            CouponKey(self.key.merchant_id, item.key.coupon_id)
+            for item in self.items
+            if item.key.coupon_id
+        )

@@ -1,0 +1,173 @@
+"""What the promotion center does for carts and orders: fetch, decide, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from zhongtai.promotion.v1 import evaluation_pb2
+
+from centers.promotion import admission, checks, errors, holding
+from centers.promotion.catalog_store import CatalogStore, CouponFilter
+from centers.promotion.conditions import unmet
+from centers.promotion.explaining import Evaluation, Explanation
+from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
+from centers.promotion.holding_desk import HoldDesk, order_keys
+from centers.promotion.holds import CouponState, Hold, HoldDemand, HoldState, OrderKey, PersonUse
+from centers.promotion.messages import cart_of, coupon_offer_of
+from centers.promotion.model import Cart, Offer, OfferKey
+from centers.promotion.records import StoredCoupon
+from centers.promotion.rules import evaluate
+from centers.promotion.scope import not_another
+from centers.promotion.snapshots import Snapshots
+from centers.promotion.store import HoldStore, Needed
+from mesh.clock import Clock
+from mesh.context import merchant_id
+from mesh.ids import store_of_order
+from mesh.paging import Page
+
+PICKED_COUPONS = 20
+"""How many of a person's coupons are tried when the best is asked for."""
+
+
+class Promotions:
+    """Evaluations and holds, for the merchant of the current call."""
+
+    def __init__(
+        self,
+        catalog: CatalogStore,
+        holds: HoldStore,
+        desk: HoldDesk,
+        snapshots: Snapshots,
+        clock: Clock,
+    ) -> None:
+        self._catalog = catalog
+        self._holds = holds
+        self._desk = desk
+        self._snapshots = snapshots
+        self._clock = clock
+
+    async def evaluate(self, request: evaluation_pb2.EvaluateRequest) -> Evaluation:
+        """The discounts of a cart; without coupons and limits per person from memory alone."""
+        checks.check_evaluation(request)
+        not_another(request.person_id)
+        cart = cart_of(request, self._clock.now())
+        snapshot = await self._snapshots.of(merchant_id())
+        offers = list(snapshot.by_currency.get(cart.currency, ()))
+        barred = await self._barred_by_person(offers, cart)
+        if request.coupon_ids or (request.pick_coupons and cart.person_id):
+            coupons, faults = await self._coupons(request, cart)
+            offers += coupons
+            barred = {**barred, **faults}
+        return evaluate(cart, offers, remaining=snapshot.remaining, barred=barred)
+
+    async def hold(
+        self,
+        request_order: str,
+        person_id: str,
+        currency: str,
+        discounts: Sequence[tuple[OfferKey, int]],
+        place: tuple[str, datetime],
+    ) -> Hold | None:
+        """Set aside what an evaluation gave; None when nothing in the order is limited.
+
+        `place` is the order's store and the moment at which the hold lapses.
+        """
+        not_another(person_id)
+        chain = merchant_id()
+        items = holding.gathered(discounts)
+        snapshot = await self._snapshots.of(chain)
+        if not any(x.key.coupon_id or snapshot.is_limited(x.key.promotion_id) for x in items):
+            return None
+        digest = holding.digest_of(person_id, currency, items)
+        key = OrderKey(chain, place[0], request_order)
+        try:
+            return await self._desk.hold(
+                HoldDemand(key, person_id, currency, items, digest, place[1])
+            )
+        except (errors.BudgetSpent, errors.PersonLimitReached):
+            # The next evaluation shall know.
+            self._snapshots.spoil(chain)
+            raise
+
+    async def redeem(self, order_ids: Sequence[str]) -> list[RedeemOutcome]:
+        """Use what orders hold; one outcome per id."""
+        stores = checks.check_orders(order_ids)
+        keys = order_keys(merchant_id(), stores, order_ids)
+        return await self._holds.change(
+            Needed(set(keys)),
+            self._clock.now(),
+            lambda bench: [holding.redeem(bench, key) for key in keys],
+        )
+
+    async def release(
+        self, order_ids: Sequence[str], *, return_redeemed: bool
+    ) -> list[ReleaseOutcome]:
+        """Give back what orders hold; one outcome per id."""
+        stores = checks.check_orders(order_ids)
+        keys = order_keys(merchant_id(), stores, order_ids)
+        return await self._holds.change(
+            Needed(set(keys)),
+            self._clock.now(),
+            lambda bench: [
+                holding.release(bench, key, return_redeemed=return_redeemed) for key in keys
+            ],
+        )
+
+    async def get_hold(self, order_id: str) -> Hold:
+        """The hold of an order. Raises HoldNotFound."""
+        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
+        found = await self._holds.holds([key])
+        if not found:
+            raise errors.HoldNotFound(order_id=order_id)
+        return found[0]
+
+    async def list_holds(self, state: HoldState | None, page: Page) -> list[Hold]:
+        """One row more than the page shows, newest first."""
+        before = str(page.after[0]) if page.after else ""
+        return await self._holds.list_holds(merchant_id(), state, before, page.limit + 1)
+
+    async def _barred_by_person(
+        self, offers: Sequence[Offer], cart: Cart
+    ) -> Mapping[OfferKey, Explanation]:
+        limited = [x for x in offers if x.limits.by_person and not unmet(x.conditions, cart)]
+        if not limited:
+            return {}
+        chain = merchant_id()
+        asked = [PersonUse(chain, x.key.promotion_id, cart.person_id) for x in limited]
+        uses = await self._holds.uses(asked) if cart.person_id else {}
+        return admission.barred_by_person(limited, cart.person_id, uses, chain, cart.at)
+
+    async def _coupons(
+        self, request: evaluation_pb2.EvaluateRequest, cart: Cart
+    ) -> tuple[list[Offer], dict[OfferKey, Explanation]]:
+        stored = await self._stored_coupons(request, cart)
+        known = {each.coupon.key.coupon_id for each in stored}
+        faults = {
+            OfferKey("", coupon_id): admission.unusable(
+                OfferKey("", coupon_id), "", "The person has no such coupon."
+            )
+            for coupon_id in request.coupon_ids
+            if coupon_id not in known
+        }
+        offers = []
+        for each in stored:
+            coupon = each.coupon
+            key = OfferKey(coupon.template_id, coupon.key.coupon_id)
+            fault = admission.coupon_fault(coupon, cart.person_id, cart.at)
+            if each.spec.currency_code != cart.currency:
+                fault = fault or "It is for another currency."
+            if fault:
+                shown = each.spec.name if coupon.person_id == cart.person_id else ""
+                faults[key] = admission.unusable(key, shown, fault)
+            else:
+                offers.append(coupon_offer_of(*key, each.spec))
+        return offers, faults
+
+    async def _stored_coupons(
+        self, request: evaluation_pb2.EvaluateRequest, cart: Cart
+    ) -> list[StoredCoupon]:
+        if request.coupon_ids:
+            return await self._catalog.coupons(merchant_id(), request.coupon_ids)
+        wanted = CouponFilter(cart.person_id, [CouponState.ISSUED], good_at=cart.at)
+        return await self._catalog.list_coupons(merchant_id(), wanted, None, PICKED_COUPONS)

@@ -1,0 +1,139 @@
+-- name: lock_budgets
+-- The budgets of these promotions, locked in a fixed order until the transaction ends.
+SELECT b.merchant_id, b.promotion_id, b.currency, b.total_amount, b.total_uses, b.per_person,
+       b.per_person_day, b.held_uses, b.redeemed_uses, b.held_amount, b.redeemed_amount
+FROM budgets b
+JOIN (SELECT DISTINCT k.merchant_id, k.promotion_id
+      FROM unnest($1::text[], $2::text[]) AS k (merchant_id, promotion_id)) AS k
+    USING (merchant_id, promotion_id)
+ORDER BY b.merchant_id, b.promotion_id
+FOR UPDATE OF b;
+
+-- name: lock_coupons
+-- These coupons, locked in a fixed order, after the budgets.
+SELECT c.merchant_id, c.coupon_id, c.template_id, c.person_id, c.state, c.returns_on_refund,
+       c.issued_at, c.expires_at, c.updated_at, c.order_id
+FROM coupons c
+JOIN (SELECT DISTINCT k.merchant_id, k.coupon_id
+      FROM unnest($1::text[], $2::text[]) AS k (merchant_id, coupon_id)) AS k
+    USING (merchant_id, coupon_id)
+ORDER BY c.merchant_id, c.coupon_id
+FOR UPDATE OF c;
+
+-- name: lock_holds
+-- The holds of these orders, locked in a fixed order, after budgets and coupons.
+SELECT h.merchant_id, h.store_id, h.order_id, h.person_id, h.currency, h.state, h.digest,
+       h.day, h.expires_at, h.created_at, h.updated_at, h.version
+FROM holds h
+JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS k (merchant_id, store_id, order_id)) AS k
+    USING (merchant_id, store_id, order_id)
+ORDER BY h.merchant_id, h.store_id, h.order_id
+FOR UPDATE OF h;
+
+-- name: find_holds
+-- The holds of these orders.
+SELECT h.merchant_id, h.store_id, h.order_id, h.person_id, h.currency, h.state, h.digest,
+       h.day, h.expires_at, h.created_at, h.updated_at, h.version
+FROM holds h
+JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS k (merchant_id, store_id, order_id)) AS k
+    USING (merchant_id, store_id, order_id);
+
+-- name: find_hold_items
+-- What these orders hold; which promotions and coupons that are, never changes.
+SELECT i.merchant_id, i.store_id, i.order_id, i.promotion_id, i.coupon_id, i.amount, i.person_id
+FROM hold_items i
+JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS k (merchant_id, store_id, order_id)) AS k
+    USING (merchant_id, store_id, order_id)
+ORDER BY i.promotion_id, i.coupon_id;
+
+-- name: count_uses
+-- How often these persons have these promotions, by day; the budgets are locked before.
+SELECT i.merchant_id, i.promotion_id, i.person_id, i.day, count(*) AS uses
+FROM hold_items i
+JOIN (SELECT DISTINCT k.merchant_id, k.promotion_id, k.person_id
+      FROM unnest($1::text[], $2::text[], $3::text[])
+           AS k (merchant_id, promotion_id, person_id)) AS k
+    USING (merchant_id, promotion_id, person_id)
+WHERE i.counts AND i.coupon_id = ''
+GROUP BY i.merchant_id, i.promotion_id, i.person_id, i.day;
+
+-- name: keep_holds
+-- Writes everything a batch decided; tells how many holds were written.
+WITH budget AS (
+    UPDATE budgets b SET
+        held_uses = b.held_uses + c.held_uses, redeemed_uses = b.redeemed_uses + c.redeemed_uses,
+        held_amount = b.held_amount + c.held_amount,
+        redeemed_amount = b.redeemed_amount + c.redeemed_amount
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+         AS c (merchant_id, promotion_id, held_uses, redeemed_uses, held_amount, redeemed_amount)
+    WHERE (b.merchant_id, b.promotion_id) = (c.merchant_id, c.promotion_id)
+), coupon AS (
+    UPDATE coupons t SET state = c.state, order_id = c.order_id, updated_at = c.updated_at
+    FROM unnest($7::text[], $8::text[], $9::smallint[], $10::text[], $11::timestamptz[])
+         AS c (merchant_id, coupon_id, state, order_id, updated_at)
+    WHERE (t.merchant_id, t.coupon_id) = (c.merchant_id, c.coupon_id)
+), held AS (
+    -- A row that somebody else wrote meanwhile is left alone and missing in the count.
+    INSERT INTO holds AS h
+        (merchant_id, store_id, order_id, person_id, currency, state, digest, day, expires_at,
+         created_at, updated_at, version)
+    SELECT n.merchant_id, n.store_id, n.order_id, n.person_id, n.currency, n.state, n.digest,
+           n.day, n.expires_at, n.created_at, n.updated_at, n.version
+    FROM unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::smallint[],
+                $18::bytea[], $19::date[], $20::timestamptz[], $21::timestamptz[],
+                $22::timestamptz[], $23::bigint[])
+         AS n (merchant_id, store_id, order_id, person_id, currency, state, digest, day,
+               expires_at, created_at, updated_at, version)
+    ON CONFLICT (merchant_id, store_id, order_id) DO UPDATE SET
+        state = excluded.state, day = excluded.day, expires_at = excluded.expires_at,
+        updated_at = excluded.updated_at, version = excluded.version
+    WHERE h.version = excluded.version - 1
+    RETURNING 1
+), item AS (
+    INSERT INTO hold_items
+        (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day, counts)
+    SELECT n.merchant_id, n.store_id, n.order_id, n.promotion_id, n.coupon_id, n.amount,
+           n.person_id, n.day, n.counts
+    FROM unnest($24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::bigint[],
+                $30::text[], $31::date[], $32::boolean[])
+         AS n (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day,
+               counts)
+    ON CONFLICT (merchant_id, store_id, order_id, promotion_id, coupon_id) DO UPDATE SET
+        day = excluded.day, counts = excluded.counts
+)
+SELECT count(*) FROM held;
+
+-- name: try_sweep
+-- Whether this process may sweep now; the others need not wait for it.
+SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' sweep', 0));
+
+-- name: list_lapsed
+-- Holds whose time is over, the longest over first. Not locked: budgets come first.
+SELECT merchant_id, store_id, order_id FROM holds
+WHERE state = 1 AND expires_at <= $1
+ORDER BY expires_at
+LIMIT $2;
+
+-- name: expire_coupons
+-- Ends coupons whose time is over, except those somebody works with right now.
+UPDATE coupons c SET state = 4, updated_at = $1
+FROM (SELECT merchant_id, coupon_id FROM coupons
+      WHERE state = 1 AND expires_at <= $1
+      ORDER BY expires_at
+      LIMIT $2
+      FOR UPDATE SKIP LOCKED) AS over
+WHERE (c.merchant_id, c.coupon_id) = (over.merchant_id, over.coupon_id);
+
+-- name: list_holds
+-- A page of a chain's holds, newest first; null means every state.
+SELECT merchant_id, store_id, order_id, person_id, currency, state, digest, day, expires_at,
+       created_at, updated_at, version
+FROM holds
+WHERE merchant_id = $1
+  AND ($2::smallint IS NULL OR state = $2)
+  AND ($3::text = '' OR order_id < $3)
+ORDER BY order_id DESC
+LIMIT $4;

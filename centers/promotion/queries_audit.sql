@@ -1,0 +1,148 @@
+-- name: audit_coupons_conserve
+-- Coupons issued are those there are, in whatever state.
+WITH looked AS (
+    SELECT t.template_id, t.issued_count, coalesce(c.there, 0) AS there
+    FROM coupon_templates t
+    LEFT JOIN (SELECT template_id, count(*) AS there FROM coupons
+               WHERE merchant_id = $1 GROUP BY template_id) AS c USING (template_id)
+    WHERE t.merchant_id = $1
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE issued_count <> there) AS breaches,
+       (array_agg(format('%s: issued %s, there %s', template_id, issued_count, there))
+        FILTER (WHERE issued_count <> there))[1:20] AS examples
+FROM looked;
+
+-- name: audit_coupons_have_holds
+-- A coupon is held or used by exactly one order, and that order's hold says the same.
+WITH looked AS (
+    SELECT c.coupon_id, c.state, c.order_id, count(h.order_id) AS orders
+    FROM coupons c
+    LEFT JOIN hold_items i
+        ON i.merchant_id = c.merchant_id AND i.coupon_id = c.coupon_id AND i.coupon_id <> ''
+    LEFT JOIN holds h
+        ON (h.merchant_id, h.store_id, h.order_id) = (i.merchant_id, i.store_id, i.order_id)
+        AND (h.state IN (1, 2) OR (h.state = 6 AND c.state = 3))
+        AND (h.state = 1) = (c.state = 2) AND h.order_id = c.order_id
+    WHERE c.merchant_id = $1 AND c.state IN (2, 3)
+    GROUP BY c.coupon_id, c.state, c.order_id
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE orders <> 1) AS breaches,
+       (array_agg(format('%s: state %s, order %s, %s holds', coupon_id, state, order_id, orders))
+        FILTER (WHERE orders <> 1))[1:20] AS examples
+FROM looked;
+
+-- name: audit_holds_have_coupons
+-- A hold that is held or used has each of its coupons.
+WITH looked AS (
+    SELECT i.order_id, i.coupon_id, h.state AS hold_state, c.state AS coupon_state,
+           c.order_id IS DISTINCT FROM i.order_id OR c.state IS DISTINCT FROM h.state + 1 AS broken
+    FROM holds h
+    JOIN hold_items i USING (merchant_id, store_id, order_id)
+    LEFT JOIN coupons c ON c.merchant_id = i.merchant_id AND c.coupon_id = i.coupon_id
+    WHERE h.merchant_id = $1 AND h.state IN (1, 2) AND i.coupon_id <> ''
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+       (array_agg(format('%s: hold %s, coupon %s is %s', order_id, hold_state, coupon_id,
+                         coupon_state)) FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_budgets_equal_holds
+-- Uses and amounts of each budget are the sums of its holds.
+WITH taken AS (
+    SELECT i.promotion_id,
+           count(*) FILTER (WHERE h.state = 1) AS held_uses,
+           count(*) FILTER (WHERE h.state = 2) AS redeemed_uses,
+           coalesce(sum(i.amount) FILTER (WHERE h.state = 1), 0) AS held_amount,
+           coalesce(sum(i.amount) FILTER (WHERE h.state = 2), 0) AS redeemed_amount
+    FROM holds h
+    JOIN hold_items i USING (merchant_id, store_id, order_id)
+    WHERE h.merchant_id = $1 AND i.coupon_id = ''
+    GROUP BY i.promotion_id
+), looked AS (
+    SELECT b.promotion_id,
+           format('%s/%s uses, %s/%s amount', b.held_uses, b.redeemed_uses, b.held_amount,
+                  b.redeemed_amount) AS kept,
+           format('%s/%s uses, %s/%s amount', coalesce(t.held_uses, 0),
+                  coalesce(t.redeemed_uses, 0), coalesce(t.held_amount, 0),
+                  coalesce(t.redeemed_amount, 0)) AS summed
+    FROM budgets b LEFT JOIN taken t USING (promotion_id)
+    WHERE b.merchant_id = $1
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE kept <> summed) AS breaches,
+       (array_agg(format('%s: budget %s, holds %s', promotion_id, kept, summed))
+        FILTER (WHERE kept <> summed))[1:20] AS examples
+FROM looked;
+
+-- name: audit_budgets_within_limits
+-- No promotion has given more, or more often, than it may.
+WITH looked AS (
+    SELECT promotion_id, held_amount + redeemed_amount AS amount, total_amount,
+           held_uses + redeemed_uses AS uses, total_uses
+    FROM budgets WHERE merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE amount > total_amount OR uses > total_uses) AS breaches,
+       (array_agg(format('%s: %s of %s, %s of %s uses', promotion_id, amount, total_amount, uses,
+                         total_uses))
+        FILTER (WHERE amount > total_amount OR uses > total_uses))[1:20] AS examples
+FROM looked;
+
+-- name: audit_persons_within_limits
+-- No person has a promotion more often than allowed.
+WITH looked AS (
+    SELECT i.promotion_id, i.person_id, i.day, b.per_person, b.per_person_day,
+           count(*) AS on_day, sum(count(*)) OVER (PARTITION BY i.promotion_id, i.person_id)
+               AS in_all
+    FROM hold_items i JOIN budgets b USING (merchant_id, promotion_id)
+    WHERE i.merchant_id = $1 AND i.counts AND i.coupon_id = ''
+    GROUP BY i.promotion_id, i.person_id, i.day, b.per_person, b.per_person_day
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE on_day > per_person_day OR in_all > per_person) AS breaches,
+       (array_agg(format('%s of %s: %s on %s, %s in all', promotion_id, person_id, on_day, day,
+                         in_all))
+        FILTER (WHERE on_day > per_person_day OR in_all > per_person))[1:20] AS examples
+FROM looked;
+
+-- name: audit_uses_counted
+-- Exactly the holds that are held or used count as uses.
+WITH looked AS (
+    SELECT h.order_id, i.promotion_id, i.counts, h.state,
+           i.counts <> (h.state IN (1, 2)) OR i.person_id <> h.person_id AS broken
+    FROM holds h JOIN hold_items i USING (merchant_id, store_id, order_id)
+    WHERE h.merchant_id = $1
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+       (array_agg(format('%s: %s counts %s in state %s', order_id, promotion_id, counts, state))
+        FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_holds_end
+-- Nothing is held ten minutes beyond its time: somebody sweeps.
+WITH looked AS (
+    SELECT order_id, expires_at, expires_at < now() - interval '10 minutes' AS broken
+    FROM holds WHERE merchant_id = $1 AND state = 1
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+       (array_agg(format('%s: %s', order_id, expires_at)) FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_totals
+-- Totals for comparing with other services.
+SELECT 'promotions' AS name, count(*)::bigint AS total FROM promotions WHERE merchant_id = $1
+UNION ALL
+SELECT 'coupons_issued', coalesce(sum(issued_count), 0)::bigint
+FROM coupon_templates WHERE merchant_id = $1
+UNION ALL
+SELECT 'held_minor_units', coalesce(sum(held_amount), 0)::bigint
+FROM budgets WHERE merchant_id = $1
+UNION ALL
+SELECT 'redeemed_minor_units', coalesce(sum(redeemed_amount), 0)::bigint
+FROM budgets WHERE merchant_id = $1
+UNION ALL
+SELECT 'coupons_' || (ARRAY['open', 'held', 'redeemed', 'expired', 'revoked'])[state], count(*)
+FROM coupons WHERE merchant_id = $1 GROUP BY state
+UNION ALL
+SELECT 'holds_' || (ARRAY['held', 'redeemed', 'released', 'expired', 'short', 'returned'])[state],
+       count(*)
+FROM holds WHERE merchant_id = $1 GROUP BY state;

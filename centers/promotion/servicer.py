@@ -1,0 +1,95 @@
+"""The gRPC face of the promotion center: message in, one operation, message out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2, promotion_requests_pb2
+
+from centers.promotion import answers, checks, messages
+from centers.promotion.audit import audit
+from centers.promotion.campaign_operations import Campaigns
+from centers.promotion.holds import HoldState, OrderKey
+from centers.promotion.model import OfferKey
+from centers.promotion.operations import Promotions
+from centers.promotion.servicer_campaigns import CampaignMethods
+from mesh.clock import Clock
+from mesh.context import merchant_id
+from mesh.database import Database
+from mesh.paging import read_page
+
+
+class PromotionServicer(CampaignMethods):
+    """PromotionService of zhongtai.promotion.v1."""
+
+    def __init__(
+        self, promotions: Promotions, campaigns: Campaigns, db: Database, clock: Clock
+    ) -> None:
+        self.promotions = promotions
+        self.campaigns = campaigns
+        self.db = db
+        self._clock = clock
+
+    async def Evaluate(self, request: Any, _: Any) -> evaluation_pb2.EvaluateResponse:
+        evaluation = await self.promotions.evaluate(request)
+        currency = request.lines[0].line_amount.currency_code
+        return answers.evaluation_message(evaluation, currency)
+
+    async def HoldPromotions(self, request: Any, _: Any) -> hold_pb2.HoldPromotionsResponse:
+        expires_at = messages.moment(request, "expire_time")
+        place = checks.check_hold(request, expires_at, self._clock.now())
+        discounts = [
+            (OfferKey(each.promotion_id, each.coupon_id), each.amount.minor_units)
+            for each in request.discounts
+        ]
+        currency = request.discounts[0].amount.currency_code if discounts else ""
+        held = await self.promotions.hold(
+            request.order_id, request.person_id, currency, discounts, place
+        )
+        if held is not None:
+            return hold_pb2.HoldPromotionsResponse(hold=answers.hold_message(held))
+        key = OrderKey(merchant_id(), place[0], request.order_id)
+        shown = answers.nothing_needed(key, request.person_id)
+        return hold_pb2.HoldPromotionsResponse(hold=shown)
+
+    async def RedeemHolds(self, request: Any, _: Any) -> hold_pb2.RedeemHoldsResponse:
+        outcomes = await self.promotions.redeem(request.order_ids)
+        results = [
+            hold_pb2.RedeemResult(order_id=order_id, outcome=answers.number(outcome))
+            for order_id, outcome in zip(request.order_ids, outcomes, strict=True)
+        ]
+        return hold_pb2.RedeemHoldsResponse(results=results)
+
+    async def ReleaseHolds(self, request: Any, _: Any) -> hold_pb2.ReleaseHoldsResponse:
+        outcomes = await self.promotions.release(
+            request.order_ids, return_redeemed=request.return_redeemed
+        )
+        results = [
+            hold_pb2.ReleaseResult(order_id=order_id, outcome=answers.number(outcome))
+            for order_id, outcome in zip(request.order_ids, outcomes, strict=True)
+        ]
+        return hold_pb2.ReleaseHoldsResponse(results=results)
+
+    async def GetHold(self, request: Any, _: Any) -> hold_pb2.GetHoldResponse:
+        found = await self.promotions.get_hold(request.order_id)
+        return hold_pb2.GetHoldResponse(hold=answers.hold_message(found))
+
+    async def ListHolds(self, request: Any, _: Any) -> hold_pb2.ListHoldsResponse:
+        state = messages.filter_word(HoldState, request.state, "state")
+        page = read_page(
+            "holds",
+            request.page_size,
+            request.page_token,
+            merchant_id(),
+            request.state,
+            key_types=(str,),
+        )
+        rows = await self.promotions.list_holds(state, page)
+        shown, token = page.cut(rows, key=lambda row: (row.key.order_id,))
+        return hold_pb2.ListHoldsResponse(
+            holds=map(answers.hold_message, shown), next_page_token=token
+        )
+
+    async def Audit(self, _request: Any, _: Any) -> promotion_requests_pb2.AuditResponse:
+        found, totals = await audit(self.db, merchant_id())
+        return promotion_requests_pb2.AuditResponse(checks=found, totals=totals)

@@ -1,0 +1,54 @@
+"""Which state may follow which. Checked when the program starts."""
+
+from __future__ import annotations
+
+from centers.promotion.holds import CouponState as C
+from centers.promotion.holds import HoldState as H
+from centers.promotion.model import PromotionState as P
+from mesh.states import StateTable
+
+PROMOTION = StateTable(
+    "promotion",
+    {
+        P.DRAFT: {P.ACTIVE, P.ENDED},
+        P.ACTIVE: {P.PAUSED, P.ENDED},
+        P.PAUSED: {P.ACTIVE, P.ENDED},
+        P.ENDED: set(),
+    },
+    initial=P.DRAFT,
+    final={P.ENDED},
+)
+
+# A lapsed hold can be had again, by holding anew or by a late redemption: all of it, or none
+# (SHORT). A short one whose order ends otherwise is released.
+HOLD = StateTable(
+    "hold",
+    {
+        H.HELD: {H.REDEEMED, H.RELEASED, H.EXPIRED},
+        H.RELEASED: {H.HELD, H.REDEEMED, H.SHORT},
+        H.EXPIRED: {H.HELD, H.REDEEMED, H.SHORT, H.RELEASED},
+        H.SHORT: {H.HELD, H.REDEEMED, H.RELEASED},
+        H.REDEEMED: {H.RETURNED},
+        H.RETURNED: set(),
+    },
+    initial=H.HELD,
+    final={H.RETURNED},
+)
+
+LAPSED = frozenset({H.RELEASED, H.EXPIRED, H.SHORT})
+"""The states in which a hold holds nothing."""
+
+# A coupon whose time is over goes to EXPIRED when it is next looked at; one that was held in
+# time may still be redeemed then.
+COUPON = StateTable(
+    "coupon",
+    {
+        C.ISSUED: {C.HELD, C.REDEEMED, C.EXPIRED, C.REVOKED},
+        C.HELD: {C.ISSUED, C.REDEEMED, C.EXPIRED},
+        C.REDEEMED: {C.ISSUED, C.EXPIRED},
+        C.EXPIRED: {C.REDEEMED},
+        C.REVOKED: set(),
+    },
+    initial=C.ISSUED,
+    final={C.REVOKED},
+)

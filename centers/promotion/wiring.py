@@ -1,0 +1,44 @@
+"""Puts the promotion center together. Settings are read here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+
+from zhongtai.promotion.v1 import promotion_service_pb2
+
+from centers.promotion.campaign_operations import Campaigns
+from centers.promotion.catalog_store import CatalogStore
+from centers.promotion.holding_desk import SWEEP_BATCH, HoldDesk
+from centers.promotion.operations import Promotions
+from centers.promotion.servicer import PromotionServicer
+from centers.promotion.snapshots import Snapshots
+from centers.promotion.store import MIGRATIONS, HoldStore
+from mesh.host import HostContext, Part
+from mesh.methods import ServiceSpec
+
+SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
+"""Setting: how often holds and coupons whose time is over are ended; default 2."""
+
+
+async def build(host: HostContext) -> Part:
+    """The promotion center of this process."""
+    db = await host.database("promotion", MIGRATIONS)
+    catalog, holds = CatalogStore(db), HoldStore(db)
+    desk, snapshots = HoldDesk(holds, host.clock), Snapshots(catalog)
+    promotions = Promotions(catalog, holds, desk, snapshots, host.clock)
+    campaigns = Campaigns(catalog, snapshots, host.clock)
+    servicer = PromotionServicer(promotions, campaigns, db, host.clock)
+    pause = float(host.settings.get(SWEEP_SECONDS, "2"))
+
+    async def sweep_forever() -> None:
+        while True:
+            while await desk.sweep() == SWEEP_BATCH:
+                pass
+            await asyncio.sleep(pause)
+
+    descriptor = promotion_service_pb2.DESCRIPTOR.services_by_name["PromotionService"]
+    return Part(
+        services=[ServiceSpec(descriptor, servicer)],
+        background=[sweep_forever],
+        close=desk.close,
+    )
