@@ -104,35 +104,36 @@ async def test_a_long_state_folder_still_gives_a_short_socket_path(tmp_path: Pat
         assert handle.state.value == "ready"
 
 
-async def test_a_plug_in_elsewhere_is_bound_by_address_with_certificates(tmp_path: Path) -> None:
+@asynccontextmanager
+async def running_elsewhere(home: Path) -> AsyncIterator[dict[str, str]]:
+    """A plug-in that nobody of ours started, with a certificate; gives how to bind it."""
     for name in ("elsewhere", "platform"):
-        ProcessTls.load(tmp_path, name)
-    folder = tmp_path / "tls"
-    tls = {"CA": "ca.pem", "CERT": "elsewhere.pem", "KEY": "elsewhere.key"}
+        ProcessTls.load(home, name)
+    tls = {"ca": "ca.pem", "cert": "elsewhere.pem", "key": "elsewhere.key"}
     env = {
         **os.environ,
-        "ZHONGTAI_PLUGIN_STATE": str(tmp_path / "state"),
-        "ZHONGTAI_PLUGIN_ENDPOINT": f"unix:{tmp_path}/p.sock",
+        "ZHONGTAI_PLUGIN_STATE": str(home / "state"),
+        "ZHONGTAI_PLUGIN_ENDPOINT": f"unix:{home}/p.sock",
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "sdk"))),
-        **{f"ZHONGTAI_PLUGIN_TLS_{key}": str(folder / file) for key, file in tls.items()},
+        **{f"ZHONGTAI_PLUGIN_TLS_{key}".upper(): f"{home}/tls/{tls[key]}" for key in tls},
     }
     command = [sys.executable, "-m", "plugins.identity_sandbox"]
-    binding = {
-        "kind": "identity",
-        "address": env["ZHONGTAI_PLUGIN_ENDPOINT"],
-        "tls_ca": str(folder / "ca.pem"),
-        "tls_cert": str(folder / "platform.pem"),
-        "tls_key": str(folder / "platform.key"),
-        "tls_name": "elsewhere",
-    }
     process = await asyncio.create_subprocess_exec(*command, env=env, cwd=ROOT)
     try:
-        host = PluginHost(tmp_path, OWNERS, {}, bindings={"afar": binding}, folders=[])
-        await host.start()
-        status = host.status()
-        await host.close()
-        assert [(s.name, s.state, s.pid, s.message) for s in status] == [("afar", "ready", 0, "")]
+        ours = {f"tls_{key}": f"{home}/tls/{tls[key]}" for key in tls}
+        ours = {key: value.replace("elsewhere", "platform") for key, value in ours.items()}
+        address = env["ZHONGTAI_PLUGIN_ENDPOINT"]
+        yield {"kind": "identity", "address": address, "tls_name": "elsewhere", **ours}
         assert process.returncode is None
     finally:
         process.terminate()
         await process.wait()
+
+
+async def test_a_plug_in_elsewhere_is_bound_by_address_with_certificates(tmp_path: Path) -> None:
+    async with running_elsewhere(tmp_path) as binding:
+        host = PluginHost(tmp_path, OWNERS, {}, bindings={"afar": binding}, folders=[])
+        await host.start()
+        status = host.status()
+        await host.close()
+    assert [(s.name, s.state, s.pid, s.message) for s in status] == [("afar", "ready", 0, "")]
