@@ -11,7 +11,6 @@ import asyncio
 import fcntl
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,12 +29,11 @@ from mesh.postgres_place import (
     reachable_binaries,
     socket_folder,
 )
+from mesh.postgres_process import launch, running_pid, stop, wait_until_ready
 
 __all__ = ["PostgresError", "PostgresServer", "start"]
 
 MAX_CONNECTIONS = 200
-_START_SECONDS = 60
-_STOP_SECONDS = 30
 _LARGEST_SHARED_BUFFERS_MB = 512
 
 _log = structlog.get_logger("mesh.postgres")
@@ -82,7 +80,7 @@ class PostgresServer:
     @property
     def pid(self) -> int | None:
         """The id of its main process, or None when it does not run."""
-        return _running_pid(self.data_folder)
+        return running_pid(self.data_folder)
 
     async def start(self) -> PostgresServer:
         """Make the data if there are none, and start the server or take over a running one.
@@ -121,6 +119,7 @@ class PostgresServer:
             if self.pid is None:
                 self._launch()
             else:
+                wait_until_ready(self.data_folder)
                 _log.info("postgres_taken_over", pid=self.pid)
             self._in_use = (self._place / "users").open("ab")
             fcntl.flock(self._in_use, fcntl.LOCK_SH)
@@ -135,9 +134,7 @@ class PostgresServer:
                 fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            if self.pid is not None:
-                self._run("pg_ctl", "stop", "-D", str(self.data_folder), "-m", "fast", "-w",
-                          "-t", str(_STOP_SECONDS))  # fmt: skip
+            stop(self.data_folder)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -151,28 +148,26 @@ class PostgresServer:
         unfinished = self._place / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
         self._user.owns(unfinished)
-        self._run("initdb", "-D", str(unfinished), "--no-locale", "-E", "UTF8", "--auth=trust",
-                  "--username=postgres", *([] if self._durable else ["--no-sync"]))  # fmt: skip
+        options = ["--no-locale", "--encoding=UTF8", "--auth=trust", "--username=postgres"]
+        if not self._durable:
+            options.append("--no-sync")
+        done = self._user.run([str(self._binaries / "initdb"), "-D", str(unfinished), *options])
+        if done.returncode != 0:
+            said = " ".join(done.stderr.strip().splitlines()[-3:])
+            raise PostgresError(f"PostgreSQL could not make its data in {self._place}: {said}")
         unfinished.rename(self.data_folder)
 
     def _launch(self) -> None:
-        _forget_stale_pid(self.data_folder)
-        self.log_file.touch(mode=0o600)
-        if self._user.uid is not None:
-            os.chown(self.log_file, self._user.uid, -1)
-        options = " ".join(f"-c {name}={value}" for name, value in self._settings().items())
-        try:
-            self._run("pg_ctl", "start", "-D", str(self.data_folder), "-w", "-t",
-                      str(_START_SECONDS), "-l", str(self.log_file), "-o", options)  # fmt: skip
-        except PostgresError as exc:
-            raise PostgresError(f"{exc} Its log ends: {_last_words(self.log_file)}") from exc
+        settings = [f"--{name}={value}" for name, value in self._settings().items()]
+        command = [str(self._binaries / "postgres"), "-D", str(self.data_folder), *settings]
+        launch(self._user, command, self.data_folder, self.log_file)
 
     def _settings(self) -> dict[str, str]:
         memory_mb = psutil.virtual_memory().total // 2**20
         switch = "on" if self._durable else "off"
         return {
-            "listen_addresses": "''",
-            "unix_socket_directories": f"'{self._socket_folder}'",
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._socket_folder),
             "unix_socket_permissions": "0700",
             "max_connections": str(MAX_CONNECTIONS),
             "shared_buffers": f"{max(32, min(_LARGEST_SHARED_BUFFERS_MB, memory_mb // 8))}MB",
@@ -189,15 +184,6 @@ class PostgresServer:
             "timezone": "UTC",
         }
 
-    def _run(self, program: str, *arguments: str) -> None:
-        try:
-            done = self._user.run([str(self._binaries / program), *arguments])
-        except (OSError, subprocess.TimeoutExpired) as exc:
-            raise PostgresError(f"{program} could not be run: {exc}.") from exc
-        if done.returncode != 0:
-            said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-            raise PostgresError(f"{program} failed: {' '.join(said[-3:])} (in {self._place})")
-
 
 async def start(home: Path | str) -> PostgresServer:
     """Start the server of a state folder; the caller stops it."""
@@ -209,43 +195,3 @@ def _data_version(data_folder: Path) -> str | None:
         return (data_folder / "PG_VERSION").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
-
-
-def _running_pid(data_folder: Path) -> int | None:
-    """The pid in the server's lock file, if that process really is this server.
-
-    After a restart of a machine or container the number may belong to anybody.
-    """
-    process = _locking_process(data_folder)
-    return process.pid if process is not None and _serves(process, data_folder) else None
-
-
-def _forget_stale_pid(data_folder: Path) -> None:
-    """Remove a lock file whose number went to a stranger: the server would not dare to."""
-    process = _locking_process(data_folder)
-    if process is not None and not _serves(process, data_folder):
-        (data_folder / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _locking_process(data_folder: Path) -> psutil.Process | None:
-    try:
-        lines = (data_folder / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        return psutil.Process(int(lines[0]))
-    except (OSError, ValueError, IndexError, psutil.Error):
-        return None
-
-
-def _serves(process: psutil.Process, data_folder: Path) -> bool:
-    try:
-        command = process.cmdline()
-    except psutil.Error:
-        return False
-    return bool(command) and "postgres" in command[0] and str(data_folder) in command
-
-
-def _last_words(log_file: Path) -> str:
-    try:
-        lines = log_file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return "nothing"
-    return " | ".join(lines[-5:]) or "nothing"

@@ -26,6 +26,7 @@ _USERS_FOR_ROOT = ("postgres", "nobody")
 _LONGEST_SOCKET_PATH = 100
 _SOCKET_NAME = ".s.PGSQL.5432"
 _NEEDED_FREE_MB = 200
+_RUN_SECONDS = 120.0
 
 
 class PostgresError(Exception):
@@ -58,17 +59,18 @@ class User:
         command = ["/bin/sh", "-c", script, "sh", str(folder)]
         return self.run(command).returncode == 0
 
-    def run(self, command: list[str], timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a program to its end as this user and keep what it says."""
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            **self.popen_options(),
-        )
+    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run a program to its end as this user and keep what it says.
+
+        Raises PostgresError when it cannot be run or takes minutes.
+        """
+        options = self.popen_options() | {"stdin": subprocess.DEVNULL, "timeout": _RUN_SECONDS}
+        try:
+            return subprocess.run(  # type: ignore[call-overload,no-any-return]
+                command, capture_output=True, text=True, check=False, **options
+            )
+        except (OSError, subprocess.TimeoutExpired) as exc:
+            raise PostgresError(f"{Path(command[0]).name} could not be run: {exc}.") from exc
 
     def owns(self, folder: Path) -> None:
         """Make a folder of ours, only for this user."""
@@ -140,14 +142,18 @@ def reachable_binaries(user: User, binaries: Path, place: Path) -> Path:
     """The programs where `user` can run them: where they are, or a copy beside the data."""
     if user.can_enter(binaries):
         return binaries
-    installed = binaries.parent
+    installed, package = binaries.parent, binaries.parent.parent
     copy = place / f"programs-{hashlib.sha256(str(installed).encode()).hexdigest()[:8]}"
     if not copy.exists():
         unfinished = copy.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(installed, unfinished, symlinks=True)
+        shutil.copytree(installed, unfinished / package.name / installed.name, symlinks=True)
+        # A wheel keeps its libraries beside its package and finds them by that.
+        libraries = package.with_suffix(".libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         unfinished.rename(copy)
-    return copy / binaries.name
+    return copy / package.name / installed.name / binaries.name
 
 
 def find_place(home: Path, user: User) -> Path:
