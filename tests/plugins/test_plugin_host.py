@@ -104,24 +104,28 @@ async def test_a_long_state_folder_still_gives_a_short_socket_path(tmp_path: Pat
         assert handle.state.value == "ready"
 
 
+def _files(home: Path, name: str) -> dict[str, str]:
+    """The certificate of a name, as files."""
+    files = {"tls_ca": "ca.pem", "tls_cert": f"{name}.pem", "tls_key": f"{name}.key"}
+    return {key: str(home / "tls" / file) for key, file in files.items()}
+
+
 @asynccontextmanager
 async def running_elsewhere(home: Path) -> AsyncIterator[dict[str, str]]:
     """A plug-in that nobody of ours started, with a certificate; gives how to bind it."""
     for name in ("elsewhere", "platform"):
         ProcessTls.load(home, name)
-    tls = {"ca": "ca.pem", "cert": "elsewhere.pem", "key": "elsewhere.key"}
+    theirs, ours = _files(home, "elsewhere"), _files(home, "platform")
     env = {
         **os.environ,
         "ZHONGTAI_PLUGIN_STATE": str(home / "state"),
         "ZHONGTAI_PLUGIN_ENDPOINT": f"unix:{home}/p.sock",
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "sdk"))),
-        **{f"ZHONGTAI_PLUGIN_TLS_{key}".upper(): f"{home}/tls/{tls[key]}" for key in tls},
+        **{f"ZHONGTAI_PLUGIN_{key}".upper(): file for key, file in theirs.items()},
     }
     command = [sys.executable, "-m", "plugins.identity_sandbox"]
     process = await asyncio.create_subprocess_exec(*command, env=env, cwd=ROOT)
     try:
-        ours = {f"tls_{key}": f"{home}/tls/{tls[key]}" for key in tls}
-        ours = {key: value.replace("elsewhere", "platform") for key, value in ours.items()}
         address = env["ZHONGTAI_PLUGIN_ENDPOINT"]
         yield {"kind": "identity", "address": address, "tls_name": "elsewhere", **ours}
         assert process.returncode is None
