@@ -6,24 +6,24 @@ details. What may be repeated is repeated when the connection breaks.
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn, Self
 
 import grpc
 from google.protobuf.message import Message
 
-from mesh.errors_wire import dressed, is_connection_failure
+from mesh.context import DEFAULT_TIMEOUT_SECONDS
+from mesh.errors_wire import dressed
 from mesh.local import copied
 from mesh.outgoing import Metadata, outgoing
-from mesh.retries import MAX_RETRIES, RetryBudget, RetryPolicy, backoff_seconds
+from mesh.retries import RetryBudget, RetryPolicy, sent_with_retries
 
 CHANNEL_OPTIONS: tuple[tuple[str, int], ...] = (
-    # A peer that restarts is found again within a second, not within gRPC's two minutes.
+    # A peer that restarts is found again at once, not within gRPC's two minutes: the longest
+    # pause is shorter than what the retries of a call wait together.
     ("grpc.initial_reconnect_backoff_ms", 50),
     ("grpc.min_reconnect_backoff_ms", 50),
-    ("grpc.max_reconnect_backoff_ms", 1000),
+    ("grpc.max_reconnect_backoff_ms", 250),
     # A connection that died silently is noticed while calls wait on it.
     ("grpc.keepalive_time_ms", 30_000),
     ("grpc.keepalive_timeout_ms", 10_000),
@@ -61,22 +61,19 @@ class RemoteChannel(grpc.aio.Channel):
         ) -> Message:
             out = outgoing(timeout, metadata, stream=False)
             pairs = [*out.metadata(self._unit), *(metadata or ())]
-            deadline = time.monotonic() + (out.timeout or 0)
-            self._budget.earn()
-            attempt = 0
-            while True:
-                try:
-                    left = deadline - time.monotonic()
-                    reply: Message = await send(request, timeout=left, metadata=pairs, **options)
-                    return reply
-                except grpc.aio.AioRpcError as exc:
-                    wait = backoff_seconds(attempt)
-                    if time.monotonic() + wait >= deadline or not self._may_retry(
-                        method, request, exc, attempt
-                    ):
-                        raise dressed(exc, self._peer) from None
-                attempt += 1
-                await asyncio.sleep(wait)
+
+            async def once(seconds: float) -> Message:
+                reply: Message = await send(request, timeout=seconds, metadata=pairs, **options)
+                return reply
+
+            def may_repeat() -> bool:
+                return self._policy.may_repeat(method, request)
+
+            limit = DEFAULT_TIMEOUT_SECONDS if out.timeout is None else out.timeout
+            try:
+                return await sent_with_retries(once, limit, may_repeat, self._budget)
+            except grpc.aio.AioRpcError as exc:
+                raise dressed(exc, self._peer) from None
 
         return call
 
@@ -127,16 +124,6 @@ class RemoteChannel(grpc.aio.Channel):
 
     async def __aexit__(self, *_exc_info: object) -> None:
         await self.close()
-
-    def _may_retry(
-        self, path: str, request: Message, exc: grpc.aio.AioRpcError, attempt: int
-    ) -> bool:
-        return (
-            attempt < MAX_RETRIES
-            and is_connection_failure(exc)
-            and self._policy.may_repeat(path, request)
-            and self._budget.take()
-        )
 
 
 class RemoteStream:

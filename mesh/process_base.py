@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -23,15 +24,18 @@ from mesh.local import LocalChannel, carry_from_environment
 from mesh.methods import Method, ServiceSpec, methods_of
 from mesh.metrics import Metrics
 from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
+from mesh.plugin_handle import PluginStatus
 from mesh.plugin_host import PluginHost
-from mesh.relay import RelayedMethod
-from mesh.retries import RetryPolicy
+from mesh.relay import Peer, RelayedMethod, relayed_methods
+from mesh.retries import RetryBudget, RetryPolicy
 from mesh.server import RpcServer
 from mesh.settings import ProcessSettings
 from mesh.telemetry import CallTelemetry
 from mesh.tls import ProcessTls
 from mesh.tokens import TokenSigner, TokenVerifier
 from mesh.topology import Process, Topology, load_natural_keys
+
+PLUGINS_TOLD_EVERY_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -149,9 +153,22 @@ class ProcessBase:
         folder = self.settings.home / RUN_FOLDER
         write_atomically(folder / f"{self.here.name}.json", msgspec.json.encode(facts))
 
+    async def tell_of_plugins(self) -> None:
+        """Keep a file about the plug-ins of this process true, for `zhongtai status`."""
+        file = self.settings.home / RUN_FOLDER / f"{self.here.name}.plugins.json"
+        told: list[PluginStatus] | None = None
+        while True:
+            status = self.plugins.status()
+            if status != told:
+                write_atomically(file, msgspec.json.encode({"plugins": status}))
+                told = status
+            await asyncio.sleep(PLUGINS_TOLD_EVERY_SECONDS)
+
     def withdraw(self) -> None:
-        """Take the announcement back."""
-        (self.settings.home / RUN_FOLDER / f"{self.here.name}.json").unlink(missing_ok=True)
+        """Take back what this process said of itself."""
+        for end in ("json", "plugins.json"):
+            file = self.settings.home / RUN_FOLDER / f"{self.here.name}.{end}"
+            file.unlink(missing_ok=True)
 
     async def close(self) -> None:
         """Stop plug-ins, close channels and databases."""
@@ -166,13 +183,8 @@ class ProcessBase:
         for process in self.topology.processes.values():
             if process is self.here or self.neighbours is None:
                 continue
-            channel = self.neighbours.channel(process)
+            channel, budget = self.neighbours.channel(process), RetryBudget()
             for unit in process.units:
-                for package in self.topology.units[unit].offers:
-                    for service in services_of(package):
-                        for method in service.methods:
-                            path = f"/{service.full_name}/{method.name}"
-                            relayed[path] = RelayedMethod(
-                                path, service.full_name, method.server_streaming, channel, unit
-                            )
+                peer = Peer(unit, channel, self.policy, budget)
+                relayed |= relayed_methods(peer, self.topology.units[unit].offers)
         return relayed

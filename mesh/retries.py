@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
+import grpc
 from google.protobuf.message import Message
+
+from mesh.errors_wire import is_connection_failure
+
+T = TypeVar("T")
 
 READS = (
     *("Get", "List", "Find", "Check", "BatchGet", "Price", "Evaluate", "Preview", "Quote"),
@@ -63,3 +73,33 @@ def backoff_seconds(attempt: int) -> float:
     ceiling: float = min(MAX_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**attempt)
     # Never nearly nothing, so that a peer that restarts gets its time.
     return ceiling * random.uniform(0.5, 1.0)  # noqa: S311  dice, no secret
+
+
+async def sent_with_retries(
+    send: Callable[[float], Awaitable[T]],
+    timeout: float,
+    may_repeat: Callable[[], bool],
+    budget: RetryBudget,
+) -> T:
+    """Make a call, and make it again while the connection is broken and it may be repeated.
+
+    `send` makes it once, within the seconds it is given; all together take no longer than
+    `timeout`. Raises what the last `send` raised.
+    """
+    deadline = time.monotonic() + timeout
+    budget.earn()
+    for attempt in itertools.count():
+        try:
+            return await send(deadline - time.monotonic())
+        except grpc.aio.AioRpcError as exc:
+            wait = backoff_seconds(attempt)
+            if (
+                attempt >= MAX_RETRIES
+                or not is_connection_failure(exc)
+                or time.monotonic() + wait >= deadline
+                or not may_repeat()
+                or not budget.take()
+            ):
+                raise
+        await asyncio.sleep(wait)
+    raise AssertionError("the loop above has no end of its own")

@@ -9,6 +9,7 @@ from zhongtai.order.v1 import order_service_pb2_grpc, read_messages_pb2
 
 from mesh.contract import services_of
 from mesh.errors_wire import refusal_of
+from mesh.ids import new_id, new_order_id
 from mesh.topology import deploy_folder, load_units
 from tests.platform import running_platform
 
@@ -47,7 +48,7 @@ async def refused(call):
 
 async def check_order_access(platform):
     orders = order_service_pb2_grpc.OrderServiceStub(platform.channel())
-    ask = read_messages_pb2.GetOrderRequest(order_id="ord_00000000000000000000000000-sto_1")
+    ask = read_messages_pb2.GetOrderRequest(order_id=new_order_id(new_id("sto")))
     nobody = await refused(orders.GetOrder(ask))
     assert nobody.code is grpc.StatusCode.UNAUTHENTICATED
     stranger = platform.metadata("operator", "olga", "other")
@@ -75,7 +76,7 @@ async def test_a_center_that_was_killed_is_found_again(database_url):
         await platform.kill("order")
         metadata = platform.metadata("operator", "olga")
         orders = order_service_pb2_grpc.OrderServiceStub(platform.channel())
-        ask = read_messages_pb2.GetOrderRequest(order_id="ord_00000000000000000000000000-sto_1")
+        ask = read_messages_pb2.GetOrderRequest(order_id=new_order_id(new_id("sto")))
         away = await refused(orders.GetOrder(ask, metadata=metadata))
         assert (away.code, away.reason) == (grpc.StatusCode.UNAVAILABLE, "PEER_UNAVAILABLE")
         await platform.start("order")

@@ -91,6 +91,21 @@ async def test_a_read_waits_out_a_short_absence(world):
     assert (await call).texts == ["a"]
 
 
+@pytest.mark.parametrize(("method", "request_id"), [("GetEcho", ""), ("Echo", "r1")])
+async def test_the_edge_waits_out_a_short_absence_for_what_may_be_repeated(
+    world, method, request_id
+):
+    echo = echo_pb2_grpc.EchoServiceStub(await world.outside())
+    metadata = (*world.token(OPERATOR), ("zhongtai-merchant", "demo"))
+    await echo.Echo(ASK(), metadata=metadata)
+    await world.stop("rear")
+    ask = ASK(texts=["a"], request_id=request_id)
+    call = asyncio.ensure_future(getattr(echo, method)(ask, metadata=metadata))
+    await asyncio.sleep(0)
+    await world.start("rear")
+    assert (await call).texts == ["a"]
+
+
 async def test_a_peer_that_is_away_is_unavailable_with_its_name(world):
     await world.stop("rear")
     refusal = await refused(world.peer().Echo(ASK()))
