@@ -1,0 +1,213 @@
+"""The carriers, behind their plug-ins: the only file that calls them.
+
+The id of our booking is the key at the carrier, so every call here may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from zhongtai.plugin.v1 import carrier_pb2 as pb
+from zhongtai.plugin.v1 import plugin_pb2
+from zhongtai.plugin.v1.carrier_pb2_grpc import CarrierServiceStub
+
+from centers.delivery.carrier_words import (
+    Verified,
+    fee_of,
+    place_message,
+    refusal_update,
+    reply_of,
+    time_of,
+    update_of,
+    update_of_message,
+    value_message,
+    with_cancel_fee,
+)
+from centers.delivery.errors import CarrierUnknown
+from centers.delivery.model import (
+    Booking,
+    Delivery,
+    Parcel,
+    Place,
+    Quote,
+    Route,
+    Update,
+)
+from mesh.errors import PluginUnavailable, Refusal
+from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
+
+KIND = "carrier"
+PREFIX = "carrier_"
+CALL_SECONDS = 5.0
+
+# The carrier has understood and says no; asking again changes nothing.
+_FINAL = (PluginRejected, PluginBadRequest, PluginConflict)
+
+
+class Handle(Protocol):
+    """What of a plug-in's handle is used here."""
+
+    @property
+    def name(self) -> str:
+        """The plug-in's name."""
+
+    def can(self, capability: plugin_pb2.Capability) -> bool:
+        """Whether it claims a capability."""
+
+    def stub(self, stub_class: Any) -> Any:
+        """A stub of its service."""
+
+    async def call(
+        self, method: Any, request: Any, *, timeout: float, repeatable: bool = False
+    ) -> Any:
+        """Call a method of a stub."""
+
+    def stream(self, method: Any, request: Any) -> AsyncIterator[Any]:
+        """Read a stream of the plug-in."""
+
+    async def wait_usable(self) -> None:
+        """Wait until calls may be sent."""
+
+
+class Plugins(Protocol):
+    """What of the plug-in host is used here."""
+
+    def of_kind(self, kind: str) -> Iterable[Handle]:
+        """The plug-ins of a kind."""
+
+
+class Carriers:
+    """All carriers that are installed, by name without "carrier_"."""
+
+    def __init__(self, plugins: Plugins, callback_base: str) -> None:
+        """`callback_base` is the address below which carriers call us back."""
+        self._plugins = plugins
+        self._callback_base = callback_base.rstrip("/")
+
+    def names(self) -> list[str]:
+        """Who is installed."""
+        return sorted(each.name.removeprefix(PREFIX) for each in self._plugins.of_kind(KIND))
+
+    def name_of(self, carrier: str) -> str:
+        """The carrier's name as bookings have it. Raises CarrierUnknown."""
+        return self._handle(carrier).name.removeprefix(PREFIX)
+
+    async def quote(
+        self, carrier: str, merchant_id: str, store_id: str, way: tuple[Place, Place, Parcel]
+    ) -> Quote:
+        """What the carrier would charge; its refusal is in the quote."""
+        pickup, dropoff, parcel = way
+        request = pb.QuoteRequest(
+            merchant_id=merchant_id,
+            store_id=store_id,
+            pickup=place_message(pickup),
+            dropoff=place_message(dropoff),
+            weight_grams=parcel.weight_grams,
+            goods_value=value_message(parcel),
+        )
+        if parcel.ready_at is not None:
+            request.ready_time.FromDatetime(parcel.ready_at)
+        try:
+            answer = await self._call(carrier, "Quote", request)
+        except Refusal as refusal:
+            return Quote(Route.CARRIER, carrier, unavailable=refusal.message)
+        return Quote(
+            Route.CARRIER,
+            carrier,
+            fee_of(answer, "fee"),
+            answer.distance_metres,
+            time_of(answer, "dropoff_time"),
+            time_of(answer, "expire_time"),
+        )
+
+    async def create(self, delivery: Delivery, booking: Booking) -> Update:
+        """Order the delivery; CANCELLED with a reason when the carrier does not take it."""
+        parcel = delivery.parcel
+        request = pb.CreateDeliveryRequest(
+            delivery_id=booking.booking_id,
+            merchant_id=delivery.merchant_id,
+            store_id=delivery.store_id,
+            pickup=place_message(delivery.pickup),
+            dropoff=place_message(delivery.dropoff),
+            weight_grams=parcel.weight_grams,
+            goods_value=value_message(parcel),
+            pickup_reference=parcel.pickup_reference,
+            callback_url=f"{self._callback_base}/notices/carrier/{booking.carrier}",
+            order_id=delivery.order_id,
+        )
+        if parcel.ready_at is not None:
+            request.ready_time.FromDatetime(parcel.ready_at)
+        try:
+            answer = await self._call(booking.carrier, "CreateDelivery", request)
+        except (*_FINAL, CarrierUnknown) as refusal:
+            return refusal_update(booking, refusal)
+        return update_of(booking.carrier, booking.booking_id, answer.delivery)
+
+    async def query(self, carrier: str, booking_id: str) -> Update:
+        """What the carrier says now."""
+        request = pb.QueryDeliveryRequest(delivery_id=booking_id)
+        answer = await self._call(carrier, "QueryDelivery", request)
+        return update_of(carrier, booking_id, answer.delivery)
+
+    async def cancel(self, booking: Booking) -> Update | None:
+        """Call it off; None when it is too late for that."""
+        request = pb.CancelDeliveryRequest(
+            delivery_id=booking.booking_id, reason=booking.reason[:120] or "Called off."
+        )
+        try:
+            answer = await self._call(booking.carrier, "CancelDelivery", request)
+        except PluginRejected:
+            return None
+        except (PluginBadRequest, PluginConflict, CarrierUnknown) as refusal:
+            return refusal_update(booking, refusal)
+        update = update_of(booking.carrier, booking.booking_id, answer.delivery)
+        return with_cancel_fee(update, fee_of(answer, "cancel_fee"))
+
+    async def verify(self, carrier: str, headers: Mapping[str, str], body: bytes) -> Verified:
+        """Check a callback. Raises PluginUnavailable when that is not possible now."""
+        request = pb.VerifyCallbackRequest(headers=dict(headers), body=body)
+        answer = await self._call(carrier, "VerifyCallback", request)
+        success, failure = reply_of(answer.success_answer), reply_of(answer.failure_answer)
+        if answer.WhichOneof("result") != "update":
+            why_not = answer.error.code or "UNREADABLE"
+            return Verified(None, False, success, failure, why_not)
+        update = update_of_message(carrier, answer.update)
+        return Verified(update, answer.query_first, success, failure)
+
+    async def watch(self, carrier: str) -> AsyncIterator[tuple[Sequence[Update], str]]:
+        """The carrier's changes in batches, with the cursor behind each; for ever.
+
+        Ends at once for a carrier that does not tell changes by itself.
+        """
+        handle = self._handle(carrier)
+        await handle.wait_usable()
+        if not handle.can(plugin_pb2.CAPABILITY_CARRIER_WATCH):
+            return
+        stub = handle.stub(CarrierServiceStub)
+        # Without a cursor it begins after what was acknowledged.
+        request = pb.WatchDeliveryUpdatesRequest()
+        async for batch in handle.stream(stub.WatchDeliveryUpdates, request):
+            yield [update_of_message(carrier, update) for update in batch.updates], batch.cursor
+
+    async def ack(self, carrier: str, cursor: str) -> None:
+        """Say that everything up to the cursor is durable here."""
+        request = pb.AckDeliveryUpdatesRequest(cursor=cursor)
+        await self._call(carrier, "AckDeliveryUpdates", request)
+
+    async def _call(self, carrier: str, method: str, request: Any) -> Any:
+        handle = self._handle(carrier)
+        stub = handle.stub(CarrierServiceStub)
+        try:
+            return await handle.call(
+                getattr(stub, method), request, timeout=CALL_SECONDS, repeatable=True
+            )
+        except PluginAuth as refusal:
+            # Only an operator can mend it; until then nothing is lost, only late.
+            raise PluginUnavailable(refusal.message, plugin=carrier) from refusal
+
+    def _handle(self, carrier: str) -> Handle:
+        for handle in self._plugins.of_kind(KIND):
+            if handle.name in (carrier, PREFIX + carrier):
+                return handle
+        raise CarrierUnknown(carrier=carrier)

@@ -1,0 +1,189 @@
+"""Protobuf ⇄ model: what comes in, checked for its form."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import TypeVar
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.delivery.v1 import delivery_pb2
+from zhongtai.delivery.v1 import messages_pb2 as pb
+
+from centers.delivery.model import (
+    Address,
+    DeliveryStatus,
+    Parcel,
+    Place,
+    Rider,
+    Rule,
+    Strategy,
+)
+from mesh.validation import Check
+
+Kind = TypeVar("Kind", bound=IntEnum)
+
+MAX_CALLBACK_BYTES = 65_536
+MAX_AMOUNT = 100_000_000
+DEFAULT_ASSIGN_SECONDS = 600
+
+REPORTED = frozenset(
+    {
+        DeliveryStatus.AT_STORE,
+        DeliveryStatus.PICKED_UP,
+        DeliveryStatus.DELIVERED,
+        DeliveryStatus.FAILED,
+    }
+)
+"""What an own rider may report."""
+
+
+def moment(stamp: Timestamp) -> datetime:
+    """A timestamp as an aware UTC time."""
+    return stamp.ToDatetime(tzinfo=UTC)
+
+
+def body_hash(request: Message) -> bytes:
+    """Tells a repetition from another request for the same attempt."""
+    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+
+
+def wanted_kind(kinds: type[Kind], value: int, field: str) -> Kind | None:
+    """A filter's value; None when it is unspecified. Raises InvalidRequest for an unknown one."""
+    if value == 0:
+        return None
+    check = Check()
+    check.that(value in set(kinds), field, "is not a value of this contract")
+    check.raise_if_any()
+    return kinds(value)
+
+
+def check_create(request: pb.CreateDeliveryRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.text("order_id", request.order_id, max=120)
+    check.integer("attempt", request.attempt, min=1, max=20)
+    check.text("person_id", request.person_id, min=0, max=80)
+    check.text("carrier", request.carrier, min=0, max=40)
+    _check_way(check, request)
+    check.raise_if_any()
+
+
+def check_quote(request: pb.QuoteDeliveryRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    _check_way(check, request)
+    check.raise_if_any()
+
+
+def check_callback(request: pb.HandleCallbackRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.text("carrier", request.carrier, max=40)
+    fits = len(request.body) <= MAX_CALLBACK_BYTES
+    check.that(fits, "body", f"must have at most {MAX_CALLBACK_BYTES} bytes")
+    check.raise_if_any()
+
+
+def check_verb(request_id: str, delivery_id: str, **texts: tuple[str, int, int]) -> None:
+    """Raise InvalidRequest unless ids and texts (text, at least, at most) have their form."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("delivery_id", delivery_id)
+    for field, (text, least, most) in texts.items():
+        check.text(field, text, min=least, max=most)
+    check.raise_if_any()
+
+
+def rule_of(message: delivery_pb2.DispatchRule, merchant_id: str) -> Rule:
+    """A rule as it was handed in. Raises InvalidRequest."""
+    seconds = message.assign_timeout_seconds or DEFAULT_ASSIGN_SECONDS
+    check = Check().at("rule")
+    check.identifier("store_id", message.store_id, required=False)
+    check.that(message.strategy in set(Strategy), "strategy", "is required")
+    check.count("carriers", message.carriers, min=0, max=10)
+    check.distinct("carriers", message.carriers)
+    check.integer("assign_timeout_seconds", seconds, min=30, max=7200)
+    check.raise_if_any()
+    return Rule(
+        merchant_id=merchant_id,
+        store_id=message.store_id,
+        strategy=Strategy(message.strategy),
+        carriers=tuple(message.carriers),
+        own_riders_first=message.own_riders_first,
+        assign_timeout_seconds=seconds,
+    )
+
+
+def place_of(message: delivery_pb2.Place) -> Place:
+    """One end of a delivery."""
+    address = message.address
+    return Place(
+        Address(
+            contact_name=address.contact_name,
+            contact_phone=address.contact_phone,
+            street=address.street,
+            detail=address.detail,
+            city=address.city,
+            country_code=address.country_code,
+            postal_code=address.postal_code,
+            latitude=address.point.latitude,
+            longitude=address.point.longitude,
+        ),
+        message.note,
+    )
+
+
+def parcel_of(message: delivery_pb2.Parcel) -> Parcel:
+    """What is carried."""
+    return Parcel(
+        goods_value=message.goods_value.minor_units,
+        currency=message.goods_value.currency_code,
+        weight_grams=message.weight_grams if message.HasField("weight_grams") else None,
+        ready_at=moment(message.ready_time) if message.HasField("ready_time") else None,
+        pickup_reference=message.pickup_reference,
+    )
+
+
+def rider_of(message: delivery_pb2.Rider) -> Rider:
+    """A rider as named. Raises InvalidRequest."""
+    check = Check()
+    check.text("rider.name", message.name, max=60)
+    check.text("rider.phone", message.phone, min=0, max=32)
+    check.raise_if_any()
+    point = message.position if message.HasField("position") else None
+    return Rider(
+        message.name,
+        message.phone,
+        point.latitude if point else None,
+        point.longitude if point else None,
+    )
+
+
+def _check_way(check: Check, request: pb.CreateDeliveryRequest | pb.QuoteDeliveryRequest) -> None:
+    check.identifier("store_id", request.store_id)
+    for name in ("pickup", "dropoff"):
+        _check_place(check.at(name), getattr(request, name))
+    parcel, inner = request.parcel, check.at("parcel")
+    value = parcel.goods_value
+    inner.integer("goods_value.minor_units", value.minor_units, min=0, max=MAX_AMOUNT)
+    inner.currency("goods_value.currency_code", value.currency_code)
+    inner.text("pickup_reference", parcel.pickup_reference, min=0, max=40)
+    if parcel.HasField("weight_grams"):
+        inner.integer("weight_grams", parcel.weight_grams, min=1, max=100_000)
+
+
+def _check_place(check: Check, place: delivery_pb2.Place) -> None:
+    address, inner = place.address, check.at("address")
+    inner.text("contact_name", address.contact_name, max=60)
+    inner.text("contact_phone", address.contact_phone, max=32)
+    inner.text("street", address.street, max=200)
+    inner.text("detail", address.detail, min=0, max=100)
+    inner.text("city", address.city, min=0, max=60)
+    if inner.that(address.HasField("point"), "point", "is required"):
+        point = address.point
+        inner.that(-90 <= point.latitude <= 90, "point.latitude", "must be from -90 to 90")
+        inner.that(-180 <= point.longitude <= 180, "point.longitude", "must be from -180 to 180")
+    check.text("note", place.note, min=0, max=200)

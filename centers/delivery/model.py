@@ -1,0 +1,238 @@
+"""What a delivery is, in the words of the trade. Amounts are whole minor units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class DeliveryStatus(IntEnum):
+    """Where a delivery stands; the numbers are those of the contract and of the table."""
+
+    CREATED = 1
+    ASSIGNED = 2
+    AT_STORE = 3
+    PICKED_UP = 4
+    DELIVERED = 5
+    CANCELLED = 6
+    FAILED = 7
+
+
+class Route(IntEnum):
+    """Who brings it; UNDECIDED until somebody does."""
+
+    UNDECIDED = 0
+    OWN_RIDERS = 1
+    CARRIER = 2
+
+
+class BookingStatus(IntEnum):
+    """What one carrier was asked for one delivery."""
+
+    REQUESTED = 1
+    ACCEPTED = 2
+    WON = 3
+    REFUSED = 4
+    CANCELLING = 5
+    CANCELLED = 6
+
+
+class Strategy(IntEnum):
+    """How a carrier is chosen among several."""
+
+    IN_ORDER = 1
+    CHEAPEST = 2
+    FASTEST = 3
+    RACE = 4
+
+
+class EventKind(IntEnum):
+    """What happened to a delivery; the numbers are those of the contract."""
+
+    CREATED = 1
+    MOVED = 2
+    CARRIER_CHANGED = 3
+    LATE_UPDATE = 4
+    UPDATED = 5
+
+
+class CallbackOutcome(IntEnum):
+    """What a carrier's message led to."""
+
+    APPLIED = 1
+    DUPLICATE = 2
+    LATE = 3
+    UNKNOWN_DELIVERY = 4
+    REJECTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where something is. Personal data at the customer's end. Degrees in WGS 84."""
+
+    contact_name: str
+    contact_phone: str
+    street: str
+    detail: str = ""
+    city: str = ""
+    country_code: str = ""
+    postal_code: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One end of a delivery, with words for the rider."""
+
+    address: Address
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is carried; a weight of None is not known, a ready time of None is now."""
+
+    goods_value: int
+    currency: str
+    weight_grams: int | None = None
+    ready_at: datetime | None = None
+    pickup_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rider:
+    """Who rides. Personal data."""
+
+    name: str
+    phone: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What somebody charges."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How deliveries of a store are sent out; the empty store means all stores."""
+
+    merchant_id: str
+    store_id: str
+    strategy: Strategy = Strategy.IN_ORDER
+    carriers: tuple[str, ...] = ()
+    own_riders_first: bool = False
+    assign_timeout_seconds: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One carrier's part in a delivery; its id is the delivery's id at the carrier."""
+
+    booking_id: str
+    delivery_id: str
+    carrier: str
+    status: BookingStatus
+    created_at: datetime
+    carrier_delivery_no: str = ""
+    fee: Fee | None = None
+    cancel_fee: Fee | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to bring one order to the customer, with the plan by which it is sent out.
+
+    `carriers` are those that may be asked, best first; empty means all that are installed.
+    """
+
+    delivery_id: str
+    merchant_id: str
+    store_id: str
+    order_id: str
+    attempt: int
+    person_id: str
+    status: DeliveryStatus
+    route: Route
+    pickup: Place
+    dropoff: Place
+    parcel: Parcel
+    strategy: Strategy
+    carriers: tuple[str, ...]
+    assign_timeout_seconds: int
+    body_hash: bytes
+    created_at: datetime
+    status_at: datetime
+    fee: Fee | None = None
+    rider: Rider | None = None
+    cancelling: bool = False
+    reason: str = ""
+    bookings: tuple[Booking, ...] = ()
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """One of its bookings."""
+        return next((each for each in self.bookings if each.booking_id == booking_id), None)
+
+    @property
+    def winner(self) -> Booking | None:
+        """The booking whose rider brings it, if there is one."""
+        return next((each for each in self.bookings if each.status is BookingStatus.WON), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a carrier says about a booking; `status` None when it does not know it.
+
+    `update_id` is empty when the carrier was asked.
+    """
+
+    carrier: str
+    booking_id: str
+    status: DeliveryStatus | None
+    update_id: str = ""
+    carrier_delivery_no: str = ""
+    fee: Fee | None = None
+    cancel_fee: Fee | None = None
+    rider: Rider | None = None
+    reason: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one way of bringing it would cost; `unavailable` says why it is none now."""
+
+    route: Route
+    carrier: str = ""
+    fee: Fee | None = None
+    distance_metres: int = 0
+    dropoff_at: datetime | None = None
+    expires_at: datetime | None = None
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, before it is written."""
+
+    kind: EventKind
+    delivery: Delivery
+    from_status: DeliveryStatus
+    occurred_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision makes of a delivery."""
+
+    delivery: Delivery
+    outcome: CallbackOutcome = CallbackOutcome.APPLIED
+    events: tuple[Event, ...] = ()

@@ -1,0 +1,112 @@
+"""What to do next for a delivery: pure, from how it stands, the time and who is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from centers.delivery.model import (
+    Booking,
+    BookingStatus,
+    Delivery,
+    DeliveryStatus,
+    Quote,
+    Route,
+    Rule,
+    Strategy,
+)
+from centers.delivery.states import DELIVERY, OPEN_BOOKINGS
+from mesh.ids import new_id
+
+POLL = timedelta(seconds=30)
+"""How often a carrier is asked, should its own word not come."""
+
+RETRY = timedelta(seconds=5)
+"""When a carrier that did not answer is asked again."""
+
+
+def allowed(carriers: Sequence[str], installed: Iterable[str]) -> list[str]:
+    """Which carriers may be asked, best first: those of the rule that are installed, or all."""
+    present = sorted(installed)
+    if not carriers:
+        return present
+    return [carrier for carrier in carriers if carrier in present]
+
+
+def ranked(quotes: Sequence[Quote], strategy: Strategy) -> list[Quote]:
+    """Quotes, best first; those that are not available come last."""
+
+    def key(place: tuple[int, Quote]) -> tuple[bool, float, int]:
+        number, quote = place
+        cost = float(quote.fee.amount) if quote.fee else float("inf")
+        at = quote.dropoff_at.timestamp() if quote.dropoff_at else float("inf")
+        worth = {Strategy.CHEAPEST: cost, Strategy.FASTEST: at}.get(strategy, 0.0)
+        return bool(quote.unavailable), worth, number
+
+    return [quote for _, quote in sorted(enumerate(quotes), key=key)]
+
+
+def plan_of(rule: Rule, carrier: str) -> Rule:
+    """The rule by which one delivery is sent out; a named carrier is the only one asked."""
+    if not carrier:
+        return rule
+    named = replace(rule, carriers=(carrier,), own_riders_first=False)
+    return replace(named, strategy=Strategy.IN_ORDER)
+
+
+def to_choose(delivery: Delivery, installed: Iterable[str], now: datetime) -> list[str] | None:
+    """Carriers that may be asked now, best first; None when nobody is to be asked now.
+
+    An empty list means that all have said no.
+    """
+    if delivery.status is not DeliveryStatus.CREATED or delivery.cancelling:
+        return None
+    if any(each.status in OPEN_BOOKINGS for each in delivery.bookings):
+        return None
+    candidates = allowed(delivery.carriers, installed)
+    tried = {each.carrier for each in delivery.bookings}
+    left = [carrier for carrier in candidates if carrier not in tried]
+    if delivery.route is Route.OWN_RIDERS and (not left or now < assign_deadline(delivery)):
+        return None
+    return left
+
+
+def assign_deadline(delivery: Delivery) -> datetime:
+    """Until when whoever has been asked may assign a rider."""
+    asked = [each.created_at for each in delivery.bookings if each.status in OPEN_BOOKINGS]
+    since = max([delivery.status_at, *asked])
+    return since + timedelta(seconds=delivery.assign_timeout_seconds)
+
+
+def is_overdue(delivery: Delivery, now: datetime) -> bool:
+    """Whether carriers have been looking for a rider for too long."""
+    waiting = any(
+        each.status in (BookingStatus.REQUESTED, BookingStatus.ACCEPTED)
+        for each in delivery.bookings
+    )
+    in_time = now < assign_deadline(delivery)
+    return delivery.status is DeliveryStatus.CREATED and waiting and not in_time
+
+
+def new_bookings(delivery: Delivery, carriers: Sequence[str], now: datetime) -> tuple[Booking, ...]:
+    """Bookings for those that are asked now: the best one, or all of them in a race."""
+    asked = carriers if delivery.strategy is Strategy.RACE else carriers[:1]
+    return tuple(
+        Booking(new_id("bkg"), delivery.delivery_id, carrier, BookingStatus.REQUESTED, now)
+        for carrier in asked
+    )
+
+
+def next_look(delivery: Delivery, installed: Iterable[str], now: datetime) -> datetime | None:
+    """When to look at the delivery again; None when nothing can be left to do."""
+    unanswered = {BookingStatus.REQUESTED, BookingStatus.CANCELLING}
+    if any(each.status in unanswered for each in delivery.bookings):
+        return now + RETRY
+    if delivery.status in DELIVERY.final:
+        return None
+    if to_choose(delivery, installed, now) is not None:
+        return now
+    if delivery.status is DeliveryStatus.CREATED:
+        return min(now + POLL, max(assign_deadline(delivery), now + timedelta(seconds=1)))
+    return now + POLL

@@ -1,0 +1,80 @@
+-- name: audit_one_winner_per_delivery
+-- Bookings that won against where their delivery stands.
+WITH each AS (
+    SELECT d.delivery_id,
+           count(b.booking_id) FILTER (WHERE b.status = 3) <= 1
+           AND (d.route <> 2 OR d.cancelling OR d.status NOT IN (2, 3, 4, 5)
+                OR count(b.booking_id) FILTER (WHERE b.status = 3) = 1) AS ok
+    FROM deliveries d
+    LEFT JOIN bookings b USING (delivery_id)
+    WHERE d.merchant_id = $1
+    GROUP BY d.delivery_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_ended_deliveries_hold_no_rider
+-- Deliveries that were called off, or that nobody took, against bookings still open.
+WITH each AS (
+    SELECT d.delivery_id,
+           count(b.booking_id) FILTER (WHERE b.status IN (1, 2)) = 0
+           AND NOT d.cancelling AS ok
+    FROM deliveries d
+    LEFT JOIN bookings b USING (delivery_id)
+    WHERE d.merchant_id = $1 AND d.status IN (5, 6, 7)
+    GROUP BY d.delivery_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_one_open_delivery_per_order
+-- Deliveries on their way, or arrived, against orders.
+WITH each AS (
+    SELECT order_id, count(*) FILTER (WHERE status < 6) <= 1 AS ok
+    FROM deliveries WHERE merchant_id = $1
+    GROUP BY order_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_open_deliveries_are_followed
+-- Deliveries that have not ended against the dispatcher's list of what to look at.
+WITH each AS (
+    SELECT delivery_id, next_step_at IS NOT NULL AS ok
+    FROM deliveries WHERE merchant_id = $1 AND status < 5
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_deliveries_have_their_event
+-- Deliveries against the feed.
+WITH each AS (
+    SELECT d.delivery_id, count(e.seq) = 1 AS ok
+    FROM deliveries d
+    LEFT JOIN events e ON e.subject_id = d.delivery_id AND e.kind = 'CREATED'
+    WHERE d.merchant_id = $1
+    GROUP BY d.delivery_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_totals
+-- Counts for checks across centers.
+SELECT count(*) AS deliveries,
+       count(*) FILTER (WHERE status < 5) AS open_deliveries,
+       count(*) FILTER (WHERE status = 5) AS delivered,
+       (SELECT count(*) FROM bookings b JOIN deliveries d2 USING (delivery_id)
+        WHERE d2.merchant_id = $1 AND b.status IN (1, 2)) AS open_bookings,
+       (SELECT count(*) FROM bookings b JOIN deliveries d2 USING (delivery_id)
+        WHERE d2.merchant_id = $1 AND b.status = 5) AS cancelling_bookings
+FROM deliveries WHERE merchant_id = $1;

@@ -1,0 +1,36 @@
+"""Whose deliveries a caller sees, and how much of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from centers.delivery.model import Delivery
+from mesh.context import current
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a caller may see; an empty person or store means any of the merchant.
+
+    `masked` says that phones are shown by their last digits only.
+    """
+
+    merchant_id: str
+    person_id: str = ""
+    store_id: str = ""
+    masked: bool = False
+
+    def covers(self, delivery: Delivery) -> bool:
+        """Whether the delivery is within it."""
+        return (
+            delivery.merchant_id == self.merchant_id
+            and (not self.person_id or delivery.person_id == self.person_id)
+            and (not self.store_id or delivery.store_id == self.store_id)
+        )
+
+
+def scope_of_caller() -> Scope:
+    """The scope of the current call: a person sees what brings their own orders."""
+    identity = current().identity
+    outside = identity.kind in {"service", "till"} and not identity.is_internal
+    return Scope(identity.merchant_id, identity.person_id, identity.store_id, outside)
