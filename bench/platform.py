@@ -36,7 +36,7 @@ async def platform(home: Path) -> AsyncIterator[dict[str, Any]]:
     os.environ["ZHONGTAI_MINIAPP_RATE_PER_SECOND"] = "100000"
     log = (home.parent / "platform.log").open("wb")
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli.main", "up", stdout=log, stderr=log
+        sys.executable, "-m", "cli.main", "up", "--demo", stdout=log, stderr=log
     )
     try:
         yield await _serving(child, home.parent / "platform.log")

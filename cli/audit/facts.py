@@ -30,7 +30,7 @@ from zhongtai.user.v1 import person_requests_pb2 as user_pb
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from cli.replay.connection import Connection
-from cli.replay.patience import patiently
+from cli.replay.patience import ask
 
 PAGE = 200
 
@@ -64,9 +64,9 @@ async def read_facts(connection: Connection, progress: Callable[[str], None]) ->
     """Ask every center for its own checks, and read what is compared between them."""
     facts = Facts()
     stubs = {name: stub(connection.channel) for name, (stub, _) in CENTERS.items()}
-    ask = _Asker(connection.options)
+    asker = _Asker(connection.options)
     replies = await asyncio.gather(
-        *(ask(stubs[name].Audit, module.AuditRequest()) for name, (_, module) in CENTERS.items())
+        *(asker(stubs[name].Audit, module.AuditRequest()) for name, (_, module) in CENTERS.items())
     )
     for name, reply in zip(CENTERS, replies, strict=True):
         facts.own_checks[name] = list(reply.checks)
@@ -74,20 +74,20 @@ async def read_facts(connection: Connection, progress: Callable[[str], None]) ->
     progress("payments")
     # Payments before orders: an order's money is there before the order says so.
     payments = payment_messages_pb2.ListPaymentsRequest(page_size=PAGE)
-    async for reply in ask.pages(stubs["payment"].ListPayments, payments):
+    async for reply in asker.pages(stubs["payment"].ListPayments, payments):
         facts.payments += reply.payments
     progress("orders")
-    async for reply in ask.pages(
+    async for reply in asker.pages(
         stubs["order"].ListOrders, order_pb.ListOrdersRequest(page_size=PAGE)
     ):
         facts.orders.update({order.order_id: order for order in reply.orders})
     progress("stock and promotions")
     for store_id in sorted({order.store_id for order in facts.orders.values()}):
         wanted = reservation_pb2.ListReservationsRequest(store_id=store_id, page_size=PAGE)
-        async for reply in ask.pages(stubs["inventory"].ListReservations, wanted):
+        async for reply in asker.pages(stubs["inventory"].ListReservations, wanted):
             facts.reservations += reply.reservations
     holds = hold_pb2.ListHoldsRequest(state=hold_pb2.HOLD_STATE_HELD, page_size=PAGE)
-    async for reply in ask.pages(stubs["promotion"].ListHolds, holds):
+    async for reply in asker.pages(stubs["promotion"].ListHolds, holds):
         facts.open_holds += reply.holds
     return facts
 
@@ -100,7 +100,7 @@ class _Asker:
         self._options = {**options, "timeout": 120.0}
 
     async def __call__(self, method: Any, request: Any) -> Any:
-        return await patiently()(method, request, **self._options)
+        return await ask(method, request, self._options)
 
     async def pages(self, method: Any, request: Any) -> AsyncIterator[Any]:
         while True:

@@ -10,7 +10,7 @@ from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
 from cli.replay.connection import Connection
-from cli.replay.patience import patiently
+from cli.replay.patience import ask
 
 PAGE = 200
 _UNDER_WAY = [
@@ -77,4 +77,4 @@ class Books:
             page_size=PAGE,
             page_token=token,
         )
-        return await patiently()(self._stub.ListOrders, request, **self._options)
+        return await ask(self._stub.ListOrders, request, self._options)

@@ -13,7 +13,7 @@ from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from cli.problems import Problem
 from cli.replay.connection import Connection
-from cli.replay.patience import patiently
+from cli.replay.patience import ask
 
 PICK_UP = trade_pb2.SERVICE_TYPE_PICK_UP
 DINE_IN = trade_pb2.SERVICE_TYPE_DINE_IN
@@ -41,7 +41,7 @@ async def import_shop(connection: Connection, code: str, name: str, zone: str) -
     )
     stub: Any = StoreServiceStub(connection.channel)
     request = store_import_pb2.ImportStoresRequest(stores=[store])
-    reply: Any = await patiently()(stub.ImportStores, request, **connection.options)
+    reply = await ask(stub.ImportStores, request, connection.options)
     result = reply.results[0]
     demand_taken(code, result.violations)
     return str(result.store_id)
@@ -52,7 +52,7 @@ async def import_catalog(
 ) -> dict[str, str]:
     """Import a menu; gives the id of each SKU and modifier by its code. Raises Problem."""
     stub: Any = ProductServiceStub(connection.channel)
-    reply: Any = await patiently()(stub.ImportCatalog, request, **connection.options)
+    reply = await ask(stub.ImportCatalog, request, connection.options)
     for result in reply.results:
         demand_taken(result.code, result.violations)
     return {part.code: part.part_id for result in reply.results for part in result.parts}

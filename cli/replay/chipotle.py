@@ -25,7 +25,7 @@ from cli.replay.parse_chipotle import (
     Choice,
     parse_burritos,
 )
-from cli.replay.patience import patiently
+from cli.replay.patience import ask
 from cli.replay.report import Tally, progress_bar, show_dirty, show_table
 from cli.replay.till_robot import TillRobot
 from mesh.money import format_minor
@@ -92,9 +92,7 @@ class _Run:
     async def _one(self, order: BurritoOrder) -> None:
         request = messages_pb2.ImportOrderRequest(order=self._message(order))
         with self.tally.timed("import"):
-            reply: Any = await patiently()(
-                self._stub.ImportOrder, request, **self._connection.options
-            )
+            reply = await ask(self._stub.ImportOrder, request, self._connection.options)
         result = reply.result
         if result.refusal_reason:
             words = f"{result.refusal_reason}: {result.refusal_message[:60]}"

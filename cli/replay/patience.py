@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import grpc
 import httpx
 from tenacity import (
@@ -47,3 +50,12 @@ def patiently() -> AsyncRetrying:
         stop=stop_after_delay(PATIENCE_SECONDS),
         reraise=True,
     )
+
+
+async def ask(method: Any, request: Any, options: Mapping[str, Any]) -> Any:
+    """Call a stub's method, again while the platform is away. Only for what may be repeated."""
+
+    async def attempt() -> Any:
+        return await method(request, **options)
+
+    return await patiently()(attempt)
