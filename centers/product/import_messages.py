@@ -39,16 +39,18 @@ def import_items(request: pb.ImportCatalogRequest) -> list[Item | ImportDecision
     ]
 
 
-def imported_message(decision: ImportDecision, *, with_ids: bool) -> pb.ImportedItem:
-    """What became of one item; a dry run has no ids to give for what it did not create."""
+def imported_message(decision: ImportDecision, *, dry_run: bool) -> pb.ImportedItem:
+    """What became of one item; a dry run does not tell ids of what it did not create."""
+    created = decision.outcome is ImportOutcome.CREATED
+    as_kept = decision.outcome is ImportOutcome.UNCHANGED
     return pb.ImportedItem(
         kind=_number(decision.kind),
         code=decision.code,
-        item_id=decision.item_id if with_ids else "",
+        item_id="" if dry_run and created else decision.item_id,
         outcome=_number(decision.outcome),
         parts=[
             pb.ImportedPart(code=code, part_id=part_id)
-            for code, part_id in (decision.parts() if with_ids else ())
+            for code, part_id in (decision.parts() if as_kept or not dry_run else ())
         ],
         violations=[
             pb.ImportViolation(field=v.field, description=v.description)

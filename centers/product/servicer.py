@@ -18,7 +18,7 @@ from centers.product.answers import sold_out_message
 from centers.product.audit import audit
 from centers.product.import_messages import import_items, imported_message
 from centers.product.messages import line_of, moment, place_of
-from centers.product.model import ImportOutcome, Modifier, Product, Sku
+from centers.product.model import Modifier, Product, Sku
 from centers.product.operations import Found, Items
 from centers.product.selling import Availability, Selling
 from centers.product.servicer_items import ItemMethods, page_of
@@ -49,13 +49,7 @@ class ProductServicer(ItemMethods):
 
     async def ImportCatalog(self, request: Any, _: Any) -> catalog_import_pb2.ImportCatalogResponse:
         decisions = await self.items.import_items(import_items(request), dry_run=request.dry_run)
-        results = [
-            imported_message(
-                decision,
-                with_ids=not (request.dry_run and decision.outcome is ImportOutcome.CREATED),
-            )
-            for decision in decisions
-        ]
+        results = [imported_message(decision, dry_run=request.dry_run) for decision in decisions]
         return catalog_import_pb2.ImportCatalogResponse(results=results)
 
     async def ResolveItemCodes(self, request: Any, _: Any) -> pb.ResolveItemCodesResponse:
