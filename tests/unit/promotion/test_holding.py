@@ -1,0 +1,239 @@
+"""What an order may set aside, and what becomes of it: nothing twice, nothing lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from centers.promotion import holding
+from centers.promotion.errors import (
+    BudgetSpent,
+    CouponNotUsable,
+    HoldDiffers,
+    PersonLimitReached,
+    PromotionNotFound,
+)
+from centers.promotion.hold_bench import HoldBench
+from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
+from centers.promotion.holds import (
+    Budget,
+    Coupon,
+    CouponKey,
+    CouponState,
+    HoldDemand,
+    HoldState,
+    OrderKey,
+    PersonUse,
+    PromotionKey,
+    Uses,
+)
+from centers.promotion.model import Limits, OfferKey
+from mesh.errors import InvalidRequest
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+SOON = NOW + timedelta(minutes=15)
+SALE, COUPON = OfferKey("sale"), OfferKey("t1", "c1")
+
+
+def budget(**limits):
+    return Budget(PromotionKey("m", "sale"), "CNY", Limits(**limits))
+
+
+def coupon(**facts):
+    given = {"expires_at": NOW + timedelta(days=1), "returns_on_refund": True, **facts}
+    return Coupon(
+        CouponKey("m", "c1"), "t1", "ann", CouponState.ISSUED, NOW, updated_at=NOW, **given
+    )
+
+
+def key(order="o1"):
+    return OrderKey("m", "s", order)
+
+
+def demand(*offers, order="o1", person="ann", amount=100, currency="CNY"):
+    items = holding.gathered((offer, amount) for offer in offers)
+    digest = holding.digest_of(person, currency, items)
+    return HoldDemand(key(order), person, currency, items, digest, SOON)
+
+
+def bench(*budgets, coupons=(), now=NOW):
+    return HoldBench(now, budgets, coupons)
+
+
+def state(b):
+    return b.coupon(CouponKey("m", "c1")).state
+
+
+def numbers(b):
+    found = b.budget(PromotionKey("m", "sale"))
+    return found.held_uses, found.redeemed_uses, found.held_amount, found.redeemed_amount
+
+
+def later(b, now):
+    """The same rows at a later moment."""
+    budgets = [new for _, new in b.changed_budgets()]
+    return HoldBench(now, budgets, b.changed_coupons(), b.changed_holds())
+
+
+def test_holding_sets_coupon_and_budget_aside():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    held = holding.hold(b, demand(SALE, COUPON))
+    assert held.state is HoldState.HELD
+    assert (state(b), numbers(b)) == (CouponState.HELD, (1, 0, 100, 0))
+
+
+def test_an_order_without_limits_and_coupons_leaves_no_trace():
+    b = bench(budget())
+    assert holding.hold(b, demand(SALE)) is None
+    assert b.is_untouched
+
+
+def test_one_coupon_serves_one_order():
+    b = bench(coupons=[coupon()])
+    holding.hold(b, demand(COUPON))
+    with pytest.raises(CouponNotUsable) as refused:
+        holding.hold(b, demand(COUPON, order="o2"))
+    assert refused.value.metadata == {"coupon_id": "c1", "state": "HELD"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "coupons"),
+    [
+        (demand(COUPON, person="bob"), [coupon()]),
+        (demand(COUPON, person=""), [coupon()]),
+        (demand(COUPON), []),
+        (demand(COUPON), [coupon(expires_at=NOW)]),
+    ],
+)
+def test_a_coupon_that_is_not_the_persons_or_over_is_refused(wanted, coupons):
+    with pytest.raises(CouponNotUsable):
+        holding.hold(bench(coupons=coupons), wanted)
+
+
+def test_a_refused_hold_takes_nothing():
+    b = bench(budget(total_amount=99), coupons=[coupon()])
+    with pytest.raises(BudgetSpent):
+        holding.hold(b, demand(SALE, COUPON))
+    assert b.is_untouched
+
+
+@pytest.mark.parametrize(
+    ("limits", "refusal"),
+    [
+        ({"total_amount": 250}, BudgetSpent),
+        ({"total_uses": 2}, BudgetSpent),
+        ({"per_person": 2}, PersonLimitReached),
+        ({"per_person_and_day": 2}, PersonLimitReached),
+    ],
+)
+def test_a_limit_of_two_lets_two_orders_through(limits, refusal):
+    b = bench(budget(**limits))
+    for order in ("o1", "o2"):
+        holding.hold(b, demand(SALE, order=order))
+    with pytest.raises(refusal):
+        holding.hold(b, demand(SALE, order="o3"))
+    holding.release(b, key("o1"), return_redeemed=False)
+    assert holding.hold(b, demand(SALE, order="o3")).state is HoldState.HELD
+
+
+def test_a_daily_limit_is_new_on_the_next_day():
+    used = {PersonUse("m", "sale", "ann"): Uses().changed(NOW.date(), 1)}
+    limited = [budget(per_person_and_day=1)]
+    with pytest.raises(PersonLimitReached):
+        holding.hold(HoldBench(NOW, limited, uses=used), demand(SALE))
+    tomorrow = HoldBench(NOW + timedelta(days=1), limited, uses=used)
+    assert holding.hold(tomorrow, demand(SALE)).state is HoldState.HELD
+
+
+def test_a_guest_never_has_a_promotion_that_is_limited_per_person():
+    with pytest.raises(PersonLimitReached):
+        holding.hold(bench(budget(per_person=5)), demand(SALE, person=""))
+
+
+def test_an_unknown_promotion_and_a_foreign_currency_are_refused():
+    with pytest.raises(PromotionNotFound):
+        holding.hold(bench(), demand(SALE))
+    with pytest.raises(InvalidRequest):
+        holding.hold(bench(budget(total_uses=1)), demand(SALE, currency="USD"))
+
+
+def test_a_repetition_gets_the_first_hold_and_another_body_is_refused():
+    b = bench(budget(total_uses=9))
+    first = holding.hold(b, demand(SALE))
+    assert holding.hold(b, demand(SALE)) == first
+    assert numbers(b)[0] == 1
+    with pytest.raises(HoldDiffers):
+        holding.hold(b, demand(SALE, amount=101))
+
+
+def test_redeeming_uses_what_is_held_once():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    holding.hold(b, demand(SALE, COUPON))
+    outcomes = [holding.redeem(b, key()) for _ in range(2)]
+    assert outcomes == [RedeemOutcome.REDEEMED, RedeemOutcome.ALREADY_REDEEMED]
+    assert (state(b), numbers(b)) == (CouponState.REDEEMED, (0, 1, 0, 100))
+
+
+def test_orders_without_hold_are_no_error():
+    assert holding.redeem(bench(), key()) is RedeemOutcome.NOTHING_HELD
+    assert holding.release(bench(), key(), return_redeemed=True) is ReleaseOutcome.NOTHING_HELD
+
+
+def test_releasing_gives_back_once():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    holding.hold(b, demand(SALE, COUPON))
+    outcomes = [holding.release(b, key(), return_redeemed=False) for _ in range(2)]
+    assert outcomes == [ReleaseOutcome.RELEASED, ReleaseOutcome.ALREADY_RELEASED]
+    assert (state(b), numbers(b)) == (CouponState.ISSUED, (0, 0, 0, 0))
+
+
+def test_an_expired_hold_gives_its_coupon_back_or_lets_it_expire():
+    b = bench(coupons=[coupon(expires_at=SOON)])
+    holding.hold(b, demand(COUPON))
+    assert not holding.expire(b, key())
+    after = later(b, SOON)
+    assert holding.expire(after, key())
+    assert state(after) is CouponState.EXPIRED
+
+
+def test_a_late_redemption_takes_everything_anew_even_a_coupon_whose_time_ran_out():
+    b = bench(budget(total_amount=100), coupons=[coupon(expires_at=SOON)])
+    holding.hold(b, demand(SALE, COUPON))
+    after = later(b, SOON)
+    holding.expire(after, key())
+    assert holding.redeem(after, key()) is RedeemOutcome.REDEEMED
+    assert (state(after), numbers(after)) == (CouponState.REDEEMED, (0, 1, 0, 100))
+
+
+def test_a_late_redemption_that_finds_the_coupon_gone_is_short_and_takes_nothing():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    holding.hold(b, demand(SALE, COUPON))
+    holding.release(b, key(), return_redeemed=False)
+    holding.hold(b, demand(COUPON, order="o2"))
+    assert holding.redeem(b, key()) is RedeemOutcome.SHORT
+    assert b.hold(key()).state is HoldState.SHORT
+    assert numbers(b) == (0, 0, 0, 0)
+
+
+def test_a_return_brings_budget_and_coupon_back_once():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    holding.hold(b, demand(SALE, COUPON))
+    holding.redeem(b, key())
+    assert holding.release(b, key(), return_redeemed=False) is ReleaseOutcome.REDEEMED
+    outcomes = [holding.release(b, key(), return_redeemed=True) for _ in range(2)]
+    assert outcomes == [ReleaseOutcome.RETURNED, ReleaseOutcome.ALREADY_RELEASED]
+    assert (state(b), numbers(b)) == (CouponState.ISSUED, (0, 0, 0, 0))
+    assert holding.redeem(b, key()) is RedeemOutcome.RETURNED
+
+
+def test_a_coupon_that_does_not_return_stays_used():
+    b = bench(coupons=[coupon(returns_on_refund=False)])
+    holding.hold(b, demand(COUPON))
+    holding.redeem(b, key())
+    holding.release(b, key(), return_redeemed=True)
+    assert state(b) is CouponState.REDEEMED
+
+
+def test_a_budget_below_zero_cannot_be_made():
+    with pytest.raises(ValueError, match="sale"):
+        replace(budget(), held_uses=-1)
