@@ -1,0 +1,45 @@
+"""PostgreSQL understands every statement of every center, on the schema it runs against."""
+
+import re
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+import centers
+from mesh.queries import load_queries
+
+FOLDER = Path(centers.__file__).parent
+FILES = sorted(FOLDER.glob("*/queries*.sql"))
+OTHER_SCHEMAS = """
+SELECT nspname FROM pg_namespace
+WHERE nspname NOT LIKE 'pg_%' AND nspname NOT IN ('information_schema', $1)
+"""
+NAMES = [f"{path.parent.name}/{path.name}" for path in FILES]
+
+
+def test_the_centers_have_statements():
+    assert FILES
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+async def test_every_statement_prepares_with_no_schema_but_its_own(center_database, path):
+    db = await center_database(path.parent.name, path.parent / "migrations")
+    for row in await db.fetch(OTHER_SCHEMAS, db.schema):
+        await db.execute(f'DROP SCHEMA "{row["nspname"]}" CASCADE')
+    faults = []
+    async with db.connection() as connection:
+        for name, statement in load_queries(path).items():
+            try:
+                await connection.prepare(statement)
+            except asyncpg.PostgresError as exc:
+                faults.append(f"{name}: {exc}")
+    assert not faults
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_every_statement_is_used(path):
+    """Checks of an audit are found by the beginning of their names."""
+    code = "\n".join(file.read_text(encoding="utf-8") for file in path.parent.rglob("*.py"))
+    names = {"audit_" if name.startswith("audit_") else name for name in load_queries(path)}
+    assert not [name for name in names if not re.search(rf"\b{name}", code)]
