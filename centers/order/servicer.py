@@ -15,7 +15,7 @@ from zhongtai.order.v1 import read_messages_pb2 as read_pb
 
 from centers.order import rules
 from centers.order.after_sale_operations import AfterSales
-from centers.order.answers import head_message, order_message
+from centers.order.answers import head_message, order_message, path_of
 from centers.order.audit import audit
 from centers.order.commands import OrderFilter
 from centers.order.messages import known, moment, new_order_of
@@ -139,7 +139,9 @@ class OrderServicer(BatchMethods, AfterSaleMethods):
         rows = await self.orders.list_events(request.order_id, page)
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         events = [event_pb2.OrderEvent.FromString(payload) for _, payload in shown]
-        return read_pb.ListOrderEventsResponse(events=events, next_page_token=token)
+        return read_pb.ListOrderEventsResponse(
+            events=events, next_page_token=token, path=path_of(events)
+        )
 
     async def WatchOrder(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchOrderResponse]:
         seen = 0

@@ -91,12 +91,14 @@ class ListOrderEventsRequest(_message.Message):
     def __init__(self, order_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListOrderEventsResponse(_message.Message):
-    __slots__ = ("events", "next_page_token")
+    __slots__ = ("events", "next_page_token", "path")
     EVENTS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PATH_FIELD_NUMBER: _ClassVar[int]
     events: _containers.RepeatedCompositeFieldContainer[_event_pb2.OrderEvent]
     next_page_token: str
-    def __init__(self, events: _Optional[_Iterable[_Union[_event_pb2.OrderEvent, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    path: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, events: _Optional[_Iterable[_Union[_event_pb2.OrderEvent, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., path: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WatchOrderRequest(_message.Message):
     __slots__ = ("order_id",)
