@@ -136,16 +136,7 @@ def _periods(row: Row) -> tuple[Period, ...] | None:
         hours = parse_hours(text)
         if hours is not None:
             periods += [Period(day, *hours) for day in days]
-    _demand_apart(periods)
     return tuple(periods)
-
-
-def _demand_apart(periods: list[Period]) -> None:
-    """A night that lasts until after the next morning's opening is a mistake of the list."""
-    for before, after in zip(periods, [*periods[1:], *periods[:1]], strict=True):
-        days_between = (after.weekday - before.weekday) % 7
-        if days_between == 1 and before.closes > after.opens + DAY:
-            raise ValueError(f"the hours of weekday {before.weekday} run into the next day's")
 
 
 def _phone(text: str) -> str:
