@@ -26,7 +26,7 @@ async def audit(
     """Every check with its breaches, and the sums that other services' books must match."""
     checks = []
     for name, description in _CHECKS.items():
-        (row,) = await db.fetch(SQL[f"audit_{name}"], merchant_id)
+        (row,) = await db.fetch(SQL[name], merchant_id)
         checks.append(
             audit_pb2.AuditCheck(
                 name=name,
@@ -36,5 +36,5 @@ async def audit(
                 breaches=row["examples"] or [],
             )
         )
-    (totals,) = await db.fetch(SQL.audit_totals, merchant_id)
+    (totals,) = await db.fetch(SQL.totals, merchant_id)
     return checks, {key: int(value) for key, value in totals.items()}

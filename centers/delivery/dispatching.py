@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from centers.delivery import planning, rules
+from centers.delivery import rules
+from centers.delivery import rules_planning as planning
 from centers.delivery.adapters import Carriers
 from centers.delivery.desk import Decision, DeliveryDesk
 from centers.delivery.model import (

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import structlog
 from zhongtai.delivery.v1 import messages_pb2 as pb
 
-from centers.delivery import errors, planning
+from centers.delivery import errors
+from centers.delivery import rules_planning as planning
 from centers.delivery.adapters import Carriers
 from centers.delivery.carrier_words import Reply
 from centers.delivery.desk import DeliveryDesk, Worked

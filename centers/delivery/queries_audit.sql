@@ -1,4 +1,4 @@
--- name: audit_one_winner_per_delivery
+-- name: one_winner_per_delivery
 -- Bookings that won against where their delivery stands.
 WITH each AS (
     SELECT d.delivery_id,
@@ -15,7 +15,7 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_ended_deliveries_hold_no_rider
+-- name: ended_deliveries_hold_no_rider
 -- Deliveries that were called off, or that nobody took, against bookings still open.
 WITH each AS (
     SELECT d.delivery_id,
@@ -31,7 +31,7 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_one_open_delivery_per_order
+-- name: one_open_delivery_per_order
 -- Deliveries on their way, or arrived, against orders.
 WITH each AS (
     SELECT order_id, count(*) FILTER (WHERE status < 6) <= 1 AS ok
@@ -43,7 +43,7 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_open_deliveries_are_followed
+-- name: open_deliveries_are_followed
 -- Deliveries that have not ended against the dispatcher's list of what to look at.
 WITH each AS (
     SELECT delivery_id, next_step_at IS NOT NULL AS ok
@@ -54,7 +54,7 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_deliveries_have_their_event
+-- name: deliveries_have_their_event
 -- Deliveries against the feed.
 WITH each AS (
     SELECT d.delivery_id, count(e.seq) = 1 AS ok
@@ -68,7 +68,7 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_totals
+-- name: totals
 -- Counts for checks across centers.
 SELECT count(*) AS deliveries,
        count(*) FILTER (WHERE status < 5) AS open_deliveries,

@@ -18,8 +18,8 @@ from zhongtai.plugin.v1.http_answer_pb2 import HttpAnswer
 from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceStub
 
 from centers.payment.errors import ProviderUnknown
-from centers.payment.kinds import RefundStatus, ReportKind
 from centers.payment.model import Payment, Refund, Report
+from centers.payment.model_kinds import RefundStatus, ReportKind
 from mesh.errors import PluginUnavailable
 from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
 

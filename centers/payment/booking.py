@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from centers.payment.desk import Desk
 from centers.payment.model import Change, Report
+from centers.payment.rules_desk import Desk
 from centers.payment.store import PaymentStore, keep, lock
 from mesh.batching import GroupCommit
 from mesh.clock import Clock

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
 from centers.payment import rules
-from centers.payment.desk import Desk
-from centers.payment.kinds import OPEN
 from centers.payment.messages import check_cancel_orders, store_of
 from centers.payment.model import Payment, Refund
+from centers.payment.model_kinds import OPEN
+from centers.payment.rules_desk import Desk
 from centers.payment.store import PaymentStore, keep, lock_orders_closed
 from centers.payment.sweeper import Sweeper
 from mesh.clock import Clock

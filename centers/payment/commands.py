@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from centers.payment.kinds import (
+from centers.payment.model import Going, Payable, Payment
+from centers.payment.model_kinds import (
     DifferenceKind,
     DifferenceStatus,
     NoticeOutcome,
     PaymentStatus,
     RefundStatus,
 )
-from centers.payment.model import Going, Payable, Payment
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from centers.payment.kinds import (
+from centers.payment.model_kinds import (
     Account,
     DifferenceKind,
     DifferenceStatus,

@@ -13,7 +13,6 @@ from centers.payment.adapters import Providers, Reply
 from centers.payment.booking import BookingDesk
 from centers.payment.closing import Closing
 from centers.payment.commands import PaymentFilter, Started, StartRequest
-from centers.payment.kinds import OPEN, NoticeOutcome, PaymentStatus, ReportKind
 from centers.payment.messages import (
     body_hash,
     check_close_payment,
@@ -23,6 +22,7 @@ from centers.payment.messages import (
     store_of,
 )
 from centers.payment.model import Change, Payment, Report
+from centers.payment.model_kinds import OPEN, NoticeOutcome, PaymentStatus, ReportKind
 from centers.payment.scope import scope_of_caller
 from centers.payment.store import PaymentStore
 from centers.payment.sweeper import Sweeper

@@ -1,4 +1,4 @@
--- name: audit_captures_are_in_the_ledger
+-- name: captures_are_in_the_ledger
 -- Captured money against the entries that brought it in.
 WITH each AS (
     SELECT p.payment_id,
@@ -15,7 +15,7 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_refunds_within_captured
+-- name: refunds_within_captured
 -- What payments say of their refunds against the refunds themselves.
 WITH each AS (
     SELECT p.payment_id,
@@ -32,7 +32,7 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_refund_steps_are_in_the_ledger
+-- name: refund_steps_are_in_the_ledger
 -- Each refund's promise, and its end, against the entries about it.
 WITH each AS (
     SELECT r.refund_id,
@@ -50,7 +50,7 @@ SELECT count(*) AS checked,
        (array_agg(refund_id) FILTER (WHERE NOT coalesce(ok, false)))[1:20] AS examples
 FROM each;
 
--- name: audit_accounts_match_payments
+-- name: accounts_match_payments
 -- The balance of each account against the payments and refunds it stands for.
 WITH book AS (
     SELECT provider, currency, account, sum(amount) AS balance
@@ -83,7 +83,7 @@ SELECT count(*) AS checked,
        (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_one_payment_kept_per_order
+-- name: one_payment_kept_per_order
 -- The payment that an order names against the payments that say they pay it.
 WITH each AS (
     SELECT o.order_id,
@@ -100,7 +100,7 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_surplus_goes_back
+-- name: surplus_goes_back
 -- Money that pays no order, or a cancelled one, is refunded or promised; else a person knows.
 WITH each AS (
     SELECT p.payment_id,
@@ -117,7 +117,7 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_statuses_match_amounts
+-- name: statuses_match_amounts
 -- Where a payment stands against its amounts.
 WITH each AS (
     SELECT payment_id,
@@ -134,7 +134,7 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_notices_applied_once
+-- name: notices_applied_once
 -- Notices that brought money in against the payments they brought it to.
 WITH each AS (
     SELECT payment_id, count(*) <= 1 AS ok
@@ -147,7 +147,7 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_captures_have_their_event
+-- name: captures_have_their_event
 -- Captured payments against the feed: exactly one event tells of the money.
 WITH told AS (
     SELECT subject_id AS order_id, count(*) AS events
@@ -166,7 +166,7 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: audit_totals
+-- name: totals
 -- Sums that other services' books must match.
 SELECT count(*) AS payments,
        coalesce(sum(captured), 0) AS captured,

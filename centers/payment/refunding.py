@@ -9,14 +9,15 @@ from datetime import timedelta
 import structlog
 from zhongtai.payment.v1 import refund_messages_pb2 as pb
 
-from centers.payment import books, errors
+from centers.payment import errors
+from centers.payment import rules_books as books
 from centers.payment.adapters import Providers, RefundWord
 from centers.payment.answers import refund_message
 from centers.payment.booking import BookingDesk
 from centers.payment.commands import RefundFilter
-from centers.payment.kinds import RefundOrigin, RefundStatus, ReportKind
 from centers.payment.messages import check_create_refund
 from centers.payment.model import Refund, Report
+from centers.payment.model_kinds import RefundOrigin, RefundStatus, ReportKind
 from centers.payment.scope import scope_of_caller
 from centers.payment.store import PaymentStore, keep, lock
 from mesh.clock import Clock

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from centers.payment import errors
-from centers.payment.books import entry_of_capture, found, request_refund
-from centers.payment.kinds import (
+from centers.payment.model import Change, Difference, Event, Going, Payable, Payment, Report
+from centers.payment.model_kinds import (
     OPEN,
     PAID,
     DifferenceKind,
@@ -22,7 +22,7 @@ from centers.payment.kinds import (
     RefundOrigin,
     ReportKind,
 )
-from centers.payment.model import Change, Difference, Event, Going, Payable, Payment, Report
+from centers.payment.rules_books import entry_of_capture, found, request_refund
 from centers.payment.states import PAYMENT
 from mesh.errors import Refusal
 
@@ -61,7 +61,7 @@ def work_in(
 ) -> Change:
     """What a provider's word about a payment makes of it and of its order.
 
-    For words about refunds see `centers.payment.books.finish_refund`.
+    For words about refunds see `centers.payment.rules_books.finish_refund`.
     """
     if report.kind is ReportKind.OTHER:
         return Change(NoticeOutcome.IGNORED, (payment,) if payment else ())

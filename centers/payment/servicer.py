@@ -15,8 +15,8 @@ from centers.payment.audit import audit
 from centers.payment.book_operations import Books
 from centers.payment.closing import CancelledOrder, Closing
 from centers.payment.commands import PaymentFilter
-from centers.payment.kinds import PaymentStatus
 from centers.payment.messages import wanted_kind
+from centers.payment.model_kinds import PaymentStatus
 from centers.payment.operations import Payments
 from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller

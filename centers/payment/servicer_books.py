@@ -18,8 +18,13 @@ from centers.payment.answers import (
 )
 from centers.payment.book_operations import Books
 from centers.payment.commands import DifferenceFilter, NoticeFilter, RefundFilter
-from centers.payment.kinds import DifferenceKind, DifferenceStatus, NoticeOutcome, RefundStatus
 from centers.payment.messages import wanted_kind
+from centers.payment.model_kinds import (
+    DifferenceKind,
+    DifferenceStatus,
+    NoticeOutcome,
+    RefundStatus,
+)
 from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller
 from mesh.context import merchant_id

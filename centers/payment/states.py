@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from centers.payment.kinds import PaymentStatus as P
-from centers.payment.kinds import RefundStatus as R
+from centers.payment.model_kinds import PaymentStatus as P
+from centers.payment.model_kinds import RefundStatus as R
 from mesh.states import StateTable
 
 # A closed or failed payment can still be paid: a provider may take the money before it

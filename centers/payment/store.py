@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from centers.payment.answers import event_row
 from centers.payment.commands import PaymentFilter, RefundFilter, Started, StartRequest
-from centers.payment.desk import Desk, ToKeep
 from centers.payment.model import Going, Payable, Payment, Refund
 from centers.payment.records import (
     columns,
@@ -19,6 +18,7 @@ from centers.payment.records import (
     payment_of,
     row_of,
 )
+from centers.payment.rules_desk import Desk, ToKeep
 from mesh.database import Connection, Database
 from mesh.queries import load_queries
 

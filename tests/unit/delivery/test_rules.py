@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2, error_reason_pb2, messages_pb2
 
-from centers.delivery import errors, model, planning, rules
+from centers.delivery import errors, model, rules
+from centers.delivery import rules_planning as planning
 from centers.delivery.answers import masked_phone
 from centers.delivery.model import (
     Address,

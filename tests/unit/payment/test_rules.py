@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.payment.v1 import error_reason_pb2, ledger_pb2, notice_pb2, payment_pb2
 
-from centers.payment import books, errors, kinds, rules
-from centers.payment.desk import Desk
-from centers.payment.kinds import (
+from centers.payment import errors, rules
+from centers.payment import model_kinds as kinds
+from centers.payment import rules_books as books
+from centers.payment.model import Going, Payable, Payment, Report
+from centers.payment.model_kinds import (
     Account,
     NoticeOutcome,
     PaymentStatus,
@@ -19,7 +21,7 @@ from centers.payment.kinds import (
     RefundStatus,
     ReportKind,
 )
-from centers.payment.model import Going, Payable, Payment, Report
+from centers.payment.rules_desk import Desk
 from centers.payment.states import PAYMENT, REFUND
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from centers.payment.books import finish_refund
-from centers.payment.kinds import ReportKind
 from centers.payment.model import (
     Change,
     Difference,
@@ -23,7 +21,9 @@ from centers.payment.model import (
     Refund,
     Report,
 )
+from centers.payment.model_kinds import ReportKind
 from centers.payment.rules import work_in
+from centers.payment.rules_books import finish_refund
 
 _ABOUT_REFUNDS = {ReportKind.REFUND_SUCCEEDED, ReportKind.REFUND_FAILED}
 

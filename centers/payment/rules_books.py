@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from centers.payment import errors
-from centers.payment.kinds import (
+from centers.payment.model import Change, Difference, Entry, Event, Payment, Refund, Report
+from centers.payment.model_kinds import (
     PAID,
     Account,
     DifferenceKind,
@@ -24,7 +25,6 @@ from centers.payment.kinds import (
     RefundStatus,
     ReportKind,
 )
-from centers.payment.model import Change, Difference, Entry, Event, Payment, Refund, Report
 from centers.payment.states import PAYMENT, REFUND
 from mesh.ids import new_id
 
