@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.delivery.v1 import delivery_pb2 as zhongtai_dot_delivery_dot_v1_dot_delivery__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)zhongtai/delivery/v1/delivery_event.proto\x12\x14zhongtai.delivery.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#zhongtai/delivery/v1/delivery.proto\"\xaa\x02\n\rDeliveryEvent\x12\x35\n\x04kind\x18\x01 \x01(\x0e\x32\'.zhongtai.delivery.v1.DeliveryEventKind\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x30\n\x08\x64\x65livery\x18\x03 \x01(\x0b\x32\x1e.zhongtai.delivery.v1.Delivery\x12\x39\n\x0b\x66rom_status\x18\x04 \x01(\x0e\x32$.zhongtai.delivery.v1.DeliveryStatus\x12.\n\noccur_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04note\x18\x06 \x01(\t\x12\x10\n\x08trace_id\x18\x07 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x08 \x01(\t*\xc6\x01\n\x11\x44\x65liveryEventKind\x12#\n\x1f\x44\x45LIVERY_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x44\x45LIVERY_EVENT_KIND_CREATED\x10\x01\x12\x1d\n\x19\x44\x45LIVERY_EVENT_KIND_MOVED\x10\x02\x12\'\n#DELIVERY_EVENT_KIND_CARRIER_CHANGED\x10\x03\x12#\n\x1f\x44\x45LIVERY_EVENT_KIND_LATE_UPDATE\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)zhongtai/delivery/v1/delivery_event.proto\x12\x14zhongtai.delivery.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#zhongtai/delivery/v1/delivery.proto\"\xaa\x02\n\rDeliveryEvent\x12\x35\n\x04kind\x18\x01 \x01(\x0e\x32\'.zhongtai.delivery.v1.DeliveryEventKind\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x30\n\x08\x64\x65livery\x18\x03 \x01(\x0b\x32\x1e.zhongtai.delivery.v1.Delivery\x12\x39\n\x0b\x66rom_status\x18\x04 \x01(\x0e\x32$.zhongtai.delivery.v1.DeliveryStatus\x12.\n\noccur_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04note\x18\x06 \x01(\t\x12\x10\n\x08trace_id\x18\x07 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x08 \x01(\t*\xe7\x01\n\x11\x44\x65liveryEventKind\x12#\n\x1f\x44\x45LIVERY_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x44\x45LIVERY_EVENT_KIND_CREATED\x10\x01\x12\x1d\n\x19\x44\x45LIVERY_EVENT_KIND_MOVED\x10\x02\x12\'\n#DELIVERY_EVENT_KIND_CARRIER_CHANGED\x10\x03\x12#\n\x1f\x44\x45LIVERY_EVENT_KIND_LATE_UPDATE\x10\x04\x12\x1f\n\x1b\x44\x45LIVERY_EVENT_KIND_UPDATED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,7 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.delivery.v1.delive
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DELIVERYEVENTKIND']._serialized_start=439
-  _globals['_DELIVERYEVENTKIND']._serialized_end=637
+  _globals['_DELIVERYEVENTKIND']._serialized_end=670
   _globals['_DELIVERYEVENT']._serialized_start=138
   _globals['_DELIVERYEVENT']._serialized_end=436
 # @@protoc_insertion_point(module_scope)

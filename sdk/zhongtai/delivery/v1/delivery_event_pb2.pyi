@@ -17,11 +17,13 @@ class DeliveryEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DELIVERY_EVENT_KIND_MOVED: _ClassVar[DeliveryEventKind]
     DELIVERY_EVENT_KIND_CARRIER_CHANGED: _ClassVar[DeliveryEventKind]
     DELIVERY_EVENT_KIND_LATE_UPDATE: _ClassVar[DeliveryEventKind]
+    DELIVERY_EVENT_KIND_UPDATED: _ClassVar[DeliveryEventKind]
 DELIVERY_EVENT_KIND_UNSPECIFIED: DeliveryEventKind
 DELIVERY_EVENT_KIND_CREATED: DeliveryEventKind
 DELIVERY_EVENT_KIND_MOVED: DeliveryEventKind
 DELIVERY_EVENT_KIND_CARRIER_CHANGED: DeliveryEventKind
 DELIVERY_EVENT_KIND_LATE_UPDATE: DeliveryEventKind
+DELIVERY_EVENT_KIND_UPDATED: DeliveryEventKind
 
 class DeliveryEvent(_message.Message):
     __slots__ = ("kind", "merchant_id", "delivery", "from_status", "occur_time", "note", "trace_id", "event_id")

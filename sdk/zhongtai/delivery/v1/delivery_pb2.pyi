@@ -121,7 +121,7 @@ class Booking(_message.Message):
     def __init__(self, booking_id: _Optional[str] = ..., carrier: _Optional[str] = ..., status: _Optional[_Union[BookingStatus, str]] = ..., carrier_delivery_no: _Optional[str] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., cancel_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("delivery_id", "order_id", "attempt", "store_id", "status", "route", "carrier", "pickup", "dropoff", "parcel", "fee", "cancel_fee", "rider", "bookings", "failure_reason", "create_time", "status_time")
+    __slots__ = ("delivery_id", "order_id", "attempt", "store_id", "status", "route", "carrier", "pickup", "dropoff", "parcel", "fee", "cancel_fee", "rider", "bookings", "failure_reason", "create_time", "status_time", "cancelling")
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     ATTEMPT_FIELD_NUMBER: _ClassVar[int]
@@ -139,6 +139,7 @@ class Delivery(_message.Message):
     FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     STATUS_TIME_FIELD_NUMBER: _ClassVar[int]
+    CANCELLING_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     order_id: str
     attempt: int
@@ -156,7 +157,8 @@ class Delivery(_message.Message):
     failure_reason: str
     create_time: _timestamp_pb2.Timestamp
     status_time: _timestamp_pb2.Timestamp
-    def __init__(self, delivery_id: _Optional[str] = ..., order_id: _Optional[str] = ..., attempt: _Optional[int] = ..., store_id: _Optional[str] = ..., status: _Optional[_Union[DeliveryStatus, str]] = ..., route: _Optional[_Union[DeliveryRoute, str]] = ..., carrier: _Optional[str] = ..., pickup: _Optional[_Union[Place, _Mapping]] = ..., dropoff: _Optional[_Union[Place, _Mapping]] = ..., parcel: _Optional[_Union[Parcel, _Mapping]] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., cancel_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., rider: _Optional[_Union[Rider, _Mapping]] = ..., bookings: _Optional[_Iterable[_Union[Booking, _Mapping]]] = ..., failure_reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., status_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    cancelling: bool
+    def __init__(self, delivery_id: _Optional[str] = ..., order_id: _Optional[str] = ..., attempt: _Optional[int] = ..., store_id: _Optional[str] = ..., status: _Optional[_Union[DeliveryStatus, str]] = ..., route: _Optional[_Union[DeliveryRoute, str]] = ..., carrier: _Optional[str] = ..., pickup: _Optional[_Union[Place, _Mapping]] = ..., dropoff: _Optional[_Union[Place, _Mapping]] = ..., parcel: _Optional[_Union[Parcel, _Mapping]] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., cancel_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., rider: _Optional[_Union[Rider, _Mapping]] = ..., bookings: _Optional[_Iterable[_Union[Booking, _Mapping]]] = ..., failure_reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., status_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancelling: _Optional[bool] = ...) -> None: ...
 
 class Quote(_message.Message):
     __slots__ = ("route", "carrier", "fee", "distance_metres", "dropoff_time", "expire_time", "unavailable_reason")

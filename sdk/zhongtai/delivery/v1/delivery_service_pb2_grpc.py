@@ -152,8 +152,9 @@ class DeliveryServiceServicer:
 
     def CancelDelivery(self, request, context):
         """Calls a delivery off. Idempotent by request_id; cancelling a cancelled one gives it
-        back. The carrier is asked in the background until it answers; what it charges for it
-        is in cancel_fee later. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+        back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
+        does not answer, the delivery with cancelling set: it is asked until it answers, and the
+        feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -57,8 +57,9 @@ class DeliveryServiceStub:
     """Lists deliveries, newest first."""
     CancelDelivery: _grpc.UnaryUnaryMultiCallable[_messages_pb2.CancelDeliveryRequest, _messages_pb2.CancelDeliveryResponse]
     """Calls a delivery off. Idempotent by request_id; cancelling a cancelled one gives it
-    back. The carrier is asked in the background until it answers; what it charges for it
-    is in cancel_fee later. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+    back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
+    does not answer, the delivery with cancelling set: it is asked until it answers, and the
+    feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
     """
     AssignRider: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AssignRiderRequest, _messages_pb2.AssignRiderResponse]
     """Gives a delivery on own riders to a rider, or to another one. Idempotent by
@@ -116,8 +117,9 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     """Lists deliveries, newest first."""
     CancelDelivery: _aio.UnaryUnaryMultiCallable[_messages_pb2.CancelDeliveryRequest, _messages_pb2.CancelDeliveryResponse]  # type: ignore[assignment]
     """Calls a delivery off. Idempotent by request_id; cancelling a cancelled one gives it
-    back. The carrier is asked in the background until it answers; what it charges for it
-    is in cancel_fee later. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+    back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
+    does not answer, the delivery with cancelling set: it is asked until it answers, and the
+    feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
     """
     AssignRider: _aio.UnaryUnaryMultiCallable[_messages_pb2.AssignRiderRequest, _messages_pb2.AssignRiderResponse]  # type: ignore[assignment]
     """Gives a delivery on own riders to a rider, or to another one. Idempotent by
@@ -197,8 +199,9 @@ class DeliveryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.CancelDeliveryResponse, _abc.Awaitable[_messages_pb2.CancelDeliveryResponse]]:
         """Calls a delivery off. Idempotent by request_id; cancelling a cancelled one gives it
-        back. The carrier is asked in the background until it answers; what it charges for it
-        is in cancel_fee later. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+        back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
+        does not answer, the delivery with cancelling set: it is asked until it answers, and the
+        feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
         """
 
     def AssignRider(
