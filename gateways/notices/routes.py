@@ -6,13 +6,13 @@ from typing import Any
 
 from litestar import Request, Response, Router, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from zhongtai.delivery.v1 import messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from gateways.notices.limits import RateLimit
 from gateways.notices.peers import Peers
 from mesh.context import Identity, current
-from mesh.errors import InvalidRequest, Violation
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADERS = 64
@@ -23,8 +23,12 @@ Incoming = Request[Any, Any, State]
 def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
     """Nobody logs in here: the signature, which the plug-in verifies, is the identity."""
 
-    @post("/payment/{provider:str}", summary="A payment provider's notice")
-    async def payment(provider: str, request: Incoming) -> Response[bytes]:
+    @post(
+        "/payment/{provider:str}",
+        summary="A payment provider's notice",
+        request_max_body_size=MAX_BODY_BYTES,
+    )
+    async def payment(provider: FromPath[str], request: Incoming) -> Response[bytes]:
         """Answered only when what it says is durable."""
         body = await _admitted(request, limit, identity)
         reply = await peers.order_control.HandlePaymentNotice(
@@ -34,8 +38,12 @@ def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
         )
         return _answer(reply)
 
-    @post("/carrier/{carrier:str}", summary="A carrier's callback")
-    async def carrier(carrier: str, request: Incoming) -> Response[bytes]:
+    @post(
+        "/carrier/{carrier:str}",
+        summary="A carrier's callback",
+        request_max_body_size=MAX_BODY_BYTES,
+    )
+    async def carrier(carrier: FromPath[str], request: Incoming) -> Response[bytes]:
         """Answered only when what it says is durable."""
         body = await _admitted(request, limit, identity)
         reply = await peers.delivery.HandleCallback(
@@ -51,20 +59,24 @@ def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
 async def _admitted(request: Incoming, limit: RateLimit, identity: Identity) -> bytes:
     limit.admit()
     body = await request.body()
-    if len(body) > MAX_BODY_BYTES:
-        says = f"must have at most {MAX_BODY_BYTES} bytes"
-        raise InvalidRequest(violations=[Violation("body", says)])
     current().identity = identity
     return body
 
 
 def _headers(request: Incoming) -> dict[str, str]:
-    return dict(list(request.headers.items())[:MAX_HEADERS])
+    """Names in lower case; fields that come several times are joined as HTTP has it."""
+    joined: dict[str, str] = {}
+    for name, value in request.headers.multi_items():
+        if name in joined:
+            joined[name] += f", {value}"
+        elif len(joined) < MAX_HEADERS:
+            joined[name] = value
+    return joined
 
 
 def _answer(reply: Any) -> Response[bytes]:
-    headers = dict(reply.reply_headers)
-    media_type = headers.pop("content-type", "application/json")
+    headers = {name.lower(): value for name, value in reply.reply_headers.items()}
+    media_type = headers.pop("content-type", "text/plain")
     return Response(
         reply.reply_body,
         status_code=reply.reply_status,

@@ -9,7 +9,6 @@ from zhongtai.delivery.v1 import feed_messages_pb2 as feed_pb
 from zhongtai.delivery.v1 import messages_pb2 as pb
 from zhongtai.delivery.v1 import rule_messages_pb2 as rule_pb
 
-from centers.delivery import audit, store
 from centers.delivery.errors import (
     DeliveryNotFound,
     IllegalMove,
@@ -24,13 +23,6 @@ from tests.store.delivery.world import fresh_id
 APPLIED = pb.CALLBACK_OUTCOME_APPLIED
 DUPLICATE = pb.CALLBACK_OUTCOME_DUPLICATE
 LATE = pb.CALLBACK_OUTCOME_LATE
-STATEMENTS = {**store.SQL, **audit.SQL}
-
-
-@pytest.mark.parametrize("name", STATEMENTS)
-async def test_a_statement_fits_the_tables(world, name):
-    async with world.db.connection() as connection:
-        assert await connection.prepare(STATEMENTS[name])
 
 
 async def test_the_same_callback_a_hundred_times_moves_once(world):

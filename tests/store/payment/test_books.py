@@ -1,4 +1,4 @@
-"""Lists of the books, differences, audit, and statements that fit their tables."""
+"""Lists of the books, differences, and the audit."""
 
 import pytest
 from zhongtai.payment.v1 import book_messages_pb2 as book_pb
@@ -7,19 +7,9 @@ from zhongtai.payment.v1 import notice_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
 
-from centers.payment import audit, store
 from centers.payment.errors import DifferenceNotFound
 from mesh.errors import InvalidRequest, PageTokenInvalid
 from tests.store.payment.world import cny
-
-STATEMENTS = {**store.SQL, **store.READING, **audit.SQL}
-
-
-@pytest.mark.parametrize("name", STATEMENTS)
-async def test_a_statement_fits_the_tables(world, name):
-    async with world.db.connection() as connection:
-        assert await connection.prepare(STATEMENTS[name])
-
 
 LISTS = [
     ("ListPayments", pb.ListPaymentsRequest, "payments"),
