@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from centers.promotion.explaining import Explanation, Outcome
-from centers.promotion.holds import Coupon, CouponState, PersonUse, Uses
+from centers.promotion.holds import Coupon, CouponState, Hold, PersonUse, Uses
 from centers.promotion.model import Offer, OfferKey
 
 
-def coupon_fault(coupon: Coupon, person_id: str, at: datetime) -> str:
-    """Why the person cannot use the coupon then, as a sentence; empty when they can."""
+def coupon_fault(coupon: Coupon, person_id: str, order_id: str, at: datetime) -> str:
+    """Why the person cannot use the coupon then, as a sentence; empty when they can.
+
+    `order_id` is the order it is for, if that has an id already: it may hold the coupon.
+    """
     if coupon.person_id != person_id or not person_id:
         return "The person has no such coupon."
     if coupon.state is CouponState.HELD:
-        return "Another order holds it."
+        return "" if coupon.order_id == order_id else "Another order holds it."
     if coupon.state is CouponState.REDEEMED:
         return "It is used."
     if coupon.state is CouponState.REVOKED:
@@ -23,6 +26,25 @@ def coupon_fault(coupon: Coupon, person_id: str, at: datetime) -> str:
     if coupon.state is CouponState.EXPIRED or coupon.is_over(at):
         return "Its time is over."
     return ""
+
+
+def without_own(uses: Mapping[PersonUse, Uses], own: Hold) -> dict[PersonUse, Uses]:
+    """The uses of a person, those by the order's own hold left out."""
+    others = dict(uses)
+    for item in own.items:
+        key = PersonUse(own.key.merchant_id, item.key.promotion_id, own.person_id)
+        if key in others:
+            others[key] = others[key].changed(own.day, -1)
+    return others
+
+
+def with_own(remaining: Mapping[str, int], own: Hold) -> dict[str, int]:
+    """What is left of budgets for an order that holds some of them itself."""
+    left = dict(remaining)
+    for item in own.items:
+        if item.key.promotion_id in left:
+            left[item.key.promotion_id] += item.amount
+    return left
 
 
 def unusable(key: OfferKey, name: str, fault: str) -> Explanation:

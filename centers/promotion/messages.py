@@ -221,7 +221,7 @@ def _cart_line(line: evaluation_pb2.CartLine) -> CartLine:
         line.sku_id,
         line.quantity,
         unit,
-        base=line.base_amount.minor_units if line.HasField("base_amount") else unit,
+        base=min(unit, line.base_amount.minor_units) if line.HasField("base_amount") else unit,
         product_id=line.product_id,
         category_ids=frozenset(line.category_ids),
     )

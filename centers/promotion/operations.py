@@ -19,7 +19,7 @@ from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import StoredCoupon
 from centers.promotion.rules import evaluate
 from centers.promotion.scope import not_another
-from centers.promotion.snapshots import Snapshots
+from centers.promotion.snapshots import Snapshot, Snapshots
 from centers.promotion.store import HoldStore, Needed
 from mesh.clock import Clock
 from mesh.context import merchant_id
@@ -54,12 +54,14 @@ class Promotions:
         cart = cart_of(request, self._clock.now())
         snapshot = await self._snapshots.of(merchant_id())
         offers = list(snapshot.by_currency.get(cart.currency, ()))
-        barred = await self._barred_by_person(offers, cart)
+        own = await self._own_hold(request.order_id, snapshot)
+        barred = await self._barred_by_person(offers, cart, own)
+        remaining = admission.with_own(snapshot.remaining, own) if own else snapshot.remaining
         if request.coupon_ids or (request.pick_coupons and cart.person_id):
             coupons, faults = await self._coupons(request, cart)
             offers += coupons
             barred = {**barred, **faults}
-        return evaluate(cart, offers, remaining=snapshot.remaining, barred=barred)
+        return evaluate(cart, offers, remaining=remaining, barred=barred)
 
     async def hold(
         self,
@@ -127,8 +129,16 @@ class Promotions:
         before = str(page.after[0]) if page.after else ""
         return await self._holds.list_holds(merchant_id(), state, before, page.limit + 1)
 
+    async def _own_hold(self, order_id: str, snapshot: Snapshot) -> Hold | None:
+        """What the order being placed holds itself, where that could make a difference."""
+        if not order_id or not snapshot.has_limits:
+            return None
+        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
+        found = await self._holds.holds([key])
+        return found[0] if found and found[0].state is HoldState.HELD else None
+
     async def _barred_by_person(
-        self, offers: Sequence[Offer], cart: Cart
+        self, offers: Sequence[Offer], cart: Cart, own: Hold | None
     ) -> Mapping[OfferKey, Explanation]:
         limited = [x for x in offers if x.limits.by_person and not unmet(x.conditions, cart)]
         if not limited:
@@ -136,6 +146,8 @@ class Promotions:
         chain = merchant_id()
         asked = [PersonUse(chain, x.key.promotion_id, cart.person_id) for x in limited]
         uses = await self._holds.uses(asked) if cart.person_id else {}
+        if own is not None:
+            uses = admission.without_own(uses, own)
         return admission.barred_by_person(limited, cart.person_id, uses, chain, cart.at)
 
     async def _coupons(
@@ -154,7 +166,7 @@ class Promotions:
         for each in stored:
             coupon = each.coupon
             key = OfferKey(coupon.template_id, coupon.key.coupon_id)
-            fault = admission.coupon_fault(coupon, cart.person_id, cart.at)
+            fault = admission.coupon_fault(coupon, cart.person_id, request.order_id, cart.at)
             if each.spec.currency_code != cart.currency:
                 fault = fault or "It is for another currency."
             if fault:

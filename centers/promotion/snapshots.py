@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from centers.promotion.catalog_store import CatalogStore
@@ -30,6 +30,7 @@ class Snapshot:
         default_factory=lambda: MappingProxyType({})
     )
     remaining: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    has_limits: bool = False
 
     def is_limited(self, promotion_id: str) -> bool:
         """Whether orders must hold the promotion; one not known here might be limited."""
@@ -80,16 +81,16 @@ class Snapshots:
         # The version first: what changes after it was read, is read again next time.
         version = await self._store.version(merchant_id)
         if version == known.version:
-            if not any(offer.limits.any for offer in known.by_id.values()):
+            if not known.has_limits:
                 return known
-            remaining = await self._store.remaining(merchant_id)
-            return Snapshot(version, known.by_id, known.by_currency, remaining)
+            return replace(known, remaining=await self._store.remaining(merchant_id))
         promotions = await self._store.active_promotions(merchant_id)
         by_currency: dict[str, list[Offer]] = {}
         by_id = {}
         for promotion_id, spec in promotions:
             offer = by_id[promotion_id] = offer_of(promotion_id, spec)
             by_currency.setdefault(spec.currency_code, []).append(offer)
-        remaining = await self._store.remaining(merchant_id)
+        has_limits = any(offer.limits.any for offer in by_id.values())
+        remaining = await self._store.remaining(merchant_id) if has_limits else {}
         grouped = {currency: tuple(offers) for currency, offers in by_currency.items()}
-        return Snapshot(version, by_id, grouped, remaining)
+        return Snapshot(version, by_id, grouped, remaining, has_limits)

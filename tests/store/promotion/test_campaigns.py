@@ -261,6 +261,21 @@ async def test_limits_that_are_reached_are_told_by_the_next_evaluation(center):
     assert (await outcomes(center))["once"] == "PERSON_LIMIT"
 
 
+async def test_an_order_that_is_tried_again_gets_what_its_first_attempt_holds(center):
+    once = promotion_pb2.Limits(uses_per_person=1, total_uses=1)
+    made = await created(center, limits=once, name="once")
+    (coupon,) = await issued(center, "ann")
+    order, ids = order_id(), [coupon.coupon_id]
+    first = await evaluate(center, person_id="ann", coupon_ids=ids, order_id=order)
+    await hold(center, order, *first.discounts)
+    center.seconds.now += 1.0
+    again = await evaluate(center, person_id="ann", coupon_ids=ids, order_id=order)
+    assert again == first
+    assert {each.promotion_id for each in again.discounts} >= {made.promotion_id}
+    other = await evaluate(center, person_id="ann", coupon_ids=ids, order_id=order_id())
+    assert other.total_discount.minor_units == 0
+
+
 @pytest.mark.parametrize(
     ("damage", "check"),
     [

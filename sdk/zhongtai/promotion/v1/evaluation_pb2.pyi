@@ -54,7 +54,7 @@ class CartLine(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., quantity: _Optional[int] = ..., unit_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., base_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class EvaluateRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids")
+    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -68,6 +68,7 @@ class EvaluateRequest(_message.Message):
     PICK_COUPONS_FIELD_NUMBER: _ClassVar[int]
     NEW_CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_IDS_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -81,7 +82,8 @@ class EvaluateRequest(_message.Message):
     pick_coupons: bool
     new_customer: bool
     campaign_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    order_id: str
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ...) -> None: ...
 
 class EvaluateResponse(_message.Message):
     __slots__ = ("discounts", "explanations", "total_discount", "payable")
