@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent
 from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
@@ -20,13 +21,15 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
     """Routes about the customer's orders."""
 
     @post("/orders/preview", summary="What an order would cost, explained", status_code=200)
-    async def preview(data: bodies.DraftBody) -> views.PreviewView:
+    async def preview(data: JSONBody[bodies.DraftBody]) -> views.PreviewView:
         """Changes nothing; refuses what placing would refuse."""
         request = messages_pb2.PreviewOrderRequest(draft=adapt.draft(data))
         return adapt.preview_view(await peers.order_control.PreviewOrder(request))
 
     @post("/orders", summary="Place an order")
-    async def place(data: bodies.PlaceBody, idempotency_key: IdempotencyKey) -> views.OrderView:
+    async def place(
+        data: JSONBody[bodies.PlaceBody], idempotency_key: IdempotencyKey
+    ) -> views.OrderView:
         """The same key with the same body gives the same order again."""
         request = messages_pb2.PlaceOrderRequest(
             request_id=idempotency_key, draft=adapt.draft(data)
@@ -36,7 +39,9 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         return adapt.order_view((await peers.order_control.PlaceOrder(request)).order)
 
     @get("/orders", summary="The customer's orders, newest first")
-    async def list_orders(page_size: int = 20, page_token: str = "") -> views.OrdersView:
+    async def list_orders(
+        page_size: FromQuery[int] = 20, page_token: FromQuery[str] = ""
+    ) -> views.OrdersView:
         """Without lines; read one for all of it."""
         request = read_messages_pb2.ListOrdersRequest(
             person_id=person().subject, page_size=page_size, page_token=page_token
@@ -46,13 +51,13 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         return views.OrdersView(orders, reply.next_page_token)
 
     @get("/orders/{order_id:str}", summary="One order")
-    async def get_order(order_id: str) -> views.OrderView:
+    async def get_order(order_id: FromPath[str]) -> views.OrderView:
         """As it is now."""
         request = read_messages_pb2.GetOrderRequest(order_id=order_id)
         return adapt.order_view((await peers.order.GetOrder(request)).order)
 
     @get("/orders/{order_id:str}/live", summary="The order now and after every change (SSE)")
-    async def live(order_id: str) -> ServerSentEvent:
+    async def live(order_id: FromPath[str]) -> ServerSentEvent:
         """Events named `order`; ends when the order is completed or cancelled."""
         request = read_messages_pb2.GetOrderRequest(order_id=order_id)
         # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
@@ -71,7 +76,7 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
 def _money_routes(peers: Peers) -> list[HTTPRouteHandler]:
     @post("/orders/{order_id:str}/payments", summary="Start paying an order")
     async def pay(
-        order_id: str, data: bodies.PayBody, idempotency_key: IdempotencyKey
+        order_id: FromPath[str], data: JSONBody[bodies.PayBody], idempotency_key: IdempotencyKey
     ) -> views.PaymentView:
         """What the client's payment kit needs; a second start gives the open one again."""
         request = payment_messages_pb2.StartPaymentRequest(
@@ -81,7 +86,7 @@ def _money_routes(peers: Peers) -> list[HTTPRouteHandler]:
 
     @post("/orders/{order_id:str}/cancel", summary="Cancel an order", status_code=200)
     async def cancel(
-        order_id: str, data: bodies.CancelBody, idempotency_key: IdempotencyKey
+        order_id: FromPath[str], data: JSONBody[bodies.CancelBody], idempotency_key: IdempotencyKey
     ) -> views.OrderView:
         """Until the store accepts it; what was paid comes back."""
         request = payment_messages_pb2.CancelOrderRequest(
@@ -94,7 +99,9 @@ def _money_routes(peers: Peers) -> list[HTTPRouteHandler]:
 
     @post("/orders/{order_id:str}/after-sales", summary="Ask for money back")
     async def after_sale(
-        order_id: str, data: bodies.AfterSaleBody, idempotency_key: IdempotencyKey
+        order_id: FromPath[str],
+        data: JSONBody[bodies.AfterSaleBody],
+        idempotency_key: IdempotencyKey,
     ) -> views.AfterSaleView:
         """For all of the order or some pieces; the store answers."""
         request = payment_messages_pb2.ApplyAfterSaleRequest(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import grpc
 from litestar import Router, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
@@ -20,8 +20,8 @@ from mesh.errors import InvalidRequest, Violation
 
 IdempotencyKey = Annotated[
     str,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         pattern=r"^[A-Za-z0-9_.:-]{1,64}$",
         description="Made new for each wish, the same when it is repeated.",
     ),
@@ -32,7 +32,9 @@ def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
     """Routes for strangers. `apps` gives the merchant of each mini-program's app id."""
 
     @post("/login", summary="Log in with a code of wx.login", status_code=200)
-    async def login(data: bodies.LoginBody, idempotency_key: IdempotencyKey) -> views.TokensView:
+    async def login(
+        data: JSONBody[bodies.LoginBody], idempotency_key: IdempotencyKey
+    ) -> views.TokensView:
         """The first login registers the person."""
         _act_for(apps, data.app_id)
         reply = await peers.user.Login(
@@ -44,7 +46,7 @@ def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
 
     @post("/apps/{app_id:str}/refresh", summary="A new pair of tokens", status_code=200)
     async def refresh(
-        app_id: str, data: bodies.RefreshBody, idempotency_key: IdempotencyKey
+        app_id: FromPath[str], data: JSONBody[bodies.RefreshBody], idempotency_key: IdempotencyKey
     ) -> views.TokensView:
         """A refresh token is good for one use; a lost answer is repeated with the same key."""
         _act_for(apps, app_id)
@@ -75,7 +77,9 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
         return views.MeView(person_id, member.tier_name, member.points_balance)
 
     @get("/coupons", summary="The customer's coupons")
-    async def coupons(page_size: int = 50, page_token: str = "") -> views.CouponsView:
+    async def coupons(
+        page_size: FromQuery[int] = 50, page_token: FromQuery[str] = ""
+    ) -> views.CouponsView:
         """Newest first."""
         reply = await peers.promotion.ListCoupons(
             coupon_requests_pb2.ListCouponsRequest(

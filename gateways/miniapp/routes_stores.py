@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, Router, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import serving_pb2
 
@@ -23,13 +23,13 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
     @get("/stores", summary="Stores near a point, the nearest first")
     async def stores(
         *,
-        latitude: Annotated[float, Parameter(ge=-90, le=90)],
-        longitude: Annotated[float, Parameter(ge=-180, le=180)],
-        radius_m: Annotated[int, Parameter(ge=0, le=200_000)] = 0,
-        service_type: ServiceName | None = None,
-        only_open: bool = False,
-        page_size: Annotated[int, Parameter(ge=0, le=200)] = 0,
-        page_token: str = "",
+        latitude: Annotated[float, QueryParameter(ge=-90, le=90)],
+        longitude: Annotated[float, QueryParameter(ge=-180, le=180)],
+        radius_m: Annotated[int, QueryParameter(ge=0, le=200_000)] = 0,
+        service_type: FromQuery[ServiceName | None] = None,
+        only_open: FromQuery[bool] = False,
+        page_size: Annotated[int, QueryParameter(ge=0, le=200)] = 0,
+        page_token: FromQuery[str] = "",
     ) -> views.StoresView:
         """With a service type, whether each store would take such an order now."""
         request = serving_pb2.FindNearbyStoresRequest(
@@ -47,7 +47,9 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
         return views.StoresView(found, reply.next_page_token)
 
     @get("/stores/{store_id:str}/menu", summary="What a store sells now")
-    async def menu(store_id: str, service_type: ServiceName = "PICK_UP") -> Response[bytes]:
+    async def menu(
+        store_id: FromPath[str], service_type: FromQuery[ServiceName] = "PICK_UP"
+    ) -> Response[bytes]:
         """Prices are those of here and now; the ETag is the menu's version."""
         merchant_id = person().merchant_id
         version, encoded = await menus.get(merchant_id, store_id, service_type)

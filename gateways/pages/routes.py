@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from gateways.pages.files import HEADERS, File
 
@@ -19,7 +20,7 @@ def page_routes(path: str, files: Mapping[str, File], index: str, config: Any) -
     """A page below `path`; `config` is a function that tells what it must know."""
 
     @get(["/", "/{name:str}"], include_in_schema=False, sync_to_thread=False)
-    def show(name: str = "") -> Response[bytes]:
+    def show(name: FromPath[str] = "") -> Response[bytes]:
         """A file of the page; its index when none is named."""
         if name == "config.json":
             encoded = json.dumps(config()).encode()
