@@ -1,0 +1,182 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.order.v1 import after_sale_pb2 as _after_sale_pb2
+from zhongtai.order.v1 import order_pb2 as _order_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class StartPaymentRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "provider")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    provider: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., provider: _Optional[str] = ...) -> None: ...
+
+class StartPaymentResponse(_message.Message):
+    __slots__ = ("payment_id", "amount", "client_parameters", "pay_url", "expire_time")
+    class ClientParametersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    PAY_URL_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    payment_id: str
+    amount: _money_pb2.Money
+    client_parameters: _containers.ScalarMap[str, str]
+    pay_url: str
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, payment_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., client_parameters: _Optional[_Mapping[str, str]] = ..., pay_url: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class HandlePaymentNoticeRequest(_message.Message):
+    __slots__ = ("provider", "headers", "body")
+    class HeadersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    HEADERS_FIELD_NUMBER: _ClassVar[int]
+    BODY_FIELD_NUMBER: _ClassVar[int]
+    provider: str
+    headers: _containers.ScalarMap[str, str]
+    body: bytes
+    def __init__(self, provider: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., body: _Optional[bytes] = ...) -> None: ...
+
+class HandlePaymentNoticeResponse(_message.Message):
+    __slots__ = ("reply_status", "reply_headers", "reply_body", "payment_id", "order_id")
+    class ReplyHeadersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    REPLY_STATUS_FIELD_NUMBER: _ClassVar[int]
+    REPLY_HEADERS_FIELD_NUMBER: _ClassVar[int]
+    REPLY_BODY_FIELD_NUMBER: _ClassVar[int]
+    PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    reply_status: int
+    reply_headers: _containers.ScalarMap[str, str]
+    reply_body: bytes
+    payment_id: str
+    order_id: str
+    def __init__(self, reply_status: _Optional[int] = ..., reply_headers: _Optional[_Mapping[str, str]] = ..., reply_body: _Optional[bytes] = ..., payment_id: _Optional[str] = ..., order_id: _Optional[str] = ...) -> None: ...
+
+class CancelOrderRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "reason", "note")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    reason: _order_pb2.CancelReason
+    note: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., note: _Optional[str] = ...) -> None: ...
+
+class CancelOrderResponse(_message.Message):
+    __slots__ = ("order",)
+    ORDER_FIELD_NUMBER: _ClassVar[int]
+    order: _order_pb2.Order
+    def __init__(self, order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
+
+class ApplyAfterSaleRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "lines", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ApplyAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class AgreeAfterSaleRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "after_sale_id", "answer")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    after_sale_id: str
+    answer: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+
+class AgreeAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class RefuseAfterSaleRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "after_sale_id", "answer")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    after_sale_id: str
+    answer: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+
+class RefuseAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class ListFollowersRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListFollowersResponse(_message.Message):
+    __slots__ = ("followers", "next_page_token")
+    FOLLOWERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    followers: _containers.RepeatedCompositeFieldContainer[Follower]
+    next_page_token: str
+    def __init__(self, followers: _Optional[_Iterable[_Union[Follower, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class Follower(_message.Message):
+    __slots__ = ("reader", "handled_count", "last_time", "last_error")
+    READER_FIELD_NUMBER: _ClassVar[int]
+    HANDLED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    LAST_TIME_FIELD_NUMBER: _ClassVar[int]
+    LAST_ERROR_FIELD_NUMBER: _ClassVar[int]
+    reader: str
+    handled_count: int
+    last_time: _timestamp_pb2.Timestamp
+    last_error: str
+    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ...) -> None: ...
