@@ -30,6 +30,7 @@ NOBODY = Identity("service", "", "")
 TRACE_HEADER = b"zhongtai-trace"
 MAX_BODY_BYTES = 4 * 1024 * 1024
 BACKLOG = 1024
+KEEP_ALIVE_SECONDS = 75
 
 
 def unlimited() -> None:
@@ -181,6 +182,9 @@ class HttpServer:
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            # Longer than clients keep idle connections, so that they close them, not we: a
+            # request must not meet a connection that is just being closed.
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=max(1, math.ceil(grace)),
         )
         self._server = _Server(config)
