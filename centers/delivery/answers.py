@@ -150,7 +150,7 @@ def _booking(booking: Booking) -> delivery_pb2.Booking:
 
 def address_message(address: Address) -> geo_pb2.Address:
     """An address as it was given."""
-    return geo_pb2.Address(
+    message = geo_pb2.Address(
         contact_name=address.contact_name,
         contact_phone=address.contact_phone,
         street=address.street,
@@ -158,8 +158,10 @@ def address_message(address: Address) -> geo_pb2.Address:
         city=address.city,
         country_code=address.country_code,
         postal_code=address.postal_code,
-        point=geo_pb2.GeoPoint(latitude=address.latitude, longitude=address.longitude),
     )
+    if address.latitude is not None and address.longitude is not None:
+        message.point.latitude, message.point.longitude = address.latitude, address.longitude
+    return message
 
 
 def _place(place: Place, masked: bool) -> delivery_pb2.Place:

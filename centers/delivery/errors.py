@@ -26,7 +26,7 @@ class IllegalMove(DeliveryRefusal):
 
 
 class AttemptDiffers(DeliveryRefusal):
-    """This attempt is the delivery {delivery_id}, with other places or goods."""
+    """This attempt is the delivery {delivery_id}, with another store, destination or goods."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "ATTEMPT_DIFFERS"

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import TypeVar
 
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.delivery.v1 import delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
@@ -45,9 +44,18 @@ def moment(stamp: Timestamp) -> datetime:
     return stamp.ToDatetime(tzinfo=UTC)
 
 
-def body_hash(request: Message) -> bytes:
-    """Tells a repetition from another request for the same attempt."""
-    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
+    """Tells a repetition from another delivery under the same attempt.
+
+    A repetition may know more than the first request: the pick-up code of the kitchen, or
+    where the store's counter is now.
+    """
+    lasting = pb.CreateDeliveryRequest()
+    lasting.CopyFrom(request)
+    lasting.ClearField("pickup")
+    lasting.parcel.ClearField("pickup_reference")
+    lasting.parcel.ClearField("ready_time")
+    return hashlib.sha256(lasting.SerializeToString(deterministic=True)).digest()
 
 
 def wanted_kind(kinds: type[Kind], value: int, field: str) -> Kind | None:
@@ -129,8 +137,8 @@ def place_of(message: delivery_pb2.Place) -> Place:
             city=address.city,
             country_code=address.country_code,
             postal_code=address.postal_code,
-            latitude=address.point.latitude,
-            longitude=address.point.longitude,
+            latitude=address.point.latitude if address.HasField("point") else None,
+            longitude=address.point.longitude if address.HasField("point") else None,
         ),
         message.note,
     )
@@ -182,7 +190,7 @@ def _check_place(check: Check, place: delivery_pb2.Place) -> None:
     inner.text("street", address.street, max=200)
     inner.text("detail", address.detail, min=0, max=100)
     inner.text("city", address.city, min=0, max=60)
-    if inner.that(address.HasField("point"), "point", "is required"):
+    if address.HasField("point"):
         point = address.point
         inner.that(-90 <= point.latitude <= 90, "point.latitude", "must be from -90 to 90")
         inner.that(-180 <= point.longitude <= 180, "point.longitude", "must be from -180 to 180")

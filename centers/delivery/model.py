@@ -69,7 +69,10 @@ class CallbackOutcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where something is. Personal data at the customer's end. Degrees in WGS 84."""
+    """Where something is. Personal data at the customer's end.
+
+    Degrees in WGS 84, None where nobody has said them.
+    """
 
     contact_name: str
     contact_phone: str
@@ -78,8 +81,8 @@ class Address:
     city: str = ""
     country_code: str = ""
     postal_code: str = ""
-    latitude: float = 0.0
-    longitude: float = 0.0
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,21 @@ async def test_creating_an_attempt_a_hundred_times_at_once_makes_one_delivery(wo
     assert len(world.carriers["sandbox"].jobs) == 1
 
 
-async def test_the_same_attempt_with_other_goods_is_refused(world):
+async def test_an_attempt_that_goes_elsewhere_is_refused(world):
     await world.create("ord-1")
+    request = world.create_request("ord-1")
+    request.dropoff.address.street = "Side street 2"
     with pytest.raises(AttemptDiffers):
-        await world.create("ord-1", person_id="per_2")
+        await world.center.servicer.CreateDelivery(request, None)
+
+
+async def test_a_repetition_may_know_the_pick_up_code_and_the_first_did_not(world):
+    first = await world.create("ord-1")
+    request = world.create_request("ord-1")
+    request.parcel.pickup_reference = "B42"
+    request.pickup.address.point.latitude = 31.3
+    again = (await world.center.servicer.CreateDelivery(request, None)).delivery
+    assert again.delivery_id == first.delivery_id
 
 
 async def test_a_second_attempt_waits_for_the_end_of_the_first(world):

@@ -211,7 +211,6 @@ async def test_every_mistake_of_a_place_is_named(world):
         "dropoff.address.contact_name",
         "dropoff.address.contact_phone",
         "dropoff.address.street",
-        "dropoff.address.point",
     ]
 
 
