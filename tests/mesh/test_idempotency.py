@@ -7,6 +7,7 @@ from google.protobuf import struct_pb2
 from zhongtai.order.v1 import change_messages_pb2 as pb
 
 from mesh import context
+from mesh.database import Database
 from mesh.errors import Refusal, RequestIdReused
 from mesh.idempotency import once
 
@@ -152,3 +153,24 @@ async def test_a_cancelled_request_frees_its_twins(counter):
     twin = asyncio.ensure_future(counter.ask(request()))
     task.cancel()
     assert await twin == 1
+
+
+async def test_twins_that_wait_hold_no_connections(counter):
+    """With two connections, one at work, the other stays free for others."""
+    small = Counter(Database(counter.db.dsn, counter.db.schema, max_connections=2))
+    inside, let_go = asyncio.Event(), asyncio.Event()
+
+    async def slow(connection):
+        inside.set()
+        await let_go.wait()
+        return struct_pb2.Value(number_value=5)
+
+    with context.as_call(MERCHANT, "/o/Cancel", timeout=30):
+        first = asyncio.ensure_future(once(small.db, request(), struct_pb2.Value, slow))
+    await inside.wait()
+    twins = [asyncio.ensure_future(small.ask(request())) for _ in range(9)]
+    with context.as_call(MERCHANT, timeout=10):
+        assert [await small.db.fetchval("SELECT 1") for _ in range(9)] == [1] * 9
+    let_go.set()
+    assert [(await first).number_value, *await asyncio.gather(*twins)] == [5] * 10
+    await small.db.close()
