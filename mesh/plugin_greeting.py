@@ -44,8 +44,10 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
     )
 
 
-async def greet(handle: PluginHandle, settings: Mapping[str, str]) -> None:
+async def greet(handle: PluginHandle, environ: Mapping[str, str]) -> None:
     """Wait for the plug-in and make it ready for calls of its kind.
+
+    Its settings come from its manifest and from the environment.
 
     Raises PluginNotStarted (try again later) or PluginIncompatible (trying again is useless).
     """
@@ -58,6 +60,8 @@ async def greet(handle: PluginHandle, settings: Mapping[str, str]) -> None:
         )
         version = negotiate(handle.name, info.protocol_versions, PROTOCOL_VERSIONS)
         _check_kind(handle, info)
+        known = [setting.name for setting in info.settings]
+        settings = handle.manifest.resolved_settings(environ, known)
         answer = await service.Configure(
             plugin_pb2.ConfigureRequest(
                 protocol_version=version, settings=settings, host="zhongtai"

@@ -33,7 +33,7 @@ Stub = TypeVar("Stub")
 Reply = TypeVar("Reply", bound=Message)
 
 CALL_TIMEOUT_SECONDS = 5.0
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 5.0
 """How long a call waits for a plug-in that is being restarted."""
 
 

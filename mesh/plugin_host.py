@@ -193,15 +193,14 @@ class _Keeper:
         return await process.ended()
 
     async def _greet_and_watch(self) -> str:
-        settings = self.handle.manifest.resolved_settings(self._environ)
-        await greet(self.handle, settings)
+        await greet(self.handle, self._environ)
         self.handle.circuit.reset()
         missed = 0
         while missed < MISSED_PROBES_TO_RESTART:
             missed = 0 if await self._probe() else missed + 1
             self.first_try.set()
             if self.handle.manifest.address and self.handle.state is PluginState.WAITING:
-                await greet(self.handle, settings)  # it was restarted by others
+                await greet(self.handle, self._environ)  # it was restarted by others
             await self._pause()
         return f"it did not answer {missed} probes"
 

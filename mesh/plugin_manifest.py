@@ -10,7 +10,7 @@
     environment = "ZHONGTAI_TILL_PORT"  # taken when set
     http_port_offset = 10               # else the edge's port plus this; or: value = "…"
     [settings.origins]
-    value = "http://127.0.0.1:{http_port}"
+    value = "http://127.0.0.1:{http_port} {http_origin}"   # the edge as it listens, as it is called
 
 A setting `s` of the plug-in `p` may always be given as ZHONGTAI_<P>_<S>.
 """
@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 KIND_OWNERS: Mapping[str, str] = {
     "pos": "order",
@@ -66,12 +67,17 @@ class Manifest:
         """The unit that talks to it."""
         return KIND_OWNERS[self.kind]
 
-    def resolved_settings(self, environ: Mapping[str, str]) -> dict[str, str]:
-        """The values to hand over; a setting without a value is left to the plug-in."""
+    def resolved_settings(
+        self, environ: Mapping[str, str], known: Iterable[str] = ()
+    ) -> dict[str, str]:
+        """The values to hand over; a setting without a value is left to the plug-in.
+
+        `known` are the settings that the plug-in itself names.
+        """
         values: dict[str, str] = {}
-        for name, spec in self.settings.items():
+        for name in {*self.settings, *known}:
             own = environ.get(f"ZHONGTAI_{self.name}_{name}".upper())
-            value = own if own is not None else _value(spec, environ)
+            value = own if own is not None else _value(self.settings.get(name, {}), environ)
             if value is not None:
                 values[name] = value
         return values
@@ -185,4 +191,9 @@ def _value(spec: Any, environ: Mapping[str, str]) -> str | None:
         port = http_port + int(spec["http_port_offset"])
         return str(port if port <= LAST_PORT else 0)
     value = spec.get("value")
-    return None if value is None else str(value).replace("{http_port}", str(http_port))
+    if value is None:
+        return None
+    public = urlsplit(environ.get("ZHONGTAI_HTTP_URL", ""))
+    origin = f"{public.scheme}://{public.netloc}" if public.netloc else ""
+    text = str(value).replace("{http_port}", str(http_port))
+    return text.replace("{http_origin}", origin).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -107,6 +108,9 @@ class Gate(_Interceptor):
             raise RetryLater("NOT_CONFIGURED", "Configure has not been called yet.")
 
     async def _abort(self, error: Exception, context: Any, method: str, trace: str) -> NoReturn:
+        if isinstance(error, sqlite3.OperationalError):
+            structlog.get_logger().error("the journal failed", method=method, reason=str(error))
+            error = RetryLater("STORAGE", "The plug-in cannot write its state: is the disk full?")
         if isinstance(error, PluginFault):
             await context.abort(error.status, error.message, error.trailing_metadata())
         if isinstance(error, grpc.aio.AbortError | NotImplementedError):

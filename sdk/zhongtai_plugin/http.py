@@ -12,6 +12,7 @@ import contextlib
 import hmac
 import json
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,7 +86,7 @@ class HttpEdge:
     async def start(self, host: str, port: int, setting: str = "http_port") -> None:
         """Listen; raises SettingRefused naming `setting` when the port is not to be had."""
         listener = await _listener(host, port, setting)
-        self.url = f"http://{host}:{listener.getsockname()[1]}"
+        self.url = f"http://{_reachable(host)}:{listener.getsockname()[1]}"
         config = uvicorn.Config(
             self, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
         )
@@ -136,6 +137,9 @@ class HttpEdge:
             return problem(404, "NOT_FOUND", f"There is no {request.method} {request.path}.")
         try:
             return await handler(request)
+        except sqlite3.OperationalError as full:
+            structlog.get_logger().error("the journal failed", path=request.path, reason=str(full))
+            return problem(503, "STORAGE", "The plug-in cannot write its state: try again later.")
         except Exception:  # noqa: BLE001 - the caller is told
             structlog.get_logger().exception("request failed", path=request.path)
             return problem(500, "INTERNAL", "A defect in the plug-in; its log says more.")
@@ -152,10 +156,17 @@ class HttpEdge:
         }
 
 
+def _reachable(host: str) -> str:
+    """How a listening address is written in a URL of this machine."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104 - recognised, not chosen
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
 async def _listener(host: str, port: int, setting: str) -> socket.socket:
     """A bound socket; a predecessor that is just ending is waited for."""
     for attempt in range(20):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))

@@ -8,7 +8,7 @@ import pytest
 from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
 
 from mesh.plugin_faults import PluginBadRequest
-from tests.plugins.world import Till, an_order, at_till, hosted, push, update, updates_of
+from tests.plugins.world import Till, an_order, at_till, hosted, patiently, push, update, updates_of
 
 
 async def test_a_till_sees_a_pushed_order_once(tmp_path: Path) -> None:
@@ -105,8 +105,9 @@ async def test_kill_between_receive_and_acknowledge_loses_nothing(tmp_path: Path
             await till.report(*(update(f"u{n}", f"ord_{n}", "accepted") for n in range(5)))
         before, cursor = await updates_of(handle, 5)
         os.kill(handle.pid, 9)
-        assert await push(handle, *(an_order(f"ord_{n}") for n in range(6))) == [True] * 5 + [False]
-        after, same = await updates_of(handle, 5)
+        again = [an_order(f"ord_{n}") for n in range(6)]
+        assert await patiently(lambda: push(handle, *again)) == [True] * 5 + [False]
+        after, same = await patiently(lambda: updates_of(handle, 5))
         assert (after, same) == (before, cursor)
         assert handle.restarts == 1
 

@@ -1,19 +1,23 @@
 """What the tests of plug-ins share: a host with a plug-in, and ways in from the outside."""
 
+import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
 
+from mesh.errors import PluginUnavailable
 from mesh.plugin_handle import PluginHandle
 from mesh.plugin_host import PluginHost
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 OWNERS = frozenset({"order", "payment", "user", "delivery"})
 PORTS = {"ZHONGTAI_TILL_PORT": "0", "ZHONGTAI_CASHIER_PORT": "0", "ZHONGTAI_CARRIER_PORT": "0"}
@@ -111,6 +115,16 @@ async def push(handle: PluginHandle, *orders: pos_order_pb2.PosOrder) -> list[bo
     reply = await handle.call(stub.PushOrders, request, repeatable=True)
     assert not [result for result in reply.results if result.HasField("error")]
     return [result.already_known for result in reply.results]
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Call again until a plug-in that is being restarted answers, as every caller does."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await call()
+            except PluginUnavailable:
+                await asyncio.sleep(0.05)
 
 
 async def updates_of(

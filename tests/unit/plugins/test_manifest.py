@@ -15,7 +15,7 @@ command = ["./run", "now"]
 environment = "X_PORT"
 http_port_offset = 7
 [settings.page]
-value = "http://here:{http_port}/x"
+value = "http://here:{http_port}/x {http_origin}"
 """
 
 
@@ -42,6 +42,7 @@ def test_all_four_of_ours_are_found_with_their_owners() -> None:
     [
         ({}, "8087", "http://here:8080/x"),
         ({"ZHONGTAI_HTTP_PORT": "9000"}, "9007", "http://here:9000/x"),
+        ({"ZHONGTAI_HTTP_URL": "https://a.b/c"}, "8087", "http://here:8080/x https://a.b"),
         ({"X_PORT": "1", "ZHONGTAI_POS_X_PAGE": "p"}, "1", "p"),
         ({"X_PORT": "1", "ZHONGTAI_POS_X_HTTP_PORT": "2"}, "2", "http://here:8080/x"),
     ],
