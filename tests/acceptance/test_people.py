@@ -1,0 +1,102 @@
+"""A customer's account through the mini-program and over gRPC, the same on both topologies."""
+
+import time
+import uuid
+
+import grpc
+import httpx
+import pytest
+from zhongtai.member.v1 import member_event_pb2, member_requests_pb2, points_requests_pb2
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.user.v1 import person_requests_pb2
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
+
+from mesh.errors_wire import refusal_of
+from tests.platform import running_platform
+
+pytestmark = [pytest.mark.topology, pytest.mark.postgres]
+APP = "wx-demo"
+LOGIN = "/miniapp/v1/login"
+REFRESH = f"/miniapp/v1/apps/{APP}/refresh"
+
+
+@pytest.fixture(params=["single", "mesh"])
+async def platform(request, database_url):
+    async with running_platform(request.param, database_url) as platform:
+        yield platform
+
+
+async def post(platform, path, key="", **body):
+    headers = {
+        "Idempotency-Key": key or uuid.uuid4().hex,
+        "zhongtai-timestamp": str(int(time.time())),
+        "zhongtai-nonce": uuid.uuid4().hex,
+    }
+    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
+        return await client.post(path, json=body, headers=headers)
+
+
+async def logged_in(platform, name):
+    reply = await post(platform, LOGIN, app_id=APP, code=f"demo-{name}")
+    assert reply.status_code == 200, reply.text
+    return reply.json()
+
+
+async def refused(call):
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call
+    return refusal_of(caught.value)
+
+
+async def check_that_refresh_tokens_rotate(platform, tokens):
+    fresh = (await post(platform, REFRESH, "r1", refresh_token=tokens["refresh_token"])).json()
+    again = (await post(platform, REFRESH, "r1", refresh_token=tokens["refresh_token"])).json()
+    assert again["refresh_token"] == fresh["refresh_token"] != tokens["refresh_token"]
+    for stolen, reason in ((tokens, "REFRESH_TOKEN_REUSED"), (fresh, "REFRESH_TOKEN_INVALID")):
+        reply = await post(platform, REFRESH, refresh_token=stolen["refresh_token"])
+        assert (reply.status_code, reply.json()["reason"]) == (401, reason)
+
+
+async def check_that_a_person_meets_only_themselves(platform, anna, other):
+    users = UserServiceStub(platform.channel())
+    shown = (("authorization", f"Bearer {anna['access_token']}"),)
+    me = await users.GetPerson(person_requests_pb2.GetPersonRequest(), metadata=shown)
+    assert me.person.person_id == anna["person_id"]
+    theirs = person_requests_pb2.GetPersonRequest(person_id=other["person_id"])
+    assert (await refused(users.GetPerson(theirs, metadata=shown))).reason == "ACCESS_DENIED"
+    start = person_requests_pb2.StartPhoneVerificationRequest(
+        request_id="r", phone="+8613800138000"
+    )
+    later = await refused(users.StartPhoneVerification(start, metadata=shown))
+    assert (later.code, later.reason) == (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED_YET")
+
+
+async def test_a_customer_logs_in_stays_logged_in_and_meets_only_themselves(platform):
+    anna, again, ben = [await logged_in(platform, name) for name in ("anna", "anna", "ben")]
+    assert anna["person_id"] == again["person_id"] != ben["person_id"]
+    await check_that_a_person_meets_only_themselves(platform, anna, ben)
+    await check_that_refresh_tokens_rotate(platform, anna)
+
+
+async def test_points_reach_the_customer_and_the_feed(platform):
+    # Both topologies share the database, so each has its own customer.
+    anna = await logged_in(platform, f"anna-{platform.topology.name}")
+    members = MemberServiceStub(platform.channel())
+    olga = platform.metadata("operator", "olga")
+    shown = (("authorization", f"Bearer {anna['access_token']}"),)
+    await members.EnrollMember(member_requests_pb2.EnrollMemberRequest(), metadata=shown)
+    grant = points_requests_pb2.AdjustPointsRequest(
+        request_id=anna["person_id"], person_id=anna["person_id"], points=50, reason="welcome"
+    )
+    for _ in range(2):
+        await members.AdjustPoints(grant, metadata=olga)
+    mine = await members.GetMember(member_requests_pb2.GetMemberRequest(), metadata=shown)
+    assert mine.member.points_balance == 50
+    watch = member_event_pb2.WatchEventsRequest(reader="crm")
+    stream = members.WatchEvents(watch, metadata=olga)
+    told = []
+    while len(told) < 2:
+        events = (await stream.read()).events
+        told += [event for event in events if event.member.person_id == anna["person_id"]]
+    stream.cancel()
+    assert [event.member.points_balance for event in told] == [0, 50]
