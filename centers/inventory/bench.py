@@ -150,6 +150,16 @@ class Bench:
             changed += [(reservation.key, x) for x in reservation.lines if x not in known]
         return changed
 
+    def dropped_lines(self) -> list[tuple[OrderKey, str]]:
+        """The SKUs that a reservation taken anew no longer has, with its order."""
+        dropped = []
+        for reservation in self.changed_reservations():
+            before = self._reservations_before.get(reservation.key, reservation)
+            kept = {line.sku_id for line in reservation.lines}
+            gone = (line.sku_id for line in before.lines if line.sku_id not in kept)
+            dropped += [(reservation.key, sku_id) for sku_id in gone]
+        return dropped
+
     def new_sales(self) -> list[BookedSale]:
         """The till sales booked by this batch, in the order of their keys."""
         fresh = sorted(key for key in self._sales if key not in self._sales_before)

@@ -24,7 +24,7 @@ class OutOfStock(InventoryRefusal):
 
 
 class ReservationDiffers(InventoryRefusal):
-    """The order {order_id} reserved other lines before: begin a new order."""
+    """The order {order_id} has reserved other lines: release them, or begin a new order."""
 
     kind = Kind.FAILED_PRECONDITION
     reason = "RESERVATION_DIFFERS"

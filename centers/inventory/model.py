@@ -159,7 +159,7 @@ class ReservationLine:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What is set aside for one order. Its SKUs and quantities never change."""
+    """What is set aside for one order. Its lines change only when it is taken anew."""
 
     key: OrderKey
     state: ReservationState

@@ -102,10 +102,16 @@ WITH stocked AS (
          AS n (merchant_id, store_id, order_id, state, digest, expires_at, created_at,
                updated_at, version)
     ON CONFLICT (merchant_id, store_id, order_id) DO UPDATE SET
-        state = excluded.state, expires_at = excluded.expires_at,
+        state = excluded.state, digest = excluded.digest, expires_at = excluded.expires_at,
         updated_at = excluded.updated_at, version = excluded.version
     WHERE r.version = excluded.version - 1
     RETURNING 1
+), dropped AS (
+    DELETE FROM reservation_lines l
+    USING unnest($52::text[], $53::text[], $54::text[], $55::text[])
+          AS n (merchant_id, store_id, order_id, sku_id)
+    WHERE (l.merchant_id, l.store_id, l.order_id, l.sku_id)
+        = (n.merchant_id, n.store_id, n.order_id, n.sku_id)
 ), line AS (
     INSERT INTO reservation_lines
         (merchant_id, store_id, order_id, sku_id, quantity, taken, returned)
@@ -114,7 +120,7 @@ WITH stocked AS (
                 $23::bigint[], $24::bigint[])
          AS n (merchant_id, store_id, order_id, sku_id, quantity, taken, returned)
     ON CONFLICT (merchant_id, store_id, order_id, sku_id) DO UPDATE SET
-        taken = excluded.taken, returned = excluded.returned
+        quantity = excluded.quantity, taken = excluded.taken, returned = excluded.returned
 ), movement AS (
     INSERT INTO movements
         (merchant_id, store_id, sku_id, kind, quantity, source, note, actor, created_at)

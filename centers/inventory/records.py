@@ -50,6 +50,7 @@ def bench_arguments(bench: Bench, payload: Payload, actor: str, trace_id: str) -
         *columns([(*sale.key, *line) for sale in sales for line in map(_sale_line, sale.lines)], 7),
         *columns([_event(event, payload, bench.now) for event in bench.events()], 5),
         trace_id,
+        *columns([(*key, sku_id) for key, sku_id in bench.dropped_lines()], 4),
     ]
 
 

@@ -31,7 +31,6 @@ from centers.inventory.model import (
     Stock,
     StockKey,
 )
-from centers.inventory.states import LAPSED
 
 
 class CommitOutcome(IntEnum):
@@ -79,15 +78,18 @@ def digest_of(store_id: str, wanted: Sequence[Quantity]) -> bytes:
 def reserve(bench: Bench, demand: Demand) -> Reservation | None:
     """Set aside all tracked lines of the demand; None when none of them is tracked.
 
-    A repetition gets the reservation as it stands; a lapsed one is taken anew. Raises
-    OutOfStock and ReservationDiffers.
+    A repetition gets the reservation as it stands. One that lapsed before its order was paid
+    is taken anew, perhaps with other lines: the order was never made with the old ones.
+    Raises OutOfStock and ReservationDiffers.
     """
     existing = bench.reservation(demand.key)
     if existing is None:
         return _reserve_first(bench, demand)
+    if existing.state in (ReservationState.RELEASED, ReservationState.EXPIRED):
+        return _reserve_again(bench, existing, demand)
     if existing.digest != demand.digest:
         raise ReservationDiffers(order_id=demand.key.order_id)
-    if existing.state in LAPSED:
+    if existing.state is ReservationState.SHORT:
         return _reserve_again(bench, existing, demand)
     if existing.state is ReservationState.HELD and existing.expires_at <= bench.now:
         # Over but not yet swept: it still has its pieces.
@@ -176,15 +178,9 @@ def _release_sold(bench: Bench, sold: Reservation) -> ReleaseOutcome:
 
 
 def _reserve_first(bench: Bench, demand: Demand) -> Reservation | None:
-    merchant_id, store_id, _ = demand.key
-    tracked = [x for x in demand.wanted if bench.tracked(merchant_id, store_id, x.sku_id)]
-    if not tracked:
+    lines = _held_lines(bench, demand)
+    if not lines:
         return None
-    short = bench.shortages(merchant_id, store_id, tracked)
-    if short:
-        raise OutOfStock(shortages=named(short))
-    lines = tuple(ReservationLine(sku_id, pieces, pieces) for sku_id, pieces in tracked)
-    _hold(bench, demand.key, lines)
     fresh = Reservation(
         demand.key,
         ReservationState.HELD,
@@ -198,12 +194,22 @@ def _reserve_first(bench: Bench, demand: Demand) -> Reservation | None:
 
 
 def _reserve_again(bench: Bench, lapsed: Reservation, demand: Demand) -> Reservation:
-    short = _shortages(bench, lapsed)
+    lines = _held_lines(bench, demand)
+    renewed = replace(lapsed, digest=demand.digest, expires_at=demand.expires_at)
+    return bench.put_reservation(renewed, ReservationState.HELD, lines)
+
+
+def _held_lines(bench: Bench, demand: Demand) -> tuple[ReservationLine, ...]:
+    """Set aside every tracked line of the demand. Raises OutOfStock."""
+    merchant_id, store_id, _ = demand.key
+    tracked = [x for x in demand.wanted if bench.tracked(merchant_id, store_id, x.sku_id)]
+    short = bench.shortages(merchant_id, store_id, tracked)
     if short:
         raise OutOfStock(shortages=named(short))
-    lines = _takeable(bench, lapsed)
-    _hold(bench, lapsed.key, lines)
-    return bench.put_reservation(lapsed, ReservationState.HELD, lines, demand.expires_at)
+    lines = tuple(ReservationLine(sku_id, pieces, pieces) for sku_id, pieces in tracked)
+    for line in lines:
+        bench.put_stock(_stock(bench, demand.key, line.sku_id).held(line.taken))
+    return lines
 
 
 def _shortages(bench: Bench, lapsed: Reservation) -> tuple[Shortage, ...]:
@@ -218,12 +224,6 @@ def _takeable(bench: Bench, lapsed: Reservation) -> tuple[ReservationLine, ...]:
         replace(x, taken=x.quantity if bench.tracked(merchant_id, store_id, x.sku_id) else 0)
         for x in lapsed.lines
     )
-
-
-def _hold(bench: Bench, key: OrderKey, lines: Iterable[ReservationLine]) -> None:
-    for line in lines:
-        if line.taken:
-            bench.put_stock(_stock(bench, key, line.sku_id).held(line.taken))
 
 
 def _sell(

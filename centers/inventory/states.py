@@ -19,6 +19,3 @@ RESERVATION = StateTable(
     initial=S.HELD,
     final={S.COMMITTED},
 )
-
-LAPSED = frozenset({S.RELEASED, S.EXPIRED, S.SHORT})
-"""The states in which a reservation holds nothing."""

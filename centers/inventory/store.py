@@ -7,7 +7,7 @@ their keys, so that batches wait for each other but never in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -208,10 +208,19 @@ async def _fetch_bench(connection: Connection, needed: Needed, now: datetime) ->
         rows = await connection.fetch(SQL.lock_reservations, *args)
         lines = await connection.fetch(SQL.find_lines, *args) if rows else []
         reservations = reservations_of(rows, lines)
+        if not needed.stocks:
+            _demand_all_locked(stocks, reservations)
     sales: list[BookedSale] = []
     if needed.sales:
         sales = sales_of(await connection.fetch(SQL.find_sales, *columns(list(needed.sales), 4)))
     return Bench(now, stocks, reservations, sales)
+
+
+def _demand_all_locked(stocks: Iterable[Stock], reservations: Iterable[Reservation]) -> None:
+    locked = {stock.key for stock in stocks}
+    if not all(locked.issuperset(reservation.stock_keys()) for reservation in reservations):
+        # Taken anew with other lines between the look at the lines and their lock.
+        raise asyncpg.SerializationError("the order has other lines now: decide again")
 
 
 async def _lock_stock(connection: Connection, needed: Needed) -> list[Stock]:

@@ -103,7 +103,7 @@ class PersonLimitReached(PromotionRefusal):
 
 
 class HoldDiffers(PromotionRefusal):
-    """The order {order_id} held other discounts before: begin a new order."""
+    """The order {order_id} holds other discounts: release them, or begin a new order."""
 
     kind = Kind.FAILED_PRECONDITION
     reason = "HOLD_DIFFERS"

@@ -22,6 +22,7 @@ from centers.promotion.holds import (
     PromotionKey,
     Uses,
 )
+from centers.promotion.model import OfferKey
 from centers.promotion.states import COUPON, HOLD
 
 
@@ -124,6 +125,16 @@ class HoldBench:
         before = self._holds_before
         changed = (key for key, hold in self._holds.items() if before.get(key) != hold)
         return [self._holds[key] for key in sorted(changed)]
+
+    def dropped_items(self) -> list[tuple[OrderKey, OfferKey]]:
+        """What a hold taken anew no longer has, with its order."""
+        dropped = []
+        for hold in self.changed_holds():
+            before = self._holds_before.get(hold.key, hold)
+            kept = {item.key for item in hold.items}
+            gone = (item.key for item in before.items if item.key not in kept)
+            dropped += [(hold.key, key) for key in gone]
+        return dropped
 
     @property
     def is_untouched(self) -> bool:

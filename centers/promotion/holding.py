@@ -6,8 +6,7 @@ raises a refusal before it has changed anything.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from dataclasses import replace
 from enum import IntEnum
 
 from centers.promotion.errors import (
@@ -31,8 +30,6 @@ from centers.promotion.holds import (
     PersonUse,
     PromotionKey,
 )
-from centers.promotion.model import OfferKey
-from centers.promotion.states import LAPSED
 from mesh.errors import InvalidRequest, Refusal, Violation
 
 
@@ -56,38 +53,22 @@ class ReleaseOutcome(IntEnum):
     RETURNED = 5
 
 
-def gathered(discounts: Iterable[tuple[OfferKey, int]]) -> tuple[HoldItem, ...]:
-    """One item per promotion and coupon, over all payers, by id."""
-    totals: dict[OfferKey, int] = {}
-    for key, amount in discounts:
-        totals[key] = totals.get(key, 0) + amount
-    return tuple(HoldItem(key, totals[key]) for key in sorted(totals))
-
-
-def digest_of(person_id: str, currency: str, items: Iterable[HoldItem]) -> bytes:
-    """A fingerprint of who holds what, equal for equal demands only."""
-    words = [person_id, currency]
-    words += [f"{item.key.promotion_id}\t{item.key.coupon_id}\t{item.amount}" for item in items]
-    return hashlib.sha256("\n".join(words).encode()).digest()
-
-
 def hold(bench: HoldBench, demand: HoldDemand) -> Hold | None:
     """Set aside coupons and budgets, all or none; None when nothing in the order is limited.
 
-    A repetition gets the hold as it stands; a lapsed one is taken anew. Raises HoldDiffers,
-    CouponNotUsable, BudgetSpent, PersonLimitReached and PromotionNotFound.
+    A repetition gets the hold as it stands. One that lapsed before its order was paid is
+    taken anew, perhaps with other discounts: the order was never made with the old ones.
+    Raises HoldDiffers, CouponNotUsable, BudgetSpent, PersonLimitReached, PromotionNotFound.
     """
     existing = bench.hold(demand.key)
     if existing is None:
         return _hold_first(bench, demand)
+    if existing.state in (HoldState.RELEASED, HoldState.EXPIRED):
+        return _hold_again(bench, existing, demand)
     if existing.digest != demand.digest:
         raise HoldDiffers(order_id=demand.key.order_id)
-    if existing.state in LAPSED:
-        _check_all(bench, existing, late=False)
-        _take_all(bench, existing, redeemed=False)
-        return bench.put_hold(
-            existing, HoldState.HELD, day=bench.today, expires_at=demand.expires_at
-        )
+    if existing.state is HoldState.SHORT:
+        return _hold_again(bench, existing, demand)
     if existing.state is HoldState.HELD and existing.expires_at <= bench.now:
         # Over but not yet swept: everything is still set aside.
         return bench.put_hold(existing, existing.state, expires_at=demand.expires_at)
@@ -95,9 +76,9 @@ def hold(bench: HoldBench, demand: HoldDemand) -> Hold | None:
 
 
 def redeem(bench: HoldBench, key: OrderKey) -> RedeemOutcome:
-    """Use what is held; what had lapsed is taken anew, all of it or none."""
+    """Use what is held; what had expired is taken anew, all of it or none."""
     held = bench.hold(key)
-    if held is None:
+    if held is None or held.state is HoldState.RELEASED:
         return RedeemOutcome.NOTHING_HELD
     if held.state is HoldState.REDEEMED:
         return RedeemOutcome.ALREADY_REDEEMED
@@ -125,7 +106,7 @@ def release(bench: HoldBench, key: OrderKey, *, return_redeemed: bool) -> Releas
         _give_back_all(bench, held)
         bench.put_hold(held, HoldState.RELEASED)
         return ReleaseOutcome.RELEASED
-    if held.state in LAPSED and held.state is not HoldState.RELEASED:
+    if held.state in (HoldState.EXPIRED, HoldState.SHORT):
         bench.put_hold(held, HoldState.RELEASED)
     return ReleaseOutcome.ALREADY_RELEASED
 
@@ -140,8 +121,27 @@ def expire(bench: HoldBench, key: OrderKey) -> bool:
     return True
 
 
+def _hold_again(bench: HoldBench, lapsed: Hold, demand: HoldDemand) -> Hold:
+    renewed = replace(
+        lapsed,
+        person_id=demand.person_id,
+        currency=demand.currency,
+        items=_limited_items(bench, demand),
+        digest=demand.digest,
+        day=bench.today,
+        expires_at=demand.expires_at,
+    )
+    _check_all(bench, renewed, late=False)
+    _take_all(bench, renewed, redeemed=False)
+    return bench.put_hold(renewed, HoldState.HELD)
+
+
+def _limited_items(bench: HoldBench, demand: HoldDemand) -> tuple[HoldItem, ...]:
+    return tuple(item for item in demand.items if _is_limited(bench, demand.key, item))
+
+
 def _hold_first(bench: HoldBench, demand: HoldDemand) -> Hold | None:
-    items = tuple(item for item in demand.items if _is_limited(bench, demand.key, item))
+    items = _limited_items(bench, demand)
     if not items:
         return None
     fresh = Hold(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -150,7 +151,7 @@ class HoldItem:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What is set aside for one order. Its items never change."""
+    """What is set aside for one order. Its items change only when it is taken anew."""
 
     key: OrderKey
     person_id: str
@@ -191,3 +192,18 @@ class HoldDemand:
             for item in self.items
             if item.key.coupon_id
         )
+
+
+def gathered(discounts: Iterable[tuple[OfferKey, int]]) -> tuple[HoldItem, ...]:
+    """One item per promotion and coupon, over all payers, by id."""
+    totals: dict[OfferKey, int] = {}
+    for key, amount in discounts:
+        totals[key] = totals.get(key, 0) + amount
+    return tuple(HoldItem(key, totals[key]) for key in sorted(totals))
+
+
+def digest_of(person_id: str, currency: str, items: Iterable[HoldItem]) -> bytes:
+    """A fingerprint of who holds what, equal for equal demands only."""
+    words = [person_id, currency]
+    words += [f"{item.key.promotion_id}\t{item.key.coupon_id}\t{item.amount}" for item in items]
+    return hashlib.sha256("\n".join(words).encode()).digest()

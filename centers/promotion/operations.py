@@ -13,7 +13,16 @@ from centers.promotion.conditions import unmet
 from centers.promotion.explaining import Evaluation, Explanation
 from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
 from centers.promotion.holding_desk import HoldDesk, order_keys
-from centers.promotion.holds import CouponState, Hold, HoldDemand, HoldState, OrderKey, PersonUse
+from centers.promotion.holds import (
+    CouponState,
+    Hold,
+    HoldDemand,
+    HoldState,
+    OrderKey,
+    PersonUse,
+    digest_of,
+    gathered,
+)
 from centers.promotion.messages import cart_of, coupon_offer_of
 from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import StoredCoupon
@@ -77,11 +86,11 @@ class Promotions:
         """
         not_another(person_id)
         chain = merchant_id()
-        items = holding.gathered(discounts)
+        items = gathered(discounts)
         snapshot = await self._snapshots.of(chain)
         if not any(x.key.coupon_id or snapshot.is_limited(x.key.promotion_id) for x in items):
             return None
-        digest = holding.digest_of(person_id, currency, items)
+        digest = digest_of(person_id, currency, items)
         key = OrderKey(chain, place[0], request_order)
         try:
             return await self._desk.hold(

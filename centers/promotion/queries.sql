@@ -41,12 +41,14 @@ JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
     USING (merchant_id, store_id, order_id);
 
 -- name: find_hold_items
--- What these orders hold; which promotions and coupons that are, never changes.
-SELECT i.merchant_id, i.store_id, i.order_id, i.promotion_id, i.coupon_id, i.amount, i.person_id
-FROM hold_items i
+-- What these orders hold, with the digest it was read under; one row of nulls for nothing.
+SELECT h.merchant_id, h.store_id, h.order_id, h.person_id, h.digest, i.promotion_id,
+       i.coupon_id, i.amount
+FROM holds h
 JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
       FROM unnest($1::text[], $2::text[], $3::text[]) AS k (merchant_id, store_id, order_id)) AS k
     USING (merchant_id, store_id, order_id)
+LEFT JOIN hold_items i USING (merchant_id, store_id, order_id)
 ORDER BY i.promotion_id, i.coupon_id;
 
 -- name: count_uses
@@ -88,10 +90,17 @@ WITH budget AS (
          AS n (merchant_id, store_id, order_id, person_id, currency, state, digest, day,
                expires_at, created_at, updated_at, version)
     ON CONFLICT (merchant_id, store_id, order_id) DO UPDATE SET
-        state = excluded.state, day = excluded.day, expires_at = excluded.expires_at,
+        person_id = excluded.person_id, currency = excluded.currency, state = excluded.state,
+        digest = excluded.digest, day = excluded.day, expires_at = excluded.expires_at,
         updated_at = excluded.updated_at, version = excluded.version
     WHERE h.version = excluded.version - 1
     RETURNING 1
+), dropped AS (
+    DELETE FROM hold_items i
+    USING unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[])
+          AS n (merchant_id, store_id, order_id, promotion_id, coupon_id)
+    WHERE (i.merchant_id, i.store_id, i.order_id, i.promotion_id, i.coupon_id)
+        = (n.merchant_id, n.store_id, n.order_id, n.promotion_id, n.coupon_id)
 ), item AS (
     INSERT INTO hold_items
         (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day, counts)
@@ -102,7 +111,8 @@ WITH budget AS (
          AS n (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day,
                counts)
     ON CONFLICT (merchant_id, store_id, order_id, promotion_id, coupon_id) DO UPDATE SET
-        day = excluded.day, counts = excluded.counts
+        amount = excluded.amount, person_id = excluded.person_id, day = excluded.day,
+        counts = excluded.counts
 )
 SELECT count(*) FROM held;
 

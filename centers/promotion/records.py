@@ -81,6 +81,7 @@ def bench_arguments(bench: HoldBench) -> list[Any]:
         *columns([_coupon(each) for each in bench.changed_coupons()], 5),
         *columns([_hold(each) for each in holds], 12),
         *columns([_item(each, item) for each in holds for item in each.items], 9),
+        *columns([(*order, *offer) for order, offer in bench.dropped_items()], 5),
     ]
 
 
@@ -123,7 +124,7 @@ def stored_coupon_of(row: Record) -> StoredCoupon:
 def holds_of(rows: Iterable[Record], items: Iterable[Record]) -> list[Hold]:
     """The holds in rows of `holds`, with their items."""
     found: defaultdict[OrderKey, list[HoldItem]] = defaultdict(list)
-    for item in items:
+    for item in (item for item in items if item["promotion_id"] is not None):
         key = OrderKey(item["merchant_id"], item["store_id"], item["order_id"])
         offer = OfferKey(item["promotion_id"], item["coupon_id"])
         found[key].append(HoldItem(offer, item["amount"]))

@@ -19,13 +19,13 @@ PROMOTION = StateTable(
     final={P.ENDED},
 )
 
-# A lapsed hold can be had again, by holding anew or by a late redemption: all of it, or none
-# (SHORT). A short one whose order ends otherwise is released.
+# A lapsed hold can be had again by holding anew; one that expired also by a late redemption,
+# all of it or none (SHORT). What was released is over: its order was never made, or ended.
 HOLD = StateTable(
     "hold",
     {
         H.HELD: {H.REDEEMED, H.RELEASED, H.EXPIRED},
-        H.RELEASED: {H.HELD, H.REDEEMED, H.SHORT},
+        H.RELEASED: {H.HELD},
         H.EXPIRED: {H.HELD, H.REDEEMED, H.SHORT, H.RELEASED},
         H.SHORT: {H.HELD, H.REDEEMED, H.RELEASED},
         H.REDEEMED: {H.RETURNED},
@@ -34,9 +34,6 @@ HOLD = StateTable(
     initial=H.HELD,
     final={H.RETURNED},
 )
-
-LAPSED = frozenset({H.RELEASED, H.EXPIRED, H.SHORT})
-"""The states in which a hold holds nothing."""
 
 # A coupon whose time is over goes to EXPIRED when it is next looked at; one that was held in
 # time may still be redeemed then.

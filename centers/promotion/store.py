@@ -134,18 +134,24 @@ async def _change_in(
 
 async def _fetch_bench(connection: Connection, needed: Needed, now: datetime) -> HoldBench:
     args = columns(list(needed.orders), 3)
-    # What an order holds never changes, so it may be read before anything is locked.
     items = await connection.fetch(SQL.find_hold_items, *args)
     budgets = await _lock_budgets(connection, {*needed.budgets, *_budgets_of(items)})
     coupons = {*needed.coupons, *_coupons_of(items)}
     rows = await connection.fetch(SQL.lock_coupons, *columns(list(coupons), 2)) if coupons else []
     holds = await connection.fetch(SQL.lock_holds, *args)
-    if holds and not items:
-        # Somebody else held for one of these orders since: look again.
-        raise asyncpg.SerializationError("the order has a hold now: decide again")
+    _demand_same(items, holds)
     persons = {*needed.persons, *_persons_of(items)}
     uses = await _count_uses(connection, budgets, persons)
     return HoldBench(now, budgets, map(coupon_of, rows), holds_of(holds, items), uses)
+
+
+def _demand_same(items: Collection[Record], holds: Collection[Record]) -> None:
+    """What was read before the locks must be what is locked; else the batch begins again."""
+    read = {(x["merchant_id"], x["store_id"], x["order_id"]): x["digest"] for x in items}
+    for hold in holds:
+        key = (hold["merchant_id"], hold["store_id"], hold["order_id"])
+        if read.get(key) != hold["digest"]:
+            raise asyncpg.SerializationError("the order holds something else now: decide again")
 
 
 async def _lock_budgets(connection: Connection, keys: Collection[PromotionKey]) -> list[Budget]:
@@ -166,7 +172,7 @@ async def _count_uses(
 
 
 def _budgets_of(items: Collection[Record]) -> set[PromotionKey]:
-    own = (item for item in items if not item["coupon_id"])
+    own = (item for item in items if item["coupon_id"] == "")
     return {PromotionKey(item["merchant_id"], item["promotion_id"]) for item in own}
 
 
@@ -176,5 +182,5 @@ def _coupons_of(items: Collection[Record]) -> set[CouponKey]:
 
 
 def _persons_of(items: Collection[Record]) -> set[PersonUse]:
-    own = (item for item in items if not item["coupon_id"])
+    own = (item for item in items if item["coupon_id"] == "")
     return {PersonUse(x["merchant_id"], x["promotion_id"], x["person_id"]) for x in own}

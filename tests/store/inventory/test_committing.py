@@ -69,6 +69,32 @@ async def test_released_pieces_can_be_had_by_others(center):
     assert await tried(center, order_id(), cake=2) == "HELD"
 
 
+async def test_a_released_order_can_come_again_with_other_lines(center):
+    await stocked(center, cake=5, pie=5)
+    (order,) = await held(center, 1, cake=2, pie=1)
+    await release(center, order)
+    await reserve(center, order, pie=3)
+    assert await commit(center, order) == ["COMMITTED"]
+    assert await numbers(center, "cake") == (5, 0, 0)
+    assert await numbers(center, "pie") == (2, 0, 3)
+    assert await breaches(center) == []
+
+
+async def test_commits_and_a_change_of_lines_at_once_lose_nothing(another_center):
+    processes = [await another_center() for _ in range(2)]
+    await stocked(processes[0], cake=50, pie=50)
+    orders = await held(processes[0], 20, cake=1)
+    await release(processes[0], *orders)
+    await asyncio.gather(
+        *(tried(processes[0], order, pie=1) for order in orders),
+        *(commit(processes[1], order) for order in orders),
+    )
+    sold = [(await numbers(processes[0], sku))[2] for sku in ("cake", "pie")]
+    held_now = [(await numbers(processes[0], sku))[1] for sku in ("cake", "pie")]
+    assert sum(sold) + sum(held_now) == 20
+    assert await breaches(processes[0]) == []
+
+
 async def test_expired_reservations_are_swept_and_their_pieces_are_free(center):
     await stocked(center, cake=10)
     orders = await held(center, 5, cake=2)

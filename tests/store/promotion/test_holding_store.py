@@ -131,6 +131,37 @@ async def test_a_released_coupon_can_be_used_again_and_a_used_one_returns(center
     assert await breaches(center) == []
 
 
+async def test_a_released_order_can_come_again_with_other_discounts(center):
+    coupon, other = await issued(center, "ann", "ann")
+    made = await created(center, limits=limits(total_uses=5))
+    order = order_id()
+    await hold(center, order, of_coupon(coupon), discount(made.promotion_id))
+    await release(center, order)
+    await hold(center, order, of_coupon(other))
+    assert await state_of(center, coupon.coupon_id) == "ISSUED"
+    assert await usage(center, made.promotion_id) == (0, 0, 0, 0)
+    assert await redeem(center, order) == ["REDEEMED"]
+    assert await state_of(center, other.coupon_id) == "REDEEMED"
+    assert await breaches(center) == []
+
+
+async def test_holding_anew_and_sweeping_at_once_lose_nothing(another_center):
+    processes = [await another_center() for _ in range(2)]
+    made = await created(processes[0], limits=limits(total_uses=99))
+    orders = [order_id() for _ in range(20)]
+    first, second = discount(made.promotion_id, 100), discount(made.promotion_id, 200)
+    await asyncio.gather(*(hold(processes[0], order, first) for order in orders))
+    processes[0].clock.advance(QUARTER_HOUR + 1)
+    await asyncio.gather(
+        *(tried(processes[0], order, second) for order in orders),
+        *(redeem(processes[1], order) for order in orders),
+        *(processes[n % 2].desk.sweep() for n in range(4)),
+    )
+    held_uses, used, _, _ = await usage(processes[0], made.promotion_id)
+    assert held_uses + used <= 20
+    assert await breaches(processes[0]) == []
+
+
 async def test_expired_holds_and_coupons_are_swept(center):
     (coupon,) = await issued(center, "ann")
     made = await created(center, limits=limits(total_uses=1))

@@ -126,6 +126,15 @@ def test_a_lapsed_reservation_can_be_had_again(lapse):
     assert b.stock(key()).reserved == 3
 
 
+def test_a_released_reservation_can_be_had_again_with_other_lines():
+    b = bench(stock("cake"), stock("pie"))
+    rules.reserve(b, demand(cake=3))
+    rules.release(b, order(), return_committed=False)
+    again = rules.reserve(b, demand(pie=2))
+    assert [(x.sku_id, x.taken) for x in again.lines] == [("pie", 2)]
+    assert (b.stock(key("cake")).reserved, b.stock(key("pie")).reserved) == (0, 2)
+
+
 def test_a_lapsed_reservation_is_refused_when_others_took_the_pieces():
     b = bench(stock(on_hand=3))
     rules.reserve(b, demand("o1", cake=3))

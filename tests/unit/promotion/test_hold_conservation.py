@@ -20,6 +20,8 @@ from centers.promotion.holds import (
     PersonUse,
     PromotionKey,
     Uses,
+    digest_of,
+    gathered,
 )
 from centers.promotion.model import Limits, OfferKey
 from mesh.errors import Refusal
@@ -81,8 +83,8 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
         amount=st.integers(1, 300),
     )
     def hold(self, key, wanted, person, amount):
-        items = holding.gathered((offer, amount) for offer in wanted)
-        digest = holding.digest_of(person, "CNY", items)
+        items = gathered((offer, amount) for offer in wanted)
+        digest = digest_of(person, "CNY", items)
         ends = self.now + timedelta(minutes=9)
         asked = HoldDemand(key, person, "CNY", items, digest, ends)
         self.write(lambda bench: holding.hold(bench, asked))

@@ -26,6 +26,8 @@ from centers.promotion.holds import (
     PersonUse,
     PromotionKey,
     Uses,
+    digest_of,
+    gathered,
 )
 from centers.promotion.model import Limits, OfferKey
 from mesh.errors import InvalidRequest
@@ -51,8 +53,8 @@ def key(order="o1"):
 
 
 def demand(*offers, order="o1", person="ann", amount=100, currency="CNY"):
-    items = holding.gathered((offer, amount) for offer in offers)
-    digest = holding.digest_of(person, currency, items)
+    items = gathered((offer, amount) for offer in offers)
+    digest = digest_of(person, currency, items)
     return HoldDemand(key(order), person, currency, items, digest, SOON)
 
 
@@ -208,11 +210,31 @@ def test_a_late_redemption_takes_everything_anew_even_a_coupon_whose_time_ran_ou
 def test_a_late_redemption_that_finds_the_coupon_gone_is_short_and_takes_nothing():
     b = bench(budget(total_amount=500), coupons=[coupon()])
     holding.hold(b, demand(SALE, COUPON))
-    holding.release(b, key(), return_redeemed=False)
+    b = later(b, SOON)
+    holding.expire(b, key())
     holding.hold(b, demand(COUPON, order="o2"))
     assert holding.redeem(b, key()) is RedeemOutcome.SHORT
     assert b.hold(key()).state is HoldState.SHORT
     assert numbers(b) == (0, 0, 0, 0)
+
+
+def test_what_was_released_is_not_taken_again_by_a_redemption():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    holding.hold(b, demand(SALE, COUPON))
+    holding.release(b, key(), return_redeemed=False)
+    assert holding.redeem(b, key()) is RedeemOutcome.NOTHING_HELD
+    assert (state(b), numbers(b)) == (CouponState.ISSUED, (0, 0, 0, 0))
+
+
+def test_a_released_order_can_hold_other_discounts_or_none_that_are_limited():
+    b = bench(budget(total_amount=500), coupons=[coupon()])
+    holding.hold(b, demand(SALE, COUPON))
+    holding.release(b, key(), return_redeemed=False)
+    again = holding.hold(b, demand(SALE, amount=70))
+    assert [item.key for item in again.items] == [SALE]
+    assert (state(b), numbers(b)) == (CouponState.ISSUED, (1, 0, 70, 0))
+    holding.release(b, key(), return_redeemed=False)
+    assert holding.hold(b, demand()).items == ()
 
 
 def test_a_return_brings_budget_and_coupon_back_once():

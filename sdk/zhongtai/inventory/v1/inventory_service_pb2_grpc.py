@@ -153,8 +153,9 @@ class InventoryServiceServicer:
     def ReserveStock(self, request, context):
         """Sets aside all lines of an order, or none.
         Idempotent by order_id: the same lines again give the first reservation as it stands
-        now; other lines are refused with RESERVATION_DIFFERS. A released, expired or short
-        reservation of the order is taken anew, again all or nothing.
+        now; other lines are refused with RESERVATION_DIFFERS. A reservation that was released,
+        has expired or is short is taken anew, again all or nothing; a released or expired one
+        also with other lines, since no order was made of the old ones.
         SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
         NOT_NEEDED and leaves no trace.
         Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.

@@ -43,8 +43,9 @@ class InventoryServiceStub:
     ReserveStock: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.ReserveStockRequest, _reservation_pb2.ReserveStockResponse]
     """Sets aside all lines of an order, or none.
     Idempotent by order_id: the same lines again give the first reservation as it stands
-    now; other lines are refused with RESERVATION_DIFFERS. A released, expired or short
-    reservation of the order is taken anew, again all or nothing.
+    now; other lines are refused with RESERVATION_DIFFERS. A reservation that was released,
+    has expired or is short is taken anew, again all or nothing; a released or expired one
+    also with other lines, since no order was made of the old ones.
     SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
     NOT_NEEDED and leaves no trace.
     Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.
@@ -113,8 +114,9 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     ReserveStock: _aio.UnaryUnaryMultiCallable[_reservation_pb2.ReserveStockRequest, _reservation_pb2.ReserveStockResponse]  # type: ignore[assignment]
     """Sets aside all lines of an order, or none.
     Idempotent by order_id: the same lines again give the first reservation as it stands
-    now; other lines are refused with RESERVATION_DIFFERS. A released, expired or short
-    reservation of the order is taken anew, again all or nothing.
+    now; other lines are refused with RESERVATION_DIFFERS. A reservation that was released,
+    has expired or is short is taken anew, again all or nothing; a released or expired one
+    also with other lines, since no order was made of the old ones.
     SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
     NOT_NEEDED and leaves no trace.
     Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.
@@ -185,8 +187,9 @@ class InventoryServiceServicer:
     ) -> _typing.Union[_reservation_pb2.ReserveStockResponse, _abc.Awaitable[_reservation_pb2.ReserveStockResponse]]:
         """Sets aside all lines of an order, or none.
         Idempotent by order_id: the same lines again give the first reservation as it stands
-        now; other lines are refused with RESERVATION_DIFFERS. A released, expired or short
-        reservation of the order is taken anew, again all or nothing.
+        now; other lines are refused with RESERVATION_DIFFERS. A reservation that was released,
+        has expired or is short is taken anew, again all or nothing; a released or expired one
+        also with other lines, since no order was made of the old ones.
         SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
         NOT_NEEDED and leaves no trace.
         Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.

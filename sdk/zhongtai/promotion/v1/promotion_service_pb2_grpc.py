@@ -175,7 +175,9 @@ class PromotionServiceServicer:
     def HoldPromotions(self, request, context):
         """Sets aside the coupons and the budgets that an evaluation used, all or none.
         Idempotent by order_id: the same discounts again give the first hold as it stands now;
-        others are refused with HOLD_DIFFERS. A released, expired or short hold is taken anew.
+        others are refused with HOLD_DIFFERS. A hold that was released, has expired or is short is
+        taken anew; a released or expired one also with other discounts, since no order was made
+        with the old ones.
         An order without coupons and limited promotions is answered with NOT_NEEDED and leaves
         no trace.
         Refusals: COUPON_NOT_USABLE, BUDGET_SPENT, PERSON_LIMIT_REACHED, HOLD_DIFFERS.
