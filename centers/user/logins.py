@@ -131,7 +131,7 @@ class Logins:
         known = await scope.logins.find_login_request(request_id)
         if known is None:
             return None
-        rules.judge_repetition(known, body_hash, scope.now)
+        rules.judge_repetition(known, request_id, body_hash, scope.now)
         token = rules.first_refresh_token(known.login_id, self._keys.refresh_key, known.at)
         record = await scope.logins.find_refresh_token(token.token_hash)
         identity = await scope.store.find_identity(known.identity_id)

@@ -47,11 +47,22 @@ SELECT person_id, display_name, avatar_url, phone, phone_verified, language, sta
 FROM persons AS p
 WHERE merchant_id = $1
   AND ($2 = '' OR person_id < $2)
-  AND ($3 = '' OR (phone = $3 AND phone <> ''))
-  AND ($4 = '' OR EXISTS (
+  AND ($3 = '' OR EXISTS (
       SELECT FROM identities AS i
-      WHERE i.merchant_id = p.merchant_id AND i.person_id = p.person_id AND i.channel = $4))
-ORDER BY person_id DESC LIMIT $5;
+      WHERE i.merchant_id = p.merchant_id AND i.person_id = p.person_id AND i.channel = $3))
+ORDER BY person_id DESC LIMIT $4;
+
+-- name: list_persons_by_phone
+-- Persons with this phone, newest first; apart, so that the index is always used.
+SELECT person_id, display_name, avatar_url, phone, phone_verified, language, status,
+       merged_into, created_at, updated_at
+FROM persons AS p
+WHERE merchant_id = $1 AND phone = $5 AND phone <> ''
+  AND ($2 = '' OR person_id < $2)
+  AND ($3 = '' OR EXISTS (
+      SELECT FROM identities AS i
+      WHERE i.merchant_id = p.merchant_id AND i.person_id = p.person_id AND i.channel = $3))
+ORDER BY person_id DESC LIMIT $4;
 
 -- name: add_identity
 -- Binds a channel account.

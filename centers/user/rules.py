@@ -94,14 +94,14 @@ def login_hash(channel: str, code: str) -> bytes:
     return hashlib.sha256(f"{channel}\0{code}".encode()).digest()
 
 
-def judge_repetition(known: KnownLogin, body_hash: bytes, now: datetime) -> None:
+def judge_repetition(known: KnownLogin, request_id: str, body_hash: bytes, now: datetime) -> None:
     """Let a repeated login pass, or refuse it.
 
     Raises RequestIdReused for another channel or code, LoginCodeRejected when the first
     login is too long ago: codes are short-lived and a repetition must not make them longer.
     """
     if not hmac.compare_digest(known.body_hash, body_hash):
-        raise RequestIdReused
+        raise RequestIdReused(request_id=request_id)
     if now - known.at > LOGIN_REPEATABLE_FOR:
         raise errors.LoginCodeRejected
 

@@ -34,9 +34,9 @@ class UserStore:
 
     async def lock_accounts(self, accounts: Iterable[Sequence[str]]) -> None:
         """Take turns with others who register the same accounts, until the transaction ends."""
-        keys = sorted("\0".join((self._merchant, *account)) for account in accounts)
-        # PostgreSQL stores no NUL; a separator that no account holds does the same work.
-        await self._run.fetch(SQL.lock_accounts, [key.replace("\0", "\x1f") for key in keys])
+        # The separator is a control character, which no account holds.
+        keys = sorted("\x1f".join((self._merchant, *account)) for account in accounts)
+        await self._run.fetch(SQL.lock_accounts, keys)
 
     async def find_identity_by_account(self, channel: str, subject: str) -> ChannelIdentity | None:
         """The identity of a channel account."""
@@ -95,9 +95,12 @@ class UserStore:
 
     async def list_persons(self, before: str, phone: str, channel: str, limit: int) -> list[Person]:
         """Persons with ids before `before` (empty: from the newest on), newest first."""
-        rows = await self._run.fetch(
-            SQL.list_persons, self._merchant, before, phone, channel, limit
-        )
+        if phone:
+            rows = await self._run.fetch(
+                SQL.list_persons_by_phone, self._merchant, before, channel, limit, phone
+            )
+        else:
+            rows = await self._run.fetch(SQL.list_persons, self._merchant, before, channel, limit)
         return [_person(row) for row in rows]
 
     async def add_identity(self, identity: ChannelIdentity) -> None:

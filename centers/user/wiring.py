@@ -10,7 +10,7 @@ from zhongtai.user.v1 import user_service_pb2
 from centers.user.adapters import IdentityProviders
 from centers.user.keys import TokenKeys
 from centers.user.login_store import forget_stale
-from centers.user.rules import LOGIN_REPEATABLE_FOR, REFRESH_LIFETIME
+from centers.user.rules import LOGIN_REPEATABLE_FOR
 from centers.user.servicer import UserServicer
 from centers.user.store import MIGRATIONS
 from mesh.clock import Clock
@@ -44,8 +44,9 @@ class _Tidier:
         """Tidy every hour."""
         while True:
             now = self._clock.now()
-            tokens_before = now - KEPT_AFTER_EXPIRY
             await forget_stale(
-                self._db, now - 2 * LOGIN_REPEATABLE_FOR, min(tokens_before, now - REFRESH_LIFETIME)
+                self._db,
+                requests_before=now - 2 * LOGIN_REPEATABLE_FOR,
+                tokens_before=now - KEPT_AFTER_EXPIRY,
             )
             await asyncio.sleep(TIDY_SECONDS)

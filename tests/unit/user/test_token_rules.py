@@ -76,15 +76,15 @@ def known(at: datetime) -> KnownLogin:
 
 def test_a_login_may_be_repeated_for_five_minutes_and_no_longer():
     body_hash = rules.login_hash("miniapp", "code")
-    rules.judge_repetition(known(NOW - timedelta(minutes=5)), body_hash, NOW)
+    rules.judge_repetition(known(NOW - timedelta(minutes=5)), "r", body_hash, NOW)
     with pytest.raises(errors.LoginCodeRejected):
-        rules.judge_repetition(known(NOW - timedelta(minutes=5, seconds=1)), body_hash, NOW)
+        rules.judge_repetition(known(NOW - timedelta(minutes=5, seconds=1)), "r", body_hash, NOW)
 
 
 @pytest.mark.parametrize(("channel", "code"), [("app", "code"), ("miniapp", "other")])
 def test_another_channel_or_code_under_one_request_id_is_refused(channel, code):
     with pytest.raises(RequestIdReused):
-        rules.judge_repetition(known(NOW), rules.login_hash(channel, code), NOW)
+        rules.judge_repetition(known(NOW), "r", rules.login_hash(channel, code), NOW)
 
 
 def test_channel_and_code_cannot_run_into_each_other():
