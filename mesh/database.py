@@ -159,12 +159,16 @@ class Database:
 
         `work` must do nothing but SQL on the connection it is handed.
         """
-        attempts = AsyncRetrying(
-            retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
-            stop=stop_after_attempt(TRANSACTION_ATTEMPTS),
-            wait=wait_random_exponential(multiplier=0.01, max=0.5),
-            reraise=True,
-        )
+        try:
+            return await self._attempt(work)
+        except _WORTH_ANOTHER_TRY:
+            # The usual case has paid nothing for the retries.
+            attempts = AsyncRetrying(
+                retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
+                stop=stop_after_attempt(TRANSACTION_ATTEMPTS - 1),
+                wait=wait_random_exponential(multiplier=0.01, max=0.5),
+                reraise=True,
+            )
         return await attempts(self._attempt, work)
 
     async def _attempt(self, work: Callable[[Connection], Awaitable[T]]) -> T:

@@ -121,6 +121,18 @@ async def test_two_transactions_that_lock_each_other_out_both_succeed(db):
     assert await db.fetch("SELECT n FROM thing") == [(2,), (2,)]
 
 
+async def test_a_transaction_that_meets_nothing_but_conflicts_gives_up(db):
+    tries = []
+
+    async def work(connection):
+        tries.append(connection)
+        raise asyncpg.SerializationError
+
+    with pytest.raises(asyncpg.SerializationError):
+        await db.run_in_transaction(work)
+    assert len(tries) == 6
+
+
 async def test_what_a_store_expects_comes_through_as_it_is(db):
     await db.execute("INSERT INTO thing VALUES (1)")
     with pytest.raises(asyncpg.UniqueViolationError):
