@@ -79,7 +79,7 @@ class Placer:
         if begun.HasField("order"):
             return await self._place_if_free(begun.order)
         try:
-            quote = await self._quoter.quote(request.draft)
+            quote = await self._quoter.quote(request.draft, begun.order_id)
             _demand_price(request, quote)
             order = await self._create(begun.order_id, quote)
         except BaseException as exc:

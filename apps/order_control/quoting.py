@@ -91,8 +91,11 @@ class Quoter:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
 
-    async def quote(self, draft: messages_pb2.OrderDraft) -> Quote:
-        """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse."""
+    async def quote(self, draft: messages_pb2.OrderDraft, order_id: str = "") -> Quote:
+        """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
+
+        `order_id` is that of the placement, so that what its first attempt holds counts as free.
+        """
         _check(draft)
         person_id = current().identity.person_id or draft.person_id
         store, (tier, is_new) = await asyncio.gather(
@@ -100,7 +103,7 @@ class Quoter:
         )
         priced = await self._peers.product.PriceLines(_to_price(draft, store))
         cart = _cart(draft, store, priced, person_id, tier)
-        cart.new_customer = is_new
+        cart.new_customer, cart.order_id = is_new, order_id
         evaluation = await self._peers.promotion.Evaluate(cart)
         quote = Quote(
             draft=draft,
