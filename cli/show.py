@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+NAME_WIDTH = 28
 TITLES = {
     "grpc": "gRPC (reflection on)",
     "shop": "phone page",
@@ -47,18 +47,25 @@ class Show:
         self._console.print(f"[green]✓[/] {title}{step.remark}  [dim]{seconds:.1f} s[/]")
 
     def endpoints(self, endpoints: Mapping[str, str]) -> None:
-        """The table of addresses."""
-        table = Table(show_header=False, box=None, padding=(0, 2))
+        """Where everything is reached."""
         for key, address in endpoints.items():
-            table.add_row(TITLES.get(key, key), address)
-        self._console.print(table)
+            self.pair(TITLES.get(key, key), address)
 
     def demo(self, facts: Mapping[str, Any]) -> None:
         """The demo's credentials."""
-        table = Table("demo", "value", box=None, padding=(0, 2), header_style="dim")
+        self.say("demo")
         for name, value in facts.items():
-            table.add_row(name.replace("_", " "), str(value))
-        self._console.print(table)
+            words = name.replace("_", " ")
+            if isinstance(value, Mapping):
+                for key, inner in value.items():
+                    self.pair(f"{words} {key}", str(inner))
+            else:
+                is_list = isinstance(value, list)
+                self.pair(words, ", ".join(map(str, value)) if is_list else str(value))
+
+    def pair(self, name: str, value: str) -> None:
+        """A name and its value, never cut: values are for copying."""
+        self._console.print(f"  {name:<{NAME_WIDTH}}", value, markup=False)
 
 
 class Step:
