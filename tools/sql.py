@@ -18,7 +18,7 @@ from tools.sources import ROOT, Finding, files
 NAME_LINE = re.compile(r"^-- name: *(?P<name>\S+) *$")
 GOOD_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 # The columns of unnest are named by the statement itself, in the insert or the alias.
-STAR = re.compile(r"\bselect\s+((?!\*\s+from\s+unnest\b)(\w+\.)?\*)", re.IGNORECASE)
+AUDIT_PREFIX = "audit_"
 # A family of statements is called by the name of its check: SQL[f"audit_{name}"].
 FAMILY = re.compile(r"\"([a-z_]+_)\{\w+\}\"")
 FOLDERS = ("mesh", "centers", "apps", "plugins")
