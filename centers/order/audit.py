@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from zhongtai.common.v1 import audit_pb2
 
-from centers.order.store import SQL
 from mesh.database import Database
+from mesh.queries import load_queries
+
+SQL = load_queries(Path(__file__).with_name("queries_audit.sql"))
 
 _CHECKS = {
     "order_amounts_add_up": "Lines, fees and discounts of every order make its total.",

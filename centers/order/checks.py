@@ -14,12 +14,12 @@ from centers.order.model import (
     Head,
     Line,
     Modifier,
-    NewOrder,
     Order,
     OrderStatus,
     ServiceType,
     Times,
 )
+from centers.order.new_order import NewOrder
 from mesh.validation import Check
 
 DELIVERY_SHARE = "delivery"

@@ -20,12 +20,12 @@ from centers.order.model import (
     Discount,
     Line,
     Modifier,
-    NewOrder,
     Payer,
     Route,
     ServiceType,
     Wishes,
 )
+from centers.order.new_order import NewOrder
 from mesh.errors import InvalidRequest, Violation
 
 Named = TypeVar("Named", bound=IntEnum)

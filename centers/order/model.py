@@ -277,27 +277,3 @@ class AfterSale:
     created_at: datetime
     updated_at: datetime
     answer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    """An order as it is handed in, before it is checked and gets its head."""
-
-    order_id: str
-    store_id: str
-    channel: str
-    channel_order_number: str
-    service_type: ServiceType
-    route: Route
-    person_id: str
-    business_date: str
-    lines: tuple[Line, ...]
-    discounts: tuple[Discount, ...]
-    packaging_fee: int
-    delivery_fee: int
-    total: int
-    currencies: frozenset[str]
-    wishes: Wishes
-    payment_deadline: datetime | None
-    channel_placed_at: datetime | None
-    content_hash: bytes

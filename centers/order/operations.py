@@ -11,7 +11,8 @@ from typing import Protocol
 from centers.order import errors, rules
 from centers.order.changing import Change, ChangeDesk
 from centers.order.commands import OrderFilter, Placement
-from centers.order.model import CancelReason, Head, NewOrder, Order, OrderStatus
+from centers.order.model import CancelReason, Head, Order, OrderStatus
+from centers.order.new_order import NewOrder
 from centers.order.placing import Imported, PlacingDesk
 from centers.order.rules import Decision
 from centers.order.scope import Scope, node_of, scope_of_caller

@@ -10,7 +10,8 @@ from centers.order import errors
 from centers.order.answers import event_row
 from centers.order.checks import as_imported, check_new_order, make_order
 from centers.order.commands import ChannelKey, KeptPlacement, Placement
-from centers.order.model import Event, EventKind, Head, NewOrder, Order
+from centers.order.model import Event, EventKind, Head, Order
+from centers.order.new_order import NewOrder
 from centers.order.records import EventRow
 from centers.order.store import OrderStore
 from mesh.batching import GroupCommit

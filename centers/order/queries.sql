@@ -111,7 +111,13 @@ WHERE d.store_id = n.store_id AND d.business_date = n.business_date;
 
 -- name: take_orders_for_change
 -- The heads of these orders, locked in a fixed order until the transaction ends.
-SELECT o.* FROM orders o
+SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
+       business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
+       total, paid_by_channel, payment_deadline, content_hash, created_at, status,
+       daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
+       cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
+       fulfilled_at, completed_at, cancelled_at, updated_at, version
+FROM orders o
 WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[])
 ORDER BY o.store_id, o.order_id
 FOR UPDATE;
@@ -158,7 +164,13 @@ SELECT 1;
 
 -- name: get_orders
 -- Whole orders by id.
-SELECT o.*,
+SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
+       business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
+       total, paid_by_channel, payment_deadline, content_hash, created_at, status,
+       daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
+       cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
+       fulfilled_at, completed_at, cancelled_at, updated_at, version,
+       wishes,
        (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
         FROM order_lines l
         WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS lines,
@@ -170,7 +182,13 @@ WHERE o.merchant_id = $1 AND o.store_id = ANY ($2::text[]) AND o.order_id = ANY 
 
 -- name: list_orders
 -- A page of orders, newest first; each filter is off when it is empty or null.
-SELECT o.* FROM orders o
+SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
+       business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
+       total, paid_by_channel, payment_deadline, content_hash, created_at, status,
+       daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
+       cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
+       fulfilled_at, completed_at, cancelled_at, updated_at, version
+FROM orders o
 WHERE o.merchant_id = $1
   AND ($2::text = '' OR o.store_id = $2)
   AND ($3::text = '' OR o.person_id = $3)
@@ -207,11 +225,15 @@ LIMIT $5;
 
 -- name: list_after_sales_of_order
 -- Every after-sale request of one order, oldest first.
-SELECT * FROM after_sales WHERE store_id = $1 AND order_id = $2 ORDER BY after_sale_id;
+SELECT after_sale_id, order_id, status, amount, currency, lines, reason, answer, created_at,
+       updated_at
+FROM after_sales WHERE store_id = $1 AND order_id = $2 ORDER BY after_sale_id;
 
 -- name: list_after_sales
 -- A page of after-sale requests, newest first; each filter is off when it is empty or null.
-SELECT a.* FROM after_sales a
+SELECT a.after_sale_id, a.order_id, a.status, a.amount, a.currency, a.lines, a.reason,
+       a.answer, a.created_at, a.updated_at
+FROM after_sales a
 JOIN orders o USING (store_id, order_id)
 WHERE a.merchant_id = $1
   AND ($2::text = '' OR a.order_id = $2)
@@ -238,114 +260,3 @@ INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id, 
 SELECT * FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[],
     $7::timestamptz[]);
-
--- name: audit_order_amounts_add_up
--- The sums of the head of an order.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT order_id,
-           lines_amount + packaging_fee + delivery_fee - discount_amount = total
-           AND refunded BETWEEN 0 AND paid AS ok
-    FROM orders WHERE merchant_id = $1
-) AS each;
-
--- name: audit_lines_add_up
--- The lines and discounts of an order against its head.
-WITH line AS (
-    SELECT l.store_id, l.order_id, sum(l.amount) AS amount
-    FROM order_lines l JOIN orders o USING (store_id, order_id)
-    WHERE o.merchant_id = $1 GROUP BY 1, 2
-), discount AS (
-    SELECT d.store_id, d.order_id, sum(d.amount) AS amount
-    FROM order_discounts d JOIN orders o USING (store_id, order_id)
-    WHERE o.merchant_id = $1 GROUP BY 1, 2
-), each AS (
-    SELECT o.order_id,
-           coalesce(line.amount, 0) = o.lines_amount
-           AND coalesce(discount.amount, 0) = o.discount_amount AS ok
-    FROM orders o
-    LEFT JOIN line USING (store_id, order_id)
-    LEFT JOIN discount USING (store_id, order_id)
-    WHERE o.merchant_id = $1
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
-
--- name: audit_one_order_per_channel_number
--- Channel numbers against orders.
-WITH each AS (
-    SELECT channel || ' ' || channel_order_number AS name, count(*) = 1 AS ok
-    FROM orders WHERE merchant_id = $1 AND channel_order_number <> ''
-    GROUP BY store_id, channel, channel_order_number
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
-
--- name: audit_daily_numbers_unique
--- Daily numbers against orders.
-WITH each AS (
-    SELECT store_id || ' ' || business_date || ' ' || daily_number AS name, count(*) = 1 AS ok
-    FROM orders WHERE merchant_id = $1 AND placed_at IS NOT NULL
-    GROUP BY store_id, business_date, daily_number
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
-
--- name: audit_placed_orders_are_paid
--- Money against status.
-WITH each AS (
-    SELECT order_id, paid = total AS ok FROM orders
-    WHERE merchant_id = $1 AND placed_at IS NOT NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
-
--- name: audit_cancelled_orders_refunded
--- Money of cancelled orders; what the channel holds is the channel's to give back.
-WITH each AS (
-    SELECT order_id, refunded >= paid - paid_by_channel AS ok FROM orders
-    WHERE merchant_id = $1 AND status = 9
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
-
--- name: audit_orders_have_their_event
--- Orders against the feed.
-WITH each AS (
-    SELECT o.order_id, e.subject_id IS NOT NULL AS ok
-    FROM orders o
-    LEFT JOIN events e
-        ON e.store_id = o.store_id AND e.subject_id = o.order_id AND e.kind = 'CREATED'
-    WHERE o.merchant_id = $1
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
-
--- name: audit_totals
--- Sums that other services' books must match.
-SELECT count(*) AS orders,
-       coalesce((SELECT count(*) FROM order_lines l JOIN orders o2 USING (store_id, order_id)
-                 WHERE o2.merchant_id = $1), 0) AS lines,
-       coalesce(sum(total), 0) AS total_minor_units,
-       coalesce(sum(paid), 0) AS paid_minor_units,
-       coalesce(sum(refunded), 0) AS refunded_minor_units,
-       coalesce(sum(paid_by_channel), 0) AS paid_by_channel_minor_units,
-       count(*) FILTER (WHERE status = 9) AS cancelled_orders,
-       count(*) FILTER (WHERE status = 1) AS unpaid_orders,
-       count(*) FILTER (WHERE status BETWEEN 2 AND 6) AS orders_under_way,
-       count(*) FILTER (WHERE shortfall) AS shortfall_orders
-FROM orders WHERE merchant_id = $1;

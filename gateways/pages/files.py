@@ -10,7 +10,8 @@ from importlib.resources.abc import Traversable
 # Pages load nothing from elsewhere; they talk to the edge, the till server and the cashier.
 SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'"
+    "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": SECURITY_POLICY,
@@ -31,12 +32,12 @@ class File:
 def read_folder(folder: Traversable) -> dict[str, File]:
     """Every file of a folder, by name."""
     return {
-        entry.name: File(entry.read_bytes(), _media_type(entry.name))
+        entry.name: File(entry.read_bytes(), media_type_of(entry.name))
         for entry in folder.iterdir()
         if entry.is_file()
     }
 
 
-def _media_type(name: str) -> str:
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+def media_type_of(name: str) -> str:
+    """By the name's end; the server adds the character set."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

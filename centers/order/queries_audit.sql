@@ -1,0 +1,110 @@
+-- name: audit_order_amounts_add_up
+-- The sums of the head of an order.
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+    SELECT order_id,
+           lines_amount + packaging_fee + delivery_fee - discount_amount = total
+           AND refunded BETWEEN 0 AND paid AS ok
+    FROM orders WHERE merchant_id = $1
+) AS each;
+
+-- name: audit_lines_add_up
+-- The lines and discounts of an order against its head.
+WITH line AS (
+    SELECT l.store_id, l.order_id, sum(l.amount) AS amount
+    FROM order_lines l JOIN orders o USING (store_id, order_id)
+    WHERE o.merchant_id = $1 GROUP BY 1, 2
+), discount AS (
+    SELECT d.store_id, d.order_id, sum(d.amount) AS amount
+    FROM order_discounts d JOIN orders o USING (store_id, order_id)
+    WHERE o.merchant_id = $1 GROUP BY 1, 2
+), each AS (
+    SELECT o.order_id,
+           coalesce(line.amount, 0) = o.lines_amount
+           AND coalesce(discount.amount, 0) = o.discount_amount AS ok
+    FROM orders o
+    LEFT JOIN line USING (store_id, order_id)
+    LEFT JOIN discount USING (store_id, order_id)
+    WHERE o.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_one_order_per_channel_number
+-- Channel numbers against orders.
+WITH each AS (
+    SELECT channel || ' ' || channel_order_number AS name, count(*) = 1 AS ok
+    FROM orders WHERE merchant_id = $1 AND channel_order_number <> ''
+    GROUP BY store_id, channel, channel_order_number
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_daily_numbers_unique
+-- Daily numbers against orders.
+WITH each AS (
+    SELECT store_id || ' ' || business_date || ' ' || daily_number AS name, count(*) = 1 AS ok
+    FROM orders WHERE merchant_id = $1 AND placed_at IS NOT NULL
+    GROUP BY store_id, business_date, daily_number
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_placed_orders_are_paid
+-- Money against status.
+WITH each AS (
+    SELECT order_id, paid = total AS ok FROM orders
+    WHERE merchant_id = $1 AND placed_at IS NOT NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_cancelled_orders_refunded
+-- Money of cancelled orders; what the channel holds is the channel's to give back.
+WITH each AS (
+    SELECT order_id, refunded >= paid - paid_by_channel AS ok FROM orders
+    WHERE merchant_id = $1 AND status = 9
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_orders_have_their_event
+-- Orders against the feed.
+WITH each AS (
+    SELECT o.order_id, e.subject_id IS NOT NULL AS ok
+    FROM orders o
+    LEFT JOIN events e
+        ON e.store_id = o.store_id AND e.subject_id = o.order_id AND e.kind = 'CREATED'
+    WHERE o.merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_totals
+-- Sums that other services' books must match.
+SELECT count(*) AS orders,
+       coalesce((SELECT count(*) FROM order_lines l JOIN orders o2 USING (store_id, order_id)
+                 WHERE o2.merchant_id = $1), 0) AS lines,
+       coalesce(sum(total), 0) AS total_minor_units,
+       coalesce(sum(paid), 0) AS paid_minor_units,
+       coalesce(sum(refunded), 0) AS refunded_minor_units,
+       coalesce(sum(paid_by_channel), 0) AS paid_by_channel_minor_units,
+       count(*) FILTER (WHERE status = 9) AS cancelled_orders,
+       count(*) FILTER (WHERE status = 1) AS unpaid_orders,
+       count(*) FILTER (WHERE status BETWEEN 2 AND 6) AS orders_under_way,
+       count(*) FILTER (WHERE shortfall) AS shortfall_orders
+FROM orders WHERE merchant_id = $1;

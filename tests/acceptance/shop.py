@@ -1,0 +1,184 @@
+"""A customer's phone, the cashier and the till of a running platform, as outsiders use them."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
+
+from demo.load import Loader, write_credentials
+from demo.tables import Tables, read_chain
+from tests.platform import Platform
+
+PATIENCE_SECONDS = 60.0
+
+
+class Problem(Exception):
+    """The platform refused."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(body)
+        self.status = status
+        self.reason = body.get("reason")
+        self.body = body
+
+
+class Phone:
+    """One customer."""
+
+    def __init__(self, shop: "Shop", name: str) -> None:
+        self._shop = shop
+        self._name = name
+        self._token = ""
+        self.person_id = ""
+
+    async def log_in(self) -> None:
+        body = {"app_id": "wx-demo", "code": f"demo-{self._name}"}
+        tokens = await self.post("/login", body)
+        self._token, self.person_id = tokens["access_token"], tokens["person_id"]
+
+    async def get(self, path: str) -> Any:
+        return await self._send("GET", path, None, {})
+
+    async def post(self, path: str, body: Any, key: str = "", **headers: str) -> Any:
+        fresh = {
+            "idempotency-key": key or secrets.token_hex(12),
+            "zhongtai-timestamp": str(int(time.time())),
+            "zhongtai-nonce": secrets.token_hex(12),
+        }
+        return await self._send("POST", path, body, fresh | headers)
+
+    async def order(self, *skus: str, key: str = "", **wishes: Any) -> dict[str, Any]:
+        """Place an order of these SKUs (by code), one piece each."""
+        return await self.post("/orders", self._shop.draft(*skus, **wishes), key)
+
+    async def pay(self, order_id: str) -> str:
+        """Pay at the sandbox's cashier; the notice travels by itself. Gives the payment's id."""
+        payment = await self.post(f"/orders/{order_id}/payments", {"provider": "sandbox"})
+        await self._shop.pay(payment["payment_id"])
+        return payment["payment_id"]
+
+    async def paid_order(self, *skus: str, **wishes: Any) -> dict[str, Any]:
+        """An order that the store has to make now."""
+        order = await self.order(*skus, **wishes)
+        await self.pay(order["order_id"])
+        return await self.until(order["order_id"], lambda seen: seen["status"] == "PLACED")
+
+    async def until(self, order_id: str, wanted: Any) -> dict[str, Any]:
+        """Watch an order live until it is as wanted."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self.live(order_id) as orders:
+            async for order in orders:
+                if wanted(order):
+                    return order
+        raise AssertionError("the stream ended before the order was as wanted")
+
+    @asynccontextmanager
+    async def live(self, order_id: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+        """The order's own stream of changes."""
+        url = f"{self._shop.url}/miniapp/v1/orders/{order_id}/live"
+        headers = {"authorization": f"Bearer {self._token}"}
+        async with self._shop.http.stream("GET", url, headers=headers, timeout=None) as stream:
+            yield (
+                json.loads(line.removeprefix("data:"))
+                async for line in stream.aiter_lines()
+                if line.startswith("data:")
+            )
+
+    async def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        if self._token:
+            headers["authorization"] = f"Bearer {self._token}"
+        url = f"{self._shop.url}/miniapp/v1{path}"
+        reply = await self._shop.http.request(method, url, json=body, headers=headers)
+        if reply.status_code >= 400:
+            raise Problem(reply.status_code, reply.json())
+        return reply.json()
+
+
+class Shop:
+    """The demo chain of a platform, with its doors to the outside."""
+
+    def __init__(self, platform: Platform, http: httpx.AsyncClient) -> None:
+        self.platform = platform
+        self.http = http
+        self.url = platform.http_url
+        self._till_url = f"http://127.0.0.1:{platform.env['ZHONGTAI_TILL_PORT']}"
+        self._cashier_url = f"http://127.0.0.1:{platform.env['ZHONGTAI_CASHIER_PORT']}"
+        self.channel = platform.channel()
+        self.operator = {"metadata": platform.metadata("operator", "olga"), "timeout": 30}
+        self.orders: Any = OrderServiceStub(self.channel)
+        self.control: Any = OrderControlServiceStub(self.channel)
+        self.store_id = ""
+        self.skus: dict[str, dict[str, Any]] = {}
+        self._choices: dict[str, list[dict[str, Any]]] = {}
+
+    async def open(self) -> None:
+        """Load the demo chain and read its menu."""
+        tables = Tables(read_chain())
+        loader = Loader(self.channel, self.operator["metadata"], tables)
+        stores = await loader.load()
+        write_credentials(self.platform.home, "demo", stores)
+        self.store_id = stores["bund"]
+        phone = await self.phone("opener")
+        await self._learn(await phone.get(f"/stores/{self.store_id}/menu"))
+
+    async def phone(self, name: str) -> Phone:
+        """A customer who is logged in."""
+        phone = Phone(self, name)
+        await phone.log_in()
+        return phone
+
+    async def _learn(self, menu: dict[str, Any]) -> None:
+        groups = {group["modifier_group_id"]: group for group in menu["modifier_groups"]}
+        for product in menu["products"]:
+            chosen = [
+                {"modifier_id": choice["modifier_id"], "quantity": 1}
+                for group_id in product["modifier_group_ids"]
+                for choice in groups[group_id]["modifiers"][: groups[group_id]["min_select"]]
+            ]
+            for sku in product["skus"]:
+                self.skus[sku["external_code"]] = sku
+                self._choices[sku["external_code"]] = chosen
+
+    def draft(self, *skus: str, **wishes: Any) -> dict[str, Any]:
+        lines = [
+            {"sku_id": self.skus[sku]["sku_id"], "modifiers": self._choices[sku]} for sku in skus
+        ]
+        return {"store_id": self.store_id, "service_type": "PICK_UP", "lines": lines} | wishes
+
+    async def pay(self, payment_id: str) -> None:
+        body = {"payment_id": payment_id}
+        reply = await self.http.post(f"{self._cashier_url}/cashier/v1/pay", json=body)
+        reply.raise_for_status()
+
+    async def till_says(self, order_id: str, kind: str, **more: str) -> None:
+        """Report one thing from the till, as soon as the till has the order."""
+        update = {"update_id": secrets.token_hex(8), "order_id": order_id, "kind": kind, **more}
+        while (await self.report([update]))[0]["outcome"] == "refused":
+            # The till pulls with a wait: it is answered when something arrives.
+            await self.pull("", wait_seconds=1)
+
+    async def report(self, updates: list[dict[str, str]]) -> list[dict[str, Any]]:
+        reply = await self.http.post(
+            f"{self._till_url}/till/v1/updates", json={"updates": updates}, headers=self._till()
+        )
+        reply.raise_for_status()
+        return reply.json()["results"]
+
+    async def pull(self, after: str, **query: Any) -> dict[str, Any]:
+        reply = await self.http.get(
+            f"{self._till_url}/till/v1/orders",
+            params={"after": after, **query},
+            headers=self._till(),
+        )
+        reply.raise_for_status()
+        return reply.json()
+
+    def _till(self) -> dict[str, str]:
+        token = (self.platform.home / "plugins" / "pos_till" / "demo_token").read_text().strip()
+        return {"authorization": f"Bearer {token}"}
