@@ -1,0 +1,145 @@
+"""Coupons and stock through an order's whole life, and who may touch them."""
+
+import asyncio
+
+import grpc
+import pytest
+from google.protobuf import duration_pb2
+from zhongtai.common.v1 import money_pb2
+from zhongtai.inventory.v1 import erp_pb2, feed_pb2, reservation_pb2, stock_pb2
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2, promotion_requests_pb2
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+
+from mesh.errors_wire import refusal_of
+from mesh.ids import new_order_id
+from tests.acceptance.shop import Problem, Shop
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+
+
+async def coupon_for(shop: Shop, person_id: str, amount: int = 600) -> str:
+    """A cash coupon that comes back with a refund."""
+    promotions = PromotionServiceStub(shop.channel)
+    spec = coupon_pb2.CouponTemplateSpec(
+        name="Welcome",
+        currency_code="CNY",
+        benefit=coupon_pb2.CouponBenefit(
+            cash=coupon_pb2.CashBenefit(
+                amount=money_pb2.Money(minor_units=amount, currency_code="CNY")
+            )
+        ),
+        validity=duration_pb2.Duration(seconds=86_400),
+        returns_on_refund=True,
+    )
+    create = coupon_requests_pb2.CreateCouponTemplateRequest(
+        request_id=f"template-{person_id}", spec=spec
+    )
+    made = await promotions.CreateCouponTemplate(create, **shop.operator)
+    issue = coupon_requests_pb2.IssueCouponsRequest(
+        request_id=f"issue-{person_id}",
+        template_id=made.template.template_id,
+        person_ids=[person_id],
+    )
+    return (await promotions.IssueCoupons(issue, **shop.operator)).coupons[0].coupon_id
+
+
+async def coupon_becomes(shop: Shop, coupon_id: str, state: str) -> None:
+    """Look until the coupon is in the state; effects between centers follow feeds."""
+    wanted = coupon_pb2.CouponState.Value(f"COUPON_STATE_{state}")
+    async with asyncio.timeout(60):
+        while (seen := await state_of(shop, coupon_id)) != wanted:
+            await asyncio.sleep(0.05)
+    assert seen == wanted
+
+
+async def state_of(shop: Shop, coupon_id: str) -> int:
+    request = coupon_requests_pb2.GetCouponRequest(coupon_id=coupon_id)
+    reply = await PromotionServiceStub(shop.channel).GetCoupon(request, **shop.operator)
+    return reply.coupon.state
+
+
+async def refused(call):
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call
+    return refusal_of(caught.value)
+
+
+async def test_a_coupon_is_held_used_and_comes_back_with_the_money(shop: Shop):
+    phone = await shop.phone(f"coupon-{shop.platform.topology.name}")
+    coupon_id = await coupon_for(shop, phone.person_id)
+    plain = await phone.order("wonton-soup")
+    order = await phone.order("wonton-soup", coupon_ids=[coupon_id])
+    await coupon_becomes(shop, coupon_id, "HELD")
+    assert plain["amounts"]["total"] - order["amounts"]["total"] == 600
+    await phone.pay(order["order_id"])
+    await coupon_becomes(shop, coupon_id, "REDEEMED")
+    await phone.post(f"/orders/{order['order_id']}/cancel", {})
+    await coupon_becomes(shop, coupon_id, "ISSUED")
+
+
+async def test_two_orders_at_once_cannot_both_have_the_coupon(shop: Shop):
+    phone = await shop.phone(f"greedy-{shop.platform.topology.name}")
+    coupon_id = await coupon_for(shop, phone.person_id)
+    full_price = (await phone.order("wonton-soup"))["amounts"]["total"]
+    calls = (phone.order("wonton-soup", coupon_ids=[coupon_id]) for _ in range(10))
+    told = await asyncio.gather(*calls, return_exceptions=True)
+    reasons = {each.reason for each in told if isinstance(each, Problem)}
+    # Who came too late is told so, or pays the full price when it was gone before it asked.
+    assert reasons <= {"COUPON_NOT_USABLE"}
+    totals = [each["amounts"]["total"] for each in told if not isinstance(each, Problem)]
+    assert [total for total in totals if total != full_price] == [full_price - 600]
+
+
+async def test_customers_and_tills_reach_neither_stock_nor_holds(shop: Shop):
+    inventory, promotions = InventoryServiceStub(shop.channel), PromotionServiceStub(shop.channel)
+    person = {"metadata": shop.platform.metadata("person", "per_stranger"), "timeout": 30}
+    take = reservation_pb2.ReserveStockRequest(
+        order_id=new_order_id(shop.store_id), store_id=shop.store_id
+    )
+    assert (await refused(inventory.ReserveStock(take, **person))).reason == "ACCESS_DENIED"
+    audit = promotion_requests_pb2.AuditRequest()
+    assert (await refused(promotions.Audit(audit, **person))).reason == "ACCESS_DENIED"
+    assert (await refused(promotions.Audit(audit))).code is grpc.StatusCode.UNAUTHENTICATED
+
+
+async def test_another_chain_finds_no_stock_here(shop: Shop):
+    inventory = InventoryServiceStub(shop.channel)
+    request = stock_pb2.ListStockRequest(store_id=shop.store_id)
+    ours = await inventory.ListStock(request, **shop.operator)
+    foreign = shop.platform.metadata("operator", "eve", "another-chain")
+    theirs = await inventory.ListStock(request, metadata=foreign, timeout=30)
+    assert (len(ours.stocks) > 0, len(theirs.stocks)) == (True, 0)
+
+
+async def test_what_comes_later_says_so(shop: Shop):
+    inventory = InventoryServiceStub(shop.channel)
+    request = erp_pb2.PullErpCountsRequest(request_id="erp-1")
+    answer = await refused(inventory.PullErpCounts(request, **shop.operator))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED_YET")
+
+
+async def test_an_outside_system_reads_the_stock_feed_and_goes_on_where_it_was(shop: Shop):
+    inventory = InventoryServiceStub(shop.channel)
+    erp = {"metadata": shop.platform.metadata("service", "erp")}
+    reader = f"erp-{shop.platform.topology.name}"
+    watch = feed_pb2.WatchEventsRequest(reader=reader, max_batch=1)
+    stream = inventory.WatchEvents(watch, **erp)
+    first = await stream.read()
+    stream.cancel()
+    ack = feed_pb2.AckEventsRequest(reader=reader, cursor=first.cursor)
+    await inventory.AckEvents(ack, **erp)
+    again = inventory.WatchEvents(watch, **erp)
+    second = await again.read()
+    again.cancel()
+    assert second.events[0].event_id != first.events[0].event_id
+
+
+async def test_after_all_this_stock_and_coupons_add_up(shop: Shop):
+    inventory, promotions = InventoryServiceStub(shop.channel), PromotionServiceStub(shop.channel)
+    found = [
+        *(await inventory.Audit(feed_pb2.AuditRequest(), **shop.operator)).checks,
+        *(await promotions.Audit(promotion_requests_pb2.AuditRequest(), **shop.operator)).checks,
+    ]
+    assert {check.name: list(check.breaches) for check in found if check.breach_count} == {}
+    assert sum(check.checked_count for check in found) > 0
