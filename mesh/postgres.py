@@ -108,7 +108,7 @@ class PostgresServer:
         await self.stop()
 
     def _start(self) -> None:
-        self._place = find_place(self._home, self._user)
+        self._place = find_place(self._home, self._user, self._environment)
         self._socket_folder = socket_folder(self._place, self._user)
         with self._alone():
             major = _data_version(self.data_folder)

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BIN_VARIABLE = "ZHONGTAI_PG_BIN"
-PLACE_FOR_ROOT = Path("/var/lib/zhongtai")
+PLACE_VARIABLE = "ZHONGTAI_PG_PLACE"
+DEFAULT_PLACE = "/var/lib/zhongtai"
 _USERS_FOR_ROOT = ("postgres", "nobody")
 _LONGEST_SOCKET_PATH = 100
 _SOCKET_NAME = ".s.PGSQL.5432"
@@ -156,17 +157,19 @@ def reachable_binaries(user: User, binaries: Path, place: Path) -> Path:
     return copy / package.name / installed.name / binaries.name
 
 
-def find_place(home: Path, user: User) -> Path:
+def find_place(home: Path, user: User, environment: Mapping[str, str]) -> Path:
     """The folder that holds the data of this state folder; made when it is not there yet.
 
     It is `home`/postgres. When `user` cannot reach that, it is a link to a folder of its own
-    below /var/lib/zhongtai, so that a new state folder always begins with new data.
+    below $ZHONGTAI_PG_PLACE or /var/lib/zhongtai, so that a new state folder always begins
+    with new data. (That folder stays when the state folder is deleted: whether it was deleted,
+    moved or its disk is not there just now, nobody can tell.)
     """
     place = home / "postgres"
     try:
         home.mkdir(parents=True, exist_ok=True)
         if not place.exists():
-            _make_place(place, user)
+            _make_place(place, user, Path(environment.get(PLACE_VARIABLE) or DEFAULT_PLACE))
         _check_free_space(place)
     except PermissionError as exc:
         raise PostgresError(
@@ -178,14 +181,14 @@ def find_place(home: Path, user: User) -> Path:
     return place.resolve()
 
 
-def _make_place(place: Path, user: User) -> None:
+def _make_place(place: Path, user: User, elsewhere: Path) -> None:
     if user.can_enter(place.parent):
         user.owns(place)
         return
-    PLACE_FOR_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
+    elsewhere.mkdir(mode=0o755, parents=True, exist_ok=True)
     # The first part tells a person whose data these are, the second that they are its own.
     name = hashlib.sha256(str(place.parent.resolve()).encode()).hexdigest()[:8]
-    target = PLACE_FOR_ROOT / f"{name}-{secrets.token_hex(4)}"
+    target = elsewhere / f"{name}-{secrets.token_hex(4)}"
     user.owns(target)
     place.unlink(missing_ok=True)
     place.symlink_to(target, target_is_directory=True)

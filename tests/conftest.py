@@ -48,9 +48,11 @@ def _in_own_loop(work: Coroutine[Any, Any, T]) -> T:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Clear away what runs that were killed left behind."""
+    """Keep this run's data together, and clear away what runs that were killed left behind."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
+    # State folders that tests make may be closed to the server's user: no trace beyond the run.
+    os.environ["ZHONGTAI_PG_PLACE"] = str(_folder_of(os.getpid()) / "places")
     for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
         if not psutil.pid_exists(int(folder.name.removeprefix(_FOLDER_PREFIX))):
             _remove(folder)
@@ -75,7 +77,7 @@ def _remove(folder: Path) -> None:
 def pg_url() -> Iterator[str]:
     """The URL of a temporary PostgreSQL server, empty but for what tests make in it."""
     folder = _folder_of(_controller_pid())
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o755, exist_ok=True)
     server = PostgresServer(folder, durable=False)
     _in_own_loop(server.start())
     yield server.url

@@ -171,17 +171,20 @@ async def test_a_deep_state_folder_works_though_a_socket_path_must_be_short(home
 
 
 @as_root
-async def test_a_folder_closed_to_others_stays_closed_and_has_its_data_elsewhere(home, monkeypatch):
-    monkeypatch.setattr(postgres_place, "PLACE_FOR_ROOT", home.parent / "elsewhere")
+async def test_a_folder_closed_to_others_stays_closed_and_has_its_data_elsewhere(home):
+    elsewhere = home.parent / "elsewhere"
+    environment = {"ZHONGTAI_PG_PLACE": str(elsewhere)}
     home.mkdir(mode=0o700)
-    async with PostgresServer(home) as server:
+    async with PostgresServer(home, environment=environment) as server:
         assert await ask(server, "SELECT 1") == 1
-        assert server.data_folder.is_relative_to(home.parent / "elsewhere")
+        assert server.data_folder.is_relative_to(elsewhere)
     assert home.stat().st_mode & 0o777 == 0o700
     async with PostgresServer(home) as again:
         assert again.data_folder == server.data_folder
     (home / "postgres").unlink()
-    assert postgres_place.find_place(home, again._user) != server.data_folder.parent
+    fresh = postgres_place.find_place(home, again._user, environment)
+    assert fresh.is_relative_to(elsewhere)
+    assert fresh != server.data_folder.parent
 
 
 def others(folder: str, names: list[str]) -> list[str]:
