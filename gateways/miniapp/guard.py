@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections import OrderedDict
@@ -20,7 +21,7 @@ from mesh.tokens import TokenVerifier
 TIMESTAMP = "zhongtai-timestamp"
 NONCE = "zhongtai-nonce"
 WINDOW_SECONDS = 300
-MAX_NONCES = 500_000
+MAX_NONCES = 1_000_000
 MAX_BUCKETS = 50_000
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
@@ -35,9 +36,15 @@ class ReplayGuard:
     behind several gateways the balancer must keep a customer on one of them.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.time, max_nonces: int = MAX_NONCES
+    ) -> None:
         self._clock = clock
-        self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._max_nonces = max_nonces
+        # Hashes instead of texts: a busy gateway remembers hundreds of thousands.
+        self._seen: set[int] = set()
+        self._seen_at: dict[int, list[int]] = {}
+        self._oldest = 0
 
     def admit(self, sender: str, timestamp: str, nonce: str) -> None:
         """Take note of a message. Raises InvalidRequest, Unauthenticated or RateLimited."""
@@ -48,19 +55,25 @@ class ReplayGuard:
             violations.append(Violation(NONCE, "must be 8 to 64 of A-Z a-z 0-9 _ -, never used"))
         if violations:
             raise InvalidRequest(violations=violations)
-        now = self._clock()
-        if abs(now - int(timestamp)) > WINDOW_SECONDS:
+        now, sent_at = int(self._clock()), int(timestamp)
+        if abs(now - sent_at) > WINDOW_SECONDS:
             raise Unauthenticated(f"{TIMESTAMP} is more than 5 minutes off: set the clock.")
-        self._forget(now)
-        if (sender, nonce) in self._seen:
+        self._forget(now - WINDOW_SECONDS)
+        message = hash((sender, nonce))
+        if message in self._seen:
             raise Unauthenticated("This message came before: make a new nonce.")
-        if len(self._seen) >= MAX_NONCES:
+        if len(self._seen) >= self._max_nonces:
             raise RateLimited(retry_after_seconds=1)
-        self._seen[sender, nonce] = now + 2 * WINDOW_SECONDS
+        self._seen.add(message)
+        self._seen_at.setdefault(sent_at, []).append(message)
 
-    def _forget(self, now: float) -> None:
-        while self._seen and next(iter(self._seen.values())) < now:
-            self._seen.popitem(last=False)
+    def _forget(self, oldest: int) -> None:
+        """Forget what was sent before `oldest`: its time refuses it from now on."""
+        if oldest <= self._oldest:
+            return
+        self._oldest = oldest
+        for second in [sent_at for sent_at in self._seen_at if sent_at < oldest]:
+            self._seen.difference_update(self._seen_at.pop(second))
 
 
 class RateLimit:
@@ -83,7 +96,7 @@ class RateLimit:
         if len(self._buckets) > MAX_BUCKETS:
             self._buckets.popitem(last=False)
         if level < 1:
-            wait = max(1, round((1 - level) / self._per_second))
+            wait = math.ceil((1 - level) / self._per_second)
             raise RateLimited(retry_after_seconds=wait)
 
 

@@ -13,7 +13,7 @@ from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.live import order_events
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import IdempotencyKey
+from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey
 from mesh.http import unlimited
 
 
@@ -65,9 +65,12 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         unlimited()
         return ServerSentEvent(order_events(peers, order_id))
 
+    changing = Router(
+        "", route_handlers=[preview, place, *_money_routes(peers)], parameters=SENT_ONCE
+    )
     return Router(
         "",
-        route_handlers=[preview, place, list_orders, get_order, live, *_money_routes(peers)],
+        route_handlers=[changing, list_orders, get_order, live],
         guards=[gate.person],
         tags=["Orders"],
     )

@@ -13,7 +13,7 @@ from zhongtai.promotion.v1 import coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
 
 from gateways.miniapp import adapt, bodies, views
-from gateways.miniapp.guard import Gate, person
+from gateways.miniapp.guard import NONCE, TIMESTAMP, Gate, person
 from gateways.miniapp.peers import Peers
 from mesh.context import Identity, current
 from mesh.errors import InvalidRequest, Violation
@@ -26,6 +26,21 @@ IdempotencyKey = Annotated[
         description="Made new for each wish, the same when it is repeated.",
     ),
 ]
+
+# What the gate demands of every POST, so that /docs tells it.
+SENT_ONCE: Mapping[str, HeaderParameter] = {
+    "timestamp": HeaderParameter(
+        annotation=str,
+        name=TIMESTAMP,
+        description="When it was sent: seconds since 1970, at most 5 minutes off.",
+    ),
+    "nonce": HeaderParameter(
+        annotation=str,
+        name=NONCE,
+        pattern="^[A-Za-z0-9_-]{8,64}$",
+        description="Made new for each message: one that comes twice is refused.",
+    ),
+}
 
 
 def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
@@ -57,7 +72,13 @@ def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
         )
         return adapt.tokens(reply.person_id, reply.tokens)
 
-    return Router("", route_handlers=[login, refresh], guards=[gate.stranger], tags=["Login"])
+    return Router(
+        "",
+        route_handlers=[login, refresh],
+        guards=[gate.stranger],
+        parameters=SENT_ONCE,
+        tags=["Login"],
+    )
 
 
 def person_routes(peers: Peers, gate: Gate) -> Router:

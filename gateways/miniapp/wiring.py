@@ -18,19 +18,22 @@ APPS = "ZHONGTAI_MINIAPP_APPS"
 """Setting: which mini-program belongs to which chain, "app id=merchant", comma separated."""
 RATE = "ZHONGTAI_MINIAPP_RATE_PER_SECOND"
 """Setting: requests per second that one customer may make on the long run."""
+LOGIN_RATE = "ZHONGTAI_MINIAPP_LOGINS_PER_SECOND"
+"""Setting: logins per second that one network address may make on the long run."""
 DEFAULT_APPS = "wx-demo=demo"
 DEFAULT_RATE = 50
-LOGIN_RATE = 20
+DEFAULT_LOGIN_RATE = 20
 
 
 async def build(host: HostContext) -> Part:
     """The gateway of this process."""
     rate = integer(host.settings, RATE, DEFAULT_RATE, min=1, max=100_000)
+    logins = integer(host.settings, LOGIN_RATE, DEFAULT_LOGIN_RATE, min=1, max=100_000)
     gate = Gate(
         host.verifier,
         ReplayGuard(),
         people=RateLimit(rate, 4 * rate),
-        strangers=RateLimit(LOGIN_RATE, 10 * LOGIN_RATE),
+        strangers=RateLimit(logins, 10 * logins),
     )
     peers = connect(host.channel)
     routes = [

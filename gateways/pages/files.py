@@ -10,8 +10,8 @@ from importlib.resources.abc import Traversable
 # Pages load nothing from elsewhere; they talk to the edge, the till server and the cashier.
 SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": SECURITY_POLICY,

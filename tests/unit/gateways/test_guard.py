@@ -1,0 +1,220 @@
+"""The gate of the mini-program's channel: fresh, once, and not too often."""
+
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from litestar import Router, get, post
+
+from gateways.miniapp.guard import (
+    NONCE,
+    TIMESTAMP,
+    WINDOW_SECONDS,
+    Gate,
+    RateLimit,
+    ReplayGuard,
+    person,
+)
+from mesh.context import Identity
+from mesh.errors import InvalidRequest, RateLimited, Unauthenticated
+from mesh.http import build_app
+from mesh.metrics import Metrics
+
+NOON = 1_800_000_000
+ANNA = Identity("person", "anna", "demo")
+TILL = Identity("till", "till-1", "demo")
+IDENTITIES = {"anna-token": ANNA, "till-token": TILL}
+
+
+class HandClock:
+    """A clock that goes when told."""
+
+    def __init__(self, at: float = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock():
+    return HandClock()
+
+
+@pytest.fixture
+def replays(clock):
+    return ReplayGuard(clock, max_nonces=3)
+
+
+def test_a_nonce_that_came_before_is_refused(replays):
+    replays.admit("anna", str(NOON), "nonce-0001")
+    for timestamp in (NOON, NOON + 1):
+        with pytest.raises(Unauthenticated):
+            replays.admit("anna", str(timestamp), "nonce-0001")
+
+
+def test_two_senders_may_chance_upon_the_same_nonce(replays):
+    replays.admit("anna", str(NOON), "nonce-0001")
+    replays.admit("bert", str(NOON), "nonce-0001")
+
+
+@pytest.mark.parametrize("seconds", [-WINDOW_SECONDS, WINDOW_SECONDS])
+def test_a_clock_may_be_off_by_five_minutes_and_no_more(replays, seconds):
+    replays.admit("anna", str(NOON + seconds), "nonce-0001")
+    with pytest.raises(Unauthenticated):
+        further = seconds + (1 if seconds > 0 else -1)
+        replays.admit("anna", str(NOON + further), "nonce-0002")
+
+
+@pytest.mark.parametrize("skew", [-WINDOW_SECONDS, 0, WINDOW_SECONDS])
+def test_a_message_can_never_come_twice_however_long_somebody_waits(replays, clock, skew):
+    replays.admit("anna", str(NOON + skew), "nonce-0001")
+    for later in range(2 * WINDOW_SECONDS + 2):
+        clock.at = NOON + later
+        with pytest.raises(Unauthenticated):
+            replays.admit("anna", str(NOON + skew), "nonce-0001")
+
+
+def test_memory_is_bounded_and_free_again_when_messages_grow_old(replays, clock):
+    for number in range(3):
+        replays.admit("anna", str(NOON), f"nonce-000{number}")
+    with pytest.raises(RateLimited):
+        replays.admit("anna", str(NOON), "nonce-0004")
+    clock.at = NOON + WINDOW_SECONDS + 1
+    replays.admit("anna", str(clock.at), "nonce-0004")
+    assert (len(replays._seen), list(replays._seen_at)) == (1, [clock.at])
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "nonce", "fields"),
+    [
+        ("", "nonce-0001", {TIMESTAMP}),
+        ("-5", "nonce-0001", {TIMESTAMP}),
+        ("1" * 13, "nonce-0001", {TIMESTAMP}),
+        (str(NOON), "short", {NONCE}),
+        (str(NOON), "with space", {NONCE}),
+        (str(NOON), "n" * 65, {NONCE}),
+        ("soon", "", {TIMESTAMP, NONCE}),
+    ],
+)
+def test_what_is_malformed_is_named(replays, timestamp, nonce, fields):
+    with pytest.raises(InvalidRequest) as refused:
+        replays.admit("anna", timestamp, nonce)
+    assert {violation.field for violation in refused.value.violations} == fields
+
+
+def test_a_bucket_gives_its_burst_then_what_time_brings(clock):
+    limit = RateLimit(2, 3, clock)
+    for _ in range(3):
+        limit.admit("anna")
+    with pytest.raises(RateLimited):
+        limit.admit("anna")
+    clock.at += 0.5
+    limit.admit("anna")
+    with pytest.raises(RateLimited):
+        limit.admit("anna")
+
+
+def test_a_bucket_never_holds_more_than_its_burst(clock):
+    limit = RateLimit(2, 3, clock)
+    clock.at += 1_000_000
+    for _ in range(3):
+        limit.admit("anna")
+    with pytest.raises(RateLimited):
+        limit.admit("anna")
+
+
+def test_one_sender_never_empties_the_bucket_of_another(clock):
+    limit = RateLimit(1, 1, clock)
+    limit.admit("anna")
+    limit.admit("bert")
+
+
+def test_asking_while_refused_costs_nothing_and_is_told_how_long_to_wait(clock):
+    limit = RateLimit(0.25, 1, clock)
+    limit.admit("anna")
+    for _ in range(5):
+        with pytest.raises(RateLimited) as refused:
+            limit.admit("anna")
+    assert refused.value.metadata["retry_after_seconds"] == "4"
+    clock.at += 4
+    limit.admit("anna")
+
+
+def test_buckets_are_bounded_and_the_longest_unused_goes_first(clock, monkeypatch):
+    monkeypatch.setattr("gateways.miniapp.guard.MAX_BUCKETS", 2)
+    limit = RateLimit(1, 1, clock)
+    for sender in ("anna", "bert", "clara"):
+        limit.admit(sender)
+    assert list(limit._buckets) == ["bert", "clara"]
+
+
+def verify(token):
+    if token not in IDENTITIES:
+        raise Unauthenticated
+    return IDENTITIES[token]
+
+
+@pytest.fixture
+def edge(clock):
+    limits = {"people": RateLimit(1, 2, clock), "strangers": RateLimit(1, 2, clock)}
+    gate = Gate(SimpleNamespace(verify=verify), ReplayGuard(clock), **limits)
+
+    @get("/me", guards=[gate.person], sync_to_thread=False)
+    def me() -> str:
+        return person().subject
+
+    @post("/login", guards=[gate.stranger], sync_to_thread=False)
+    def login() -> str:
+        return "welcome"
+
+    @post("/orders", guards=[gate.person], sync_to_thread=False)
+    def order() -> str:
+        return person().subject
+
+    return build_app([Router("", route_handlers=[me, login, order])], Metrics(), "Test")
+
+
+def client(edge, address="10.0.0.1", token="", **headers):
+    transport = httpx.ASGITransport(edge, client=(address, 1))
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    return httpx.AsyncClient(transport=transport, base_url="http://edge", headers=headers)
+
+
+def sent_once(nonce):
+    return {TIMESTAMP: str(NOON), NONCE: nonce}
+
+
+async def test_only_a_person_with_a_token_comes_in(edge):
+    outcomes = {}
+    for token in ("", "forged", "till-token", "anna-token"):
+        async with client(edge, token=token) as http:
+            outcomes[token] = (await http.get("/me")).status_code
+    assert outcomes == {"": 401, "forged": 401, "till-token": 403, "anna-token": 200}
+
+
+async def test_reading_needs_no_nonce_but_changing_does(edge):
+    async with client(edge, token="anna-token") as http:
+        assert (await http.get("/me")).status_code == 200
+        reply = await http.post("/orders")
+    fields = {violation["field"] for violation in reply.json()["violations"]}
+    assert (reply.status_code, fields) == (400, {TIMESTAMP, NONCE})
+
+
+async def test_strangers_are_limited_by_their_address(edge):
+    async with client(edge, "10.0.0.1") as here, client(edge, "10.0.0.2") as there:
+        codes = [
+            (await here.post("/login", headers=sent_once(f"nonce-000{n}"))).status_code
+            for n in range(3)
+        ]
+        elsewhere = await there.post("/login", headers=sent_once("nonce-0000"))
+    assert (codes, elsewhere.status_code) == ([201, 201, 429], 201)
+
+
+async def test_persons_are_limited_wherever_they_are(edge):
+    codes = []
+    for address in ("10.0.0.1", "10.0.0.2", "10.0.0.3"):
+        async with client(edge, address, "anna-token") as http:
+            codes.append((await http.get("/me")).status_code)
+    assert codes == [200, 200, 429]

@@ -1,0 +1,119 @@
+"""The pages: their files and nothing else, and nothing from elsewhere."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateways.pages.files import media_type_of, read_folder
+from gateways.pages.routes import demo_facts, page_routes
+from gateways.pages.wiring import build
+from mesh.http import build_app
+from mesh.metrics import Metrics
+
+
+class Host:
+    """What the wiring of the pages asks of a process."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.settings = {"ZHONGTAI_HTTP_PORT": "9000", "ZHONGTAI_HOME": str(home)}
+
+
+def client_of(handlers) -> httpx.AsyncClient:
+    app = build_app(handlers, Metrics(), "Test")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://edge")
+
+
+@pytest.fixture
+async def edge(tmp_path):
+    async with client_of((await build(Host(tmp_path))).http) as client:
+        yield client
+
+
+@pytest.fixture
+async def own(tmp_path):
+    (tmp_path / "secret.txt").write_text("secret")
+    site = tmp_path / "site"
+    (site / "inner").mkdir(parents=True)
+    (site / "inner" / "deep.txt").write_text("deep")
+    (site / "page.html").write_text("hello 你好", encoding="utf-8")
+    async with client_of([page_routes("/p", read_folder(site), "page.html", dict)]) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/p/../secret.txt",
+        "/p/..%2fsecret.txt",
+        "/p/%2e%2e/secret.txt",
+        "/p/..%5csecret.txt",
+        "/p/inner/deep.txt",
+        "/p/inner%2fdeep.txt",
+        "/p/inner",
+        "/p/unknown.html",
+        "/p/%00",
+    ],
+)
+async def test_nothing_but_the_files_of_the_folder_is_served(own, path):
+    reply = await own.get(path)
+    assert (reply.status_code, reply.json()["reason"]) == (404, "NO_SUCH_PATH")
+
+
+async def test_a_page_is_served_at_its_path_and_by_its_name(own):
+    for path in ("/p", "/p/", "/p/page.html"):
+        reply = await own.get(path)
+        assert (reply.status_code, reply.text) == (200, "hello 你好")
+        assert reply.headers["content-type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["/", "/shop", "/shop/shop.js", "/shop/config.json", "/till"])
+async def test_every_answer_forbids_scripts_and_frames_of_others(edge, path):
+    reply = await edge.get(path)
+    assert reply.status_code == 200
+    policy = reply.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("page", ["/", "/shop", "/till"])
+async def test_pages_load_only_what_this_platform_serves(edge, page):
+    text = (await edge.get(page)).text
+    links = [part.split('"')[0] for mark in ('src="', 'href="') for part in text.split(mark)[1:]]
+    assert links
+    for link in links:
+        assert link.startswith("/")
+        if link not in ("/docs", "/metrics"):
+            assert (await edge.get(link)).status_code == 200
+    assert "style=" not in text
+    assert "onclick=" not in text
+
+
+async def test_pages_are_told_where_to_call_and_no_secret_without_a_demo(edge):
+    till = (await edge.get("/till/config.json")).json()
+    assert till == {"api": "http://127.0.0.1:9010", "token": ""}
+    shop = (await edge.get("/shop/config.json")).json()
+    assert (shop["api"], shop["app_id"], shop["login_codes"]) == ("/miniapp/v1", "", [])
+    assert shop["cashier"] == "http://127.0.0.1:9011"
+
+
+async def test_the_demo_is_seen_as_soon_as_it_is_loaded(edge, tmp_path):
+    facts = {"app_id": "wx-demo", "login_codes": ["demo-alice"], "till_token": "t"}
+    (tmp_path / "demo.json").write_text(json.dumps(facts))
+    shop = (await edge.get("/shop/config.json")).json()
+    assert (shop["app_id"], shop["login_codes"]) == ("wx-demo", ["demo-alice"])
+    assert (await edge.get("/till/config.json")).json()["token"] == "t"
+
+
+def test_a_file_of_facts_that_is_half_written_counts_as_none(tmp_path):
+    (tmp_path / "demo.json").write_text('{"app_id": ')
+    assert demo_facts(tmp_path) == {}
+
+
+def test_a_file_without_a_known_end_is_bytes_to_a_browser():
+    assert media_type_of("notes") == "application/octet-stream"
