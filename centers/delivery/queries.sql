@@ -20,8 +20,10 @@ SELECT delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup,
        parcel, strategy, carriers, assign_timeout_seconds, body_hash, created_at, status,
        route, status_at, fee, rider, cancelling, reason
 FROM deliveries
-WHERE delivery_id = ANY ($1::text[])
-   OR delivery_id IN (SELECT delivery_id FROM bookings WHERE booking_id = ANY ($2::text[]))
+WHERE delivery_id IN (
+    SELECT unnest($1::text[])
+    UNION
+    SELECT delivery_id FROM bookings WHERE booking_id = ANY ($2::text[]))
 ORDER BY delivery_id
 FOR UPDATE;
 

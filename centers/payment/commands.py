@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,15 +31,26 @@ class StartRequest:
 class Started:
     """What the store says to a start.
 
-    `payment_id` is the payment that the request got, now or before; empty when it got none.
-    `going` is the open payment of the same order and provider.
+    `payment_id` is the payment that the request got, now or before, and `body_hash` the
+    request that got it; both are None when it got none. `going` is the open payment of the
+    same order and provider.
     """
 
     payable: Payable
-    payment_id: str
     is_fresh: bool
-    known_hash: bytes | None
+    payment_id: str | None
+    body_hash: bytes | None
     going: Going | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the provider gave for a payment that it has opened."""
+
+    payment_id: str
+    trade_id: str
+    client_parameters: Mapping[str, str]
+    pay_url: str
 
 
 @dataclass(frozen=True, slots=True)

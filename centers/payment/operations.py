@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -12,7 +11,7 @@ from centers.payment import errors, rules
 from centers.payment.adapters import Providers, Reply
 from centers.payment.booking import BookingDesk
 from centers.payment.closing import Closing
-from centers.payment.commands import PaymentFilter, Started, StartRequest
+from centers.payment.commands import Opened, PaymentFilter, StartRequest
 from centers.payment.messages import (
     body_hash,
     check_close_payment,
@@ -24,6 +23,7 @@ from centers.payment.messages import (
 from centers.payment.model import Change, Payment, Report
 from centers.payment.model_kinds import OPEN, NoticeOutcome, PaymentStatus, ReportKind
 from centers.payment.scope import scope_of_caller
+from centers.payment.starting import StartingDesk
 from centers.payment.store import PaymentStore
 from centers.payment.sweeper import Sweeper
 from mesh.clock import Clock
@@ -53,6 +53,7 @@ class Payments:
         self,
         *,
         store: PaymentStore,
+        starting: StartingDesk,
         booking: BookingDesk,
         closing: Closing,
         sweeper: Sweeper,
@@ -60,6 +61,7 @@ class Payments:
         clock: Clock,
     ) -> None:
         self._store = store
+        self._starting = starting
         self._booking = booking
         self._closing = closing
         self._sweeper = sweeper
@@ -178,14 +180,15 @@ class Payments:
         return StartRequest(payment, caller, request.request_id, body_hash(request), first_check)
 
     async def _kept(self, wanted: StartRequest) -> Payment:
+        payment = wanted.payment
         for _ in range(START_ATTEMPTS):
-            started = await self._store.start(wanted)
-            if started.is_fresh:
-                return wanted.payment
-            if started.payment_id:
-                _check_same(started, wanted)
-                return await self._get_of(wanted, started.payment_id)
-            payment = wanted.payment
+            started = await self._starting.start(wanted)
+            if started.payment_id is not None:
+                if started.body_hash != wanted.body_hash:
+                    raise RequestIdReused(request_id=wanted.request_id)
+                if started.is_fresh:
+                    return payment
+                return await self._find(payment.merchant_id, started.payment_id)
             refusal = rules.may_start(
                 started.payable, started.going, payment.amount, payment.currency
             )
@@ -194,8 +197,8 @@ class Payments:
             # A twin is starting right now; its payment is there when we look again.
         raise InProgress
 
-    async def _get_of(self, wanted: StartRequest, payment_id: str) -> Payment:
-        payment = await self._store.get(wanted.payment.merchant_id, payment_id)
+    async def _find(self, merchant_id: str, payment_id: str) -> Payment:
+        payment = await self._store.get(merchant_id, payment_id)
         if payment is None:
             raise errors.PaymentNotFound(payment_id=payment_id)
         return payment
@@ -211,17 +214,18 @@ class Payments:
             )
             change = await self._booked(report)
             return change.payment or payment
-        parameters: Mapping[str, str] = started.client_parameters or {}
-        pending = await self._store.mark_pending(
-            payment.payment_id, started.trade_id, parameters, started.pay_url
+        parameters = dict(started.client_parameters or {})
+        opened = Opened(payment.payment_id, started.trade_id, parameters, started.pay_url)
+        if not await self._starting.opened(opened):
+            return await self._find(payment.merchant_id, payment.payment_id)
+        return replace(
+            payment,
+            status=PaymentStatus.PENDING,
+            provider_trade_id=started.trade_id,
+            client_parameters=parameters,
+            pay_url=started.pay_url,
         )
-        return pending or await self.get(payment.payment_id)
 
 
 def _with_amount(report: Report, told: Report) -> Report:
     return replace(report, amount=told.amount, currency=told.currency)
-
-
-def _check_same(started: Started, wanted: StartRequest) -> None:
-    if started.known_hash is not None and started.known_hash != wanted.body_hash:
-        raise RequestIdReused(request_id=wanted.request_id)

@@ -1,54 +1,96 @@
--- name: start_payment
--- Gives the payment of a request: the one it got before, the open one, or a new one.
-WITH known AS (
-    SELECT body_hash, payment_id FROM payment_requests
-    WHERE merchant_id = $1 AND caller = $2 AND request_id = $3
+-- name: start_payments
+-- Gives each request its payment: the one it got before, the open one, or a new one. A row
+-- that gets none and is not refused has a twin that is being written: look again.
+WITH wanted AS (
+    SELECT n.merchant_id, n.caller, n.request_id, n.body_hash, n.payment_id, n.store_id,
+           n.order_id, n.person_id, n.provider, n.amount, n.currency, n.subject,
+           n.payer_subject, n.created_at, n.expires_at, n.first_check_at, n.place,
+           -- Of twins in one batch only the first may make a payment.
+           min(n.place) OVER (PARTITION BY n.merchant_id, n.order_id, n.provider) = n.place
+           AND min(n.place) OVER (PARTITION BY n.merchant_id, n.caller, n.request_id) = n.place
+               AS is_first
+    FROM unnest(
+        $1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[],
+        $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[],
+        $14::timestamptz[], $15::timestamptz[], $16::timestamptz[])
+        WITH ORDINALITY AS n
+            (merchant_id, caller, request_id, body_hash, payment_id, store_id, order_id,
+             person_id, provider, amount, currency, subject, payer_subject, created_at,
+             expires_at, first_check_at, place)
+), known AS (
+    SELECT w.place, r.body_hash, r.payment_id
+    FROM wanted w JOIN payment_requests r USING (merchant_id, caller, request_id)
 ), payable AS (
     -- Writes even what is there: that locks the row and shows its newest version.
-    INSERT INTO payables AS p (merchant_id, order_id, store_id) VALUES ($1, $5, $6)
+    INSERT INTO payables AS p (merchant_id, order_id, store_id)
+    SELECT merchant_id, order_id, min(store_id) FROM wanted
+    GROUP BY merchant_id, order_id
+    ORDER BY merchant_id, order_id
     ON CONFLICT (merchant_id, order_id) DO UPDATE SET store_id = p.store_id
     RETURNING merchant_id, order_id, store_id, kept_payment_id, closed
 ), going AS (
-    SELECT payment_id, amount, currency FROM payments
-    WHERE merchant_id = $1 AND order_id = $5 AND provider = $7 AND status IN (1, 2)
+    SELECT w.place, p.payment_id, p.amount, p.currency
+    FROM wanted w
+    JOIN payments p USING (merchant_id, order_id, provider)
+    WHERE p.status IN (1, 2)
 ), fresh AS (
     INSERT INTO payments
         (payment_id, merchant_id, store_id, order_id, person_id, provider, amount, currency,
          subject, payer_subject, created_at, expires_at, status, next_check_at)
-    SELECT $8, $1, $6, $5, $9, $7, $10, $11, $12, $13, $14, $15, 1, $16
-    FROM payable
-    WHERE kept_payment_id = '' AND NOT closed
-      AND NOT EXISTS (SELECT 1 FROM known) AND NOT EXISTS (SELECT 1 FROM going)
+    SELECT w.payment_id, w.merchant_id, w.store_id, w.order_id, w.person_id, w.provider,
+           w.amount, w.currency, w.subject, w.payer_subject, w.created_at, w.expires_at, 1,
+           w.first_check_at
+    FROM wanted w
+    JOIN payable USING (merchant_id, order_id)
+    WHERE w.is_first AND payable.kept_payment_id = '' AND NOT payable.closed
+      AND NOT EXISTS (SELECT 1 FROM known WHERE known.place = w.place)
+      AND NOT EXISTS (SELECT 1 FROM going WHERE going.place = w.place)
     ON CONFLICT DO NOTHING
     RETURNING payment_id
+), got AS (
+    SELECT w.place, fresh.payment_id FROM wanted w JOIN fresh USING (payment_id)
+    UNION ALL
+    SELECT w.place, going.payment_id
+    FROM wanted w
+    JOIN going USING (place)
+    JOIN payable USING (merchant_id, order_id)
+    WHERE w.amount = going.amount AND w.currency = going.currency
+      AND payable.kept_payment_id = '' AND NOT payable.closed
 ), claim AS (
     INSERT INTO payment_requests (merchant_id, caller, request_id, body_hash, payment_id)
-    SELECT $1, $2, $3, $4, payment_id
-    FROM (
-        SELECT payment_id FROM fresh
-        UNION ALL
-        SELECT going.payment_id FROM going, payable
-        WHERE kept_payment_id = '' AND NOT closed AND amount = $10 AND currency = $11
-    ) AS got
-    WHERE NOT EXISTS (SELECT 1 FROM known)
-    RETURNING payment_id
+    SELECT DISTINCT ON (w.merchant_id, w.caller, w.request_id)
+           w.merchant_id, w.caller, w.request_id, w.body_hash, got.payment_id
+    FROM wanted w
+    JOIN got USING (place)
+    WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.place = w.place)
+    ORDER BY w.merchant_id, w.caller, w.request_id, w.place
+    RETURNING merchant_id, caller, request_id, body_hash, payment_id
 )
-SELECT payable.merchant_id, payable.order_id, payable.store_id,
-       payable.kept_payment_id, payable.closed,
-       (SELECT body_hash FROM known) AS known_hash,
-       (SELECT payment_id FROM known) AS known_payment_id,
-       (SELECT payment_id FROM going) AS going_payment_id,
-       (SELECT amount FROM going) AS going_amount,
-       (SELECT currency FROM going) AS going_currency,
-       (SELECT payment_id FROM fresh) AS fresh_payment_id,
-       (SELECT payment_id FROM claim) AS claimed_payment_id
-FROM payable;
+SELECT payable.merchant_id, payable.order_id, payable.store_id, payable.kept_payment_id,
+       payable.closed, fresh.payment_id IS NOT NULL AS is_fresh,
+       coalesce(known.payment_id, claim.payment_id) AS got_payment_id,
+       coalesce(known.body_hash, claim.body_hash) AS got_hash,
+       going.payment_id AS going_payment_id, going.amount AS going_amount,
+       going.currency AS going_currency
+FROM wanted w
+JOIN payable USING (merchant_id, order_id)
+LEFT JOIN known USING (place)
+LEFT JOIN going USING (place)
+LEFT JOIN fresh ON fresh.payment_id = w.payment_id
+LEFT JOIN claim
+    ON claim.merchant_id = w.merchant_id AND claim.caller = w.caller
+    AND claim.request_id = w.request_id
+ORDER BY w.place;
 
 -- name: mark_pending
--- The provider knows the payment; one that has moved on meanwhile stays as it is.
-UPDATE payments SET status = 2, provider_trade_id = $2, client_parameters = $3, pay_url = $4
-WHERE payment_id = $1 AND status = 1
-RETURNING *;
+-- The provider knows these payments; those that have moved on meanwhile stay as they are.
+UPDATE payments p SET
+    status = 2, provider_trade_id = n.trade_id, client_parameters = n.parameters,
+    pay_url = n.pay_url
+FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[])
+    AS n (payment_id, trade_id, parameters, pay_url)
+WHERE p.payment_id = n.payment_id AND p.status = 1
+RETURNING p.payment_id;
 
 -- name: lock_payments
 -- Payments with their orders, locked order by order until the transaction ends.

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from centers.payment.answers import event_row
-from centers.payment.commands import PaymentFilter, RefundFilter, Started, StartRequest
+from centers.payment.commands import (
+    Opened,
+    PaymentFilter,
+    RefundFilter,
+    Started,
+    StartRequest,
+)
 from centers.payment.model import Going, Payable, Payment, Refund
 from centers.payment.records import (
     columns,
@@ -19,7 +25,7 @@ from centers.payment.records import (
     row_of,
 )
 from centers.payment.rules_desk import Desk, ToKeep
-from mesh.database import Connection, Database
+from mesh.database import Connection, Database, Record
 from mesh.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -35,48 +41,21 @@ class PaymentStore:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def start(self, wanted: StartRequest) -> Started:
-        """Give the payment of a start request, in one statement; a new one when it may be."""
-        payment = wanted.payment
-        row = await self._db.fetchrow(
-            SQL.start_payment,
-            payment.merchant_id,
-            wanted.caller,
-            wanted.request_id,
-            wanted.body_hash,
-            payment.order_id,
-            payment.store_id,
-            payment.provider,
-            payment.payment_id,
-            payment.person_id,
-            payment.amount,
-            payment.currency,
-            payment.subject,
-            payment.payer_subject,
-            payment.created_at,
-            payment.expires_at,
-            wanted.first_check_at,
+    async def start(self, wanted: Sequence[StartRequest]) -> list[Started]:
+        """Give each start request its payment, in one statement; new ones where they may be."""
+        rows = await self._db.fetch(
+            SQL.start_payments, *columns([_start_row(each) for each in wanted], 16)
         )
-        if row is None:
-            raise LookupError(payment.order_id)
-        return Started(
-            payable=row_of(Payable, row),
-            payment_id=row["known_payment_id"] or row["claimed_payment_id"] or "",
-            is_fresh=row["fresh_payment_id"] is not None,
-            known_hash=row["known_hash"],
-            going=Going(row["going_payment_id"], row["going_amount"], row["going_currency"])
-            if row["going_payment_id"]
-            else None,
-        )
+        return [_started(row) for row in rows]
 
-    async def mark_pending(
-        self, payment_id: str, trade_id: str, parameters: Mapping[str, str], pay_url: str
-    ) -> Payment | None:
-        """The provider knows the payment; None when it has moved on meanwhile."""
-        row = await self._db.fetchrow(
-            SQL.mark_pending, payment_id, trade_id, json_text(dict(parameters)), pay_url
-        )
-        return payment_of(row) if row else None
+    async def mark_pending(self, opened: Sequence[Opened]) -> set[str]:
+        """The provider knows these payments; gives those that had not moved on meanwhile."""
+        rows = [
+            (each.payment_id, each.trade_id, json_text(dict(each.client_parameters)), each.pay_url)
+            for each in opened
+        ]
+        marked = await self._db.fetch(SQL.mark_pending, *columns(rows, 4))
+        return {row["payment_id"] for row in marked}
 
     async def in_transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a transaction, again from the start after a conflict."""
@@ -197,4 +176,37 @@ async def keep(conn: Connection, what: ToKeep, now: datetime) -> None:
         json_rows(what.differences),
         json_rows(what.notices),
         *event_columns([event_row(event, trace_id) for event, trace_id in what.events]),
+    )
+
+
+def _start_row(wanted: StartRequest) -> tuple[Any, ...]:
+    payment = wanted.payment
+    return (
+        payment.merchant_id,
+        wanted.caller,
+        wanted.request_id,
+        wanted.body_hash,
+        payment.payment_id,
+        payment.store_id,
+        payment.order_id,
+        payment.person_id,
+        payment.provider,
+        payment.amount,
+        payment.currency,
+        payment.subject,
+        payment.payer_subject,
+        payment.created_at,
+        payment.expires_at,
+        wanted.first_check_at,
+    )
+
+
+def _started(row: Record) -> Started:
+    going = row["going_payment_id"]
+    return Started(
+        payable=row_of(Payable, row),
+        is_fresh=row["is_fresh"],
+        payment_id=row["got_payment_id"],
+        body_hash=row["got_hash"],
+        going=Going(going, row["going_amount"], row["going_currency"]) if going else None,
     )

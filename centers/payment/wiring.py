@@ -14,6 +14,7 @@ from centers.payment.closing import Closing
 from centers.payment.operations import Payments
 from centers.payment.refunding import Refunds
 from centers.payment.servicer import Parts, PaymentServicer
+from centers.payment.starting import StartingDesk
 from centers.payment.store import MIGRATIONS, PaymentStore
 from centers.payment.sweeper import Sweeper
 from mesh.clock import Clock
@@ -29,11 +30,13 @@ class Center:
 
     servicer: PaymentServicer
     sweeper: Sweeper
+    starting: StartingDesk
     booking: BookingDesk
     feed: Feed
 
     async def close(self) -> None:
-        """Book what waits, and stop."""
+        """Write what waits, and stop."""
+        await self.starting.close()
         await self.booking.close()
         await self.feed.close()
 
@@ -42,7 +45,7 @@ def assemble(database: Database, plugins: Plugins, notify_base: str, clock: Cloc
     """The center on a database, with the plug-ins of a host; tests pass their own."""
     store, feed = PaymentStore(database), Feed(database)
     providers = Providers(plugins, notify_base)
-    booking = BookingDesk(store, feed, clock)
+    starting, booking = StartingDesk(store), BookingDesk(store, feed, clock)
     refunds = Refunds(
         database=database,
         store=store,
@@ -55,6 +58,7 @@ def assemble(database: Database, plugins: Plugins, notify_base: str, clock: Cloc
     closing = Closing(database, store, sweeper, feed, clock)
     payments = Payments(
         store=store,
+        starting=starting,
         booking=booking,
         closing=closing,
         sweeper=sweeper,
@@ -63,7 +67,7 @@ def assemble(database: Database, plugins: Plugins, notify_base: str, clock: Cloc
     )
     books = Books(database, BookStore(database), clock)
     servicer = PaymentServicer(Parts(payments, refunds, closing, books, feed, database))
-    return Center(servicer, sweeper, booking, feed)
+    return Center(servicer, sweeper, starting, booking, feed)
 
 
 async def build(host: HostContext) -> Part:
