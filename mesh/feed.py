@@ -24,22 +24,22 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from mesh import context
 from mesh.batching import GroupCommit
-from mesh.database import Connection, Database, Record
-from mesh.errors import InvalidRequest, Violation
+from mesh.database import Connection, Database
+from mesh.feed_events import Event, Lag, NewEvent, cursor_seq, not_a_cursor
 from mesh.feed_wake import Wakes
 
+__all__ = ["Event", "Feed", "Lag", "NewEvent"]
+
 DEFAULT_MAX_BATCH = 200
+MAX_BATCH = 1000
 POLL_SECONDS = 1.0
 """How long a reader sleeps at most, should every wake be lost."""
 _FIRST_PAUSE_SECONDS = 0.002
 _LONGEST_PAUSE_SECONDS = 0.032
 _MAX_SAMPLES = 64
-_CURSOR_VERSION = "1-"
 _LAG_COUNTED_UP_TO = 10_000
 
 _APPEND = """
@@ -74,51 +74,6 @@ FROM (
     WHERE seq > $1 AND ($2 = '' OR merchant_id = $2) ORDER BY seq LIMIT $3
 ) AS unread
 """
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event to be written. `trace_id` is that of the current call when left empty."""
-
-    merchant_id: str
-    store_id: str
-    subject_id: str
-    kind: str
-    payload: bytes
-    trace_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event as it was written; `seq` grows along the feed, with gaps."""
-
-    seq: int
-    merchant_id: str
-    store_id: str
-    subject_id: str
-    kind: str
-    payload: bytes
-    trace_id: str
-    occurred_at: datetime
-
-    @property
-    def cursor(self) -> str:
-        """The cursor of a reader that has dealt with this event and all before it."""
-        return _cursor_text(self.seq)
-
-
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """How far a reader is behind.
-
-    `events` is how many it has not read, counted up to 10,000; `seconds` is the age of the
-    oldest of them.
-    """
-
-    reader: str
-    merchant_id: str
-    events: int
-    seconds: float
 
 
 class Feed:
@@ -172,7 +127,7 @@ class Feed:
         the events of that merchant, and each merchant has its own readers. `max_batch` is 1
         to 1000, 0 means 200. Raises InvalidRequest for a cursor that is not of this feed.
         """
-        limit = min(max_batch, 1000) if max_batch > 0 else DEFAULT_MAX_BATCH
+        limit = _limit(max_batch)
         position = await self._position(reader, after_cursor, merchant_id)
         with self._wakes.subscription() as woken:
             while True:
@@ -186,21 +141,25 @@ class Feed:
                 await self._wait(woken)
 
     async def read(
-        self, after_cursor: str = "", max_batch: int = 0, *, merchant_id: str = ""
+        self,
+        after_cursor: str = "",
+        max_batch: int = 0,
+        *,
+        merchant_id: str = "",
+        patience_seconds: float = 1.0,
     ) -> tuple[list[Event], str]:
-        """The next batch after the cursor (empty: from the beginning) without waiting.
+        """The next batch after the cursor (empty: from the beginning), without waiting for more.
 
-        Gives no events and the same cursor when there is nothing new.
+        Gives no events and the same cursor when there is nothing new. For at most
+        `patience_seconds` it waits for open transactions that hold back what is there.
         """
-        position = _cursor_seq(after_cursor)
-        limit = min(max_batch, 1000) if max_batch > 0 else DEFAULT_MAX_BATCH
-        settled = await self._looks.submit(None)
-        events = await self._read(position, settled, merchant_id, limit)
+        position = cursor_seq(after_cursor)
+        latest = asyncio.get_running_loop().time() + patience_seconds
+        settled, wanted = await self._looks.submit(None), self._tail
+        while settled < wanted and asyncio.get_running_loop().time() < latest:
+            settled = await self._looks.submit(None)
+        events = await self._read(position, settled, merchant_id, _limit(max_batch))
         return events, events[-1].cursor if events else after_cursor
-
-    async def tail(self) -> str:
-        """The cursor behind all that is settled now, for a reader of only what comes next."""
-        return _cursor_text(await self._looks.submit(None))
 
     async def ack(self, reader: str, cursor: str, *, merchant_id: str = "") -> None:
         """Keep that the reader has dealt with everything up to the cursor.
@@ -208,7 +167,7 @@ class Feed:
         A cursor never moves back: an older one changes nothing. Raises InvalidRequest for
         a cursor that is not of this feed.
         """
-        seq = _cursor_seq(cursor)
+        seq = cursor_seq(cursor)
         await self._check_reached(seq)
         await self._db.execute(_ACK, merchant_id, reader, seq)
 
@@ -231,18 +190,18 @@ class Feed:
     async def _position(self, reader: str, after_cursor: str, merchant_id: str) -> int:
         if not after_cursor:
             return await self._db.fetchval(_CURSOR, merchant_id, reader) or 0
-        seq = _cursor_seq(after_cursor)
+        seq = cursor_seq(after_cursor)
         await self._check_reached(seq)
         return seq
 
     async def _check_reached(self, seq: int) -> None:
         """A cursor ahead of the feed is of another one, or of data since restored."""
         if seq > self._settled and seq > await self._db.fetchval(_TAIL):
-            raise _not_a_cursor()
+            raise not_a_cursor()
 
     async def _read(self, position: int, settled: int, merchant_id: str, limit: int) -> list[Event]:
         rows = await self._db.fetch(_READ, position, settled, merchant_id, limit)
-        return [_event(row) for row in rows]
+        return [Event(*row) for row in rows]
 
     async def _wait(self, woken: asyncio.Event) -> None:
         """Sleep until woken, or for the poll; not while open transactions hold us back."""
@@ -274,22 +233,5 @@ class Feed:
         return [self._settled] * len(askers)
 
 
-def _event(row: Record) -> Event:
-    return Event(*row)
-
-
-def _cursor_text(seq: int) -> str:
-    return f"{_CURSOR_VERSION}{seq}"
-
-
-def _cursor_seq(cursor: str) -> int:
-    if not cursor:
-        return 0
-    digits = cursor.removeprefix(_CURSOR_VERSION)
-    if digits == cursor or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
-        raise _not_a_cursor()
-    return int(digits)
-
-
-def _not_a_cursor() -> InvalidRequest:
-    return InvalidRequest(violations=[Violation("cursor", "is not a cursor of this feed")])
+def _limit(max_batch: int) -> int:
+    return min(max_batch, MAX_BATCH) if max_batch > 0 else DEFAULT_MAX_BATCH

@@ -4,9 +4,14 @@ import atexit
 import shutil
 import sys
 import tempfile
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import pytest
 from grpc_tools import protoc
+
+from mesh.database import Database
+from mesh.feed import Feed
 
 _PROTOS = Path(__file__).with_name("protos")
 _OUT = tempfile.mkdtemp(prefix="zhongtai-stubs-")
@@ -26,3 +31,16 @@ if _FAILED:
 sys.path.insert(0, _OUT)
 
 pytest_plugins: list[str] = []
+
+
+@pytest.fixture
+async def open_feed() -> AsyncIterator[Callable[..., Feed]]:
+    opened: list[Feed] = []
+
+    def make(db: Database, **options: float) -> Feed:
+        opened.append(Feed(db, **options))
+        return opened[-1]
+
+    yield make
+    for feed in opened:
+        await feed.close()

@@ -1,21 +1,15 @@
 """The feed gives every event once per reader, in the order of writing, and skips none."""
 
 import asyncio
-import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
 
 from mesh.database import Database
 from mesh.errors import InvalidRequest
-from mesh.feed import Event, Feed, NewEvent
-
-LONG_SECONDS = 3600.0
-LAST_SAID = """
-SELECT pid FROM pg_stat_activity
-WHERE datname = current_database() AND state = 'idle' AND query LIKE $1
-"""
+from mesh.feed import Feed
+from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 
 STAND_STILL = """
 CREATE FUNCTION stand_still() RETURNS trigger LANGUAGE plpgsql
@@ -25,26 +19,9 @@ FOR EACH ROW WHEN (new.subject_id = 'slow') EXECUTE FUNCTION stand_still()
 """
 
 
-def event(subject: str, merchant: str = "m1", kind: str = "PLACED") -> NewEvent:
-    return NewEvent(merchant, "s1", subject, kind, b"payload of " + subject.encode(), "trace-1")
-
-
 @pytest.fixture
 async def db(center_database) -> Database:
     return await center_database("order", None)
-
-
-@pytest.fixture
-async def open_feed() -> AsyncIterator[Callable[..., Feed]]:
-    opened: list[Feed] = []
-
-    def make(db: Database, **options: float) -> Feed:
-        opened.append(Feed(db, **options))
-        return opened[-1]
-
-    yield make
-    for feed in opened:
-        await feed.close()
 
 
 @pytest.fixture
@@ -56,39 +33,6 @@ def feed(db: Database, open_feed: Callable[..., Feed]) -> Feed:
 def sleepy(db: Database, open_feed: Callable[..., Feed]) -> Feed:
     """A feed whose readers do not poll."""
     return open_feed(db, poll_seconds=LONG_SECONDS)
-
-
-async def write(db: Database, feed: Feed, *subjects: str, merchant: str = "m1") -> None:
-    async with db.transaction() as connection:
-        await feed.append(connection, [event(subject, merchant) for subject in subjects])
-    feed.wake()
-
-
-async def until(ask: Callable[[], object]) -> object:
-    """Ask until the answer is something; the test's time limit ends it otherwise."""
-    while True:
-        answer = ask()
-        answer = await answer if inspect.isawaitable(answer) else answer
-        if answer:
-            return answer
-        await asyncio.sleep(0)
-
-
-async def take(
-    feed: Feed, count: int, reader: str = "r", after: str = "", **options
-) -> list[Event]:
-    """Watch until `count` events were read."""
-    taken: list[Event] = []
-    async with aclosing(feed.watch(reader, after, **options)) as batches:
-        async for events, _ in batches:
-            taken += events
-            if len(taken) >= count:
-                return taken
-    raise AssertionError("a watch never ends by itself")
-
-
-def subjects(events: list[Event]) -> list[str]:
-    return [event.subject_id for event in events]
 
 
 async def test_an_event_is_read_as_it_was_written(db, feed):
@@ -103,19 +47,9 @@ async def test_a_transaction_that_commits_late_is_not_skipped(db, feed):
     async with db.transaction() as late:
         await feed.append(late, [event("late")])
         await write(db, feed, "early")
-        assert await feed.read() == ([], "")
-    events, _ = await feed.read()
+        assert await feed.read(patience_seconds=0) == ([], "")
+    events = await take(feed, 2)
     assert subjects(events) == ["late", "early"]
-
-
-async def test_a_watcher_wakes_for_the_late_one_though_nobody_tells_it(db, feed, sleepy):
-    async with db.transaction() as late:
-        await feed.append(late, [event("late")])
-        await write(db, feed, "early")
-        watching = asyncio.ensure_future(take(sleepy, 2))
-        await until(lambda: sleepy._tail > sleepy._settled)
-        assert not watching.done()
-    assert subjects(await asyncio.wait_for(watching, 30)) == ["late", "early"]
 
 
 async def test_the_event_of_the_newest_transaction_is_not_skipped(db, feed):
@@ -154,7 +88,7 @@ async def test_events_of_one_row_come_in_the_order_in_which_it_was_held(db, feed
             await feed.append(younger, [event("first")])
         await older.execute(lock)
         await feed.append(older, [event("second")])
-    events, _ = await feed.read()
+    events = await take(feed, 2)
     assert subjects(events) == ["first", "second"]
 
 
@@ -169,7 +103,7 @@ async def test_an_event_is_numbered_only_after_its_transaction_got_an_id(db, fee
         waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
         await until(lambda: db.fetchval(waits))
         await write(db, feed, "other")
-        assert await feed.read(earlier.cursor) == ([], earlier.cursor)
+        assert await feed.read(earlier.cursor, patience_seconds=0) == ([], earlier.cursor)
         await gate.execute("SELECT pg_advisory_unlock(1)")
     await slow
     assert subjects(await take(feed, 3)) == ["earlier", "slow", "other"]
@@ -250,46 +184,6 @@ async def test_batches_are_no_larger_than_asked(db, feed):
     async with aclosing(feed.watch("r", max_batch=3)) as batches:
         sizes = [len((await anext(batches))[0]) for _ in range(3)]
     assert sizes == [3, 3, 1]
-
-
-async def test_a_sleeping_reader_is_woken_by_a_commit_in_this_process(db, sleepy):
-    async with aclosing(sleepy.watch("r")) as batches:
-        waiting = asyncio.ensure_future(anext(batches))
-        await until(lambda: sleepy._wakes._sleepers)
-        await write(db, sleepy, "o1")
-        events, cursor = await asyncio.wait_for(waiting, 30)
-    assert (subjects(events), cursor) == (["o1"], events[0].cursor)
-
-
-async def test_a_sleeping_reader_is_woken_by_a_commit_in_another_process(
-    db, sleepy, center_database, open_feed
-):
-    there_db = await center_database("order", None)
-    there = open_feed(there_db)
-    reading = asyncio.ensure_future(take(sleepy, 2))
-    await write(there_db, there, "o1")
-    await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
-    await write(there_db, there, "o2")
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1", "o2"]
-
-
-async def test_a_reader_whose_every_wake_is_lost_still_polls(db, open_feed):
-    feed = open_feed(db, poll_seconds=0.01)
-    reading = asyncio.ensure_future(take(feed, 1))
-    async with db.transaction() as connection:
-        await feed.append(connection, [event("o1")])
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
-
-
-async def test_the_line_to_other_processes_is_opened_again_when_it_breaks(db, sleepy):
-    reading = asyncio.ensure_future(take(sleepy, 1))
-    first = await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
-    await db.execute("SELECT pg_terminate_backend($1)", first)
-    await until(lambda: db.fetchval(LAST_SAID + " AND pid <> $2", "LISTEN%", first))
-    async with db.transaction() as connection:
-        await sleepy.append(connection, [event("o1")])
-    await db.execute("SELECT pg_notify('order_feed', '')")
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
 
 
 async def test_lag_tells_what_a_reader_has_not_acknowledged(db, feed, sleepy):

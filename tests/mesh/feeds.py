@@ -1,0 +1,48 @@
+"""Writing to a feed and reading from it, for the tests of feeds."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from contextlib import aclosing
+
+from mesh.database import Database
+from mesh.feed import Event, Feed, NewEvent
+
+LONG_SECONDS = 3600.0
+
+
+def event(subject: str, merchant: str = "m1", kind: str = "PLACED") -> NewEvent:
+    return NewEvent(merchant, "s1", subject, kind, b"payload of " + subject.encode(), "trace-1")
+
+
+async def write(db: Database, feed: Feed, *subjects: str, merchant: str = "m1") -> None:
+    async with db.transaction() as connection:
+        await feed.append(connection, [event(subject, merchant) for subject in subjects])
+    feed.wake()
+
+
+async def until(ask: Callable[[], object]) -> object:
+    """Ask until the answer is something; the test's time limit ends it otherwise."""
+    while True:
+        answer = ask()
+        answer = await answer if inspect.isawaitable(answer) else answer
+        if answer:
+            return answer
+        await asyncio.sleep(0)
+
+
+async def take(
+    feed: Feed, count: int, reader: str = "r", after: str = "", **options
+) -> list[Event]:
+    """Watch until `count` events were read."""
+    taken: list[Event] = []
+    async with aclosing(feed.watch(reader, after, **options)) as batches:
+        async for events, _ in batches:
+            taken += events
+            if len(taken) >= count:
+                return taken
+    raise AssertionError("a watch never ends by itself")
+
+
+def subjects(events: list[Event]) -> list[str]:
+    return [event.subject_id for event in events]

@@ -1,0 +1,92 @@
+"""A reader of the feed wakes when there is something to read, and is not kept waiting."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+import pytest
+
+from mesh.database import Database
+from mesh.feed import Feed
+from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
+
+LAST_SAID = """
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND state = 'idle' AND query LIKE $1
+"""
+
+
+@pytest.fixture
+async def db(center_database) -> Database:
+    return await center_database("order", None)
+
+
+@pytest.fixture
+def feed(db: Database, open_feed: Callable[..., Feed]) -> Feed:
+    return open_feed(db)
+
+
+@pytest.fixture
+def sleepy(db: Database, open_feed: Callable[..., Feed]) -> Feed:
+    """A feed whose readers do not poll."""
+    return open_feed(db, poll_seconds=LONG_SECONDS)
+
+
+async def test_a_watcher_wakes_for_the_late_one_though_nobody_tells_it(db, feed, sleepy):
+    async with db.transaction() as late:
+        await feed.append(late, [event("late")])
+        await write(db, feed, "early")
+        watching = asyncio.ensure_future(take(sleepy, 2))
+        await until(lambda: sleepy._tail > sleepy._settled)
+        assert not watching.done()
+    assert subjects(await asyncio.wait_for(watching, 30)) == ["late", "early"]
+
+
+async def test_a_single_read_waits_for_what_holds_it_back(db, feed):
+    async with db.transaction() as late:
+        await feed.append(late, [event("o1")])
+        reading = asyncio.ensure_future(feed.read(patience_seconds=LONG_SECONDS))
+        await until(lambda: feed._tail)
+    events, cursor = await reading
+    assert (subjects(events), cursor) == (["o1"], events[0].cursor)
+    assert await feed.read(cursor) == ([], cursor)
+
+
+async def test_a_sleeping_reader_is_woken_by_a_commit_in_this_process(db, sleepy):
+    async with aclosing(sleepy.watch("r")) as batches:
+        waiting = asyncio.ensure_future(anext(batches))
+        await until(lambda: sleepy._wakes._sleepers)
+        await write(db, sleepy, "o1")
+        events, cursor = await asyncio.wait_for(waiting, 30)
+    assert (subjects(events), cursor) == (["o1"], events[0].cursor)
+
+
+async def test_a_sleeping_reader_is_woken_by_a_commit_in_another_process(
+    db, sleepy, center_database, open_feed
+):
+    there_db = await center_database("order", None)
+    there = open_feed(there_db)
+    reading = asyncio.ensure_future(take(sleepy, 2))
+    await write(there_db, there, "o1")
+    await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
+    await write(there_db, there, "o2")
+    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1", "o2"]
+
+
+async def test_a_reader_whose_every_wake_is_lost_still_polls(db, open_feed):
+    feed = open_feed(db, poll_seconds=0.01)
+    reading = asyncio.ensure_future(take(feed, 1))
+    async with db.transaction() as connection:
+        await feed.append(connection, [event("o1")])
+    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
+
+
+async def test_the_line_to_other_processes_is_opened_again_when_it_breaks(db, sleepy):
+    reading = asyncio.ensure_future(take(sleepy, 1))
+    first = await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
+    await db.execute("SELECT pg_terminate_backend($1)", first)
+    await until(lambda: db.fetchval(LAST_SAID + " AND pid <> $2", "LISTEN%", first))
+    async with db.transaction() as connection:
+        await sleepy.append(connection, [event("o1")])
+    await db.execute("SELECT pg_notify('order_feed', '')")
+    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
