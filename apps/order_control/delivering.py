@@ -16,6 +16,9 @@ from apps.order_control.peers import Peers, reason_of, surely_refused
 
 log = structlog.get_logger()
 
+MAX_ATTEMPTS = 3
+"""Deliveries tried for one order, each with every carrier of the store's rule."""
+
 MOVED = delivery_event_pb2.DELIVERY_EVENT_KIND_MOVED
 _ENDED = {
     delivery_pb2.DELIVERY_STATUS_DELIVERED,
@@ -30,8 +33,8 @@ class Delivering:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
 
-    async def begin(self, order_id: str) -> None:
-        """Ask for a rider. Natural key: the order's first attempt."""
+    async def begin(self, order_id: str, attempt: int = 1) -> None:
+        """Ask for a rider. Natural key: the order and the attempt."""
         get = read_messages_pb2.GetOrderRequest(order_id=order_id)
         order = (await self._peers.order.GetOrder(get)).order
         if order.status in (order_pb2.ORDER_STATUS_CANCELLED, order_pb2.ORDER_STATUS_COMPLETED):
@@ -42,7 +45,7 @@ class Delivering:
         store = (await self._peers.store.CheckStore(check)).store
         request = messages_pb2.CreateDeliveryRequest(
             order_id=order_id,
-            attempt=1,
+            attempt=attempt,
             store_id=order.store_id,
             pickup=delivery_pb2.Place(address=_address_of(store)),
             dropoff=delivery_pb2.Place(address=order.delivery_address),
@@ -85,6 +88,9 @@ class Delivering:
 
     async def _move(self, event: Any) -> None:
         status, order_id = event.delivery.status, event.delivery.order_id
+        if status == delivery_pb2.DELIVERY_STATUS_FAILED:
+            await self._again(event.delivery)
+            return
         calls: dict[int, Any] = {
             delivery_pb2.DELIVERY_STATUS_PICKED_UP: (
                 self._peers.order.StartDelivery,
@@ -104,6 +110,24 @@ class Delivering:
             if not surely_refused(exc):
                 raise
             log.warning("rider_news_too_late", order_id=order_id, reason=reason_of(exc))
+
+    async def _again(self, delivery: delivery_pb2.Delivery) -> None:
+        """Another attempt; after the last one the customer gets the money back."""
+        if delivery.attempt < MAX_ATTEMPTS:
+            await self.begin(delivery.order_id, delivery.attempt + 1)
+            return
+        request = change_messages_pb2.CancelOrderRequest(
+            request_id="no-rider",
+            order_id=delivery.order_id,
+            reason=order_pb2.CANCEL_REASON_NO_RIDER,
+            note=delivery.failure_reason[:500],
+        )
+        try:
+            await self._peers.order.CancelOrder(request)
+        except grpc.aio.AioRpcError as exc:
+            if not surely_refused(exc):
+                raise
+            log.error("no_rider", order_id=delivery.order_id, reason=reason_of(exc))
 
 
 def _address_of(store: serving_pb2.StoreSummary) -> geo_pb2.Address:
