@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -49,6 +50,10 @@ _HTTP_REASONS: Mapping[int, str] = {
     404: "NO_SUCH_PATH",
     429: RateLimited.reason,
 }
+
+# How the web framework words what its answer has no field for.
+_MISSING_PARAMETER = re.compile(r"^Missing required (\w+) parameter '([^']+)'")
+_NAMED_FIELD = re.compile(r"(?:missing required|contains unknown) field `([^`]+)`")
 
 _log = structlog.get_logger()
 
@@ -109,9 +114,9 @@ def _of_http(exc: HTTPException, trace_id: str) -> Problem:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem_of(RuntimeError(), trace_id)
     reason = _HTTP_REASONS.get(status, HTTPStatus(status).name)
-    message, violations = exc.detail, _violations(None)
+    message, violations = exc.detail, tuple[Violation, ...]()
     if status == HTTPStatus.BAD_REQUEST:
-        message, violations = "The request is not what this path expects.", _violations(exc.extra)
+        message, violations = "The request is not what this path expects.", _violations(exc)
     elif status == HTTPStatus.NOT_FOUND:
         message = "There is nothing at this path."
     refusal = RemoteRefusal(grpc.StatusCode.UNKNOWN, message, reason, violations=violations)
@@ -119,13 +124,27 @@ def _of_http(exc: HTTPException, trace_id: str) -> Problem:
     return replace(problem, headers={**problem.headers, **(exc.headers or {})})
 
 
-def _violations(extra: object) -> tuple[Violation, ...]:
-    items = extra if isinstance(extra, list) else []
-    return tuple(
-        Violation(str(item.get("key", "")), str(item.get("message", "")))
-        for item in items
-        if isinstance(item, dict)
-    )
+def _violations(exc: HTTPException) -> tuple[Violation, ...]:
+    missing = _MISSING_PARAMETER.search(exc.detail)
+    if missing:
+        return (Violation(_field(missing[1], missing[2]), f"is missing in the {missing[1]}"),)
+    items = exc.extra if isinstance(exc.extra, list) else []
+    return tuple(_violation(item) for item in items if isinstance(item, dict))
+
+
+def _violation(item: Mapping[str, Any]) -> Violation:
+    """One complaint of the framework; a field that only its words name belongs to the path."""
+    message = str(item.get("message", ""))
+    # The body as a whole is called after the handler's argument.
+    parents = [key for key in [str(item.get("key", ""))] if key not in ("", "data")]
+    named = _NAMED_FIELD.search(message)
+    field = ".".join([*parents, *(named.groups() if named else ())])
+    return Violation(_field(item.get("source", ""), field), message)
+
+
+def _field(source: str, name: str) -> str:
+    """A field as the client knows it: headers are arguments with other letters."""
+    return name.replace("_", "-").lower() if source == "header" else name
 
 
 def respond(_request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]:
