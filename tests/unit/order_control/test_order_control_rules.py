@@ -1,0 +1,64 @@
+"""What a batch of order events makes necessary elsewhere."""
+
+from types import SimpleNamespace
+
+import pytest
+from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+
+from apps.order_control import errors, rules
+
+
+def event(kind: int, before: int = 0, after: int = 0, **fields) -> SimpleNamespace:
+    given = {"service_type": 1, "person_id": "per_1", "note": "", "order_id": "ord_1"} | fields
+    return SimpleNamespace(kind=kind, from_status=before, to_status=after, **given)
+
+
+def test_an_order_that_is_paid_is_placed_and_one_that_came_paid_has_arrived():
+    work = rules.sort_order_events([event(rules.MOVED, 1, 2), event(rules.CREATED, 0, 2)])
+    assert (len(work.placed), len(work.arrived_placed)) == (1, 1)
+
+
+def test_only_deliveries_get_a_rider_when_the_store_accepts():
+    pick_up, delivery = event(rules.MOVED, 2, 3), event(rules.MOVED, 2, 3, service_type=3)
+    assert rules.sort_order_events([pick_up, delivery]).to_deliver == [delivery]
+
+
+@pytest.mark.parametrize(("before", "gives_back"), [(1, True), (2, True), (3, True), (4, False)])
+def test_stock_comes_back_only_while_nothing_was_made(before, gives_back):
+    work = rules.sort_order_events([event(rules.MOVED, before, rules.CANCELLED)])
+    assert bool(work.cancelled_unmade) is gives_back
+    assert len(work.cancelled) == 1
+
+
+def test_points_go_back_only_for_refunds_after_completion():
+    early = event(rules.REFUND_RECORDED, 3, 3)
+    late = event(rules.REFUND_RECORDED, 8, 8)
+    assert rules.sort_order_events([early, late]).refunded_after_completion == [late]
+
+
+def test_only_an_agreed_after_sale_asks_for_a_refund():
+    notes = ["APPLIED", "AGREED", "REFUSED", "REFUNDED"]
+    work = rules.sort_order_events([event(rules.AFTER_SALE, note=note) for note in notes])
+    assert [each.note for each in work.refunds_agreed] == ["AGREED"]
+
+
+def test_a_refund_names_the_after_sale_it_is_for():
+    assert rules.after_sale_of_reason(rules.after_sale_reason("afs_1")) == "afs_1"
+    assert rules.after_sale_of_reason("Order cancelled") == ""
+
+
+def test_the_numbers_are_those_of_the_contract():
+    kinds = {name: getattr(event_pb2, f"ORDER_EVENT_KIND_{name}") for name in _KINDS}
+    states = {name: getattr(order_pb2, f"ORDER_STATUS_{name}") for name in _STATES}
+    assert {name: getattr(rules, name) for name in (*_KINDS, *_STATES)} == kinds | states
+
+
+def test_every_reason_of_the_contract_has_its_class():
+    ours = {cls.reason for cls in errors.OrderControlRefusal.__subclasses__()}
+    names = messages_pb2.ErrorReason.keys()
+    assert ours == {name.removeprefix("ERROR_REASON_") for name in names} - {"UNSPECIFIED"}
+
+
+_KINDS = ("CREATED", "MOVED", "AFTER_SALE", "REFUND_RECORDED", "PAYMENT_UNWANTED")
+_STATES = ("PENDING_PAYMENT", "PLACED", "ACCEPTED", "COMPLETED", "CANCELLED")

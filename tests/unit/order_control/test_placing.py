@@ -1,0 +1,147 @@
+"""Placing step by step: what a sure refusal undoes, what doubt leaves to lapse."""
+
+import asyncio
+from types import SimpleNamespace
+
+import grpc
+import pytest
+from zhongtai.common.v1 import money_pb2
+from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from apps.order_control.placing import Placer
+from apps.order_control.quoting import Quote
+from mesh.clock import SystemClock
+from mesh.context import as_call, internal_identity
+from mesh.errors import Refusal
+from mesh.errors_wire import failure_of_refusal
+
+ORDER_ID = "ord_00000000000000000000000000-sto_1"
+
+
+class Service:
+    """Notes every call; fails where told to."""
+
+    def __init__(self, calls: list[str], fails: dict[str, grpc.aio.AioRpcError]) -> None:
+        self._calls = calls
+        self._fails = fails
+
+    def __getattr__(self, name: str):
+        async def call(request, **_options):
+            self._calls.append(name)
+            await asyncio.sleep(0)
+            if name in self._fails:
+                raise self._fails[name]
+            return _ANSWERS.get(name, lambda _: None)(request)
+
+        return call
+
+
+_ANSWERS = {
+    "BeginOrder": lambda _: create_messages_pb2.BeginOrderResponse(order_id=ORDER_ID),
+    "CreateOrder": lambda request: create_messages_pb2.CreateOrderResponse(
+        order=order_pb2.Order(
+            order_id=request.order.order_id,
+            status=order_pb2.ORDER_STATUS_PENDING_PAYMENT,
+            amounts=order_pb2.OrderAmounts(total=request.order.total),
+        )
+    ),
+}
+
+
+def cny(amount: int) -> money_pb2.Money:
+    return money_pb2.Money(minor_units=amount, currency_code="CNY")
+
+
+class Quoter:
+    """Always quotes one dish with a discount."""
+
+    async def quote(self, draft, _order_id):
+        store = serving_pb2.CheckStoreResponse(business_date="2026-11-22", fulfilment_route=1)
+        store.store.currency_code = "CNY"
+        component = line_pb2.StockComponent(sku_id="sku_1", quantity=1)
+        line = line_pb2.OrderLine(line_id="1", amount=cny(1000), components=[component])
+        discount = evaluation_pb2.Discount(promotion_id="p", amount=cny(100), paid_by=1)
+        evaluation = evaluation_pb2.EvaluateResponse(discounts=[discount], total_discount=cny(100))
+        return Quote(draft, "per_1", store, [line], evaluation, "1")
+
+
+def world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str]]:
+    calls: list[str] = []
+    service = Service(calls, fails)
+    peers = SimpleNamespace(order=service, inventory=service, promotion=service)
+    return Placer(peers, Quoter(), SystemClock()), calls
+
+
+def request(**fields) -> messages_pb2.PlaceOrderRequest:
+    draft = messages_pb2.OrderDraft(store_id="sto_1", channel="miniapp", service_type=1)
+    return messages_pb2.PlaceOrderRequest(request_id="r1", draft=draft, **fields)
+
+
+def refused() -> grpc.aio.AioRpcError:
+    return failure_of_refusal(Refusal("no")).as_rpc_error()
+
+
+def in_doubt() -> grpc.aio.AioRpcError:
+    return grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), None)
+
+
+@pytest.fixture(autouse=True)
+def caller():
+    with as_call(internal_identity("miniapp", "demo", "per_1")):
+        yield
+
+
+async def test_each_step_comes_before_the_next():
+    placer, calls = world()
+    order = await placer.place(request())
+    assert order.order_id == ORDER_ID
+    assert calls == ["BeginOrder", "ReserveStock", "HoldPromotions", "CreateOrder"]
+
+
+async def test_a_sure_refusal_undoes_in_reverse_and_lets_the_customer_try_again():
+    placer, calls = world(CreateOrder=refused())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls[-3:] == ["ReleaseHolds", "ReleaseReservations", "AbandonPlacement"]
+
+
+async def test_doubt_undoes_nothing_because_the_order_may_be_there():
+    placer, calls = world(CreateOrder=in_doubt())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls == ["BeginOrder", "ReserveStock", "HoldPromotions", "CreateOrder"]
+
+
+async def test_what_was_not_held_is_not_given_back():
+    placer, calls = world(ReserveStock=refused())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls == ["BeginOrder", "ReserveStock", "AbandonPlacement"]
+
+
+async def test_another_price_than_the_one_seen_is_refused_before_anything_is_held():
+    placer, calls = world()
+    with pytest.raises(Refusal) as refusal:
+        await placer.place(request(expected_total=cny(1)))
+    assert refusal.value.reason == "PRICE_CHANGED"
+    assert calls == ["BeginOrder", "AbandonPlacement"]
+
+
+async def test_twins_in_one_process_share_one_attempt():
+    placer, calls = world()
+    orders = await asyncio.gather(*(placer.place(request()) for _ in range(50)))
+    assert {order.order_id for order in orders} == {ORDER_ID}
+    assert calls.count("CreateOrder") == 1
+
+
+async def test_a_caller_that_goes_away_leaves_the_attempt_to_be_finished():
+    placer, calls = world()
+    first = asyncio.create_task(placer.place(request()))
+    await asyncio.sleep(0)
+    first.cancel()
+    order = await placer.place(request())
+    assert order.order_id == ORDER_ID
+    assert calls.count("CreateOrder") == 1
