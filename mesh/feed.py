@@ -28,7 +28,7 @@ from collections.abc import AsyncGenerator, Sequence
 from mesh import context
 from mesh.batching import GroupCommit
 from mesh.database import Connection, Database
-from mesh.feed_events import Event, Lag, NewEvent, cursor_seq, not_a_cursor
+from mesh.feed_events import Event, Lag, NewEvent, cursor_seq, cursor_text, not_a_cursor
 from mesh.feed_wake import Wakes
 
 __all__ = ["Event", "Feed", "Lag", "NewEvent"]
@@ -160,6 +160,10 @@ class Feed:
             settled = await self._looks.submit(None)
         events = await self._read(position, settled, merchant_id, _limit(max_batch))
         return events, events[-1].cursor if events else after_cursor
+
+    async def tail(self) -> str:
+        """The cursor behind all that is settled now, for a reader of only what comes next."""
+        return cursor_text(await self._looks.submit(None))
 
     async def ack(self, reader: str, cursor: str, *, merchant_id: str = "") -> None:
         """Keep that the reader has dealt with everything up to the cursor.
