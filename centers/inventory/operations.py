@@ -27,6 +27,7 @@ from centers.inventory.model import (
 )
 from centers.inventory.reserving import ReserveDesk, order_keys
 from centers.inventory.rules import CommitResult, ReleaseOutcome
+from centers.inventory.signals import Signals
 from centers.inventory.store import InventoryStore, Needed
 from mesh.clock import Clock
 from mesh.context import current, merchant_id
@@ -42,11 +43,20 @@ T = TypeVar("T")
 class Inventory:
     """The operations of the inventory center, for the merchant of the current call."""
 
-    def __init__(self, store: InventoryStore, desk: ReserveDesk, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: InventoryStore,
+        desk: ReserveDesk,
+        feed: Feed,
+        clock: Clock,
+        *,
+        signals: Signals,
+    ) -> None:
         self._store = store
         self._desk = desk
         self._feed = feed
         self._clock = clock
+        self._signals = signals
 
     async def reserve(
         self,
@@ -59,17 +69,24 @@ class Inventory:
         ends = checks.check_demand(order_id, store_id, lines, expires_at, self._clock.now())
         wanted = rules.added_up(lines)
         key = OrderKey(merchant_id(), store_id, order_id)
-        return await self._desk.reserve(
-            Demand(key, wanted, rules.digest_of(store_id, wanted), ends)
-        )
+        demand = Demand(key, wanted, rules.digest_of(store_id, wanted), ends)
+        try:
+            reservation = await self._desk.reserve(demand)
+        except errors.OutOfStock:
+            self._signals.reserved("out_of_stock")
+            raise
+        self._signals.reserved("held" if reservation else "not_needed")
+        return reservation
 
     async def commit(self, order_ids: Sequence[str]) -> list[CommitResult]:
         """Sell what the orders have set aside; one result per id."""
         stores = checks.check_orders(order_ids)
         keys = order_keys(merchant_id(), stores, order_ids)
-        return await self._change(
+        results = await self._change(
             Needed(orders=set(keys)), lambda bench: [rules.commit(bench, key) for key in keys]
         )
+        self._signals.committed(results)
+        return results
 
     async def release(
         self, order_ids: Sequence[str], *, return_committed: bool
@@ -104,9 +121,11 @@ class Inventory:
             stocks={key for sale in sales for key in sale.stock_keys()},
             sales={sale.key for sale in sales},
         )
-        return await self._change(
+        results = await self._change(
             needed, lambda bench: [counting.book_sale(bench, sale) for sale in sales]
         )
+        self._signals.sold_at_tills(results)
+        return results
 
     async def set_policies(
         self, connection: Connection, store_id: str, policies: Sequence[Policy]

@@ -10,6 +10,7 @@ from centers.inventory.messages import event_payload
 from centers.inventory.operations import Inventory
 from centers.inventory.reserving import SWEEP_BATCH, ReserveDesk
 from centers.inventory.servicer import InventoryServicer
+from centers.inventory.signals import Signals
 from centers.inventory.store import MIGRATIONS, InventoryStore
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
@@ -25,7 +26,8 @@ async def build(host: HostContext) -> Part:
     feed = Feed(db)
     store = InventoryStore(db, event_payload)
     desk = ReserveDesk(store, feed, host.clock)
-    servicer = InventoryServicer(Inventory(store, desk, feed, host.clock), db, feed, host.clock)
+    inventory = Inventory(store, desk, feed, host.clock, signals=Signals(host.metrics))
+    servicer = InventoryServicer(inventory, db, feed, host.clock)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
 
     async def sweep_forever() -> None:

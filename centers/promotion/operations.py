@@ -28,10 +28,12 @@ from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import StoredCoupon
 from centers.promotion.rules import evaluate
 from centers.promotion.scope import not_another
+from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshot, Snapshots
 from centers.promotion.store import HoldStore, Needed
 from mesh.clock import Clock
 from mesh.context import merchant_id
+from mesh.errors import Refusal
 from mesh.ids import store_of_order
 from mesh.paging import Page
 
@@ -49,12 +51,15 @@ class Promotions:
         desk: HoldDesk,
         snapshots: Snapshots,
         clock: Clock,
+        *,
+        signals: Signals,
     ) -> None:
         self._catalog = catalog
         self._holds = holds
         self._desk = desk
         self._snapshots = snapshots
         self._clock = clock
+        self._signals = signals
 
     async def evaluate(self, request: evaluation_pb2.EvaluateRequest) -> Evaluation:
         """The discounts of a cart; without coupons and limits per person from memory alone."""
@@ -89,27 +94,33 @@ class Promotions:
         items = gathered(discounts)
         snapshot = await self._snapshots.of(chain)
         if not any(x.key.coupon_id or snapshot.is_limited(x.key.promotion_id) for x in items):
+            self._signals.held("not_needed")
             return None
         digest = digest_of(person_id, currency, items)
         key = OrderKey(chain, place[0], request_order)
+        demand = HoldDemand(key, person_id, currency, items, digest, place[1])
         try:
-            return await self._desk.hold(
-                HoldDemand(key, person_id, currency, items, digest, place[1])
-            )
-        except (errors.BudgetSpent, errors.PersonLimitReached):
-            # The next evaluation shall know.
-            self._snapshots.spoil(chain)
+            held = await self._desk.hold(demand)
+        except Refusal as refusal:
+            self._signals.held(refusal.reason.lower())
+            if isinstance(refusal, errors.BudgetSpent):
+                # The next evaluation shall know.
+                self._snapshots.spoil(chain)
             raise
+        self._signals.held("held" if held else "not_needed")
+        return held
 
     async def redeem(self, order_ids: Sequence[str]) -> list[RedeemOutcome]:
         """Use what orders hold; one outcome per id."""
         stores = checks.check_orders(order_ids)
         keys = order_keys(merchant_id(), stores, order_ids)
-        return await self._holds.change(
+        outcomes = await self._holds.change(
             Needed(set(keys)),
             self._clock.now(),
             lambda bench: [holding.redeem(bench, key) for key in keys],
         )
+        self._signals.redeemed(order_ids, outcomes)
+        return outcomes
 
     async def release(
         self, order_ids: Sequence[str], *, return_redeemed: bool

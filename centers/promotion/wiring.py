@@ -11,6 +11,7 @@ from centers.promotion.catalog_store import CatalogStore
 from centers.promotion.holding_desk import SWEEP_BATCH, HoldDesk
 from centers.promotion.operations import Promotions
 from centers.promotion.servicer import PromotionServicer
+from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
 from centers.promotion.store import MIGRATIONS, HoldStore
 from mesh.host import HostContext, Part
@@ -25,7 +26,8 @@ async def build(host: HostContext) -> Part:
     db = await host.database("promotion", MIGRATIONS)
     catalog, holds = CatalogStore(db), HoldStore(db)
     desk, snapshots = HoldDesk(holds, host.clock), Snapshots(catalog)
-    promotions = Promotions(catalog, holds, desk, snapshots, host.clock)
+    signals = Signals(host.metrics)
+    promotions = Promotions(catalog, holds, desk, snapshots, host.clock, signals=signals)
     campaigns = Campaigns(catalog, snapshots, host.clock)
     servicer = PromotionServicer(promotions, campaigns, db, host.clock)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))

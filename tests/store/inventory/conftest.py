@@ -10,11 +10,13 @@ from centers.inventory.messages import event_payload
 from centers.inventory.operations import Inventory
 from centers.inventory.reserving import ReserveDesk
 from centers.inventory.servicer import InventoryServicer
+from centers.inventory.signals import Signals
 from centers.inventory.store import MIGRATIONS, InventoryStore
 from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
 from mesh.feed import Feed
+from mesh.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Center:
     feed: Feed
     db: Database
     clock: FixedClock
+    metrics: Metrics
 
 
 @pytest.fixture
@@ -39,8 +42,10 @@ async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitabl
         db = await center_database("inventory", MIGRATIONS)
         store, feed = InventoryStore(db, event_payload), Feed(db)
         desk = ReserveDesk(store, feed, clock)
-        servicer = InventoryServicer(Inventory(store, desk, feed, clock), db, feed, clock)
-        made.append(Center(servicer, desk, store, feed, db, clock))
+        metrics = Metrics()
+        inventory = Inventory(store, desk, feed, clock, signals=Signals(metrics))
+        servicer = InventoryServicer(inventory, db, feed, clock)
+        made.append(Center(servicer, desk, store, feed, db, clock, metrics))
         return made[-1]
 
     yield make

@@ -116,6 +116,8 @@ async def test_a_late_commit_without_stock_is_a_shortfall_and_sells_nothing(cent
     assert result.outcome == pb.COMMIT_OUTCOME_SHORTFALL
     assert [(x.sku_id, x.asked, x.available) for x in result.shortages] == [("cake", 2, 1)]
     assert await numbers(center, "cake") == (2, 1, 0)
+    counted = 'zhongtai_inventory_commits_total{outcome="shortfall"} 1'
+    assert counted in center.metrics.text()
     await stocked(center, cake=3)
     assert await commit(center, order) == ["COMMITTED"]
 

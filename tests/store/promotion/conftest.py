@@ -11,11 +11,13 @@ from centers.promotion.catalog_store import CatalogStore
 from centers.promotion.holding_desk import HoldDesk
 from centers.promotion.operations import Promotions
 from centers.promotion.servicer import PromotionServicer
+from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
 from centers.promotion.store import MIGRATIONS, HoldStore
 from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
+from mesh.metrics import Metrics
 
 
 class Seconds:
@@ -39,6 +41,7 @@ class Center:
     db: Database
     clock: FixedClock
     seconds: Seconds
+    metrics: Metrics
 
 
 @pytest.fixture
@@ -51,9 +54,10 @@ async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitabl
         db = await center_database("promotion", MIGRATIONS)
         catalog, holds = CatalogStore(db), HoldStore(db)
         desk, snapshots = HoldDesk(holds, clock), Snapshots(catalog, monotonic=seconds)
-        promotions = Promotions(catalog, holds, desk, snapshots, clock)
+        metrics = Metrics()
+        promotions = Promotions(catalog, holds, desk, snapshots, clock, signals=Signals(metrics))
         servicer = PromotionServicer(promotions, Campaigns(catalog, snapshots, clock), db, clock)
-        made.append(Center(servicer, desk, holds, snapshots, db, clock, seconds))
+        made.append(Center(servicer, desk, holds, snapshots, db, clock, seconds, metrics))
         return made[-1]
 
     yield make

@@ -188,6 +188,8 @@ async def test_a_late_redemption_that_finds_nothing_left_is_short(center):
     short = hold_pb2.ListHoldsRequest(state=hold_pb2.HOLD_STATE_SHORT)
     listed = (await center.servicer.ListHolds(short, None)).holds
     assert [each.order_id for each in listed] == [late]
+    counted = 'zhongtai_promotion_redemptions_total{outcome="short"} 1'
+    assert counted in center.metrics.text()
     assert await breaches(center) == []
 
 
