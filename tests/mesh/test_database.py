@@ -187,7 +187,8 @@ async def test_a_connection_that_broke_is_replaced(db, one):
 
 
 async def test_connections_are_opened_as_needed_and_no_more_than_allowed(db, one):
-    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'one'"
+    ours = "datname = current_database() AND application_name = 'one'"
+    count = f"SELECT count(*) FROM pg_stat_activity WHERE {ours}"
     assert await db.fetchval(count) == 0
     await asyncio.gather(*(one.execute("SELECT pg_sleep(0.01)") for _ in range(5)))
     assert await db.fetchval(count) == 1

@@ -11,6 +11,10 @@ from mesh.errors import InvalidRequest
 from mesh.feed import Feed
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 
+STANDS_STILL = """
+SELECT count(*) FROM pg_locks JOIN pg_database ON database = pg_database.oid
+WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
+"""
 STAND_STILL = """
 CREATE FUNCTION stand_still() RETURNS trigger LANGUAGE plpgsql
 AS 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN new; END';
@@ -100,8 +104,7 @@ async def test_an_event_is_numbered_only_after_its_transaction_got_an_id(db, fee
     async with db.connection() as gate:
         await gate.execute("SELECT pg_advisory_lock(1)")
         slow = asyncio.ensure_future(write(db, feed, "slow"))
-        waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        await until(lambda: db.fetchval(waits))
+        await until(lambda: db.fetchval(STANDS_STILL))
         await write(db, feed, "other")
         assert await feed.read(earlier.cursor, patience_seconds=0) == ([], earlier.cursor)
         await gate.execute("SELECT pg_advisory_unlock(1)")
