@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from mesh.migrations import migrate
 from mesh.postgres import PostgresServer
 from mesh.settings import DATABASE_URL, database_url
 from mesh.topology import Topology
+
+_IS_DATABASE = re.compile(r"ZHONGTAI_([A-Z_]+_)?DATABASE_URL")
 
 
 def centers_of(topology: Topology) -> dict[str, Path]:
@@ -32,6 +35,11 @@ def centers_of(topology: Topology) -> dict[str, Path]:
 def has_own_server(env: Mapping[str, str], centers: Mapping[str, Path]) -> bool:
     """Whether some center has no database in the settings, so that ours must run."""
     return not all(env.get(_own(center)) or env.get(DATABASE_URL) for center in centers)
+
+
+def databases_in(env: Mapping[str, str]) -> dict[str, str]:
+    """The settings that say where databases are. They may hold passwords."""
+    return {name: url for name, url in env.items() if _IS_DATABASE.fullmatch(name) and url}
 
 
 def _own(center: str) -> str:

@@ -22,9 +22,10 @@ from cli.home import read_running
 from cli.show import Show
 from mesh.contract import services_of
 from mesh.database import Database
+from mesh.errors import Refusal
 from mesh.feed import Feed
 from mesh.neighbours import RUN_FOLDER
-from mesh.settings import DATABASE_URL, ProcessSettings, SettingInvalid, database_url
+from mesh.settings import ProcessSettings, SettingInvalid, database_url
 from mesh.topology import Topology
 
 NOT_RUNNING = 1
@@ -56,7 +57,8 @@ async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str
     processes = [_process(settings.home, name) for name in facts["processes"]]
     services = await _services(endpoints["grpc"], topology)
     healthy = all(entry["serving"] for entry in (*processes, *services))
-    known = {DATABASE_URL: endpoints["postgres"]} if "postgres" in endpoints else {}
+    known = facts.get("databases", {})
+    readers, problems = await _readers(topology, {**known, **env})
     return {
         "running": True,
         "healthy": healthy,
@@ -66,7 +68,8 @@ async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str
         "processes": processes,
         "services": services,
         "plugins": _plugins(settings.home, facts["processes"]),
-        "readers": await _readers(topology, {**known, **env}),
+        "readers": readers,
+        "problems": problems,
         "demo": read_credentials(settings.home) if "demo" in facts else {},
     }
 
@@ -120,31 +123,40 @@ async def _serves(stub: Any, service: str) -> bool:
     return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
 
-async def _readers(topology: Topology, env: Mapping[str, str]) -> list[dict[str, Any]]:
-    """How far each reader of each center's feed is behind."""
+async def _readers(
+    topology: Topology, env: Mapping[str, str]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """How far each reader of each center's feed is behind, and what could not be asked."""
     found: list[dict[str, Any]] = []
+    problems: list[str] = []
     for center in centers_of(topology):
         try:
-            database = Database(database_url(env, center), center, name="zhongtai status")
+            found += await _readers_of(center, database_url(env, center))
         except SettingInvalid:
             # The database was given to `up` only; this shell does not know it.
-            continue
-        feed = Feed(database)
-        try:
-            found += [
-                {
-                    "center": center,
-                    "reader": lag.reader,
-                    "merchant": lag.merchant_id,
-                    "events_behind": lag.events,
-                    "seconds_behind": round(lag.seconds, 1),
-                }
-                for lag in await feed.lags()
-            ]
-        finally:
-            await feed.close()
-            await database.close()
-    return found
+            problems.append(f"{center}: its database is not set here, readers are not shown")
+        except (Refusal, OSError) as exc:
+            problems.append(f"{center}: {exc}")
+    return found, problems
+
+
+async def _readers_of(center: str, dsn: str) -> list[dict[str, Any]]:
+    database = Database(dsn, center, name="zhongtai status")
+    feed = Feed(database)
+    try:
+        return [
+            {
+                "center": center,
+                "reader": lag.reader,
+                "merchant": lag.merchant_id,
+                "events_behind": lag.events,
+                "seconds_behind": round(lag.seconds, 1),
+            }
+            for lag in await feed.lags()
+        ]
+    finally:
+        await feed.close()
+        await database.close()
 
 
 def _show(status: Mapping[str, Any]) -> None:
@@ -165,6 +177,8 @@ def _show(status: Mapping[str, Any]) -> None:
             table.add_row(*(_cell(row.get(column)) for column in columns))
         if status[title]:
             console.print(table)
+    for problem in status["problems"]:
+        show.say(f"! {problem}")
     if status["demo"]:
         show.demo(status["demo"])
 

@@ -17,7 +17,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cli.databases import centers_of, databases, has_own_server, migrate_all
+from cli.databases import (
+    centers_of,
+    databases,
+    databases_in,
+    has_own_server,
+    migrate_all,
+)
 from cli.demo import load_demo
 from cli.endpoints import endpoints_of
 from cli.fleet import Fleet
@@ -108,6 +114,9 @@ class Platform:
             with self.show.step(f"processes of the topology {self.topology.name}") as step:
                 await fleet.start(step.at)
             facts = self._facts(env[DATABASE_URL] if ours else "")
+            # Other commands find the databases that only this one was told of; the file is
+            # for its owner's eyes, as the keys beside it.
+            facts["databases"] = databases_in(env)
             write_running(home, facts)
             if self.demo:
                 with self.show.step("demo chain"):

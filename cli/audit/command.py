@@ -14,12 +14,13 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from cli.audit.cross import Check, cross_checks
+from cli.audit.cursors import feed_cursors_at_the_end
 from cli.audit.facts import read_facts
 from cli.replay.connection import connected
+from cli.replay.report import make_console
 from cli.status import collect
 from mesh.settings import ProcessSettings
 
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def audit(wait_seconds: float, *, quiet: bool) -> list[tuple[str, Check]]:
     """Every check with the center it belongs to; repeated while feeds may be catching up."""
-    console = Console(stderr=True, quiet=quiet)
+    console = make_console(stderr=True, quiet=quiet)
     deadline = time.monotonic() + wait_seconds
     with console.status("asking the centers") as spinner:
         while True:
@@ -71,28 +72,13 @@ async def _once(progress: Any) -> list[tuple[str, Check]]:
         for check in found
     ]
     between = [("all", check) for check in cross_checks(facts, datetime.now(UTC))]
-    return [*own, *between, ("feeds", await _cursors())]
+    status = await collect(ProcessSettings.read(), os.environ)
+    return [*own, *between, ("feeds", feed_cursors_at_the_end(facts, status))]
 
 
 def _breaches(check: Any) -> list[str]:
     more = check.breach_count - len(check.breaches)
     return [*check.breaches, *([f"… and {more} more"] if more > 0 else [])]
-
-
-async def _cursors() -> Check:
-    """Every reader of every feed has come to its end."""
-    readers = (await collect(ProcessSettings.read(), os.environ)).get("readers", [])
-    behind = [
-        f"{each['reader']}: {each['events_behind']} events behind"
-        for each in readers
-        if each["events_behind"]
-    ]
-    return Check(
-        "feed_cursors_at_the_end",
-        "Every reader of every feed has dealt with all events.",
-        len(readers),
-        behind,
-    )
 
 
 def _show(checks: list[tuple[str, Check]]) -> None:
@@ -102,7 +88,7 @@ def _show(checks: list[tuple[str, Check]]) -> None:
     for center, check in checks:
         mark = "[red]✗[/red]" if check.breaches else "[green]✓[/green]"
         table.add_row(mark, center, check.description, f"{check.checked:,}")
-    console = Console()
+    console = make_console()
     console.print(table)
     for center, check in checks:
         for breach in check.breaches[:MAX_SHOWN]:

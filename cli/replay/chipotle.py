@@ -26,9 +26,8 @@ from cli.replay.parse_chipotle import (
     parse_burritos,
 )
 from cli.replay.patience import ask
-from cli.replay.report import Tally, progress_bar, show_dirty, show_table
+from cli.replay.report import Tally, progress_bar, show_dirty, show_money, show_table
 from cli.replay.till_robot import TillRobot
-from mesh.money import format_minor
 
 CHANNEL = "chipotle"
 LOOK_SECONDS = 0.5
@@ -51,7 +50,7 @@ async def replay(path: Path, orders: int, concurrency: int) -> int:
     rows = [
         ("orders", f"{sums.orders:,}"),
         ("lines", f"{sums.lines:,}"),
-        ("turnover", f"{CURRENCY} {format_minor(sums.turnover, CURRENCY)}"),
+        ("turnover", show_money(sums.turnover, CURRENCY)),
         ("brought in now", f"{run.tally.done:,}"),
         ("there before", f"{run.known:,}"),
     ]

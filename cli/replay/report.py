@@ -8,20 +8,37 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
 
-console = Console()
+from mesh.money import format_minor
+
 MAX_DIRTY_SHOWN = 20
+LINE_EVERY_SECONDS = 10.0
+PLAIN_WIDTH = 160
+"""Characters of a line where no terminal tells how many fit: a log, a pipe."""
+
+
+def make_console(**options: Any) -> Console:
+    """A console for tables and reports, which a file or a pipe gets without broken lines."""
+    console = Console(**options)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    return console
+
+
+console = make_console()
 
 
 @dataclass(slots=True)
@@ -46,8 +63,39 @@ class Tally:
         return time.perf_counter() - self.started
 
 
+class _Lines(Progress):
+    """Says in a line, now and then, how far a task is: for an output that is no terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(console=console, disable=True)
+        self._next: dict[TaskID, float] = {}
+
+    def advance(self, task_id: TaskID, advance: float = 1) -> None:
+        """Move a task on."""
+        super().advance(task_id, advance)
+        self._say(task_id)
+
+    def update(self, task_id: TaskID, **changes: Any) -> None:
+        """Tell where a task stands."""
+        super().update(task_id, **changes)
+        self._say(task_id)
+
+    def _say(self, task_id: TaskID) -> None:
+        task, now = self._tasks[task_id], time.monotonic()
+        ended = task.total is not None and task.completed >= task.total
+        due = self._next.setdefault(task_id, now + LINE_EVERY_SECONDS)
+        if not (ended or now >= due):
+            return
+        self._next[task_id] = now + LINE_EVERY_SECONDS
+        whole = "" if task.total is None else f" of {task.total:,.0f}"
+        # Flushed, since whoever follows a log wants to see it now.
+        print(f"{task.description}: {task.completed:,.0f}{whole}", file=console.file, flush=True)
+
+
 def progress_bar() -> Progress:
     """A bar with counts and times; plain lines where the output is no terminal."""
+    if not console.is_terminal:
+        return _Lines()
     return Progress(
         TextColumn("{task.description:<22}"),
         BarColumn(),
@@ -56,6 +104,12 @@ def progress_bar() -> Progress:
         TimeRemainingColumn(),
         console=console,
     )
+
+
+def show_money(amount: int, currency: str) -> str:
+    """An amount in minor units as people write it: "USD 817,860.05"."""
+    whole, point, rest = format_minor(amount, currency).partition(".")
+    return f"{currency} {int(whole):,}{point}{rest}"
 
 
 def show_table(title: str, rows: Sequence[tuple[str, str]], tally: Tally) -> None:

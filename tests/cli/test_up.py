@@ -103,3 +103,10 @@ def test_migrate_applies_once_and_then_has_nothing_to_do(shell: Shell, database_
     shell.env |= {"ZHONGTAI_DATABASE_URL": database_url}
     assert "0001_kept.sql" in shell.call("migrate").stdout
     assert "up to date" in shell.call("migrate").stdout
+
+
+@pytest.mark.postgres
+def test_status_says_which_database_does_not_answer(shell: Shell, database_url: str):
+    shell.up("single", ZHONGTAI_DATABASE_URL=database_url)
+    (problem,) = shell.status()["problems"]
+    assert problem.startswith("keeper: ")
