@@ -80,10 +80,10 @@ class Shell:
         assert "Traceback" not in done.stderr
         return done.stderr
 
-    def up(self, topology: str, **settings: str) -> subprocess.Popen[str]:
+    def up(self, topology: str, *words: str, **settings: str) -> subprocess.Popen[str]:
         """Start the platform and read on until it serves."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "up", "--topology", topology],
+            [sys.executable, "-m", "cli.main", "up", "--topology", topology, *words],
             env=self.env | settings, cwd=ROOT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip

@@ -1,0 +1,65 @@
+"""What the pages promise is there: files, targets, commands, settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.main import COMMANDS
+from tools.sources import ROOT
+
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.name for path in paths]
+
+
+def links(page: Path) -> list[str]:
+    found = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    return [link for link in found if not link.startswith("http")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_every_link_of_a_page_leads_to_something(page: Path):
+    assert [link for link in links(page) if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_every_make_target_and_command_of_a_page_exists(page: Path):
+    text = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"\bmake ([a-z]+)`?", text)) - set(
+        re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)
+    )
+    commands = set(re.findall(r"`zhongtai ([a-z]+)", text)) - set(COMMANDS)
+    assert (targets & set(re.findall(r"`make ([a-z]+)", text)), commands) == (set(), set())
+
+
+def test_both_readmes_say_the_same_things_in_the_same_order():
+    english, chinese = (links(page) for page in PAGES[:2])
+    assert [link for link in english if "README" not in link] == [
+        link for link in chinese if "README" not in link
+    ]
+
+
+def test_the_readmes_are_doors_and_not_books():
+    assert max(len(page.read_text(encoding="utf-8").splitlines()) for page in PAGES[:2]) <= 150
+
+
+def test_every_setting_of_the_page_for_operators_is_read_somewhere():
+    page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("mesh", "cli", "plugins")
+        for suffix in ("py", "toml")
+        for path in (ROOT / folder).rglob(f"*.{suffix}")
+    )
+    settings = set(re.findall(r"`(ZHONGTAI_[A-Z_]+)`", page))
+    assert {name for name in settings if name not in code} == set()
+
+
+def test_make_alone_lists_the_targets_with_their_meaning():
+    wanted = ["setup", "run", "mesh", "test", "check", "bench", "protos", "clean"]
+    documented = re.findall(r"^# [^\n]+\n([a-z]+):", MAKEFILE, re.MULTILINE)
+    assert set(wanted) <= set(documented)
