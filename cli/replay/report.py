@@ -84,7 +84,7 @@ class _Lines(Progress):
         task, now = self._tasks[task_id], time.monotonic()
         ended = task.total is not None and task.completed >= task.total
         due = self._next.setdefault(task_id, now + LINE_EVERY_SECONDS)
-        if not (ended or now >= due):
+        if task.total == 0 or not (ended or now >= due):
             return
         self._next[task_id] = now + LINE_EVERY_SECONDS
         whole = "" if task.total is None else f" of {task.total:,.0f}"
