@@ -9,10 +9,13 @@ import grpc
 import httpx
 from tenacity import (
     AsyncRetrying,
+    RetryCallState,
     retry_if_exception,
     stop_after_delay,
     wait_random_exponential,
 )
+
+from cli.problems import Problem
 
 PATIENCE_SECONDS = 180.0
 """How long the other side may be away before the replay gives up."""
@@ -43,13 +46,25 @@ def demand_answer(reply: httpx.Response) -> None:
 
 
 def patiently() -> AsyncRetrying:
-    """Repeats what may pass, with growing pauses, for three minutes."""
+    """Repeats what may pass, with growing pauses, for three minutes; then raises Problem."""
     return AsyncRetrying(
         retry=retry_if_exception(may_pass),
         wait=wait_random_exponential(multiplier=0.1, max=3.0),
         stop=stop_after_delay(PATIENCE_SECONDS),
         reraise=True,
+        retry_error_callback=_give_up,
     )
+
+
+def _give_up(state: RetryCallState) -> Any:
+    why = state.outcome.exception() if state.outcome else None
+    if why is None or not may_pass(why):
+        raise why or AssertionError("given up without an attempt")
+    said = why.code().name if isinstance(why, grpc.aio.AioRpcError) else str(why)
+    raise Problem(
+        f"No answer for {PATIENCE_SECONDS / 60:.0f} minutes ({said or type(why).__name__}). See "
+        "`zhongtai status`; the same command, run again, goes on from here."
+    ) from why
 
 
 async def ask(method: Any, request: Any, options: Mapping[str, Any]) -> Any:
