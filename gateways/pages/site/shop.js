@@ -3,16 +3,21 @@
 
 const HERE = { latitude: 31.2400, longitude: 121.4900 }; // The Bund, Shanghai: where the demo is.
 const STEPS = ["PENDING_PAYMENT", "PLACED", "ACCEPTED", "PREPARING", "READY", "FULFILLED", "COMPLETED"];
+const ENDED = ["COMPLETED", "CANCELLED"];
 const WORDS = {
   PENDING_PAYMENT: "待支付 To pay", PLACED: "已支付 Paid", ACCEPTED: "已接单 Accepted",
   PREPARING: "制作中 Making", READY: "请取餐 Ready", DELIVERING: "配送中 On its way",
   FULFILLED: "已取餐 Yours", COMPLETED: "已完成 Done", CANCELLED: "已取消 Cancelled",
 };
 const el = id => document.getElementById(id);
-const state = { config: {}, token: "", store: null, menu: null, cart: new Map(), watching: null };
+const state = { config: {}, token: "", store: null, menu: null, cart: new Map(), wish: null, pay: "", watching: null };
 
 const random = () => [...crypto.getRandomValues(new Uint8Array(12))].map(b => b.toString(16).padStart(2, "0")).join("");
-const money = (units, currency) => new Intl.NumberFormat("zh-CN", { style: "currency", currency }).format(units / 100);
+
+function money(units, currency) {
+  const format = new Intl.NumberFormat("zh-CN", { style: "currency", currency });
+  return format.format(units / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
 
 function node(tag, props = {}, ...children) {
   const made = Object.assign(document.createElement(tag), props);
@@ -30,7 +35,7 @@ async function call(method, path, body, key) {
   }
   const answer = await fetch(state.config.api + path, { method, headers, body: body && JSON.stringify(body) });
   const data = await answer.json();
-  if (!answer.ok) throw new Error(data.detail || data.title || `HTTP ${answer.status}`);
+  if (!answer.ok) throw new Error([data.detail || data.title, ...(data.violations || []).map(each => `${each.field}: ${each.description}`)].join(" · "));
   return data;
 }
 
@@ -39,44 +44,103 @@ async function attempt(work) {
   try { return await work(); } catch (problem) {
     el("problem").textContent = problem.message;
     el("problem").hidden = false;
+    el("problem").scrollIntoView({ block: "nearest" });
   }
 }
 
 async function login() {
-  state.token = "";
+  el("who").disabled = true;
+  try { await enter(); } finally { el("who").disabled = false; }
+}
+
+async function enter() {
+  state.watching?.abort();
+  Object.assign(state, { token: "", menu: null, pay: "" });
+  forgetCart();
+  el("order").replaceChildren();
+  el("menu").replaceChildren();
   const tokens = await call("POST", "/login", { app_id: state.config.app_id, code: el("who").value });
   state.token = tokens.access_token;
-  await showStores();
+  await Promise.all([showStores(), resume()]);
+}
+
+// After a reload the order that is under way is there again.
+async function resume() {
+  const [latest] = (await call("GET", "/orders?page_size=1")).orders;
+  if (!latest || ENDED.includes(latest.status)) return;
+  const order = await call("GET", `/orders/${latest.order_id}`);
+  // Who was quick has placed a newer one meanwhile.
+  if (!el("ticket")) await follow(order);
 }
 
 async function showStores() {
   const query = `latitude=${HERE.latitude}&longitude=${HERE.longitude}&radius_m=30000&service_type=PICK_UP`;
   const { stores } = await call("GET", `/stores?${query}`);
   const list = stores.map(store => {
-    const closed = store.open ? "" : " · 休息中 closed";
-    const choose = node("button", { textContent: "选择 Choose", disabled: !store.open });
+    const choose = node("button", { textContent: "选择 Choose", disabled: !store.open, ariaLabel: `选择 Choose ${store.name}` });
     choose.dataset.store = store.store_id;
     choose.addEventListener("click", () => attempt(() => showMenu(store)));
-    return node("div", { className: "card row" },
-      node("span", {}, store.name, node("br"), node("span", { className: "quiet", textContent: `${(store.distance_m / 1000).toFixed(1)} km${closed}` })), choose);
+    const about = `${(store.distance_m / 1000).toFixed(1)} km${store.open ? "" : " · 休息中 closed"}`;
+    return node("div", { className: "card row" }, named(store.name, about), choose);
   });
   el("stores").replaceChildren(node("h2", { textContent: "附近门店 Stores nearby" }), ...list);
-  el("menu").replaceChildren();
 }
 
+const named = (name, about) => node("span", { className: "grow" }, name, node("span", { className: "quiet block", textContent: about }));
+
 async function showMenu(store) {
-  state.store = store;
-  state.cart.clear();
   state.menu = await call("GET", `/stores/${store.store_id}/menu?service_type=PICK_UP`);
-  const cards = state.menu.products.flatMap(product => product.skus.map(sku => {
-    const add = node("button", { textContent: sku.sold_out ? "售罄 Sold out" : "＋", disabled: sku.sold_out, ariaLabel: `Add ${product.name} ${sku.name}` });
+  state.store = store;
+  forgetCart();
+  const products = new Map(state.menu.products.map(product => [product.product_id, product]));
+  const shelves = state.menu.categories.flatMap(category => {
+    const cards = category.product_ids.flatMap(id => cardsOf(products.get(id)));
+    for (const id of category.product_ids) products.delete(id);
+    return cards.length ? [node("h3", { textContent: category.name }), ...cards] : [];
+  });
+  const rest = [...products.values()].flatMap(cardsOf);
+  el("menu").replaceChildren(node("h2", { textContent: store.name }), ...shelves, ...rest);
+  el("menu").scrollIntoView();
+}
+
+function cardsOf(product) {
+  return (product?.skus || []).map(sku => {
+    const price = money(sku.price.minor_units, sku.price.currency);
+    const name = `${product.name} ${sku.name}`.trim();
+    const button = (sign, words, step) => {
+      const made = node("button", { className: "step", textContent: sign, disabled: sku.sold_out, ariaLabel: `${words} ${name}` });
+      made.addEventListener("click", () => { change(product, sku, step); attempt(quote); });
+      return made;
+    };
+    const add = button("+", "加 Add", 1);
     add.dataset.sku = sku.external_code || sku.sku_id;
-    add.addEventListener("click", () => { state.cart.set(sku.sku_id, { product, sku, quantity: (state.cart.get(sku.sku_id)?.quantity || 0) + 1 }); attempt(price); });
-    return node("div", { className: "card row" },
-      node("span", {}, `${product.name} ${sku.name}`, node("br"), node("span", { className: "quiet", textContent: money(sku.price.minor_units, sku.price.currency) })), add);
-  }));
-  el("menu").replaceChildren(node("h2", { textContent: store.name }), ...cards);
-  el("menu").scrollIntoView({ behavior: "smooth" });
+    const counter = node("span", { className: "counter" }, button("−", "减 Remove", -1), node("b", { textContent: "0" }), add);
+    counter.dataset.counts = sku.sku_id;
+    return node("div", { className: "card row" }, named(name, sku.sold_out ? `${price} · 售罄 sold out` : price), counter);
+  });
+}
+
+function change(product, sku, step) {
+  const quantity = Math.max(0, (state.cart.get(sku.sku_id)?.quantity || 0) + step);
+  if (quantity) state.cart.set(sku.sku_id, { product, sku, quantity });
+  else state.cart.delete(sku.sku_id);
+  drawCounters();
+}
+
+function forgetCart() {
+  state.cart.clear();
+  state.wish = null;
+  el("bar").hidden = true;
+  drawCounters();
+}
+
+// A dish may stand on several shelves.
+function drawCounters() {
+  for (const counter of document.querySelectorAll("[data-counts]")) {
+    const quantity = state.cart.get(counter.dataset.counts)?.quantity || 0;
+    counter.classList.toggle("some", quantity > 0);
+    counter.querySelector("b").textContent = quantity;
+  }
 }
 
 // The first choices that a group demands: enough for a page that shows how an order travels.
@@ -97,43 +161,67 @@ function draft() {
   return { store_id: state.store.store_id, service_type: "PICK_UP", lines };
 }
 
-async function price() {
+async function quote() {
+  // Only the answer about the newest cart counts; until it is here nothing can be ordered.
+  const wish = state.wish = { key: random(), total: null };
+  el("place").disabled = true;
+  if (!state.cart.size) return forgetCart();
   const { amounts, lines } = await call("POST", "/orders/preview", draft());
+  if (state.wish !== wish) return;
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
-  const off = amounts.discount ? ` (－${money(amounts.discount, amounts.currency)})` : "";
-  el("sum").textContent = `${pieces} 件 · ${money(amounts.total, amounts.currency)}${off}`;
-  el("bar").hidden = false;
-  state.wish = { key: random(), total: { minor_units: amounts.total, currency: amounts.currency } };
+  const off = amounts.discount ? node("span", { className: "quiet block", textContent: `已优惠 you save ${money(amounts.discount, amounts.currency)}` }) : "";
+  el("sum").replaceChildren(`${pieces} 件 · `, node("b", { textContent: money(amounts.total, amounts.currency) }), off);
+  wish.total = { minor_units: amounts.total, currency: amounts.currency };
+  el("bar").hidden = el("place").disabled = false;
 }
 
 async function place() {
-  const order = await call("POST", "/orders", { ...draft(), expected_total: state.wish.total }, state.wish.key);
-  el("bar").hidden = true;
+  el("place").disabled = true;
+  try {
+    const order = await call("POST", "/orders", { ...draft(), expected_total: state.wish.total }, state.wish.key);
+    forgetCart();
+    state.pay = "";
+    scrollTo({ top: 0 });
+    await follow(order);
+  } finally { el("place").disabled = false; }
+}
+
+async function follow(order) {
   show(order);
   watch(order.order_id);
-  if (order.status === "PENDING_PAYMENT") {
-    const payment = await call("POST", `/orders/${order.order_id}/payments`, { provider: "sandbox" });
-    state.pay = payment.pay_url;
-    show(order);
-  }
+  if (order.status !== "PENDING_PAYMENT") return;
+  // A second start gives the open payment again.
+  const payment = await call("POST", `/orders/${order.order_id}/payments`, { provider: "sandbox" });
+  state.pay = payment.pay_url;
+  if (el("ticket").dataset.status === "PENDING_PAYMENT") show(order);
 }
 
 function show(order) {
-  const at = STEPS.indexOf(order.status);
-  const steps = STEPS.map((step, n) => node("li", { textContent: WORDS[step], className: n <= at ? "done" : "" }));
+  const at = STEPS.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
+  const steps = STEPS.map((step, n) => node("li", { textContent: WORDS[step], className: n < at ? "done" : n === at ? "done now" : "" }));
   const card = node("div", { className: "card", id: "ticket" },
-    node("div", { className: "row" }, node("b", { id: "status", textContent: WORDS[order.status] }), node("span", { textContent: money(order.amounts.total, order.amounts.currency) })),
-    node("ul", { className: "steps" }, ...steps));
+    node("div", { className: "row" }, node("b", { id: "status", textContent: WORDS[order.status] }), node("span", { textContent: money(order.amounts.total, order.amounts.currency) })));
   card.dataset.status = order.status;
-  if (order.pickup_code) card.append(node("p", { className: "quiet", textContent: "取餐码 Pick-up code" }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
-  if (order.status === "PENDING_PAYMENT" && state.pay) card.append(node("a", { id: "pay", href: state.pay, target: "_blank", rel: "noopener", textContent: "去支付 Pay now ↗" }));
+  card.dataset.order = order.order_id;
+  if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: "取餐码 Pick-up code" }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
+  if (order.status !== "CANCELLED") card.append(node("ol", { className: "steps" }, ...steps));
+  if (order.cancel_note) card.append(node("p", { className: "quiet", textContent: order.cancel_note }));
+  const lines = order.lines.map(line => node("li", { className: "row" },
+    node("span", { textContent: `${line.quantity} × ${line.name} ${line.sku_name}` }), node("span", { textContent: money(line.amount, order.amounts.currency) })));
+  if (order.amounts.discount) lines.push(node("li", { className: "row" }, node("span", { textContent: "优惠 Discount" }), node("span", { textContent: money(-order.amounts.discount, order.amounts.currency) })));
+  card.append(node("ul", { className: "lines quiet" }, ...lines), actions(order));
+  el("order").replaceChildren(node("h2", { textContent: "我的订单 My order" }), card);
+}
+
+function actions(order) {
+  const row = node("div", { className: "row end" });
   if (["PENDING_PAYMENT", "PLACED"].includes(order.status)) {
     const cancel = node("button", { id: "cancel", textContent: "取消 Cancel" });
     cancel.addEventListener("click", () => attempt(async () => show(await call("POST", `/orders/${order.order_id}/cancel`, {}))));
-    card.append(" ", cancel);
+    row.append(cancel);
   }
-  for (const line of order.lines) card.append(node("p", { className: "quiet", textContent: `${line.quantity} × ${line.name} ${line.sku_name}` }));
-  el("order").replaceChildren(node("h2", { textContent: "我的订单 My order" }), card);
+  if (order.status === "PENDING_PAYMENT" && state.pay) row.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: "去支付 Pay now ↗" }));
+  return row;
 }
 
 // Server-sent events by fetch, because EventSource cannot send a token.
@@ -143,8 +231,8 @@ async function watch(orderId) {
   while (!stop.signal.aborted) {
     try {
       const answer = await fetch(`${state.config.api}/orders/${orderId}/live`, { headers: { authorization: `Bearer ${state.token}` }, signal: stop.signal });
-      if (!answer.ok) return;
-      if (await read(answer.body.getReader())) return;
+      if ([401, 403, 404].includes(answer.status)) return;
+      if (answer.ok && await read(answer.body.getReader())) return;
     } catch { /* The line broke: come again. */ }
     await new Promise(done => setTimeout(done, 500));
   }
@@ -163,7 +251,7 @@ async function read(reader) {
       if (!data) continue;
       const order = JSON.parse(data);
       show(order);
-      if (["COMPLETED", "CANCELLED"].includes(order.status)) return true;
+      if (ENDED.includes(order.status)) return true;
     }
   }
 }

@@ -4,12 +4,12 @@ const WORDS = {
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
     out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了",
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", table: "桌号",
-    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", other: "English" },
+    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
     out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it",
     pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", table: "Table",
-    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", other: "中文" },
+    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
 const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready" };
 const PROGRESS = ["new", "accepted", "preparing", "ready", "delivering", "fulfilled", "completed"];
@@ -34,7 +34,7 @@ const t = key => WORDS[language][key];
 
 function say(text) { el("said").textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { el("said").textContent = ""; }, 5000); }
 function money(minor, currency) {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency: currency || "CNY" });
+  const format = new Intl.NumberFormat(language, { style: "currency", currency: currency || "CNY", currencyDisplay: "narrowSymbol" });
   return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 function make(tag, className, text) { const node = document.createElement(tag); if (className) node.className = className; if (text !== undefined) node.textContent = text; return node; }
@@ -173,7 +173,12 @@ function card(entry) {
   if (entry.pickup_code) top.append(make("span", "code", entry.pickup_code));
   const place = order.table ? ` · ${t("table")} ${order.table}` : "";
   const time = new Date(order.placed_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
-  node.append(top, make("div", "meta", `${t(order.service_type)}${place} · ${time} · ${order.channel} · ${order.store_id}`));
+  // Ids of stores are long: their ends tell them apart, and only where there are several.
+  const stores = new Set([...orders.values()].map(each => each.order.store_id));
+  const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} …${order.store_id.slice(-5)}` : "";
+  const meta = make("div", "meta", `${t(order.service_type)}${place} · ${time} · ${order.channel}${store}`);
+  meta.title = order.store_id;
+  node.append(top, meta);
   const lines = make("ul", "lines");
   for (const line of order.lines) lines.append(drawLine(line, order.currency));
   node.append(lines);
@@ -187,10 +192,10 @@ function drawLine(line, currency) {
   const node = make("li");
   node.append(make("span", "", `${line.quantity} × ${line.name}${line.variant ? " · " + line.variant : ""}`), make("span", "", money(line.line_total, currency)));
   const more = [...(line.components || []), ...(line.modifiers || [])];
-  if (more.length) node.append(make("span", "modifiers", more.map(named).join("，")));
+  if (more.length) node.append(make("span", "modifiers", more.map(named).join(t("comma"))));
   return node;
 }
-const named = item => `${item.quantity > 1 ? item.quantity + "× " : ""}${item.name}${item.modifiers?.length ? ` (${item.modifiers.map(named).join("，")})` : ""}`;
+const named = item => `${item.quantity > 1 ? item.quantity + "× " : ""}${item.name}${item.modifiers?.length ? ` (${item.modifiers.map(named).join(t("comma"))})` : ""}`;
 function actions(entry) {
   const id = entry.order.order_id;
   const node = make("div", "acts");
