@@ -209,7 +209,7 @@ function show(order) {
   const lines = order.lines.map(line => node("li", { className: "row" },
     node("span", { textContent: `${line.quantity} × ${line.name} ${line.sku_name}` }), node("span", { textContent: money(line.amount, order.amounts.currency) })));
   if (order.amounts.discount) lines.push(node("li", { className: "row" }, node("span", { textContent: "优惠 Discount" }), node("span", { textContent: money(-order.amounts.discount, order.amounts.currency) })));
-  card.append(node("ul", { className: "lines quiet" }, ...lines), actions(order));
+  card.append(node("ul", { className: "lines quiet" }, ...lines), ...actions(order));
   el("order").replaceChildren(node("h2", { textContent: "我的订单 My order" }), card);
 }
 
@@ -221,7 +221,7 @@ function actions(order) {
     row.append(cancel);
   }
   if (order.status === "PENDING_PAYMENT" && state.pay) row.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: "去支付 Pay now ↗" }));
-  return row;
+  return row.childElementCount ? [row] : [];
 }
 
 // Server-sent events by fetch, because EventSource cannot send a token.
