@@ -70,7 +70,8 @@ $(VENV)/.created:
 $(VENV)/.packages: requirements.lock | $(VENV)/.created
 	@echo "2/3 packages of requirements.lock"
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
-		| awk '/^Collecting/{printf "\r    %d packages found", ++n; fflush()} END{print ""}'
+		| awk '/^(Collecting|Processing)/{printf "\r    %d found", ++n} \
+			/^Installing/{printf ", installing them …"} {fflush()} END{print " done"}'
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.packages pyproject.toml sdk/pyproject.toml
