@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -21,12 +20,13 @@ UNAUTHENTICATED = 401
 REFUSED_FROM = 400
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """The platform refused, for this reason."""
 
-    reason: str
-    detail: str
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
 
 
 class Customer:

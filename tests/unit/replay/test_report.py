@@ -3,6 +3,7 @@
 import pytest
 
 from cli.replay import report
+from cli.replay.customers import Refused
 from cli.replay.report import Tally, progress_bar, show_money, show_table
 
 
@@ -40,6 +41,14 @@ def test_a_long_reason_stays_on_one_line(capsys: pytest.CaptureFixture[str]):
     [line] = [line for line in capsys.readouterr().out.splitlines() if "OUT_OF_STOCK" in line]
     assert "there is none left " * 3 in line
     assert " 3 " in line
+
+
+def test_what_is_refused_is_not_timed_and_flies_on():
+    tally = Tally()
+    with pytest.raises(Refused) as refused, tally.timed("place"):
+        raise Refused("OUT_OF_STOCK", "sold out")
+    assert (refused.value.reason, refused.value.detail) == ("OUT_OF_STOCK", "sold out")
+    assert tally.latencies == {}
 
 
 @pytest.mark.parametrize(
