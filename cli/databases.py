@@ -13,10 +13,11 @@ import asyncpg
 
 from cli.problems import Problem
 from mesh.migrations import migrate
-from mesh.postgres import PostgresServer
+from mesh.postgres import PostgresError, PostgresServer
 from mesh.settings import DATABASE_URL, database_url
 from mesh.topology import Topology
 
+LOOK_EVERY_SECONDS = 1.0
 _IS_DATABASE = re.compile(r"ZHONGTAI_([A-Z_]+_)?DATABASE_URL")
 
 
@@ -48,11 +49,12 @@ def _own(center: str) -> str:
 
 @asynccontextmanager
 async def databases(
-    home: Path, env: Mapping[str, str], centers: Mapping[str, Path]
+    home: Path, env: Mapping[str, str], centers: Mapping[str, Path], say: Callable[[str], None]
 ) -> AsyncIterator[dict[str, str]]:
     """The settings with every database in them; our PostgreSQL runs while the block does.
 
-    Raises PostgresError, which says what to do.
+    It is started again when it dies, and `say` hears of it. Raises PostgresError, which
+    says what to do.
     """
     if not has_own_server(env, centers):
         yield dict(env)
@@ -61,11 +63,29 @@ async def databases(
     start = asyncio.ensure_future(server.start())
     try:
         await asyncio.shield(start)
-        yield {**env, DATABASE_URL: env.get(DATABASE_URL) or server.url}
+        keeper = asyncio.create_task(_keep(server, say))
+        try:
+            yield {**env, DATABASE_URL: env.get(DATABASE_URL) or server.url}
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
     finally:
         # A start that was interrupted goes on in its thread: what it started is stopped too.
         await asyncio.wait({start})
         await server.stop()
+
+
+async def _keep(server: PostgresServer, say: Callable[[str], None]) -> None:
+    """Start the server again whenever it has died, as when the system ran out of memory."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        if server.pid is not None:
+            continue
+        say("PostgreSQL has died and is started again")
+        try:
+            await server.start()
+        except PostgresError as exc:
+            say(str(exc))
 
 
 async def migrate_all(

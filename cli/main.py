@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from cli.problems import EXIT_CODE, known, of_os_error
+from mesh.telemetry import configure_logging
 
 COMMANDS = {
     "up": ("cli.up", "start the platform and stay until Ctrl-C"),
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(command: ModuleType, options: argparse.Namespace) -> int:
     """Run an imported command and turn what can be mended outside into one line."""
+    # Logs go to stderr, and only what went wrong: the output is the command's answer.
+    configure_logging("warning", process="zhongtai")
     try:
         return int(command.run(options) or 0)
     except KeyboardInterrupt:

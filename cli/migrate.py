@@ -27,7 +27,7 @@ async def _run() -> int:
     centers = centers_of(Topology.load("single", settings.deploy))
     if has_own_server(os.environ, centers):
         prepare(settings.home)
-    async with databases(settings.home, os.environ, centers) as env:
+    async with databases(settings.home, os.environ, centers, print) as env:
         await migrate_all(env, centers, _print)
     return 0
 

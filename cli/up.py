@@ -96,7 +96,7 @@ class Platform:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback((home / RUN_FILE).unlink, missing_ok=True)
             with self.show.step("database") as step:
-                env = await stack.enter_async_context(databases(home, own, centers))
+                env = await stack.enter_async_context(databases(home, own, centers, self.show.say))
                 ours = has_own_server(own, centers)
                 step.remark = ": PostgreSQL of this folder" if ours else ": as set"
             with self.show.step("schemas") as step:
