@@ -6,8 +6,9 @@ Running one twice changes nothing: every order, payment and report has a key of 
 from __future__ import annotations
 
 import argparse
-import asyncio
 from pathlib import Path
+
+import uvloop
 
 from cli.replay import chipotle, pizza, stores
 
@@ -30,4 +31,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Replay; exit code 1 when something was refused."""
     replay = SOURCES[options.source]
-    return asyncio.run(replay(options.path, max(0, options.orders), max(1, options.concurrency)))
+    return uvloop.run(replay(options.path, max(0, options.orders), max(1, options.concurrency)))

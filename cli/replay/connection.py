@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,16 +22,22 @@ from mesh.tokens import TokenSigner
 MERCHANT = "demo"
 TOKEN_SECONDS = 12 * 3600
 CALL_SECONDS = 30.0
+MAX_PHONES = 64
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Ways into one platform; `options` go with every call of a stub."""
+    """Ways into one platform; `options` go with every call of a stub.
+
+    `phones` are clients for the customers to share: each looks through all connections of its
+    pool at every request, so many small pools are quicker than a large one.
+    """
 
     channel: grpc.aio.Channel
     options: dict[str, Any]
     http: httpx.AsyncClient
+    phones: tuple[httpx.AsyncClient, ...]
     miniapp_url: str
     till_url: str
     cashier_url: str
@@ -51,12 +58,16 @@ async def connected(concurrency: int) -> AsyncIterator[Connection]:
     endpoints: dict[str, str] = running["endpoints"]
     identity = Identity("operator", "replay", MERCHANT, frozenset({"service"}))
     token = TokenSigner.load(settings.home).sign(identity, TOKEN_SECONDS)
-    limits = httpx.Limits(max_connections=concurrency + 8, max_keepalive_connections=None)
+    # Everything is on this machine or behind a proxy of the operator's: one context serves all.
+    tls = ssl.create_default_context()
     size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
-    async with (
-        grpc.aio.insecure_channel(endpoints["grpc"], options=size) as channel,
-        httpx.AsyncClient(timeout=CALL_SECONDS, limits=limits) as http,
-    ):
+    async with AsyncExitStack() as stack:
+        channel = grpc.aio.insecure_channel(endpoints["grpc"], options=size)
+        await stack.enter_async_context(channel)
+        http, *phones = [
+            await stack.enter_async_context(httpx.AsyncClient(timeout=CALL_SECONDS, verify=tls))
+            for _ in range(1 + min(concurrency, MAX_PHONES))
+        ]
         yield Connection(
             channel=channel,
             options={
@@ -65,6 +76,7 @@ async def connected(concurrency: int) -> AsyncIterator[Connection]:
                 "wait_for_ready": True,
             },
             http=http,
+            phones=tuple(phones),
             miniapp_url=endpoints["miniapp"],
             till_url=endpoints["till_rest"],
             cashier_url=endpoints["cashier"],

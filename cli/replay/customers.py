@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ import httpx
 import msgspec
 
 from cli.replay.connection import Connection
-from cli.replay.patience import ComeBackLater, demand_answer, patiently
+from cli.replay.patience import LATER_REASONS, ComeBackLater, demand_answer, patiently
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -34,6 +35,7 @@ class Customer:
 
     def __init__(self, connection: Connection, name: str) -> None:
         self._connection = connection
+        self._phone = connection.phones[zlib.crc32(name.encode()) % len(connection.phones)]
         self._name = name
         self._token = ""
         self._login = asyncio.Lock()
@@ -73,7 +75,7 @@ class Customer:
         if token:
             headers["authorization"] = f"Bearer {token}"
         url = f"{self._connection.miniapp_url}{path}"
-        return await self._connection.http.post(url, content=body, headers=headers)
+        return await self._phone.post(url, content=body, headers=headers)
 
 
 def _answer(reply: httpx.Response) -> dict[str, Any]:
@@ -81,8 +83,8 @@ def _answer(reply: httpx.Response) -> dict[str, Any]:
     body: dict[str, Any] = _decode(reply.content)
     if reply.status_code < REFUSED_FROM:
         return body
-    if body.get("reason") == "IN_PROGRESS":
-        raise ComeBackLater("a twin is being placed")
+    if body.get("reason") in LATER_REASONS:
+        raise ComeBackLater(str(body["reason"]))
     raise Refused(str(body.get("reason", reply.status_code)), str(body.get("detail", "")))
 
 
