@@ -16,9 +16,13 @@ from tenacity import (
 )
 
 from cli.problems import Problem
+from mesh.errors_wire import refusal_of
 
 PATIENCE_SECONDS = 180.0
 """How long the other side may be away before the replay gives up."""
+
+LATER_REASONS = frozenset({"IN_PROGRESS", "STORAGE_UNAVAILABLE"})
+"""Refusals that may pass: a twin is being placed, the database is being started again."""
 
 _LATER = {429, 502, 503, 504}
 _LATER_CODES = {
@@ -35,7 +39,7 @@ class ComeBackLater(Exception):
 def may_pass(exc: BaseException) -> bool:
     """Whether trying again later can help."""
     if isinstance(exc, grpc.aio.AioRpcError):
-        return exc.code() in _LATER_CODES
+        return exc.code() in _LATER_CODES or refusal_of(exc).reason in LATER_REASONS
     return isinstance(exc, httpx.TransportError | ComeBackLater)
 
 
