@@ -30,8 +30,6 @@ if _FAILED:
     raise RuntimeError("the test contract does not compile")
 sys.path.insert(0, _OUT)
 
-pytest_plugins: list[str] = []
-
 
 @pytest.fixture
 async def open_feed() -> AsyncIterator[Callable[..., Feed]]:
