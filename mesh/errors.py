@@ -180,7 +180,9 @@ class RateLimited(Refusal):
 
 
 class StorageUnavailable(Refusal):
-    """The database cannot take this now: the operator must look at it."""
+    """The database cannot take this now: repeat with backoff; if it lasts, see to the database."""
 
-    kind = Kind.FAILED_PRECONDITION
+    # Not FAILED_PRECONDITION: callers take that for a last word, and would drop what they
+    # carry (a paid order, a refund) because the database was away for a second.
+    kind = Kind.UNAVAILABLE
     reason = "STORAGE_UNAVAILABLE"
