@@ -16,10 +16,13 @@ from centers.order.model import Head
 from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
 from mesh.context import current
-from mesh.errors import Refusal
+from mesh.errors import Kind, Refusal
 from mesh.validation import Check
 
 MAX_ITEMS = 500
+_PASSING = frozenset(
+    {Kind.UNAVAILABLE, Kind.DEADLINE_EXCEEDED, Kind.RESOURCE_EXHAUSTED, Kind.ABORTED}
+)
 
 
 class BatchMethods(OrderServiceServicer):
@@ -69,6 +72,7 @@ class BatchMethods(OrderServiceServicer):
         try:
             imported = await self.orders.take_over(new_order_of(message))
         except Refusal as refusal:
+            _demand_final(refusal)
             return create_pb.ImportedOrder(
                 refusal_reason=refusal.reason, refusal_message=refusal.message
             )
@@ -80,7 +84,19 @@ class BatchMethods(OrderServiceServicer):
 
     async def _changed(self, items: list[BatchItem]) -> list[create_pb.ChangeResult]:
         results = await self.orders.batch(items)
+        for result in results:
+            if isinstance(result, Refusal):
+                _demand_final(result)
         return [_result(item, result) for item, result in zip(items, results, strict=True)]
+
+
+def _demand_final(refusal: Refusal) -> None:
+    """Raise what says nothing about the order: an item's refusal is taken for a last word.
+
+    The batch is repeated then; what it did change knows its natural key.
+    """
+    if refusal.kind in _PASSING:
+        raise refusal
 
 
 def _result(item: BatchItem, result: Head | Refusal) -> create_pb.ChangeResult:
