@@ -85,6 +85,7 @@ class PostgresServer:
     async def start(self) -> PostgresServer:
         """Make the data if there are none, and start the server or take over a running one.
 
+        Also starts it again when it has died since.
         Raises PostgresError, which says what to do: no programs, no permission, disk full,
         data of another version, or what the server itself complained of.
         """
@@ -121,8 +122,9 @@ class PostgresServer:
             else:
                 wait_until_ready(self.data_folder)
                 _log.info("postgres_taken_over", pid=self.pid)
-            self._in_use = (self._place / "users").open("ab")
-            fcntl.flock(self._in_use, fcntl.LOCK_SH)
+            if self._in_use is None:
+                self._in_use = (self._place / "users").open("ab")
+                fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
     def _stop(self) -> None:
         if self._in_use is None:

@@ -23,7 +23,7 @@ STOP_SECONDS = 30.0
 _BETWEEN_LOOKS_SECONDS = 0.01
 # PostgreSQL's own lock file: the process in line 1, what it is doing in line 8.
 _LOCK_FILE = "postmaster.pid"
-_PID_LINE, _STATUS_LINE = 0, 7
+_PID_LINE, _PORT_LINE, _SOCKET_LINE, _STATUS_LINE = 0, 3, 4, 7
 
 
 def running_pid(data_folder: Path) -> int | None:
@@ -96,10 +96,17 @@ def _has_ended(pid: int) -> bool:
 
 
 def _forget_stranger(data_folder: Path) -> None:
-    """Remove a lock file whose number went to a stranger: the server would not dare to."""
-    pid = _locking_pid(data_folder)
-    if pid is not None and psutil.pid_exists(pid) and not _serves(pid, data_folder):
-        (data_folder / _LOCK_FILE).unlink(missing_ok=True)
+    """Remove lock files whose number went to a stranger: the server would not dare to.
+
+    A server that was killed while we, who started it, live on is such a stranger too.
+    """
+    lines, pid = _lock_lines(data_folder), _locking_pid(data_folder)
+    if pid is None or not psutil.pid_exists(pid) or _serves(pid, data_folder):
+        return
+    if len(lines) > _SOCKET_LINE and lines[_SOCKET_LINE]:
+        name = f".s.PGSQL.{lines[_PORT_LINE].strip()}.lock"
+        (Path(lines[_SOCKET_LINE]) / name).unlink(missing_ok=True)
+    (data_folder / _LOCK_FILE).unlink(missing_ok=True)
 
 
 def _serves(pid: int, data_folder: Path) -> bool:
