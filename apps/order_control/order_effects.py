@@ -21,7 +21,7 @@ from zhongtai.payment.v1 import payment_messages_pb2, refund_messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control.delivering import Delivering
-from apps.order_control.peers import Peers, reason_of, surely_refused
+from apps.order_control.peers import Peers, is_final, reason_of
 from apps.order_control.rules import OrderEvent, after_sale_reason, sort_order_events
 
 log = structlog.get_logger()
@@ -75,7 +75,7 @@ class OrderEffects:
         try:
             await self._peers.inventory.ReserveStock(request)
         except grpc.aio.AioRpcError as exc:
-            if not surely_refused(exc):
+            if not is_final(exc):
                 raise
             log.error("sold_without_stock", order_id=order.order_id, reason=reason_of(exc))
             await self._flag([order.order_id])
@@ -188,7 +188,7 @@ async def _lenient(call: Any, order_id: str) -> str:
     try:
         await call
     except grpc.aio.AioRpcError as exc:
-        if not surely_refused(exc):
+        if not is_final(exc):
             raise
         log.warning("effect_refused", order_id=order_id, reason=reason_of(exc))
         return reason_of(exc)

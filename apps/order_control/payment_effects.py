@@ -12,7 +12,7 @@ from zhongtai.payment.v1 import payment_event_pb2 as pb
 from zhongtai.payment.v1 import payment_pb2
 
 from apps.order_control.paying import Payer
-from apps.order_control.peers import Peers, reason_of, surely_refused
+from apps.order_control.peers import Peers, is_final, reason_of
 from apps.order_control.rules import after_sale_of_reason
 from mesh.context import merchant_id
 
@@ -71,6 +71,6 @@ class PaymentEffects:
         try:
             await self._peers.order.SettleAfterSale(request)
         except grpc.aio.AioRpcError as exc:
-            if not surely_refused(exc):
+            if not is_final(exc):
                 raise
             log.warning("after_sale_not_settled", reason=reason_of(exc))

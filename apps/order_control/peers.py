@@ -63,6 +63,15 @@ def surely_refused(exc: BaseException) -> bool:
     return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _SURE
 
 
+def is_final(exc: BaseException) -> bool:
+    """Whether the same call would be refused again: an overloaded peer is no last word."""
+    return (
+        isinstance(exc, grpc.aio.AioRpcError)
+        and surely_refused(exc)
+        and exc.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED
+    )
+
+
 def reason_of(exc: grpc.aio.AioRpcError) -> str:
     """The reason of a peer's refusal; empty when it gave none."""
     return refusal_of(exc).reason

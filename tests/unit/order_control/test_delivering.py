@@ -2,12 +2,14 @@
 
 from types import SimpleNamespace
 
+import grpc
 import pytest
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.delivering import MAX_ATTEMPTS, Delivering
+from apps.order_control.peers import is_final
 from mesh.context import as_call, internal_identity
 
 
@@ -58,3 +60,18 @@ async def test_after_the_last_attempt_the_order_is_cancelled_for_want_of_a_rider
     await Delivering(peers).handle([failed(MAX_ATTEMPTS)])
     [request] = peers.asked
     assert request.reason == order_pb2.CANCEL_REASON_NO_RIDER
+
+
+@pytest.mark.parametrize(
+    ("code", "final"),
+    [
+        (grpc.StatusCode.FAILED_PRECONDITION, True),
+        (grpc.StatusCode.NOT_FOUND, True),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, False),
+        (grpc.StatusCode.UNAVAILABLE, False),
+        (grpc.StatusCode.INTERNAL, False),
+    ],
+)
+def test_only_a_last_word_lets_a_follower_go_on_without_the_effect(code, final):
+    refused = grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
+    assert is_final(refused) is final
