@@ -1,5 +1,12 @@
 """One platform of each topology for all acceptance tests of a module."""
 
+import asyncio
+import secrets
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -13,14 +20,37 @@ def topology(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.fixture(scope="module")
+def own_database_url(topology: str, pg_url: str) -> Iterator[str]:
+    """A fresh database for the tests of one module on one topology."""
+    name = f"t_{topology}_{secrets.token_hex(6)}"
+    _apart(_execute(pg_url, f"CREATE DATABASE {name}"))
+    yield pg_url.replace("/postgres?", f"/{name}?")
+    _apart(_execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(topology: str, database_url: str):
+async def shop(topology: str, own_database_url: str):
     """The demo chain, open."""
     rate = {"ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000"}
     async with (
-        running_platform(topology, database_url, **rate) as platform,
+        running_platform(topology, own_database_url, **rate) as platform,
         httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None)) as http,
     ):
         shop = Shop(platform, http)
         await shop.open()
         yield shop
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run async work away from the loop of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
