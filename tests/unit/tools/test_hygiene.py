@@ -6,7 +6,6 @@ import pytest
 
 from tools import hygiene, sources
 
-
 # Spelt apart, so that this file itself passes the check.
 WORK = "wo" + "rk"
 
