@@ -142,6 +142,10 @@ class RemoteStream:
             return await anext(self._messages)
         except grpc.aio.AioRpcError as exc:
             raise dressed(exc, self._peer) from None
+        except asyncio.CancelledError:
+            # gRPC does not always tell the other side that its reader is gone.
+            self._call.cancel()
+            raise
 
     async def read(self) -> Any:
         """The next message, or grpc.aio.EOF after the last."""
