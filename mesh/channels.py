@@ -6,6 +6,7 @@ details. What may be repeated is repeated when the connection breaks.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn, Self
 
@@ -143,7 +144,7 @@ class RemoteStream:
         except grpc.aio.AioRpcError as exc:
             raise dressed(exc, self._peer) from None
         except asyncio.CancelledError:
-            # gRPC does not always tell the other side that its reader is gone.
+            # gRPC forgets to, when its reader is cancelled just as the request has been sent.
             self._call.cancel()
             raise
 

@@ -162,6 +162,21 @@ async def test_a_stream_whose_reader_is_cancelled_stops_its_handler(world):
     await world.back.cancelled.wait()
 
 
+async def test_a_reader_that_is_cancelled_at_any_moment_ends_its_call(world):
+    async def read(stream):
+        async for _ in stream:
+            pass
+
+    for turns in range(1, 100):
+        stream = world.peer().WatchEcho(ASK(action="wait", texts=["one"]))
+        reader = asyncio.create_task(read(stream))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        reader.cancel()
+        await asyncio.wait({reader})
+        assert stream.cancelled(), turns
+
+
 async def test_a_stream_that_is_forgotten_stops_its_handler(world):
     stream = world.peer().WatchEcho(ASK(action="wait", texts=["one"]))
     await anext(stream)

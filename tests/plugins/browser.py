@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,13 @@ import websockets
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 PATIENCE_SECONDS = 30.0
+SIGNS_OF_LEAVING = ("navigated or closed", "context was destroyed", "Cannot find context")
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
+
+
+class PageLeft(AssertionError):
+    """The page went to another address, or was loaded again, before it could answer."""
 
 
 class Tab:
@@ -36,18 +41,29 @@ class Tab:
         return result["result"].get("value")
 
     async def until(self, script: str) -> Any:
-        """Wait until an expression is true; the page's own clock decides how often to look."""
+        """Wait until an expression is true; the page's own clock decides how often to look.
+
+        A page that leaves while it is asked is asked again once it is back.
+        """
         look = (
             f"new Promise(done => {{ const look = () => {{ const found = ({script}); "
             "if (found) done(found); else setTimeout(look, 20); }; look(); })"
         )
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await self.run(look)
+            while True:
+                with suppress(PageLeft):
+                    return await self.run(look)
 
     async def go(self, url: str) -> None:
         """Open an address and wait until it has loaded."""
         await self._call("Page.navigate", {"url": url})
         await self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
+
+    async def reload(self, first: str = "") -> None:
+        """Load the page anew, after running a script on the one that goes."""
+        await self.run(f"window.stale = true; {first}")
+        await self._call("Page.reload", {})
+        await self.until("document.readyState === 'complete' && !window.stale")
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         return await _call(self._socket, next(self._numbers), method, parameters, self._session)
@@ -61,7 +77,10 @@ async def _call(
     while True:
         answer = json.loads(await socket.recv())
         if answer.get("id") == number:
-            assert "error" not in answer, answer["error"]
+            refused = answer.get("error", {}).get("message", "")
+            if any(sign in refused for sign in SIGNS_OF_LEAVING):
+                raise PageLeft(refused)
+            assert not refused, answer["error"]
             return answer["result"]
 
 

@@ -68,7 +68,7 @@ async def test_what_was_done_offline_is_sent_once_when_back(tmp_path: Path) -> N
         await press(tab, "ord_2", "accept")
         await press(tab, "ord_1", "ready")
         await tab.until("document.querySelector('#queued').textContent === '3'")
-        await tab.run("location.reload()")
+        await tab.reload()
         await see(tab, order("ord_1", "ready"))
         await push(handle, an_order("ord_3"))
         await tab.run("document.querySelector('#online').click()")
@@ -95,7 +95,7 @@ async def test_without_a_token_the_page_asks_for_one_and_keeps_it_out_of_its_add
 ) -> None:
     async with at_page(tmp_path) as (_, tab):
         assert "token" not in await tab.run("location.href")
-        await tab.run("localStorage.clear(), location.reload()")
+        await tab.reload("localStorage.clear()")
         await see(tab, "#door:not([hidden])")
         token = access(tmp_path, "pos_till", "till.json")["token"]
         fill = f"document.querySelector('#token').value = '{token}'"
