@@ -29,13 +29,9 @@ run: $(VENV)/.installed
 mesh: $(VENV)/.installed
 	@exec $(BIN)/zhongtai up --topology mesh --demo
 
-# One process per folder: gRPC wants one event loop per process, and each folder has its own.
-PARTS := tests/unit tests/store tests/plugins tests/mesh tests/cli tests/acceptance
-
 # Run the test suite; every server it needs is started by it.
 test: $(VENV)/.installed
-	@if [ -n "$(TESTS)" ]; then $(BIN)/python -m pytest $(TESTS); else \
-		for part in $(PARTS); do echo "== $$part"; $(BIN)/python -m pytest -q $$part; done; fi
+	@$(BIN)/python -m pytest $(TESTS)
 
 # Check format, lint, types, import rules, the contract and the freshness of stubs.
 check: $(VENV)/.installed node_modules/.installed
