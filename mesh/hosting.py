@@ -30,6 +30,7 @@ from mesh.migrations import MigrationError
 from mesh.neighbours import RUN_FOLDER
 from mesh.plugin_manifest import ManifestInvalid
 from mesh.process_base import ProcessBase
+from mesh.rounds import Rounds
 from mesh.server import PortTaken, RpcServer
 from mesh.settings import HTTP_PORT, ProcessSettings, SettingInvalid
 from mesh.telemetry import configure_logging
@@ -43,6 +44,7 @@ CANNOT_START = (
     *(MigrationError, ManifestInvalid, PermissionError),
 )
 """What a person can mend; its text says how."""
+TIDY_SECONDS = 6 * 3600.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -112,6 +114,7 @@ class RunningProcess:
             for work in part.background:
                 background.start(f"{unit}.{getattr(work, '__name__', 'work')}", work)
         background.start("plugins.tell", base.tell_of_plugins)
+        background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)
         base.announce(self.grpc_port, self.http_port)
         stack.callback(base.withdraw)
         self._log.info("serving", grpc_port=self.grpc_port, http_port=self.http_port)

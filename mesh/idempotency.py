@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from google.protobuf.message import Message
@@ -45,6 +46,10 @@ _KEEP_REPLY = """
 /* keep_reply */ UPDATE requests SET reply = $5
 WHERE merchant_id = $1 AND method = $2 AND caller = $3 AND request_id = $4
 """
+_FORGET = "/* forget_answers */ DELETE FROM requests WHERE kept_at < now() - $1::interval"
+
+KEPT_FOR = timedelta(days=30)
+"""How long an answer is kept: a request that is repeated later is a new one."""
 
 
 async def once(
@@ -92,6 +97,11 @@ async def answered(db: Database, request: RequestWithId, reply_type: type[Reply]
     if kept["body_hash"] != body_hash:
         raise RequestIdReused(request_id=request.request_id)
     return reply_type.FromString(kept["reply"])
+
+
+async def forget_answers(db: Database) -> None:
+    """Drop answers older than KEPT_FOR; to be called from time to time."""
+    await db.execute(_FORGET, KEPT_FOR)
 
 
 def request_key(request_id: str) -> Key:

@@ -19,6 +19,7 @@ from mesh.database import Database
 from mesh.dispatch import Dispatcher
 from mesh.homefiles import write_atomically
 from mesh.host import HostContext
+from mesh.idempotency import forget_answers
 from mesh.identity import Identifier
 from mesh.local import LocalChannel, carry_from_environment
 from mesh.methods import Method, ServiceSpec, methods_of
@@ -163,6 +164,12 @@ class ProcessBase:
                 write_atomically(file, msgspec.json.encode({"plugins": status}))
                 told = status
             await asyncio.sleep(PLUGINS_TOLD_EVERY_SECONDS)
+
+    async def tidy(self) -> bool:
+        """Drop what the databases of this process need not keep any longer."""
+        for database in self.databases:
+            await forget_answers(database)
+        return False
 
     def withdraw(self) -> None:
         """Take back what this process said of itself."""

@@ -24,9 +24,12 @@ class QueriesError(ValueError):
 class Queries(Mapping[str, str]):
     """Statements by name: ``queries.take_order_for_change`` is its SQL text."""
 
-    def __init__(self, source: str, statements: Mapping[str, str]) -> None:
+    def __init__(
+        self, source: str, statements: Mapping[str, str], sentences: Mapping[str, str]
+    ) -> None:
         self._source = source
         self._statements = dict(statements)
+        self._sentences = dict(sentences)
 
     def __getattr__(self, name: str) -> str:
         try:
@@ -36,6 +39,10 @@ class Queries(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return self._statements[name]
+
+    def sentence(self, name: str) -> str:
+        """What the file says below the name."""
+        return self._sentences[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._statements)
@@ -54,17 +61,19 @@ def load_queries(path: Path | str) -> Queries:
     text = path.read_text(encoding="utf-8")
     heads = list(_NAME_LINE.finditer(text))
     statements: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         name = head["name"]
         body = text[head.end() : following.start() if following else len(text)].strip()
         _demand(_NAME.fullmatch(name) is not None, path, name, "is not a snake_case name")
         _demand(name not in statements, path, name, "is there twice")
         _demand(body.startswith("--"), path, name, "needs a sentence below its name")
-        statement = _without_leading_remarks(body)
+        remarks, statement = _parted(body)
         _demand(bool(statement), path, name, "has no statement")
         # The name leads the text, so that PostgreSQL's own views and logs show it.
         statements[name] = f"/* {name} */ {statement}"
-    return Queries(path.name, statements)
+        sentences[name] = remarks
+    return Queries(path.name, statements, sentences)
 
 
 def _demand(condition: bool, path: Path, name: str, fault: str) -> None:
@@ -72,8 +81,10 @@ def _demand(condition: bool, path: Path, name: str, fault: str) -> None:
         raise QueriesError(f"{path}: {name!r} {fault}")
 
 
-def _without_leading_remarks(body: str) -> str:
+def _parted(body: str) -> tuple[str, str]:
+    """The remarks that lead a statement, as one line, and the statement."""
     lines = body.splitlines()
+    remarks = []
     while lines and (lines[0].startswith("--") or not lines[0].strip()):
-        lines.pop(0)
-    return "\n".join(lines).strip().removesuffix(";")
+        remarks.append(lines.pop(0).removeprefix("--").strip())
+    return " ".join(remarks).strip(), "\n".join(lines).strip().removesuffix(";")

@@ -1,8 +1,7 @@
 """Habits of our SQL that a parser is not needed for.
 
 Every statement of a ``queries.sql`` has a name, a sentence and a caller; names are lower
-snake case and unique; no statement names another center's schema. Checks of an audit may
-be called by their common prefix.
+snake case and unique; no statement names another center's schema.
 Whether a statement runs is proved by the tests that prepare each against the real schema.
 """
 
@@ -17,10 +16,8 @@ from tools.sources import ROOT, Finding, files
 
 NAME_LINE = re.compile(r"^-- name: *(?P<name>\S+) *$")
 GOOD_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
-# The columns of unnest are named by the statement itself, in the insert or the alias.
-AUDIT_PREFIX = "audit_"
-# A family of statements is called by the name of its check: SQL[f"audit_{name}"].
-FAMILY = re.compile(r"\"([a-z_]+_)\{\w+\}\"")
+# mesh.auditing calls every statement of this file.
+CHECKS = "queries_audit.sql"
 FOLDERS = ("mesh", "centers", "apps", "plugins")
 
 
@@ -57,18 +54,11 @@ def foreign_schema(path: Path) -> re.Pattern[str] | None:
     return re.compile(rf"\b(from|join|into|update)\s+({'|'.join(others)})\.", re.IGNORECASE)
 
 
-def is_used(name: str, code: str) -> bool:
-    """Whether the code beside names the statement, or its prefix as a text."""
-    if name.startswith(AUDIT_PREFIX) and f'"{AUDIT_PREFIX}' in code:
-        return True
-    return bool(re.search(rf"\b{re.escape(name)}\b", code))
-
-
 def findings_in(path: Path) -> Iterator[Finding]:
     """What is wrong in one queries file."""
     code = "\n".join(p.read_text(encoding="utf-8") for p in path.parent.rglob("*.py"))
     foreign = foreign_schema(path)
-    families = tuple(FAMILY.findall(code))
+    all_used = path.name == CHECKS and CHECKS in code
     seen: set[str] = set()
     for statement in statements(path.read_text(encoding="utf-8")):
         complaints = {
@@ -77,7 +67,7 @@ def findings_in(path: Path) -> Iterator[Finding]:
             "a sentence is missing under the name": not statement.remarks,
             "the statement is empty": not statement.sql.strip(),
             "another center's schema": bool(foreign and foreign.search(statement.sql)),
-            "nobody uses it": not _is_used(statement.name, code, families),
+            "nobody uses it": not (all_used or _is_used(statement.name, code)),
         }
         seen.add(statement.name)
         for complaint, wrong in complaints.items():
@@ -85,9 +75,8 @@ def findings_in(path: Path) -> Iterator[Finding]:
                 yield Finding(path, statement.line, f"{statement.name}: {complaint}")
 
 
-def _is_used(name: str, code: str, families: tuple[str, ...]) -> bool:
-    word = rf"\b{re.escape(name)}\b"
-    return bool(re.search(word, code)) or (bool(families) and name.startswith(families))
+def _is_used(name: str, code: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(name)}\b", code))
 
 
 def main() -> int:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import IntEnum
-from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2, money_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 
@@ -25,20 +20,7 @@ from centers.delivery.model import (
 from centers.delivery.records import EventRow
 from centers.delivery.states import OPEN_BOOKINGS
 from mesh.ids import new_id
-
-
-def number(member: IntEnum) -> Any:
-    """A member of one of our enums as the contract's enum: the numbers are the same."""
-    return member.value
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    """A time as a timestamp; None stays None."""
-    if at is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
+from mesh.wire import number, stamp
 
 
 def money(fee: Fee | None) -> money_pb2.Money | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -25,6 +24,7 @@ from centers.delivery.states import DELIVERY
 from centers.delivery.store import DeliveryStore
 from mesh.clock import Clock
 from mesh.errors import Refusal
+from mesh.rounds import Rounds
 
 LEASE = timedelta(seconds=60)
 """Longer than the steps for one delivery take: nobody else takes them meanwhile."""
@@ -46,21 +46,10 @@ class Dispatcher:
         self._desk = desk
         self._carriers = carriers
         self._clock = clock
-        self._woken = asyncio.Event()
+        self.rounds = Rounds(self._round, POLL_SECONDS)
 
-    def wake(self) -> None:
-        """Something may want a step now."""
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Dispatch for ever."""
-        while True:
-            self._woken.clear()
-            if await self.sweep():
-                continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._woken.wait()
+    async def _round(self) -> bool:
+        return await self.sweep() > 0
 
     async def sweep(self, only: Sequence[str] | None = None) -> int:
         """Take the steps that are due, of `only` these or of all; tells for how many."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from enum import IntEnum
 from typing import TypeVar
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.delivery.v1 import delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
 
@@ -21,6 +19,7 @@ from centers.delivery.model import (
     Strategy,
 )
 from mesh.validation import Check
+from mesh.wire import moment
 
 Kind = TypeVar("Kind", bound=IntEnum)
 
@@ -39,11 +38,6 @@ REPORTED = frozenset(
 """What an own rider may report."""
 
 
-def moment(stamp: Timestamp) -> datetime:
-    """A timestamp as an aware UTC time."""
-    return stamp.ToDatetime(tzinfo=UTC)
-
-
 def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
     """Tells a repetition from another delivery under the same attempt.
 
@@ -56,16 +50,6 @@ def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
     lasting.parcel.ClearField("pickup_reference")
     lasting.parcel.ClearField("ready_time")
     return hashlib.sha256(lasting.SerializeToString(deterministic=True)).digest()
-
-
-def wanted_kind(kinds: type[Kind], value: int, field: str) -> Kind | None:
-    """A filter's value; None when it is unspecified. Raises InvalidRequest for an unknown one."""
-    if value == 0:
-        return None
-    check = Check()
-    check.that(value in set(kinds), field, "is not a value of this contract")
-    check.raise_if_any()
-    return kinds(value)
 
 
 def check_create(request: pb.CreateDeliveryRequest) -> None:
@@ -150,7 +134,7 @@ def parcel_of(message: delivery_pb2.Parcel) -> Parcel:
         goods_value=message.goods_value.minor_units,
         currency=message.goods_value.currency_code,
         weight_grams=message.weight_grams if message.HasField("weight_grams") else None,
-        ready_at=moment(message.ready_time) if message.HasField("ready_time") else None,
+        ready_at=moment(message, "ready_time"),
         pickup_reference=message.pickup_reference,
     )
 

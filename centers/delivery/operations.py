@@ -88,7 +88,7 @@ class Deliveries:
         delivery = await self._wanted(request)
         written, attempts = await self._desk.create(delivery)
         if written:
-            self._dispatcher.wake()
+            self._dispatcher.rounds.wake()
             return delivery
         for attempt in attempts:
             if attempt.attempt == delivery.attempt:
@@ -124,7 +124,7 @@ class Deliveries:
             told = await self._carriers.query(carrier, update.booking_id)
             update = replace(told, update_id=update.update_id)
         (worked,) = await self._desk.work_in([update])
-        self._dispatcher.wake()
+        self._dispatcher.rounds.wake()
         note(callback_outcome=worked.outcome.name, booking_id=update.booking_id)
         return _handled(worked, verified.success)
 
@@ -134,7 +134,7 @@ class Deliveries:
         async for updates, cursor in self._carriers.watch(carrier):
             if updates:
                 await self._desk.work_in(updates)
-                self._dispatcher.wake()
+                self._dispatcher.rounds.wake()
                 await self._carriers.ack(carrier, cursor)
 
     async def set_rule(self, rule: Rule) -> Rule:

@@ -1,5 +1,5 @@
--- name: one_winner_per_delivery
--- Bookings that won against where their delivery stands.
+-- name: audit_one_winner_per_delivery
+-- At most one booking brings a delivery; one that rides has it.
 WITH each AS (
     SELECT d.delivery_id,
            count(b.booking_id) FILTER (WHERE b.status = 3) <= 1
@@ -15,8 +15,8 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: ended_deliveries_hold_no_rider
--- Deliveries that were called off, or that nobody took, against bookings still open.
+-- name: audit_ended_deliveries_hold_no_rider
+-- A delivery that has ended waits for no carrier.
 WITH each AS (
     SELECT d.delivery_id,
            count(b.booking_id) FILTER (WHERE b.status IN (1, 2)) = 0
@@ -31,8 +31,8 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: one_open_delivery_per_order
--- Deliveries on their way, or arrived, against orders.
+-- name: audit_one_open_delivery_per_order
+-- An order is brought by one delivery at a time.
 WITH each AS (
     SELECT order_id, count(*) FILTER (WHERE status < 6) <= 1 AS ok
     FROM deliveries WHERE merchant_id = $1
@@ -43,8 +43,8 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: open_deliveries_are_followed
--- Deliveries that have not ended against the dispatcher's list of what to look at.
+-- name: audit_open_deliveries_are_followed
+-- Every delivery that has not ended is looked after.
 WITH each AS (
     SELECT delivery_id, next_step_at IS NOT NULL AS ok
     FROM deliveries WHERE merchant_id = $1 AND status < 5
@@ -54,8 +54,8 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: deliveries_have_their_event
--- Deliveries against the feed.
+-- name: audit_deliveries_have_their_event
+-- Every delivery has its event of creation in the feed.
 WITH each AS (
     SELECT d.delivery_id, count(e.seq) = 1 AS ok
     FROM deliveries d
@@ -68,7 +68,7 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: totals
+-- name: audit_totals
 -- Counts for checks across centers.
 SELECT count(*) AS deliveries,
        count(*) FILTER (WHERE status < 5) AS open_deliveries,

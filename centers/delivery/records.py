@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,7 @@ from centers.delivery.model import (
     Strategy,
 )
 from mesh.database import Record
-
-_json = msgspec.json.Encoder()
+from mesh.rows import columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,6 @@ class KnownUpdate:
     update_id: str
     booking_id: str
     outcome: int
-
-
-def json_text(value: object) -> str:
-    """A dataclass as JSON text for a jsonb parameter."""
-    return _json.encode(value).decode()
-
-
-def json_rows(rows: Iterable[object]) -> str:
-    """Dataclasses as a JSON list of rows, for jsonb_populate_recordset."""
-    return json_text(list(rows))
-
-
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Turn rows into `width` columns, as `unnest` wants them."""
-    if not rows:
-        return [[] for _ in range(width)]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:

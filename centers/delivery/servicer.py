@@ -12,19 +12,19 @@ from zhongtai.delivery.v1 import messages_pb2 as pb
 from zhongtai.delivery.v1 import rule_messages_pb2 as rule_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceServicer
 
-from centers.delivery.answers import delivery_message, number, quote_message, rule_message
-from centers.delivery.audit import audit
-from centers.delivery.messages import rule_of, wanted_kind
+from centers.delivery.answers import delivery_message, quote_message, rule_message
+from centers.delivery.messages import rule_of
 from centers.delivery.model import Delivery, DeliveryStatus
 from centers.delivery.moving import Moving
 from centers.delivery.operations import Deliveries
 from centers.delivery.scope import scope_of_caller
 from centers.delivery.store import DeliveryFilter
+from mesh.auditing import Audit
 from mesh.context import merchant_id
-from mesh.database import Database
 from mesh.feed import Feed
+from mesh.feed_calls import ack_events, watch_events
 from mesh.paging import read_page
-from mesh.validation import Check
+from mesh.wire import known_or_none, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Parts:
     deliveries: Deliveries
     moving: Moving
     feed: Feed
-    db: Database
+    audit: Audit
 
 
 class DeliveryServicer(DeliveryServiceServicer):
@@ -44,7 +44,7 @@ class DeliveryServicer(DeliveryServiceServicer):
         self.deliveries = parts.deliveries
         self.moving = parts.moving
         self._feed = parts.feed
-        self._db = parts.db
+        self._audit = parts.audit
 
     async def QuoteDelivery(self, request: Any, _: Any) -> pb.QuoteDeliveryResponse:
         quotes = await self.deliveries.quote(request)
@@ -59,7 +59,7 @@ class DeliveryServicer(DeliveryServiceServicer):
 
     async def ListDeliveries(self, request: Any, _: Any) -> pb.ListDeliveriesResponse:
         scope = scope_of_caller()
-        status = wanted_kind(DeliveryStatus, request.status, "status")
+        status = known_or_none(DeliveryStatus, request.status, "status")
         store_id = scope.store_id or request.store_id
         wanted = DeliveryFilter(
             scope.merchant_id, request.order_id, store_id, status, scope.person_id
@@ -106,30 +106,17 @@ class DeliveryServicer(DeliveryServiceServicer):
             rules=map(rule_message, shown), next_page_token=token
         )
 
-    async def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb.WatchEventsResponse]:
-        _check_reader(request.reader)
-        batches = self._feed.watch(
-            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb.WatchEventsResponse]:
+        return watch_events(
+            self._feed, request, delivery_event_pb2.DeliveryEvent, feed_pb.WatchEventsResponse
         )
-        async for events, cursor in batches:
-            told = [delivery_event_pb2.DeliveryEvent.FromString(event.payload) for event in events]
-            yield feed_pb.WatchEventsResponse(events=told, cursor=cursor)
 
     async def AckEvents(self, request: Any, _: Any) -> feed_pb.AckEventsResponse:
-        _check_reader(request.reader)
-        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return feed_pb.AckEventsResponse()
+        return await ack_events(self._feed, request, feed_pb.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
-        checks, totals = await audit(self._db, merchant_id())
-        return feed_pb.AuditResponse(checks=checks, totals=totals)
+        return await self._audit.answer(feed_pb.AuditResponse)
 
 
 def _shown(delivery: Delivery) -> delivery_pb2.Delivery:
     return delivery_message(delivery, masked=scope_of_caller().masked)
-
-
-def _check_reader(reader: str) -> None:
-    check = Check()
-    check.identifier("reader", reader)
-    check.raise_if_any()

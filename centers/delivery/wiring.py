@@ -14,7 +14,8 @@ from centers.delivery.dispatching import Dispatcher
 from centers.delivery.moving import Moving
 from centers.delivery.operations import Deliveries
 from centers.delivery.servicer import DeliveryServicer, Parts
-from centers.delivery.store import MIGRATIONS, DeliveryStore
+from centers.delivery.store import CHECKS, MIGRATIONS, DeliveryStore
+from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.database import Database
 from mesh.feed import Feed
@@ -42,7 +43,7 @@ def assemble(database: Database, plugins: Plugins, callback_base: str, clock: Cl
         store=store, desk=desk, dispatcher=dispatcher, carriers=carriers, clock=clock
     )
     moving = Moving(database, desk, dispatcher, deliveries)
-    servicer = DeliveryServicer(Parts(deliveries, moving, feed, database))
+    servicer = DeliveryServicer(Parts(deliveries, moving, feed, Audit(database, CHECKS)))
     return Center(servicer, deliveries, dispatcher, feed)
 
 
@@ -52,7 +53,7 @@ async def build(host: HostContext) -> Part:
     center = assemble(database, host.plugins, host.http_url, host.clock)
     carriers = host.plugins.of_kind("carrier")
     background: list[Callable[[], Awaitable[None]]] = [
-        center.dispatcher.run,
+        center.dispatcher.rounds.run,
         *(partial(center.deliveries.follow_carrier, carrier.name) for carrier in carriers),
     ]
     descriptor = delivery_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"]

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.inventory.v1 import inventory_pb2 as pb
 from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
 
@@ -32,45 +30,11 @@ from centers.inventory.model import (
 from centers.inventory.rules import CommitResult, ReleaseOutcome
 from mesh.errors import InvalidRequest, Violation
 from mesh.ids import new_id
+from mesh.wire import known_or_none, number, stamp
 
 Word = TypeVar("Word", bound=IntEnum)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def moment(message: Message, field: str) -> datetime | None:
-    """A timestamp field as an aware UTC time; None when it is not set."""
-    if not message.HasField(field):
-        return None
-    try:
-        at: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise InvalidRequest(violations=[Violation(field, "is not a time")]) from None
-    return at
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    """A time as a timestamp; None stays None."""
-    if at is None:
-        return None
-    # A tenth of the cost of Timestamp.FromDatetime, several times in every answer.
-    since = at - _EPOCH
-    return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
-
-
-def number(word: IntEnum) -> Any:
-    """A word of ours as the number of the contract's enum, which has its own static type."""
-    return word.value
-
-
-def filter_word(words: type[Word], given: int, field: str) -> Word | None:
-    """The word of a filter; None for "unspecified". Raises InvalidRequest for an unknown one."""
-    if given == 0:
-        return None
-    try:
-        return words(given)
-    except ValueError:
-        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
 
 
 def quantities(lines: Iterable[pb.StockLine]) -> list[Quantity]:
@@ -212,7 +176,7 @@ def event_payload(event: Event, now: datetime) -> bytes:
 
 
 def _reason(given: int, index: int) -> MovementKind:
-    reason = filter_word(MovementKind, given, f"adjustments[{index}].reason")
+    reason = known_or_none(MovementKind, given, f"adjustments[{index}].reason")
     if reason is None:
         field = f"adjustments[{index}].reason"
         raise InvalidRequest(violations=[Violation(field, "is required")])

@@ -8,7 +8,7 @@ WITH looked AS (
     WHERE s.merchant_id = $1
 )
 SELECT count(*) AS checked,
-       count(*) FILTER (WHERE on_hand <> expected) AS breaches,
+       count(*) FILTER (WHERE on_hand <> expected) AS breached,
        (array_agg(format('%s/%s: on hand %s, movements %s', store_id, sku_id, on_hand, expected))
         FILTER (WHERE on_hand <> expected))[1:20] AS examples
 FROM looked;
@@ -21,18 +21,18 @@ WITH looked AS (
     LEFT JOIN stock s
         ON s.merchant_id = $1 AND s.store_id = m.store_id AND s.sku_id = m.sku_id
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s/%s', store_id, sku_id)) FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
 
 -- name: audit_nothing_negative
--- No number of a stock is below zero, and no more is promised than there is.
+-- No number is below zero, no more is promised than there is.
 WITH looked AS (
     SELECT store_id, sku_id, on_hand, reserved, sold,
            on_hand < 0 OR reserved < 0 OR sold < 0 OR reserved > on_hand AS broken
     FROM stock WHERE merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s/%s: on hand %s, reserved %s, sold %s', store_id, sku_id, on_hand,
                          reserved, sold)) FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
@@ -48,13 +48,13 @@ WITH looked AS (
                WHERE r.merchant_id = $1 AND r.state = 1 AND l.taken > 0
                GROUP BY store_id, sku_id) AS r USING (store_id, sku_id)
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE reserved <> expected) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE reserved <> expected) AS breached,
        (array_agg(format('%s/%s: reserved %s, held %s', store_id, sku_id, reserved, expected))
         FILTER (WHERE reserved <> expected))[1:20] AS examples
 FROM looked;
 
 -- name: audit_sold_equals_sales
--- Pieces sold are what committed orders and till sales took and did not return.
+-- Pieces sold are what sales took and did not return.
 WITH sales AS (
     SELECT l.store_id, l.sku_id, l.taken - l.returned AS pieces
     FROM reservations r
@@ -68,7 +68,7 @@ WITH sales AS (
     FULL JOIN (SELECT store_id, sku_id, sum(pieces) AS pieces FROM sales
                GROUP BY store_id, sku_id HAVING sum(pieces) <> 0) AS t USING (store_id, sku_id)
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE sold <> expected) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE sold <> expected) AS breached,
        (array_agg(format('%s/%s: sold %s, sales %s', store_id, sku_id, sold, expected))
         FILTER (WHERE sold <> expected))[1:20] AS examples
 FROM looked;
@@ -87,44 +87,51 @@ WITH looked AS (
     GROUP BY l.store_id, l.order_id, l.sku_id, l.taken
 )
 SELECT count(*) AS checked,
-       count(*) FILTER (WHERE entries <> 1 OR moved <> taken) AS breaches,
+       count(*) FILTER (WHERE entries <> 1 OR moved <> taken) AS breached,
        (array_agg(format('%s %s: sold %s, ledger %s in %s entries', order_id, sku_id, taken,
                          moved, entries)) FILTER (WHERE entries <> 1 OR moved <> taken))[1:20]
            AS examples
 FROM looked;
 
 -- name: audit_lapsed_hold_nothing
--- A reservation that was released, has expired or is short holds no pieces.
+-- Released, expired and short reservations hold nothing.
 WITH looked AS (
     SELECT r.order_id, l.sku_id, l.taken
     FROM reservations r
     JOIN reservation_lines l USING (merchant_id, store_id, order_id)
     WHERE r.merchant_id = $1 AND r.state IN (3, 4, 5)
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE taken > 0) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE taken > 0) AS breached,
        (array_agg(format('%s %s: %s', order_id, sku_id, taken)) FILTER (WHERE taken > 0))[1:20]
            AS examples
 FROM looked;
 
 -- name: audit_reservations_end
--- No reservation is held ten minutes beyond its time: somebody sweeps.
+-- No reservation is held ten minutes beyond its time.
 WITH looked AS (
     SELECT order_id, expires_at, expires_at < now() - interval '10 minutes' AS broken
     FROM reservations WHERE merchant_id = $1 AND state = 1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s: %s', order_id, expires_at)) FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
 
 -- name: audit_totals
 -- Totals for comparing with other services.
-SELECT 'skus' AS name, count(*)::bigint AS total FROM stock WHERE merchant_id = $1
-UNION ALL SELECT 'on_hand', coalesce(sum(on_hand), 0)::bigint FROM stock WHERE merchant_id = $1
-UNION ALL SELECT 'reserved', coalesce(sum(reserved), 0)::bigint FROM stock WHERE merchant_id = $1
-UNION ALL SELECT 'sold', coalesce(sum(sold), 0)::bigint FROM stock WHERE merchant_id = $1
-UNION ALL SELECT 'movements', count(*) FROM movements WHERE merchant_id = $1
-UNION ALL SELECT 'till_sales', count(*) FROM till_sales WHERE merchant_id = $1
-UNION ALL
-SELECT 'reservations_' || (ARRAY['held', 'committed', 'released', 'expired', 'short'])[state],
-       count(*)
-FROM reservations WHERE merchant_id = $1 GROUP BY state;
+SELECT *
+FROM (
+    SELECT count(*) AS skus, coalesce(sum(on_hand), 0) AS on_hand,
+           coalesce(sum(reserved), 0) AS reserved, coalesce(sum(sold), 0) AS sold
+    FROM stock WHERE merchant_id = $1
+) AS stocked, (
+    SELECT count(*) AS movements FROM movements WHERE merchant_id = $1
+) AS moved, (
+    SELECT count(*) AS till_sales FROM till_sales WHERE merchant_id = $1
+) AS sold_at_tills, (
+    SELECT count(*) FILTER (WHERE state = 1) AS reservations_held,
+           count(*) FILTER (WHERE state = 2) AS reservations_committed,
+           count(*) FILTER (WHERE state = 3) AS reservations_released,
+           count(*) FILTER (WHERE state = 4) AS reservations_expired,
+           count(*) FILTER (WHERE state = 5) AS reservations_short
+    FROM reservations WHERE merchant_id = $1
+) AS reserved_for_orders;

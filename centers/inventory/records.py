@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -24,16 +24,10 @@ from centers.inventory.model import (
     TillSaleLine,
 )
 from mesh.database import Record
+from mesh.rows import columns
 
 Payload = Callable[[Event, datetime], bytes]
 """Encodes an event for the feed."""
-
-
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Turn rows into `width` columns, as `unnest` wants them."""
-    if not rows:
-        return [[] for _ in range(width)]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def bench_arguments(bench: Bench, payload: Payload, actor: str, trace_id: str) -> list[Any]:

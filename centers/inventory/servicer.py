@@ -11,7 +11,6 @@ from zhongtai.inventory.v1 import stock_pb2 as stock_pb
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceServicer
 
 from centers.inventory import checks, messages
-from centers.inventory.audit import audit
 from centers.inventory.model import (
     MovementKind,
     OrderKey,
@@ -22,22 +21,28 @@ from centers.inventory.model import (
 )
 from centers.inventory.operations import Inventory
 from centers.inventory.rules import added_up, digest_of
+from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.context import merchant_id
 from mesh.database import Connection, Database
 from mesh.feed import Feed
+from mesh.feed_calls import ack_events, watch_events
 from mesh.idempotency import once
 from mesh.paging import read_page
 from mesh.validation import Check
+from mesh.wire import known_or_none, moment
 
 
 class InventoryServicer(InventoryServiceServicer):
     """InventoryService of zhongtai.inventory.v1."""
 
-    def __init__(self, inventory: Inventory, db: Database, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self, inventory: Inventory, db: Database, feed: Feed, audit: Audit, clock: Clock
+    ) -> None:
         self._inventory = inventory
         self._db = db
         self._feed = feed
+        self._audit = audit
         self._clock = clock
 
     async def ReserveStock(self, request: Any, _: Any) -> reserve_pb.ReserveStockResponse:
@@ -45,7 +50,7 @@ class InventoryServicer(InventoryServiceServicer):
             request.order_id,
             request.store_id,
             messages.quantities(request.lines),
-            messages.moment(request, "expire_time"),
+            moment(request, "expire_time"),
         )
         if reservation is None:
             key = OrderKey(merchant_id(), request.store_id, request.order_id)
@@ -88,7 +93,7 @@ class InventoryServicer(InventoryServiceServicer):
         return reserve_pb.GetReservationResponse(reservation=shown)
 
     async def ListReservations(self, request: Any, _: Any) -> reserve_pb.ListReservationsResponse:
-        state = messages.filter_word(ReservationState, request.state, "state")
+        state = known_or_none(ReservationState, request.state, "state")
         page = read_page(
             "reservations",
             request.page_size,
@@ -137,7 +142,7 @@ class InventoryServicer(InventoryServiceServicer):
         )
 
     async def ListMovements(self, request: Any, _: Any) -> stock_pb.ListMovementsResponse:
-        kind = messages.filter_word(MovementKind, request.kind, "kind")
+        kind = known_or_none(MovementKind, request.kind, "kind")
         page = read_page(
             "movements",
             request.page_size,
@@ -191,33 +196,16 @@ class InventoryServicer(InventoryServiceServicer):
 
         return await self._once(request, stock_pb.AdjustStockResponse, effect)
 
-    async def WatchEvents(
-        self, request: Any, _: Any
-    ) -> AsyncIterator[feed_pb2.WatchEventsResponse]:
-        check = Check()
-        check.request_id(request.reader, "reader")
-        check.integer("max_batch", request.max_batch, min=0, max=500)
-        check.raise_if_any()
-        batches = self._feed.watch(
-            request.reader,
-            request.after_cursor,
-            request.max_batch or 100,
-            merchant_id=merchant_id(),
+    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb2.WatchEventsResponse]:
+        return watch_events(
+            self._feed, request, inventory_pb2.StockEvent, feed_pb2.WatchEventsResponse
         )
-        async for events, cursor in batches:
-            told = [inventory_pb2.StockEvent.FromString(event.payload) for event in events]
-            yield feed_pb2.WatchEventsResponse(events=told, cursor=cursor)
 
     async def AckEvents(self, request: Any, _: Any) -> feed_pb2.AckEventsResponse:
-        check = Check()
-        check.request_id(request.reader, "reader")
-        check.raise_if_any()
-        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return feed_pb2.AckEventsResponse()
+        return await ack_events(self._feed, request, feed_pb2.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> feed_pb2.AuditResponse:
-        found, totals = await audit(self._db, merchant_id())
-        return feed_pb2.AuditResponse(checks=found, totals=totals)
+        return await self._audit.answer(feed_pb2.AuditResponse)
 
     async def _once(self, request: Any, reply_type: Any, effect: Any) -> Any:
         reply = await once(self._db, request, reply_type, effect)
@@ -235,7 +223,7 @@ class InventoryServicer(InventoryServiceServicer):
             )
             wanted = added_up(lines)
             key = SaleKey(merchant_id(), sale.store_id, sale.till_id, sale.till_order_id)
-            sold_at = messages.moment(sale, "sell_time") or self._clock.now()
+            sold_at = moment(sale, "sell_time") or self._clock.now()
             sales.append(TillSale(key, wanted, digest_of(sale.store_id, wanted), sold_at))
         check.raise_if_any()
         return sales

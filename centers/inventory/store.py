@@ -31,7 +31,6 @@ from centers.inventory.model import (
 from centers.inventory.records import (
     Payload,
     bench_arguments,
-    columns,
     ledger_entry_of,
     reservations_of,
     sales_of,
@@ -39,8 +38,10 @@ from centers.inventory.records import (
 )
 from mesh.database import Connection, Database
 from mesh.queries import load_queries
+from mesh.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 T = TypeVar("T")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from zhongtai.inventory.v1 import inventory_service_pb2
 
 from centers.inventory.messages import event_payload
@@ -11,10 +9,12 @@ from centers.inventory.operations import Inventory
 from centers.inventory.reserving import SWEEP_BATCH, ReserveDesk
 from centers.inventory.servicer import InventoryServicer
 from centers.inventory.signals import Signals
-from centers.inventory.store import MIGRATIONS, InventoryStore
+from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
+from mesh.auditing import Audit
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
+from mesh.rounds import Rounds
 
 SWEEP_SECONDS = "ZHONGTAI_INVENTORY_SWEEP_SECONDS"
 """Setting: how often reservations whose time is over are given back; default 2."""
@@ -27,14 +27,11 @@ async def build(host: HostContext) -> Part:
     store = InventoryStore(db, event_payload)
     desk = ReserveDesk(store, feed, host.clock)
     inventory = Inventory(store, desk, feed, host.clock, signals=Signals(host.metrics))
-    servicer = InventoryServicer(inventory, db, feed, host.clock)
+    servicer = InventoryServicer(inventory, db, feed, Audit(db, CHECKS), host.clock)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
 
-    async def sweep_forever() -> None:
-        while True:
-            while await desk.sweep() == SWEEP_BATCH:
-                pass
-            await asyncio.sleep(pause)
+    async def sweep() -> bool:
+        return await desk.sweep() == SWEEP_BATCH
 
     async def close() -> None:
         await desk.close()
@@ -42,5 +39,7 @@ async def build(host: HostContext) -> Part:
 
     descriptor = inventory_service_pb2.DESCRIPTOR.services_by_name["InventoryService"]
     return Part(
-        services=[ServiceSpec(descriptor, servicer)], background=[sweep_forever], close=close
+        services=[ServiceSpec(descriptor, servicer)],
+        background=[Rounds(sweep, pause).run],
+        close=close,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +12,7 @@ from mesh.clock import Clock
 from mesh.context import as_call, current_or_none, internal_identity
 from mesh.database import Database
 from mesh.feed import Feed
+from mesh.rounds import Rounds
 
 SWEEP_SECONDS = 3600.0
 SWEEP_MEMBERS = 500
@@ -39,13 +39,13 @@ async def expire_due(db: Database, clock: Clock, limit: int, merchant_id: str = 
 
 async def sweep_forever(db: Database, feed: Feed, clock: Clock) -> None:
     """Expire what is due, then look again every hour."""
-    while True:
-        while True:
-            swept = await expire_due(db, clock, SWEEP_MEMBERS)
-            feed.wake()
-            if not swept.more:
-                break
-        await asyncio.sleep(SWEEP_SECONDS)
+
+    async def do_round() -> bool:
+        swept = await expire_due(db, clock, SWEEP_MEMBERS)
+        feed.wake()
+        return swept.more
+
+    await Rounds(do_round, SWEEP_SECONDS).run()
 
 
 async def _expire(

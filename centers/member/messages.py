@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from enum import IntEnum
-from typing import Any
+from datetime import datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.member.v1 import member_event_pb2, member_pb2, points_requests_pb2
 
 from centers.member.model import (
@@ -25,6 +22,7 @@ from centers.member.model import (
     Tier,
 )
 from mesh.errors import InvalidRequest, Violation
+from mesh.wire import moment, number, stamp
 
 
 def member_message(member: Member, ladder: Sequence[Tier]) -> member_pb2.Member:
@@ -93,13 +91,12 @@ def redemption_message(redemption: Redemption, member_id: str) -> member_pb2.Red
 
 def earn_item_of(message: points_requests_pb2.EarnItem) -> EarnItem:
     """An order that earns; nothing is checked yet."""
-    completed = message.complete_time if message.HasField("complete_time") else None
     return EarnItem(
         person_id=message.person_id,
         order_id=message.order_id,
         amount=message.amount.minor_units,
         currency=message.amount.currency_code,
-        completed_at=completed.ToDatetime(tzinfo=UTC) if completed else None,
+        completed_at=moment(message, "complete_time"),
     )
 
 
@@ -201,17 +198,3 @@ def benefit_of(message: member_pb2.Benefit) -> Benefit:
         tier_codes=tuple(message.tier_codes),
         parameters=dict(message.parameters),
     )
-
-
-def number(member: IntEnum) -> Any:
-    """A member of one of our enums as the contract's enum: the numbers are the same."""
-    return member.value
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    """A time on the wire; None stays absent."""
-    if at is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(at.astimezone(UTC))
-    return message

@@ -1,19 +1,5 @@
--- name: audit_totals
--- The sums that other services' books must match.
-SELECT
-    (SELECT count(*) FROM members WHERE merchant_id = $1) AS members,
-    (SELECT count(*) FROM credits WHERE merchant_id = $1 AND kind = 1) AS orders_earned,
-    (SELECT coalesce(sum(points), 0) FROM credits WHERE merchant_id = $1) AS points_earned,
-    (SELECT coalesce(sum(reversed_points), 0) FROM credits WHERE merchant_id = $1)
-        AS points_reversed,
-    (SELECT coalesce(sum(points), 0) FROM redemptions
-     WHERE merchant_id = $1 AND unredeemed_at IS NULL) AS points_redeemed,
-    (SELECT coalesce(sum(expired), 0) FROM credits WHERE merchant_id = $1) AS points_expired,
-    (SELECT coalesce(sum(balance), 0) FROM members WHERE merchant_id = $1) AS points_balance,
-    (SELECT coalesce(sum(owed), 0) FROM members WHERE merchant_id = $1) AS points_owed;
-
 -- name: audit_balance_equals_ledger
--- Balance, growth and number of lines of each member against the sums of the ledger.
+-- Every balance and growth value is the sum of its ledger.
 WITH book AS (
     SELECT person_id, sum(points) AS points, sum(growth) AS growth, count(*) AS lines
     FROM ledger WHERE merchant_id = $1 GROUP BY person_id
@@ -31,7 +17,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_ledger_runs_on
--- Each line against the line before it.
+-- Every ledger line follows from the one before, none is missing.
 WITH each AS (
     SELECT person_id || ' line ' || position AS name,
            balance_after >= 0
@@ -46,7 +32,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_balance_never_negative
--- The numbers of each member.
+-- No balance is negative; who owes points has none.
 WITH each AS (
     SELECT person_id || ': balance ' || balance || ', owed ' || owed AS name,
            balance >= 0 AND owed >= 0 AND growth >= 0 AND spent >= 0
@@ -59,7 +45,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_points_conserve
--- What each member has against what came, went back, expired and was spent.
+-- Every balance is what came, less what went, expired and was spent.
 WITH source AS (
     SELECT person_id, sum(points - reversed_points - expired) AS left_over,
            sum(growth - reversed_growth) AS growth
@@ -78,7 +64,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_spent_equals_ledger
--- What each member has spent against redemptions and the lines that say so.
+-- What was spent is in redemptions and ledger alike.
 WITH line AS (
     SELECT person_id,
            -sum(points) FILTER (WHERE kind IN (4, 5)) AS redeemed,
@@ -102,7 +88,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_reversals_within_earnings
--- What refunds took back against what their order earned.
+-- No refunds took back more than their order earned.
 WITH back AS (
     SELECT order_id, sum(amount) AS amount, sum(points) AS points, sum(growth) AS growth
     FROM reversals WHERE merchant_id = $1 GROUP BY order_id
@@ -122,7 +108,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_earnings_stand_in_ledger
--- What each order earned against its lines.
+-- Every order that earned did so once, in the ledger.
 WITH line AS (
     SELECT order_id, sum(points) AS points, sum(growth) AS growth
     FROM ledger WHERE merchant_id = $1 AND kind = 1 GROUP BY order_id
@@ -140,7 +126,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_tier_matches_growth
--- The tier of each member in use against the ladder; without a ladder there is one tier.
+-- Every member has the tier that their growth reaches.
 WITH each AS (
     SELECT m.person_id || ': growth ' || m.growth || ', tier ' || m.tier_code AS name,
            m.tier_code = coalesce((
@@ -153,3 +139,17 @@ SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
+
+-- name: audit_totals
+-- The sums that other services' books must match.
+SELECT
+    (SELECT count(*) FROM members WHERE merchant_id = $1) AS members,
+    (SELECT count(*) FROM credits WHERE merchant_id = $1 AND kind = 1) AS orders_earned,
+    (SELECT coalesce(sum(points), 0) FROM credits WHERE merchant_id = $1) AS points_earned,
+    (SELECT coalesce(sum(reversed_points), 0) FROM credits WHERE merchant_id = $1)
+        AS points_reversed,
+    (SELECT coalesce(sum(points), 0) FROM redemptions
+     WHERE merchant_id = $1 AND unredeemed_at IS NULL) AS points_redeemed,
+    (SELECT coalesce(sum(expired), 0) FROM credits WHERE merchant_id = $1) AS points_expired,
+    (SELECT coalesce(sum(balance), 0) FROM members WHERE merchant_id = $1) AS points_balance,
+    (SELECT coalesce(sum(owed), 0) FROM members WHERE merchant_id = $1) AS points_owed;

@@ -9,13 +9,12 @@ from zhongtai.member.v1 import member_event_pb2 as event_pb
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
 
 from centers.member import checks, operations
-from centers.member.audit import audit
 from centers.member.messages import member_message
 from centers.member.model import MemberStatus
 from centers.member.scope import Scope
 from centers.member.servicer_points import PointsMethods
 from centers.member.servicer_programme import ProgrammeMethods
-from mesh.context import merchant_id
+from mesh.feed_calls import ack_events, watch_events
 from mesh.paging import read_page
 
 
@@ -52,25 +51,14 @@ class MemberServicer(PointsMethods, ProgrammeMethods):
     async def CloseMember(self, request: Any, _: Any) -> member_pb.CloseMemberResponse:
         return await self._move(request, MemberStatus.CLOSED, member_pb.CloseMemberResponse)
 
-    async def WatchEvents(
-        self, request: Any, _: Any
-    ) -> AsyncIterator[event_pb.WatchEventsResponse]:
-        checks.check_reader(request.reader)
-        batches = self.feed.watch(
-            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
-        )
-        async for events, cursor in batches:
-            told = [event_pb.MemberEvent.FromString(event.payload) for event in events]
-            yield event_pb.WatchEventsResponse(events=told, cursor=cursor)
+    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[event_pb.WatchEventsResponse]:
+        return watch_events(self.feed, request, event_pb.MemberEvent, event_pb.WatchEventsResponse)
 
     async def AckEvents(self, request: Any, _: Any) -> event_pb.AckEventsResponse:
-        checks.check_reader(request.reader)
-        await self.feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return event_pb.AckEventsResponse()
+        return await ack_events(self.feed, request, event_pb.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> member_pb.AuditResponse:
-        found, totals = await audit(self.db, merchant_id())
-        return member_pb.AuditResponse(checks=found, totals=totals)
+        return await self.audit.answer(member_pb.AuditResponse)
 
     async def _move(self, request: Any, to: MemberStatus, reply_type: Any) -> Any:
         checks.check_move(request.request_id, request.reason)

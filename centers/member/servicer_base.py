@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceServicer
 
 from centers.member.scope import Scope, scope_of_call
+from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.database import Connection, Database
 from mesh.feed import Feed
@@ -21,9 +22,10 @@ Reply = TypeVar("Reply", bound=Message)
 class Faces(MemberServiceServicer):
     """Runs operations in transactions and wakes the readers of the feed."""
 
-    def __init__(self, db: Database, feed: Feed, clock: Clock) -> None:
+    def __init__(self, db: Database, feed: Feed, audit: Audit, clock: Clock) -> None:
         self.db = db
         self.feed = feed
+        self.audit = audit
         self.clock = clock
 
     def scope(self) -> Scope:

@@ -24,6 +24,7 @@ from mesh.database import Connection, Database, Record
 from mesh.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 # The columns that the statement keep_book takes, in its order.

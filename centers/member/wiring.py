@@ -8,7 +8,8 @@ from zhongtai.member.v1 import member_service_pb2
 
 from centers.member.expiry import sweep_forever
 from centers.member.servicer import MemberServicer
-from centers.member.store import MIGRATIONS
+from centers.member.store import CHECKS, MIGRATIONS
+from mesh.auditing import Audit
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
@@ -18,7 +19,7 @@ async def build(host: HostContext) -> Part:
     """The member center of this process."""
     db = await host.database("member", MIGRATIONS)
     feed = Feed(db)
-    servicer = MemberServicer(db, feed, host.clock)
+    servicer = MemberServicer(db, feed, Audit(db, CHECKS), host.clock)
     descriptor = member_service_pb2.DESCRIPTOR.services_by_name["MemberService"]
     return Part(
         services=[ServiceSpec(descriptor, servicer)],

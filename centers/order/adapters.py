@@ -9,9 +9,9 @@ from datetime import datetime
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
 
-from centers.order.answers import money, number, stamp
 from centers.order.model import Line, Modifier, Order
 from mesh.plugin_handle import PluginHandle
+from mesh.wire import money, number, stamp
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from centers.order.model import AfterSale, AfterSaleStatus, Head, Order
-from centers.order.records import (
-    EventRow,
-    after_sale_of,
-    event_columns,
-    head_of,
-    json_text,
-    order_of,
-)
+from centers.order.records import EventRow, after_sale_of, event_columns, head_of, order_of
 from centers.order.store import SQL
 from mesh.database import Connection, Database
+from mesh.rows import json_text
 
 
 async def list_after_sales(

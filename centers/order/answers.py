@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import IntEnum
-from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import geo_pb2, money_pb2
+from zhongtai.common.v1 import geo_pb2
 from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2, order_pb2
 
 from centers.order.model import (
@@ -25,6 +22,7 @@ from centers.order.model import (
 )
 from centers.order.records import EventRow
 from mesh.ids import new_id
+from mesh.wire import money, number, stamp
 
 _TIME_FIELDS = {
     "create_time": "created_at",
@@ -38,25 +36,6 @@ _TIME_FIELDS = {
     "cancel_time": "cancelled_at",
     "update_time": "updated_at",
 }
-
-
-def money(amount: int, currency: str) -> money_pb2.Money:
-    """An amount of minor units."""
-    return money_pb2.Money(minor_units=amount, currency_code=currency)
-
-
-def number(member: IntEnum) -> Any:
-    """A member of one of our enums as the contract's enum: the numbers are the same."""
-    return member.value
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    """A time as a timestamp; None stays None."""
-    if at is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
 
 
 def order_message(order: Order, *, masked: bool = False) -> order_pb2.Order:

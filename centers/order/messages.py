@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from enum import IntEnum
 from typing import TypeVar
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
 
@@ -26,27 +24,13 @@ from centers.order.model import (
     Wishes,
 )
 from centers.order.new_order import NewOrder
-from mesh.errors import InvalidRequest, Violation
+from mesh.wire import known, moment
 
 Named = TypeVar("Named", bound=IntEnum)
 
 
-def known(kinds: type[Named], number: int, field: str) -> Named:
-    """The member of that number. Raises InvalidRequest for one that the contract lacks."""
-    try:
-        return kinds(number)
-    except ValueError:
-        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
-
-
-def moment(stamp: Timestamp, present: bool = True) -> datetime | None:
-    """A timestamp as an aware UTC time; None when it is not present."""
-    return stamp.ToDatetime(tzinfo=UTC) if present else None
-
-
 def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
     """An order as it was handed in; nothing is checked yet."""
-    has = message.HasField
     return NewOrder(
         order_id=message.order_id,
         store_id=message.store_id,
@@ -63,8 +47,8 @@ def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
         total=message.total.minor_units,
         currencies=frozenset(_currencies(message)),
         wishes=_wishes(message),
-        payment_deadline=moment(message.payment_deadline, has("payment_deadline")),
-        channel_placed_at=moment(message.channel_place_time, has("channel_place_time")),
+        payment_deadline=moment(message, "payment_deadline"),
+        channel_placed_at=moment(message, "channel_place_time"),
         content_hash=content_hash(message),
     )
 
@@ -144,7 +128,7 @@ def _wishes(message: create_messages_pb2.NewOrder) -> Wishes:
         address=_address(message.delivery_address)
         if message.HasField("delivery_address")
         else None,
-        expected_at=moment(message.expected_time, message.HasField("expected_time")),
+        expected_at=moment(message, "expected_time"),
         remark=message.remark,
         diner_count=message.diner_count,
         table_number=message.table_number,

@@ -1,5 +1,5 @@
 -- name: audit_order_amounts_add_up
--- The sums of the head of an order.
+-- Lines, fees and discounts of every order make its total.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -11,7 +11,7 @@ FROM (
 ) AS each;
 
 -- name: audit_lines_add_up
--- The lines and discounts of an order against its head.
+-- The lines of every order make its lines amount, their shares its discounts.
 WITH line AS (
     SELECT l.store_id, l.order_id, sum(l.amount) AS amount
     FROM order_lines l JOIN orders o USING (store_id, order_id)
@@ -35,7 +35,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_one_order_per_channel_number
--- Channel numbers against orders.
+-- No channel number has two orders.
 WITH each AS (
     SELECT channel || ' ' || channel_order_number AS name, count(*) = 1 AS ok
     FROM orders WHERE merchant_id = $1 AND channel_order_number <> ''
@@ -47,7 +47,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_daily_numbers_unique
--- Daily numbers against orders.
+-- No two orders of a store and day have the same daily number.
 WITH each AS (
     SELECT store_id || ' ' || business_date || ' ' || daily_number AS name, count(*) = 1 AS ok
     FROM orders WHERE merchant_id = $1 AND placed_at IS NOT NULL
@@ -59,7 +59,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_placed_orders_are_paid
--- Money against status.
+-- Every order that was placed is paid in full.
 WITH each AS (
     SELECT order_id, paid = total AS ok FROM orders
     WHERE merchant_id = $1 AND placed_at IS NOT NULL
@@ -70,7 +70,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_cancelled_orders_refunded
--- Money of cancelled orders; what the channel holds is the channel's to give back.
+-- Whatever was paid for a cancelled order is given back; what the channel holds, by the channel.
 WITH each AS (
     SELECT order_id, refunded >= paid - paid_by_channel AS ok FROM orders
     WHERE merchant_id = $1 AND status = 9
@@ -81,7 +81,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_orders_have_their_event
--- Orders against the feed.
+-- Every order has its event of creation in the feed.
 WITH each AS (
     SELECT o.order_id, e.subject_id IS NOT NULL AS ok
     FROM orders o

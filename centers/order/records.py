@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from centers.order.model import (
     Wishes,
 )
 from mesh.database import Record
+from mesh.rows import columns, json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,9 @@ class _Detail:
     remark: str = ""
 
 
-_json = msgspec.json.Encoder()
 _wishes = msgspec.json.Decoder(Wishes)
 _lines = msgspec.json.Decoder(list[dict[str, Any]])
 _after_sale_lines = msgspec.json.Decoder(tuple[AfterSaleLine, ...])
-
-
-def json_text(value: object) -> str:
-    """A dataclass (or a tuple of them) as JSON text for a jsonb parameter."""
-    return _json.encode(value).decode()
-
-
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Turn rows into `width` columns, as `unnest` wants them."""
-    if not rows:
-        return [[] for _ in range(width)]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def new_order_columns(orders: Iterable[Order]) -> list[list[Any]]:

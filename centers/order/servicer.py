@@ -16,9 +16,8 @@ from zhongtai.order.v1 import read_messages_pb2 as read_pb
 from centers.order import rules
 from centers.order.after_sale_operations import AfterSales
 from centers.order.answers import head_message, order_message, path_of
-from centers.order.audit import audit
 from centers.order.commands import OrderFilter
-from centers.order.messages import known, moment, new_order_of
+from centers.order.messages import new_order_of
 from centers.order.model import CancelReason, Order, OrderStatus
 from centers.order.operations import Orders
 from centers.order.scope import node_of, scope_of_caller
@@ -26,11 +25,13 @@ from centers.order.servicer_after_sale import AfterSaleMethods
 from centers.order.servicer_batch import BatchMethods
 from centers.order.states import ORDER
 from centers.order.watchers import Watchers
-from mesh.context import current, merchant_id
-from mesh.database import Database
+from mesh.auditing import Audit
+from mesh.context import current
 from mesh.feed import Feed
+from mesh.feed_calls import ack_events, watch_events
 from mesh.paging import read_page
 from mesh.validation import Check
+from mesh.wire import known, moment
 
 WATCH_PAUSE_SECONDS = 30.0
 """A watcher looks at its order at least so often, should a wake be lost."""
@@ -40,8 +41,8 @@ WATCH_PAUSE_SECONDS = 30.0
 class Faces:
     """What the servicer needs beside the operations."""
 
-    db: Database
     feed: Feed
+    audit: Audit
     watchers: Watchers
 
 
@@ -156,23 +157,16 @@ class OrderServicer(BatchMethods, AfterSaleMethods):
                     return
                 await _wait(changed, WATCH_PAUSE_SECONDS)
 
-    async def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchEventsResponse]:
-        _check_reader(request.reader)
-        batches = self.faces.feed.watch(
-            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchEventsResponse]:
+        return watch_events(
+            self.faces.feed, request, event_pb2.OrderEvent, read_pb.WatchEventsResponse
         )
-        async for events, cursor in batches:
-            told = [event_pb2.OrderEvent.FromString(event.payload) for event in events]
-            yield read_pb.WatchEventsResponse(events=told, cursor=cursor)
 
     async def AckEvents(self, request: Any, _: Any) -> read_pb.AckEventsResponse:
-        _check_reader(request.reader)
-        await self.faces.feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return read_pb.AckEventsResponse()
+        return await ack_events(self.faces.feed, request, read_pb.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> read_pb.AuditResponse:
-        checks, totals = await audit(self.faces.db, merchant_id())
-        return read_pb.AuditResponse(checks=checks, totals=totals)
+        return await self.faces.audit.answer(read_pb.AuditResponse)
 
 
 def _shown(order: Order) -> order_pb2.Order:
@@ -188,19 +182,11 @@ def _filter(request: read_pb.ListOrdersRequest) -> OrderFilter:
         person_id=scope.person_id or request.person_id,
         statuses=[known(OrderStatus, status, "statuses") for status in request.statuses] or None,
         channel=request.channel,
-        created_from=moment(request.created_from, request.HasField("created_from")),
-        created_to=moment(request.created_to, request.HasField("created_to")),
-        payment_deadline_before=moment(
-            request.payment_deadline_before, request.HasField("payment_deadline_before")
-        ),
+        created_from=moment(request, "created_from"),
+        created_to=moment(request, "created_to"),
+        payment_deadline_before=moment(request, "payment_deadline_before"),
         channel_order_number=request.channel_order_number,
     )
-
-
-def _check_reader(reader: str) -> None:
-    check = Check()
-    check.identifier("reader", reader)
-    check.raise_if_any()
 
 
 async def _wait(changed: asyncio.Event, seconds: float) -> None:

@@ -10,9 +10,9 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
 from centers.order.after_sale_operations import AfterSales, Wanted
 from centers.order.answers import after_sale_message
-from centers.order.messages import known
 from centers.order.model import AfterSaleLine, AfterSaleStatus
 from mesh.paging import read_page
+from mesh.wire import known
 
 
 class AfterSaleMethods(OrderServiceServicer):

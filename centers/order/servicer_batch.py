@@ -10,7 +10,6 @@ from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
 from centers.order import rules
-from centers.order.answers import number
 from centers.order.messages import new_order_of
 from centers.order.model import Head
 from centers.order.operations import BatchItem, Orders
@@ -18,6 +17,7 @@ from centers.order.scope import node_of
 from mesh.context import current
 from mesh.errors import Kind, Refusal
 from mesh.validation import Check
+from mesh.wire import number
 
 MAX_ITEMS = 500
 _PASSING = frozenset(

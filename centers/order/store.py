@@ -24,7 +24,6 @@ from centers.order.records import (
     EventRow,
     bare_order_of,
     changed_head_columns,
-    columns,
     event_columns,
     head_of,
     new_order_columns,
@@ -32,8 +31,10 @@ from centers.order.records import (
 )
 from mesh.database import Connection, Database
 from mesh.queries import load_queries
+from mesh.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 

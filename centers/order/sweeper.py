@@ -12,6 +12,7 @@ from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from mesh.clock import Clock
+from mesh.rounds import Rounds
 
 PAUSE_SECONDS = 5.0
 BATCH = 500
@@ -31,13 +32,10 @@ class Sweeper:
         self._changing = changing
         self._clock = clock
         self._window = window
+        self.rounds = Rounds(self._round, PAUSE_SECONDS)
 
-    async def run_forever(self) -> None:
-        """Sweep, again at once while there is much to do."""
-        while True:
-            while await self.sweep() >= BATCH:
-                pass
-            await asyncio.sleep(PAUSE_SECONDS)
+    async def _round(self) -> bool:
+        return await self.sweep() >= BATCH
 
     async def sweep(self) -> int:
         """End one batch of each kind; gives how many orders there were."""

@@ -13,10 +13,11 @@ from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
 from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
-from centers.order.store import MIGRATIONS, OrderStore
+from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.sweeper import Sweeper
 from centers.order.tills import TillSync
 from centers.order.watchers import Watchers
+from mesh.auditing import Audit
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
@@ -35,11 +36,11 @@ async def build(host: HostContext) -> Part:
     servicer = OrderServicer(
         Orders(store, placing, changing),
         AfterSales(db, feed, host.clock),
-        Faces(db, feed, watchers),
+        Faces(feed, Audit(db, CHECKS), watchers),
     )
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
     sweeper = Sweeper(store, changing, host.clock, window)
-    background: list[Callable[[], Awaitable[None]]] = [watchers.run_forever, sweeper.run_forever]
+    background: list[Callable[[], Awaitable[None]]] = [watchers.run_forever, sweeper.rounds.run]
     for handle in host.plugins.of_kind("pos"):
         tills = TillSync(TillAdapter(handle), store, changing, feed)
         background += [tills.push_forever, tills.watch_forever]

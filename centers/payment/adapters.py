@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import money_pb2
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1.http_answer_pb2 import HttpAnswer
 from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceStub
@@ -22,6 +21,7 @@ from centers.payment.model import Payment, Refund, Report
 from centers.payment.model_kinds import RefundStatus, ReportKind
 from mesh.errors import PluginUnavailable
 from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
+from mesh.wire import money
 
 KIND = "payment"
 PREFIX = "payment_"
@@ -125,7 +125,7 @@ class Providers:
         request = pb.CreatePaymentRequest(
             payment_id=payment.payment_id,
             merchant_id=payment.merchant_id,
-            amount=_money(payment.amount, payment.currency),
+            amount=money(payment.amount, payment.currency),
             subject=payment.subject,
             notify_url=self._notify_url(payment.provider),
             payer_subject=payment.payer_subject,
@@ -175,7 +175,7 @@ class Providers:
         request = pb.CreateRefundRequest(
             refund_id=refund.refund_id,
             payment_id=refund.payment_id,
-            amount=_money(refund.amount, refund.currency),
+            amount=money(refund.amount, refund.currency),
             reason=refund.reason[:80],
             notify_url=self._notify_url(refund.provider),
         )
@@ -221,10 +221,6 @@ class Providers:
 
     def _notify_url(self, provider: str) -> str:
         return f"{self._notify_base}/notices/payment/{provider}"
-
-
-def _money(amount: int, currency: str) -> money_pb2.Money:
-    return money_pb2.Money(minor_units=amount, currency_code=currency)
 
 
 def _time(message: Any, field: str) -> datetime | None:

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import IntEnum
-from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2
 from zhongtai.payment.v1 import ledger_pb2, notice_pb2, payment_event_pb2, payment_pb2
 
 from centers.payment.model import Balance, Difference, Entry, Event, Notice, Payment, Refund
 from centers.payment.records import EventRow
 from mesh.ids import new_id
-
-
-def money(amount: int, currency: str) -> money_pb2.Money:
-    """An amount of minor units."""
-    return money_pb2.Money(minor_units=amount, currency_code=currency)
-
-
-def number(member: IntEnum) -> Any:
-    """A member of one of our enums as the contract's enum: the numbers are the same."""
-    return member.value
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    """A time as a timestamp; None stays None."""
-    if at is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
+from mesh.wire import money, number, stamp
 
 
 def payment_message(payment: Payment) -> payment_pb2.Payment:

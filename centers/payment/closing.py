@@ -77,7 +77,7 @@ class Closing:
 
         cancelled = await self._store.in_transaction(work)
         self._feed.wake()
-        self._sweeper.wake()
+        self._sweeper.rounds.wake()
         return list(cancelled.values())
 
 

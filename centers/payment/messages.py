@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from typing import TypeVar
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.payment.v1 import payment_messages_pb2 as payment_pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
 
@@ -16,30 +15,16 @@ from centers.payment import rules
 from mesh.errors import InvalidRequest
 from mesh.ids import store_of_order
 from mesh.validation import Check
+from mesh.wire import moment
 
 Kind = TypeVar("Kind", bound=IntEnum)
 
 MAX_NOTICE_BYTES = 65_536
 
 
-def moment(stamp: Timestamp) -> datetime:
-    """A timestamp as an aware UTC time."""
-    return stamp.ToDatetime(tzinfo=UTC)
-
-
 def body_hash(request: Message) -> bytes:
     """Tells a repetition from another request with the same request_id."""
     return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-
-
-def wanted_kind(kinds: type[Kind], value: int, field: str) -> Kind | None:
-    """A filter's value; None when it is unspecified. Raises InvalidRequest for an unknown one."""
-    if value == 0:
-        return None
-    check = Check()
-    check.that(value in set(kinds), field, "is not a value of this contract")
-    check.raise_if_any()
-    return kinds(value)
 
 
 def store_of(order_id: str) -> str:
@@ -61,8 +46,10 @@ def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime
     check.text("provider", request.provider, max=40)
     check.text("subject", request.subject, max=120)
     check.text("payer_subject", request.payer_subject, min=0, max=128)
-    if check.that(request.HasField("expire_time"), "expire_time", "is required"):
-        ahead = moment(request.expire_time) - now
+    expires_at = moment(request, "expire_time")
+    check.that(expires_at is not None, "expire_time", "is required")
+    if expires_at is not None:
+        ahead = expires_at - now
         check.that(ahead.total_seconds() > 0, "expire_time", "must be after now")
         check.that(ahead <= rules.MAX_LIFETIME, "expire_time", "must be at most 7 days ahead")
     check.raise_if_any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 import structlog
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
@@ -17,7 +18,6 @@ from centers.payment.messages import (
     check_close_payment,
     check_create_payment,
     check_notice,
-    moment,
     store_of,
 )
 from centers.payment.model import Change, Payment, Report
@@ -138,7 +138,7 @@ class Payments:
     async def _booked(self, report: Report) -> Change:
         """Book a report; a surplus that it leaves is on its way back at once."""
         change = await self._booking.book(report)
-        self._sweeper.wake()
+        self._sweeper.rounds.wake()
         if change.differences:
             _log.warning(
                 "payment difference",
@@ -173,7 +173,7 @@ class Payments:
             subject=request.subject,
             payer_subject=request.payer_subject,
             created_at=now,
-            expires_at=moment(request.expire_time),
+            expires_at=request.expire_time.ToDatetime(tzinfo=UTC),
         )
         caller = identity.person_id or ("" if identity.is_internal else identity.subject)
         first_check = rules.next_check(payment, 0, now)

@@ -1,5 +1,5 @@
--- name: captures_are_in_the_ledger
--- Captured money against the entries that brought it in.
+-- name: audit_captures_are_in_the_ledger
+-- Captured money is in the ledger once, with its amount.
 WITH each AS (
     SELECT p.payment_id,
            count(e.entry_id) = (p.captured > 0)::integer
@@ -15,8 +15,8 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: refunds_within_captured
--- What payments say of their refunds against the refunds themselves.
+-- name: audit_refunds_within_captured
+-- Refunds never exceed what was captured, and add up.
 WITH each AS (
     SELECT p.payment_id,
            coalesce(sum(r.amount) FILTER (WHERE r.status = 3), 0) = p.refunded
@@ -32,8 +32,8 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: refund_steps_are_in_the_ledger
--- Each refund's promise, and its end, against the entries about it.
+-- name: audit_refund_steps_are_in_the_ledger
+-- Every refund is in the ledger, promised and ended once.
 WITH each AS (
     SELECT r.refund_id,
            count(*) FILTER (WHERE e.kind = 3) = 1
@@ -50,8 +50,8 @@ SELECT count(*) AS checked,
        (array_agg(refund_id) FILTER (WHERE NOT coalesce(ok, false)))[1:20] AS examples
 FROM each;
 
--- name: accounts_match_payments
--- The balance of each account against the payments and refunds it stands for.
+-- name: audit_accounts_match_payments
+-- Every account holds what its payments and refunds say.
 WITH book AS (
     SELECT provider, currency, account, sum(amount) AS balance
     FROM (
@@ -83,8 +83,8 @@ SELECT count(*) AS checked,
        (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: one_payment_kept_per_order
--- The payment that an order names against the payments that say they pay it.
+-- name: audit_one_payment_kept_per_order
+-- At most one payment pays an order, the one the order names.
 WITH each AS (
     SELECT o.order_id,
            count(p.payment_id) <= 1
@@ -100,8 +100,8 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: surplus_goes_back
--- Money that pays no order, or a cancelled one, is refunded or promised; else a person knows.
+-- name: audit_surplus_goes_back
+-- Money that pays no order is refunded, or promised, or a person knows.
 WITH each AS (
     SELECT p.payment_id,
            p.refunded + p.refunding = p.captured
@@ -117,8 +117,8 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: statuses_match_amounts
--- Where a payment stands against its amounts.
+-- name: audit_statuses_match_amounts
+-- Where a payment stands fits what was captured and refunded.
 WITH each AS (
     SELECT payment_id,
            CASE status
@@ -134,8 +134,8 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: notices_applied_once
--- Notices that brought money in against the payments they brought it to.
+-- name: audit_notices_applied_once
+-- No payment was captured by two notices.
 WITH each AS (
     SELECT payment_id, count(*) <= 1 AS ok
     FROM notices
@@ -147,8 +147,8 @@ SELECT count(*) AS checked,
        (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: captures_have_their_event
--- Captured payments against the feed: exactly one event tells of the money.
+-- name: audit_captures_have_their_event
+-- Every captured payment has exactly one event in the feed.
 WITH told AS (
     SELECT subject_id AS order_id, count(*) AS events
     FROM events
@@ -166,7 +166,7 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
--- name: totals
+-- name: audit_totals
 -- Sums that other services' books must match.
 SELECT count(*) AS payments,
        coalesce(sum(captured), 0) AS captured,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,10 +11,10 @@ import msgspec
 
 from centers.payment.model import Balance, Difference, Entry, Notice, Payable, Payment, Refund
 from mesh.database import Record
+from mesh.rows import columns
 
 Row = TypeVar("Row", Balance, Difference, Entry, Notice, Payable, Refund)
 
-_json = msgspec.json.Encoder()
 _parameters = msgspec.json.Decoder(dict[str, str])
 
 
@@ -29,23 +29,6 @@ class EventRow:
     payload: bytes
     trace_id: str
     occurred_at: datetime
-
-
-def json_text(value: object) -> str:
-    """A dataclass, a list of them or a dict as JSON text for a jsonb parameter."""
-    return _json.encode(value).decode()
-
-
-def json_rows(rows: Iterable[object]) -> str:
-    """Dataclasses as a JSON list of rows, for jsonb_populate_recordset."""
-    return json_text(list(rows))
-
-
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Turn rows into `width` columns, as `unnest` wants them."""
-    if not rows:
-        return [[] for _ in range(width)]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:

@@ -10,22 +10,20 @@ from zhongtai.payment.v1 import feed_messages_pb2 as feed_pb
 from zhongtai.payment.v1 import payment_event_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
-from centers.payment.answers import number, payment_message, refund_message
-from centers.payment.audit import audit
+from centers.payment.answers import payment_message, refund_message
 from centers.payment.book_operations import Books
 from centers.payment.closing import CancelledOrder, Closing
 from centers.payment.commands import PaymentFilter
-from centers.payment.messages import wanted_kind
 from centers.payment.model_kinds import PaymentStatus
 from centers.payment.operations import Payments
 from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller
 from centers.payment.servicer_books import BookMethods
-from mesh.context import merchant_id
-from mesh.database import Database
+from mesh.auditing import Audit
 from mesh.feed import Feed
+from mesh.feed_calls import ack_events, watch_events
 from mesh.paging import read_page
-from mesh.validation import Check
+from mesh.wire import known_or_none, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Parts:
     closing: Closing
     books: Books
     feed: Feed
-    db: Database
+    audit: Audit
 
 
 class PaymentServicer(BookMethods):
@@ -49,7 +47,7 @@ class PaymentServicer(BookMethods):
         self.closing = parts.closing
         self.books = parts.books
         self._feed = parts.feed
-        self._db = parts.db
+        self._audit = parts.audit
 
     async def CreatePayment(self, request: Any, _: Any) -> pb.CreatePaymentResponse:
         payment = await self.payments.create(request)
@@ -61,7 +59,7 @@ class PaymentServicer(BookMethods):
 
     async def ListPayments(self, request: Any, _: Any) -> pb.ListPaymentsResponse:
         scope = scope_of_caller()
-        status = wanted_kind(PaymentStatus, request.status, "status")
+        status = known_or_none(PaymentStatus, request.status, "status")
         wanted = PaymentFilter(
             scope.merchant_id, request.order_id, status, request.provider, scope.person_id
         )
@@ -97,23 +95,16 @@ class PaymentServicer(BookMethods):
             refund=refund_message(refund) if refund else None,
         )
 
-    async def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb.WatchEventsResponse]:
-        _check_reader(request.reader)
-        batches = self._feed.watch(
-            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb.WatchEventsResponse]:
+        return watch_events(
+            self._feed, request, payment_event_pb2.PaymentEvent, feed_pb.WatchEventsResponse
         )
-        async for events, cursor in batches:
-            told = [payment_event_pb2.PaymentEvent.FromString(event.payload) for event in events]
-            yield feed_pb.WatchEventsResponse(events=told, cursor=cursor)
 
     async def AckEvents(self, request: Any, _: Any) -> feed_pb.AckEventsResponse:
-        _check_reader(request.reader)
-        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return feed_pb.AckEventsResponse()
+        return await ack_events(self._feed, request, feed_pb.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
-        checks, totals = await audit(self._db, merchant_id())
-        return feed_pb.AuditResponse(checks=checks, totals=totals)
+        return await self._audit.answer(feed_pb.AuditResponse)
 
 
 def _result(order: CancelledOrder) -> pb.CancelOrderPaymentsResponse.Result:
@@ -122,9 +113,3 @@ def _result(order: CancelledOrder) -> pb.CancelOrderPaymentsResponse.Result:
         closing_payment_ids=order.closing_payment_ids,
         refunds=map(refund_message, order.refunds),
     )
-
-
-def _check_reader(reader: str) -> None:
-    check = Check()
-    check.identifier("reader", reader)
-    check.raise_if_any()

@@ -18,7 +18,6 @@ from centers.payment.answers import (
 )
 from centers.payment.book_operations import Books
 from centers.payment.commands import DifferenceFilter, NoticeFilter, RefundFilter
-from centers.payment.messages import wanted_kind
 from centers.payment.model_kinds import (
     DifferenceKind,
     DifferenceStatus,
@@ -29,6 +28,7 @@ from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller
 from mesh.context import merchant_id
 from mesh.paging import read_page
+from mesh.wire import known_or_none
 
 
 class BookMethods(PaymentServiceServicer):
@@ -47,7 +47,7 @@ class BookMethods(PaymentServiceServicer):
 
     async def ListRefunds(self, request: Any, _: Any) -> refund_pb.ListRefundsResponse:
         scope = scope_of_caller()
-        status = wanted_kind(RefundStatus, request.status, "status")
+        status = known_or_none(RefundStatus, request.status, "status")
         wanted = RefundFilter(
             scope.merchant_id, request.order_id, request.payment_id, status, scope.person_id
         )
@@ -59,7 +59,7 @@ class BookMethods(PaymentServiceServicer):
         )
 
     async def ListNotices(self, request: Any, _: Any) -> payment_pb.ListNoticesResponse:
-        outcome = wanted_kind(NoticeOutcome, request.outcome, "outcome")
+        outcome = known_or_none(NoticeOutcome, request.outcome, "outcome")
         wanted = NoticeFilter(merchant_id(), request.payment_id, outcome)
         page = read_page("notices", request.page_size, request.page_token, repr(wanted))
         rows = await self.books.list_notices(wanted, page)
@@ -88,8 +88,8 @@ class BookMethods(PaymentServiceServicer):
         )
 
     async def ListDifferences(self, request: Any, _: Any) -> book_pb.ListDifferencesResponse:
-        status = wanted_kind(DifferenceStatus, request.status, "status")
-        kind = wanted_kind(DifferenceKind, request.kind, "kind")
+        status = known_or_none(DifferenceStatus, request.status, "status")
+        kind = known_or_none(DifferenceKind, request.kind, "kind")
         wanted = DifferenceFilter(merchant_id(), status, kind, request.reconciliation_id)
         page = read_page("differences", request.page_size, request.page_token, repr(wanted))
         rows = await self.books.list_differences(wanted, page)

@@ -16,19 +16,14 @@ from centers.payment.commands import (
     StartRequest,
 )
 from centers.payment.model import Going, Payable, Payment, Refund
-from centers.payment.records import (
-    columns,
-    event_columns,
-    json_rows,
-    json_text,
-    payment_of,
-    row_of,
-)
+from centers.payment.records import event_columns, payment_of, row_of
 from centers.payment.rules_desk import Desk, ToKeep
 from mesh.database import Connection, Database, Record
 from mesh.queries import load_queries
+from mesh.rows import columns, json_rows, json_text
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 READING = load_queries(Path(__file__).with_name("queries_reading.sql"))
 

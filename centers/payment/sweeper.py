@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +15,7 @@ from centers.payment.refunding import Refunds
 from centers.payment.store import PaymentStore
 from mesh.clock import Clock
 from mesh.errors import Refusal
+from mesh.rounds import Rounds
 
 LEASE = timedelta(seconds=60)
 """Longer than one look at a provider takes: nobody else asks meanwhile."""
@@ -42,21 +42,10 @@ class Sweeper:
         self._refunds = refunds
         self._providers = providers
         self._clock = clock
-        self._woken = asyncio.Event()
+        self.rounds = Rounds(self._round, POLL_SECONDS)
 
-    def wake(self) -> None:
-        """Something may be due now."""
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Sweep for ever."""
-        while True:
-            self._woken.clear()
-            if await self.sweep():
-                continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._woken.wait()
+    async def _round(self) -> bool:
+        return await self.sweep() > 0
 
     async def sweep(self) -> int:
         """Do what is due now; tells how much that was."""

@@ -15,8 +15,9 @@ from centers.payment.operations import Payments
 from centers.payment.refunding import Refunds
 from centers.payment.servicer import Parts, PaymentServicer
 from centers.payment.starting import StartingDesk
-from centers.payment.store import MIGRATIONS, PaymentStore
+from centers.payment.store import CHECKS, MIGRATIONS, PaymentStore
 from centers.payment.sweeper import Sweeper
+from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.database import Database
 from mesh.feed import Feed
@@ -66,7 +67,9 @@ def assemble(database: Database, plugins: Plugins, notify_base: str, clock: Cloc
         clock=clock,
     )
     books = Books(database, BookStore(database), clock)
-    servicer = PaymentServicer(Parts(payments, refunds, closing, books, feed, database))
+    servicer = PaymentServicer(
+        Parts(payments, refunds, closing, books, feed, Audit(database, CHECKS))
+    )
     return Center(servicer, sweeper, starting, booking, feed)
 
 
@@ -77,6 +80,6 @@ async def build(host: HostContext) -> Part:
     descriptor = payment_service_pb2.DESCRIPTOR.services_by_name["PaymentService"]
     return Part(
         services=[ServiceSpec(descriptor, center.servicer)],
-        background=[center.sweeper.run],
+        background=[center.sweeper.rounds.run],
         close=center.close,
     )

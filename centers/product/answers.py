@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, overload
+from typing import overload
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import availability_pb2, menu_pb2, product_pb2
 
@@ -24,27 +22,9 @@ from centers.product.model import (
     Sku,
     SoldOut,
 )
+from mesh.wire import money, number, stamp
 
 ItemMessage = product_pb2.Category | product_pb2.Product | product_pb2.ModifierGroup | menu_pb2.Menu
-
-
-def number(value: int) -> Any:
-    """A number for an enum field: generated types want their own, the wire takes any."""
-    return int(value)
-
-
-def stamp(moment: datetime | None) -> Timestamp | None:
-    """A timestamp; none for None."""
-    if moment is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
-
-
-def money(amount: int, currency: str) -> money_pb2.Money:
-    """An amount of money."""
-    return money_pb2.Money(minor_units=amount, currency_code=currency)
 
 
 def price_message(price: Price) -> money_pb2.Money:

@@ -8,7 +8,7 @@ from typing import Any
 from zhongtai.product.v1 import catalog_import_pb2 as pb
 
 from centers.product.imports import ImportDecision
-from centers.product.messages import codes_of, dayparts_of, known, price_of, service_types_of
+from centers.product.messages import codes_of, dayparts_of, price_of, service_types_of
 from centers.product.model import (
     Category,
     ComboOption,
@@ -27,6 +27,7 @@ from centers.product.model import (
     Sku,
 )
 from mesh.errors import InvalidRequest
+from mesh.wire import known, number
 
 
 def import_items(request: pb.ImportCatalogRequest) -> list[Item | ImportDecision]:
@@ -44,10 +45,10 @@ def imported_message(decision: ImportDecision, *, dry_run: bool) -> pb.ImportedI
     created = decision.outcome is ImportOutcome.CREATED
     as_kept = decision.outcome is ImportOutcome.UNCHANGED
     return pb.ImportedItem(
-        kind=_number(decision.kind),
+        kind=number(decision.kind),
         code=decision.code,
         item_id="" if dry_run and created else decision.item_id,
-        outcome=_number(decision.outcome),
+        outcome=number(decision.outcome),
         parts=[
             pb.ImportedPart(code=code, part_id=part_id)
             for code, part_id in (decision.parts() if as_kept or not dry_run else ())
@@ -57,10 +58,6 @@ def imported_message(decision: ImportDecision, *, dry_run: bool) -> pb.ImportedI
             for v in decision.violations
         ],
     )
-
-
-def _number(value: int) -> Any:
-    return int(value)
 
 
 def _read(

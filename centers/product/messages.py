@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from typing import TypeVar
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import menu_pb2, pricing_pb2, product_pb2
 
@@ -32,28 +31,10 @@ from centers.product.model import (
     ServiceType,
     Sku,
 )
-from mesh.errors import InvalidRequest, Violation
 from mesh.validation import Check
+from mesh.wire import known, moment
 
 Named = TypeVar("Named", bound=IntEnum)
-
-
-def known(kinds: type[Named], number: int, field: str) -> Named:
-    """The member of that number. Raises InvalidRequest for one that the contract lacks."""
-    try:
-        return kinds(number)
-    except ValueError:
-        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
-
-
-def moment(stamp: Timestamp, present: bool, field: str) -> datetime | None:
-    """A timestamp as an aware UTC time; None when it is not present."""
-    if not present:
-        return None
-    try:
-        return stamp.ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise InvalidRequest(violations=[Violation(field, "is not a valid time")]) from None
 
 
 def place_of(
@@ -70,7 +51,7 @@ def place_of(
         store_id=request.store_id,
         channel=request.channel,
         service_type=known(ServiceType, request.service_type, "service_type"),
-        at=moment(request.at, request.HasField("at"), "at") or now,
+        at=moment(request, "at") or now,
         zone=zone,
     )
 

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from zhongtai.product.v1 import product_feed_pb2
 
 from centers.product import errors
-from centers.product.answers import item_message, number, stamp
+from centers.product.answers import item_message
 from centers.product.catalog import Catalog, Content, id_of, kind_of
 from centers.product.changes import created, not_found, replaced
 from centers.product.checks import check_channel
@@ -34,6 +34,7 @@ from mesh.idempotency import RequestWithId
 from mesh.ids import new_id
 from mesh.paging import Page
 from mesh.validation import Check
+from mesh.wire import number, stamp
 
 MAX_IMPORT = 5000
 MAX_EVENT_ITEMS = 200

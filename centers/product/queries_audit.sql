@@ -1,5 +1,5 @@
 -- name: audit_menu_entries_exist
--- SKUs on menus that there are not.
+-- Every SKU on a menu exists.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -10,7 +10,7 @@ FROM (
 ) AS each;
 
 -- name: audit_menu_modifiers_exist
--- Modifiers priced on menus that there are not.
+-- Every modifier priced on a menu exists.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -21,7 +21,7 @@ FROM (
 ) AS each;
 
 -- name: audit_prices_not_negative
--- Prices of SKUs, modifiers, menus and combo options.
+-- No price of a SKU, modifier, menu or combo option is negative.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE price < 0) AS breached,
        (array_agg(place || ': ' || price) FILTER (WHERE price < 0))[1:20] AS examples
@@ -43,7 +43,7 @@ FROM (
 ) AS each;
 
 -- name: audit_group_limits_possible
--- Groups in use whose limits no choice can meet.
+-- Every modifier group in use has limits that choices can meet.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(group_id) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -58,7 +58,7 @@ FROM (
 ) AS each;
 
 -- name: audit_products_have_skus
--- Products in use without a size in use.
+-- Every product in use has a size in use.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(product_id) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -70,7 +70,7 @@ FROM (
 ) AS each;
 
 -- name: audit_combo_options_exist
--- SKUs in slots of combos that there are not.
+-- Every SKU that may fill a slot of a combo exists.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -84,7 +84,7 @@ FROM (
 ) AS each;
 
 -- name: audit_components_exist
--- SKUs that others use up and that there are not.
+-- Every SKU that something takes from stock exists.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
@@ -100,7 +100,7 @@ FROM (
 ) AS each;
 
 -- name: audit_channel_codes_unique
--- Codes of channels that more than one item has.
+-- No code of a channel belongs to two items.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE times > 1) AS breached,
        (array_agg(channel || ' ' || code) FILTER (WHERE times > 1))[1:20] AS examples
@@ -116,7 +116,7 @@ FROM (
 ) AS each;
 
 -- name: audit_revisions_not_ahead
--- Items whose revision the chain's counter has not reached: readers would miss them.
+-- No item has a revision that readers would not come to.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(item_id) FILTER (WHERE NOT ok))[1:20] AS examples

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
-
-import msgspec
 
 from centers.product.model import Category, Menu, ModifierGroup, Product, SoldOut, Stamp
 from centers.product.records import MenuDetail, PartDetail, ProductDetail
-
-_encode = msgspec.json.Encoder().encode
-
-
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Rows as columns, for `unnest`; no rows give empty columns."""
-    return [[row[place] for row in rows] for place in range(width)]
+from mesh.rows import json_text
 
 
 def category_rows(categories: Iterable[Category]) -> list[tuple[Any, ...]]:
@@ -63,7 +55,7 @@ def modifier_rows(groups: Iterable[ModifierGroup]) -> list[tuple[Any, ...]]:
             *m.price,
             m.max_quantity,
             m.default_quantity,
-            _json(PartDetail(m.group_ids, m.components, m.channel_codes)),
+            json_text(PartDetail(m.group_ids, m.components, m.channel_codes)),
             m.archived,
         )
         for group in groups
@@ -80,7 +72,7 @@ def product_rows(products: Iterable[Product]) -> list[tuple[Any, ...]]:
             p.name,
             p.kind,
             p.sort_order,
-            _json(_detail_of(p)),
+            json_text(_detail_of(p)),
             p.archived,
             *_stamp_row(p.stamp),
         )
@@ -98,7 +90,7 @@ def sku_rows(products: Iterable[Product]) -> list[tuple[Any, ...]]:
             s.external_code or None,
             s.name,
             *s.price,
-            _json(PartDetail((), s.components, s.channel_codes)),
+            json_text(PartDetail((), s.components, s.channel_codes)),
             s.archived,
         )
         for product in products
@@ -115,7 +107,7 @@ def menu_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
             m.name,
             m.priority,
             m.all_products,
-            _json(_menu_detail_of(m)),
+            json_text(_menu_detail_of(m)),
             m.archived,
             *_stamp_row(m.stamp),
         )
@@ -175,7 +167,3 @@ def _menu_detail_of(menu: Menu) -> MenuDetail:
         first_date=menu.first_date,
         last_date=menu.last_date,
     )
-
-
-def _json(value: object) -> str:
-    return _encode(value).decode()

@@ -11,7 +11,7 @@ from itertools import islice
 from zhongtai.product.v1 import availability_pb2, menu_pb2, pricing_pb2, product_feed_pb2
 
 from centers.product import errors
-from centers.product.answers import number, sold_out_message, stamp
+from centers.product.answers import sold_out_message
 from centers.product.catalog import Catalog
 from centers.product.checks import check_lines
 from centers.product.lines import LineToPrice
@@ -26,6 +26,7 @@ from mesh.errors import AccessDenied
 from mesh.idempotency import RequestWithId
 from mesh.paging import Page
 from mesh.validation import Check
+from mesh.wire import number, stamp
 
 REMEMBERED_MENUS = 256
 

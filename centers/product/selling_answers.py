@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from zhongtai.product.v1 import error_reason_pb2, menu_pb2, pricing_pb2
 
-from centers.product.answers import component_messages, money, number, price_message
+from centers.product.answers import component_messages, price_message
 from centers.product.errors import ProductRefusal
 from centers.product.lines import PricedLine, PricedModifier, PricedPart
 from centers.product.menus import Board, BoardProduct, MenuView
 from centers.product.model import ComboOption, ComboSlot, Modifier, ModifierGroup
 from centers.product.rules import Priced, total_of
+from mesh.wire import money, number
 
 
 def menu_message(view: MenuView, version: str) -> menu_pb2.GetMenuResponse:

@@ -15,28 +15,27 @@ from zhongtai.product.v1 import (
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
 
 from centers.product.answers import sold_out_message
-from centers.product.audit import audit
 from centers.product.import_messages import import_items, imported_message
-from centers.product.messages import line_of, moment, place_of
+from centers.product.messages import line_of, place_of
 from centers.product.model import Modifier, Product, Sku
 from centers.product.operations import Found, Items
 from centers.product.selling import Availability, Selling
 from centers.product.servicer_items import ItemMethods, page_of
-from centers.product.store import CatalogStore
-from mesh.context import merchant_id
+from mesh.auditing import Audit
 from mesh.errors import InvalidRequest, Violation
 from mesh.feed import Feed
-from mesh.validation import Check
+from mesh.feed_calls import ack_events, watch_events
+from mesh.wire import moment
 
 
 class ProductServicer(ItemMethods):
     """ProductService of zhongtai.product.v1."""
 
-    def __init__(self, items: Items, selling: Selling, store: CatalogStore, feed: Feed) -> None:
+    def __init__(self, items: Items, selling: Selling, feed: Feed, audit: Audit) -> None:
         self.items = items
         self._selling = selling
-        self._store = store
         self._feed = feed
+        self._audit = audit
 
     async def GetMenu(self, request: Any, _: Any) -> menu_pb2.GetMenuResponse:
         place = place_of(request, self._selling.now())
@@ -73,25 +72,18 @@ class ProductServicer(ItemMethods):
         messages = map(sold_out_message, shown)
         return availability_pb2.ListSoldOutResponse(sold_out=messages, next_page_token=token)
 
-    async def WatchEvents(
+    def WatchEvents(
         self, request: Any, _: Any
     ) -> AsyncIterator[product_feed_pb2.WatchEventsResponse]:
-        _check_reader(request.reader)
-        batches = self._feed.watch(
-            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+        return watch_events(
+            self._feed, request, product_feed_pb2.ProductEvent, product_feed_pb2.WatchEventsResponse
         )
-        async for events, cursor in batches:
-            told = [product_feed_pb2.ProductEvent.FromString(event.payload) for event in events]
-            yield product_feed_pb2.WatchEventsResponse(events=told, cursor=cursor)
 
     async def AckEvents(self, request: Any, _: Any) -> product_feed_pb2.AckEventsResponse:
-        _check_reader(request.reader)
-        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return product_feed_pb2.AckEventsResponse()
+        return await ack_events(self._feed, request, product_feed_pb2.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
-        checks, totals = await audit(self._store, merchant_id())
-        return pb.AuditResponse(checks=checks, totals=totals)
+        return await self._audit.answer(pb.AuditResponse)
 
 
 def _availability(message: availability_pb2.AvailabilityChange, field: str) -> Availability:
@@ -102,7 +94,7 @@ def _availability(message: availability_pb2.AvailabilityChange, field: str) -> A
         item_id=getattr(message, named),
         is_modifier=named == "modifier_id",
         available=message.available,
-        until=moment(message.until, message.HasField("until"), f"{field}.until"),
+        until=moment(message, "until", f"{field}.until"),
     )
 
 
@@ -115,9 +107,3 @@ def _resolved(code: str, meant: Found) -> pb.ResolvedItem:
     elif isinstance(part, Modifier):
         message.modifier_id, message.name = part.modifier_id, part.name
     return message
-
-
-def _check_reader(reader: str) -> None:
-    check = Check()
-    check.text("reader", reader, max=64)
-    check.raise_if_any()

@@ -23,10 +23,11 @@ from centers.product.model import (
 )
 from mesh.database import Connection, Database
 from mesh.queries import load_queries
+from mesh.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
-AUDIT_SQL = load_queries(Path(__file__).with_name("queries_audit.sql"))
 
 T = TypeVar("T", bound=Item)
 
@@ -78,20 +79,8 @@ class CatalogStore:
     ) -> None:
         """Write what stores have none of (True) and what they have again (False)."""
         await conn.execute(SQL.set_revision, merchant_id, revision)
-        columns = rows.columns(rows.sold_out_rows(entries), 6)
-        await conn.execute(SQL.keep_sold_out, merchant_id, revision, *columns)
-
-    async def audit(self, name: str, merchant_id: str) -> tuple[int, int, Iterable[str]]:
-        """How many things a check looked at, how many are wrong, and examples."""
-        row = await self._db.fetchrow(AUDIT_SQL[f"audit_{name}"], merchant_id)
-        if row is None:
-            raise LookupError(name)
-        return row["checked"], row["breached"], row["examples"] or ()
-
-    async def audit_totals(self, merchant_id: str) -> dict[str, int]:
-        """Counts of what there is in use."""
-        row = await self._db.fetchrow(AUDIT_SQL.audit_totals, merchant_id)
-        return {key: int(value) for key, value in (row or {}).items()}
+        sold_out = columns(rows.sold_out_rows(entries), 6)
+        await conn.execute(SQL.keep_sold_out, merchant_id, revision, *sold_out)
 
 
 async def _with_news(conn: Connection, merchant_id: str, known: Catalog, revision: int) -> Catalog:
@@ -129,12 +118,12 @@ async def _keep_plain(conn: Connection, merchant_id: str, items: Sequence[Item])
         (SQL.keep_skus, rows.sku_rows(products)),
     ):
         if written:
-            await conn.execute(sql, merchant_id, *rows.columns(written, len(written[0])))
+            await conn.execute(sql, merchant_id, *columns(written, len(written[0])))
 
 
 async def _keep_menus(conn: Connection, merchant_id: str, menus: Sequence[Menu]) -> None:
     ids = [menu.menu_id for menu in menus]
-    await conn.execute(SQL.keep_menus, merchant_id, *rows.columns(rows.menu_rows(menus), 10))
+    await conn.execute(SQL.keep_menus, merchant_id, *columns(rows.menu_rows(menus), 10))
     await conn.execute(SQL.drop_entries, merchant_id, ids)
     await conn.execute(SQL.drop_modifier_prices, merchant_id, ids)
     for sql, parts in (
@@ -142,7 +131,7 @@ async def _keep_menus(conn: Connection, merchant_id: str, menus: Sequence[Menu])
         (SQL.keep_modifier_prices, rows.modifier_price_rows(menus)),
     ):
         if parts:
-            await conn.execute(sql, merchant_id, *rows.columns(parts, 5))
+            await conn.execute(sql, merchant_id, *columns(parts, 5))
 
 
 def _only(items: Iterable[Item], kind: type[T]) -> list[T]:

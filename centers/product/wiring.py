@@ -8,7 +8,8 @@ from centers.product.memory import CatalogMemory
 from centers.product.operations import Items
 from centers.product.selling import Selling
 from centers.product.servicer import ProductServicer
-from centers.product.store import MIGRATIONS, CatalogStore
+from centers.product.store import CHECKS, MIGRATIONS, CatalogStore
+from mesh.auditing import Audit
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
@@ -19,7 +20,7 @@ async def build(host: HostContext) -> Part:
     db = await host.database("product", MIGRATIONS)
     store, feed = CatalogStore(db), Feed(db)
     memory = CatalogMemory(db, store, feed, host.clock)
-    servicer = ProductServicer(Items(memory), Selling(memory), store, feed)
+    servicer = ProductServicer(Items(memory), Selling(memory), feed, Audit(db, CHECKS))
 
     async def close() -> None:
         await memory.close()

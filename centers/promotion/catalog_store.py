@@ -18,13 +18,13 @@ from centers.promotion.records import (
     StoredCoupon,
     StoredPromotion,
     StoredTemplate,
-    columns,
     stored_coupon_of,
     stored_promotion_of,
     stored_template_of,
 )
 from mesh.database import Connection, Database
 from mesh.queries import load_queries
+from mesh.rows import columns
 
 SQL = load_queries(Path(__file__).with_name("queries_catalog.sql"))
 

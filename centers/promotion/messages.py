@@ -8,7 +8,6 @@ from enum import IntEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from google.protobuf.message import Message
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, promotion_pb2, rule_pb2
 
 from centers.promotion.model import (
@@ -38,33 +37,12 @@ from centers.promotion.model import (
     Tier,
     WeeklyWindow,
 )
-from mesh.errors import InvalidRequest, Violation
+from mesh.wire import moment
 
 Word = TypeVar("Word", bound=IntEnum)
 
 COUPON_GROUP = "coupon"
 """The group of coupons that may not be used beside each other; no chain's own has that name."""
-
-
-def moment(message: Message, field: str) -> datetime | None:
-    """A timestamp field as an aware UTC time; None when it is not set."""
-    if not message.HasField(field):
-        return None
-    try:
-        at: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise InvalidRequest(violations=[Violation(field, "is not a time")]) from None
-    return at
-
-
-def filter_word(words: type[Word], given: int, field: str) -> Word | None:
-    """The word of a filter; None for "unspecified". Raises InvalidRequest for an unknown one."""
-    if given == 0:
-        return None
-    try:
-        return words(given)
-    except ValueError:
-        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
 
 
 def offer_of(promotion_id: str, spec: promotion_pb2.PromotionSpec) -> Offer:

@@ -7,13 +7,13 @@ WITH looked AS (
                WHERE merchant_id = $1 GROUP BY template_id) AS c USING (template_id)
     WHERE t.merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE issued_count <> there) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE issued_count <> there) AS breached,
        (array_agg(format('%s: issued %s, there %s', template_id, issued_count, there))
         FILTER (WHERE issued_count <> there))[1:20] AS examples
 FROM looked;
 
 -- name: audit_coupons_have_holds
--- A coupon is held or used by exactly one order, and that order's hold says the same.
+-- A coupon that is held or used belongs to exactly one order.
 WITH looked AS (
     SELECT c.coupon_id, c.state, c.order_id, count(h.order_id) AS orders
     FROM coupons c
@@ -26,7 +26,7 @@ WITH looked AS (
     WHERE c.merchant_id = $1 AND c.state IN (2, 3)
     GROUP BY c.coupon_id, c.state, c.order_id
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE orders <> 1) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE orders <> 1) AS breached,
        (array_agg(format('%s: state %s, order %s, %s holds', coupon_id, state, order_id, orders))
         FILTER (WHERE orders <> 1))[1:20] AS examples
 FROM looked;
@@ -41,13 +41,13 @@ WITH looked AS (
     LEFT JOIN coupons c ON c.merchant_id = i.merchant_id AND c.coupon_id = i.coupon_id
     WHERE h.merchant_id = $1 AND h.state IN (1, 2) AND i.coupon_id <> ''
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s: hold %s, coupon %s is %s', order_id, hold_state, coupon_id,
                          coupon_state)) FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
 
 -- name: audit_budgets_equal_holds
--- Uses and amounts of each budget are the sums of its holds.
+-- Uses and amounts of budgets are the sums of the holds.
 WITH taken AS (
     SELECT i.promotion_id,
            count(*) FILTER (WHERE h.state = 1) AS held_uses,
@@ -68,7 +68,7 @@ WITH taken AS (
     FROM budgets b LEFT JOIN taken t USING (promotion_id)
     WHERE b.merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE kept <> summed) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE kept <> summed) AS breached,
        (array_agg(format('%s: budget %s, holds %s', promotion_id, kept, summed))
         FILTER (WHERE kept <> summed))[1:20] AS examples
 FROM looked;
@@ -81,7 +81,7 @@ WITH looked AS (
     FROM budgets WHERE merchant_id = $1
 )
 SELECT count(*) AS checked,
-       count(*) FILTER (WHERE amount > total_amount OR uses > total_uses) AS breaches,
+       count(*) FILTER (WHERE amount > total_amount OR uses > total_uses) AS breached,
        (array_agg(format('%s: %s of %s, %s of %s uses', promotion_id, amount, total_amount, uses,
                          total_uses))
         FILTER (WHERE amount > total_amount OR uses > total_uses))[1:20] AS examples
@@ -98,7 +98,7 @@ WITH looked AS (
     GROUP BY i.promotion_id, i.person_id, i.day, b.per_person, b.per_person_day
 )
 SELECT count(*) AS checked,
-       count(*) FILTER (WHERE on_day > per_person_day OR in_all > per_person) AS breaches,
+       count(*) FILTER (WHERE on_day > per_person_day OR in_all > per_person) AS breached,
        (array_agg(format('%s of %s: %s on %s, %s in all', promotion_id, person_id, on_day, day,
                          in_all))
         FILTER (WHERE on_day > per_person_day OR in_all > per_person))[1:20] AS examples
@@ -112,37 +112,46 @@ WITH looked AS (
     FROM holds h JOIN hold_items i USING (merchant_id, store_id, order_id)
     WHERE h.merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s: %s counts %s in state %s', order_id, promotion_id, counts, state))
         FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
 
 -- name: audit_holds_end
--- Nothing is held ten minutes beyond its time: somebody sweeps.
+-- Nothing is held ten minutes beyond its time.
 WITH looked AS (
     SELECT order_id, expires_at, expires_at < now() - interval '10 minutes' AS broken
     FROM holds WHERE merchant_id = $1 AND state = 1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breaches,
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s: %s', order_id, expires_at)) FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
 
 -- name: audit_totals
 -- Totals for comparing with other services.
-SELECT 'promotions' AS name, count(*)::bigint AS total FROM promotions WHERE merchant_id = $1
-UNION ALL
-SELECT 'coupons_issued', coalesce(sum(issued_count), 0)::bigint
-FROM coupon_templates WHERE merchant_id = $1
-UNION ALL
-SELECT 'held_minor_units', coalesce(sum(held_amount), 0)::bigint
-FROM budgets WHERE merchant_id = $1
-UNION ALL
-SELECT 'redeemed_minor_units', coalesce(sum(redeemed_amount), 0)::bigint
-FROM budgets WHERE merchant_id = $1
-UNION ALL
-SELECT 'coupons_' || (ARRAY['open', 'held', 'redeemed', 'expired', 'revoked'])[state], count(*)
-FROM coupons WHERE merchant_id = $1 GROUP BY state
-UNION ALL
-SELECT 'holds_' || (ARRAY['held', 'redeemed', 'released', 'expired', 'short', 'returned'])[state],
-       count(*)
-FROM holds WHERE merchant_id = $1 GROUP BY state;
+SELECT *
+FROM (
+    SELECT count(*) AS promotions FROM promotions WHERE merchant_id = $1
+) AS offered, (
+    SELECT coalesce(sum(issued_count), 0) AS coupons_issued
+    FROM coupon_templates WHERE merchant_id = $1
+) AS issued, (
+    SELECT coalesce(sum(held_amount), 0) AS held_minor_units,
+           coalesce(sum(redeemed_amount), 0) AS redeemed_minor_units
+    FROM budgets WHERE merchant_id = $1
+) AS given, (
+    SELECT count(*) FILTER (WHERE state = 1) AS coupons_open,
+           count(*) FILTER (WHERE state = 2) AS coupons_held,
+           count(*) FILTER (WHERE state = 3) AS coupons_redeemed,
+           count(*) FILTER (WHERE state = 4) AS coupons_expired,
+           count(*) FILTER (WHERE state = 5) AS coupons_revoked
+    FROM coupons WHERE merchant_id = $1
+) AS kept, (
+    SELECT count(*) FILTER (WHERE state = 1) AS holds_held,
+           count(*) FILTER (WHERE state = 2) AS holds_redeemed,
+           count(*) FILTER (WHERE state = 3) AS holds_released,
+           count(*) FILTER (WHERE state = 4) AS holds_expired,
+           count(*) FILTER (WHERE state = 5) AS holds_short,
+           count(*) FILTER (WHERE state = 6) AS holds_returned
+    FROM holds WHERE merchant_id = $1
+) AS held;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from centers.promotion.holds import (
 )
 from centers.promotion.model import Limits, OfferKey, PromotionState, TemplateState
 from mesh.database import Record
+from mesh.rows import columns
 
 _COUNTING = {HoldState.HELD, HoldState.REDEEMED}
 
@@ -64,13 +65,6 @@ class StoredCoupon:
 
     coupon: Coupon
     spec: coupon_pb2.CouponTemplateSpec
-
-
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Turn rows into `width` columns, as `unnest` wants them."""
-    if not rows:
-        return [[] for _ in range(width)]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def bench_arguments(bench: HoldBench) -> list[Any]:

@@ -6,28 +6,30 @@ from typing import Any
 
 from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2, promotion_requests_pb2
 
-from centers.promotion import answers, checks, messages
-from centers.promotion.audit import audit
+from centers.promotion import answers, checks
 from centers.promotion.campaign_operations import Campaigns
 from centers.promotion.holds import HoldState, OrderKey
 from centers.promotion.model import OfferKey
 from centers.promotion.operations import Promotions
 from centers.promotion.servicer_campaigns import CampaignMethods
+from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.context import merchant_id
 from mesh.database import Database
 from mesh.paging import read_page
+from mesh.wire import known_or_none, moment, number
 
 
 class PromotionServicer(CampaignMethods):
     """PromotionService of zhongtai.promotion.v1."""
 
     def __init__(
-        self, promotions: Promotions, campaigns: Campaigns, db: Database, clock: Clock
+        self, promotions: Promotions, campaigns: Campaigns, db: Database, audit: Audit, clock: Clock
     ) -> None:
         self.promotions = promotions
         self.campaigns = campaigns
         self.db = db
+        self.audit = audit
         self._clock = clock
 
     async def Evaluate(self, request: Any, _: Any) -> evaluation_pb2.EvaluateResponse:
@@ -36,7 +38,7 @@ class PromotionServicer(CampaignMethods):
         return answers.evaluation_message(evaluation, currency)
 
     async def HoldPromotions(self, request: Any, _: Any) -> hold_pb2.HoldPromotionsResponse:
-        expires_at = messages.moment(request, "expire_time")
+        expires_at = moment(request, "expire_time")
         place = checks.check_hold(request, expires_at, self._clock.now())
         discounts = [
             (OfferKey(each.promotion_id, each.coupon_id), each.amount.minor_units)
@@ -55,7 +57,7 @@ class PromotionServicer(CampaignMethods):
     async def RedeemHolds(self, request: Any, _: Any) -> hold_pb2.RedeemHoldsResponse:
         outcomes = await self.promotions.redeem(request.order_ids)
         results = [
-            hold_pb2.RedeemResult(order_id=order_id, outcome=answers.number(outcome))
+            hold_pb2.RedeemResult(order_id=order_id, outcome=number(outcome))
             for order_id, outcome in zip(request.order_ids, outcomes, strict=True)
         ]
         return hold_pb2.RedeemHoldsResponse(results=results)
@@ -65,7 +67,7 @@ class PromotionServicer(CampaignMethods):
             request.order_ids, return_redeemed=request.return_redeemed
         )
         results = [
-            hold_pb2.ReleaseResult(order_id=order_id, outcome=answers.number(outcome))
+            hold_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
             for order_id, outcome in zip(request.order_ids, outcomes, strict=True)
         ]
         return hold_pb2.ReleaseHoldsResponse(results=results)
@@ -75,7 +77,7 @@ class PromotionServicer(CampaignMethods):
         return hold_pb2.GetHoldResponse(hold=answers.hold_message(found))
 
     async def ListHolds(self, request: Any, _: Any) -> hold_pb2.ListHoldsResponse:
-        state = messages.filter_word(HoldState, request.state, "state")
+        state = known_or_none(HoldState, request.state, "state")
         page = read_page(
             "holds",
             request.page_size,
@@ -91,5 +93,4 @@ class PromotionServicer(CampaignMethods):
         )
 
     async def Audit(self, _request: Any, _: Any) -> promotion_requests_pb2.AuditResponse:
-        found, totals = await audit(self.db, merchant_id())
-        return promotion_requests_pb2.AuditResponse(checks=found, totals=totals)
+        return await self.audit.answer(promotion_requests_pb2.AuditResponse)

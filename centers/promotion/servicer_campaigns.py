@@ -8,7 +8,7 @@ from zhongtai.promotion.v1 import coupon_requests_pb2 as coupon_pb
 from zhongtai.promotion.v1 import promotion_requests_pb2 as promotion_pb
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceServicer
 
-from centers.promotion import answers, checks, messages
+from centers.promotion import answers, checks
 from centers.promotion.campaign_operations import Campaigns, position_of
 from centers.promotion.catalog_store import CouponFilter
 from centers.promotion.holds import CouponState
@@ -20,6 +20,7 @@ from mesh.database import Connection, Database
 from mesh.idempotency import once
 from mesh.paging import read_page
 from mesh.validation import Check
+from mesh.wire import known_or_none
 
 
 class CampaignMethods(PromotionServiceServicer):
@@ -76,7 +77,7 @@ class CampaignMethods(PromotionServiceServicer):
         return promotion_pb.GetPromotionResponse(promotion=answers.promotion_message(found))
 
     async def ListPromotions(self, request: Any, _: Any) -> promotion_pb.ListPromotionsResponse:
-        state = messages.filter_word(PromotionState, request.state, "state")
+        state = known_or_none(PromotionState, request.state, "state")
         page = _page("promotions", request, request.state, request.code)
         rows = await self.campaigns.list_promotions(state, request.code, page)
         shown, token = page.cut(rows, key=lambda row: (row.promotion_id,))
@@ -119,7 +120,7 @@ class CampaignMethods(PromotionServiceServicer):
     async def ListCouponTemplates(
         self, request: Any, _: Any
     ) -> coupon_pb.ListCouponTemplatesResponse:
-        state = messages.filter_word(TemplateState, request.state, "state")
+        state = known_or_none(TemplateState, request.state, "state")
         page = _page("coupon_templates", request, request.state, request.code)
         rows = await self.campaigns.list_templates(state, request.code, page)
         shown, token = page.cut(rows, key=lambda row: (row.template_id,))
@@ -169,7 +170,7 @@ class CampaignMethods(PromotionServiceServicer):
 
     async def ListCoupons(self, request: Any, _: Any) -> coupon_pb.ListCouponsResponse:
         person_id = person_of_caller(request.person_id)
-        words = [messages.filter_word(CouponState, each, "states") for each in request.states]
+        words = [known_or_none(CouponState, each, "states") for each in request.states]
         states = [state for state in words if state is not None] or None
         page = read_page(
             "coupons",

@@ -26,18 +26,13 @@ from centers.promotion.holds import (
     PromotionKey,
     Uses,
 )
-from centers.promotion.records import (
-    bench_arguments,
-    budget_of,
-    columns,
-    coupon_of,
-    holds_of,
-    uses_of,
-)
+from centers.promotion.records import bench_arguments, budget_of, coupon_of, holds_of, uses_of
 from mesh.database import Connection, Database, Record
 from mesh.queries import load_queries
+from mesh.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 T = TypeVar("T")

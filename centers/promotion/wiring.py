@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from zhongtai.promotion.v1 import promotion_service_pb2
 
 from centers.promotion.campaign_operations import Campaigns
@@ -13,9 +11,11 @@ from centers.promotion.operations import Promotions
 from centers.promotion.servicer import PromotionServicer
 from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
-from centers.promotion.store import MIGRATIONS, HoldStore
+from centers.promotion.store import CHECKS, MIGRATIONS, HoldStore
+from mesh.auditing import Audit
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
+from mesh.rounds import Rounds
 
 SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
 """Setting: how often holds and coupons whose time is over are ended; default 2."""
@@ -29,18 +29,15 @@ async def build(host: HostContext) -> Part:
     signals = Signals(host.metrics)
     promotions = Promotions(catalog, holds, desk, snapshots, host.clock, signals=signals)
     campaigns = Campaigns(catalog, snapshots, host.clock)
-    servicer = PromotionServicer(promotions, campaigns, db, host.clock)
+    servicer = PromotionServicer(promotions, campaigns, db, Audit(db, CHECKS), host.clock)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
 
-    async def sweep_forever() -> None:
-        while True:
-            while await desk.sweep() == SWEEP_BATCH:
-                pass
-            await asyncio.sleep(pause)
+    async def sweep() -> bool:
+        return await desk.sweep() == SWEEP_BATCH
 
     descriptor = promotion_service_pb2.DESCRIPTOR.services_by_name["PromotionService"]
     return Part(
         services=[ServiceSpec(descriptor, servicer)],
-        background=[sweep_forever],
+        background=[Rounds(sweep, pause).run],
         close=desk.close,
     )

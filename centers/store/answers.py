@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import geo_pb2, money_pb2
+from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import (
     hours_pb2,
     serving_pb2,
@@ -33,20 +29,7 @@ from centers.store.model import (
     Till,
 )
 from centers.store.rules import ImportDecision
-
-
-def number(value: int) -> Any:
-    """A number for an enum field: generated types want their own, the wire takes any."""
-    return int(value)
-
-
-def stamp(moment: datetime | None) -> Timestamp | None:
-    """A timestamp; none for None."""
-    if moment is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
+from mesh.wire import money, number, stamp
 
 
 def store_message(store: Store) -> store_pb2.Store:
@@ -103,8 +86,8 @@ def check_message(serving: Serving) -> serving_pb2.CheckStoreResponse:
         opens_at=stamp(serving.opens_at),
         closes_at=stamp(serving.closes_at),
         business_date=serving.business_date,
-        delivery_fee=_money(serving.area.fee if serving.area else 0, currency),
-        minimum_order=_money(serving.area.minimum_order if serving.area else 0, currency),
+        delivery_fee=money(serving.area.fee if serving.area else 0, currency),
+        minimum_order=money(serving.area.minimum_order if serving.area else 0, currency),
         delivery_area_id=serving.area.area_id if serving.area else "",
         fulfilment_route=number(serving.route),
         preparation_minutes=serving.preparation_minutes,
@@ -124,8 +107,8 @@ def nearby_message(near: Nearby) -> serving_pb2.NearbyStore:
         service_types=[number(service.service_type) for service in said.services],
     )
     if serving.area is not None:
-        message.delivery_fee.CopyFrom(_money(serving.area.fee, said.currency))
-        message.minimum_order.CopyFrom(_money(serving.area.minimum_order, said.currency))
+        message.delivery_fee.CopyFrom(money(serving.area.fee, said.currency))
+        message.minimum_order.CopyFrom(money(serving.area.minimum_order, said.currency))
     return message
 
 
@@ -164,10 +147,6 @@ def event_message(kind: EventKind, store: Store, trace_id: str) -> store_feed_pb
         occur_time=stamp(store.updated_at),
         trace_id=trace_id,
     )
-
-
-def _money(amount: int, currency: str) -> money_pb2.Money:
-    return money_pb2.Money(minor_units=amount, currency_code=currency)
 
 
 def _point(point: Point) -> geo_pb2.GeoPoint:
@@ -213,8 +192,8 @@ def _area(area: DeliveryArea, currency: str) -> store_pb2.DeliveryArea:
     message = store_pb2.DeliveryArea(
         area_id=area.area_id,
         name=area.name,
-        fee=_money(area.fee, currency),
-        minimum_order=_money(area.minimum_order, currency),
+        fee=money(area.fee, currency),
+        minimum_order=money(area.minimum_order, currency),
     )
     if area.polygon:
         message.polygon.points.extend(map(_point, area.polygon))

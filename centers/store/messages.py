@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from enum import IntEnum
 from typing import TypeVar
 
 from google.protobuf.field_mask_pb2 import FieldMask
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import hours_pb2, store_pb2
 from zhongtai.store.v1 import store_service_pb2 as pb
@@ -32,6 +30,7 @@ from centers.store.model import (
 )
 from mesh.errors import InvalidRequest, Violation
 from mesh.validation import Check
+from mesh.wire import known, known_or_none
 
 Named = TypeVar("Named", bound=IntEnum)
 
@@ -54,29 +53,6 @@ CHANGEABLE = frozenset(
     )
 )
 """Fields of a store that UpdateStore may name."""
-
-
-def known(kinds: type[Named], number: int, field: str) -> Named:
-    """The member of that number. Raises InvalidRequest for one that the contract lacks."""
-    try:
-        return kinds(number)
-    except ValueError:
-        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
-
-
-def known_or_none(kinds: type[Named], number: int, field: str) -> Named | None:
-    """As `known`, but UNSPECIFIED (zero) is None."""
-    return known(kinds, number, field) if number else None
-
-
-def moment(stamp: Timestamp, present: bool, field: str) -> datetime | None:
-    """A timestamp as an aware UTC time; None when it is not present."""
-    if not present:
-        return None
-    try:
-        return stamp.ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise InvalidRequest(violations=[Violation(field, "is not a valid time")]) from None
 
 
 def point_of(message: geo_pb2.GeoPoint, present: bool) -> Point | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from centers.store.model import (
     Till,
 )
 from mesh.database import Record
+from mesh.rows import columns, json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,6 @@ class _Detail:
     features: tuple[str, ...] = ()
 
 
-_encode = msgspec.json.Encoder().encode
 _detail = msgspec.json.Decoder(_Detail)
 _codes = msgspec.json.Decoder(tuple[ChannelCode, ...])
 
@@ -110,11 +110,6 @@ def credentials_of(row: Record) -> Credentials:
     return Credentials(row["salt"], row["secret_hash"])
 
 
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Rows as columns, for `unnest`; no rows give empty columns."""
-    return [[row[place] for row in rows] for place in range(width)]
-
-
 def _store_row(store: Store) -> tuple[Any, ...]:
     particulars = store.particulars
     return (
@@ -125,7 +120,7 @@ def _store_row(store: Store) -> tuple[Any, ...]:
         store.point.longitude,
         particulars.time_zone,
         particulars.currency,
-        _encode(_detail_of(store)).decode(),
+        json_text(_detail_of(store)),
         store.standing.status,
         store.standing.until,
         store.standing.busy_extra_minutes,

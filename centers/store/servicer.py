@@ -18,15 +18,11 @@ from centers.store.answers import (
     summary_message,
     till_message,
 )
-from centers.store.audit import audit
 from centers.store.changes import set_hours, set_special_days
 from centers.store.index import Search
 from centers.store.messages import (
     hours_of,
-    known,
-    known_or_none,
     merged,
-    moment,
     particulars_of,
     point_of,
     required_point,
@@ -42,26 +38,26 @@ from centers.store.model import (
 )
 from centers.store.operations import DEFAULT_RADIUS_M, Stores
 from centers.store.rules import ImportDecision, standing_at
-from centers.store.store import StoreStore
 from centers.store.till_operations import Tills
+from mesh.auditing import Audit
 from mesh.clock import Clock
-from mesh.context import merchant_id
 from mesh.errors import InvalidRequest
 from mesh.feed import Feed
+from mesh.feed_calls import ack_events, watch_events
 from mesh.paging import Page, read_page
-from mesh.validation import Check
+from mesh.wire import known, known_or_none, moment
 
 
 class StoreServicer(StoreServiceServicer):
     """StoreService of zhongtai.store.v1."""
 
     def __init__(
-        self, stores: Stores, tills: Tills, store: StoreStore, feed: Feed, clock: Clock
+        self, stores: Stores, tills: Tills, feed: Feed, audit: Audit, clock: Clock
     ) -> None:
         self._stores = stores
         self._tills = tills
-        self._store = store
         self._feed = feed
+        self._audit = audit
         self._clock = clock
 
     async def CreateStore(self, request: Any, _: Any) -> pb.CreateStoreResponse:
@@ -96,7 +92,7 @@ class StoreServicer(StoreServiceServicer):
     async def SetStoreStatus(self, request: Any, _: Any) -> pb.SetStoreStatusResponse:
         standing = Standing(
             known(StoreStatus, request.status, "status"),
-            moment(request.until, request.HasField("until"), "until"),
+            moment(request, "until"),
             request.busy_extra_minutes,
         )
         store = await self._stores.set_standing(request, request.store_id, standing)
@@ -123,7 +119,7 @@ class StoreServicer(StoreServiceServicer):
 
     async def CheckStore(self, request: Any, _: Any) -> serving_pb2.CheckStoreResponse:
         question = self._stores.question(
-            moment(request.at, request.HasField("at"), "at"),
+            moment(request, "at"),
             known(ServiceType, request.service_type, "service_type"),
             request.channel,
             point_of(request.point, request.HasField("point")),
@@ -164,30 +160,23 @@ class StoreServicer(StoreServiceServicer):
         shown, token = page.cut(rows, key=lambda till: (till.till_id,))
         return till_pb2.ListTillsResponse(tills=map(till_message, shown), next_page_token=token)
 
-    async def WatchEvents(
+    def WatchEvents(
         self, request: Any, _: Any
     ) -> AsyncIterator[store_feed_pb2.WatchEventsResponse]:
-        _check_reader(request.reader)
-        batches = self._feed.watch(
-            request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+        return watch_events(
+            self._feed, request, store_feed_pb2.StoreEvent, store_feed_pb2.WatchEventsResponse
         )
-        async for events, cursor in batches:
-            told = [store_feed_pb2.StoreEvent.FromString(event.payload) for event in events]
-            yield store_feed_pb2.WatchEventsResponse(events=told, cursor=cursor)
 
     async def AckEvents(self, request: Any, _: Any) -> store_feed_pb2.AckEventsResponse:
-        _check_reader(request.reader)
-        await self._feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
-        return store_feed_pb2.AckEventsResponse()
+        return await ack_events(self._feed, request, store_feed_pb2.AckEventsResponse)
 
     async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
-        checks, totals = await audit(self._store, merchant_id())
-        return pb.AuditResponse(checks=checks, totals=totals)
+        return await self._audit.answer(pb.AuditResponse)
 
     def _search(self, request: serving_pb2.FindNearbyStoresRequest) -> Search:
         point = required_point(request.point, request.HasField("point"), "point")
         question = self._stores.question(
-            moment(request.at, request.HasField("at"), "at"),
+            moment(request, "at"),
             known_or_none(ServiceType, request.service_type, "service_type"),
             request.channel,
             point,
@@ -213,9 +202,3 @@ def _import_item(message: store_pb2.Store) -> Particulars | ImportDecision:
     except InvalidRequest as wrong:
         code, rejected = message.external_code, ImportOutcome.REJECTED
         return ImportDecision(code, rejected, violations=wrong.violations)
-
-
-def _check_reader(reader: str) -> None:
-    check = Check()
-    check.text("reader", reader, max=64)
-    check.raise_if_any()

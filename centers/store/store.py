@@ -7,7 +7,7 @@ to a revision fetches only what is newer, and misses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from mesh.database import Connection, Database
 from mesh.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 
@@ -108,15 +109,3 @@ class StoreStore:
         """Tills of a store (empty: of the chain), oldest first."""
         rows = await self._db.fetch(SQL.list_tills, merchant_id, store_id, after, limit)
         return [till_of(row) for row in rows]
-
-    async def audit(self, name: str, merchant_id: str) -> tuple[int, int, Iterable[str]]:
-        """How many things a check looked at, how many are wrong, and examples."""
-        row = await self._db.fetchrow(SQL[f"audit_{name}"], merchant_id)
-        if row is None:
-            raise LookupError(name)
-        return row["checked"], row["breached"], row["examples"] or ()
-
-    async def audit_totals(self, merchant_id: str) -> dict[str, int]:
-        """Counts of what there is."""
-        row = await self._db.fetchrow(SQL.audit_totals, merchant_id)
-        return {key: int(value) for key, value in (row or {}).items()}

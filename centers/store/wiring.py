@@ -6,8 +6,9 @@ from zhongtai.store.v1 import store_service_pb2
 
 from centers.store.operations import Stores
 from centers.store.servicer import StoreServicer
-from centers.store.store import MIGRATIONS, StoreStore
+from centers.store.store import CHECKS, MIGRATIONS, StoreStore
 from centers.store.till_operations import Tills
+from mesh.auditing import Audit
 from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
@@ -19,7 +20,7 @@ async def build(host: HostContext) -> Part:
     store, feed = StoreStore(db), Feed(db)
     stores = Stores(db, store, feed, host.clock)
     tills = Tills(db, store, stores, host.clock, host.signer)
-    servicer = StoreServicer(stores, tills, store, feed, host.clock)
+    servicer = StoreServicer(stores, tills, feed, Audit(db, CHECKS), host.clock)
 
     async def close() -> None:
         await stores.close()

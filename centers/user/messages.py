@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from enum import IntEnum
-from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.user.v1 import user_pb2
 
@@ -19,6 +14,7 @@ from centers.user.model import (
     SigningKey,
     Tokens,
 )
+from mesh.wire import number, stamp
 
 ALGORITHM = "EdDSA"
 
@@ -126,17 +122,3 @@ def merge_message(merge: Merge) -> user_pb2.PersonMerge:
         merge_time=stamp(merge.merged_at),
         undo_time=stamp(merge.undone_at),
     )
-
-
-def number(member: IntEnum) -> Any:
-    """A member of one of our enums as the contract's enum: the numbers are the same."""
-    return member.value
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    """A time on the wire; None stays absent."""
-    if at is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(at.astimezone(UTC))
-    return message

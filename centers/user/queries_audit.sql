@@ -1,13 +1,5 @@
--- name: audit_totals
--- How much there is of a merchant.
-SELECT
-    (SELECT count(*) FROM persons WHERE merchant_id = $1) AS persons,
-    (SELECT count(*) FROM identities WHERE merchant_id = $1) AS identities,
-    (SELECT count(*) FROM addresses WHERE merchant_id = $1) AS addresses,
-    (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins;
-
 -- name: audit_identities_lead_to_persons
--- Identities against the persons they belong to.
+-- Every channel identity belongs to a person in use.
 WITH each AS (
     SELECT i.identity_id || ' belongs to ' || i.person_id AS name,
            coalesce(p.status = 1, false) AS ok
@@ -21,7 +13,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_one_default_address
--- Default addresses against persons who keep addresses.
+-- Whoever keeps addresses has exactly one default among them.
 WITH each AS (
     SELECT person_id || ' has ' || count(*) FILTER (WHERE is_default) AS name,
            count(*) FILTER (WHERE is_default) = 1 AS ok
@@ -33,7 +25,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_open_logins_have_persons
--- Open logins against persons in use.
+-- Every open login is of a person in use.
 WITH each AS (
     SELECT l.login_id || ' of ' || l.person_id AS name, coalesce(p.status = 1, false) AS ok
     FROM logins AS l
@@ -46,7 +38,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_one_live_token_per_login
--- Unused refresh tokens against open logins.
+-- No open login has two refresh tokens that work.
 WITH each AS (
     SELECT l.login_id || ' has ' || count(t.token_hash) || ' unused tokens' AS name,
            count(t.token_hash) <= 1 AS ok
@@ -62,7 +54,7 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_merged_persons_lead_on
--- Merged persons against the standing merges that say so.
+-- Every merged person has the standing merge that made it so.
 WITH each AS (
     SELECT p.person_id || ' was merged into ' || p.merged_into AS name,
            EXISTS (
@@ -75,3 +67,11 @@ SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
+
+-- name: audit_totals
+-- How much there is of a merchant.
+SELECT
+    (SELECT count(*) FROM persons WHERE merchant_id = $1) AS persons,
+    (SELECT count(*) FROM identities WHERE merchant_id = $1) AS identities,
+    (SELECT count(*) FROM addresses WHERE merchant_id = $1) AS addresses,
+    (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins;

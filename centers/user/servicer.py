@@ -8,7 +8,6 @@ from zhongtai.user.v1 import account_requests_pb2 as account_pb
 from zhongtai.user.v1 import person_requests_pb2 as person_pb
 
 from centers.user import checks, merging, operations
-from centers.user.audit import audit
 from centers.user.messages import identity_message, merge_message, person_message
 from centers.user.model import Proof
 from centers.user.servicer_addresses import AddressMethods
@@ -159,5 +158,4 @@ class UserServicer(AddressMethods):
         return person_pb.UndoMergeResponse(merge=merge_message(merge))
 
     async def Audit(self, _request: Any, _: Any) -> person_pb.AuditResponse:
-        found, totals = await audit(self.db, merchant_id())
-        return person_pb.AuditResponse(checks=found, totals=totals)
+        return await self.audit.answer(person_pb.AuditResponse)

@@ -13,6 +13,7 @@ from centers.user.keys import TokenKeys
 from centers.user.logins import Logins
 from centers.user.messages import identity_message, key_message, person_message, tokens_message
 from centers.user.scope import Scope, scope_of_call
+from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.database import Connection, Database
 from mesh.idempotency import once
@@ -23,11 +24,17 @@ class LoginMethods(UserServiceServicer):
     """The RPCs around tokens."""
 
     def __init__(
-        self, db: Database, providers: IdentityProviders, keys: TokenKeys, clock: Clock
+        self,
+        db: Database,
+        providers: IdentityProviders,
+        keys: TokenKeys,
+        audit: Audit,
+        clock: Clock,
     ) -> None:
         self.db = db
         self.providers = providers
         self.keys = keys
+        self.audit = audit
         self.clock = clock
         self.logins = Logins(db, providers, keys)
 

@@ -19,6 +19,7 @@ from mesh.database import Connection, Database, Record
 from mesh.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 Runner: TypeAlias = "Database | Connection"

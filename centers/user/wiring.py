@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from zhongtai.user.v1 import user_service_pb2
@@ -12,11 +11,11 @@ from centers.user.keys import TokenKeys
 from centers.user.login_store import forget_stale
 from centers.user.rules import LOGIN_REPEATABLE_FOR
 from centers.user.servicer import UserServicer
-from centers.user.store import MIGRATIONS
-from mesh.clock import Clock
-from mesh.database import Database
+from centers.user.store import CHECKS, MIGRATIONS
+from mesh.auditing import Audit
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
+from mesh.rounds import Rounds
 
 TIDY_SECONDS = 3600.0
 KEPT_AFTER_EXPIRY = timedelta(days=7)
@@ -27,26 +26,19 @@ async def build(host: HostContext) -> Part:
     """The user center of this process."""
     db = await host.database("user", MIGRATIONS)
     keys = TokenKeys(host.home, host.signer, host.verifier)
-    servicer = UserServicer(db, IdentityProviders(host.plugins), keys, host.clock)
+    servicer = UserServicer(
+        db, IdentityProviders(host.plugins), keys, Audit(db, CHECKS), host.clock
+    )
     descriptor = user_service_pb2.DESCRIPTOR.services_by_name["UserService"]
-    tidier = _Tidier(db, host.clock)
-    return Part(services=[ServiceSpec(descriptor, servicer)], background=[tidier.run_forever])
 
+    async def tidy() -> bool:
+        """Drop logins and tokens that nobody can use any more."""
+        now = host.clock.now()
+        requests_before, tokens_before = now - 2 * LOGIN_REPEATABLE_FOR, now - KEPT_AFTER_EXPIRY
+        await forget_stale(db, requests_before=requests_before, tokens_before=tokens_before)
+        return False
 
-class _Tidier:
-    """Drops logins and tokens that nobody can use any more."""
-
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db = db
-        self._clock = clock
-
-    async def run_forever(self) -> None:
-        """Tidy every hour."""
-        while True:
-            now = self._clock.now()
-            await forget_stale(
-                self._db,
-                requests_before=now - 2 * LOGIN_REPEATABLE_FOR,
-                tokens_before=now - KEPT_AFTER_EXPIRY,
-            )
-            await asyncio.sleep(TIDY_SECONDS)
+    return Part(
+        services=[ServiceSpec(descriptor, servicer)],
+        background=[Rounds(tidy, TIDY_SECONDS).run],
+    )

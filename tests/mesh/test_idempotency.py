@@ -1,6 +1,7 @@
 """One request_id has one effect and one answer, whatever the concurrency."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from google.protobuf import struct_pb2
@@ -9,7 +10,7 @@ from zhongtai.order.v1 import change_messages_pb2 as pb
 from mesh import context
 from mesh.database import Database
 from mesh.errors import Refusal, RequestIdReused
-from mesh.idempotency import once
+from mesh.idempotency import KEPT_FOR, forget_answers, once
 
 MERCHANT = context.internal_identity("order_control", "m1")
 
@@ -174,3 +175,13 @@ async def test_twins_that_wait_hold_no_connections(counter):
     let_go.set()
     assert [(await first).number_value, *await asyncio.gather(*twins)] == [5] * 10
     await small.db.close()
+
+
+async def test_answers_are_forgotten_once_their_time_is_over_and_not_before(counter):
+    for name in ("old", "young"):
+        await counter.ask(request(name))
+    age = "UPDATE requests SET kept_at = now() - $1::interval WHERE request_id = $2"
+    await counter.db.execute(age, KEPT_FOR + timedelta(minutes=1), "old")
+    await counter.db.execute(age, KEPT_FOR - timedelta(minutes=1), "young")
+    await forget_answers(counter.db)
+    assert [await counter.ask(request("young")), await counter.ask(request("old"))] == [2, 3]

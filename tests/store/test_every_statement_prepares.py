@@ -1,6 +1,5 @@
 """PostgreSQL understands every statement of every center, on the schema it runs against."""
 
-import re
 from pathlib import Path
 
 import asyncpg
@@ -35,11 +34,3 @@ async def test_every_statement_prepares_with_no_schema_but_its_own(center_databa
             except asyncpg.PostgresError as exc:
                 faults.append(f"{name}: {exc}")
     assert not faults
-
-
-@pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_every_statement_is_used(path):
-    """Checks of an audit are found by the beginning of their names."""
-    code = "\n".join(file.read_text(encoding="utf-8") for file in path.parent.rglob("*.py"))
-    names = {"audit_" if name.startswith("audit_") else name for name in load_queries(path)}
-    assert not [name for name in names if not re.search(rf"\b{name}", code)]

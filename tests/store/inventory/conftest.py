@@ -11,7 +11,8 @@ from centers.inventory.operations import Inventory
 from centers.inventory.reserving import ReserveDesk
 from centers.inventory.servicer import InventoryServicer
 from centers.inventory.signals import Signals
-from centers.inventory.store import MIGRATIONS, InventoryStore
+from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
+from mesh.auditing import Audit
 from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
@@ -44,7 +45,7 @@ async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitabl
         desk = ReserveDesk(store, feed, clock)
         metrics = Metrics()
         inventory = Inventory(store, desk, feed, clock, signals=Signals(metrics))
-        servicer = InventoryServicer(inventory, db, feed, clock)
+        servicer = InventoryServicer(inventory, db, feed, Audit(db, CHECKS), clock)
         made.append(Center(servicer, desk, store, feed, db, clock, metrics))
         return made[-1]
 

@@ -7,9 +7,7 @@ from zhongtai.inventory.v1 import feed_pb2, stock_pb2
 from zhongtai.inventory.v1 import inventory_pb2 as words
 from zhongtai.inventory.v1 import reservation_pb2 as pb
 
-from centers.inventory.audit import SQL as AUDIT_SQL
 from centers.inventory.errors import StockNotSet, StockWouldGoShort
-from centers.inventory.store import SQL
 from mesh.errors import RequestIdReused
 from tests.store.inventory.build import (
     STORE,
@@ -46,12 +44,6 @@ async def events(center):
     batch = await anext(center.servicer.WatchEvents(request, None))
     names = [words.StockEventKind.Name(event.kind) for event in batch.events]
     return [name.removeprefix("STOCK_EVENT_KIND_") for name in names], batch.cursor
-
-
-async def test_every_statement_runs_against_the_schema(center):
-    async with center.db.connection() as connection:
-        for statement in [*SQL.values(), *AUDIT_SQL.values()]:
-            await connection.prepare(statement)
 
 
 async def test_an_adjustment_is_made_once_per_request(center):

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from centers.member.servicer import MemberServicer
-from centers.member.store import MIGRATIONS
+from centers.member.store import CHECKS, MIGRATIONS
+from mesh.auditing import Audit
 from mesh.clock import FixedClock
 from mesh.context import Call, Identity, as_call, internal_identity
 from mesh.database import Database
@@ -29,7 +30,7 @@ class Center:
 async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("member", MIGRATIONS)
     feed, clock = Feed(db), FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
-    yield Center(MemberServicer(db, feed, clock), db, feed, clock)
+    yield Center(MemberServicer(db, feed, Audit(db, CHECKS), clock), db, feed, clock)
     await feed.close()
 
 

@@ -10,8 +10,9 @@ from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
 from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
-from centers.order.store import MIGRATIONS, OrderStore
+from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.watchers import Watchers
+from mesh.auditing import Audit
 from mesh.clock import SystemClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
@@ -37,7 +38,9 @@ async def center(center_database) -> AsyncIterator[Center]:
     placing, changing = PlacingDesk(store, feed, clock), ChangeDesk(store, feed, clock)
     watchers = Watchers(feed)
     servicer = OrderServicer(
-        Orders(store, placing, changing), AfterSales(db, feed, clock), Faces(db, feed, watchers)
+        Orders(store, placing, changing),
+        AfterSales(db, feed, clock),
+        Faces(feed, Audit(db, CHECKS), watchers),
     )
     yield Center(servicer, store, changing, feed, watchers, db)
     await placing.close()

@@ -10,7 +10,8 @@ from centers.product.memory import CatalogMemory
 from centers.product.operations import Items
 from centers.product.selling import Selling
 from centers.product.servicer import ProductServicer
-from centers.product.store import MIGRATIONS, CatalogStore
+from centers.product.store import CHECKS, MIGRATIONS, CatalogStore
+from mesh.auditing import Audit
 from mesh.clock import SystemClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
@@ -46,7 +47,7 @@ async def processes(center_database) -> AsyncIterator[list[Center]]:
         db = await center_database("product", MIGRATIONS)
         store, feed = CatalogStore(db), Feed(db)
         memory = CatalogMemory(db, store, feed, SystemClock())
-        servicer = ProductServicer(Items(memory), Selling(memory), store, feed)
+        servicer = ProductServicer(Items(memory), Selling(memory), feed, Audit(db, CHECKS))
         centers.append(Center(servicer, memory, feed, db))
     yield centers
     for center in centers:

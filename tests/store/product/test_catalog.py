@@ -10,7 +10,6 @@ from zhongtai.product.v1 import catalog_messages_pb2 as pb
 from zhongtai.product.v1 import menu_pb2, product_feed_pb2, product_pb2
 
 from centers.product import errors
-from centers.product.store import AUDIT_SQL, SQL
 from mesh.context import as_call, internal_identity
 from mesh.errors import InvalidRequest, RequestIdReused
 from tests.store.product.build import pizza, pizzeria, request_id, usd
@@ -215,9 +214,3 @@ async def test_an_audit_finds_what_is_wrong_and_nothing_else(shop):
         "group_limits_possible",
         "products_have_skus",
     ]
-
-
-async def test_every_statement_fits_the_tables(center):
-    async with center.db.connection() as connection:
-        for sql in (*SQL.values(), *AUDIT_SQL.values()):
-            assert await connection.prepare(sql)

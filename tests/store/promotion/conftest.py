@@ -13,7 +13,8 @@ from centers.promotion.operations import Promotions
 from centers.promotion.servicer import PromotionServicer
 from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
-from centers.promotion.store import MIGRATIONS, HoldStore
+from centers.promotion.store import CHECKS, MIGRATIONS, HoldStore
+from mesh.auditing import Audit
 from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
@@ -56,7 +57,9 @@ async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitabl
         desk, snapshots = HoldDesk(holds, clock), Snapshots(catalog, monotonic=seconds)
         metrics = Metrics()
         promotions = Promotions(catalog, holds, desk, snapshots, clock, signals=Signals(metrics))
-        servicer = PromotionServicer(promotions, Campaigns(catalog, snapshots, clock), db, clock)
+        servicer = PromotionServicer(
+            promotions, Campaigns(catalog, snapshots, clock), db, Audit(db, CHECKS), clock
+        )
         made.append(Center(servicer, desk, holds, snapshots, db, clock, seconds, metrics))
         return made[-1]
 

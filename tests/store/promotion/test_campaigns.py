@@ -8,7 +8,6 @@ from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2 as coupon_pb
 from zhongtai.promotion.v1 import promotion_requests_pb2 as pb
 
-from centers.promotion import audit, catalog_store, store
 from centers.promotion.errors import (
     CodeTaken,
     CouponNotFound,
@@ -61,13 +60,6 @@ async def claimed(center, template_id):
 async def listed(center, person="ann", **fields):
     request = coupon_pb.ListCouponsRequest(person_id=person, **fields)
     return await center.servicer.ListCoupons(request, None)
-
-
-async def test_every_statement_runs_against_the_schema(center):
-    async with center.db.connection() as connection:
-        for sql in (store.SQL, catalog_store.SQL, audit.SQL):
-            for statement in sql.values():
-                await connection.prepare(statement)
 
 
 async def test_a_promotion_is_created_once_per_request(center):

@@ -9,8 +9,9 @@ from zhongtai.store.v1 import store_service_pb2 as pb
 
 from centers.store.operations import Stores
 from centers.store.servicer import StoreServicer
-from centers.store.store import MIGRATIONS, StoreStore
+from centers.store.store import CHECKS, MIGRATIONS, StoreStore
 from centers.store.till_operations import Tills
+from mesh.auditing import Audit
 from mesh.clock import SystemClock
 from mesh.context import as_call, internal_identity
 from mesh.database import Database
@@ -44,7 +45,7 @@ async def processes(center_database, tmp_path) -> AsyncIterator[list[Center]]:
         store, feed = StoreStore(db), Feed(db)
         stores = Stores(db, store, feed, clock)
         tills = Tills(db, store, stores, clock, TokenSigner.load(tmp_path))
-        servicer = StoreServicer(stores, tills, store, feed, clock)
+        servicer = StoreServicer(stores, tills, feed, Audit(db, CHECKS), clock)
         centers.append(Center(servicer, stores, feed, db, TokenVerifier.load(tmp_path)))
     yield centers
     for center in centers:

@@ -11,7 +11,6 @@ from zhongtai.store.v1 import hours_pb2, serving_pb2, store_feed_pb2, store_impo
 from zhongtai.store.v1 import store_service_pb2 as pb
 
 from centers.store import errors
-from centers.store.store import SQL
 from mesh import snapshots
 from mesh.context import Identity, as_call, internal_identity
 from mesh.errors import AccessDenied, InvalidRequest, PageTokenInvalid, RequestIdReused
@@ -269,9 +268,3 @@ async def test_an_audit_finds_what_is_wrong_and_nothing_else(center):
     await center.db.execute("UPDATE stores SET revision = 99 WHERE external_code = 'B'")
     reply = await center.servicer.Audit(pb.AuditRequest(), None)
     assert [c.name for c in reply.checks if c.breach_count] == ["revisions_not_ahead"]
-
-
-async def test_every_statement_fits_the_tables(center):
-    async with center.db.connection() as connection:
-        for sql in SQL.values():
-            assert await connection.prepare(sql)

@@ -10,7 +10,8 @@ from centers.user.errors import ChannelNotServed, LoginCodeRejected
 from centers.user.keys import TokenKeys
 from centers.user.model import Proof
 from centers.user.servicer import UserServicer
-from centers.user.store import MIGRATIONS
+from centers.user.store import CHECKS, MIGRATIONS
+from mesh.auditing import Audit
 from mesh.clock import FixedClock
 from mesh.context import Call, Identity, as_call, internal_identity
 from mesh.database import Database
@@ -61,7 +62,7 @@ async def center(center_database, tmp_path) -> Center:
     clock, channels = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC)), Channels()
     signer, verifier = TokenSigner.load(tmp_path), TokenVerifier.load(tmp_path)
     keys = TokenKeys(tmp_path, signer, verifier)
-    servicer = UserServicer(db, channels, keys, clock)
+    servicer = UserServicer(db, channels, keys, Audit(db, CHECKS), clock)
     return Center(servicer, db, channels, clock, verifier)
 
 

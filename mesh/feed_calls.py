@@ -1,0 +1,42 @@
+"""The calls by which other services read a center's feed: WatchEvents and AckEvents."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from mesh.context import merchant_id
+from mesh.feed import MAX_BATCH, Feed
+from mesh.validation import Check
+
+Reply = TypeVar("Reply")
+
+
+async def watch_events(
+    feed: Feed, request: Any, event_type: Any, reply_type: Callable[..., Reply]
+) -> AsyncIterator[Reply]:
+    """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
+
+    `event_type` is the message that the payloads of this feed are. Raises InvalidRequest.
+    """
+    check = Check()
+    check.identifier("reader", request.reader)
+    check.integer("max_batch", request.max_batch, min=0, max=MAX_BATCH)
+    check.raise_if_any()
+    batches = feed.watch(
+        request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+    )
+    async with aclosing(batches):
+        async for events, cursor in batches:
+            told = [event_type.FromString(event.payload) for event in events]
+            yield reply_type(events=told, cursor=cursor)
+
+
+async def ack_events(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
+    """Answer an AckEvents: keep the reader's place. Raises InvalidRequest."""
+    check = Check()
+    check.identifier("reader", request.reader)
+    check.raise_if_any()
+    await feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+    return reply_type()

@@ -1,0 +1,68 @@
+"""Rounds follow each other at once while there is more to do, else after a pause or a wake."""
+
+import asyncio
+
+import pytest
+
+from mesh.rounds import Rounds
+
+LONG_SECONDS = 3600.0
+
+
+class Work:
+    """Rounds that tell `more` in turn; `idle` is set when a round found no more."""
+
+    def __init__(self, *more: bool) -> None:
+        self._more = list(more)
+        self.done = 0
+        self.idle = asyncio.Event()
+
+    async def round(self) -> bool:
+        self.done += 1
+        more = self._more.pop(0) if self._more else False
+        if not more:
+            self.idle.set()
+        return more
+
+
+async def stopped(task):
+    task.cancel()
+    await asyncio.wait({task})
+
+
+async def test_rounds_go_on_without_a_pause_while_there_is_more():
+    work = Work(True, True, False)
+    task = asyncio.create_task(Rounds(work.round, LONG_SECONDS).run())
+    await work.idle.wait()
+    assert work.done == 3
+    await stopped(task)
+
+
+async def test_a_wake_cuts_the_pause_short():
+    work = Work()
+    rounds = Rounds(work.round, LONG_SECONDS)
+    task = asyncio.create_task(rounds.run())
+    await work.idle.wait()
+    for count in (2, 3):
+        work.idle.clear()
+        rounds.wake()
+        await work.idle.wait()
+        assert work.done == count
+    await stopped(task)
+
+
+async def test_after_the_pause_there_is_another_round_without_a_wake():
+    work = Work()
+    task = asyncio.create_task(Rounds(work.round, 0.001).run())
+    while work.done < 3:
+        work.idle.clear()
+        await work.idle.wait()
+    await stopped(task)
+
+
+async def test_what_a_round_raises_ends_the_run():
+    async def fail() -> bool:
+        raise OSError("the disk")
+
+    with pytest.raises(OSError, match="the disk"):
+        await Rounds(fail, LONG_SECONDS).run()
