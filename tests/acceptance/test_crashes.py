@@ -1,6 +1,7 @@
 """A replay outlives the death of any process: the same totals as without, and a clean audit."""
 
 import itertools
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -135,11 +136,12 @@ def test_a_replay_outlives_a_killed_center(mesh: World, center: str):
 def test_a_killed_replay_is_finished_by_the_next_even_when_its_unpaid_orders_lapsed(single: World):
     year, replay = single.started()
     unpaid, lapsed = (f"SELECT count(*) {OF_PIZZAS} AND status = {at}" for at in (1, 9))
-    # Without its provider no payment ends now.
-    single.copy.kill_plugin("payment_sandbox")
+    # While its provider does not answer no payment ends.
+    single.copy.kill_plugin("payment_sandbox", signal.SIGSTOP)
     single.copy.wait_until(f"{unpaid} HAVING count(*) > 0")
     replay.kill()
     replay.wait()
+    single.copy.kill_plugin("payment_sandbox")
     single.copy.ask("""UPDATE "order".orders SET payment_deadline = now() - interval '1 day'
         WHERE status = 1""")
     single.copy.wait_until(f"SELECT ({unpaid}) = 0")
