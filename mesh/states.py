@@ -48,14 +48,6 @@ class StateTable(Generic[State]):
         """
         return following in self._moves.get(current, frozenset())
 
-    def following(self, current: State) -> frozenset[State]:
-        """The states to which the machine may move from here."""
-        return self._moves.get(current, frozenset())
-
-    def preceding(self, following: State) -> frozenset[State]:
-        """The states from which the machine may move to `following`."""
-        return frozenset(state for state, to in self._moves.items() if following in to)
-
     def _verify(self) -> None:
         self._demand_none("unknown", self._unknown())
         self._demand_none("not in the table", self._missing_members())

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import money_pb2
+from zhongtai.common.v1 import geo_pb2, money_pb2
 
+from mesh.address import Address
 from mesh.errors import InvalidRequest, Violation
 
 Word = TypeVar("Word", bound=IntEnum)
@@ -44,6 +45,38 @@ def moment(message: Message, field: str, name: str = "") -> datetime | None:
     except (ValueError, OverflowError):
         raise InvalidRequest(violations=[Violation(name or field, "is not a time")]) from None
     return at
+
+
+def address_message(address: Address) -> geo_pb2.Address:
+    """An address as it was given."""
+    message = geo_pb2.Address(
+        contact_name=address.contact_name,
+        contact_phone=address.contact_phone,
+        street=address.street,
+        detail=address.detail,
+        city=address.city,
+        country_code=address.country_code,
+        postal_code=address.postal_code,
+    )
+    if address.latitude is not None and address.longitude is not None:
+        message.point.latitude, message.point.longitude = address.latitude, address.longitude
+    return message
+
+
+def address_of(message: geo_pb2.Address) -> Address:
+    """An address as it was told; nothing is checked."""
+    located = message.HasField("point")
+    return Address(
+        contact_name=message.contact_name,
+        contact_phone=message.contact_phone,
+        street=message.street,
+        detail=message.detail,
+        city=message.city,
+        country_code=message.country_code,
+        postal_code=message.postal_code,
+        latitude=message.point.latitude if located else None,
+        longitude=message.point.longitude if located else None,
+    )
 
 
 def number(word: int) -> Any:

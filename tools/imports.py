@@ -22,7 +22,7 @@ from tools.sources import ROOT, Finding, files, imports, parse
 PURE_UNIT_FILES = frozenset(
     {"model", "rules", "states", "errors", "adapt", "statuses", "signature"}
 )
-PURE_MESH_FILES = frozenset({"money", "ids", "clock", "errors", "validation", "states"})
+PURE_MESH_FILES = frozenset({"address", "money", "ids", "clock", "errors", "validation", "states"})
 # Parts of the standard library that reach outside the process or wait.
 DOORS = frozenset(
     {

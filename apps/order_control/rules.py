@@ -18,12 +18,6 @@ UNDONE_UP_TO = ACCEPTED
 AGREED = "AGREED"
 
 
-class Amount(Protocol):
-    """An amount of an event."""
-
-    minor_units: int
-
-
 class OrderEvent(Protocol):
     """What these rules look at in an event of an order."""
 

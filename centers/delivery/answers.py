@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from zhongtai.common.v1 import geo_pb2, money_pb2
+from zhongtai.common.v1 import money_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 
 from centers.delivery.model import (
-    Address,
     Booking,
     Delivery,
     Event,
@@ -20,7 +19,7 @@ from centers.delivery.model import (
 from centers.delivery.records import EventRow
 from centers.delivery.states import OPEN_BOOKINGS
 from mesh.ids import new_id
-from mesh.wire import number, stamp
+from mesh.wire import address_message, number, stamp
 
 
 def money(fee: Fee | None) -> money_pb2.Money | None:
@@ -128,22 +127,6 @@ def _booking(booking: Booking) -> delivery_pb2.Booking:
         reason=booking.reason,
         create_time=stamp(booking.created_at),
     )
-
-
-def address_message(address: Address) -> geo_pb2.Address:
-    """An address as it was given."""
-    message = geo_pb2.Address(
-        contact_name=address.contact_name,
-        contact_phone=address.contact_phone,
-        street=address.street,
-        detail=address.detail,
-        city=address.city,
-        country_code=address.country_code,
-        postal_code=address.postal_code,
-    )
-    if address.latitude is not None and address.longitude is not None:
-        message.point.latitude, message.point.longitude = address.latitude, address.longitude
-    return message
 
 
 def _place(place: Place, masked: bool) -> delivery_pb2.Place:

@@ -10,7 +10,6 @@ from zhongtai.delivery.v1 import delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
 
 from centers.delivery.model import (
-    Address,
     DeliveryStatus,
     Parcel,
     Place,
@@ -19,7 +18,7 @@ from centers.delivery.model import (
     Strategy,
 )
 from mesh.validation import Check
-from mesh.wire import moment
+from mesh.wire import address_of, moment
 
 Kind = TypeVar("Kind", bound=IntEnum)
 
@@ -111,21 +110,7 @@ def rule_of(message: delivery_pb2.DispatchRule, merchant_id: str) -> Rule:
 
 def place_of(message: delivery_pb2.Place) -> Place:
     """One end of a delivery."""
-    address = message.address
-    return Place(
-        Address(
-            contact_name=address.contact_name,
-            contact_phone=address.contact_phone,
-            street=address.street,
-            detail=address.detail,
-            city=address.city,
-            country_code=address.country_code,
-            postal_code=address.postal_code,
-            latitude=address.point.latitude if address.HasField("point") else None,
-            longitude=address.point.longitude if address.HasField("point") else None,
-        ),
-        message.note,
-    )
+    return Place(address_of(message.address), message.note)
 
 
 def parcel_of(message: delivery_pb2.Parcel) -> Parcel:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from mesh.address import Address
+
 
 class DeliveryStatus(IntEnum):
     """Where a delivery stands; the numbers are those of the contract and of the table."""
@@ -65,24 +67,6 @@ class CallbackOutcome(IntEnum):
     LATE = 3
     UNKNOWN_DELIVERY = 4
     REJECTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where something is. Personal data at the customer's end.
-
-    Degrees in WGS 84, None where nobody has said them.
-    """
-
-    contact_name: str
-    contact_phone: str
-    street: str
-    detail: str = ""
-    city: str = ""
-    country_code: str = ""
-    postal_code: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

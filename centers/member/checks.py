@@ -158,13 +158,6 @@ def check_code(field: str, code: str) -> None:
     check.raise_if_any()
 
 
-def check_reader(reader: str) -> None:
-    """The name of a reader of the feed."""
-    check = Check()
-    check.request_id(reader, "reader")
-    check.raise_if_any()
-
-
 def _code(check: Check, field: str, code: str) -> None:
     form = "must have 1 to 40 characters of a-z 0-9 _ -"
     check.that(_CODE.fullmatch(code) is not None, field, form)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from zhongtai.common.v1 import geo_pb2
 from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2, order_pb2
 
 from centers.order.model import (
-    Address,
     AfterSale,
     AfterSaleLine,
     Discount,
@@ -22,7 +20,7 @@ from centers.order.model import (
 )
 from centers.order.records import EventRow
 from mesh.ids import new_id
-from mesh.wire import money, number, stamp
+from mesh.wire import address_message, money, number, stamp
 
 _TIME_FIELDS = {
     "create_time": "created_at",
@@ -54,7 +52,7 @@ def order_message(order: Order, *, masked: bool = False) -> order_pb2.Order:
         customer = order_pb2.Customer(name=wishes.customer.name, phone=wishes.customer.phone)
         message.customer.CopyFrom(customer)
         if wishes.address is not None:
-            message.delivery_address.CopyFrom(_address(wishes.address))
+            message.delivery_address.CopyFrom(address_message(wishes.address))
     return message
 
 
@@ -217,18 +215,3 @@ def _discount(discount: Discount, currency: str) -> line_pb2.OrderDiscount:
             for a in discount.allocations
         ],
     )
-
-
-def _address(address: Address) -> geo_pb2.Address:
-    message = geo_pb2.Address(
-        contact_name=address.contact_name,
-        contact_phone=address.contact_phone,
-        street=address.street,
-        detail=address.detail,
-        city=address.city,
-        country_code=address.country_code,
-        postal_code=address.postal_code,
-    )
-    if address.latitude is not None and address.longitude is not None:
-        message.point.latitude, message.point.longitude = address.latitude, address.longitude
-    return message

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import TypeVar
 
-from zhongtai.common.v1 import geo_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
 
 from centers.order.model import (
-    Address,
     Allocation,
     Component,
     Contact,
@@ -24,7 +22,7 @@ from centers.order.model import (
     Wishes,
 )
 from centers.order.new_order import NewOrder
-from mesh.wire import known, moment
+from mesh.wire import address_of, known, moment
 
 Named = TypeVar("Named", bound=IntEnum)
 
@@ -125,7 +123,7 @@ def _modifier_currencies(modifiers: Iterable[line_pb2.OrderModifier]) -> Iterabl
 def _wishes(message: create_messages_pb2.NewOrder) -> Wishes:
     return Wishes(
         customer=_contact(message.customer),
-        address=_address(message.delivery_address)
+        address=address_of(message.delivery_address)
         if message.HasField("delivery_address")
         else None,
         expected_at=moment(message, "expected_time"),
@@ -138,18 +136,3 @@ def _wishes(message: create_messages_pb2.NewOrder) -> Wishes:
 
 def _contact(message: order_pb2.Customer) -> Contact:
     return Contact(message.name, message.phone)
-
-
-def _address(message: geo_pb2.Address) -> Address:
-    located = message.HasField("point")
-    return Address(
-        contact_name=message.contact_name,
-        contact_phone=message.contact_phone,
-        street=message.street,
-        detail=message.detail,
-        city=message.city,
-        country_code=message.country_code,
-        postal_code=message.postal_code,
-        latitude=message.point.latitude if located else None,
-        longitude=message.point.longitude if located else None,
-    )

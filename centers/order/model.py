@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
+from mesh.address import Address
+
 
 class OrderStatus(IntEnum):
     """Where an order stands; the numbers are those of the contract and of the table."""
@@ -148,21 +150,6 @@ class Contact:
 
     name: str = ""
     phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to bring it. Personal data. Coordinates in WGS 84 degrees."""
-
-    contact_name: str = ""
-    contact_phone: str = ""
-    street: str = ""
-    detail: str = ""
-    city: str = ""
-    country_code: str = ""
-    postal_code: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

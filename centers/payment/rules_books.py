@@ -84,13 +84,6 @@ def amount_to_refund(payment: Payment, amount: int | None, currency: str) -> int
     return amount
 
 
-def submit_refund(refund: Refund, provider_refund_id: str) -> Refund:
-    """The provider has taken the refund; one that has already ended stays as it is."""
-    if not REFUND.allows(refund.status, RefundStatus.SUBMITTED):
-        return refund
-    return replace(refund, status=RefundStatus.SUBMITTED, provider_refund_id=provider_refund_id)
-
-
 def finish_refund(
     payment: Payment | None, refund: Refund | None, report: Report, now: datetime
 ) -> Change:

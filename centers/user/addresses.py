@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from centers.user import errors, operations, rules
-from centers.user.model import Postal, SavedAddress
+from centers.user.model import SavedAddress
 from centers.user.scope import Scope
+from mesh.address import Address
 from mesh.ids import new_id
 from mesh.paging import Page
 
 
 async def create_address(
-    scope: Scope, asked: str, label: str, postal: Postal, *, is_default: bool
+    scope: Scope, asked: str, label: str, postal: Address, *, is_default: bool
 ) -> SavedAddress:
     """Keep an address. Raises TooManyAddresses."""
     person = await operations.take_person(scope, scope.whose(asked))
@@ -31,7 +32,7 @@ async def create_address(
 
 
 async def update_address(
-    scope: Scope, asked: str, address_id: str, label: str, postal: Postal, *, is_default: bool
+    scope: Scope, asked: str, address_id: str, label: str, postal: Address, *, is_default: bool
 ) -> SavedAddress:
     """Replace an address. Raises AddressNotFound."""
     person = await operations.take_person(scope, scope.whose(asked))

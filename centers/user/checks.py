@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from centers.user.model import Postal
+from mesh.address import Address
 from mesh.validation import Check
 
 MAX_CODE_LENGTH = 256
@@ -78,7 +78,7 @@ def check_refresh(request_id: str, refresh_token: str) -> None:
     check.raise_if_any()
 
 
-def check_address(request_id: str, label: str, postal: Postal, address_id: str | None) -> None:
+def check_address(request_id: str, label: str, postal: Address, address_id: str | None) -> None:
     """An address to keep; `address_id` is None for a new one, which must not name any."""
     check = Check()
     check.request_id(request_id)
@@ -106,7 +106,7 @@ def is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None
 
 
-def _postal(check: Check, postal: Postal) -> None:
+def _postal(check: Check, postal: Address) -> None:
     check.text("contact_name", postal.contact_name, max=60)
     check.text("contact_phone", postal.contact_phone, max=32)
     check.text("street", postal.street, max=200)

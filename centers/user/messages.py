@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from zhongtai.common.v1 import geo_pb2
 from zhongtai.user.v1 import user_pb2
 
 from centers.user.model import (
     ChannelIdentity,
     Merge,
     Person,
-    Postal,
     SavedAddress,
     SigningKey,
     Tokens,
 )
-from mesh.wire import number, stamp
+from mesh.wire import address_message, number, stamp
 
 ALGORITHM = "EdDSA"
 
@@ -69,45 +67,17 @@ def key_message(key: SigningKey) -> user_pb2.SigningKey:
     )
 
 
-def postal_of(message: user_pb2.SavedAddress) -> Postal:
-    """The postal address inside a message; nothing is checked yet."""
-    address = message.address
-    has_point = address.HasField("point")
-    return Postal(
-        contact_name=address.contact_name,
-        contact_phone=address.contact_phone,
-        street=address.street,
-        detail=address.detail,
-        city=address.city,
-        country_code=address.country_code,
-        postal_code=address.postal_code,
-        latitude=address.point.latitude if has_point else None,
-        longitude=address.point.longitude if has_point else None,
-    )
-
-
-def address_message(address: SavedAddress) -> user_pb2.SavedAddress:
+def saved_address_message(address: SavedAddress) -> user_pb2.SavedAddress:
     """A kept address on the wire."""
-    message = user_pb2.SavedAddress(
+    return user_pb2.SavedAddress(
         address_id=address.address_id,
         person_id=address.person_id,
         label=address.label,
+        address=address_message(address.postal),
         is_default=address.is_default,
         create_time=stamp(address.created_at),
         update_time=stamp(address.updated_at),
     )
-    postal = address.postal
-    message.address.contact_name = postal.contact_name
-    message.address.contact_phone = postal.contact_phone
-    message.address.street = postal.street
-    message.address.detail = postal.detail
-    message.address.city = postal.city
-    message.address.country_code = postal.country_code
-    message.address.postal_code = postal.postal_code
-    if postal.latitude is not None and postal.longitude is not None:
-        point = geo_pb2.GeoPoint(latitude=postal.latitude, longitude=postal.longitude)
-        message.address.point.CopyFrom(point)
-    return message
 
 
 def merge_message(merge: Merge) -> user_pb2.PersonMerge:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from mesh.address import Address
+
 
 class PersonStatus(IntEnum):
     """Whether a person's record is in use; the numbers are those of the contract."""
@@ -150,28 +152,13 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Postal:
-    """A postal address. Personal data. Coordinates in WGS 84 degrees."""
-
-    contact_name: str = ""
-    contact_phone: str = ""
-    street: str = ""
-    detail: str = ""
-    city: str = ""
-    country_code: str = ""
-    postal_code: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SavedAddress:
     """An address a person keeps."""
 
     address_id: str
     person_id: str
     label: str
-    postal: Postal
+    postal: Address
     is_default: bool
     created_at: datetime
     updated_at: datetime

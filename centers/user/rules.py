@@ -19,11 +19,11 @@ from centers.user.model import (
     Merge,
     Person,
     PersonStatus,
-    Postal,
     RefreshRecord,
     RefreshToken,
     SavedAddress,
 )
+from mesh.address import Address
 from mesh.errors import RequestIdReused
 
 ACCESS_LIFETIME = timedelta(minutes=30)
@@ -176,7 +176,7 @@ def masked_person(person: Person) -> Person:
 def masked_address(address: SavedAddress) -> SavedAddress:
     """The address for eyes that need no more than the town."""
     postal = address.postal
-    hidden = Postal(
+    hidden = Address(
         contact_name=mask_name(postal.contact_name),
         contact_phone=mask_phone(postal.contact_phone),
         street="***" if postal.street else "",

@@ -7,18 +7,19 @@ from typing import Any
 from zhongtai.user.v1 import account_requests_pb2 as account_pb
 
 from centers.user import addresses, checks
-from centers.user.messages import address_message, postal_of
+from centers.user.messages import saved_address_message
 from centers.user.servicer_logins import LoginMethods
 from mesh.database import Connection
 from mesh.idempotency import once
 from mesh.paging import read_page
+from mesh.wire import address_of
 
 
 class AddressMethods(LoginMethods):
     """The RPCs around addresses."""
 
     async def CreateAddress(self, request: Any, _: Any) -> account_pb.CreateAddressResponse:
-        wanted, postal = request.address, postal_of(request.address)
+        wanted, postal = request.address, address_of(request.address.address)
         checks.check_address(request.request_id, wanted.label, postal, None)
         scope = self.scope()
 
@@ -30,12 +31,12 @@ class AddressMethods(LoginMethods):
                 postal,
                 is_default=wanted.is_default,
             )
-            return account_pb.CreateAddressResponse(address=address_message(kept))
+            return account_pb.CreateAddressResponse(address=saved_address_message(kept))
 
         return await once(self.db, request, account_pb.CreateAddressResponse, effect)
 
     async def UpdateAddress(self, request: Any, _: Any) -> account_pb.UpdateAddressResponse:
-        wanted, postal = request.address, postal_of(request.address)
+        wanted, postal = request.address, address_of(request.address.address)
         checks.check_address(request.request_id, wanted.label, postal, wanted.address_id)
         scope = self.scope()
 
@@ -48,7 +49,7 @@ class AddressMethods(LoginMethods):
                 postal,
                 is_default=wanted.is_default,
             )
-            return account_pb.UpdateAddressResponse(address=address_message(kept))
+            return account_pb.UpdateAddressResponse(address=saved_address_message(kept))
 
         return await once(self.db, request, account_pb.UpdateAddressResponse, effect)
 
@@ -68,5 +69,6 @@ class AddressMethods(LoginMethods):
         rows = await addresses.list_addresses(scope, whose, page)
         shown, token = page.cut(rows, key=lambda pair: (pair[0],))
         return account_pb.ListAddressesResponse(
-            addresses=[address_message(address) for _, address in shown], next_page_token=token
+            addresses=[saved_address_message(address) for _, address in shown],
+            next_page_token=token,
         )

@@ -12,9 +12,9 @@ from centers.user.model import (
     Merge,
     Person,
     PersonStatus,
-    Postal,
     SavedAddress,
 )
+from mesh.address import Address
 from mesh.database import Connection, Database, Record
 from mesh.queries import load_queries
 
@@ -242,5 +242,5 @@ def _person(row: Record) -> Person:
 def _address(row: Record) -> SavedAddress:
     address_id, person_id, label, *postal, is_default, created_at, updated_at = row
     return SavedAddress(
-        address_id, person_id, label, Postal(*postal), is_default, created_at, updated_at
+        address_id, person_id, label, Address(*postal), is_default, created_at, updated_at
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +14,13 @@ from litestar.handlers import BaseRouteHandler
 from mesh.context import Identity, current
 from mesh.errors import AccessDenied, InvalidRequest, RateLimited, Unauthenticated, Violation
 from mesh.identity import bearer_token
+from mesh.ratelimit import RateLimit
 from mesh.tokens import TokenVerifier
 
 TIMESTAMP = "zhongtai-timestamp"
 NONCE = "zhongtai-nonce"
 WINDOW_SECONDS = 300
 MAX_NONCES = 1_000_000
-MAX_BUCKETS = 50_000
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
@@ -74,30 +72,6 @@ class ReplayGuard:
         self._oldest = oldest
         for second in [sent_at for sent_at in self._seen_at if sent_at < oldest]:
             self._seen.difference_update(self._seen_at.pop(second))
-
-
-class RateLimit:
-    """A bucket per sender: `per_second` on the long run, `burst` at once."""
-
-    def __init__(
-        self, per_second: float, burst: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._per_second = per_second
-        self._burst = burst
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def admit(self, sender: str) -> None:
-        """Take one from the sender's bucket. Raises RateLimited when it is empty."""
-        now = self._clock()
-        level, filled_at = self._buckets.pop(sender, (self._burst, now))
-        level = min(self._burst, level + (now - filled_at) * self._per_second)
-        self._buckets[sender] = (level - 1 if level >= 1 else level, now)
-        if len(self._buckets) > MAX_BUCKETS:
-            self._buckets.popitem(last=False)
-        if level < 1:
-            wait = math.ceil((1 - level) / self._per_second)
-            raise RateLimited(retry_after_seconds=wait)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from litestar import Router
 
-from gateways.miniapp.guard import Gate, RateLimit, ReplayGuard
+from gateways.miniapp.guard import Gate, ReplayGuard
 from gateways.miniapp.peers import connect
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
 from mesh.host import HostContext, Part
+from mesh.ratelimit import RateLimit
 from mesh.settings import SettingInvalid, integer
 
 APPS = "ZHONGTAI_MINIAPP_APPS"

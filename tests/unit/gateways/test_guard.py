@@ -11,7 +11,6 @@ from gateways.miniapp.guard import (
     TIMESTAMP,
     WINDOW_SECONDS,
     Gate,
-    RateLimit,
     ReplayGuard,
     person,
 )
@@ -19,6 +18,7 @@ from mesh.context import Identity
 from mesh.errors import InvalidRequest, RateLimited, Unauthenticated
 from mesh.http import build_app
 from mesh.metrics import Metrics
+from mesh.ratelimit import RateLimit
 
 NOON = 1_800_000_000
 ANNA = Identity("person", "anna", "demo")
@@ -101,52 +101,6 @@ def test_what_is_malformed_is_named(replays, timestamp, nonce, fields):
     with pytest.raises(InvalidRequest) as refused:
         replays.admit("anna", timestamp, nonce)
     assert {violation.field for violation in refused.value.violations} == fields
-
-
-def test_a_bucket_gives_its_burst_then_what_time_brings(clock):
-    limit = RateLimit(2, 3, clock)
-    for _ in range(3):
-        limit.admit("anna")
-    with pytest.raises(RateLimited):
-        limit.admit("anna")
-    clock.at += 0.5
-    limit.admit("anna")
-    with pytest.raises(RateLimited):
-        limit.admit("anna")
-
-
-def test_a_bucket_never_holds_more_than_its_burst(clock):
-    limit = RateLimit(2, 3, clock)
-    clock.at += 1_000_000
-    for _ in range(3):
-        limit.admit("anna")
-    with pytest.raises(RateLimited):
-        limit.admit("anna")
-
-
-def test_one_sender_never_empties_the_bucket_of_another(clock):
-    limit = RateLimit(1, 1, clock)
-    limit.admit("anna")
-    limit.admit("bert")
-
-
-def test_asking_while_refused_costs_nothing_and_is_told_how_long_to_wait(clock):
-    limit = RateLimit(0.25, 1, clock)
-    limit.admit("anna")
-    for _ in range(5):
-        with pytest.raises(RateLimited) as refused:
-            limit.admit("anna")
-    assert refused.value.metadata["retry_after_seconds"] == "4"
-    clock.at += 4
-    limit.admit("anna")
-
-
-def test_buckets_are_bounded_and_the_longest_unused_goes_first(clock, monkeypatch):
-    monkeypatch.setattr("gateways.miniapp.guard.MAX_BUCKETS", 2)
-    limit = RateLimit(1, 1, clock)
-    for sender in ("anna", "bert", "clara"):
-        limit.admit(sender)
-    assert list(limit._buckets) == ["bert", "clara"]
 
 
 def verify(token):

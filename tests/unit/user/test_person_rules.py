@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.user import errors, rules
-from centers.user.model import ChannelIdentity, Merge, Person, PersonStatus, Postal, SavedAddress
+from centers.user.model import ChannelIdentity, Merge, Person, PersonStatus, SavedAddress
+from mesh.address import Address
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANN = Person("per_ann", "Ann", "", "", False, "", PersonStatus.ACTIVE, "", NOW, NOW)
@@ -19,7 +20,7 @@ MERGE = Merge("mrg_1", "per_ann", "per_bea", (), (), "same phone", NOW)
 
 def address(number: int, *, is_default: bool = False) -> SavedAddress:
     at = NOW + timedelta(minutes=number)
-    return SavedAddress(f"adr_{number}", "per_ann", "", Postal(), is_default, at, at)
+    return SavedAddress(f"adr_{number}", "per_ann", "", Address(), is_default, at, at)
 
 
 def identity(number: int) -> ChannelIdentity:
@@ -48,7 +49,9 @@ def test_at_least_four_digits_of_a_phone_are_hidden(phone):
 
 @given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=100))
 def test_a_masked_address_tells_no_street_and_no_full_name(name, street, detail):
-    postal = Postal(name, "+8613800138000", street, detail, "Hangzhou", "CN", "310000", 30.2, 120.2)
+    postal = Address(
+        name, "+8613800138000", street, detail, "Hangzhou", "CN", "310000", 30.2, 120.2
+    )
     hidden = rules.masked_address(replace(address(1), postal=postal)).postal
     assert hidden.city == "Hangzhou"
     assert set(hidden.street + hidden.detail) <= {"*"}

@@ -9,7 +9,8 @@ from zhongtai.user.v1 import user_pb2
 from zhongtai.user.v1.error_reason_pb2 import ErrorReason
 
 from centers.user import checks, errors
-from centers.user.model import PersonStatus, Postal
+from centers.user.model import PersonStatus
+from mesh.address import Address
 from mesh.errors import InvalidRequest, Refusal
 
 REASONS = Path(__file__).parents[3] / "protos/zhongtai/user/v1/error_reason.proto"
@@ -45,7 +46,7 @@ def test_states_have_the_numbers_of_the_contract():
         assert user_pb2.PersonStatus.Name(status) == f"PERSON_STATUS_{status.name}"
 
 
-GOOD = Postal("Ann", "+8613800138000", "West Lake Road 1", country_code="CN")
+GOOD = Address("Ann", "+8613800138000", "West Lake Road 1", country_code="CN")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ GOOD = Postal("Ann", "+8613800138000", "West Lake Road 1", country_code="CN")
     ],
 )
 def test_a_bad_address_names_its_field(field, value):
-    postal = Postal(**{name: getattr(GOOD, name) for name in GOOD.__slots__} | {field: value})
+    postal = Address(**{name: getattr(GOOD, name) for name in GOOD.__slots__} | {field: value})
     with pytest.raises(InvalidRequest) as refused:
         checks.check_address("r1", "home", postal, None)
     assert [v.field for v in refused.value.violations] == [f"address.address.{field}"]
@@ -68,7 +69,7 @@ def test_a_bad_address_names_its_field(field, value):
 
 @pytest.mark.parametrize("point", [(91.0, 0.0), (0.0, 181.0), (float("nan"), 0.0)])
 def test_a_point_off_the_earth_is_refused(point):
-    postal = Postal("Ann", "1", "Road", latitude=point[0], longitude=point[1])
+    postal = Address("Ann", "1", "Road", latitude=point[0], longitude=point[1])
     with pytest.raises(InvalidRequest):
         checks.check_address("r1", "", postal, None)
 

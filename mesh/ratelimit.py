@@ -1,0 +1,36 @@
+"""How often somebody may come: token buckets, kept by each process for itself."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from mesh.errors import RateLimited
+
+MAX_BUCKETS = 50_000
+
+
+class RateLimit:
+    """A bucket per sender: `per_second` on the long run, `burst` at once."""
+
+    def __init__(
+        self, per_second: float, burst: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def admit(self, sender: str) -> None:
+        """Take one from the sender's bucket. Raises RateLimited when it is empty."""
+        now = self._clock()
+        level, filled_at = self._buckets.pop(sender, (self._burst, now))
+        level = min(self._burst, level + (now - filled_at) * self._per_second)
+        self._buckets[sender] = (level - 1 if level >= 1 else level, now)
+        if len(self._buckets) > MAX_BUCKETS:
+            self._buckets.popitem(last=False)
+        if level < 1:
+            wait = math.ceil((1 - level) / self._per_second)
+            raise RateLimited(retry_after_seconds=wait)
