@@ -30,7 +30,6 @@ from mesh.plugin_manifest import Manifest
 from mesh.tls import target_options
 
 Stub = TypeVar("Stub")
-Reply = TypeVar("Reply", bound=Message)
 
 CALL_TIMEOUT_SECONDS = 5.0
 PATIENCE_SECONDS = 5.0

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from enum import IntEnum
-from typing import TypeVar
 
 from zhongtai.delivery.v1 import delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
@@ -19,8 +17,6 @@ from centers.delivery.model import (
 )
 from mesh.validation import Check
 from mesh.wire import address_of, moment
-
-Kind = TypeVar("Kind", bound=IntEnum)
 
 MAX_CALLBACK_BYTES = 65_536
 MAX_AMOUNT = 100_000_000

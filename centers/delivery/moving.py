@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from google.protobuf.message import Message
 from zhongtai.delivery.v1 import messages_pb2 as pb
 
 from centers.delivery import errors, rules
@@ -21,8 +20,6 @@ from centers.delivery.scope import scope_of_caller
 from mesh.database import Connection, Database
 from mesh.idempotency import once
 from mesh.validation import Check
-
-Reply = TypeVar("Reply", bound=Message)
 
 
 class Moving:

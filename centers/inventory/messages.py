@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
-from enum import IntEnum
-from typing import TypeVar
+from datetime import datetime
 
 from zhongtai.inventory.v1 import inventory_pb2 as pb
 from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
@@ -31,10 +29,6 @@ from centers.inventory.rules import CommitResult, ReleaseOutcome
 from mesh.errors import InvalidRequest, Violation
 from mesh.ids import new_id
 from mesh.wire import known_or_none, number, stamp
-
-Word = TypeVar("Word", bound=IntEnum)
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def quantities(lines: Iterable[pb.StockLine]) -> list[Quantity]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from enum import IntEnum
-from typing import TypeVar
 
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
 
@@ -23,8 +21,6 @@ from centers.order.model import (
 )
 from centers.order.new_order import NewOrder
 from mesh.wire import address_of, known, moment
-
-Named = TypeVar("Named", bound=IntEnum)
 
 
 def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from enum import IntEnum
-from typing import TypeVar
 
 from google.protobuf.message import Message
 from zhongtai.payment.v1 import payment_messages_pb2 as payment_pb
@@ -16,8 +14,6 @@ from mesh.errors import InvalidRequest
 from mesh.ids import store_of_order
 from mesh.validation import Check
 from mesh.wire import moment
-
-Kind = TypeVar("Kind", bound=IntEnum)
 
 MAX_NOTICE_BYTES = 65_536
 

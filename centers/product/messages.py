@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import IntEnum
-from typing import TypeVar
 
 from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import menu_pb2, pricing_pb2, product_pb2
@@ -33,8 +31,6 @@ from centers.product.model import (
 )
 from mesh.validation import Check
 from mesh.wire import known, moment
-
-Named = TypeVar("Named", bound=IntEnum)
 
 
 def place_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -29,8 +29,6 @@ from centers.product.model import (
     Stamp,
 )
 from mesh.database import Record
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, hold_pb2, promotion_pb2
 
 from centers.promotion.explaining import Discount, Evaluation, Explanation
 from centers.promotion.holds import Hold, HoldItem, HoldState, OrderKey
 from centers.promotion.records import StoredCoupon, StoredPromotion, StoredTemplate
 from mesh.wire import money, number, stamp
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def promotion_message(promotion: StoredPromotion) -> promotion_pb2.Promotion:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from enum import IntEnum
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, promotion_pb2, rule_pb2
@@ -38,8 +36,6 @@ from centers.promotion.model import (
     WeeklyWindow,
 )
 from mesh.wire import moment
-
-Word = TypeVar("Word", bound=IntEnum)
 
 COUPON_GROUP = "coupon"
 """The group of coupons that may not be used beside each other; no chain's own has that name."""

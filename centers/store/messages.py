@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import IntEnum
-from typing import TypeVar
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.common.v1 import geo_pb2
@@ -31,8 +29,6 @@ from centers.store.model import (
 from mesh.errors import InvalidRequest, Violation
 from mesh.validation import Check
 from mesh.wire import known, known_or_none
-
-Named = TypeVar("Named", bound=IntEnum)
 
 CHANGEABLE = frozenset(
     (
