@@ -45,6 +45,20 @@ class Connection:
     app_id: str
 
 
+class SteadyTransport(httpx.AsyncHTTPTransport):
+    """Calls a lost connection by its name also when it was lost in the moment it opened.
+
+    uvloop has forgotten the socket by then, and anyio trips over that.
+    """
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises httpx.TransportError."""
+        try:
+            return await super().handle_async_request(request)
+        except AttributeError as exc:
+            raise httpx.ConnectError("lost as it opened", request=request) from exc
+
+
 @asynccontextmanager
 async def connected(concurrency: int) -> AsyncIterator[Connection]:
     """Connect to the platform of this state folder. Raises Problem when none is there."""
@@ -64,10 +78,11 @@ async def connected(concurrency: int) -> AsyncIterator[Connection]:
     async with AsyncExitStack() as stack:
         channel = grpc.aio.insecure_channel(endpoints["grpc"], options=size)
         await stack.enter_async_context(channel)
-        http, *phones = [
-            await stack.enter_async_context(httpx.AsyncClient(timeout=CALL_SECONDS, verify=tls))
+        clients = [
+            httpx.AsyncClient(timeout=CALL_SECONDS, transport=SteadyTransport(verify=tls))
             for _ in range(1 + min(concurrency, MAX_PHONES))
         ]
+        http, *phones = [await stack.enter_async_context(client) for client in clients]
         yield Connection(
             channel=channel,
             options={
