@@ -9,7 +9,7 @@ from mesh.settings import ProcessSettings
 
 def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
     """Name → address of everything that a person or a program may want to reach."""
-    host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
+    host = settings.host_of_urls
     edge = settings.http_url or f"http://{host}:{ports.http}"
     return {
         "grpc": f"{host}:{ports.grpc}",
@@ -20,8 +20,9 @@ def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
         "notices": f"{edge}/notices",
         "docs": f"{edge}/docs",
         "metrics": f"{edge}/metrics",
-        "till_rest": f"http://{host}:{ports.till}",
-        "cashier": f"http://{host}:{ports.cashier}",
+        # The plug-ins to try things with listen on this machine only.
+        "till_rest": f"http://127.0.0.1:{ports.till}",
+        "cashier": f"http://127.0.0.1:{ports.cashier}",
         "home": str(settings.home),
         "logs": str(settings.home / LOGS_FOLDER),
     }

@@ -24,7 +24,8 @@ async def run() -> None:
     identity = Identity("operator", "demo", tables.merchant_id)
     token = TokenSigner.load(settings.home).sign(identity, TOKEN_SECONDS)
     metadata = (("authorization", f"Bearer {token}"),)
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{settings.grpc_port}") as channel:
+    target = f"{settings.host_of_urls}:{settings.grpc_port}"
+    async with grpc.aio.insecure_channel(target) as channel:
         store_ids = await Loader(channel, metadata, tables).load()
     write_credentials(settings.home, tables.merchant_id, store_ids)
 

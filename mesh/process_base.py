@@ -30,7 +30,7 @@ from mesh.plugin_host import PluginHost
 from mesh.relay import Peer, RelayedMethod, relayed_methods
 from mesh.retries import RetryBudget, RetryPolicy
 from mesh.server import RpcServer
-from mesh.settings import ProcessSettings
+from mesh.settings import ProcessSettings, in_brackets
 from mesh.telemetry import CallTelemetry
 from mesh.tls import ProcessTls
 from mesh.tokens import TokenSigner, TokenVerifier
@@ -88,7 +88,7 @@ class ProcessBase:
     @property
     def http_url(self) -> str:
         """The base of the HTTP edge as the outside reaches it."""
-        default = f"http://{self.settings.listen_host}:{self.settings.http_port}"
+        default = f"http://{self.settings.host_of_urls}:{self.settings.http_port}"
         return self.settings.http_url or default
 
     def host_of(self, unit: str) -> HostContext:
@@ -139,7 +139,7 @@ class ProcessBase:
             server.listen(address, self.tls.server_credentials())
         if not self.here.edge:
             return 0
-        return server.listen(f"{self.settings.listen_host}:{self.settings.grpc_port}")
+        return server.listen(f"{in_brackets(self.settings.listen_host)}:{self.settings.grpc_port}")
 
     def announce(self, grpc_port: int, http_port: int) -> None:
         """Say in the state folder that this process serves, and where."""

@@ -96,6 +96,11 @@ def database_url(env: Mapping[str, str], center: str) -> str:
     return value
 
 
+def in_brackets(host: str) -> str:
+    """A host as it stands before a colon and a port: IPv6 addresses have brackets there."""
+    return f"[{host}]" if ":" in host else host
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessSettings:
     """What one process of the platform is told by its environment.
@@ -114,6 +119,13 @@ class ProcessSettings:
     drain_wait: float
     drain: float
     deploy: Path | None
+
+    @property
+    def host_of_urls(self) -> str:
+        """The address we listen on as a URL of this machine has it."""
+        if self.listen_host in ("0.0.0.0", "::"):  # noqa: S104 - recognised, not chosen
+            return "127.0.0.1"
+        return in_brackets(self.listen_host)
 
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> ProcessSettings:
