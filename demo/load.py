@@ -73,17 +73,26 @@ class Loader:
         }
 
     async def _load_stock(self, store_ids: Mapping[str, str], sku_ids: Mapping[str, str]) -> None:
-        counts = [
-            stock_pb2.StockCount(sku_id=sku_ids[code], counted=pieces, note="demo")
-            for code, pieces in self._tables.stock().items()
-        ]
+        pieces_of = {sku_ids[code]: pieces for code, pieces in self._tables.stock().items()}
         for store_id in store_ids.values():
-            request = stock_pb2.SetStockRequest(
-                request_id=_request_id("stock", store_id, repr(counts)),
-                store_id=store_id,
-                counts=counts,
-            )
-            await self._inventory.SetStock(request, **self._options)
+            # What has been counted once is sold from since: it is not counted again.
+            counts = [
+                stock_pb2.StockCount(sku_id=sku_id, counted=pieces, note="demo")
+                for sku_id, pieces in pieces_of.items()
+                if not await self._is_counted(store_id, sku_id)
+            ]
+            if counts:
+                request = stock_pb2.SetStockRequest(
+                    request_id=_request_id("stock", store_id, repr(counts)),
+                    store_id=store_id,
+                    counts=counts,
+                )
+                await self._inventory.SetStock(request, **self._options)
+
+    async def _is_counted(self, store_id: str, sku_id: str) -> bool:
+        request = stock_pb2.GetStockRequest(store_id=store_id, sku_id=sku_id)
+        stock = (await self._inventory.GetStock(request, **self._options)).stock
+        return bool(stock.HasField("update_time"))
 
     async def _load_promotions(self, sku_ids: Mapping[str, str]) -> None:
         for spec in self._tables.promotions(sku_ids):
@@ -92,14 +101,22 @@ class Loader:
                 spec=spec,
                 activate=True,
             )
-            await self._promotions.CreatePromotion(request, **self._options)
+            await self._create(self._promotions.CreatePromotion, request)
 
     async def _load_coupons(self) -> None:
         for spec in self._tables.coupon_templates():
             request = coupon_requests_pb2.CreateCouponTemplateRequest(
                 request_id=_request_id("coupons", spec.code, repr(spec)), spec=spec
             )
-            await self._promotions.CreateCouponTemplate(request, **self._options)
+            await self._create(self._promotions.CreateCouponTemplate, request)
+
+    async def _create(self, method: Any, request: Any) -> None:
+        """Create something with a code of its own, unless it is there already."""
+        try:
+            await method(request, **self._options)
+        except grpc.aio.AioRpcError as exc:
+            if exc.code() is not grpc.StatusCode.ALREADY_EXISTS:
+                raise
 
 
 def write_credentials(home: Path, merchant_id: str, store_ids: Mapping[str, str]) -> None:
@@ -129,5 +146,5 @@ def _demand_taken(code: str, violations: Any) -> None:
 
 
 def _request_id(*parts: str) -> str:
-    """The same for the same content, so that a changed demo is loaded anew."""
+    """The same for the same content: an answer that got lost is asked for again."""
     return "demo-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
