@@ -135,17 +135,19 @@ async def test_an_outside_system_reads_the_stock_feed_and_goes_on_where_it_was(s
     assert second.events[0].event_id != first.events[0].event_id
 
 
+async def totals(shop: Shop) -> list[dict[str, int]]:
+    """What there is of stock and promotions in all."""
+    asked = [(InventoryServiceStub, feed_pb2), (PromotionServiceStub, promotion_requests_pb2)]
+    replies = [
+        await stub(shop.channel).Audit(module.AuditRequest(), **shop.operator)
+        for stub, module in asked
+    ]
+    return [dict(reply.totals) for reply in replies]
+
+
 async def test_the_demo_loaded_again_changes_nothing_whoever_remembers_its_requests(
     shop: Shop, own_database_url: str
 ):
-    async def told() -> list[dict[str, int]]:
-        asked = [(InventoryServiceStub, feed_pb2), (PromotionServiceStub, promotion_requests_pb2)]
-        replies = [
-            await stub(shop.channel).Audit(module.AuditRequest(), **shop.operator)
-            for stub, module in asked
-        ]
-        return [dict(reply.totals) for reply in replies]
-
     inventory = InventoryServiceStub(shop.channel)
     listing = stock_pb2.ListStockRequest(store_id=shop.store_id)
     stock = (await inventory.ListStock(listing, **shop.operator)).stocks[0]
@@ -154,13 +156,13 @@ async def test_the_demo_loaded_again_changes_nothing_whoever_remembers_its_reque
         request_id="counted", store_id=shop.store_id, counts=[count]
     )
     await inventory.SetStock(counted, **shop.operator)
-    before = await told()
+    before = await totals(shop)
     database = await asyncpg.connect(own_database_url)
     for center in ("inventory", "promotion"):
         await database.execute(f"DELETE FROM {center}.requests")
     await database.close()
     await shop.open()
-    assert await told() == before
+    assert await totals(shop) == before
 
 
 async def test_after_all_this_stock_and_coupons_add_up(shop: Shop):
