@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from mesh.context import Identity, internal_identity, new_trace_id
-from mesh.errors import AccessDenied, Unauthenticated
+from mesh.errors import AccessDenied, InvalidRequest, Unauthenticated, Violation
 from mesh.outgoing import (
     ACTING_FOR,
     AUTHORIZATION,
@@ -74,6 +74,24 @@ def acting(identity: Identity, merchant_id: str, acting_for: str) -> Identity:
     if identity.merchant_id:
         raise AccessDenied("The identity is bound to another merchant.")
     return identity.for_merchant(merchant_id)
+
+
+def not_another(identity: Identity, asked: str) -> str:
+    """The person asked for, unless the caller is, or acts for, another. Raises AccessDenied."""
+    if identity.person_id and asked and asked != identity.person_id:
+        raise AccessDenied("This identity acts for another person.")
+    return asked
+
+
+def person_meant(identity: Identity, asked: str) -> str:
+    """The person a call is about: persons ask for themselves only, others must say for whom.
+
+    Raises AccessDenied and InvalidRequest.
+    """
+    person_id = not_another(identity, asked) or identity.person_id
+    if not person_id:
+        raise InvalidRequest(violations=[Violation("person_id", "is required")])
+    return person_id
 
 
 def bearer_token(authorization: str) -> str:

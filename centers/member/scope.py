@@ -9,7 +9,7 @@ from centers.member.programme_store import ProgrammeStore
 from centers.member.store import MemberStore, Runner
 from mesh.clock import Clock
 from mesh.context import Identity, current
-from mesh.errors import AccessDenied, InvalidRequest, Violation
+from mesh.identity import person_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,8 @@ class Scope:
         )
 
     def whose(self, asked: str) -> str:
-        """The person that is meant: the caller when one is a person, else the one asked for.
-
-        Raises AccessDenied when a person asks for another, InvalidRequest when nobody is
-        named.
-        """
-        me = self.caller.person_id
-        if me and asked and asked != me:
-            raise AccessDenied
-        if not (me or asked):
-            raise InvalidRequest(violations=[Violation("person_id", "is required")])
-        return me or asked
+        """The person that is meant. Raises what `mesh.identity.person_meant` raises."""
+        return person_meant(self.caller, asked)
 
 
 def scope_of_call(run: Runner, clock: Clock) -> Scope:

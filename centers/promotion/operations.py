@@ -27,13 +27,13 @@ from centers.promotion.messages import cart_of, coupon_offer_of
 from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import StoredCoupon
 from centers.promotion.rules import evaluate
-from centers.promotion.scope import not_another
 from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshot, Snapshots
 from centers.promotion.store import HoldStore, Needed
 from mesh.clock import Clock
-from mesh.context import merchant_id
+from mesh.context import current, merchant_id
 from mesh.errors import Refusal
+from mesh.identity import not_another
 from mesh.ids import store_of_order
 from mesh.paging import Page
 
@@ -64,7 +64,7 @@ class Promotions:
     async def evaluate(self, request: evaluation_pb2.EvaluateRequest) -> Evaluation:
         """The discounts of a cart; without coupons and limits per person from memory alone."""
         checks.check_evaluation(request)
-        not_another(request.person_id)
+        not_another(current().identity, request.person_id)
         cart = cart_of(request, self._clock.now())
         snapshot = await self._snapshots.of(merchant_id())
         offers = list(snapshot.by_currency.get(cart.currency, ()))
@@ -89,7 +89,7 @@ class Promotions:
 
         `place` is the order's store and the moment at which the hold lapses.
         """
-        not_another(person_id)
+        not_another(current().identity, person_id)
         chain = merchant_id()
         items = gathered(discounts)
         snapshot = await self._snapshots.of(chain)

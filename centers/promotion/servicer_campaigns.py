@@ -13,11 +13,11 @@ from centers.promotion.campaign_operations import Campaigns, position_of
 from centers.promotion.catalog_store import CouponFilter
 from centers.promotion.holds import CouponState
 from centers.promotion.model import PromotionState, TemplateState
-from centers.promotion.scope import person_of_caller
 from centers.promotion.spec_checks import check_promotion_spec, check_template_spec
 from mesh.context import current, merchant_id
 from mesh.database import Connection, Database
 from mesh.idempotency import once
+from mesh.identity import person_meant
 from mesh.paging import read_page
 from mesh.validation import Check
 from mesh.wire import known_or_none
@@ -141,7 +141,7 @@ class CampaignMethods(PromotionServiceServicer):
         return await self._once(request, coupon_pb.IssueCouponsResponse, effect)
 
     async def ClaimCoupon(self, request: Any, _: Any) -> coupon_pb.ClaimCouponResponse:
-        person_id = person_of_caller(request.person_id)
+        person_id = person_meant(current().identity, request.person_id)
         checks.check_issue(request.request_id, request.template_id, [person_id])
 
         async def effect(connection: Connection) -> coupon_pb.ClaimCouponResponse:
@@ -169,7 +169,7 @@ class CampaignMethods(PromotionServiceServicer):
         return coupon_pb.GetCouponResponse(coupon=answers.coupon_message(found))
 
     async def ListCoupons(self, request: Any, _: Any) -> coupon_pb.ListCouponsResponse:
-        person_id = person_of_caller(request.person_id)
+        person_id = person_meant(current().identity, request.person_id)
         words = [known_or_none(CouponState, each, "states") for each in request.states]
         states = [state for state in words if state is not None] or None
         page = read_page(

@@ -11,7 +11,7 @@ from centers.user.model import Person, SavedAddress
 from centers.user.store import Runner, UserStore
 from mesh.clock import Clock
 from mesh.context import Identity, current
-from mesh.errors import AccessDenied, InvalidRequest, Violation
+from mesh.identity import person_meant
 
 PERSONAL_DATA_ROLE = "personal_data"
 """Who has this role reads phones and addresses of others in full."""
@@ -32,17 +32,8 @@ class Scope:
         return replace(self, store=UserStore(run, merchant), logins=LoginStore(run, merchant))
 
     def whose(self, asked: str) -> str:
-        """The person that is meant: the caller when one is a person, else the one asked for.
-
-        Raises AccessDenied when a person asks for another, InvalidRequest when nobody is
-        named.
-        """
-        me = self.caller.person_id
-        if me and asked and asked != me:
-            raise AccessDenied
-        if not (me or asked):
-            raise InvalidRequest(violations=[Violation("person_id", "is required")])
-        return me or asked
+        """The person that is meant. Raises what `mesh.identity.person_meant` raises."""
+        return person_meant(self.caller, asked)
 
     def show(self, person: Person) -> Person:
         """The person as the caller may see them."""
