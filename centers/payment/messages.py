@@ -31,8 +31,8 @@ def store_of(order_id: str) -> str:
         return ""
 
 
-def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
+def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime) -> datetime:
+    """When the payment shall end. Raises InvalidRequest for what the contract forbids."""
     check = Check()
     check.request_id(request.request_id)
     check.text("order_id", request.order_id, max=120)
@@ -42,13 +42,13 @@ def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime
     check.text("provider", request.provider, max=40)
     check.text("subject", request.subject, max=120)
     check.text("payer_subject", request.payer_subject, min=0, max=128)
-    expires_at = moment(request, "expire_time")
-    check.that(expires_at is not None, "expire_time", "is required")
-    if expires_at is not None:
+    expires_at = moment(request, "expire_time") or now
+    if check.that(request.HasField("expire_time"), "expire_time", "is required"):
         ahead = expires_at - now
         check.that(ahead.total_seconds() > 0, "expire_time", "must be after now")
         check.that(ahead <= rules.MAX_LIFETIME, "expire_time", "must be at most 7 days ahead")
     check.raise_if_any()
+    return expires_at
 
 
 def check_close_payment(request: payment_pb.ClosePaymentRequest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import datetime
 
 import structlog
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
@@ -75,8 +75,8 @@ class Payments:
         OpenPaymentDiffers, RequestIdReused; PluginUnavailable when the provider can't be
         reached: the payment is kept, the same request goes on with it.
         """
-        check_create_payment(request, self._clock.now())
-        wanted = self._wanted(request)
+        expires_at = check_create_payment(request, self._clock.now())
+        wanted = self._wanted(request, expires_at)
         payment = await self._kept(wanted)
         if payment.status is PaymentStatus.CREATED:
             payment = await self._open_at_provider(payment)
@@ -158,7 +158,7 @@ class Payments:
             return report
         return _with_amount(report, told)
 
-    def _wanted(self, request: pb.CreatePaymentRequest) -> StartRequest:
+    def _wanted(self, request: pb.CreatePaymentRequest, expires_at: datetime) -> StartRequest:
         identity, now = current().identity, self._clock.now()
         payment = Payment(
             payment_id=new_id("pay"),
@@ -173,7 +173,7 @@ class Payments:
             subject=request.subject,
             payer_subject=request.payer_subject,
             created_at=now,
-            expires_at=request.expire_time.ToDatetime(tzinfo=UTC),
+            expires_at=expires_at,
         )
         caller = identity.person_id or ("" if identity.is_internal else identity.subject)
         first_check = rules.next_check(payment, 0, now)

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 
 from cli.replay.connection import Connection
-from cli.replay.patience import LATER_REASONS, ComeBackLater, demand_answer, patiently
+from cli.replay.patience import LATER_REASON, ComeBackLater, demand_answer, patiently
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -83,7 +83,7 @@ def _answer(reply: httpx.Response) -> dict[str, Any]:
     body: dict[str, Any] = _decode(reply.content)
     if reply.status_code < REFUSED_FROM:
         return body
-    if body.get("reason") in LATER_REASONS:
+    if body.get("reason") == LATER_REASON:
         raise ComeBackLater(str(body["reason"]))
     raise Refused(str(body.get("reason", reply.status_code)), str(body.get("detail", "")))
 

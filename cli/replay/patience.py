@@ -21,8 +21,8 @@ from mesh.errors_wire import refusal_of
 PATIENCE_SECONDS = 180.0
 """How long the other side may be away before the replay gives up."""
 
-LATER_REASONS = frozenset({"IN_PROGRESS", "STORAGE_UNAVAILABLE"})
-"""Refusals that may pass: a twin is being placed, the database is being started again."""
+LATER_REASON = "IN_PROGRESS"
+"""The refusal that passes though its code does not say so: a twin is being placed."""
 
 _LATER = {429, 502, 503, 504}
 _LATER_CODES = {
@@ -39,7 +39,7 @@ class ComeBackLater(Exception):
 def may_pass(exc: BaseException) -> bool:
     """Whether trying again later can help."""
     if isinstance(exc, grpc.aio.AioRpcError):
-        return exc.code() in _LATER_CODES or refusal_of(exc).reason in LATER_REASONS
+        return exc.code() in _LATER_CODES or refusal_of(exc).reason == LATER_REASON
     return isinstance(exc, httpx.TransportError | ComeBackLater)
 
 
