@@ -1,7 +1,8 @@
 """Habits of our SQL that a parser is not needed for.
 
 Every statement of a ``queries.sql`` has a name, a sentence and a caller; names are lower
-snake case and unique; no statement names another center's schema.
+snake case and unique; columns of tables are named, never ``*``; no statement names another
+center's schema.
 Whether a statement runs is proved by the tests that prepare each against the real schema.
 """
 
@@ -16,6 +17,8 @@ from tools.sources import ROOT, Finding, files
 
 NAME_LINE = re.compile(r"^-- name: *(?P<name>\S+) *$")
 GOOD_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+# Of unnest and of a subquery the columns are named right there.
+STAR = re.compile(r"\bselect\s+(\w+\.)?\*(?!\s+from\s+(unnest)?\s*\()", re.IGNORECASE)
 # mesh.auditing calls every statement of this file.
 CHECKS = "queries_audit.sql"
 FOLDERS = ("mesh", "centers", "apps", "plugins")
@@ -66,6 +69,7 @@ def findings_in(path: Path) -> Iterator[Finding]:
             "the name is taken": statement.name in seen,
             "a sentence is missing under the name": not statement.remarks,
             "the statement is empty": not statement.sql.strip(),
+            "columns are named, never *": bool(STAR.search(statement.sql)),
             "another center's schema": bool(foreign and foreign.search(statement.sql)),
             "nobody uses it": not (all_used or _is_used(statement.name, code)),
         }

@@ -107,6 +107,9 @@ GOOD_SQL = "-- name: take_heat\n-- The heat of an oven.\nSELECT heat FROM ovens\
         (GOOD_SQL.replace("FROM ovens", "FROM shelf.boards"), ["another center's schema"]),
         (GOOD_SQL.replace("SELECT heat FROM ovens\n", ""), ["the statement is empty"]),
         (GOOD_SQL.replace("take_heat", "drop_heat"), ["nobody uses it"]),
+        (GOOD_SQL.replace("heat FROM", "* FROM"), ["columns are named"]),
+        (GOOD_SQL.replace("heat FROM", "o.* FROM"), ["columns are named"]),
+        (GOOD_SQL.replace("heat FROM ovens", "* FROM unnest($1::text[])"), []),
     ],
 )
 def test_sql_that_breaks_a_habit_is_found(house: Path, text: str, complaints: list[str]):
