@@ -12,6 +12,8 @@ from grpc_tools import protoc
 
 from mesh.database import Database
 from mesh.feed import Feed
+from tests.conftest import CenterDatabase
+from tests.mesh.feeds import LONG_SECONDS
 
 _PROTOS = Path(__file__).with_name("protos")
 _OUT = tempfile.mkdtemp(prefix="zhongtai-stubs-")
@@ -42,3 +44,19 @@ async def open_feed() -> AsyncIterator[Callable[..., Feed]]:
     yield make
     for feed in opened:
         await feed.close()
+
+
+@pytest.fixture
+async def db(center_database: CenterDatabase) -> Database:
+    return await center_database("order", None)
+
+
+@pytest.fixture
+def feed(db: Database, open_feed: Callable[..., Feed]) -> Feed:
+    return open_feed(db)
+
+
+@pytest.fixture
+def sleepy(db: Database, open_feed: Callable[..., Feed]) -> Feed:
+    """A feed whose readers do not poll."""
+    return open_feed(db, poll_seconds=LONG_SECONDS)

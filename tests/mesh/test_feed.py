@@ -1,15 +1,13 @@
 """The feed gives every event once per reader, in the order of writing, and skips none."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
 
 from mesh.database import Database
 from mesh.errors import InvalidRequest
-from mesh.feed import Feed
-from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
+from tests.mesh.feeds import event, subjects, take, until, write
 
 STANDS_STILL = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON database = pg_database.oid
@@ -21,22 +19,6 @@ AS 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN new; END';
 CREATE TRIGGER stand_still BEFORE INSERT ON events
 FOR EACH ROW WHEN (new.subject_id = 'slow') EXECUTE FUNCTION stand_still()
 """
-
-
-@pytest.fixture
-async def db(center_database) -> Database:
-    return await center_database("order", None)
-
-
-@pytest.fixture
-def feed(db: Database, open_feed: Callable[..., Feed]) -> Feed:
-    return open_feed(db)
-
-
-@pytest.fixture
-def sleepy(db: Database, open_feed: Callable[..., Feed]) -> Feed:
-    """A feed whose readers do not poll."""
-    return open_feed(db, poll_seconds=LONG_SECONDS)
 
 
 async def test_an_event_is_read_as_it_was_written(db, feed):

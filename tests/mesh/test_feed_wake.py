@@ -1,35 +1,14 @@
 """A reader of the feed wakes when there is something to read, and is not kept waiting."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 
-import pytest
-
-from mesh.database import Database
-from mesh.feed import Feed
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 
 LAST_SAID = """
 SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND state = 'idle' AND query LIKE $1
 """
-
-
-@pytest.fixture
-async def db(center_database) -> Database:
-    return await center_database("order", None)
-
-
-@pytest.fixture
-def feed(db: Database, open_feed: Callable[..., Feed]) -> Feed:
-    return open_feed(db)
-
-
-@pytest.fixture
-def sleepy(db: Database, open_feed: Callable[..., Feed]) -> Feed:
-    """A feed whose readers do not poll."""
-    return open_feed(db, poll_seconds=LONG_SECONDS)
 
 
 async def test_a_watcher_wakes_for_the_late_one_though_nobody_tells_it(db, feed, sleepy):
