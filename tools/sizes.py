@@ -1,4 +1,4 @@
-"""Sizes: a file of 300 lines, a function of 60, a test of 25. Longer ones want cutting."""
+"""Sizes: a file is one noun, at most 400 lines; a function 60, a test 25."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.sources import Finding, files, parse
 
-FILE_LINES = 300
+FILE_LINES = 400
 FUNCTION_LINES = 60
 TEST_LINES = 25
 
