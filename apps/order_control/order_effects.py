@@ -49,7 +49,7 @@ class OrderEffects:
         await asyncio.gather(
             self._reverse(work.refunded_after_completion),
             *map(self._refund_after_sale, work.refunds_agreed),
-            *map(self._refund_unwanted, work.unwanted_payments),
+            *map(self._decline, work.unwanted_payments),
             *(self._delivering.begin(event.order_id) for event in work.to_deliver),
             *(self._delivering.call_off(event.order_id) for event in work.cancelled),
         )
@@ -169,13 +169,10 @@ class OrderEffects:
             )
             await self._peers.order.SettleAfterSale(settle)
 
-    async def _refund_unwanted(self, event: Any) -> None:
-        request = refund_messages_pb2.CreateRefundRequest(
-            request_id=f"unwanted-{event.payment_id}",
-            payment_id=event.payment_id,
-            reason="The order did not need this payment",
-        )
-        await _lenient(self._peers.payment.CreateRefund(request), event.order_id)
+    async def _decline(self, event: Any) -> None:
+        """Both books say the same of money that the order did not want: it pays nothing."""
+        request = payment_messages_pb2.DeclinePaymentRequest(payment_id=event.payment_id)
+        await _lenient(self._peers.payment.DeclinePayment(request), event.order_id)
 
 
 def _ids_in_batches(events: Sequence[OrderEvent], size: int = 500) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Orders that take no money any more, and who asked to close what."""
+"""Orders that take no money any more or did not want it, and who asked to close what."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
-from centers.payment import rules
-from centers.payment.messages import check_cancel_orders, store_of
+from centers.payment import errors, rules
+from centers.payment.messages import check_cancel_orders, check_decline, store_of
 from centers.payment.model import Payment, Refund
 from centers.payment.model_kinds import OPEN
 from centers.payment.rules_desk import Desk
-from centers.payment.store import PaymentStore, keep, lock_orders_closed
+from centers.payment.scope import scope_of_caller
+from centers.payment.store import PaymentStore, keep, lock, lock_orders_closed
 from centers.payment.sweeper import Sweeper
 from mesh.clock import Clock
 from mesh.context import current
@@ -79,6 +80,32 @@ class Closing:
         self._feed.wake()
         self._sweeper.rounds.wake()
         return list(cancelled.values())
+
+    async def decline(self, request: pb.DeclinePaymentRequest) -> Payment:
+        """Take a captured payment away from its order; the provider is asked in the background.
+
+        Raises PaymentNotFound, NothingCaptured.
+        """
+        check_decline(request)
+        call, now = current(), self._clock.now()
+        scope, payment_id = scope_of_caller(), request.payment_id
+        reason = request.reason or "The order did not need this payment"
+
+        async def work(conn: Connection) -> Payment:
+            desk = await lock(conn, [payment_id])
+            payment = desk.payment(payment_id)
+            payable = desk.payable_of(payment)
+            if payment is None or payable is None or not scope.covers(payment):
+                raise errors.PaymentNotFound(payment_id=payment_id)
+            change = rules.decline(payment, payable, now, reason)
+            desk.apply(change, call.trace_id)
+            await keep(conn, desk.to_keep, now)
+            return change.payments[0]
+
+        declined = await self._store.in_transaction(work)
+        self._feed.wake()
+        self._sweeper.rounds.wake()
+        return declined
 
 
 def _cancelled(order_id: str, payments: list[Payment], refunds: list[Refund]) -> CancelledOrder:

@@ -71,6 +71,14 @@ def check_cancel_orders(request: payment_pb.CancelOrderPaymentsRequest) -> None:
     check.raise_if_any()
 
 
+def check_decline(request: payment_pb.DeclinePaymentRequest) -> None:
+    """Raise InvalidRequest unless the request has the form of the contract."""
+    check = Check()
+    check.text("payment_id", request.payment_id, max=120)
+    check.text("reason", request.reason, min=0, max=120)
+    check.raise_if_any()
+
+
 def check_notice(request: payment_pb.HandleNoticeRequest) -> None:
     """Raise InvalidRequest unless the request has the form of the contract."""
     check = Check()

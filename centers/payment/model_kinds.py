@@ -49,6 +49,7 @@ class RefundOrigin(IntEnum):
     LATE_PAYMENT = 3
     SECOND_PAYMENT = 4
     AMOUNT_MISMATCH = 5
+    PAYMENT_DECLINED = 6
 
 
 class NoticeOutcome(IntEnum):
@@ -84,6 +85,7 @@ class EntryKind(IntEnum):
     REFUND_REQUESTED = 3
     REFUND_SUCCEEDED = 4
     REFUND_FAILED = 5
+    DECLINED = 6
 
 
 class DifferenceKind(IntEnum):
@@ -115,6 +117,7 @@ class EventKind(IntEnum):
     REFUND_REQUESTED = 5
     REFUND_SUCCEEDED = 6
     REFUND_FAILED = 7
+    PAYMENT_DECLINED = 8
 
 
 class ReportKind(IntEnum):

@@ -22,7 +22,7 @@ from centers.payment.model_kinds import (
     RefundOrigin,
     ReportKind,
 )
-from centers.payment.rules_books import entry_of_capture, found, request_refund
+from centers.payment.rules_books import entry_of_capture, entry_of_decline, found, request_refund
 from centers.payment.states import PAYMENT
 from mesh.errors import Refusal
 
@@ -115,6 +115,30 @@ def cancel_order(payable: Payable, payments: list[Payment], now: datetime, reaso
         refunds=tuple(refund for change in back for refund in change.refunds),
         entries=tuple(entry for change in back for entry in change.entries),
         events=tuple(event for change in back for event in change.events),
+    )
+
+
+def decline(payment: Payment, payable: Payable, now: datetime, reason: str) -> Change:
+    """A captured payment that its order did not want: what is left of it goes back.
+
+    Changes nothing for a payment that is surplus already. Raises NothingCaptured.
+    """
+    if payment.status not in PAID:
+        raise errors.NothingCaptured(payment_id=payment.payment_id, status=payment.status.name)
+    if payment.use is PaymentUse.SURPLUS:
+        return Change(NoticeOutcome.IGNORED, (payment,))
+    surplus = replace(payment, use=PaymentUse.SURPLUS)
+    if payable.kept_payment_id == payment.payment_id:
+        payable = replace(payable, kept_payment_id="")
+    told = Event(EventKind.PAYMENT_DECLINED, surplus, None, now)
+    if payment.refundable <= 0:
+        return Change(NoticeOutcome.IGNORED, (surplus,), payable, events=(told,))
+    back = request_refund(surplus, surplus.refundable, reason, RefundOrigin.PAYMENT_DECLINED, now)
+    return replace(
+        back,
+        payable=payable,
+        entries=(entry_of_decline(payment, now), *back.entries),
+        events=(told, *back.events),
     )
 
 

@@ -40,6 +40,11 @@ def entry_of_capture(payment: Payment, now: datetime) -> Entry:
     return _entry(kind, payment, "", payment.captured, now)
 
 
+def entry_of_decline(payment: Payment, now: datetime) -> Entry:
+    """The order did not want the money: what is left of it has been earned by nothing."""
+    return _entry(EntryKind.DECLINED, payment, "", payment.refundable, now)
+
+
 def request_refund(
     payment: Payment, amount: int, reason: str, origin: RefundOrigin, now: datetime
 ) -> Change:
@@ -184,6 +189,7 @@ def _entry(kind: EntryKind, payment: Payment, refund_id: str, amount: int, now: 
         EntryKind.REFUND_REQUESTED: (income, Account.REFUNDS_PAYABLE),
         EntryKind.REFUND_SUCCEEDED: (Account.REFUNDS_PAYABLE, Account.PROVIDER_CLEARING),
         EntryKind.REFUND_FAILED: (Account.REFUNDS_PAYABLE, income),
+        EntryKind.DECLINED: (Account.ORDER_REVENUE, Account.SURPLUS_PAYABLE),
     }[kind]
     return Entry(
         entry_id=new_id("led"),

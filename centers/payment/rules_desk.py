@@ -78,6 +78,12 @@ class Desk:
         """A payment as it stands now."""
         return self._payments.get(payment_id)
 
+    def payable_of(self, payment: Payment | None) -> Payable | None:
+        """The order of a payment as it stands now."""
+        if payment is None:
+            return None
+        return self._payables.get((payment.merchant_id, payment.order_id))
+
     def work_in(self, report: Report, now: datetime, trace_id: str) -> Change:
         """What a provider says, and, when it said so by notice, the notice itself."""
         payment = self._payments.get(report.payment_id)
@@ -87,7 +93,7 @@ class Desk:
             refund = self._refunds.get(report.refund_id)
             change = finish_refund(payment, refund, report, now)
         else:
-            change = work_in(payment, self._payable_of(payment), report, now)
+            change = work_in(payment, self.payable_of(payment), report, now)
         self.apply(change, trace_id)
         if report.event_id:
             self.to_keep.notices.append(_notice(report, payment, change, now))
@@ -109,11 +115,6 @@ class Desk:
         keep.entries += change.entries
         keep.differences += change.differences
         keep.events += [(event, trace_id) for event in change.events]
-
-    def _payable_of(self, payment: Payment | None) -> Payable | None:
-        if payment is None:
-            return None
-        return self._payables.get((payment.merchant_id, payment.order_id))
 
 
 def _notice(report: Report, payment: Payment | None, change: Change, now: datetime) -> Notice:

@@ -80,6 +80,10 @@ class PaymentServicer(BookMethods):
         cancelled = await self.closing.cancel_orders(request)
         return pb.CancelOrderPaymentsResponse(results=map(_result, cancelled))
 
+    async def DeclinePayment(self, request: Any, _: Any) -> pb.DeclinePaymentResponse:
+        payment = await self.closing.decline(request)
+        return pb.DeclinePaymentResponse(payment=payment_message(payment))
+
     async def HandleNotice(self, request: Any, _: Any) -> pb.HandleNoticeResponse:
         handled = await self.payments.handle_notice(request)
         change = handled.change

@@ -7,7 +7,12 @@ from zhongtai.payment.v1 import feed_messages_pb2 as feed_pb
 from zhongtai.payment.v1 import notice_pb2, payment_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
-from centers.payment.errors import IllegalMove, OrderClosed
+from centers.payment.errors import (
+    IllegalMove,
+    NothingCaptured,
+    OrderClosed,
+    PaymentNotFound,
+)
 from mesh.errors import PluginUnavailable, RequestIdReused
 from tests.store.payment.world import cny
 
@@ -115,6 +120,55 @@ async def test_a_cancelled_order_starts_no_payment_even_if_it_never_had_one(worl
     assert (list(result.closing_payment_ids), list(result.refunds)) == ([], [])
     with pytest.raises(OrderClosed):
         await world.start("ord-9")
+
+
+async def decline(world, payment_id: str) -> payment_pb2.Payment:
+    request = pb.DeclinePaymentRequest(payment_id=payment_id)
+    return (await world.center.servicer.DeclinePayment(request, None)).payment
+
+
+@pytest.mark.parametrize("cancelled", ["before", "after", "not at all"])
+async def test_money_that_its_order_declined_pays_nothing_and_goes_back(world, cancelled):
+    payment = await world.captured("ord-1")
+    if cancelled == "before":
+        await cancel(world, "ord-1")
+    declined = [await decline(world, payment.payment_id) for _ in range(3)]
+    if cancelled == "after":
+        await cancel(world, "ord-1")
+    await world.center.sweeper.sweep()
+    assert {each.use for each in declined} == {payment_pb2.PAYMENT_USE_SURPLUS}
+    assert (await world.get(payment.payment_id)).status == REFUNDED
+    totals = await world.clean_totals()
+    assert (totals["captured_for_orders"], totals["refunded"]) == (0, 1000)
+
+
+async def test_the_books_stay_right_when_the_refund_of_a_declined_payment_fails(world):
+    payment = await world.captured("ord-1")
+    await world.refund(payment.payment_id, 400)
+    world.provider.trades[payment.payment_id].paid = cny(400)
+    await cancel(world, "ord-1")
+    await decline(world, payment.payment_id)
+    await world.center.sweeper.sweep()
+    assert await world.differences()
+    totals = await world.clean_totals()
+    assert (totals["refunded"], totals["refunded_for_orders"]) == (400, 0)
+
+
+async def test_declined_payments_of_two_orders_stand_in_the_ledger_each(world):
+    payments = [await world.captured(order_id) for order_id in ("ord-1", "ord-2")]
+    await asyncio.gather(*(decline(world, each.payment_id) for each in payments * 5))
+    await world.center.sweeper.sweep()
+    assert (await world.clean_totals())["refunded"] == 2000
+    again = await world.start("ord-1")
+    assert again.payment_id != payments[0].payment_id
+
+
+async def test_what_was_not_captured_cannot_be_declined(world):
+    payment = await world.start()
+    with pytest.raises(NothingCaptured):
+        await decline(world, payment.payment_id)
+    with pytest.raises(PaymentNotFound):
+        await decline(world, "pay_none")
 
 
 async def test_followers_get_what_they_have_not_acknowledged(world):

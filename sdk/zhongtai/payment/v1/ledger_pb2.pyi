@@ -27,6 +27,7 @@ class LedgerEntryKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LEDGER_ENTRY_KIND_REFUND_REQUESTED: _ClassVar[LedgerEntryKind]
     LEDGER_ENTRY_KIND_REFUND_SUCCEEDED: _ClassVar[LedgerEntryKind]
     LEDGER_ENTRY_KIND_REFUND_FAILED: _ClassVar[LedgerEntryKind]
+    LEDGER_ENTRY_KIND_DECLINED: _ClassVar[LedgerEntryKind]
 ACCOUNT_UNSPECIFIED: Account
 ACCOUNT_PROVIDER_CLEARING: Account
 ACCOUNT_ORDER_REVENUE: Account
@@ -38,6 +39,7 @@ LEDGER_ENTRY_KIND_SURPLUS: LedgerEntryKind
 LEDGER_ENTRY_KIND_REFUND_REQUESTED: LedgerEntryKind
 LEDGER_ENTRY_KIND_REFUND_SUCCEEDED: LedgerEntryKind
 LEDGER_ENTRY_KIND_REFUND_FAILED: LedgerEntryKind
+LEDGER_ENTRY_KIND_DECLINED: LedgerEntryKind
 
 class Posting(_message.Message):
     __slots__ = ("account", "amount")

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.payment.v1 import payment_pb2 as zhongtai_dot_payment_dot_v1_dot_payment__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/payment/v1/payment_event.proto\x12\x13zhongtai.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!zhongtai/payment/v1/payment.proto\"\x9a\x02\n\x0cPaymentEvent\x12\x33\n\x04kind\x18\x01 \x01(\x0e\x32%.zhongtai.payment.v1.PaymentEventKind\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12-\n\x07payment\x18\x04 \x01(\x0b\x32\x1c.zhongtai.payment.v1.Payment\x12+\n\x06refund\x18\x05 \x01(\x0b\x32\x1b.zhongtai.payment.v1.Refund\x12.\n\noccur_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08trace_id\x18\x07 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x08 \x01(\t*\xce\x02\n\x10PaymentEventKind\x12\"\n\x1ePAYMENT_EVENT_KIND_UNSPECIFIED\x10\x00\x12\'\n#PAYMENT_EVENT_KIND_PAYMENT_CAPTURED\x10\x01\x12\'\n#PAYMENT_EVENT_KIND_SURPLUS_CAPTURED\x10\x02\x12%\n!PAYMENT_EVENT_KIND_PAYMENT_CLOSED\x10\x03\x12%\n!PAYMENT_EVENT_KIND_PAYMENT_FAILED\x10\x04\x12\'\n#PAYMENT_EVENT_KIND_REFUND_REQUESTED\x10\x05\x12\'\n#PAYMENT_EVENT_KIND_REFUND_SUCCEEDED\x10\x06\x12$\n PAYMENT_EVENT_KIND_REFUND_FAILED\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/payment/v1/payment_event.proto\x12\x13zhongtai.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!zhongtai/payment/v1/payment.proto\"\x9a\x02\n\x0cPaymentEvent\x12\x33\n\x04kind\x18\x01 \x01(\x0e\x32%.zhongtai.payment.v1.PaymentEventKind\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12-\n\x07payment\x18\x04 \x01(\x0b\x32\x1c.zhongtai.payment.v1.Payment\x12+\n\x06refund\x18\x05 \x01(\x0b\x32\x1b.zhongtai.payment.v1.Refund\x12.\n\noccur_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08trace_id\x18\x07 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x08 \x01(\t*\xf7\x02\n\x10PaymentEventKind\x12\"\n\x1ePAYMENT_EVENT_KIND_UNSPECIFIED\x10\x00\x12\'\n#PAYMENT_EVENT_KIND_PAYMENT_CAPTURED\x10\x01\x12\'\n#PAYMENT_EVENT_KIND_SURPLUS_CAPTURED\x10\x02\x12%\n!PAYMENT_EVENT_KIND_PAYMENT_CLOSED\x10\x03\x12%\n!PAYMENT_EVENT_KIND_PAYMENT_FAILED\x10\x04\x12\'\n#PAYMENT_EVENT_KIND_REFUND_REQUESTED\x10\x05\x12\'\n#PAYMENT_EVENT_KIND_REFUND_SUCCEEDED\x10\x06\x12$\n PAYMENT_EVENT_KIND_REFUND_FAILED\x10\x07\x12\'\n#PAYMENT_EVENT_KIND_PAYMENT_DECLINED\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,7 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.payment.v1.payment
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PAYMENTEVENTKIND']._serialized_start=418
-  _globals['_PAYMENTEVENTKIND']._serialized_end=752
+  _globals['_PAYMENTEVENTKIND']._serialized_end=793
   _globals['_PAYMENTEVENT']._serialized_start=133
   _globals['_PAYMENTEVENT']._serialized_end=415
 # @@protoc_insertion_point(module_scope)

@@ -20,6 +20,7 @@ class PaymentEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PAYMENT_EVENT_KIND_REFUND_REQUESTED: _ClassVar[PaymentEventKind]
     PAYMENT_EVENT_KIND_REFUND_SUCCEEDED: _ClassVar[PaymentEventKind]
     PAYMENT_EVENT_KIND_REFUND_FAILED: _ClassVar[PaymentEventKind]
+    PAYMENT_EVENT_KIND_PAYMENT_DECLINED: _ClassVar[PaymentEventKind]
 PAYMENT_EVENT_KIND_UNSPECIFIED: PaymentEventKind
 PAYMENT_EVENT_KIND_PAYMENT_CAPTURED: PaymentEventKind
 PAYMENT_EVENT_KIND_SURPLUS_CAPTURED: PaymentEventKind
@@ -28,6 +29,7 @@ PAYMENT_EVENT_KIND_PAYMENT_FAILED: PaymentEventKind
 PAYMENT_EVENT_KIND_REFUND_REQUESTED: PaymentEventKind
 PAYMENT_EVENT_KIND_REFUND_SUCCEEDED: PaymentEventKind
 PAYMENT_EVENT_KIND_REFUND_FAILED: PaymentEventKind
+PAYMENT_EVENT_KIND_PAYMENT_DECLINED: PaymentEventKind
 
 class PaymentEvent(_message.Message):
     __slots__ = ("kind", "merchant_id", "store_id", "payment", "refund", "occur_time", "trace_id", "event_id")

@@ -123,6 +123,20 @@ class CancelOrderPaymentsResponse(_message.Message):
     results: _containers.RepeatedCompositeFieldContainer[CancelOrderPaymentsResponse.Result]
     def __init__(self, results: _Optional[_Iterable[_Union[CancelOrderPaymentsResponse.Result, _Mapping]]] = ...) -> None: ...
 
+class DeclinePaymentRequest(_message.Message):
+    __slots__ = ("payment_id", "reason")
+    PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    payment_id: str
+    reason: str
+    def __init__(self, payment_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class DeclinePaymentResponse(_message.Message):
+    __slots__ = ("payment",)
+    PAYMENT_FIELD_NUMBER: _ClassVar[int]
+    payment: _payment_pb2.Payment
+    def __init__(self, payment: _Optional[_Union[_payment_pb2.Payment, _Mapping]] = ...) -> None: ...
+
 class HandleNoticeRequest(_message.Message):
     __slots__ = ("provider", "headers", "body")
     class HeadersEntry(_message.Message):

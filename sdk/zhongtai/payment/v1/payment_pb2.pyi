@@ -44,6 +44,7 @@ class RefundOrigin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REFUND_ORIGIN_LATE_PAYMENT: _ClassVar[RefundOrigin]
     REFUND_ORIGIN_SECOND_PAYMENT: _ClassVar[RefundOrigin]
     REFUND_ORIGIN_AMOUNT_MISMATCH: _ClassVar[RefundOrigin]
+    REFUND_ORIGIN_PAYMENT_DECLINED: _ClassVar[RefundOrigin]
 PAYMENT_STATUS_UNSPECIFIED: PaymentStatus
 PAYMENT_STATUS_CREATED: PaymentStatus
 PAYMENT_STATUS_PENDING: PaymentStatus
@@ -66,6 +67,7 @@ REFUND_ORIGIN_ORDER_CANCELLED: RefundOrigin
 REFUND_ORIGIN_LATE_PAYMENT: RefundOrigin
 REFUND_ORIGIN_SECOND_PAYMENT: RefundOrigin
 REFUND_ORIGIN_AMOUNT_MISMATCH: RefundOrigin
+REFUND_ORIGIN_PAYMENT_DECLINED: RefundOrigin
 
 class Payment(_message.Message):
     __slots__ = ("payment_id", "order_id", "person_id", "provider", "status", "amount", "captured_amount", "refunded_amount", "refunding_amount", "use", "subject", "client_parameters", "pay_url", "provider_trade_id", "failure_reason", "create_time", "expire_time", "capture_time", "close_time")

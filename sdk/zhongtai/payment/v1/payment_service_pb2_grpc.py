@@ -70,6 +70,11 @@ class PaymentServiceStub:
                 request_serializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.CancelOrderPaymentsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.CancelOrderPaymentsResponse.FromString,
                 _registered_method=True)
+        self.DeclinePayment = channel.unary_unary(
+                '/zhongtai.payment.v1.PaymentService/DeclinePayment',
+                request_serializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.DeclinePaymentRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.DeclinePaymentResponse.FromString,
+                _registered_method=True)
         self.HandleNotice = channel.unary_unary(
                 '/zhongtai.payment.v1.PaymentService/HandleNotice',
                 request_serializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.HandleNoticeRequest.SerializeToString,
@@ -202,6 +207,17 @@ class PaymentServiceServicer:
         that comes later is refunded too. Natural key: the order id; repeating does no harm.
         Used by the follower of the order feed. Only the marking and the refund requests are
         done when it answers; the providers are asked in the background until they answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeclinePayment(self, request, context):
+        """Takes a captured payment away from its order, because the order did not want it: it was
+        cancelled while the customer paid, or has been paid otherwise. The payment becomes
+        SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
+        repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
+        Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -353,6 +369,11 @@ def add_PaymentServiceServicer_to_server(servicer, server):
                     servicer.CancelOrderPayments,
                     request_deserializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.CancelOrderPaymentsRequest.FromString,
                     response_serializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.CancelOrderPaymentsResponse.SerializeToString,
+            ),
+            'DeclinePayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeclinePayment,
+                    request_deserializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.DeclinePaymentRequest.FromString,
+                    response_serializer=zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.DeclinePaymentResponse.SerializeToString,
             ),
             'HandleNotice': grpc.unary_unary_rpc_method_handler(
                     servicer.HandleNotice,
@@ -595,6 +616,33 @@ class PaymentService:
             '/zhongtai.payment.v1.PaymentService/CancelOrderPayments',
             zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.CancelOrderPaymentsRequest.SerializeToString,
             zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.CancelOrderPaymentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeclinePayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.payment.v1.PaymentService/DeclinePayment',
+            zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.DeclinePaymentRequest.SerializeToString,
+            zhongtai_dot_payment_dot_v1_dot_payment__messages__pb2.DeclinePaymentResponse.FromString,
             options,
             channel_credentials,
             insecure,

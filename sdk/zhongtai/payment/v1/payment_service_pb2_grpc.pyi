@@ -67,6 +67,13 @@ class PaymentServiceStub:
     Used by the follower of the order feed. Only the marking and the refund requests are
     done when it answers; the providers are asked in the background until they answer.
     """
+    DeclinePayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.DeclinePaymentRequest, _payment_messages_pb2.DeclinePaymentResponse]
+    """Takes a captured payment away from its order, because the order did not want it: it was
+    cancelled while the customer paid, or has been paid otherwise. The payment becomes
+    SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
+    repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
+    Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
+    """
     HandleNotice: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.HandleNoticeRequest, _payment_messages_pb2.HandleNoticeResponse]
     """Works in a provider's message, as raw as it came. The plug-in proves the signature.
     Natural key: the provider's event id; a repeated message changes nothing and is
@@ -146,6 +153,13 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     that comes later is refunded too. Natural key: the order id; repeating does no harm.
     Used by the follower of the order feed. Only the marking and the refund requests are
     done when it answers; the providers are asked in the background until they answer.
+    """
+    DeclinePayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.DeclinePaymentRequest, _payment_messages_pb2.DeclinePaymentResponse]  # type: ignore[assignment]
+    """Takes a captured payment away from its order, because the order did not want it: it was
+    cancelled while the customer paid, or has been paid otherwise. The payment becomes
+    SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
+    repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
+    Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
     """
     HandleNotice: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.HandleNoticeRequest, _payment_messages_pb2.HandleNoticeResponse]  # type: ignore[assignment]
     """Works in a provider's message, as raw as it came. The plug-in proves the signature.
@@ -253,6 +267,18 @@ class PaymentServiceServicer:
         that comes later is refunded too. Natural key: the order id; repeating does no harm.
         Used by the follower of the order feed. Only the marking and the refund requests are
         done when it answers; the providers are asked in the background until they answer.
+        """
+
+    def DeclinePayment(
+        self,
+        request: _payment_messages_pb2.DeclinePaymentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payment_messages_pb2.DeclinePaymentResponse, _abc.Awaitable[_payment_messages_pb2.DeclinePaymentResponse]]:
+        """Takes a captured payment away from its order, because the order did not want it: it was
+        cancelled while the customer paid, or has been paid otherwise. The payment becomes
+        SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
+        repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
+        Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
         """
 
     def HandleNotice(
