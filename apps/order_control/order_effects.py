@@ -22,7 +22,13 @@ from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control.delivering import Delivering
 from apps.order_control.peers import Peers, is_final, reason_of
-from apps.order_control.rules import OrderEvent, after_sale_reason, sort_order_events
+from apps.order_control.rules import (
+    OrderEvent,
+    Work,
+    after_sale_reason,
+    by_release_cause,
+    sort_order_events,
+)
 
 log = structlog.get_logger()
 
@@ -44,6 +50,7 @@ class OrderEffects:
         placed = [*work.arrived_placed, *work.placed]
         await asyncio.gather(self._commit_stock(placed), self._redeem(placed))
         await self._undo(work.cancelled_unmade, work.cancelled_made)
+        await self._release_holds(work)
         # First earn: a refund of an order that has earned nothing yet would take nothing back.
         await self._earn(work.completed)
         await asyncio.gather(
@@ -113,15 +120,21 @@ class OrderEffects:
                 release = reservation_pb2.ReleaseReservationsRequest(
                     order_ids=ids, return_committed=back
                 )
-                holds = hold_pb2.ReleaseHoldsRequest(order_ids=ids, return_redeemed=True)
                 money = payment_messages_pb2.CancelOrderPaymentsRequest(
                     order_ids=ids, reason=REFUND_REASON
                 )
                 await asyncio.gather(
                     self._peers.inventory.ReleaseReservations(release),
-                    self._peers.promotion.ReleaseHolds(holds),
                     self._peers.payment.CancelOrderPayments(money),
                 )
+
+    async def _release_holds(self, work: Work) -> None:
+        """Coupons and budgets come back; what was used already, by the rule of the cause."""
+        for cause, events in by_release_cause(work).items():
+            for ids in _ids_in_batches(events):
+                word = hold_pb2.ReleaseCause.Name(cause)
+                release = hold_pb2.ReleaseHoldsRequest(order_ids=ids, cause=word)
+                await self._peers.promotion.ReleaseHolds(release)
 
     async def _earn(self, completed: Sequence[Any]) -> None:
         items = [

@@ -17,6 +17,17 @@ UNDONE_UP_TO = ACCEPTED
 
 AGREED = "AGREED"
 
+CANCELLED_BEFORE, REJECTED, REFUNDED = 1, 2, 3
+"""Causes of a release of holds, as the promotion center's contract numbers them."""
+_OF_THE_CUSTOMER = {1, 2, 6}
+"""Reasons of a cancellation that are not the store's: customer, payment time, channel."""
+
+
+class Amount(Protocol):
+    """An amount of money."""
+
+    minor_units: int
+
 
 class OrderEvent(Protocol):
     """What these rules look at in an event of an order."""
@@ -28,6 +39,9 @@ class OrderEvent(Protocol):
     service_type: int
     person_id: str
     note: str
+    cancel_reason: int
+    paid: Amount
+    refunded: Amount
 
 
 @dataclass(slots=True)
@@ -42,6 +56,7 @@ class Work:
     cancelled_made: list[OrderEvent] = field(default_factory=list)
     refunds_agreed: list[OrderEvent] = field(default_factory=list)
     refunded_after_completion: list[OrderEvent] = field(default_factory=list)
+    refunded_in_full: list[OrderEvent] = field(default_factory=list)
     unwanted_payments: list[OrderEvent] = field(default_factory=list)
 
     @property
@@ -60,8 +75,8 @@ def sort_order_events(events: Iterable[OrderEvent]) -> Work:
             _sort_move(work, event)
         elif event.kind == AFTER_SALE and event.note == AGREED:
             work.refunds_agreed.append(event)
-        elif event.kind == REFUND_RECORDED and event.to_status == COMPLETED:
-            work.refunded_after_completion.append(event)
+        elif event.kind == REFUND_RECORDED:
+            _sort_refund(work, event)
         elif event.kind == PAYMENT_UNWANTED:
             work.unwanted_payments.append(event)
     return work
@@ -77,6 +92,25 @@ def _sort_move(work: Work, event: OrderEvent) -> None:
     elif event.to_status == CANCELLED:
         unmade = event.from_status <= UNDONE_UP_TO
         (work.cancelled_unmade if unmade else work.cancelled_made).append(event)
+
+
+def _sort_refund(work: Work, event: OrderEvent) -> None:
+    if event.to_status == COMPLETED:
+        work.refunded_after_completion.append(event)
+    in_full = event.refunded.minor_units >= event.paid.minor_units
+    if in_full and event.to_status != CANCELLED:
+        work.refunded_in_full.append(event)
+
+
+def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:
+    """The orders whose coupons and budgets come back, by the cause to give for it."""
+    causes: dict[int, list[OrderEvent]] = {}
+    for event in work.cancelled:
+        cause = CANCELLED_BEFORE if event.cancel_reason in _OF_THE_CUSTOMER else REJECTED
+        causes.setdefault(cause, []).append(event)
+    if work.refunded_in_full:
+        causes[REFUNDED] = work.refunded_in_full
+    return causes
 
 
 def after_sale_reason(after_sale_id: str) -> str:

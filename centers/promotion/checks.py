@@ -10,6 +10,7 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 
 from centers.promotion.explaining import DELIVERY_REF
+from centers.promotion.holding import ReleaseCause
 from centers.promotion.model import ServiceType
 from centers.promotion.spec_checks import MAX_AMOUNT
 from mesh.errors import InvalidRequest
@@ -85,6 +86,14 @@ def check_orders(order_ids: Sequence[str]) -> list[str]:
         stores.append(store_id or "")
     check.raise_if_any()
     return stores
+
+
+def check_cause(number: int) -> ReleaseCause:
+    """Why holds are given back."""
+    check = Check()
+    check.one_of("cause", number, list(ReleaseCause))
+    check.raise_if_any()
+    return ReleaseCause(number)
 
 
 def check_issue(request_id: str, template_id: str, person_ids: Sequence[str]) -> None:

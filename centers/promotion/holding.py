@@ -43,6 +43,15 @@ class RedeemOutcome(IntEnum):
     RETURNED = 5
 
 
+class ReleaseCause(IntEnum):
+    """Why what an order holds or has used is given back; the numbers are those of the contract."""
+
+    NEVER_MADE = 0
+    CANCELLED = 1
+    REJECTED = 2
+    REFUNDED = 3
+
+
 class ReleaseOutcome(IntEnum):
     """What a release did to one order; the numbers are those of the contract."""
 
@@ -91,15 +100,15 @@ def redeem(bench: HoldBench, key: OrderKey) -> RedeemOutcome:
     return _redeem_late(bench, held)
 
 
-def release(bench: HoldBench, key: OrderKey, *, return_redeemed: bool) -> ReleaseOutcome:
-    """Give back what is held and, if wanted, what was used."""
+def release(bench: HoldBench, key: OrderKey, cause: ReleaseCause) -> ReleaseOutcome:
+    """Give back what is held and, if its cause allows, what was used."""
     held = bench.hold(key)
     if held is None:
         return ReleaseOutcome.NOTHING_HELD
     if held.state is HoldState.REDEEMED:
-        if not return_redeemed:
+        if cause is ReleaseCause.NEVER_MADE:
             return ReleaseOutcome.REDEEMED
-        _return_all(bench, held)
+        _return_all(bench, held, every_coupon=cause is ReleaseCause.REJECTED)
         bench.put_hold(held, HoldState.RETURNED)
         return ReleaseOutcome.RETURNED
     if held.state is HoldState.HELD:
@@ -254,14 +263,14 @@ def _give_back_all(bench: HoldBench, held: Hold) -> None:
             bench.count_use(_person_use(held, item), held.day, -1)
 
 
-def _return_all(bench: HoldBench, used: Hold) -> None:
+def _return_all(bench: HoldBench, used: Hold, *, every_coupon: bool) -> None:
     for item in used.items:
         if not item.key.coupon_id:
             bench.put_budget(_budget(bench, used.key, item).redeemed(-item.amount, -1))
             bench.count_use(_person_use(used, item), used.day, -1)
             continue
         coupon = _coupon(bench, used.key, item)
-        if coupon.returns_on_refund:
+        if every_coupon or coupon.returns_on_refund:
             _give_coupon_back(bench, coupon)
 
 

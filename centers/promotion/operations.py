@@ -11,7 +11,7 @@ from centers.promotion import admission, checks, errors, holding
 from centers.promotion.catalog_store import CatalogStore, CouponFilter
 from centers.promotion.conditions import unmet
 from centers.promotion.explaining import Evaluation, Explanation
-from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
+from centers.promotion.holding import RedeemOutcome, ReleaseCause, ReleaseOutcome
 from centers.promotion.holding_desk import HoldDesk, order_keys
 from centers.promotion.holds import (
     CouponState,
@@ -122,18 +122,14 @@ class Promotions:
         self._signals.redeemed(order_ids, outcomes)
         return outcomes
 
-    async def release(
-        self, order_ids: Sequence[str], *, return_redeemed: bool
-    ) -> list[ReleaseOutcome]:
+    async def release(self, order_ids: Sequence[str], cause: ReleaseCause) -> list[ReleaseOutcome]:
         """Give back what orders hold; one outcome per id."""
         stores = checks.check_orders(order_ids)
         keys = order_keys(merchant_id(), stores, order_ids)
         return await self._holds.change(
             Needed(set(keys)),
             self._clock.now(),
-            lambda bench: [
-                holding.release(bench, key, return_redeemed=return_redeemed) for key in keys
-            ],
+            lambda bench: [holding.release(bench, key, cause) for key in keys],
         )
 
     async def get_hold(self, order_id: str) -> Hold:

@@ -63,9 +63,8 @@ class PromotionServicer(CampaignMethods):
         return hold_pb2.RedeemHoldsResponse(results=results)
 
     async def ReleaseHolds(self, request: Any, _: Any) -> hold_pb2.ReleaseHoldsResponse:
-        outcomes = await self.promotions.release(
-            request.order_ids, return_redeemed=request.return_redeemed
-        )
+        cause = checks.check_cause(request.cause)
+        outcomes = await self.promotions.release(request.order_ids, cause)
         results = [
             hold_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
             for order_id, outcome in zip(request.order_ids, outcomes, strict=True)

@@ -99,8 +99,8 @@ async def redeem(center, *orders):
     return [name.removeprefix("REDEEM_OUTCOME_") for name in names]
 
 
-async def release(center, *orders, return_redeemed=False):
-    request = hold_pb2.ReleaseHoldsRequest(order_ids=orders, return_redeemed=return_redeemed)
+async def release(center, *orders, cause="UNSPECIFIED"):
+    request = hold_pb2.ReleaseHoldsRequest(order_ids=orders, cause=f"RELEASE_CAUSE_{cause}")
     results = (await center.servicer.ReleaseHolds(request, None)).results
     names = (hold_pb2.ReleaseOutcome.Name(result.outcome) for result in results)
     return [name.removeprefix("RELEASE_OUTCOME_") for name in names]

@@ -126,8 +126,34 @@ async def test_a_released_coupon_can_be_used_again_and_a_used_one_returns(center
     assert await tried(center, second, of_coupon(coupon)) == "HELD"
     assert await redeem(center, second) == ["REDEEMED"]
     assert await release(center, second) == ["REDEEMED"]
-    assert await release(center, second, return_redeemed=True) == ["RETURNED"]
+    assert await release(center, second, cause="CANCELLED") == ["RETURNED"]
     assert await state_of(center, coupon.coupon_id) == "ISSUED"
+    assert await breaches(center) == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "returns", "left"),
+    [
+        ("CANCELLED", False, "REDEEMED"),
+        ("REFUNDED", False, "REDEEMED"),
+        ("REJECTED", False, "ISSUED"),
+        ("CANCELLED", True, "ISSUED"),
+        ("REFUNDED", True, "ISSUED"),
+        ("REJECTED", True, "ISSUED"),
+    ],
+)
+async def test_a_used_coupon_comes_back_by_the_cause_and_only_once(center, cause, returns, left):
+    (coupon,) = await issued(center, "ann", spec=template(returns_on_refund=returns))
+    order = order_id()
+    await hold(center, order, of_coupon(coupon))
+    await redeem(center, order)
+    assert await release(center, order, cause=cause) == ["RETURNED"]
+    assert await state_of(center, coupon.coupon_id) == left
+    again = await tried(center, order_id(), of_coupon(coupon))
+    assert again == ("HELD" if left == "ISSUED" else "COUPON_NOT_USABLE")
+    # Whatever is said of the first order later: the coupon stays with the second.
+    assert await release(center, order, cause="REJECTED") == ["ALREADY_RELEASED"]
+    assert await state_of(center, coupon.coupon_id) == ("HELD" if left == "ISSUED" else left)
     assert await breaches(center) == []
 
 

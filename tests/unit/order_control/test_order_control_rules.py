@@ -5,12 +5,18 @@ from types import SimpleNamespace
 import pytest
 from zhongtai.order.v1 import event_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors, rules
 
 
+def money(amount: int) -> SimpleNamespace:
+    return SimpleNamespace(minor_units=amount)
+
+
 def event(kind: int, before: int = 0, after: int = 0, **fields) -> SimpleNamespace:
-    given = {"service_type": 1, "person_id": "per_1", "note": "", "order_id": "ord_1"} | fields
+    given = {"service_type": 1, "person_id": "per_1", "note": "", "order_id": "ord_1"}
+    given |= {"cancel_reason": 0, "paid": money(500), "refunded": money(0)} | fields
     return SimpleNamespace(kind=kind, from_status=before, to_status=after, **given)
 
 
@@ -35,6 +41,33 @@ def test_points_go_back_only_for_refunds_after_completion():
     early = event(rules.REFUND_RECORDED, 3, 3)
     late = event(rules.REFUND_RECORDED, 8, 8)
     assert rules.sort_order_events([early, late]).refunded_after_completion == [late]
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause"),
+    [
+        ("CUSTOMER", "CANCELLED"),
+        ("PAYMENT_TIMEOUT", "CANCELLED"),
+        ("CHANNEL", "CANCELLED"),
+        ("STORE_REJECTED", "REJECTED"),
+        ("OUT_OF_STOCK", "REJECTED"),
+        ("OPERATOR", "REJECTED"),
+        ("NO_RIDER", "REJECTED"),
+    ],
+)
+def test_who_ended_an_order_decides_about_its_coupons(reason, cause):
+    number = order_pb2.CancelReason.Value(f"CANCEL_REASON_{reason}")
+    ended = event(rules.MOVED, 2, rules.CANCELLED, cancel_reason=number)
+    released = rules.by_release_cause(rules.sort_order_events([ended]))
+    assert released == {hold_pb2.ReleaseCause.Value(f"RELEASE_CAUSE_{cause}"): [ended]}
+
+
+def test_coupons_come_back_with_the_last_of_the_money_of_an_order_that_was_made():
+    part = event(rules.REFUND_RECORDED, 7, 7, refunded=money(499))
+    whole = event(rules.REFUND_RECORDED, 7, 7, refunded=money(500))
+    ended = event(rules.REFUND_RECORDED, 9, 9, refunded=money(500))
+    released = rules.by_release_cause(rules.sort_order_events([part, whole, ended]))
+    assert released == {hold_pb2.RELEASE_CAUSE_REFUNDED: [whole]}
 
 
 def test_only_an_agreed_after_sale_asks_for_a_refund():

@@ -93,9 +93,9 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
     def redeem(self, keys):
         self.write(lambda bench: [holding.redeem(bench, key) for key in keys])
 
-    @rule(keys=st.lists(orders, max_size=4), back=st.booleans())
-    def release(self, keys, back):
-        self.write(lambda b: [holding.release(b, key, return_redeemed=back) for key in keys])
+    @rule(keys=st.lists(orders, max_size=4), cause=st.sampled_from(holding.ReleaseCause))
+    def release(self, keys, cause):
+        self.write(lambda b: [holding.release(b, key, cause) for key in keys])
 
     @rule(minutes=st.integers(1, 12))
     def time_passes(self, minutes):

@@ -14,7 +14,7 @@ from centers.promotion.errors import (
     PromotionNotFound,
 )
 from centers.promotion.hold_bench import HoldBench
-from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
+from centers.promotion.holding import RedeemOutcome, ReleaseCause, ReleaseOutcome
 from centers.promotion.holds import (
     Budget,
     Coupon,
@@ -134,7 +134,7 @@ def test_a_limit_of_two_lets_two_orders_through(limits, refusal):
         holding.hold(b, demand(SALE, order=order))
     with pytest.raises(refusal):
         holding.hold(b, demand(SALE, order="o3"))
-    holding.release(b, key("o1"), return_redeemed=False)
+    holding.release(b, key("o1"), ReleaseCause.NEVER_MADE)
     assert holding.hold(b, demand(SALE, order="o3")).state is HoldState.HELD
 
 
@@ -178,13 +178,13 @@ def test_redeeming_uses_what_is_held_once():
 
 def test_orders_without_hold_are_no_error():
     assert holding.redeem(bench(), key()) is RedeemOutcome.NOTHING_HELD
-    assert holding.release(bench(), key(), return_redeemed=True) is ReleaseOutcome.NOTHING_HELD
+    assert holding.release(bench(), key(), ReleaseCause.REFUNDED) is ReleaseOutcome.NOTHING_HELD
 
 
 def test_releasing_gives_back_once():
     b = bench(budget(total_amount=500), coupons=[coupon()])
     holding.hold(b, demand(SALE, COUPON))
-    outcomes = [holding.release(b, key(), return_redeemed=False) for _ in range(2)]
+    outcomes = [holding.release(b, key(), ReleaseCause.NEVER_MADE) for _ in range(2)]
     assert outcomes == [ReleaseOutcome.RELEASED, ReleaseOutcome.ALREADY_RELEASED]
     assert (state(b), numbers(b)) == (CouponState.ISSUED, (0, 0, 0, 0))
 
@@ -221,7 +221,7 @@ def test_a_late_redemption_that_finds_the_coupon_gone_is_short_and_takes_nothing
 def test_what_was_released_is_not_taken_again_by_a_redemption():
     b = bench(budget(total_amount=500), coupons=[coupon()])
     holding.hold(b, demand(SALE, COUPON))
-    holding.release(b, key(), return_redeemed=False)
+    holding.release(b, key(), ReleaseCause.NEVER_MADE)
     assert holding.redeem(b, key()) is RedeemOutcome.NOTHING_HELD
     assert (state(b), numbers(b)) == (CouponState.ISSUED, (0, 0, 0, 0))
 
@@ -229,11 +229,11 @@ def test_what_was_released_is_not_taken_again_by_a_redemption():
 def test_a_released_order_can_hold_other_discounts_or_none_that_are_limited():
     b = bench(budget(total_amount=500), coupons=[coupon()])
     holding.hold(b, demand(SALE, COUPON))
-    holding.release(b, key(), return_redeemed=False)
+    holding.release(b, key(), ReleaseCause.NEVER_MADE)
     again = holding.hold(b, demand(SALE, amount=70))
     assert [item.key for item in again.items] == [SALE]
     assert (state(b), numbers(b)) == (CouponState.ISSUED, (1, 0, 70, 0))
-    holding.release(b, key(), return_redeemed=False)
+    holding.release(b, key(), ReleaseCause.NEVER_MADE)
     assert holding.hold(b, demand()).items == ()
 
 
@@ -241,8 +241,8 @@ def test_a_return_brings_budget_and_coupon_back_once():
     b = bench(budget(total_amount=500), coupons=[coupon()])
     holding.hold(b, demand(SALE, COUPON))
     holding.redeem(b, key())
-    assert holding.release(b, key(), return_redeemed=False) is ReleaseOutcome.REDEEMED
-    outcomes = [holding.release(b, key(), return_redeemed=True) for _ in range(2)]
+    assert holding.release(b, key(), ReleaseCause.NEVER_MADE) is ReleaseOutcome.REDEEMED
+    outcomes = [holding.release(b, key(), ReleaseCause.REFUNDED) for _ in range(2)]
     assert outcomes == [ReleaseOutcome.RETURNED, ReleaseOutcome.ALREADY_RELEASED]
     assert (state(b), numbers(b)) == (CouponState.ISSUED, (0, 0, 0, 0))
     assert holding.redeem(b, key()) is RedeemOutcome.RETURNED
@@ -252,7 +252,7 @@ def test_a_coupon_that_does_not_return_stays_used():
     b = bench(coupons=[coupon(returns_on_refund=False)])
     holding.hold(b, demand(COUPON))
     holding.redeem(b, key())
-    holding.release(b, key(), return_redeemed=True)
+    holding.release(b, key(), ReleaseCause.REFUNDED)
     assert state(b) is CouponState.REDEEMED
 
 

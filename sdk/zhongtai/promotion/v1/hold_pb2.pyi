@@ -32,6 +32,13 @@ class RedeemOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REDEEM_OUTCOME_SHORT: _ClassVar[RedeemOutcome]
     REDEEM_OUTCOME_RETURNED: _ClassVar[RedeemOutcome]
 
+class ReleaseCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RELEASE_CAUSE_UNSPECIFIED: _ClassVar[ReleaseCause]
+    RELEASE_CAUSE_CANCELLED: _ClassVar[ReleaseCause]
+    RELEASE_CAUSE_REJECTED: _ClassVar[ReleaseCause]
+    RELEASE_CAUSE_REFUNDED: _ClassVar[ReleaseCause]
+
 class ReleaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     RELEASE_OUTCOME_UNSPECIFIED: _ClassVar[ReleaseOutcome]
@@ -54,6 +61,10 @@ REDEEM_OUTCOME_ALREADY_REDEEMED: RedeemOutcome
 REDEEM_OUTCOME_NOTHING_HELD: RedeemOutcome
 REDEEM_OUTCOME_SHORT: RedeemOutcome
 REDEEM_OUTCOME_RETURNED: RedeemOutcome
+RELEASE_CAUSE_UNSPECIFIED: ReleaseCause
+RELEASE_CAUSE_CANCELLED: ReleaseCause
+RELEASE_CAUSE_REJECTED: ReleaseCause
+RELEASE_CAUSE_REFUNDED: ReleaseCause
 RELEASE_OUTCOME_UNSPECIFIED: ReleaseOutcome
 RELEASE_OUTCOME_RELEASED: ReleaseOutcome
 RELEASE_OUTCOME_ALREADY_RELEASED: ReleaseOutcome
@@ -128,12 +139,12 @@ class RedeemHoldsResponse(_message.Message):
     def __init__(self, results: _Optional[_Iterable[_Union[RedeemResult, _Mapping]]] = ...) -> None: ...
 
 class ReleaseHoldsRequest(_message.Message):
-    __slots__ = ("order_ids", "return_redeemed")
+    __slots__ = ("order_ids", "cause")
     ORDER_IDS_FIELD_NUMBER: _ClassVar[int]
-    RETURN_REDEEMED_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
     order_ids: _containers.RepeatedScalarFieldContainer[str]
-    return_redeemed: bool
-    def __init__(self, order_ids: _Optional[_Iterable[str]] = ..., return_redeemed: _Optional[bool] = ...) -> None: ...
+    cause: ReleaseCause
+    def __init__(self, order_ids: _Optional[_Iterable[str]] = ..., cause: _Optional[_Union[ReleaseCause, str]] = ...) -> None: ...
 
 class ReleaseResult(_message.Message):
     __slots__ = ("order_id", "outcome")
