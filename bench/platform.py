@@ -42,7 +42,8 @@ async def platform(home: Path) -> AsyncIterator[dict[str, Any]]:
         yield await _serving(child, home.parent / "platform.log")
     finally:
         child.send_signal(signal.SIGINT)
-        await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        async with asyncio.timeout(STOP_SECONDS):
+            await child.wait()
         log.close()
 
 

@@ -19,7 +19,6 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STABLE_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.05
-LARGEST_LOG_BYTES = 20 * 1024 * 1024
 LAST_WORDS = 12
 EXIT_USAGE = 2
 
@@ -81,7 +80,8 @@ class Child:
             return
         process.send_signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), grace_seconds)
+            async with asyncio.timeout(grace_seconds):
+                await process.wait()
         except TimeoutError:
             self.say(f"{self.name} did not stop within {grace_seconds:.0f} s and is killed")
             process.kill()
@@ -94,7 +94,6 @@ class Child:
 
     async def _launch(self) -> asyncio.subprocess.Process:
         self.announcement.unlink(missing_ok=True)
-        _turn_over(self.log_file)
         with self.log_file.open("ab") as log:
             # A session of its own: Ctrl-C at the terminal is for us, who stop it in order.
             self._process = await asyncio.create_subprocess_exec(
@@ -153,9 +152,3 @@ def last_words(log_file: Path) -> list[str]:
     except OSError:
         return []
     return [line for line in lines if line.strip()][-LAST_WORDS:]
-
-
-def _turn_over(log_file: Path) -> None:
-    """Keep one older log beside a log that has grown large."""
-    if log_file.exists() and log_file.stat().st_size > LARGEST_LOG_BYTES:
-        log_file.replace(log_file.with_suffix(".log.1"))

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cli.children import last_words
-from cli.home import LOGS_FOLDER
 from cli.problems import Problem
+from mesh.logfile import LOGS_FOLDER
 
 CREDENTIALS_FILE = "demo.json"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cli.home import LOGS_FOLDER
 from cli.ports import Ports
+from mesh.logfile import LOGS_FOLDER
 from mesh.settings import ProcessSettings
 
 

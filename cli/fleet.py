@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cli.children import Child, Say
-from cli.home import LOGS_FOLDER
+from mesh.logfile import LOGS_FOLDER
 from mesh.neighbours import RUN_FOLDER
 from mesh.settings import ProcessSettings
 from mesh.topology import Process, Topology
@@ -70,12 +70,13 @@ class Fleet:
 
 
 def _child(topology: str, process: Process, home: Path, env: Mapping[str, str], say: Say) -> Child:
-    arguments = ("--topology", topology, "--process", process.name)
+    log_file = home / LOGS_FOLDER / f"{process.name}.log"
+    arguments = ("--topology", topology, "--process", process.name, "--log-file", str(log_file))
     return Child(
         name=process.name,
         command=(sys.executable, "-m", "mesh.hosting", *arguments),
         environment=env,
         announcement=home / RUN_FOLDER / f"{process.name}.json",
-        log_file=home / LOGS_FOLDER / f"{process.name}.log",
+        log_file=log_file,
         say=say,
     )

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from cli.problems import Problem, of_os_error
 from mesh.homefiles import write_atomically
+from mesh.logfile import LOGS_FOLDER
 
 STATE_VERSION = 1
 """Raised when a newer program can no longer use the folder of an older one."""
@@ -20,7 +21,6 @@ STATE_VERSION = 1
 VERSION_FILE = "state.json"
 LOCK_FILE = "up.lock"
 RUN_FILE = "running.json"
-LOGS_FOLDER = "logs"
 NEEDED_FREE_MB = 200
 # What other commands may have made before the first `up` (keys for a token, for example).
 OURS = frozenset(

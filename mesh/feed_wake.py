@@ -7,21 +7,16 @@ transaction makes all such commits in the database server wait for one another.
 from __future__ import annotations
 
 import asyncio
-import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import asyncpg
-import structlog
-from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
 
+from mesh.background import Background
 from mesh.database import Database
-from mesh.errors import Refusal
 
 _CHANNEL = "feed"
 _BETWEEN_NOTIFIES_SECONDS = 0.01
-
-_log = structlog.get_logger("mesh.feed")
 
 
 class Wakes:
@@ -36,7 +31,8 @@ class Wakes:
         self._channel = f"{db.schema}_{_CHANNEL}"
         self._sleepers: set[asyncio.Event] = set()
         self._to_send = asyncio.Event()
-        self._line: asyncio.Task[None] | None = None
+        self._line = Background()
+        self._opened = False
         self._closed = False
 
     def wake(self) -> None:
@@ -59,26 +55,16 @@ class Wakes:
     async def close(self) -> None:
         """Close the line."""
         self._closed = True
-        if self._line is not None:
-            self._line.cancel()
-            await asyncio.wait([self._line])
+        await self._line.stop()
 
     def _wake_here(self) -> None:
         for woken in self._sleepers:
             woken.set()
 
     def _open_line(self) -> None:
-        if self._line is None and not self._closed:
-            self._line = asyncio.get_running_loop().create_task(
-                self._keep_line(), context=contextvars.Context()
-            )
-
-    async def _keep_line(self) -> None:
-        async for attempt in AsyncRetrying(
-            wait=wait_random_exponential(multiplier=0.2, max=10), before_sleep=_report
-        ):
-            with attempt:
-                await self._hold_line()
+        if not self._opened and not self._closed:
+            self._opened = True
+            self._line.start(f"{self._channel}.line", self._hold_line)
 
     async def _hold_line(self) -> None:
         # A notification needs no disk: nothing is lost with it.
@@ -104,9 +90,3 @@ class Wakes:
     def _ended(self, _: object) -> None:
         # The next statement on the line fails, and it is opened anew.
         self._to_send.set()
-
-
-def _report(state: RetryCallState) -> None:
-    exception = state.outcome.exception() if state.outcome else None
-    reason = exception.reason if isinstance(exception, Refusal) else type(exception).__name__
-    _log.warning("feed_line_lost", reason=reason, attempt=state.attempt_number)

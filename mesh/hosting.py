@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import structlog
 import uvloop
@@ -25,6 +26,7 @@ from mesh.background import Background
 from mesh.homefiles import HomeTaken, held_alone
 from mesh.host import HostContext, Part
 from mesh.http import HttpServer, bind, build_app
+from mesh.logfile import LogFile, LogLimits
 from mesh.methods import ServiceSpec
 from mesh.migrations import MigrationError
 from mesh.neighbours import RUN_FOLDER
@@ -171,6 +173,17 @@ def _tell(ready_fd: int | None) -> None:
         os.close(ready_fd)
 
 
+def _log_file(path: Path | None) -> LogFile | None:
+    if path is None:
+        return None
+    limits = LogLimits.read(os.environ)
+    try:
+        return LogFile(path, limits, stdio=True)
+    except OSError:
+        # A full disk, for example: no reason not to serve. Lines go to stderr.
+        return None
+
+
 def stop_with_parent() -> None:
     """Get SIGTERM from the kernel when the process that started this one dies (Linux)."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -188,10 +201,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--with-parent", action="store_true", help="stop when the process that started this dies"
     )
+    parser.add_argument(
+        "--log-file", type=Path, help="write the log there and turn it over, instead of to stderr"
+    )
     arguments = parser.parse_args(argv)
     try:
         settings = ProcessSettings.read(os.environ)
-        configure_logging(settings.log_level, process=arguments.process)
+        configure_logging(
+            settings.log_level, process=arguments.process, file=_log_file(arguments.log_file)
+        )
         topology = Topology.load(arguments.topology, settings.deploy)
         if arguments.with_parent:
             stop_with_parent()

@@ -181,7 +181,8 @@ class PluginHandle:
         if self.circuit.state is CircuitState.CLOSED and not self._usable.is_set():
             wait = min(until - time.monotonic(), PATIENCE_SECONDS)
             try:
-                await asyncio.wait_for(self._usable.wait(), max(0.0, wait))
+                async with asyncio.timeout(max(0.0, wait)):
+                    await self._usable.wait()
             except TimeoutError:
                 self.circuit.failed()
         if not self._usable.is_set() or not self.circuit.allow():

@@ -210,7 +210,8 @@ class _Keeper:
             await asyncio.sleep(max(_BREATH_SECONDS, self.handle.circuit.rest_seconds()))
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._trouble.wait(), self._probe_every)
+            async with asyncio.timeout(self._probe_every):
+                await self._trouble.wait()
             await asyncio.sleep(_BREATH_SECONDS + self.handle.circuit.rest_seconds())
         self._trouble.clear()
 
@@ -238,6 +239,7 @@ class _Keeper:
             with contextlib.suppress(grpc.aio.AioRpcError):
                 await stub.Shutdown(plugin_pb2.ShutdownRequest(), timeout=1.0)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(process.ended(), GRACE_SECONDS)
+                    async with asyncio.timeout(GRACE_SECONDS):
+                        await process.ended()
         await process.stop(GRACE_SECONDS)
         Path(self.handle.endpoint.removeprefix("unix:")).unlink(missing_ok=True)

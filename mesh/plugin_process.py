@@ -121,7 +121,8 @@ class PluginProcess:
             if self.running:
                 send()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._ended.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._ended.wait()
         await asyncio.wait([self._output], timeout=1.0)
         self._output.cancel()
         await asyncio.gather(self._output, return_exceptions=True)

@@ -21,6 +21,8 @@ import structlog
 from mesh.context import Call, current_or_none
 from mesh.dispatch import LOCAL
 from mesh.errors_wire import Failure
+from mesh.logfile import LogFile
+from mesh.logsink import LogSink, SinkLogger, bound_logger, to_stream
 from mesh.metrics import Metrics
 
 MASK = "***"
@@ -111,21 +113,33 @@ def _json(_logger: object, _name: str, event: Event) -> str:
 class _ToStructlog(logging.Handler):
     """Takes the warnings of libraries into the same log."""
 
+    def __init__(self, sink: LogSink) -> None:
+        super().__init__()
+        self._sink = sink
+
     def emit(self, record: logging.LogRecord) -> None:
-        logger = structlog.get_logger()
-        exc = record.exc_info[1] if record.exc_info else None
-        text = masked_text(record.getMessage())
-        logger.log(record.levelno, text, source=record.name, exc_info=exc)
+        try:
+            exc = record.exc_info[1] if record.exc_info else None
+            text = masked_text(record.getMessage())
+            structlog.get_logger().log(record.levelno, text, source=record.name, exc_info=exc)
+        except Exception:  # noqa: BLE001 - a library's words that do not fit their values
+            self._sink.lose()
 
 
 def configure_logging(
-    level: str = "info", *, process: str = "", stream: TextIO | None = None
+    level: str = "info",
+    *,
+    process: str = "",
+    stream: TextIO | None = None,
+    file: LogFile | None = None,
 ) -> None:
-    """Set up the log of this process once, at its start.
+    """Set up the log of this process once, at its start. Logging never raises from then on.
 
-    `level` is debug, info, warning or error. A terminal gets lines for people.
+    `level` is debug, info, warning or error. Lines go to `file`, or else to `stream`, or else
+    to stderr. A terminal gets lines for people.
     """
     out = stream or sys.stderr
+    sink = LogSink(file.put if file is not None else to_stream(out))
     number = logging.getLevelNamesMapping()[level.upper()]
 
     def add_process(_logger: object, _name: str, event: Event) -> Event:
@@ -133,7 +147,8 @@ def configure_logging(
             event["process"] = process
         return event
 
-    render: Any = structlog.dev.ConsoleRenderer() if out.isatty() else _json
+    for_people = file is None and out is not None and out.isatty()
+    render: Any = structlog.dev.ConsoleRenderer() if for_people else _json
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -144,11 +159,11 @@ def configure_logging(
             mask,
             render,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(file=out),
+        wrapper_class=bound_logger(number, sink),
+        logger_factory=lambda *_names: SinkLogger(sink),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[_ToStructlog()], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[_ToStructlog(sink)], level=logging.WARNING, force=True)
 
 
 class CallTelemetry:

@@ -149,7 +149,8 @@ class Platform:
         with contextlib.suppress(ProcessLookupError):
             child.send_signal(number)
         try:
-            await asyncio.wait_for(child.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await child.wait()
         except TimeoutError:
             child.kill()
             await child.wait()

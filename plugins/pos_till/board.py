@@ -144,7 +144,8 @@ class Board:
     async def wait(self, timeout: float, bell: asyncio.Event) -> None:
         """Wait until the bell rings, at most `timeout` seconds."""
         try:
-            await asyncio.wait_for(bell.wait(), timeout)
+            async with asyncio.timeout(timeout):
+                await bell.wait()
         except TimeoutError:
             return
         finally:

@@ -37,7 +37,8 @@ class Gate(_Interceptor):
         """Refuse new work and wait for the unary calls under way; False when time ran out."""
         self.ending = True
         try:
-            await asyncio.wait_for(self._idle.wait(), timeout)
+            async with asyncio.timeout(timeout):
+                await self._idle.wait()
         except TimeoutError:
             return False
         return True

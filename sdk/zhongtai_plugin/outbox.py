@@ -110,7 +110,8 @@ class Outbox:
                     yield Batch([bytes(row[1]) for row in rows], self._cursor(number))
                     continue
                 try:
-                    await asyncio.wait_for(woken.wait(), SIGN_OF_LIFE_SECONDS)
+                    async with asyncio.timeout(SIGN_OF_LIFE_SECONDS):
+                        await woken.wait()
                 except TimeoutError:
                     yield Batch([], self._cursor(number))
         finally:

@@ -37,7 +37,8 @@ async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
     await _watch_stdin(ended)
     while os.getppid() == host_pid and not ended.is_set():
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), _LOOK_EVERY_SECONDS)
+            async with asyncio.timeout(_LOOK_EVERY_SECONDS):
+                await ended.wait()
     stop("the host is gone")
 
 

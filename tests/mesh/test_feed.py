@@ -8,6 +8,7 @@ import pytest
 from mesh.database import Database
 from mesh.errors import InvalidRequest
 from tests.mesh.feeds import event, subjects, take, until, write
+from tests.times import within
 
 STANDS_STILL = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON database = pg_database.oid
@@ -46,7 +47,7 @@ async def test_the_event_of_the_newest_transaction_is_not_skipped(db, feed):
         feed.wake()
         await until(lambda: feed._tail)
         assert not feed._settled
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
+    assert subjects(await within(reading, 30)) == ["o1"]
 
 
 async def test_a_rolled_back_event_leaves_a_gap_that_holds_nobody_back(db, feed):
@@ -108,7 +109,7 @@ async def test_writers_at_random_lose_and_repeat_nothing(db, feed):
 
     reading = asyncio.ensure_future(take(feed, 400, max_batch=7))
     await asyncio.gather(*(writer(number) for number in range(40)))
-    events = await asyncio.wait_for(reading, 60)
+    events = await within(reading, 60)
     await others.close()
     assert len(set(subjects(events))) == len(events) == 400
     assert [e.seq for e in events] == sorted(e.seq for e in events)

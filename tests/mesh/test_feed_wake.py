@@ -4,6 +4,7 @@ import asyncio
 from contextlib import aclosing
 
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
+from tests.times import within
 
 LAST_SAID = """
 SELECT pid FROM pg_stat_activity
@@ -18,7 +19,7 @@ async def test_a_watcher_wakes_for_the_late_one_though_nobody_tells_it(db, feed,
         watching = asyncio.ensure_future(take(sleepy, 2))
         await until(lambda: sleepy._tail > sleepy._settled)
         assert not watching.done()
-    assert subjects(await asyncio.wait_for(watching, 30)) == ["late", "early"]
+    assert subjects(await within(watching, 30)) == ["late", "early"]
 
 
 async def test_a_single_read_waits_for_what_holds_it_back(db, feed):
@@ -36,7 +37,7 @@ async def test_a_sleeping_reader_is_woken_by_a_commit_in_this_process(db, sleepy
         waiting = asyncio.ensure_future(anext(batches))
         await until(lambda: sleepy._wakes._sleepers)
         await write(db, sleepy, "o1")
-        events, cursor = await asyncio.wait_for(waiting, 30)
+        events, cursor = await within(waiting, 30)
     assert (subjects(events), cursor) == (["o1"], events[0].cursor)
 
 
@@ -49,7 +50,7 @@ async def test_a_sleeping_reader_is_woken_by_a_commit_in_another_process(
     await write(there_db, there, "o1")
     await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
     await write(there_db, there, "o2")
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1", "o2"]
+    assert subjects(await within(reading, 30)) == ["o1", "o2"]
 
 
 async def test_a_reader_whose_every_wake_is_lost_still_polls(db, open_feed):
@@ -57,7 +58,7 @@ async def test_a_reader_whose_every_wake_is_lost_still_polls(db, open_feed):
     reading = asyncio.ensure_future(take(feed, 1))
     async with db.transaction() as connection:
         await feed.append(connection, [event("o1")])
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
+    assert subjects(await within(reading, 30)) == ["o1"]
 
 
 async def test_the_line_to_other_processes_is_opened_again_when_it_breaks(db, sleepy):
@@ -68,4 +69,4 @@ async def test_the_line_to_other_processes_is_opened_again_when_it_breaks(db, sl
     async with db.transaction() as connection:
         await sleepy.append(connection, [event("o1")])
     await db.execute("SELECT pg_notify('order_feed', '')")
-    assert subjects(await asyncio.wait_for(reading, 30)) == ["o1"]
+    assert subjects(await within(reading, 30)) == ["o1"]

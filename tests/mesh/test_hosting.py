@@ -11,7 +11,6 @@ import httpx
 import psutil
 import pytest
 
-from mesh.background import Background
 from tests.platform import ROOT
 
 TINY = "[processes.platform]\nedge = true\nhttp = true\nunits = []\n"
@@ -144,39 +143,3 @@ async def test_a_process_ends_when_the_one_that_started_it_dies(env):
     await parent.wait()
     gone, _ = await asyncio.to_thread(psutil.wait_procs, [child], 20)
     assert gone == [child]
-
-
-async def test_background_work_that_fails_is_started_again_and_stopped_at_the_end(monkeypatch):
-    monkeypatch.setattr("mesh.background.FIRST_BACKOFF_SECONDS", 0.001)
-    begun, stopped = 0, asyncio.Event()
-    third = asyncio.Event()
-
-    async def work():
-        nonlocal begun
-        begun += 1
-        if begun < 3:
-            raise RuntimeError("not yet")
-        third.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            stopped.set()
-
-    background = Background()
-    background.start("test", work)
-    await third.wait()
-    await background.stop()
-    assert begun == 3
-    assert stopped.is_set()
-
-
-async def test_background_work_that_returns_is_done():
-    runs = []
-
-    async def work():
-        runs.append(1)
-
-    background = Background()
-    background.start("test", work)
-    await asyncio.gather(*background._tasks)
-    assert runs == [1]

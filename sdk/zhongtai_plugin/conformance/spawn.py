@@ -80,7 +80,8 @@ async def _shut_down(process: asyncio.subprocess.Process, channel: grpc.aio.Chan
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
     await stub.Shutdown(plugin_pb2.ShutdownRequest(), timeout=5.0)
     try:
-        code = await asyncio.wait_for(process.wait(), END_SECONDS)
+        async with asyncio.timeout(END_SECONDS):
+            code = await process.wait()
     except TimeoutError:
         raise Failed(f"still running {END_SECONDS:g} seconds after Shutdown") from None
     if code != 0:

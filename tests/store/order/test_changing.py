@@ -14,6 +14,7 @@ from centers.order.tills import TillSync
 from mesh.context import as_call, internal_identity
 from mesh.errors import RequestIdReused
 from tests.store.order.build import placed, usd
+from tests.times import within
 
 ACCEPTED = pos_pb2.TILL_UPDATE_KIND_ACCEPTED
 READY = pos_pb2.TILL_UPDATE_KIND_READY
@@ -122,9 +123,9 @@ async def test_a_watcher_sees_the_pickup_code_without_asking_again(center):
             seen.put_nowait(reply.order)
 
     watcher = asyncio.create_task(watch())
-    assert (await asyncio.wait_for(seen.get(), 10)).pickup_code == ""
+    assert (await within(seen.get(), 10)).pickup_code == ""
     await center.servicer.AcceptOrder(accept(order_id, code="C42"), None)
-    assert (await asyncio.wait_for(seen.get(), 10)).pickup_code == "C42"
+    assert (await within(seen.get(), 10)).pickup_code == "C42"
     watcher.cancel()
     follower.cancel()
 
