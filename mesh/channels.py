@@ -14,8 +14,9 @@ import grpc
 from google.protobuf.message import Message
 
 from mesh.context import DEFAULT_TIMEOUT_SECONDS
-from mesh.errors_wire import dressed
-from mesh.local import copied
+from mesh.errors import Refusal
+from mesh.errors_wire import dressed, failure_of_refusal
+from mesh.local import Rule, any_message, copied
 from mesh.outgoing import Metadata, outgoing
 from mesh.retries import RetryBudget, RetryPolicy, sent_with_retries
 
@@ -38,16 +39,23 @@ CHANNEL_OPTIONS: tuple[tuple[str, int], ...] = (
 class RemoteChannel(grpc.aio.Channel):
     """A channel of one unit to a service of another process.
 
-    `peer` is the name under which a failing connection is reported.
+    `peer` is the name under which a failing connection is reported; `rule` is that of
+    mesh.local.
     """
 
     def __init__(
-        self, unit: str, peer: str, channel: grpc.aio.Channel, policy: RetryPolicy
+        self,
+        unit: str,
+        peer: str,
+        channel: grpc.aio.Channel,
+        policy: RetryPolicy,
+        rule: Rule = any_message,
     ) -> None:
         self._unit = unit
         self._peer = peer
         self._channel = channel
         self._policy = policy
+        self._rule = rule
         self._budget = RetryBudget()
 
     def unary_unary(self, method: str, *args: Any, **kwargs: Any) -> Any:
@@ -60,6 +68,7 @@ class RemoteChannel(grpc.aio.Channel):
             metadata: Metadata | None = None,
             **options: Any,
         ) -> Message:
+            self._demand_sound(request)
             out = outgoing(timeout, metadata, stream=False)
             pairs = [*out.metadata(self._unit), *(metadata or ())]
 
@@ -88,6 +97,7 @@ class RemoteChannel(grpc.aio.Channel):
             metadata: Metadata | None = None,
             **options: Any,
         ) -> RemoteStream:
+            self._demand_sound(request)
             out = outgoing(timeout, metadata, stream=True)
             pairs = [*out.metadata(self._unit), *(metadata or ())]
             # gRPC serialises later; the caller may reuse its message by then.
@@ -95,6 +105,12 @@ class RemoteChannel(grpc.aio.Channel):
             return RemoteStream(stream, self._peer)
 
         return call
+
+    def _demand_sound(self, request: Message) -> None:
+        try:
+            self._rule(request)
+        except Refusal as refusal:
+            raise failure_of_refusal(refusal).as_rpc_error() from None
 
     def stream_unary(self, method: str, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: the contract has no streams of requests (see mesh.methods)."""

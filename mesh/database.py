@@ -1,19 +1,22 @@
 """A center's own database: one schema, a small pool, statements that respect deadlines.
 
 What the database itself cannot do (disk full, read-only, not reachable) is the refusal
-StorageUnavailable; running out of the call's time is DeadlineExceeded. Everything else
-PostgreSQL says is passed on as it is: it is either a rule the store expects or a defect.
+StorageUnavailable; running out of the call's time is DeadlineExceeded; a value that it cannot
+hold (a number too large, text that is none) is InvalidRequest. Everything else PostgreSQL says
+is passed on as it is: it is either a rule the store expects or a defect.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import asyncpg
+import structlog
 from asyncpg.pool import PoolConnectionProxy
 from tenacity import (
     AsyncRetrying,
@@ -24,7 +27,7 @@ from tenacity import (
 )
 
 from mesh import context
-from mesh.errors import DeadlineExceeded, StorageUnavailable
+from mesh.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable, Violation
 from mesh.migrations import quoted_schema
 
 if TYPE_CHECKING:
@@ -61,7 +64,10 @@ _CANNOT_STORE = (
     asyncpg.PostgresSystemError,
     OSError,
 )
+_PARAMETER = re.compile(r"\$\d+")
 _WORTH_ANOTHER_TRY = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+_log = structlog.get_logger()
 
 
 class _PlainConnection(asyncpg.Connection):
@@ -250,5 +256,25 @@ async def _within_deadline() -> AsyncIterator[None]:
         raise StorageUnavailable from exc
     except asyncpg.QueryCanceledError as exc:
         raise DeadlineExceeded from exc
+    except asyncpg.DivisionByZeroError:
+        raise
+    except asyncpg.DataError as exc:
+        raise _not_storable(exc) from exc
     except _CANNOT_STORE as exc:
         raise StorageUnavailable from exc
+
+
+def _not_storable(exc: asyncpg.DataError) -> InvalidRequest:
+    """The refusal of a value that PostgreSQL cannot hold, naming its column where it is known.
+
+    A check of the request should have found it: the log says which statement did. What
+    PostgreSQL says itself is not passed on, because it holds the value.
+    """
+    statement = getattr(exc, "query", None) or ""
+    told = f"{exc} {getattr(exc, 'context', None) or ''}"
+    number = _PARAMETER.search(told)
+    column = re.search(rf"(\w+) = \{number[0]}\b", statement) if number else None
+    _log.warning("value refused by the database", sqlstate=exc.sqlstate, statement=statement[:60])
+    if column is None:
+        return InvalidRequest("The request holds a value that cannot be stored.")
+    return InvalidRequest(violations=[Violation(column[1], "cannot be stored")])

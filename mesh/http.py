@@ -22,6 +22,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, S
 from mesh.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, current, serving
 from mesh.docs_page import DocsPage
 from mesh.identity import trace_of
+from mesh.json_rule import check_request
 from mesh.metrics import Metrics
 from mesh.problem import problem_handlers
 from mesh.server import PortTaken
@@ -58,8 +59,8 @@ def build_app(handlers: Sequence[ControllerRouterHandler], metrics: Metrics, tit
     """The application of a process: the handlers of its units, /docs and /metrics.
 
     Every request is served inside a call (mesh.context) with a trace id and the default
-    deadline; whoever authenticates it sets `current().identity`. Refusals become
-    problem+json.
+    deadline; whoever authenticates it sets `current().identity`. What a route is handed
+    keeps the rule of mesh.json_rule. Refusals become problem+json.
     """
 
     @get("/metrics", media_type=MediaType.TEXT, include_in_schema=False, sync_to_thread=False)
@@ -71,6 +72,8 @@ def build_app(handlers: Sequence[ControllerRouterHandler], metrics: Metrics, tit
     app = Litestar(
         route_handlers=[*handlers, show_metrics],
         exception_handlers=problem_handlers(),
+        # After the guards: strangers cost no more than a look-up.
+        before_request=check_request,
         openapi_config=OpenAPIConfig(
             title=title, version="1", path="/docs", render_plugins=plugins
         ),

@@ -28,6 +28,13 @@ SERIALIZE_VARIABLE = "ZHONGTAI_LOCAL_SERIALIZE"
 Carry = Callable[[Message], Message]
 """Takes a message from one side to the other."""
 
+Rule = Callable[[Message], None]
+"""Raises a refusal for a request that must not be sent on."""
+
+
+def any_message(_message: Message) -> None:
+    """The rule between units of ours: what came in was looked at there."""
+
 
 def copied(message: Message) -> Message:
     """An equal message that shares nothing with the given one."""
@@ -50,6 +57,7 @@ class LocalChannel(grpc.aio.Channel):
     """A channel of one unit to the methods that this process serves.
 
     `methods` may still be filled after the channel was made: units are built one by one.
+    `rule` refuses what must not go through: a gateway passes on what strangers wrote.
     """
 
     def __init__(
@@ -58,11 +66,13 @@ class LocalChannel(grpc.aio.Channel):
         methods: Mapping[str, Method],
         dispatcher: Dispatcher,
         carry: Carry = copied,
+        rule: Rule = any_message,
     ) -> None:
         self._unit = unit
         self._methods = methods
         self._dispatcher = dispatcher
         self._carry = carry
+        self._rule = rule
 
     def unary_unary(self, method: str, *_args: object, **_kwargs: object) -> Any:
         """A callable for a method with one answer, as generated stubs ask for it."""
@@ -76,8 +86,13 @@ class LocalChannel(grpc.aio.Channel):
             target = self._find(method)
             arrival = self._arrival(outgoing(timeout, metadata, stream=False))
             carry = self._carry
+
+            def read() -> Message:
+                self._rule(request)
+                return carry(request)
+
             try:
-                return carry(await self._dispatcher.unary(target, arrival, lambda: carry(request)))
+                return carry(await self._dispatcher.unary(target, arrival, read))
             except Failed as failed:
                 raise failed.failure.as_rpc_error() from None
 
@@ -96,7 +111,12 @@ class LocalChannel(grpc.aio.Channel):
             arrival = self._arrival(outgoing(timeout, metadata, stream=True))
             # Copied now: the caller may reuse its message before the handler starts.
             carried = self._carry(request)
-            replies = self._dispatcher.stream(target, arrival, lambda: carried)
+
+            def read() -> Message:
+                self._rule(carried)
+                return carried
+
+            replies = self._dispatcher.stream(target, arrival, read)
             return LocalStream(replies, self._carry)
 
         return call

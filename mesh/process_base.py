@@ -21,7 +21,8 @@ from mesh.homefiles import write_atomically
 from mesh.host import HostContext
 from mesh.idempotency import forget_answers
 from mesh.identity import Identifier
-from mesh.local import LocalChannel, carry_from_environment
+from mesh.local import LocalChannel, any_message, carry_from_environment
+from mesh.message_rule import check_message
 from mesh.methods import Method, ServiceSpec, methods_of
 from mesh.metrics import Metrics
 from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
@@ -111,10 +112,12 @@ class ProcessBase:
     def channel(self, caller: str, unit: str) -> grpc.aio.Channel:
         """A channel of the unit `caller` to another. Raises TopologyError."""
         process = self.topology.process_of(unit)
+        # A gateway sends on what strangers wrote, in a form that no door has seen yet.
+        rule = check_message if self.topology.units[caller].is_gateway else any_message
         if process is self.here or self.neighbours is None:
             carry = carry_from_environment(self.env)
-            return LocalChannel(caller, self.methods, self.dispatcher, carry)
-        return RemoteChannel(caller, unit, self.neighbours.channel(process), self.policy)
+            return LocalChannel(caller, self.methods, self.dispatcher, carry, rule)
+        return RemoteChannel(caller, unit, self.neighbours.channel(process), self.policy, rule)
 
     def server(self, specs: Sequence[ServiceSpec]) -> RpcServer:
         """The gRPC server of this process, with what its units offer.

@@ -11,10 +11,11 @@ from google.protobuf.message import DecodeError
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from mesh.context import Identity
+from mesh.context import Identity, current
 from mesh.dispatch import Arrival, Dispatcher, Failed
 from mesh.errors import InvalidRequest
 from mesh.identity import Identifier, trace_of
+from mesh.message_rule import check_message
 from mesh.methods import Method
 from mesh.outgoing import AUTHORIZATION
 from mesh.relay import RelayedMethod
@@ -170,11 +171,15 @@ class _Table(grpc.GenericRpcHandler):  # type: ignore[type-arg]
 def _own(method: Method) -> _Bind:
     def read(data: bytes) -> Any:
         try:
-            return method.request_type.FromString(data)
+            request = method.request_type.FromString(data)
         except DecodeError:
             raise InvalidRequest(
                 f"The bytes are not a {method.request_type.DESCRIPTOR.full_name}."
             ) from None
+        # What our own units send was looked at where it came in.
+        if not current().identity.is_internal:
+            check_message(request)
+        return request
 
     # Parsed only once the caller is admitted: strangers cost no more than a look-up.
     bound = (method, read, lambda reply: reply.SerializeToString())

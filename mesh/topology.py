@@ -30,6 +30,11 @@ class Unit:
     package: str
     offers: tuple[str, ...] = ()
 
+    @property
+    def is_gateway(self) -> bool:
+        """Whether the unit speaks with the outside."""
+        return self.package.startswith("gateways.")
+
 
 @dataclass(frozen=True, slots=True)
 class Process:

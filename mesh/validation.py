@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sized
 
+from mesh import limits
 from mesh.errors import InvalidRequest, Violation
 from mesh.ids import MAX_ID_LENGTH, valid_id
+from mesh.text import fault_of_text
 
 __all__ = ["Check", "Violation"]
 
@@ -23,13 +25,10 @@ MAX_REQUEST_ID_LENGTH = 64
 
 _REQUEST_ID = re.compile(rf"[A-Za-z0-9_.:-]{{1,{MAX_REQUEST_ID_LENGTH}}}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
-# Line breaks and tabs are text; every other control character, NUL first of all
-# (PostgreSQL stores none), is not.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Check:
-    """Collects violations; says nothing until `raise_if_any`."""
+    """Collects violations, the first `MAX_VIOLATIONS`; says nothing until `raise_if_any`."""
 
     def __init__(self) -> None:
         self._violations: list[Violation] = []
@@ -49,18 +48,22 @@ class Check:
 
     def that(self, condition: bool, field: str, description: str) -> bool:
         """Note `description` against `field` unless the condition holds; tell whether it did."""
-        if not condition:
+        if not condition and len(self._violations) < limits.MAX_VIOLATIONS:
             self._violations.append(Violation(self._prefix + field, description))
         return condition
 
     def text(self, field: str, value: str, *, min: int = 1, max: int) -> bool:
-        """The text has `min` to `max` characters and no control characters."""
+        """The text has `min` to `max` code points and no control characters.
+
+        Line breaks and tabs are left to the door, which knows where text is free.
+        """
         size = (
             f"must have {min} to {max} characters" if min else f"must have at most {max} characters"
         )
         if not self.that(min <= len(value) <= max, field, size):
             return False
-        return self.that(not _CONTROL.search(value), field, "must have no control characters")
+        fault = fault_of_text(value, free=True)
+        return self.that(not fault, field, fault)
 
     def integer(self, field: str, value: int, *, min: int, max: int) -> bool:
         """The number lies within `min` and `max`, both included."""

@@ -15,6 +15,7 @@ from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import user_pb2
 
 from gateways.miniapp import bodies, views
+from mesh import wire
 
 CHANNEL = "miniapp"
 
@@ -40,13 +41,12 @@ def draft(body: bodies.DraftBody) -> messages_pb2.OrderDraft:
         remark=body.remark,
         diner_count=body.diner_count,
         table_number=body.table_number,
+        expected_time=wire.stamp(body.expected_time),
     )
     if body.customer is not None:
         message.customer.name, message.customer.phone = body.customer.name, body.customer.phone
     if body.address is not None:
         message.delivery_address.CopyFrom(_address(body.address))
-    if body.expected_time is not None:
-        message.expected_time.FromDatetime(body.expected_time)
     return message
 
 

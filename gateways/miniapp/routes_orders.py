@@ -40,7 +40,7 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/orders", summary="The customer's orders, newest first")
     async def list_orders(
-        page_size: FromQuery[int] = 20, page_token: FromQuery[str] = ""
+        page_size: bodies.PageSize = 20, page_token: FromQuery[str] = ""
     ) -> views.OrdersView:
         """Without lines; read one for all of it."""
         request = read_messages_pb2.ListOrdersRequest(

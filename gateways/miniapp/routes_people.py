@@ -99,7 +99,7 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/coupons", summary="The customer's coupons")
     async def coupons(
-        page_size: FromQuery[int] = 50, page_token: FromQuery[str] = ""
+        page_size: bodies.PageSize = 50, page_token: FromQuery[str] = ""
     ) -> views.CouponsView:
         """Newest first."""
         reply = await peers.promotion.ListCoupons(

@@ -10,7 +10,7 @@ from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from gateways.miniapp import adapt, views
-from gateways.miniapp.bodies import ServiceName
+from gateways.miniapp.bodies import PageSize, ServiceName
 from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.menus import Menus
 from gateways.miniapp.peers import Peers
@@ -28,7 +28,7 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
         radius_m: Annotated[int, QueryParameter(ge=0, le=200_000)] = 0,
         service_type: FromQuery[ServiceName | None] = None,
         only_open: FromQuery[bool] = False,
-        page_size: Annotated[int, QueryParameter(ge=0, le=200)] = 0,
+        page_size: PageSize = 0,
         page_token: FromQuery[str] = "",
     ) -> views.StoresView:
         """With a service type, whether each store would take such an order now."""

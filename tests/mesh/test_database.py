@@ -8,7 +8,7 @@ import pytest
 
 from mesh import context
 from mesh.database import Database
-from mesh.errors import DeadlineExceeded, StorageUnavailable
+from mesh.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable
 
 SERVICE = context.internal_identity("order", "m1")
 
@@ -137,8 +137,33 @@ async def test_what_a_store_expects_comes_through_as_it_is(db):
     await db.execute("INSERT INTO thing VALUES (1)")
     with pytest.raises(asyncpg.UniqueViolationError):
         await db.execute("INSERT INTO thing VALUES (1)")
-    with pytest.raises(asyncpg.DataError):
-        await db.fetchval("SELECT $1::int", "one")
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await db.fetchval("SELECT 1 / 0")
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("SELECT $1::int", "one"),
+        ("SELECT $1::int", 2**40),
+        ("SELECT $1::text", "a\0b"),
+        ("SELECT $1::jsonb", '"\\u0000"'),
+        ("SELECT $1::bigint * $1::bigint", 2**62),
+        ("SELECT $1::text::date", "2026-13-45"),
+    ],
+)
+async def test_a_value_that_cannot_be_stored_is_an_invalid_request(db, sql, value):
+    with pytest.raises(InvalidRequest) as refused:
+        await db.fetchval(sql, value)
+    assert str(value) not in refused.value.message
+
+
+async def test_a_value_that_cannot_be_stored_is_named_by_its_column(db):
+    with pytest.raises(InvalidRequest) as refused:
+        await db.fetch(
+            "WITH person AS (SELECT ''::text AS name) SELECT FROM person WHERE name = $1", "a\0"
+        )
+    assert [violation.field for violation in refused.value.violations] == ["name"]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,18 @@ async def test_a_person_may_call_what_the_table_says_and_nothing_else(world, ech
     assert refusal.code is grpc.StatusCode.PERMISSION_DENIED
 
 
+async def test_text_that_is_none_is_refused_at_the_door(world, echo):
+    refusal = await refused(echo.GetPublic(ASK(texts=["a\0"]), metadata=world.token(PERSON)))
+    assert refusal.code is grpc.StatusCode.INVALID_ARGUMENT
+    assert [violation.field for violation in refusal.violations] == ["texts[0]"]
+    assert world.back.requests == []
+
+
+async def test_a_stranger_learns_nothing_about_his_text(echo):
+    refusal = await refused(echo.GetPublic(ASK(texts=["a\0"])))
+    assert refusal.code is grpc.StatusCode.UNAUTHENTICATED
+
+
 async def test_a_bound_caller_cannot_name_another_merchant(world, echo):
     metadata = (*world.token(PERSON), ("zhongtai-merchant", "other"))
     refusal = await refused(echo.GetPublic(ASK(), metadata=metadata))

@@ -48,7 +48,10 @@ def test_a_text_beyond_its_limits_is_a_mistake(text):
 def test_a_text_with_control_characters_is_a_mistake(text):
     check = Check()
     assert not check.text("note", text, max=50)
-    assert check.violations[0].description == "must have no control characters"
+    assert (
+        check.violations[0].description
+        == "must have no control characters but line breaks and tabs"
+    )
 
 
 def test_a_text_may_have_lines():
