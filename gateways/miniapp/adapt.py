@@ -15,7 +15,7 @@ from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import user_pb2
 
 from gateways.miniapp import bodies, views
-from mesh import wire
+from mesh.wire import stamp
 
 CHANNEL = "miniapp"
 
@@ -41,7 +41,7 @@ def draft(body: bodies.DraftBody) -> messages_pb2.OrderDraft:
         remark=body.remark,
         diner_count=body.diner_count,
         table_number=body.table_number,
-        expected_time=wire.stamp(body.expected_time),
+        expected_time=stamp(body.expected_time),
     )
     if body.customer is not None:
         message.customer.name, message.customer.phone = body.customer.name, body.customer.phone

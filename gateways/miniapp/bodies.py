@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
 Id = Annotated[str, Meta(min_length=1, max_length=80)]
-PageSize = Annotated[int, QueryParameter(ge=0, le=200)]
 ServiceName = Literal["PICK_UP", "DINE_IN", "DELIVERY"]
 
 

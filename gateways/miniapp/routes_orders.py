@@ -13,7 +13,7 @@ from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.live import order_events
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey
+from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey, PageSize
 from mesh.http import unlimited
 
 
@@ -40,7 +40,7 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/orders", summary="The customer's orders, newest first")
     async def list_orders(
-        page_size: bodies.PageSize = 20, page_token: FromQuery[str] = ""
+        page_size: PageSize = 20, page_token: FromQuery[str] = ""
     ) -> views.OrdersView:
         """Without lines; read one for all of it."""
         request = read_messages_pb2.ListOrdersRequest(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import grpc
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
@@ -26,6 +26,8 @@ IdempotencyKey = Annotated[
         description="Made new for each wish, the same when it is repeated.",
     ),
 ]
+
+PageSize = Annotated[int, QueryParameter(ge=0, le=200)]
 
 # What the gate demands of every POST, so that /docs tells it.
 SENT_ONCE: Mapping[str, HeaderParameter] = {
@@ -99,7 +101,7 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/coupons", summary="The customer's coupons")
     async def coupons(
-        page_size: bodies.PageSize = 50, page_token: FromQuery[str] = ""
+        page_size: PageSize = 50, page_token: FromQuery[str] = ""
     ) -> views.CouponsView:
         """Newest first."""
         reply = await peers.promotion.ListCoupons(
