@@ -54,7 +54,6 @@ async def own(tmp_path):
         "/p/inner%2fdeep.txt",
         "/p/inner",
         "/p/unknown.html",
-        "/p/%00",
     ],
 )
 async def test_nothing_but_the_files_of_the_folder_is_served(own, path):
