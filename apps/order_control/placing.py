@@ -104,6 +104,7 @@ class Placer:
                     order_id=order_id,
                     person_id=quote.person_id,
                     discounts=quote.evaluation.discounts,
+                    business_date=quote.store.business_date,
                 )
                 hold.expire_time.FromDatetime(lapse)
                 await self._peers.promotion.HoldPromotions(hold)

@@ -10,19 +10,29 @@ from typing import Any
 import grpc
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.member.v1 import member_requests_pb2
-from zhongtai.order.v1 import line_pb2, order_pb2
+from zhongtai.order.v1 import line_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.product.v1 import pricing_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control import errors
-from apps.order_control.peers import Peers, reason_of
+from apps.order_control.peers import Peers
 from mesh.context import current
 from mesh.validation import Check
 
 MAX_LINES = 100
 DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
+PLACED_OR_LATER = (
+    order_pb2.ORDER_STATUS_PLACED,
+    order_pb2.ORDER_STATUS_ACCEPTED,
+    order_pb2.ORDER_STATUS_PREPARING,
+    order_pb2.ORDER_STATUS_READY,
+    order_pb2.ORDER_STATUS_DELIVERING,
+    order_pb2.ORDER_STATUS_FULFILLED,
+    order_pb2.ORDER_STATUS_COMPLETED,
+)
+"""States of orders that were placed and not cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +108,8 @@ class Quoter:
         """
         _check(draft)
         person_id = current().identity.person_id or draft.person_id
-        store, (tier, is_new) = await asyncio.gather(
-            self._store(draft), self._membership(person_id)
+        store, tier, is_new = await asyncio.gather(
+            self._store(draft), self._tier(person_id), self._is_new(person_id)
         )
         priced = await self._peers.product.PriceLines(_to_price(draft, store))
         cart = _cart(draft, store, priced, person_id, tier)
@@ -135,18 +145,27 @@ class Quoter:
             raise errors.StoreNotTakingOrders(cause=cause, store_id=draft.store_id, **opens)
         return store
 
-    async def _membership(self, person_id: str) -> tuple[str, bool]:
-        """The person's tier, and whether they are new: nobody is a member before an order."""
+    async def _is_new(self, person_id: str) -> bool:
+        """Whether no order of the person, of any channel, was placed and not cancelled."""
         if not person_id:
-            return "", False
+            return False
+        placed = read_messages_pb2.ListOrdersRequest(
+            person_id=person_id, statuses=PLACED_OR_LATER, page_size=1
+        )
+        return not (await self._peers.order.ListOrders(placed)).orders
+
+    async def _tier(self, person_id: str) -> str:
+        """The code of the person's tier; empty for who is no member."""
+        if not person_id:
+            return ""
         request = member_requests_pb2.GetMemberRequest(person_id=person_id)
         try:
             reply = await self._peers.member.GetMember(request)
         except grpc.aio.AioRpcError as exc:
             if exc.code() is not grpc.StatusCode.NOT_FOUND:
                 raise
-            return "", reason_of(exc) == "MEMBER_NOT_FOUND"
-        return str(reply.member.tier_code), False
+            return ""
+        return str(reply.member.tier_code)
 
 
 def _check(draft: messages_pb2.OrderDraft) -> None:
@@ -218,6 +237,7 @@ def _cart(
         person_id=person_id,
         member_tier=tier,
         time_zone=store.store.time_zone,
+        business_date=store.business_date,
         lines=[_cart_line(line) for line in priced.lines],
         coupon_ids=draft.coupon_ids,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from centers.promotion.explaining import Explanation, Outcome
 from centers.promotion.holds import Coupon, CouponState, Hold, PersonUse, Uses
@@ -57,7 +57,7 @@ def barred_by_person(
     person_id: str,
     uses: Mapping[PersonUse, Uses],
     merchant_id: str,
-    at: datetime,
+    day: date,
 ) -> dict[OfferKey, Explanation]:
     """The offers that the person has had as often as allowed; a guest gets none of them."""
     barred = {}
@@ -66,7 +66,7 @@ def barred_by_person(
         if not person_id:
             text = "It is only for customers who are known."
         elif _is_used_up(
-            offer, uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id)), at
+            offer, uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id)), day
         ):
             text = "The customer has had it as often as allowed."
         if text:
@@ -74,10 +74,19 @@ def barred_by_person(
     return barred
 
 
-def _is_used_up(offer: Offer, uses: Uses | None, at: datetime) -> bool:
+def barred_by_first_order(offers: Iterable[Offer]) -> dict[OfferKey, Explanation]:
+    """Offers for first orders, when another order is the person's first."""
+    text = "Another order is the customer's first."
+    return {
+        offer.key: Explanation(offer.key, offer.name, Outcome.PERSON_LIMIT, text)
+        for offer in offers
+    }
+
+
+def _is_used_up(offer: Offer, uses: Uses | None, day: date) -> bool:
     if uses is None:
         return False
     in_all, a_day = offer.limits.per_person, offer.limits.per_person_and_day
     return (in_all is not None and uses.total >= in_all) or (
-        a_day is not None and uses.on(at.date()) >= a_day
+        a_day is not None and uses.on(day) >= a_day
     )

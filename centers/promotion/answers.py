@@ -108,6 +108,7 @@ def _discount(discount: Discount, currency: str) -> evaluation_pb2.Discount:
             evaluation_pb2.Allocation(line_ref=part.ref, amount=money(part.amount, currency))
             for part in discount.allocations
         ],
+        first_order=discount.first_order,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from zhongtai.common.v1 import money_pb2
@@ -11,11 +12,14 @@ from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 
 from centers.promotion.explaining import DELIVERY_REF
 from centers.promotion.holding import ReleaseCause
+from centers.promotion.holds import HoldTerms
 from centers.promotion.model import ServiceType
 from centers.promotion.spec_checks import MAX_AMOUNT
 from mesh.errors import InvalidRequest
 from mesh.ids import store_of_order
 from mesh.validation import Check
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 MAX_LINES = 200
 MAX_QUANTITY = 999
@@ -23,6 +27,7 @@ MAX_ORDERS = 500
 MAX_DISCOUNTS = 200
 MAX_COUPONS = 10
 MAX_ISSUED = 1000
+
 
 DEFAULT_HOLD = timedelta(minutes=15)
 MAX_HOLD = timedelta(days=31)
@@ -39,6 +44,8 @@ def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
     check.that(known_order, "order_id", "is not the id of an order")
     check.identifier("member_tier", request.member_tier, required=False)
     check.that(_is_zone(request.time_zone), "time_zone", "must be an IANA time zone")
+    if request.business_date:
+        _check_day(check, request.business_date)
     check.count("coupon_ids", request.coupon_ids, min=0, max=MAX_COUPONS)
     check.distinct("coupon_ids", request.coupon_ids)
     check.count("campaign_ids", request.campaign_ids, min=0, max=10)
@@ -54,8 +61,8 @@ def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
 
 def check_hold(
     request: hold_pb2.HoldPromotionsRequest, expires_at: datetime | None, now: datetime
-) -> tuple[str, datetime]:
-    """A request to hold; gives the store of the order and the moment at which it lapses."""
+) -> HoldTerms:
+    """A request to hold; gives its terms."""
     check = Check()
     store_id = _store_of(request.order_id)
     check.that(store_id is not None, "order_id", "is not the id of an order")
@@ -67,12 +74,19 @@ def check_hold(
         at.identifier("coupon_id", discount.coupon_id, required=False)
         at.integer("amount", discount.amount.minor_units, min=1, max=MAX_AMOUNT)
         _check_money(at, "amount", discount.amount, request.discounts[0].amount.currency_code)
+    if request.discounts or request.business_date:
+        _check_day(check, request.business_date)
     if expires_at is not None:
         check.that(expires_at > now, "expire_time", "must be in the future")
         at_most = f"must be at most {MAX_HOLD.days} days ahead"
         check.that(expires_at <= now + MAX_HOLD, "expire_time", at_most)
     check.raise_if_any()
-    return store_id or "", expires_at or now + DEFAULT_HOLD
+    day = request.business_date
+    return HoldTerms(
+        store_id or "",
+        date.fromisoformat(day) if day else now.date(),
+        expires_at or now + DEFAULT_HOLD,
+    )
 
 
 def check_orders(order_ids: Sequence[str]) -> list[str]:
@@ -133,6 +147,15 @@ def _check_money(check: Check, field: str, amount: money_pb2.Money, currency: st
         same = amount.currency_code == currency
         check.that(same, field, "must be in the currency of the first line")
     check.integer(field, amount.minor_units, min=0, max=MAX_AMOUNT)
+
+
+def _check_day(check: Check, text: str) -> None:
+    form = "must be a date, yyyy-mm-dd"
+    if check.that(_DAY.fullmatch(text) is not None, "business_date", form):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            check.that(False, "business_date", form)
 
 
 def _is_zone(name: str) -> bool:

@@ -41,6 +41,7 @@ class Discount:
     amount: int
     paid_by: Payer
     allocations: tuple[Allocation, ...]
+    first_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

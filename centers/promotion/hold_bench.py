@@ -18,6 +18,7 @@ from centers.promotion.holds import (
     Hold,
     HoldState,
     OrderKey,
+    PersonKey,
     PersonUse,
     PromotionKey,
     Uses,
@@ -36,6 +37,8 @@ class HoldBench:
         coupons: Iterable[Coupon] = (),
         holds: Iterable[Hold] = (),
         uses: Mapping[PersonUse, Uses] | None = None,
+        *,
+        first_orders: Mapping[PersonKey, str] | None = None,
     ) -> None:
         self.now = now
         self._budgets = {budget.key: budget for budget in budgets}
@@ -45,11 +48,8 @@ class HoldBench:
         self._holds = {hold.key: hold for hold in holds}
         self._holds_before = dict(self._holds)
         self._uses = dict(uses or {})
-
-    @property
-    def today(self) -> date:
-        """The day on which uses are counted: the UTC date of the moment."""
-        return self.now.date()
+        self._first_orders = dict(first_orders or {})
+        self._first_orders_before = dict(self._first_orders)
 
     # --- reading
 
@@ -69,6 +69,10 @@ class HoldBench:
         """How often the person has the promotion now."""
         return self._uses.get(key, Uses())
 
+    def first_order(self, key: PersonKey) -> str:
+        """The order that is, or is to be, the person's first; empty when there is none."""
+        return self._first_orders.get(key, "")
+
     # --- changing
 
     def put_budget(self, budget: Budget) -> None:
@@ -78,6 +82,10 @@ class HoldBench:
     def count_use(self, key: PersonUse, day: date, by: int) -> None:
         """Count uses of a promotion by a person."""
         self._uses[key] = self.uses(key).changed(day, by)
+
+    def put_first_order(self, key: PersonKey, order_id: str) -> None:
+        """Let an order be the person's first; empty: none is."""
+        self._first_orders[key] = order_id
 
     def put_coupon(self, coupon: Coupon, state: CouponState, order_id: str) -> None:
         """Move a coupon to a state, which the state table must allow."""
@@ -92,7 +100,6 @@ class HoldBench:
         hold: Hold,
         state: HoldState,
         *,
-        day: date | None = None,
         expires_at: datetime | None = None,
     ) -> Hold:
         """Move a hold to a state, which the state table must allow; give it as it is then."""
@@ -101,7 +108,6 @@ class HoldBench:
         after = replace(
             hold,
             state=state,
-            day=day or hold.day,
             expires_at=expires_at or hold.expires_at,
             updated_at=self.now,
         )
@@ -126,6 +132,12 @@ class HoldBench:
         changed = (key for key, hold in self._holds.items() if before.get(key) != hold)
         return [self._holds[key] for key in sorted(changed)]
 
+    def changed_first_orders(self) -> list[tuple[PersonKey, str, str]]:
+        """Each person whose first order is another now, with the one before and the new one."""
+        pairs = ((key, self._first_orders_before.get(key, "")) for key in self._first_orders)
+        changed = ((key, old, self._first_orders[key]) for key, old in pairs)
+        return sorted(each for each in changed if each[1] != each[2])
+
     def dropped_items(self) -> list[tuple[OrderKey, OfferKey]]:
         """What a hold taken anew no longer has, with its order."""
         dropped = []
@@ -139,4 +151,5 @@ class HoldBench:
     @property
     def is_untouched(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.changed_budgets() or self.changed_coupons() or self.changed_holds())
+        changed = self.changed_budgets() or self.changed_coupons() or self.changed_holds()
+        return not (changed or self.changed_first_orders())

@@ -27,6 +27,7 @@ from centers.promotion.holds import (
     HoldItem,
     HoldState,
     OrderKey,
+    PersonKey,
     PersonUse,
     PromotionKey,
 )
@@ -137,7 +138,7 @@ def _hold_again(bench: HoldBench, lapsed: Hold, demand: HoldDemand) -> Hold:
         currency=demand.currency,
         items=_limited_items(bench, demand),
         digest=demand.digest,
-        day=bench.today,
+        day=demand.day,
         expires_at=demand.expires_at,
     )
     _check_all(bench, renewed, late=False)
@@ -160,7 +161,7 @@ def _hold_first(bench: HoldBench, demand: HoldDemand) -> Hold | None:
         HoldState.HELD,
         items,
         demand.digest,
-        day=bench.today,
+        day=demand.day,
         expires_at=demand.expires_at,
         created_at=bench.now,
         updated_at=bench.now,
@@ -178,12 +179,12 @@ def _redeem_late(bench: HoldBench, lapsed: Hold) -> RedeemOutcome:
             bench.put_hold(lapsed, HoldState.SHORT)
         return RedeemOutcome.SHORT
     _take_all(bench, lapsed, redeemed=True)
-    bench.put_hold(lapsed, HoldState.REDEEMED, day=bench.today)
+    bench.put_hold(lapsed, HoldState.REDEEMED)
     return RedeemOutcome.REDEEMED
 
 
 def _is_limited(bench: HoldBench, key: OrderKey, item: HoldItem) -> bool:
-    if item.key.coupon_id:
+    if item.key.coupon_id or item.first_order:
         return True
     budget = bench.budget(PromotionKey(key.merchant_id, item.key.promotion_id))
     if budget is None:
@@ -193,6 +194,8 @@ def _is_limited(bench: HoldBench, key: OrderKey, item: HoldItem) -> bool:
 
 def _check_all(bench: HoldBench, wanted: Hold, *, late: bool) -> None:
     for item in wanted.items:
+        if item.first_order:
+            _check_first_order(bench, wanted, item)
         if item.key.coupon_id:
             _check_coupon(bench, wanted, item.key.coupon_id, late=late)
         else:
@@ -212,6 +215,12 @@ def _check_coupon(bench: HoldBench, wanted: Hold, coupon_id: str, *, late: bool)
         raise CouponNotUsable(coupon_id=coupon_id, state=CouponState.EXPIRED.name)
 
 
+def _check_first_order(bench: HoldBench, wanted: Hold, item: HoldItem) -> None:
+    person = PersonKey(wanted.key.merchant_id, wanted.person_id)
+    if not wanted.person_id or bench.first_order(person) not in ("", wanted.key.order_id):
+        raise PersonLimitReached(promotion_id=item.key.promotion_id)
+
+
 def _check_budget(bench: HoldBench, wanted: Hold, item: HoldItem) -> None:
     budget = _budget(bench, wanted.key, item)
     if budget.currency != wanted.currency:
@@ -227,12 +236,14 @@ def _check_budget(bench: HoldBench, wanted: Hold, item: HoldItem) -> None:
     if (
         not wanted.person_id
         or (in_all is not None and uses.total >= in_all)
-        or (a_day is not None and uses.on(bench.today) >= a_day)
+        or (a_day is not None and uses.on(wanted.day) >= a_day)
     ):
         raise PersonLimitReached(promotion_id=item.key.promotion_id)
 
 
 def _take_all(bench: HoldBench, wanted: Hold, *, redeemed: bool) -> None:
+    if person := wanted.first_order:
+        bench.put_first_order(person, wanted.key.order_id)
     for item in wanted.items:
         if item.key.coupon_id:
             state = CouponState.REDEEMED if redeemed else CouponState.HELD
@@ -241,7 +252,7 @@ def _take_all(bench: HoldBench, wanted: Hold, *, redeemed: bool) -> None:
             budget = _budget(bench, wanted.key, item)
             after = budget.redeemed(item.amount) if redeemed else budget.held(item.amount)
             bench.put_budget(after)
-            bench.count_use(_person_use(wanted, item), bench.today, 1)
+            bench.count_use(_person_use(wanted, item), wanted.day, 1)
 
 
 def _redeem_all(bench: HoldBench, held: Hold) -> None:
@@ -254,7 +265,13 @@ def _redeem_all(bench: HoldBench, held: Hold) -> None:
             bench.put_budget(budget.held(-item.amount, -1).redeemed(item.amount))
 
 
+def _give_first_order_back(bench: HoldBench, held: Hold) -> None:
+    if person := held.first_order:
+        bench.put_first_order(person, "")
+
+
 def _give_back_all(bench: HoldBench, held: Hold) -> None:
+    _give_first_order_back(bench, held)
     for item in held.items:
         if item.key.coupon_id:
             _give_coupon_back(bench, _coupon(bench, held.key, item))
@@ -264,6 +281,7 @@ def _give_back_all(bench: HoldBench, held: Hold) -> None:
 
 
 def _return_all(bench: HoldBench, used: Hold, *, every_coupon: bool) -> None:
+    _give_first_order_back(bench, used)
     for item in used.items:
         if not item.key.coupon_id:
             bench.put_budget(_budget(bench, used.key, item).redeemed(-item.amount, -1))

@@ -58,6 +58,7 @@ def needed_by(demands: Sequence[HoldDemand]) -> Needed:
         budgets={key for key, _ in budgets},
         coupons={key for demand in demands for key in demand.coupons()},
         persons={PersonUse(*key, person_id) for key, person_id in budgets if person_id},
+        first_orders={demand.first_order for demand in demands if demand.first_order},
     )
 
 

@@ -47,6 +47,13 @@ class CouponKey(NamedTuple):
     coupon_id: str
 
 
+class PersonKey(NamedTuple):
+    """Names a person of a chain; sorts in the order in which first orders are locked."""
+
+    merchant_id: str
+    person_id: str
+
+
 class OrderKey(NamedTuple):
     """Names an order and the shard it lives on."""
 
@@ -61,6 +68,14 @@ class PersonUse(NamedTuple):
     merchant_id: str
     promotion_id: str
     person_id: str
+
+
+class HoldTerms(NamedTuple):
+    """What a hold is for: the order's store and business day, and when it lapses."""
+
+    store_id: str
+    day: date
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +158,14 @@ class Coupon:
 
 @dataclass(frozen=True, slots=True)
 class HoldItem:
-    """One promotion or coupon of a hold, and what it takes off the order, over all payers."""
+    """One promotion or coupon of a hold, and what it takes off the order, over all payers.
+
+    `first_order` tells that it is for a person's first order only.
+    """
 
     key: OfferKey
     amount: int
+    first_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +179,18 @@ class Hold:
     items: tuple[HoldItem, ...]
     # Of all discounts the order has, unlimited ones included.
     digest: bytes
-    # The day on which the person's uses are counted: that of the last taking.
+    # The business day on which the person's uses are counted.
     day: date
     expires_at: datetime
     created_at: datetime
     updated_at: datetime
     # Grows with every write; 0 for one that is not written yet.
     version: int = 0
+
+    @property
+    def first_order(self) -> PersonKey | None:
+        """The person whose first order this is to be; None when nothing depends on that."""
+        return _first_order(self.key, self.person_id, self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +202,13 @@ class HoldDemand:
     currency: str
     items: tuple[HoldItem, ...]
     digest: bytes
+    day: date
     expires_at: datetime
+
+    @property
+    def first_order(self) -> PersonKey | None:
+        """The person whose first order this is to be; None when nothing depends on that."""
+        return _first_order(self.key, self.person_id, self.items)
 
     def promotions(self) -> Iterable[PromotionKey]:
         """The promotions whose budget is concerned; coupons have none."""
@@ -194,12 +224,14 @@ class HoldDemand:
         )
 
 
-def gathered(discounts: Iterable[tuple[OfferKey, int]]) -> tuple[HoldItem, ...]:
+def gathered(discounts: Iterable[HoldItem]) -> tuple[HoldItem, ...]:
     """One item per promotion and coupon, over all payers, by id."""
-    totals: dict[OfferKey, int] = {}
-    for key, amount in discounts:
-        totals[key] = totals.get(key, 0) + amount
-    return tuple(HoldItem(key, totals[key]) for key in sorted(totals))
+    items: dict[OfferKey, HoldItem] = {}
+    for each in discounts:
+        so_far = items.get(each.key, HoldItem(each.key, 0))
+        first = so_far.first_order or each.first_order
+        items[each.key] = HoldItem(each.key, so_far.amount + each.amount, first)
+    return tuple(items[key] for key in sorted(items))
 
 
 def digest_of(person_id: str, currency: str, items: Iterable[HoldItem]) -> bytes:
@@ -207,3 +239,9 @@ def digest_of(person_id: str, currency: str, items: Iterable[HoldItem]) -> bytes
     words = [person_id, currency]
     words += [f"{item.key.promotion_id}\t{item.key.coupon_id}\t{item.amount}" for item in items]
     return hashlib.sha256("\n".join(words).encode()).digest()
+
+
+def _first_order(key: OrderKey, person_id: str, items: Iterable[HoldItem]) -> PersonKey | None:
+    if not any(item.first_order for item in items):
+        return None
+    return PersonKey(key.merchant_id, person_id)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, promotion_pb2, rule_pb2
+from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, hold_pb2, promotion_pb2, rule_pb2
 
+from centers.promotion.holds import (
+    HoldDemand,
+    HoldItem,
+    HoldTerms,
+    OrderKey,
+    digest_of,
+    gathered,
+)
 from centers.promotion.model import (
     EVERYTHING,
     AmountOff,
@@ -67,12 +75,16 @@ def limits_of(spec: promotion_pb2.PromotionSpec) -> Limits:
 
 def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
     """The cart of a request that was checked."""
+    at = moment(request, "at") or now
+    zone = ZoneInfo(request.time_zone) if request.time_zone else UTC
+    day = request.business_date
     return Cart(
         store_id=request.store_id,
         channel=request.channel,
         service_type=ServiceType(request.service_type),
-        at=moment(request, "at") or now,
-        zone=ZoneInfo(request.time_zone) if request.time_zone else UTC,
+        at=at,
+        zone=zone,
+        day=date.fromisoformat(day) if day else at.astimezone(zone).date(),
         currency=request.lines[0].line_amount.currency_code,
         lines=tuple(_cart_line(line) for line in request.lines),
         delivery_fee=request.delivery_fee.minor_units,
@@ -80,6 +92,30 @@ def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
         member_tier=request.member_tier,
         new_customer=request.new_customer,
         campaign_ids=frozenset(request.campaign_ids),
+    )
+
+
+def demand_of(
+    request: hold_pb2.HoldPromotionsRequest, merchant_id: str, terms: HoldTerms
+) -> HoldDemand:
+    """What a request that was checked asks to hold."""
+    currency = request.discounts[0].amount.currency_code if request.discounts else ""
+    items = gathered(
+        HoldItem(
+            OfferKey(each.promotion_id, each.coupon_id),
+            each.amount.minor_units,
+            each.first_order,
+        )
+        for each in request.discounts
+    )
+    return HoldDemand(
+        OrderKey(merchant_id, terms.store_id, request.order_id),
+        request.person_id,
+        currency,
+        items,
+        digest_of(request.person_id, currency, items),
+        terms.day,
+        terms.expires_at,
     )
 
 

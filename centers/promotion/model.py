@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
@@ -255,6 +255,11 @@ class Offer:
     platform_basis_points: int = 0
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def first_order(self) -> bool:
+        """Whether only a person's first order gets it."""
+        return self.conditions.new_customers_only
+
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
@@ -276,13 +281,14 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """What is bought, by whom, where and when; `zone` is the store's."""
+    """What is bought, by whom, where and when; `zone` is the store's, `day` its business day."""
 
     store_id: str
     channel: str
     service_type: ServiceType
     at: datetime
     zone: tzinfo
+    day: date
     currency: str
     lines: tuple[CartLine, ...]
     delivery_fee: int = 0

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 
 from centers.promotion import admission, checks, errors, holding
 from centers.promotion.catalog_store import CatalogStore, CouponFilter
@@ -16,14 +15,13 @@ from centers.promotion.holding_desk import HoldDesk, order_keys
 from centers.promotion.holds import (
     CouponState,
     Hold,
-    HoldDemand,
     HoldState,
+    HoldTerms,
     OrderKey,
+    PersonKey,
     PersonUse,
-    digest_of,
-    gathered,
 )
-from centers.promotion.messages import cart_of, coupon_offer_of
+from centers.promotion.messages import cart_of, coupon_offer_of, demand_of
 from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import StoredCoupon
 from centers.promotion.rules import evaluate
@@ -69,36 +67,27 @@ class Promotions:
         snapshot = await self._snapshots.of(merchant_id())
         offers = list(snapshot.by_currency.get(cart.currency, ()))
         own = await self._own_hold(request.order_id, snapshot)
-        barred = await self._barred_by_person(offers, cart, own)
         remaining = admission.with_own(snapshot.remaining, own) if own else snapshot.remaining
+        faults: Mapping[OfferKey, Explanation] = {}
         if request.coupon_ids or (request.pick_coupons and cart.person_id):
             coupons, faults = await self._coupons(request, cart)
             offers += coupons
-            barred = {**barred, **faults}
+        barred = {
+            **await self._barred_by_person(offers, cart, own),
+            **await self._barred_by_first_order(offers, cart, request.order_id),
+            **faults,
+        }
         return evaluate(cart, offers, remaining=remaining, barred=barred)
 
-    async def hold(
-        self,
-        request_order: str,
-        person_id: str,
-        currency: str,
-        discounts: Sequence[tuple[OfferKey, int]],
-        place: tuple[str, datetime],
-    ) -> Hold | None:
-        """Set aside what an evaluation gave; None when nothing in the order is limited.
-
-        `place` is the order's store and the moment at which the hold lapses.
-        """
-        not_another(current().identity, person_id)
+    async def hold(self, request: hold_pb2.HoldPromotionsRequest, terms: HoldTerms) -> Hold | None:
+        """Set aside what an evaluation gave; None when nothing in the order is limited."""
+        not_another(current().identity, request.person_id)
         chain = merchant_id()
-        items = gathered(discounts)
+        demand = demand_of(request, chain, terms)
         snapshot = await self._snapshots.of(chain)
-        if not any(x.key.coupon_id or snapshot.is_limited(x.key.promotion_id) for x in items):
+        if not any(map(snapshot.must_be_held, demand.items)):
             self._signals.held("not_needed")
             return None
-        digest = digest_of(person_id, currency, items)
-        key = OrderKey(chain, place[0], request_order)
-        demand = HoldDemand(key, person_id, currency, items, digest, place[1])
         try:
             held = await self._desk.hold(demand)
         except Refusal as refusal:
@@ -164,7 +153,20 @@ class Promotions:
         uses = await self._holds.uses(asked) if cart.person_id else {}
         if own is not None:
             uses = admission.without_own(uses, own)
-        return admission.barred_by_person(limited, cart.person_id, uses, chain, cart.at)
+        return admission.barred_by_person(limited, cart.person_id, uses, chain, cart.day)
+
+    async def _barred_by_first_order(
+        self, offers: Sequence[Offer], cart: Cart, order_id: str
+    ) -> Mapping[OfferKey, Explanation]:
+        first = [x for x in offers if x.first_order and not unmet(x.conditions, cart)]
+        if not first:
+            return {}
+        taken = ""
+        if cart.person_id:
+            taken = await self._holds.first_order(PersonKey(merchant_id(), cart.person_id))
+        if cart.person_id and taken in ("", order_id):
+            return {}
+        return admission.barred_by_first_order(first)
 
     async def _coupons(
         self, request: evaluation_pb2.EvaluateRequest, cart: Cart

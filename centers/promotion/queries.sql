@@ -9,8 +9,22 @@ JOIN (SELECT DISTINCT k.merchant_id, k.promotion_id
 ORDER BY b.merchant_id, b.promotion_id
 FOR UPDATE OF b;
 
+-- name: lock_first_orders
+-- Which orders are the first of these persons, locked in a fixed order, after the budgets.
+SELECT f.merchant_id, f.person_id, f.order_id
+FROM first_orders f
+JOIN (SELECT DISTINCT k.merchant_id, k.person_id
+      FROM unnest($1::text[], $2::text[]) AS k (merchant_id, person_id)) AS k
+    USING (merchant_id, person_id)
+ORDER BY f.merchant_id, f.person_id
+FOR UPDATE OF f;
+
+-- name: find_first_order
+-- The order that is, or is to be, a person's first; empty when it came back.
+SELECT order_id FROM first_orders WHERE merchant_id = $1 AND person_id = $2;
+
 -- name: lock_coupons
--- These coupons, locked in a fixed order, after the budgets.
+-- These coupons, locked in a fixed order, after the first orders.
 SELECT c.merchant_id, c.coupon_id, c.template_id, c.person_id, c.state, c.returns_on_refund,
        c.issued_at, c.expires_at, c.updated_at, c.order_id
 FROM coupons c
@@ -43,7 +57,7 @@ JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
 -- name: find_hold_items
 -- What these orders hold, with the digest it was read under; one row of nulls for nothing.
 SELECT h.merchant_id, h.store_id, h.order_id, h.person_id, h.digest, i.promotion_id,
-       i.coupon_id, i.amount
+       i.coupon_id, i.amount, i.first_order
 FROM holds h
 JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
       FROM unnest($1::text[], $2::text[], $3::text[]) AS k (merchant_id, store_id, order_id)) AS k
@@ -63,7 +77,7 @@ WHERE i.counts AND i.coupon_id = ''
 GROUP BY i.merchant_id, i.promotion_id, i.person_id, i.day;
 
 -- name: keep_holds
--- Writes everything a batch decided; tells how many holds were written.
+-- Writes everything a batch decided; tells how many holds and first orders were written.
 WITH budget AS (
     UPDATE budgets b SET
         held_uses = b.held_uses + c.held_uses, redeemed_uses = b.redeemed_uses + c.redeemed_uses,
@@ -97,24 +111,37 @@ WITH budget AS (
     RETURNING 1
 ), dropped AS (
     DELETE FROM hold_items i
-    USING unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[])
+    USING unnest($34::text[], $35::text[], $36::text[], $37::text[], $38::text[])
           AS n (merchant_id, store_id, order_id, promotion_id, coupon_id)
     WHERE (i.merchant_id, i.store_id, i.order_id, i.promotion_id, i.coupon_id)
         = (n.merchant_id, n.store_id, n.order_id, n.promotion_id, n.coupon_id)
 ), item AS (
     INSERT INTO hold_items
-        (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day, counts)
+        (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day,
+         counts, first_order)
     SELECT n.merchant_id, n.store_id, n.order_id, n.promotion_id, n.coupon_id, n.amount,
-           n.person_id, n.day, n.counts
+           n.person_id, n.day, n.counts, n.first_order
     FROM unnest($24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::bigint[],
-                $30::text[], $31::date[], $32::boolean[])
+                $30::text[], $31::date[], $32::boolean[], $33::boolean[])
          AS n (merchant_id, store_id, order_id, promotion_id, coupon_id, amount, person_id, day,
-               counts)
+               counts, first_order)
     ON CONFLICT (merchant_id, store_id, order_id, promotion_id, coupon_id) DO UPDATE SET
         amount = excluded.amount, person_id = excluded.person_id, day = excluded.day,
-        counts = excluded.counts
+        counts = excluded.counts, first_order = excluded.first_order
+), first AS (
+    -- A person that somebody else gave a first order meanwhile is missing in the count.
+    INSERT INTO first_orders AS f (merchant_id, person_id, order_id)
+    SELECT n.merchant_id, n.person_id, n.order_id
+    FROM unnest($39::text[], $40::text[], $41::text[], $42::text[])
+         AS n (merchant_id, person_id, before, order_id)
+    ON CONFLICT (merchant_id, person_id) DO UPDATE SET order_id = excluded.order_id
+    WHERE f.order_id = (SELECT n.before
+                        FROM unnest($39::text[], $40::text[], $41::text[])
+                             AS n (merchant_id, person_id, before)
+                        WHERE (n.merchant_id, n.person_id) = (f.merchant_id, f.person_id))
+    RETURNING 1
 )
-SELECT count(*) FROM held;
+SELECT (SELECT count(*) FROM held) + (SELECT count(*) FROM first);
 
 -- name: try_sweep
 -- Whether this process may sweep now; the others need not wait for it.

@@ -104,6 +104,23 @@ SELECT count(*) AS checked,
         FILTER (WHERE on_day > per_person_day OR in_all > per_person))[1:20] AS examples
 FROM looked;
 
+-- name: audit_first_orders
+-- A person's first order is the one that holds or has used discounts for first orders.
+WITH holding AS (
+    SELECT DISTINCT person_id, order_id FROM hold_items
+    WHERE merchant_id = $1 AND counts AND first_order
+), looked AS (
+    SELECT coalesce(f.person_id, h.person_id) AS person_id, f.order_id AS kept,
+           h.order_id AS held
+    FROM (SELECT person_id, order_id FROM first_orders
+          WHERE merchant_id = $1 AND order_id <> '') AS f
+    FULL JOIN holding h USING (person_id, order_id)
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE kept IS DISTINCT FROM held) AS breached,
+       (array_agg(format('%s: kept %s, held by %s', person_id, kept, held))
+        FILTER (WHERE kept IS DISTINCT FROM held))[1:20] AS examples
+FROM looked;
+
 -- name: audit_uses_counted
 -- Exactly the holds that are held or used count as uses.
 WITH looked AS (

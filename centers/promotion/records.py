@@ -74,8 +74,9 @@ def bench_arguments(bench: HoldBench) -> list[Any]:
         *columns([_change(old, new) for old, new in bench.changed_budgets()], 6),
         *columns([_coupon(each) for each in bench.changed_coupons()], 5),
         *columns([_hold(each) for each in holds], 12),
-        *columns([_item(each, item) for each in holds for item in each.items], 9),
+        *columns([_item(each, item) for each in holds for item in each.items], 10),
         *columns([(*order, *offer) for order, offer in bench.dropped_items()], 5),
+        *columns([(*key, old, new) for key, old, new in bench.changed_first_orders()], 4),
     ]
 
 
@@ -121,7 +122,7 @@ def holds_of(rows: Iterable[Record], items: Iterable[Record]) -> list[Hold]:
     for item in (item for item in items if item["promotion_id"] is not None):
         key = OrderKey(item["merchant_id"], item["store_id"], item["order_id"])
         offer = OfferKey(item["promotion_id"], item["coupon_id"])
-        found[key].append(HoldItem(offer, item["amount"]))
+        found[key].append(HoldItem(offer, item["amount"], item["first_order"]))
     return [_hold_of(row, found) for row in rows]
 
 
@@ -178,7 +179,7 @@ def _hold(each: Hold) -> tuple[Any, ...]:
 
 def _item(hold: Hold, item: HoldItem) -> tuple[Any, ...]:
     counts = hold.state in _COUNTING
-    return (*hold.key, *item.key, item.amount, hold.person_id, hold.day, counts)
+    return (*hold.key, *item.key, item.amount, hold.person_id, hold.day, counts, item.first_order)
 
 
 def _hold_of(row: Record, items: defaultdict[OrderKey, list[HoldItem]]) -> Hold:

@@ -74,8 +74,9 @@ def _discounts(application: Application) -> Iterator[Discount]:
     """The discount of each payer; both together are what the offer takes off."""
     offer, whole = application.offer, application.allocations
     of_platform = application.amount * offer.platform_basis_points // WHOLE
+    first = offer.first_order
     if of_platform == 0:
-        yield Discount(offer.key, offer.name, application.amount, Payer.MERCHANT, whole)
+        yield Discount(offer.key, offer.name, application.amount, Payer.MERCHANT, whole, first)
         return
     shares = allocate(of_platform, [part.amount for part in whole])
     platform = tuple(
@@ -88,8 +89,8 @@ def _discounts(application: Application) -> Iterator[Discount]:
     )
     if merchant:
         rest = application.amount - of_platform
-        yield Discount(offer.key, offer.name, rest, Payer.MERCHANT, merchant)
-    yield Discount(offer.key, offer.name, of_platform, Payer.PLATFORM, platform)
+        yield Discount(offer.key, offer.name, rest, Payer.MERCHANT, merchant, first)
+    yield Discount(offer.key, offer.name, of_platform, Payer.PLATFORM, platform, first)
 
 
 def _explain_others(

@@ -9,7 +9,6 @@ from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2, promotion_requests_p
 from centers.promotion import answers, checks
 from centers.promotion.campaign_operations import Campaigns
 from centers.promotion.holds import HoldState, OrderKey
-from centers.promotion.model import OfferKey
 from centers.promotion.operations import Promotions
 from centers.promotion.servicer_campaigns import CampaignMethods
 from mesh.auditing import Audit
@@ -39,18 +38,11 @@ class PromotionServicer(CampaignMethods):
 
     async def HoldPromotions(self, request: Any, _: Any) -> hold_pb2.HoldPromotionsResponse:
         expires_at = moment(request, "expire_time")
-        place = checks.check_hold(request, expires_at, self._clock.now())
-        discounts = [
-            (OfferKey(each.promotion_id, each.coupon_id), each.amount.minor_units)
-            for each in request.discounts
-        ]
-        currency = request.discounts[0].amount.currency_code if discounts else ""
-        held = await self.promotions.hold(
-            request.order_id, request.person_id, currency, discounts, place
-        )
+        terms = checks.check_hold(request, expires_at, self._clock.now())
+        held = await self.promotions.hold(request, terms)
         if held is not None:
             return hold_pb2.HoldPromotionsResponse(hold=answers.hold_message(held))
-        key = OrderKey(merchant_id(), place[0], request.order_id)
+        key = OrderKey(merchant_id(), terms.store_id, request.order_id)
         shown = answers.nothing_needed(key, request.person_id)
         return hold_pb2.HoldPromotionsResponse(hold=shown)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from centers.promotion.catalog_store import CatalogStore
+from centers.promotion.holds import HoldItem
 from centers.promotion.messages import offer_of
 from centers.promotion.model import Offer
 
@@ -32,10 +33,10 @@ class Snapshot:
     remaining: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     has_limits: bool = False
 
-    def is_limited(self, promotion_id: str) -> bool:
-        """Whether orders must hold the promotion; one not known here might be limited."""
-        offer = self.by_id.get(promotion_id)
-        return offer is None or offer.limits.any
+    def must_be_held(self, item: HoldItem) -> bool:
+        """Whether orders must hold it; a promotion not known here might be limited."""
+        offer = self.by_id.get(item.key.promotion_id)
+        return bool(item.key.coupon_id or item.first_order or offer is None or offer.limits.any)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
 """Where holds are kept. With catalog_store.py the only place of this center with SQL.
 
 Every change of a hold goes the same way: lock the rows it needs, put them on a bench,
-decide, write the bench with one statement. Budgets are locked before coupons, coupons
-before holds, each in the order of their keys, so that batches never wait in a circle.
+decide, write the bench with one statement. Budgets are locked first, then persons' first
+orders, coupons and holds, each in the order of their keys, so that batches never wait in a
+circle.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from centers.promotion.holds import (
     Hold,
     HoldState,
     OrderKey,
+    PersonKey,
     PersonUse,
     PromotionKey,
     Uses,
@@ -46,6 +48,7 @@ class Needed:
     budgets: Collection[PromotionKey] = ()
     coupons: Collection[CouponKey] = ()
     persons: Collection[PersonUse] = ()
+    first_orders: Collection[PersonKey] = ()
 
 
 class HoldStore:
@@ -99,6 +102,10 @@ class HoldStore:
         """How often persons have promotions, as of now."""
         return uses_of(await self._db.fetch(SQL.count_uses, *columns(list(persons), 3)))
 
+    async def first_order(self, person: PersonKey) -> str:
+        """The order that is, or is to be, the person's first; empty when there is none."""
+        return await self._db.fetchval(SQL.find_first_order, *person) or ""
+
     async def holds(self, keys: Collection[OrderKey]) -> list[Hold]:
         """The holds of orders; those without one are missing."""
         args = columns(list(keys), 3)
@@ -121,8 +128,8 @@ async def _change_in(
     result = decide(bench)
     if not bench.is_untouched:
         written = await connection.fetchval(SQL.keep_holds, *bench_arguments(bench))
-        if written != len(bench.changed_holds()):
-            # Another process held for the same order, with other discounts, at the same time.
+        if written != len(bench.changed_holds()) + len(bench.changed_first_orders()):
+            # Another process held for the same order, or person, at the same time.
             raise asyncpg.SerializationError("somebody else was first: decide again")
     return result
 
@@ -131,13 +138,16 @@ async def _fetch_bench(connection: Connection, needed: Needed, now: datetime) ->
     args = columns(list(needed.orders), 3)
     items = await connection.fetch(SQL.find_hold_items, *args)
     budgets = await _lock_budgets(connection, {*needed.budgets, *_budgets_of(items)})
+    persons = {*needed.first_orders, *_first_orders_of(items)}
+    firsts = await _lock_first_orders(connection, persons)
     coupons = {*needed.coupons, *_coupons_of(items)}
     rows = await connection.fetch(SQL.lock_coupons, *columns(list(coupons), 2)) if coupons else []
     holds = await connection.fetch(SQL.lock_holds, *args)
     _demand_same(items, holds)
-    persons = {*needed.persons, *_persons_of(items)}
-    uses = await _count_uses(connection, budgets, persons)
-    return HoldBench(now, budgets, map(coupon_of, rows), holds_of(holds, items), uses)
+    users = {*needed.persons, *_persons_of(items)}
+    uses = await _count_uses(connection, budgets, users)
+    found = holds_of(holds, items)
+    return HoldBench(now, budgets, map(coupon_of, rows), found, uses, first_orders=firsts)
 
 
 def _demand_same(items: Collection[Record], holds: Collection[Record]) -> None:
@@ -154,6 +164,15 @@ async def _lock_budgets(connection: Connection, keys: Collection[PromotionKey]) 
         return []
     rows = await connection.fetch(SQL.lock_budgets, *columns(list(keys), 2))
     return [budget_of(row) for row in rows]
+
+
+async def _lock_first_orders(
+    connection: Connection, persons: Collection[PersonKey]
+) -> dict[PersonKey, str]:
+    if not persons:
+        return {}
+    rows = await connection.fetch(SQL.lock_first_orders, *columns(list(persons), 2))
+    return {PersonKey(row["merchant_id"], row["person_id"]): row["order_id"] for row in rows}
 
 
 async def _count_uses(
@@ -174,6 +193,11 @@ def _budgets_of(items: Collection[Record]) -> set[PromotionKey]:
 def _coupons_of(items: Collection[Record]) -> set[CouponKey]:
     used = (item for item in items if item["coupon_id"])
     return {CouponKey(item["merchant_id"], item["coupon_id"]) for item in used}
+
+
+def _first_orders_of(items: Collection[Record]) -> set[PersonKey]:
+    firsts = (item for item in items if item["first_order"])
+    return {PersonKey(item["merchant_id"], item["person_id"]) for item in firsts}
 
 
 def _persons_of(items: Collection[Record]) -> set[PersonUse]:

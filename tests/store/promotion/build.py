@@ -68,9 +68,12 @@ async def outcomes(center, **fields):
     return {each.name: word(each.outcome).removeprefix(prefix) for each in answer.explanations}
 
 
-def discount(promotion_id, amount=500, coupon_id=""):
+def discount(promotion_id, amount=500, coupon_id="", *, first_order=False):
     return evaluation_pb2.Discount(
-        promotion_id=promotion_id, coupon_id=coupon_id, amount=cny(amount)
+        promotion_id=promotion_id,
+        coupon_id=coupon_id,
+        amount=cny(amount),
+        first_order=first_order,
     )
 
 
@@ -78,15 +81,17 @@ def of_coupon(coupon, amount=500):
     return discount(coupon.template_id, amount, coupon.coupon_id)
 
 
-async def hold(center, order, *discounts, person="ann"):
-    request = hold_pb2.HoldPromotionsRequest(order_id=order, person_id=person, discounts=discounts)
+async def hold(center, order, *discounts, person="ann", day="2026-05-01"):
+    request = hold_pb2.HoldPromotionsRequest(
+        order_id=order, person_id=person, discounts=discounts, business_date=day
+    )
     return (await center.servicer.HoldPromotions(request, None)).hold
 
 
-async def tried(center, order, *discounts, person="ann"):
+async def tried(center, order, *discounts, **who_and_when):
     """The state of a hold, or the reason of its refusal."""
     try:
-        held = await hold(center, order, *discounts, person=person)
+        held = await hold(center, order, *discounts, **who_and_when)
     except Refusal as refusal:
         return refusal.reason
     return hold_pb2.HoldState.Name(held.state).removeprefix("HOLD_STATE_")

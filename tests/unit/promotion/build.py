@@ -50,6 +50,7 @@ def cart(*lines, fee=0, **facts):
         "service_type": ServiceType.PICK_UP,
         "at": NOON,
         "zone": UTC,
+        "day": NOON.date(),
         "currency": "CNY",
         **facts,
     }

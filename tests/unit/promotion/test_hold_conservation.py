@@ -15,8 +15,10 @@ from centers.promotion.holds import (
     CouponKey,
     CouponState,
     HoldDemand,
+    HoldItem,
     HoldState,
     OrderKey,
+    PersonKey,
     PersonUse,
     PromotionKey,
     Uses,
@@ -31,7 +33,9 @@ LIMITS = {
     "amount": Limits(total_amount=500),
     "uses": Limits(total_uses=3),
     "person": Limits(per_person=1, per_person_and_day=1),
+    "first": Limits(),
 }
+FIRST = OfferKey("first")
 COUNTING = (HoldState.HELD, HoldState.REDEEMED)
 orders = st.sampled_from([OrderKey("m", "s", f"o{n}") for n in range(6)])
 offers = st.sets(
@@ -50,6 +54,7 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
         self.budgets = {n: Budget(PromotionKey("m", n), "CNY", limits) for n, limits in names}
         self.coupons = {n: self._coupon(n) for n in "12"}
         self.holds = {}
+        self.first_orders = {}
 
     def _coupon(self, name):
         whose, ends = ("ann" if name == "1" else "bob"), START + timedelta(minutes=40)
@@ -67,7 +72,7 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
 
     def write(self, decide):
         rows = (self.budgets.values(), self.coupons.values(), self.holds.values(), self.uses())
-        bench = HoldBench(self.now, *rows)
+        bench = HoldBench(self.now, *rows, first_orders=self.first_orders)
         try:
             decide(bench)
         except Refusal:
@@ -75,6 +80,7 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
         self.budgets |= {new.key.promotion_id: new for _, new in bench.changed_budgets()}
         self.coupons |= {one.key.coupon_id[1:]: one for one in bench.changed_coupons()}
         self.holds |= {one.key: one for one in bench.changed_holds()}
+        self.first_orders |= {key: new for key, _, new in bench.changed_first_orders()}
 
     @rule(
         key=orders,
@@ -83,10 +89,10 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
         amount=st.integers(1, 300),
     )
     def hold(self, key, wanted, person, amount):
-        items = gathered((offer, amount) for offer in wanted)
+        items = gathered(HoldItem(offer, amount, offer == FIRST) for offer in wanted)
         digest = digest_of(person, "CNY", items)
         ends = self.now + timedelta(minutes=9)
-        asked = HoldDemand(key, person, "CNY", items, digest, ends)
+        asked = HoldDemand(key, person, "CNY", items, digest, self.now.date(), ends)
         self.write(lambda bench: holding.hold(bench, asked))
 
     @rule(keys=st.lists(orders, max_size=4))
@@ -140,6 +146,14 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
                 assert coupon.state.value == hold.state.value + 1
             if coupon.state is CouponState.HELD:
                 assert holders
+
+    @invariant()
+    def at_most_one_order_of_a_person_is_the_first(self):
+        for person in ("ann", "bob"):
+            counting = [h for h in self.holds.values() if h.state in COUNTING and h.first_order]
+            theirs = [hold.key.order_id for hold in counting if hold.person_id == person]
+            kept = self.first_orders.get(PersonKey("m", person), "")
+            assert theirs == ([kept] if kept else [])
 
     @invariant()
     def nobody_has_a_promotion_more_often_than_allowed(self):

@@ -1,7 +1,7 @@
 """What an order may set aside, and what becomes of it: nothing twice, nothing lost."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -21,6 +21,7 @@ from centers.promotion.holds import (
     CouponKey,
     CouponState,
     HoldDemand,
+    HoldItem,
     HoldState,
     OrderKey,
     PersonUse,
@@ -34,6 +35,7 @@ from mesh.errors import InvalidRequest
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)
+TODAY, TOMORROW = date(2026, 5, 1), date(2026, 5, 2)
 SALE, COUPON = OfferKey("sale"), OfferKey("t1", "c1")
 
 
@@ -52,10 +54,10 @@ def key(order="o1"):
     return OrderKey("m", "s", order)
 
 
-def demand(*offers, order="o1", person="ann", amount=100, currency="CNY"):
-    items = gathered((offer, amount) for offer in offers)
+def demand(*offers, order="o1", person="ann", amount=100, currency="CNY", day=TODAY, first=False):
+    items = gathered(HoldItem(offer, amount, first) for offer in offers)
     digest = digest_of(person, currency, items)
-    return HoldDemand(key(order), person, currency, items, digest, SOON)
+    return HoldDemand(key(order), person, currency, items, digest, day, SOON)
 
 
 def bench(*budgets, coupons=(), now=NOW):
@@ -138,13 +140,30 @@ def test_a_limit_of_two_lets_two_orders_through(limits, refusal):
     assert holding.hold(b, demand(SALE, order="o3")).state is HoldState.HELD
 
 
-def test_a_daily_limit_is_new_on_the_next_day():
-    used = {PersonUse("m", "sale", "ann"): Uses().changed(NOW.date(), 1)}
-    limited = [budget(per_person_and_day=1)]
+def test_a_daily_limit_is_new_on_the_next_business_day_whatever_the_clock_shows():
+    used = {PersonUse("m", "sale", "ann"): Uses().changed(TODAY, 1)}
+    for now in (NOW - timedelta(days=1), NOW, NOW + timedelta(days=1)):
+        b = HoldBench(now, [budget(per_person_and_day=1)], uses=used)
+        with pytest.raises(PersonLimitReached):
+            holding.hold(b, demand(SALE))
+        assert holding.hold(b, demand(SALE, day=TOMORROW)).day == TOMORROW
+
+
+def test_only_one_order_of_a_person_has_discounts_for_first_orders():
+    b = bench(budget(), coupons=[coupon()])
+    holding.hold(b, demand(SALE, first=True))
+    for later in (SALE, COUPON):
+        with pytest.raises(PersonLimitReached):
+            holding.hold(b, demand(later, order="o2", first=True))
+    assert holding.hold(b, demand(SALE, order="o2", person="bob", first=True))
+    holding.redeem(b, key("o1"))
+    holding.release(b, key("o1"), ReleaseCause.CANCELLED)
+    assert holding.hold(b, demand(SALE, order="o3", first=True)).state is HoldState.HELD
+
+
+def test_a_guest_has_no_first_order():
     with pytest.raises(PersonLimitReached):
-        holding.hold(HoldBench(NOW, limited, uses=used), demand(SALE))
-    tomorrow = HoldBench(NOW + timedelta(days=1), limited, uses=used)
-    assert holding.hold(tomorrow, demand(SALE)).state is HoldState.HELD
+        holding.hold(bench(budget()), demand(SALE, person="", first=True))
 
 
 def test_a_guest_never_has_a_promotion_that_is_limited_per_person():

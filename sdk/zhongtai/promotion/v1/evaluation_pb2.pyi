@@ -54,7 +54,7 @@ class CartLine(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., quantity: _Optional[int] = ..., unit_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., base_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class EvaluateRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id")
+    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -69,6 +69,7 @@ class EvaluateRequest(_message.Message):
     NEW_CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_IDS_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -83,7 +84,8 @@ class EvaluateRequest(_message.Message):
     new_customer: bool
     campaign_ids: _containers.RepeatedScalarFieldContainer[str]
     order_id: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ...) -> None: ...
+    business_date: str
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ...) -> None: ...
 
 class EvaluateResponse(_message.Message):
     __slots__ = ("discounts", "explanations", "total_discount", "payable")
@@ -98,20 +100,22 @@ class EvaluateResponse(_message.Message):
     def __init__(self, discounts: _Optional[_Iterable[_Union[Discount, _Mapping]]] = ..., explanations: _Optional[_Iterable[_Union[Explanation, _Mapping]]] = ..., total_discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payable: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Discount(_message.Message):
-    __slots__ = ("promotion_id", "coupon_id", "name", "amount", "paid_by", "allocations")
+    __slots__ = ("promotion_id", "coupon_id", "name", "amount", "paid_by", "allocations", "first_order")
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
     COUPON_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     PAID_BY_FIELD_NUMBER: _ClassVar[int]
     ALLOCATIONS_FIELD_NUMBER: _ClassVar[int]
+    FIRST_ORDER_FIELD_NUMBER: _ClassVar[int]
     promotion_id: str
     coupon_id: str
     name: str
     amount: _money_pb2.Money
     paid_by: _trade_pb2.DiscountPayer
     allocations: _containers.RepeatedCompositeFieldContainer[Allocation]
-    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid_by: _Optional[_Union[_trade_pb2.DiscountPayer, str]] = ..., allocations: _Optional[_Iterable[_Union[Allocation, _Mapping]]] = ...) -> None: ...
+    first_order: bool
+    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid_by: _Optional[_Union[_trade_pb2.DiscountPayer, str]] = ..., allocations: _Optional[_Iterable[_Union[Allocation, _Mapping]]] = ..., first_order: _Optional[bool] = ...) -> None: ...
 
 class Allocation(_message.Message):
     __slots__ = ("line_ref", "amount")

@@ -101,16 +101,18 @@ class HeldPromotion(_message.Message):
     def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class HoldPromotionsRequest(_message.Message):
-    __slots__ = ("order_id", "person_id", "discounts", "expire_time")
+    __slots__ = ("order_id", "person_id", "discounts", "expire_time", "business_date")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     person_id: str
     discounts: _containers.RepeatedCompositeFieldContainer[_evaluation_pb2.Discount]
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, order_id: _Optional[str] = ..., person_id: _Optional[str] = ..., discounts: _Optional[_Iterable[_Union[_evaluation_pb2.Discount, _Mapping]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    business_date: str
+    def __init__(self, order_id: _Optional[str] = ..., person_id: _Optional[str] = ..., discounts: _Optional[_Iterable[_Union[_evaluation_pb2.Discount, _Mapping]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., business_date: _Optional[str] = ...) -> None: ...
 
 class HoldPromotionsResponse(_message.Message):
     __slots__ = ("hold",)

@@ -1,0 +1,95 @@
+"""Promotions and coupons as customers meet them: at a preview, an order, and its end."""
+
+import asyncio
+import secrets
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from zhongtai.common.v1 import money_pb2
+from zhongtai.member.v1 import member_requests_pb2
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+
+from tests.acceptance.shop import Phone, Problem, Shop
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+
+DISH = "wonton-soup"
+
+
+def cny(amount: int) -> money_pb2.Money:
+    return money_pb2.Money(minor_units=amount, currency_code="CNY")
+
+
+async def promote(shop: Shop, rule: rule_pb2.PromotionRule, **fields: Any) -> str:
+    """A promotion that runs; every process knows it within a second."""
+    spec = promotion_pb2.PromotionSpec(currency_code="CNY", rule=rule, **fields)
+    request = promotion_requests_pb2.CreatePromotionRequest(
+        request_id=secrets.token_hex(8), spec=spec, activate=True
+    )
+    reply = await PromotionServiceStub(shop.channel).CreatePromotion(request, **shop.operator)
+    return reply.promotion.promotion_id
+
+
+async def end(shop: Shop, promotion_id: str) -> None:
+    request = promotion_requests_pb2.EndPromotionRequest(
+        request_id=secrets.token_hex(8), promotion_id=promotion_id
+    )
+    await PromotionServiceStub(shop.channel).EndPromotion(request, **shop.operator)
+
+
+async def until_given(phone: Phone, shop: Shop, amount: int, **wishes: Any) -> dict[str, Any]:
+    """Preview until the dish gets so much off."""
+    async with asyncio.timeout(60):
+        while True:
+            seen = await phone.post("/orders/preview", shop.draft(DISH, **wishes))
+            if seen["amounts"]["discount"] == amount:
+                return seen
+
+
+def discounts(orders: list[Any]) -> list[int]:
+    """What orders got off; whoever was refused got nothing."""
+    return sorted(o["amounts"]["discount"] for o in orders if not isinstance(o, Problem))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def half_price_for_new_customers(shop: Shop):
+    rule = rule_pb2.PromotionRule(
+        item_discount=rule_pb2.ItemDiscount(
+            scope=rule_pb2.ItemScope(sku_ids=[shop.skus[DISH]["sku_id"]]),
+            amount_per_piece=cny(321),
+        )
+    )
+    new = promotion_pb2.Conditions(new_customers_only=True)
+    promotion_id = await promote(shop, rule, name="First order", conditions=new)
+    yield 321
+    await end(shop, promotion_id)
+
+
+async def test_of_twenty_first_orders_of_one_person_one_is_the_first(
+    shop: Shop, half_price_for_new_customers: int
+):
+    phone = await shop.phone(f"new-{shop.platform.topology.name}")
+    await until_given(phone, shop, half_price_for_new_customers)
+    told = await asyncio.gather(*(phone.order(DISH) for _ in range(20)), return_exceptions=True)
+    problems = [each for each in told if isinstance(each, Problem)]
+    assert {each.reason for each in problems} <= {"PERSON_LIMIT_REACHED"}
+    assert [amount for amount in discounts(told) if amount] == [half_price_for_new_customers]
+
+
+async def test_a_customer_is_new_until_an_order_is_placed_and_again_when_it_is_cancelled(
+    shop: Shop, half_price_for_new_customers: int
+):
+    phone = await shop.phone(f"joins-{shop.platform.topology.name}")
+    join = member_requests_pb2.EnrollMemberRequest(person_id=phone.person_id)
+    await MemberServiceStub(shop.channel).EnrollMember(join, **shop.operator)
+    await until_given(phone, shop, half_price_for_new_customers)
+    first = await phone.paid_order(DISH)
+    second = await phone.paid_order(DISH)
+    assert discounts([first, second]) == [0, half_price_for_new_customers]
+    await phone.post(f"/orders/{second['order_id']}/cancel", {})
+    await phone.post(f"/orders/{first['order_id']}/cancel", {})
+    await until_given(phone, shop, half_price_for_new_customers)
+    assert discounts([await phone.order(DISH)]) == [half_price_for_new_customers]
