@@ -41,8 +41,9 @@ check: $(VENV)/.installed node_modules/.installed
 bench: $(VENV)/.installed
 	@$(BIN)/python -m bench
 
-# Generate the SDK's stubs and the list of RPCs not offered, from protos/.
+# Generate the RPCs' callers, the SDK's stubs and the list of RPCs not offered, from protos/.
 protos: $(VENV)/.installed
+	@$(BIN)/python -m tools.callers
 	@$(BIN)/python -m tools.protos
 	@$(BIN)/python -m tools.not_offered
 

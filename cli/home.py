@@ -24,7 +24,18 @@ RUN_FILE = "running.json"
 NEEDED_FREE_MB = 200
 # What other commands may have made before the first `up` (keys for a token, for example).
 OURS = frozenset(
-    {"keys", "tls", "run", "plugins", "postgres", "demo.json", LOGS_FOLDER, LOCK_FILE, RUN_FILE}
+    {
+        "keys",
+        "tokens",
+        "tls",
+        "run",
+        "plugins",
+        "postgres",
+        "demo.json",
+        LOGS_FOLDER,
+        LOCK_FILE,
+        RUN_FILE,
+    }
 )
 
 

@@ -20,7 +20,7 @@ COMMANDS = {
     "up": ("cli.up", "start the platform and stay until Ctrl-C"),
     "down": ("cli.down", "stop the platform of this state folder, and its PostgreSQL"),
     "status": ("cli.status", "say what runs, where it is reached and how far readers are"),
-    "token": ("cli.mint", "make a token for a service, an operator, a till or a person"),
+    "token": ("cli.tokens", "make a token for a service or an operator; list them"),
     "migrate": ("cli.migrate", "bring the schemas of all centers to what this version needs"),
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),
     "audit": ("cli.audit.command", "check across all centers what must always be true"),

@@ -1,57 +1,78 @@
-"""`zhongtai token`: a token signed with the keys of the state folder."""
+"""Minting tokens, for `zhongtai token`: signed with the keys of the state folder."""
 
 from __future__ import annotations
 
 import argparse
-from typing import cast, get_args
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from cli.home import prepare
 from cli.problems import Problem
-from mesh.context import INTERNAL_ROLE, Identity, Kind
+from mesh.access import SCOPED, load_scopes
+from mesh.context import Identity, Kind
 from mesh.settings import ProcessSettings
-from mesh.tokens import TokenSigner
+from mesh.token_records import mint as mint_and_record
+from mesh.topology import deploy_folder
 
 DEMO_MERCHANT = "demo"
+EVERY_SCOPE = "all"
 DEFAULT_HOURS = 24.0
-MOST_HOURS = 24 * 366
+MOST_HOURS: Mapping[str, int] = {"service": 24 * 366, "operator": 24 * 366, "plugin": 24 * 366}
+MOST_HOURS_OF_OTHERS = 24
+"""Persons and tills log in again; that all their tokens are revoked is kept this long."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whom the token shows, and how long."""
-    parser.add_argument("--kind", choices=get_args(Kind), default="service")
-    parser.add_argument("--subject", required=True, help="whom it shows: a name or an id")
+    """Whom the token shows, what it may do, and how long."""
     parser.add_argument("--merchant", default="", help="the chain; empty only for an operator")
-    parser.add_argument("--role", action="append", default=[], help="may be given several times")
+    parser.add_argument(
+        "--scope",
+        action="append",
+        default=[],
+        help="what a service or an operator may do, for example orders.read; several times, or "
+        f"with commas; {EVERY_SCOPE!r} for every scope (none)",
+    )
     parser.add_argument("--store", default="", help="the store a till is bound to")
+    parser.add_argument("--channel", default="", help="the channel a person logged in through")
     parser.add_argument(
         "--hours", type=float, default=DEFAULT_HOURS, help="how long it is good (24)"
     )
 
 
-def run(options: argparse.Namespace) -> int:
-    """Print the token, alone on its line, for use in scripts."""
-    print(mint(options))
-    return 0
-
-
 def mint(options: argparse.Namespace) -> str:
     """The token asked for. Raises Problem."""
-    if not 0 < options.hours <= MOST_HOURS:
-        raise Problem(f"--hours must be more than 0 and at most {MOST_HOURS}.")
+    most = MOST_HOURS.get(options.kind, MOST_HOURS_OF_OTHERS)
+    if not 0 < options.hours <= most:
+        raise Problem(f"--hours must be more than 0 and at most {most} for a {options.kind}.")
     if not options.merchant and options.kind != "operator":
         raise Problem(f"--merchant is missing: only an operator may be bound to none "
                       f"(the demo's is {DEMO_MERCHANT!r}).")  # fmt: skip
     if options.kind == "till" and not options.store:
         raise Problem("--store is missing: a till belongs to a store.")
-    if INTERNAL_ROLE in options.role:
-        raise Problem(f"The role {INTERNAL_ROLE!r} is shown by certificates only, never by tokens.")
+    if options.kind == "person" and not options.channel:
+        raise Problem("--channel is missing: a person comes through a channel, such as miniapp.")
     home = ProcessSettings.read().home
     prepare(home)
     identity = Identity(
         kind=cast("Kind", options.kind),
         subject=options.subject,
         merchant_id=options.merchant,
-        roles=frozenset(options.role),
+        scopes=scopes_of(options.kind, options.scope),
         store_id=options.store,
+        channel=options.channel,
     )
-    return TokenSigner.load(home).sign(identity, int(options.hours * 3600))
+    return mint_and_record(home, identity, int(options.hours * 3600))
+
+
+def scopes_of(kind: str, given: Iterable[str]) -> frozenset[str]:
+    """The scopes that were given, `all` meaning every one there is. Raises Problem."""
+    wanted = {scope.strip() for text in given for scope in text.split(",")} - {""}
+    if wanted and kind not in SCOPED:
+        raise Problem(f"--scope is for a service or an operator: what a {kind} may do is fixed.")
+    known = load_scopes(deploy_folder())
+    if EVERY_SCOPE in wanted:
+        return frozenset(known)
+    if unknown := sorted(wanted - set(known)):
+        lines = "".join(f"\n    {name:<18} {meaning}" for name, meaning in known.items())
+        raise Problem(f"There is no scope {unknown[0]!r}. There are:{lines}")
+    return frozenset(wanted)

@@ -12,17 +12,20 @@ from demo.load import DemoRejected, Loader, write_credentials
 from demo.tables import Tables, read_chain
 from mesh.context import Identity
 from mesh.settings import ProcessSettings
-from mesh.tokens import TokenSigner
+from mesh.token_records import mint
 
 TOKEN_SECONDS = 300
+SCOPES = frozenset(
+    {"catalog.write", "promotions.write", "stock.read", "stock.write", "stores.write"}
+)
 
 
 async def run() -> None:
     """Load it as an operator of the demo's merchant, through the public port."""
     settings = ProcessSettings.read(os.environ)
     tables = Tables(read_chain())
-    identity = Identity("operator", "demo", tables.merchant_id)
-    token = TokenSigner.load(settings.home).sign(identity, TOKEN_SECONDS)
+    identity = Identity("operator", "demo", tables.merchant_id, SCOPES)
+    token = mint(settings.home, identity, TOKEN_SECONDS)
     metadata = (("authorization", f"Bearer {token}"),)
     target = f"{settings.host_of_urls}:{settings.grpc_port}"
     async with grpc.aio.insecure_channel(target) as channel:

@@ -16,8 +16,8 @@ from typing import Literal
 
 Kind = Literal["person", "till", "service", "operator", "plugin"]
 
-INTERNAL_ROLE = "internal"
-"""The role of our own units when they call each other."""
+INTERNAL = "internal"
+"""The scope of our own units when they call each other; no token ever carries it."""
 
 DEFAULT_TIMEOUT_SECONDS = 10.0
 """How long a call may take when its caller does not say."""
@@ -28,16 +28,21 @@ class Identity:
     """An authenticated caller.
 
     `merchant_id` is the chain it is bound to; it is empty only for an operator or a unit
-    of ours that has not said for which chain it acts. `acting_for` is the person on whose
-    behalf a service of ours calls; `store_id` binds a till to its store.
+    of ours that has not said for which chain it acts. `scopes` say what a service or an
+    operator may do (deploy/scopes.toml). `acting_for` is the person on whose behalf a
+    service of ours calls; `store_id` binds a till to its store; `channel` is the one that a
+    person logged in through. `any_merchant` says that it is bound to no chain, and named
+    the one it acts in.
     """
 
     kind: Kind
     subject: str
     merchant_id: str
-    roles: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
     acting_for: str = ""
     store_id: str = ""
+    channel: str = ""
+    any_merchant: bool = False
 
     @property
     def person_id(self) -> str:
@@ -47,7 +52,7 @@ class Identity:
     @property
     def is_internal(self) -> bool:
         """Whether the caller is one of our own units."""
-        return INTERNAL_ROLE in self.roles
+        return INTERNAL in self.scopes
 
     def for_merchant(self, merchant_id: str, acting_for: str = "") -> Identity:
         """The same caller, acting in a merchant and perhaps for a person."""
@@ -56,7 +61,7 @@ class Identity:
 
 def internal_identity(unit: str, merchant_id: str = "", acting_for: str = "") -> Identity:
     """The identity under which a unit of ours (for example "order") calls the others."""
-    return Identity("service", unit, merchant_id, frozenset({INTERNAL_ROLE}), acting_for)
+    return Identity("service", unit, merchant_id, frozenset({INTERNAL}), acting_for)
 
 
 @dataclass(slots=True)

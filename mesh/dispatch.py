@@ -54,6 +54,9 @@ class Access(Protocol):
     def allows(self, identity: Identity, path: str) -> bool:
         """Whether `identity` may call the method at `path`."""
 
+    def callers(self, path: str) -> str:
+        """Who may call the method at `path`, in words."""
+
 
 class CallLog(Protocol):
     """Is told of every call that ended."""
@@ -157,7 +160,12 @@ class Dispatcher:
     def _admit(self, method: Method, arrival: Arrival, call: Call) -> Handler:
         identity = call.identity = arrival.identify()
         if not self._access.allows(identity, method.path):
-            raise AccessDenied(method=method.path.lstrip("/"))
+            callers = self._access.callers(method.path)
+            raise AccessDenied(
+                f"This identity may not call {method.name}. Callers: {callers}.",
+                method=method.path.lstrip("/"),
+                callers=callers,
+            )
         if not identity.merchant_id and not identity.is_internal:
             raise AccessDenied("Name the merchant in the metadata zhongtai-merchant.")
         if method.handler is None:

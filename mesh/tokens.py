@@ -18,7 +18,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from mesh.context import INTERNAL_ROLE, Identity, Kind
+from mesh.context import INTERNAL, Identity, Kind
 from mesh.errors import Unauthenticated
 from mesh.homefiles import private_folder, write_atomically
 from mesh.ids import new_id
@@ -88,51 +88,59 @@ class TokenSigner:
         """A token that shows `identity` for that many seconds."""
         return self.issue(identity, ttl_seconds).token
 
-    def issue(self, identity: Identity, ttl_seconds: int) -> Signed:
+    def issue(self, identity: Identity, ttl_seconds: int, login_id: str = "") -> Signed:
         """As `sign`, and says the token's id and its end too.
 
-        Raises ValueError for the internal role, which only certificates show, and for a
-        person acting for somebody.
+        `login_id` names the login that it belongs to, with which it can be revoked. Raises
+        ValueError for the internal scope, which only certificates show, and for a person
+        acting for somebody.
         """
         if identity.is_internal or identity.acting_for:
             raise ValueError("a token never shows an internal identity, nor one acting for another")
-        now = int(self._clock())
+        # With its fraction: a login in the second of a log-out everywhere is the later one.
+        now = round(self._clock(), 3)
         claims: dict[str, Any] = {
             "iss": ISSUER,
             "sub": identity.subject,
             "kind": identity.kind,
             "merchant": identity.merchant_id,
-            "roles": sorted(identity.roles),
             "iat": now,
-            "exp": now + ttl_seconds,
+            "exp": int(now) + ttl_seconds,
             "jti": new_id("tok"),
         }
-        if identity.store_id:
-            claims["store"] = identity.store_id
+        optional = {
+            "scope": " ".join(sorted(identity.scopes)),
+            "store": identity.store_id,
+            "channel": identity.channel,
+            "login": login_id,
+        }
+        claims |= {name: value for name, value in optional.items() if value}
         token = jwt.encode(claims, self._key, ALGORITHM, headers={"kid": self._kid})
         return Signed(token, claims["jti"], claims["exp"])
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A token that was found good: whom it shows, its id, and its end in Unix time."""
+    """A token that was found good: whom it shows, its id and login, its times in Unix time."""
 
     identity: Identity
     token_id: str
+    login_id: str
+    issued_at: float
     expires_at: int
 
 
 class TokenVerifier:
     """Verifies tokens; remembers a bounded number of good ones until they end.
 
-    `is_revoked` is asked with the token's id at every use, also of a remembered token, so it
-    must be quick (a look into memory).
+    `is_revoked` is asked at every use, also of a remembered token, so it must be quick (a
+    look into memory: `mesh.revocations`).
     """
 
     def __init__(
         self,
         folder: Path,
-        is_revoked: Callable[[str], bool] = lambda _token_id: False,
+        is_revoked: Callable[[Verified], bool] = lambda _token: False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._folder = folder
@@ -143,7 +151,9 @@ class TokenVerifier:
         self.is_revoked = is_revoked
 
     @classmethod
-    def load(cls, home: Path, is_revoked: Callable[[str], bool] | None = None) -> TokenVerifier:
+    def load(
+        cls, home: Path, is_revoked: Callable[[Verified], bool] | None = None
+    ) -> TokenVerifier:
         """A verifier with the keys of the state folder."""
         verifier = cls(home / KEYS_FOLDER)
         if is_revoked is not None:
@@ -165,7 +175,7 @@ class TokenVerifier:
             raise Unauthenticated("The token has expired: log in again.")
         else:
             self._good.move_to_end(token)
-        if self.is_revoked(found.token_id):
+        if self.is_revoked(found):
             raise Unauthenticated("The token was revoked: log in again.")
         return found
 
@@ -188,7 +198,7 @@ class TokenVerifier:
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
                 options={
-                    "require": ["exp", "sub", "iss", "jti"],
+                    "require": ["exp", "iat", "sub", "iss", "jti"],
                     "verify_exp": False,
                     "verify_iat": False,
                 },
@@ -198,8 +208,14 @@ class TokenVerifier:
         return self._read(claims)
 
     def _read(self, claims: Mapping[str, Any]) -> Verified:
-        kind, roles, expires_at = claims.get("kind"), claims.get("roles", []), claims["exp"]
-        if kind not in _KINDS or not isinstance(roles, list) or not isinstance(expires_at, int):
+        kind, scope = claims.get("kind"), claims.get("scope", "")
+        issued_at, expires_at = claims["iat"], claims["exp"]
+        if (
+            kind not in _KINDS
+            or not isinstance(scope, str)
+            or not isinstance(issued_at, int | float)
+            or not isinstance(expires_at, int)
+        ):
             raise Unauthenticated("The token lacks what it must say: log in again.")
         if expires_at <= self._clock():
             raise Unauthenticated("The token has expired: log in again.")
@@ -207,10 +223,14 @@ class TokenVerifier:
             kind=cast("Kind", kind),
             subject=str(claims["sub"]),
             merchant_id=str(claims.get("merchant", "")),
-            roles=frozenset(map(str, roles)) - {INTERNAL_ROLE},
+            scopes=frozenset(scope.split()) - {INTERNAL},
             store_id=str(claims.get("store", "")),
+            channel=str(claims.get("channel", "")),
+            any_merchant=not claims.get("merchant"),
         )
-        return Verified(identity, str(claims["jti"]), expires_at)
+        return Verified(
+            identity, str(claims["jti"]), str(claims.get("login", "")), issued_at, expires_at
+        )
 
     def _key(self, kid: str) -> Ed25519PublicKey:
         if kid not in self._keys:

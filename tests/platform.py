@@ -19,16 +19,19 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import grpc
 
+from mesh.access import SCOPED, load_scopes
 from mesh.context import Identity, Kind
 from mesh.hosting import RunningProcess
 from mesh.tokens import TokenSigner
-from mesh.topology import Topology
+from mesh.topology import Topology, deploy_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 MERCHANT = "demo"
+ALL_SCOPES = frozenset(load_scopes(deploy_folder()))
 START_SECONDS = 60
 STOP_SECONDS = 30
 PORTS = (
@@ -70,15 +73,24 @@ class Platform:
         subject: str,
         merchant: str = MERCHANT,
         *,
-        roles: Iterable[str] = (),
+        scopes: Iterable[str] | None = None,
         store: str = "",
+        channel: str = "miniapp",
     ) -> str:
-        """A token of this platform, good for an hour."""
-        identity = Identity(kind, subject, merchant, frozenset(roles), store_id=store)
+        """A token of this platform, good for an hour, with all scopes unless they are named.
+
+        `channel` is that of a person.
+        """
+        if scopes is None:
+            scopes = ALL_SCOPES if kind in SCOPED else ()
+        logged_in = channel if kind == "person" else ""
+        identity = Identity(
+            kind, subject, merchant, frozenset(scopes), store_id=store, channel=logged_in
+        )
         return TokenSigner.load(self.home).sign(identity, 3600)
 
     def metadata(
-        self, kind: Kind, subject: str, merchant: str = MERCHANT, **more: str
+        self, kind: Kind, subject: str, merchant: str = MERCHANT, **more: Any
     ) -> tuple[tuple[str, str], ...]:
         """The gRPC metadata that shows such a token."""
         return (("authorization", f"Bearer {self.token(kind, subject, merchant, **more)}"),)

@@ -41,6 +41,7 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
 STEPS = (
     Step("types (mypy)", tool("mypy", "--no-error-summary")),
     Step("stubs are fresh", module("tools.protos", "--check")),
+    Step("who may call each RPC", module("tools.callers", "--check")),
     Step("format (ruff)", tool("ruff", "format", "--check", "--quiet", ".")),
     Step("lint (ruff)", tool("ruff", "check", "--quiet", ".")),
     Step("who may import whom", tool("lint-imports", "--no-cache")),

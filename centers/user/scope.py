@@ -13,8 +13,8 @@ from mesh.clock import Clock
 from mesh.context import Identity, current
 from mesh.identity import person_meant
 
-PERSONAL_DATA_ROLE = "personal_data"
-"""Who has this role reads phones and addresses of others in full."""
+PERSONAL_DATA = "personal_data"
+"""Who has this scope reads phones and addresses of others in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Scope:
         return address if self._sees_all_of(address.person_id) else rules.masked_address(address)
 
     def _sees_all_of(self, person_id: str) -> bool:
-        return self.caller.person_id == person_id or PERSONAL_DATA_ROLE in self.caller.roles
+        return self.caller.person_id == person_id or PERSONAL_DATA in self.caller.scopes
 
 
 def scope_of_call(run: Runner, clock: Clock) -> Scope:

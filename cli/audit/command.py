@@ -19,11 +19,21 @@ from rich.table import Table
 from cli.audit.cross import Check, cross_checks
 from cli.audit.cursors import feed_cursors_at_the_end
 from cli.audit.facts import read_facts
-from cli.replay.connection import connected
+from cli.replay.connection import MERCHANT, connected
 from cli.replay.report import make_console
 from cli.status import collect
+from mesh.context import Identity
 from mesh.settings import ProcessSettings
 
+AUDITOR = Identity(
+    "operator",
+    "audit",
+    MERCHANT,
+    frozenset(
+        {"audit.read", "operations.read", "orders.read", "payments.read"}
+        | {"promotions.read", "stock.read", "stores.read"}
+    ),
+)
 AGAIN_SECONDS = 2.0
 MAX_SHOWN = 20
 
@@ -64,7 +74,7 @@ async def audit(wait_seconds: float, *, quiet: bool) -> list[tuple[str, Check]]:
 
 
 async def _once(progress: Any) -> list[tuple[str, Check]]:
-    async with connected(4) as connection:
+    async with connected(4, AUDITOR) as connection:
         facts = await read_facts(connection, progress)
     own = [
         (center, Check(check.name, check.description, check.checked_count, _breaches(check)))

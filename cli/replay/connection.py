@@ -17,9 +17,18 @@ from cli.home import read_running
 from cli.problems import Problem
 from mesh.context import Identity
 from mesh.settings import ProcessSettings
-from mesh.tokens import TokenSigner
+from mesh.token_records import mint
 
 MERCHANT = "demo"
+REPLAYER = Identity(
+    "service",
+    "replay",
+    MERCHANT,
+    frozenset(
+        {"catalog.read", "catalog.write", "orders.read", "orders.write"}
+        | {"stores.read", "stores.write"}
+    ),
+)
 TOKEN_SECONDS = 12 * 3600
 CALL_SECONDS = 30.0
 MAX_PHONES = 64
@@ -60,8 +69,11 @@ class SteadyTransport(httpx.AsyncHTTPTransport):
 
 
 @asynccontextmanager
-async def connected(concurrency: int) -> AsyncIterator[Connection]:
-    """Connect to the platform of this state folder. Raises Problem when none is there."""
+async def connected(concurrency: int, caller: Identity = REPLAYER) -> AsyncIterator[Connection]:
+    """Connect to the platform of this state folder as `caller`.
+
+    Raises Problem when none is there.
+    """
     settings = ProcessSettings.read(os.environ)
     running, demo = read_running(settings.home), read_credentials(settings.home)
     if running is None or not demo:
@@ -70,8 +82,7 @@ async def connected(concurrency: int) -> AsyncIterator[Connection]:
             "set ZHONGTAI_HOME to the state folder of the one that runs."
         )
     endpoints: dict[str, str] = running["endpoints"]
-    identity = Identity("operator", "replay", MERCHANT, frozenset({"service"}))
-    token = TokenSigner.load(settings.home).sign(identity, TOKEN_SECONDS)
+    token = mint(settings.home, caller, TOKEN_SECONDS)
     # Everything is on this machine or behind a proxy of the operator's: one context serves all.
     tls = ssl.create_default_context()
     size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]

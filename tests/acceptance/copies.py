@@ -20,7 +20,7 @@ import grpc
 
 from mesh.context import Identity
 from mesh.tokens import TokenSigner
-from tests.platform import MERCHANT, PORTS, ROOT, free_ports
+from tests.platform import ALL_SCOPES, MERCHANT, PORTS, ROOT, free_ports
 
 SETTING = re.compile(r"^ZHONGTAI_")
 LOOK_SECONDS = 0.02
@@ -107,7 +107,7 @@ class Copy:
 
     def rpc(self, stub: Callable[[grpc.aio.Channel], Any], method: str, request: Any) -> Any:
         """Call a center as an operator does."""
-        identity = Identity("operator", "olga", MERCHANT, frozenset())
+        identity = Identity("operator", "olga", MERCHANT, ALL_SCOPES)
         token = TokenSigner.load(self.home).sign(identity, 600)
         metadata = (("authorization", f"Bearer {token}"),)
 

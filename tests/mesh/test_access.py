@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh.access import AccessTable
+from mesh.access import KINDS, SCOPED, AccessTable, in_words, load_scopes
 from mesh.context import Identity, internal_identity
 from mesh.contract import services_of
 from mesh.errors import AccessDenied, Unauthenticated
@@ -31,7 +31,8 @@ def test_every_method_of_the_contract_has_an_entry_and_a_caller():
 
 def test_every_entry_speaks_of_the_contract_and_of_known_callers():
     table = AccessTable.load(deploy_folder() / "access")
-    known = {"internal", "person", "till", "operator", "plugin", "service"}
+    scopes = load_scopes(deploy_folder())
+    known = {*KINDS, *(f"{kind}:{scope}" for kind in SCOPED for scope in scopes)}
     methods = set(contract_methods())
     patterns = methods | {f"{name.partition('/')[0]}/*" for name in methods}
     assert set(table.patterns()) - patterns == set()
@@ -63,22 +64,47 @@ def test_what_has_no_entry_is_denied_to_everybody():
 
 
 def test_the_exact_entry_wins_over_the_star():
-    table = AccessTable({"a.B/*": ["person"], "a.B/Secret": ["operator"]})
+    table = AccessTable({"a.B/*": ["person"], "a.B/Secret": ["operator:a.write"]})
     assert table.allows(PERSON, "/a.B/Get")
     assert not table.allows(PERSON, "/a.B/Secret")
 
 
-def test_a_role_opens_as_a_kind_does_and_units_are_not_outside_services():
-    table = AccessTable({"a.B/*": ["audit", "service"]})
-    assert table.allows(Identity("person", "x", "demo", frozenset({"audit"})), "/a.B/Get")
-    assert table.allows(Identity("service", "erp", "demo"), "/a.B/Get")
+def test_a_scope_opens_to_its_kind_only_and_units_are_not_outside_services():
+    table = AccessTable({"a.B/*": ["service:a.read"]})
+    reader = frozenset({"a.read"})
+    assert table.allows(Identity("service", "erp", "demo", reader), "/a.B/Get")
+    for kind, scopes in [("service", ()), ("service", {"a.write"}), ("operator", reader)]:
+        assert not table.allows(Identity(kind, "x", "demo", frozenset(scopes)), "/a.B/Get")
+    for kind in ("person", "till", "plugin"):
+        assert not table.allows(Identity(kind, "x", "demo", reader), "/a.B/Get")
     assert not table.allows(ORDER, "/a.B/Get")
+
+
+def test_every_scope_is_asked_for_by_some_method_or_is_that_of_personal_data():
+    table = AccessTable.load(deploy_folder() / "access")
+    names = {name for pattern in table.patterns() for name in table.names_for(pattern)}
+    asked = {name.partition(":")[2] for name in names} - {""}
+    assert asked | {"personal_data", "operations.write"} == set(load_scopes(deploy_folder()))
+
+
+def test_who_may_call_is_told_in_words():
+    names = ["service:a.read", "person", "operator:a.read", "internal", "operator:b.write"]
+    words = "internal, person, operator or service with scope a.read, operator with scope b.write"
+    assert in_words(names) == words
+    assert in_words([]) == "nobody"
 
 
 def test_two_files_that_speak_of_one_method_are_refused(tmp_path):
     for name in ("one.toml", "two.toml"):
         (tmp_path / name).write_text('"a.B/*" = ["person"]')
     with pytest.raises(ValueError, match="already"):
+        AccessTable.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["operator", "service", "service:", "root", "person:a.read"])
+def test_an_entry_that_names_no_caller_is_refused(tmp_path, name):
+    (tmp_path / "one.toml").write_text(f'"a.B/*" = ["{name}"]')
+    with pytest.raises(ValueError, match=r"service:orders\.read"):
         AccessTable.load(tmp_path)
 
 

@@ -107,7 +107,7 @@ async def test_bytes_that_are_no_request_are_an_invalid_argument(world):
 
 async def test_a_peers_refusal_passes_through_unchanged(world):
     front = echo_pb2_grpc.FrontServiceStub(await world.outside())
-    token = world.token(Identity("service", "erp", "demo"))
+    token = world.token(Identity("service", "erp", "demo", frozenset({"echo"})))
     refusal = await refused(front.Forward(ASK(action="refuse"), metadata=token))
     assert refusal.is_a(OutOfTea)
     assert refusal.metadata == {"sort": "green"}

@@ -12,6 +12,7 @@ from mesh.errors import Unauthenticated
 from mesh.tokens import TokenSigner, TokenVerifier, rotate
 
 TILL = Identity("till", "til_1", "demo", frozenset({"printer"}), store_id="sto_1")
+PERSON = Identity("person", "per_1", "demo", channel="miniapp")
 
 
 class Hand:
@@ -39,6 +40,12 @@ def test_a_token_shows_the_identity_it_was_signed_for(tmp_path, clock, verifier)
     assert verifier.verify(token) == TILL
 
 
+def test_a_persons_token_tells_channel_and_login(tmp_path, clock, verifier):
+    signed = TokenSigner.load(tmp_path, clock).issue(PERSON, 60, "lgn_1")
+    found = verifier.examine(signed.token)
+    assert (found.identity, found.login_id, found.issued_at) == (PERSON, "lgn_1", clock.at)
+
+
 def test_a_token_ends_also_when_it_was_verified_before(tmp_path, clock, verifier):
     token = TokenSigner.load(tmp_path, clock).sign(TILL, 60)
     verifier.verify(token)
@@ -52,7 +59,7 @@ def test_a_token_ends_also_when_it_was_verified_before(tmp_path, clock, verifier
 def test_a_revoked_token_is_refused_also_when_it_was_verified_before(tmp_path, clock, verifier):
     signed = TokenSigner.load(tmp_path, clock).issue(TILL, 60)
     verifier.verify(signed.token)
-    verifier.is_revoked = {signed.token_id}.__contains__
+    verifier.is_revoked = lambda token: token.token_id == signed.token_id
     with pytest.raises(Unauthenticated, match="revoked"):
         verifier.verify(signed.token)
 
@@ -83,12 +90,19 @@ def test_a_token_of_a_withdrawn_key_is_refused(tmp_path, clock):
 
 def claims(**changes):
     good = {"iss": "zhongtai", "sub": "x", "kind": "person", "merchant": "demo", "jti": "t"}
-    return {**good, "roles": [], "exp": 1_900_000_000, **changes}
+    return {**good, "scope": "", "iat": 1.5, "exp": 1_900_000_000, **changes}
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"iss": "other"}, {"kind": "root"}, {"roles": "all"}, {"exp": "soon"}, {"exp": 1}],
+    [
+        {"iss": "other"},
+        {"kind": "root"},
+        {"scope": ["all"]},
+        {"iat": "then"},
+        {"exp": "soon"},
+        {"exp": 1},
+    ],
     ids=lambda changes: next(iter(changes)),
 )
 def test_wrong_claims_are_refused_though_signed_well(tmp_path, clock, verifier, changes):
@@ -99,11 +113,11 @@ def test_wrong_claims_are_refused_though_signed_well(tmp_path, clock, verifier, 
         verifier.verify(token)
 
 
-def test_the_internal_role_in_a_token_counts_for_nothing(tmp_path, clock, verifier):
+def test_the_internal_scope_in_a_token_counts_for_nothing(tmp_path, clock, verifier):
     signer = TokenSigner.load(tmp_path, clock)
-    body = claims(roles=["internal", "audit"])
+    body = claims(scope="internal audit.read")
     token = jwt.encode(body, signer._key, "EdDSA", headers={"kid": signer._kid})
-    assert verifier.verify(token).roles == {"audit"}
+    assert verifier.verify(token).scopes == {"audit.read"}
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])

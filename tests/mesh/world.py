@@ -16,17 +16,17 @@ from mesh.tokens import TokenSigner
 from mesh.topology import Process, Topology, Unit
 
 ACCESS = """
-"zhongtai_test.echo.v1.EchoService/*" = ["internal", "operator"]
+"zhongtai_test.echo.v1.EchoService/*" = ["internal", "operator:echo"]
 "zhongtai_test.echo.v1.EchoService/Forbidden" = []
-"zhongtai_test.echo.v1.EchoService/GetPublic" = ["internal", "person", "operator"]
-"zhongtai_test.echo.v1.FrontService/*" = ["internal", "service", "operator"]
+"zhongtai_test.echo.v1.EchoService/GetPublic" = ["internal", "person", "operator:echo"]
+"zhongtai_test.echo.v1.FrontService/*" = ["internal", "service:echo", "operator:echo"]
 """
 UNITS = {
     "front": Unit("front", "tests.mesh.units.front"),
     "back": Unit("back", "tests.mesh.units.back", ("zhongtai_test.echo.v1",)),
 }
 PERSON = Identity("person", "per_1", "demo")
-OPERATOR = Identity("operator", "olga", "")
+OPERATOR = Identity("operator", "olga", "", frozenset({"echo"}))
 SHAPES = {
     "local": {"platform": Process("platform", ("front", "back"), edge=True, http=True)},
     "remote": {

@@ -78,6 +78,6 @@ def as_person(person_id: str, merchant: str = "demo") -> AbstractContextManager[
     return as_call(Identity("person", person_id, merchant), timeout=60)
 
 
-def as_operator(*roles: str, merchant: str = "demo") -> AbstractContextManager[Call]:
+def as_operator(*scopes: str, merchant: str = "demo") -> AbstractContextManager[Call]:
     """The block's calls are those of an operator."""
-    return as_call(Identity("operator", "olga", merchant, frozenset(roles)), timeout=60)
+    return as_call(Identity("operator", "olga", merchant, frozenset(scopes)), timeout=60)

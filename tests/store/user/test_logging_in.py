@@ -104,7 +104,7 @@ async def test_the_access_token_shows_the_person_of_the_merchant_and_no_role(cen
     answer = await login(center, "ann")
     shown = center.verifier.verify(answer.tokens.access_token)
     assert (shown.kind, shown.subject) == ("person", answer.person.person_id)
-    assert (shown.merchant_id, shown.roles) == ("demo", frozenset())
+    assert (shown.merchant_id, shown.scopes) == ("demo", frozenset())
 
 
 async def test_a_registered_customer_is_found_again_and_keeps_what_is_known(center):

@@ -70,6 +70,7 @@ class CartServiceServicer:
 
     def GetCart(self, request, context):
         """The cart, priced now. An empty one where there is none.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -77,6 +78,7 @@ class CartServiceServicer:
 
     def AddCartLine(self, request, context):
         """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -85,6 +87,7 @@ class CartServiceServicer:
     def ChangeCartLine(self, request, context):
         """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
         Refuses CART_LINE_NOT_FOUND.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -92,6 +95,7 @@ class CartServiceServicer:
 
     def ClearCart(self, request, context):
         """Takes everything out. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -100,6 +104,7 @@ class CartServiceServicer:
     def MergeCarts(self, request, context):
         """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
         a guest's cart is joined once.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,18 +36,26 @@ class CartServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> CartServiceAsyncStub: ...
     GetCart: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.GetCartRequest, _cart_service_pb2.GetCartResponse]
-    """The cart, priced now. An empty one where there is none."""
+    """The cart, priced now. An empty one where there is none.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     AddCartLine: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.AddCartLineRequest, _cart_service_pb2.AddCartLineResponse]
-    """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id."""
+    """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ChangeCartLine: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.ChangeCartLineRequest, _cart_service_pb2.ChangeCartLineResponse]
     """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
     Refuses CART_LINE_NOT_FOUND.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     ClearCart: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.ClearCartRequest, _cart_service_pb2.ClearCartResponse]
-    """Takes everything out. Idempotent by request_id."""
+    """Takes everything out. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     MergeCarts: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.MergeCartsRequest, _cart_service_pb2.MergeCartsResponse]
     """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
     a guest's cart is joined once.
+    Callers: internal, person, operator or service with scope orders.write.
     """
 
 @_typing.type_check_only
@@ -58,18 +66,26 @@ class CartServiceAsyncStub(CartServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetCart: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.GetCartRequest, _cart_service_pb2.GetCartResponse]  # type: ignore[assignment]
-    """The cart, priced now. An empty one where there is none."""
+    """The cart, priced now. An empty one where there is none.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     AddCartLine: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.AddCartLineRequest, _cart_service_pb2.AddCartLineResponse]  # type: ignore[assignment]
-    """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id."""
+    """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ChangeCartLine: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.ChangeCartLineRequest, _cart_service_pb2.ChangeCartLineResponse]  # type: ignore[assignment]
     """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
     Refuses CART_LINE_NOT_FOUND.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     ClearCart: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.ClearCartRequest, _cart_service_pb2.ClearCartResponse]  # type: ignore[assignment]
-    """Takes everything out. Idempotent by request_id."""
+    """Takes everything out. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     MergeCarts: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.MergeCartsRequest, _cart_service_pb2.MergeCartsResponse]  # type: ignore[assignment]
     """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
     a guest's cart is joined once.
+    Callers: internal, person, operator or service with scope orders.write.
     """
 
 class CartServiceServicer:
@@ -82,14 +98,18 @@ class CartServiceServicer:
         request: _cart_service_pb2.GetCartRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_cart_service_pb2.GetCartResponse, _abc.Awaitable[_cart_service_pb2.GetCartResponse]]:
-        """The cart, priced now. An empty one where there is none."""
+        """The cart, priced now. An empty one where there is none.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def AddCartLine(
         self,
         request: _cart_service_pb2.AddCartLineRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_cart_service_pb2.AddCartLineResponse, _abc.Awaitable[_cart_service_pb2.AddCartLineResponse]]:
-        """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id."""
+        """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def ChangeCartLine(
         self,
@@ -98,6 +118,7 @@ class CartServiceServicer:
     ) -> _typing.Union[_cart_service_pb2.ChangeCartLineResponse, _abc.Awaitable[_cart_service_pb2.ChangeCartLineResponse]]:
         """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
         Refuses CART_LINE_NOT_FOUND.
+        Callers: internal, person, operator or service with scope orders.write.
         """
 
     def ClearCart(
@@ -105,7 +126,9 @@ class CartServiceServicer:
         request: _cart_service_pb2.ClearCartRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_cart_service_pb2.ClearCartResponse, _abc.Awaitable[_cart_service_pb2.ClearCartResponse]]:
-        """Takes everything out. Idempotent by request_id."""
+        """Takes everything out. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def MergeCarts(
         self,
@@ -114,6 +137,7 @@ class CartServiceServicer:
     ) -> _typing.Union[_cart_service_pb2.MergeCartsResponse, _abc.Awaitable[_cart_service_pb2.MergeCartsResponse]]:
         """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
         a guest's cart is joined once.
+        Callers: internal, person, operator or service with scope orders.write.
         """
 
 def add_CartServiceServicer_to_server(servicer: CartServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

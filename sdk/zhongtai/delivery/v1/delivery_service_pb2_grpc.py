@@ -119,6 +119,7 @@ class DeliveryServiceServicer:
         """What each carrier that the store's rule allows would charge now, best first. Changes
         nothing. A carrier that does not answer or does not take it is in the list with its
         reason.
+        Callers: internal, operator or service with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -130,6 +131,7 @@ class DeliveryServiceServicer:
         soon as the delivery is kept; carriers are asked in the background, one after the
         other until one takes it, and the feed tells what happens. When nobody takes it, it
         becomes FAILED. Refusals: ATTEMPT_DIFFERS, EARLIER_ATTEMPT_OPEN.
+        Callers: internal, operator or service with scope deliveries.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -138,6 +140,7 @@ class DeliveryServiceServicer:
     def GetDelivery(self, request, context):
         """Reads one delivery. A person sees only what brings their own orders. Refusal:
         DELIVERY_NOT_FOUND.
+        Callers: internal, person, operator or service with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -145,6 +148,7 @@ class DeliveryServiceServicer:
 
     def ListDeliveries(self, request, context):
         """Lists deliveries, newest first.
+        Callers: internal, person, operator or service with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,6 +159,7 @@ class DeliveryServiceServicer:
         back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
         does not answer, the delivery with cancelling set: it is asked until it answers, and the
         feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+        Callers: internal, operator or service with scope deliveries.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,6 +168,7 @@ class DeliveryServiceServicer:
     def AssignRider(self, request, context):
         """Gives a delivery on own riders to a rider, or to another one. Idempotent by
         request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+        Callers: internal, operator with scope deliveries.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -171,6 +177,7 @@ class DeliveryServiceServicer:
     def ReportProgress(self, request, context):
         """An own rider's progress: AT_STORE, PICKED_UP, DELIVERED or FAILED. Idempotent by
         request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+        Callers: internal, operator with scope deliveries.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -181,6 +188,7 @@ class DeliveryServiceServicer:
         where it is weak, the carrier is asked before anything is believed. Natural key: the
         carrier's update id; a repeated message changes nothing and is answered alike. The
         caller names no merchant; the delivery does. Refusal: CARRIER_UNKNOWN.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,6 +197,7 @@ class DeliveryServiceServicer:
     def SetDispatchRule(self, request, context):
         """Sets how deliveries of a store (or of all stores) are sent out. Natural key: store_id;
         the last one counts. Refusal: CARRIER_UNKNOWN.
+        Callers: internal, operator with scope deliveries.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -196,6 +205,7 @@ class DeliveryServiceServicer:
 
     def GetDispatchRule(self, request, context):
         """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND.
+        Callers: internal, operator with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -203,6 +213,7 @@ class DeliveryServiceServicer:
 
     def ListDispatchRules(self, request, context):
         """Lists the rules, by store.
+        Callers: internal, operator with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -210,6 +221,7 @@ class DeliveryServiceServicer:
 
     def WatchEvents(self, request, context):
         """The feed of this center: everything after the cursor, then live, never ending.
+        Callers: internal, operator or service with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -217,6 +229,7 @@ class DeliveryServiceServicer:
 
     def AckEvents(self, request, context):
         """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+        Callers: internal, operator or service with scope deliveries.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -224,6 +237,7 @@ class DeliveryServiceServicer:
 
     def Audit(self, request, context):
         """Checks over all data of the caller's merchant what must always be true.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -41,6 +41,7 @@ class DeliveryServiceStub:
     """What each carrier that the store's rule allows would charge now, best first. Changes
     nothing. A carrier that does not answer or does not take it is in the list with its
     reason.
+    Callers: internal, operator or service with scope deliveries.read.
     """
     CreateDelivery: _grpc.UnaryUnaryMultiCallable[_messages_pb2.CreateDeliveryRequest, _messages_pb2.CreateDeliveryResponse]
     """Keeps a delivery and looks for somebody to bring it, by the store's rule. Natural key:
@@ -48,47 +49,66 @@ class DeliveryServiceStub:
     soon as the delivery is kept; carriers are asked in the background, one after the
     other until one takes it, and the feed tells what happens. When nobody takes it, it
     becomes FAILED. Refusals: ATTEMPT_DIFFERS, EARLIER_ATTEMPT_OPEN.
+    Callers: internal, operator or service with scope deliveries.write.
     """
     GetDelivery: _grpc.UnaryUnaryMultiCallable[_messages_pb2.GetDeliveryRequest, _messages_pb2.GetDeliveryResponse]
     """Reads one delivery. A person sees only what brings their own orders. Refusal:
     DELIVERY_NOT_FOUND.
+    Callers: internal, person, operator or service with scope deliveries.read.
     """
     ListDeliveries: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ListDeliveriesRequest, _messages_pb2.ListDeliveriesResponse]
-    """Lists deliveries, newest first."""
+    """Lists deliveries, newest first.
+    Callers: internal, person, operator or service with scope deliveries.read.
+    """
     CancelDelivery: _grpc.UnaryUnaryMultiCallable[_messages_pb2.CancelDeliveryRequest, _messages_pb2.CancelDeliveryResponse]
     """Calls a delivery off. Idempotent by request_id; cancelling a cancelled one gives it
     back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
     does not answer, the delivery with cancelling set: it is asked until it answers, and the
     feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+    Callers: internal, operator or service with scope deliveries.write.
     """
     AssignRider: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AssignRiderRequest, _messages_pb2.AssignRiderResponse]
     """Gives a delivery on own riders to a rider, or to another one. Idempotent by
     request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+    Callers: internal, operator with scope deliveries.write.
     """
     ReportProgress: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ReportProgressRequest, _messages_pb2.ReportProgressResponse]
     """An own rider's progress: AT_STORE, PICKED_UP, DELIVERED or FAILED. Idempotent by
     request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+    Callers: internal, operator with scope deliveries.write.
     """
     HandleCallback: _grpc.UnaryUnaryMultiCallable[_messages_pb2.HandleCallbackRequest, _messages_pb2.HandleCallbackResponse]
     """Works in a carrier's message, as raw as it came. The plug-in proves the signature;
     where it is weak, the carrier is asked before anything is believed. Natural key: the
     carrier's update id; a repeated message changes nothing and is answered alike. The
     caller names no merchant; the delivery does. Refusal: CARRIER_UNKNOWN.
+    Callers: internal.
     """
     SetDispatchRule: _grpc.UnaryUnaryMultiCallable[_rule_messages_pb2.SetDispatchRuleRequest, _rule_messages_pb2.SetDispatchRuleResponse]
     """Sets how deliveries of a store (or of all stores) are sent out. Natural key: store_id;
     the last one counts. Refusal: CARRIER_UNKNOWN.
+    Callers: internal, operator with scope deliveries.write.
     """
     GetDispatchRule: _grpc.UnaryUnaryMultiCallable[_rule_messages_pb2.GetDispatchRuleRequest, _rule_messages_pb2.GetDispatchRuleResponse]
-    """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND."""
+    """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND.
+    Callers: internal, operator with scope deliveries.read.
+    """
     ListDispatchRules: _grpc.UnaryUnaryMultiCallable[_rule_messages_pb2.ListDispatchRulesRequest, _rule_messages_pb2.ListDispatchRulesResponse]
-    """Lists the rules, by store."""
+    """Lists the rules, by store.
+    Callers: internal, operator with scope deliveries.read.
+    """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_feed_messages_pb2.WatchEventsRequest, _feed_messages_pb2.WatchEventsResponse]
-    """The feed of this center: everything after the cursor, then live, never ending."""
+    """The feed of this center: everything after the cursor, then live, never ending.
+    Callers: internal, operator or service with scope deliveries.read.
+    """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.AckEventsRequest, _feed_messages_pb2.AckEventsResponse]
-    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader."""
+    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+    Callers: internal, operator or service with scope deliveries.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]
-    """Checks over all data of the caller's merchant what must always be true."""
+    """Checks over all data of the caller's merchant what must always be true.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class DeliveryServiceAsyncStub(DeliveryServiceStub):
@@ -101,6 +121,7 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     """What each carrier that the store's rule allows would charge now, best first. Changes
     nothing. A carrier that does not answer or does not take it is in the list with its
     reason.
+    Callers: internal, operator or service with scope deliveries.read.
     """
     CreateDelivery: _aio.UnaryUnaryMultiCallable[_messages_pb2.CreateDeliveryRequest, _messages_pb2.CreateDeliveryResponse]  # type: ignore[assignment]
     """Keeps a delivery and looks for somebody to bring it, by the store's rule. Natural key:
@@ -108,47 +129,66 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     soon as the delivery is kept; carriers are asked in the background, one after the
     other until one takes it, and the feed tells what happens. When nobody takes it, it
     becomes FAILED. Refusals: ATTEMPT_DIFFERS, EARLIER_ATTEMPT_OPEN.
+    Callers: internal, operator or service with scope deliveries.write.
     """
     GetDelivery: _aio.UnaryUnaryMultiCallable[_messages_pb2.GetDeliveryRequest, _messages_pb2.GetDeliveryResponse]  # type: ignore[assignment]
     """Reads one delivery. A person sees only what brings their own orders. Refusal:
     DELIVERY_NOT_FOUND.
+    Callers: internal, person, operator or service with scope deliveries.read.
     """
     ListDeliveries: _aio.UnaryUnaryMultiCallable[_messages_pb2.ListDeliveriesRequest, _messages_pb2.ListDeliveriesResponse]  # type: ignore[assignment]
-    """Lists deliveries, newest first."""
+    """Lists deliveries, newest first.
+    Callers: internal, person, operator or service with scope deliveries.read.
+    """
     CancelDelivery: _aio.UnaryUnaryMultiCallable[_messages_pb2.CancelDeliveryRequest, _messages_pb2.CancelDeliveryResponse]  # type: ignore[assignment]
     """Calls a delivery off. Idempotent by request_id; cancelling a cancelled one gives it
     back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
     does not answer, the delivery with cancelling set: it is asked until it answers, and the
     feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+    Callers: internal, operator or service with scope deliveries.write.
     """
     AssignRider: _aio.UnaryUnaryMultiCallable[_messages_pb2.AssignRiderRequest, _messages_pb2.AssignRiderResponse]  # type: ignore[assignment]
     """Gives a delivery on own riders to a rider, or to another one. Idempotent by
     request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+    Callers: internal, operator with scope deliveries.write.
     """
     ReportProgress: _aio.UnaryUnaryMultiCallable[_messages_pb2.ReportProgressRequest, _messages_pb2.ReportProgressResponse]  # type: ignore[assignment]
     """An own rider's progress: AT_STORE, PICKED_UP, DELIVERED or FAILED. Idempotent by
     request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+    Callers: internal, operator with scope deliveries.write.
     """
     HandleCallback: _aio.UnaryUnaryMultiCallable[_messages_pb2.HandleCallbackRequest, _messages_pb2.HandleCallbackResponse]  # type: ignore[assignment]
     """Works in a carrier's message, as raw as it came. The plug-in proves the signature;
     where it is weak, the carrier is asked before anything is believed. Natural key: the
     carrier's update id; a repeated message changes nothing and is answered alike. The
     caller names no merchant; the delivery does. Refusal: CARRIER_UNKNOWN.
+    Callers: internal.
     """
     SetDispatchRule: _aio.UnaryUnaryMultiCallable[_rule_messages_pb2.SetDispatchRuleRequest, _rule_messages_pb2.SetDispatchRuleResponse]  # type: ignore[assignment]
     """Sets how deliveries of a store (or of all stores) are sent out. Natural key: store_id;
     the last one counts. Refusal: CARRIER_UNKNOWN.
+    Callers: internal, operator with scope deliveries.write.
     """
     GetDispatchRule: _aio.UnaryUnaryMultiCallable[_rule_messages_pb2.GetDispatchRuleRequest, _rule_messages_pb2.GetDispatchRuleResponse]  # type: ignore[assignment]
-    """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND."""
+    """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND.
+    Callers: internal, operator with scope deliveries.read.
+    """
     ListDispatchRules: _aio.UnaryUnaryMultiCallable[_rule_messages_pb2.ListDispatchRulesRequest, _rule_messages_pb2.ListDispatchRulesResponse]  # type: ignore[assignment]
-    """Lists the rules, by store."""
+    """Lists the rules, by store.
+    Callers: internal, operator with scope deliveries.read.
+    """
     WatchEvents: _aio.UnaryStreamMultiCallable[_feed_messages_pb2.WatchEventsRequest, _feed_messages_pb2.WatchEventsResponse]  # type: ignore[assignment]
-    """The feed of this center: everything after the cursor, then live, never ending."""
+    """The feed of this center: everything after the cursor, then live, never ending.
+    Callers: internal, operator or service with scope deliveries.read.
+    """
     AckEvents: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AckEventsRequest, _feed_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader."""
+    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+    Callers: internal, operator or service with scope deliveries.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks over all data of the caller's merchant what must always be true."""
+    """Checks over all data of the caller's merchant what must always be true.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class DeliveryServiceServicer:
     """Brings orders to customers: by the chain's own riders, or by delivery companies
@@ -163,6 +203,7 @@ class DeliveryServiceServicer:
         """What each carrier that the store's rule allows would charge now, best first. Changes
         nothing. A carrier that does not answer or does not take it is in the list with its
         reason.
+        Callers: internal, operator or service with scope deliveries.read.
         """
 
     def CreateDelivery(
@@ -175,6 +216,7 @@ class DeliveryServiceServicer:
         soon as the delivery is kept; carriers are asked in the background, one after the
         other until one takes it, and the feed tells what happens. When nobody takes it, it
         becomes FAILED. Refusals: ATTEMPT_DIFFERS, EARLIER_ATTEMPT_OPEN.
+        Callers: internal, operator or service with scope deliveries.write.
         """
 
     def GetDelivery(
@@ -184,6 +226,7 @@ class DeliveryServiceServicer:
     ) -> _typing.Union[_messages_pb2.GetDeliveryResponse, _abc.Awaitable[_messages_pb2.GetDeliveryResponse]]:
         """Reads one delivery. A person sees only what brings their own orders. Refusal:
         DELIVERY_NOT_FOUND.
+        Callers: internal, person, operator or service with scope deliveries.read.
         """
 
     def ListDeliveries(
@@ -191,7 +234,9 @@ class DeliveryServiceServicer:
         request: _messages_pb2.ListDeliveriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.ListDeliveriesResponse, _abc.Awaitable[_messages_pb2.ListDeliveriesResponse]]:
-        """Lists deliveries, newest first."""
+        """Lists deliveries, newest first.
+        Callers: internal, person, operator or service with scope deliveries.read.
+        """
 
     def CancelDelivery(
         self,
@@ -202,6 +247,7 @@ class DeliveryServiceServicer:
         back. The answer is CANCELLED, with what the carrier charges for it; or, when the carrier
         does not answer, the delivery with cancelling set: it is asked until it answers, and the
         feed tells the end. Refusals: DELIVERY_NOT_FOUND, TOO_LATE_TO_CANCEL, ILLEGAL_MOVE.
+        Callers: internal, operator or service with scope deliveries.write.
         """
 
     def AssignRider(
@@ -211,6 +257,7 @@ class DeliveryServiceServicer:
     ) -> _typing.Union[_messages_pb2.AssignRiderResponse, _abc.Awaitable[_messages_pb2.AssignRiderResponse]]:
         """Gives a delivery on own riders to a rider, or to another one. Idempotent by
         request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+        Callers: internal, operator with scope deliveries.write.
         """
 
     def ReportProgress(
@@ -220,6 +267,7 @@ class DeliveryServiceServicer:
     ) -> _typing.Union[_messages_pb2.ReportProgressResponse, _abc.Awaitable[_messages_pb2.ReportProgressResponse]]:
         """An own rider's progress: AT_STORE, PICKED_UP, DELIVERED or FAILED. Idempotent by
         request_id. Refusals: DELIVERY_NOT_FOUND, NOT_OWN_RIDERS, ILLEGAL_MOVE.
+        Callers: internal, operator with scope deliveries.write.
         """
 
     def HandleCallback(
@@ -231,6 +279,7 @@ class DeliveryServiceServicer:
         where it is weak, the carrier is asked before anything is believed. Natural key: the
         carrier's update id; a repeated message changes nothing and is answered alike. The
         caller names no merchant; the delivery does. Refusal: CARRIER_UNKNOWN.
+        Callers: internal.
         """
 
     def SetDispatchRule(
@@ -240,6 +289,7 @@ class DeliveryServiceServicer:
     ) -> _typing.Union[_rule_messages_pb2.SetDispatchRuleResponse, _abc.Awaitable[_rule_messages_pb2.SetDispatchRuleResponse]]:
         """Sets how deliveries of a store (or of all stores) are sent out. Natural key: store_id;
         the last one counts. Refusal: CARRIER_UNKNOWN.
+        Callers: internal, operator with scope deliveries.write.
         """
 
     def GetDispatchRule(
@@ -247,34 +297,44 @@ class DeliveryServiceServicer:
         request: _rule_messages_pb2.GetDispatchRuleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_rule_messages_pb2.GetDispatchRuleResponse, _abc.Awaitable[_rule_messages_pb2.GetDispatchRuleResponse]]:
-        """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND."""
+        """Reads a store's own rule, or the rule of all stores. Refusal: RULE_NOT_FOUND.
+        Callers: internal, operator with scope deliveries.read.
+        """
 
     def ListDispatchRules(
         self,
         request: _rule_messages_pb2.ListDispatchRulesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_rule_messages_pb2.ListDispatchRulesResponse, _abc.Awaitable[_rule_messages_pb2.ListDispatchRulesResponse]]:
-        """Lists the rules, by store."""
+        """Lists the rules, by store.
+        Callers: internal, operator with scope deliveries.read.
+        """
 
     def WatchEvents(
         self,
         request: _feed_messages_pb2.WatchEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_feed_messages_pb2.WatchEventsResponse], _abc.AsyncIterator[_feed_messages_pb2.WatchEventsResponse]]:
-        """The feed of this center: everything after the cursor, then live, never ending."""
+        """The feed of this center: everything after the cursor, then live, never ending.
+        Callers: internal, operator or service with scope deliveries.read.
+        """
 
     def AckEvents(
         self,
         request: _feed_messages_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feed_messages_pb2.AckEventsResponse, _abc.Awaitable[_feed_messages_pb2.AckEventsResponse]]:
-        """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader."""
+        """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+        Callers: internal, operator or service with scope deliveries.read.
+        """
 
     def Audit(
         self,
         request: _feed_messages_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feed_messages_pb2.AuditResponse, _abc.Awaitable[_feed_messages_pb2.AuditResponse]]:
-        """Checks over all data of the caller's merchant what must always be true."""
+        """Checks over all data of the caller's merchant what must always be true.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_DeliveryServiceServicer_to_server(servicer: DeliveryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

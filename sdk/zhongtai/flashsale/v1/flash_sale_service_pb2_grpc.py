@@ -75,6 +75,7 @@ class FlashSaleServiceServicer:
 
     def CreateSession(self, request, context):
         """Announces a session. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,6 +83,7 @@ class FlashSaleServiceServicer:
 
     def CancelSession(self, request, context):
         """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +91,7 @@ class FlashSaleServiceServicer:
 
     def GetSession(self, request, context):
         """One session. Refuses SESSION_NOT_FOUND.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -96,6 +99,7 @@ class FlashSaleServiceServicer:
 
     def ListSessions(self, request, context):
         """Lists sessions, the next to begin first.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -104,6 +108,7 @@ class FlashSaleServiceServicer:
     def RequestAdmission(self, request, context):
         """Asks to be let in. Natural key: session + person; asking again gives the same place or
         token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -111,6 +116,7 @@ class FlashSaleServiceServicer:
 
     def ReturnAdmission(self, request, context):
         """Gives an unused admission back. Natural key: the token.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

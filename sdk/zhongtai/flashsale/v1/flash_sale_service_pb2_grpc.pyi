@@ -36,19 +36,30 @@ class FlashSaleServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> FlashSaleServiceAsyncStub: ...
     CreateSession: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CreateSessionRequest, _flash_sale_service_pb2.CreateSessionResponse]
-    """Announces a session. Idempotent by request_id."""
+    """Announces a session. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     CancelSession: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CancelSessionRequest, _flash_sale_service_pb2.CancelSessionResponse]
-    """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE."""
+    """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     GetSession: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.GetSessionRequest, _flash_sale_service_pb2.GetSessionResponse]
-    """One session. Refuses SESSION_NOT_FOUND."""
+    """One session. Refuses SESSION_NOT_FOUND.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ListSessions: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ListSessionsRequest, _flash_sale_service_pb2.ListSessionsResponse]
-    """Lists sessions, the next to begin first."""
+    """Lists sessions, the next to begin first.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     RequestAdmission: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.RequestAdmissionRequest, _flash_sale_service_pb2.RequestAdmissionResponse]
     """Asks to be let in. Natural key: session + person; asking again gives the same place or
     token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     ReturnAdmission: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ReturnAdmissionRequest, _flash_sale_service_pb2.ReturnAdmissionResponse]
-    """Gives an unused admission back. Natural key: the token."""
+    """Gives an unused admission back. Natural key: the token.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
 
 @_typing.type_check_only
 class FlashSaleServiceAsyncStub(FlashSaleServiceStub):
@@ -58,19 +69,30 @@ class FlashSaleServiceAsyncStub(FlashSaleServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateSession: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CreateSessionRequest, _flash_sale_service_pb2.CreateSessionResponse]  # type: ignore[assignment]
-    """Announces a session. Idempotent by request_id."""
+    """Announces a session. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     CancelSession: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CancelSessionRequest, _flash_sale_service_pb2.CancelSessionResponse]  # type: ignore[assignment]
-    """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE."""
+    """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     GetSession: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.GetSessionRequest, _flash_sale_service_pb2.GetSessionResponse]  # type: ignore[assignment]
-    """One session. Refuses SESSION_NOT_FOUND."""
+    """One session. Refuses SESSION_NOT_FOUND.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ListSessions: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ListSessionsRequest, _flash_sale_service_pb2.ListSessionsResponse]  # type: ignore[assignment]
-    """Lists sessions, the next to begin first."""
+    """Lists sessions, the next to begin first.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     RequestAdmission: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.RequestAdmissionRequest, _flash_sale_service_pb2.RequestAdmissionResponse]  # type: ignore[assignment]
     """Asks to be let in. Natural key: session + person; asking again gives the same place or
     token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     ReturnAdmission: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ReturnAdmissionRequest, _flash_sale_service_pb2.ReturnAdmissionResponse]  # type: ignore[assignment]
-    """Gives an unused admission back. Natural key: the token."""
+    """Gives an unused admission back. Natural key: the token.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
 
 class FlashSaleServiceServicer:
     """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
@@ -82,28 +104,36 @@ class FlashSaleServiceServicer:
         request: _flash_sale_service_pb2.CreateSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.CreateSessionResponse, _abc.Awaitable[_flash_sale_service_pb2.CreateSessionResponse]]:
-        """Announces a session. Idempotent by request_id."""
+        """Announces a session. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def CancelSession(
         self,
         request: _flash_sale_service_pb2.CancelSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.CancelSessionResponse, _abc.Awaitable[_flash_sale_service_pb2.CancelSessionResponse]]:
-        """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE."""
+        """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def GetSession(
         self,
         request: _flash_sale_service_pb2.GetSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.GetSessionResponse, _abc.Awaitable[_flash_sale_service_pb2.GetSessionResponse]]:
-        """One session. Refuses SESSION_NOT_FOUND."""
+        """One session. Refuses SESSION_NOT_FOUND.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def ListSessions(
         self,
         request: _flash_sale_service_pb2.ListSessionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.ListSessionsResponse, _abc.Awaitable[_flash_sale_service_pb2.ListSessionsResponse]]:
-        """Lists sessions, the next to begin first."""
+        """Lists sessions, the next to begin first.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def RequestAdmission(
         self,
@@ -112,6 +142,7 @@ class FlashSaleServiceServicer:
     ) -> _typing.Union[_flash_sale_service_pb2.RequestAdmissionResponse, _abc.Awaitable[_flash_sale_service_pb2.RequestAdmissionResponse]]:
         """Asks to be let in. Natural key: session + person; asking again gives the same place or
         token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
+        Callers: internal, person, operator or service with scope orders.write.
         """
 
     def ReturnAdmission(
@@ -119,6 +150,8 @@ class FlashSaleServiceServicer:
         request: _flash_sale_service_pb2.ReturnAdmissionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.ReturnAdmissionResponse, _abc.Awaitable[_flash_sale_service_pb2.ReturnAdmissionResponse]]:
-        """Gives an unused admission back. Natural key: the token."""
+        """Gives an unused admission back. Natural key: the token.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
 def add_FlashSaleServiceServicer_to_server(servicer: FlashSaleServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -80,6 +80,7 @@ class GroupBuyServiceServicer:
 
     def CreateOffer(self, request, context):
         """Offers an item to groups. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -87,6 +88,7 @@ class GroupBuyServiceServicer:
 
     def EndOffer(self, request, context):
         """Takes an offer back; groups that are open go on. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -94,6 +96,7 @@ class GroupBuyServiceServicer:
 
     def ListOffers(self, request, context):
         """Lists offers, newest first.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -102,6 +105,7 @@ class GroupBuyServiceServicer:
     def OpenGroup(self, request, context):
         """Opens a group with the caller as its first member. Idempotent by request_id.
         Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -110,6 +114,7 @@ class GroupBuyServiceServicer:
     def JoinGroup(self, request, context):
         """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
         GROUP_FULL, PERSON_LIMIT.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -117,6 +122,7 @@ class GroupBuyServiceServicer:
 
     def GetGroup(self, request, context):
         """One group. Refuses GROUP_NOT_FOUND.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -124,6 +130,7 @@ class GroupBuyServiceServicer:
 
     def ListGroups(self, request, context):
         """Lists groups of an offer, newest first.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,23 +36,35 @@ class GroupBuyServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> GroupBuyServiceAsyncStub: ...
     CreateOffer: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.CreateOfferRequest, _group_buy_service_pb2.CreateOfferResponse]
-    """Offers an item to groups. Idempotent by request_id."""
+    """Offers an item to groups. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     EndOffer: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.EndOfferRequest, _group_buy_service_pb2.EndOfferResponse]
-    """Takes an offer back; groups that are open go on. Idempotent by request_id."""
+    """Takes an offer back; groups that are open go on. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ListOffers: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListOffersRequest, _group_buy_service_pb2.ListOffersResponse]
-    """Lists offers, newest first."""
+    """Lists offers, newest first.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     OpenGroup: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.OpenGroupRequest, _group_buy_service_pb2.OpenGroupResponse]
     """Opens a group with the caller as its first member. Idempotent by request_id.
     Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     JoinGroup: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.JoinGroupRequest, _group_buy_service_pb2.JoinGroupResponse]
     """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
     GROUP_FULL, PERSON_LIMIT.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     GetGroup: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.GetGroupRequest, _group_buy_service_pb2.GetGroupResponse]
-    """One group. Refuses GROUP_NOT_FOUND."""
+    """One group. Refuses GROUP_NOT_FOUND.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ListGroups: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListGroupsRequest, _group_buy_service_pb2.ListGroupsResponse]
-    """Lists groups of an offer, newest first."""
+    """Lists groups of an offer, newest first.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
 
 @_typing.type_check_only
 class GroupBuyServiceAsyncStub(GroupBuyServiceStub):
@@ -62,23 +74,35 @@ class GroupBuyServiceAsyncStub(GroupBuyServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateOffer: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.CreateOfferRequest, _group_buy_service_pb2.CreateOfferResponse]  # type: ignore[assignment]
-    """Offers an item to groups. Idempotent by request_id."""
+    """Offers an item to groups. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     EndOffer: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.EndOfferRequest, _group_buy_service_pb2.EndOfferResponse]  # type: ignore[assignment]
-    """Takes an offer back; groups that are open go on. Idempotent by request_id."""
+    """Takes an offer back; groups that are open go on. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ListOffers: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListOffersRequest, _group_buy_service_pb2.ListOffersResponse]  # type: ignore[assignment]
-    """Lists offers, newest first."""
+    """Lists offers, newest first.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     OpenGroup: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.OpenGroupRequest, _group_buy_service_pb2.OpenGroupResponse]  # type: ignore[assignment]
     """Opens a group with the caller as its first member. Idempotent by request_id.
     Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     JoinGroup: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.JoinGroupRequest, _group_buy_service_pb2.JoinGroupResponse]  # type: ignore[assignment]
     """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
     GROUP_FULL, PERSON_LIMIT.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     GetGroup: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.GetGroupRequest, _group_buy_service_pb2.GetGroupResponse]  # type: ignore[assignment]
-    """One group. Refuses GROUP_NOT_FOUND."""
+    """One group. Refuses GROUP_NOT_FOUND.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     ListGroups: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListGroupsRequest, _group_buy_service_pb2.ListGroupsResponse]  # type: ignore[assignment]
-    """Lists groups of an offer, newest first."""
+    """Lists groups of an offer, newest first.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
 
 class GroupBuyServiceServicer:
     """Group buying (拼团): a price for those who find enough companions in time. When the group
@@ -90,21 +114,27 @@ class GroupBuyServiceServicer:
         request: _group_buy_service_pb2.CreateOfferRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.CreateOfferResponse, _abc.Awaitable[_group_buy_service_pb2.CreateOfferResponse]]:
-        """Offers an item to groups. Idempotent by request_id."""
+        """Offers an item to groups. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def EndOffer(
         self,
         request: _group_buy_service_pb2.EndOfferRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.EndOfferResponse, _abc.Awaitable[_group_buy_service_pb2.EndOfferResponse]]:
-        """Takes an offer back; groups that are open go on. Idempotent by request_id."""
+        """Takes an offer back; groups that are open go on. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def ListOffers(
         self,
         request: _group_buy_service_pb2.ListOffersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.ListOffersResponse, _abc.Awaitable[_group_buy_service_pb2.ListOffersResponse]]:
-        """Lists offers, newest first."""
+        """Lists offers, newest first.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def OpenGroup(
         self,
@@ -113,6 +143,7 @@ class GroupBuyServiceServicer:
     ) -> _typing.Union[_group_buy_service_pb2.OpenGroupResponse, _abc.Awaitable[_group_buy_service_pb2.OpenGroupResponse]]:
         """Opens a group with the caller as its first member. Idempotent by request_id.
         Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
+        Callers: internal, person, operator or service with scope orders.write.
         """
 
     def JoinGroup(
@@ -122,6 +153,7 @@ class GroupBuyServiceServicer:
     ) -> _typing.Union[_group_buy_service_pb2.JoinGroupResponse, _abc.Awaitable[_group_buy_service_pb2.JoinGroupResponse]]:
         """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
         GROUP_FULL, PERSON_LIMIT.
+        Callers: internal, person, operator or service with scope orders.write.
         """
 
     def GetGroup(
@@ -129,13 +161,17 @@ class GroupBuyServiceServicer:
         request: _group_buy_service_pb2.GetGroupRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.GetGroupResponse, _abc.Awaitable[_group_buy_service_pb2.GetGroupResponse]]:
-        """One group. Refuses GROUP_NOT_FOUND."""
+        """One group. Refuses GROUP_NOT_FOUND.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def ListGroups(
         self,
         request: _group_buy_service_pb2.ListGroupsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.ListGroupsResponse, _abc.Awaitable[_group_buy_service_pb2.ListGroupsResponse]]:
-        """Lists groups of an offer, newest first."""
+        """Lists groups of an offer, newest first.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
 def add_GroupBuyServiceServicer_to_server(servicer: GroupBuyServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -159,6 +159,7 @@ class InventoryServiceServicer:
         SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
         NOT_NEEDED and leaves no trace.
         Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -168,6 +169,7 @@ class InventoryServiceServicer:
         """Turns reservations into sales: the pieces leave the stock.
         Idempotent by order_id; one order never fails its neighbours. A reservation that was
         released or has expired is taken anew, all its lines or none (SHORTFALL).
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -175,6 +177,7 @@ class InventoryServiceServicer:
 
     def ReleaseReservations(self, request, context):
         """Gives back what is set aside. Idempotent by order_id.
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -184,6 +187,7 @@ class InventoryServiceServicer:
         """Puts sold pieces of an order back into stock, after a refund or a cancellation.
         Idempotent by request_id.
         Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -191,6 +195,7 @@ class InventoryServiceServicer:
 
     def GetReservation(self, request, context):
         """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND.
+        Callers: internal, operator with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -198,6 +203,7 @@ class InventoryServiceServicer:
 
     def ListReservations(self, request, context):
         """Lists reservations of a store, newest first.
+        Callers: internal, operator with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -207,6 +213,7 @@ class InventoryServiceServicer:
         """Books sales that a till has already made. Idempotent by till_id and till_order_id.
         A sale is a fact, so it is never refused for want of stock: what the stock has is
         taken, what it lacks is reported as a shortage and told on the feed.
+        Callers: internal, operator or service with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -214,6 +221,7 @@ class InventoryServiceServicer:
 
     def GetStock(self, request, context):
         """Gives the stock of one SKU; one that was never set is answered as untracked.
+        Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -221,6 +229,7 @@ class InventoryServiceServicer:
 
     def CheckStock(self, request, context):
         """Tells for several SKUs at once what could be reserved now. Reserves nothing.
+        Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -228,6 +237,7 @@ class InventoryServiceServicer:
 
     def ListStock(self, request, context):
         """Lists the stock of a store by sku_id.
+        Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -235,6 +245,7 @@ class InventoryServiceServicer:
 
     def ListMovements(self, request, context):
         """Lists the ledger of a store, oldest first.
+        Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -242,6 +253,7 @@ class InventoryServiceServicer:
 
     def SetStockPolicy(self, request, context):
         """Chooses which SKUs are tracked. Idempotent by request_id.
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -250,6 +262,7 @@ class InventoryServiceServicer:
     def SetStock(self, request, context):
         """Replaces the number on hand by what was counted, each SKU for itself; a SKU never set
         before becomes tracked. Idempotent by request_id.
+        Callers: internal, operator or service with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -258,6 +271,7 @@ class InventoryServiceServicer:
     def AdjustStock(self, request, context):
         """Adds or takes pieces with a reason, all lines or none. Idempotent by request_id.
         Refusals: STOCK_NOT_SET, STOCK_WOULD_GO_SHORT.
+        Callers: internal, operator or service with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -265,6 +279,7 @@ class InventoryServiceServicer:
 
     def WatchEvents(self, request, context):
         """Streams stock events in order, at least once each, and then waits for new ones.
+        Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -272,6 +287,7 @@ class InventoryServiceServicer:
 
     def AckEvents(self, request, context):
         """Stores how far a reader has come. Going back is ignored.
+        Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -279,6 +295,7 @@ class InventoryServiceServicer:
 
     def Audit(self, request, context):
         """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -286,6 +303,7 @@ class InventoryServiceServicer:
 
     def PullErpCounts(self, request, context):
         """Fetches counts from the merchant's ERP and books the differences.
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -293,6 +311,7 @@ class InventoryServiceServicer:
 
     def PushErpMovements(self, request, context):
         """Sends movements that the ERP has not seen yet.
+        Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -300,6 +319,7 @@ class InventoryServiceServicer:
 
     def ListErpDrifts(self, request, context):
         """Lists SKUs whose number here differs from the ERP's.
+        Callers: internal, operator with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

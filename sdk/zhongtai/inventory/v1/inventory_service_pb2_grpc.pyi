@@ -49,58 +49,92 @@ class InventoryServiceStub:
     SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
     NOT_NEEDED and leaves no trace.
     Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.
+    Callers: internal, operator with scope stock.write.
     """
     CommitReservations: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.CommitReservationsRequest, _reservation_pb2.CommitReservationsResponse]
     """Turns reservations into sales: the pieces leave the stock.
     Idempotent by order_id; one order never fails its neighbours. A reservation that was
     released or has expired is taken anew, all its lines or none (SHORTFALL).
+    Callers: internal, operator with scope stock.write.
     """
     ReleaseReservations: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.ReleaseReservationsRequest, _reservation_pb2.ReleaseReservationsResponse]
-    """Gives back what is set aside. Idempotent by order_id."""
+    """Gives back what is set aside. Idempotent by order_id.
+    Callers: internal, operator with scope stock.write.
+    """
     ReturnStock: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.ReturnStockRequest, _reservation_pb2.ReturnStockResponse]
     """Puts sold pieces of an order back into stock, after a refund or a cancellation.
     Idempotent by request_id.
     Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
+    Callers: internal, operator with scope stock.write.
     """
     GetReservation: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.GetReservationRequest, _reservation_pb2.GetReservationResponse]
-    """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND."""
+    """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND.
+    Callers: internal, operator with scope stock.read.
+    """
     ListReservations: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.ListReservationsRequest, _reservation_pb2.ListReservationsResponse]
-    """Lists reservations of a store, newest first."""
+    """Lists reservations of a store, newest first.
+    Callers: internal, operator with scope stock.read.
+    """
     RecordTillSales: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.RecordTillSalesRequest, _reservation_pb2.RecordTillSalesResponse]
     """Books sales that a till has already made. Idempotent by till_id and till_order_id.
     A sale is a fact, so it is never refused for want of stock: what the stock has is
     taken, what it lacks is reported as a shortage and told on the feed.
+    Callers: internal, operator or service with scope stock.write.
     """
     GetStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.GetStockRequest, _stock_pb2.GetStockResponse]
-    """Gives the stock of one SKU; one that was never set is answered as untracked."""
+    """Gives the stock of one SKU; one that was never set is answered as untracked.
+    Callers: internal, operator or service with scope stock.read.
+    """
     CheckStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.CheckStockRequest, _stock_pb2.CheckStockResponse]
-    """Tells for several SKUs at once what could be reserved now. Reserves nothing."""
+    """Tells for several SKUs at once what could be reserved now. Reserves nothing.
+    Callers: internal, operator or service with scope stock.read.
+    """
     ListStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.ListStockRequest, _stock_pb2.ListStockResponse]
-    """Lists the stock of a store by sku_id."""
+    """Lists the stock of a store by sku_id.
+    Callers: internal, operator or service with scope stock.read.
+    """
     ListMovements: _grpc.UnaryUnaryMultiCallable[_stock_pb2.ListMovementsRequest, _stock_pb2.ListMovementsResponse]
-    """Lists the ledger of a store, oldest first."""
+    """Lists the ledger of a store, oldest first.
+    Callers: internal, operator or service with scope stock.read.
+    """
     SetStockPolicy: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]
-    """Chooses which SKUs are tracked. Idempotent by request_id."""
+    """Chooses which SKUs are tracked. Idempotent by request_id.
+    Callers: internal, operator with scope stock.write.
+    """
     SetStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockRequest, _stock_pb2.SetStockResponse]
     """Replaces the number on hand by what was counted, each SKU for itself; a SKU never set
     before becomes tracked. Idempotent by request_id.
+    Callers: internal, operator or service with scope stock.write.
     """
     AdjustStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.AdjustStockRequest, _stock_pb2.AdjustStockResponse]
     """Adds or takes pieces with a reason, all lines or none. Idempotent by request_id.
     Refusals: STOCK_NOT_SET, STOCK_WOULD_GO_SHORT.
+    Callers: internal, operator or service with scope stock.write.
     """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_feed_pb2.WatchEventsRequest, _feed_pb2.WatchEventsResponse]
-    """Streams stock events in order, at least once each, and then waits for new ones."""
+    """Streams stock events in order, at least once each, and then waits for new ones.
+    Callers: internal, operator or service with scope stock.read.
+    """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_feed_pb2.AckEventsRequest, _feed_pb2.AckEventsResponse]
-    """Stores how far a reader has come. Going back is ignored."""
+    """Stores how far a reader has come. Going back is ignored.
+    Callers: internal, operator or service with scope stock.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_feed_pb2.AuditRequest, _feed_pb2.AuditResponse]
-    """Checks over all data of the merchant what must always be true. Changes nothing."""
+    """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
     PullErpCounts: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]
-    """Fetches counts from the merchant's ERP and books the differences."""
+    """Fetches counts from the merchant's ERP and books the differences.
+    Callers: internal, operator with scope stock.write.
+    """
     PushErpMovements: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PushErpMovementsRequest, _erp_pb2.PushErpMovementsResponse]
-    """Sends movements that the ERP has not seen yet."""
+    """Sends movements that the ERP has not seen yet.
+    Callers: internal, operator with scope stock.write.
+    """
     ListErpDrifts: _grpc.UnaryUnaryMultiCallable[_erp_pb2.ListErpDriftsRequest, _erp_pb2.ListErpDriftsResponse]
-    """Lists SKUs whose number here differs from the ERP's."""
+    """Lists SKUs whose number here differs from the ERP's.
+    Callers: internal, operator with scope stock.read.
+    """
 
 @_typing.type_check_only
 class InventoryServiceAsyncStub(InventoryServiceStub):
@@ -120,58 +154,92 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
     NOT_NEEDED and leaves no trace.
     Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.
+    Callers: internal, operator with scope stock.write.
     """
     CommitReservations: _aio.UnaryUnaryMultiCallable[_reservation_pb2.CommitReservationsRequest, _reservation_pb2.CommitReservationsResponse]  # type: ignore[assignment]
     """Turns reservations into sales: the pieces leave the stock.
     Idempotent by order_id; one order never fails its neighbours. A reservation that was
     released or has expired is taken anew, all its lines or none (SHORTFALL).
+    Callers: internal, operator with scope stock.write.
     """
     ReleaseReservations: _aio.UnaryUnaryMultiCallable[_reservation_pb2.ReleaseReservationsRequest, _reservation_pb2.ReleaseReservationsResponse]  # type: ignore[assignment]
-    """Gives back what is set aside. Idempotent by order_id."""
+    """Gives back what is set aside. Idempotent by order_id.
+    Callers: internal, operator with scope stock.write.
+    """
     ReturnStock: _aio.UnaryUnaryMultiCallable[_reservation_pb2.ReturnStockRequest, _reservation_pb2.ReturnStockResponse]  # type: ignore[assignment]
     """Puts sold pieces of an order back into stock, after a refund or a cancellation.
     Idempotent by request_id.
     Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
+    Callers: internal, operator with scope stock.write.
     """
     GetReservation: _aio.UnaryUnaryMultiCallable[_reservation_pb2.GetReservationRequest, _reservation_pb2.GetReservationResponse]  # type: ignore[assignment]
-    """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND."""
+    """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND.
+    Callers: internal, operator with scope stock.read.
+    """
     ListReservations: _aio.UnaryUnaryMultiCallable[_reservation_pb2.ListReservationsRequest, _reservation_pb2.ListReservationsResponse]  # type: ignore[assignment]
-    """Lists reservations of a store, newest first."""
+    """Lists reservations of a store, newest first.
+    Callers: internal, operator with scope stock.read.
+    """
     RecordTillSales: _aio.UnaryUnaryMultiCallable[_reservation_pb2.RecordTillSalesRequest, _reservation_pb2.RecordTillSalesResponse]  # type: ignore[assignment]
     """Books sales that a till has already made. Idempotent by till_id and till_order_id.
     A sale is a fact, so it is never refused for want of stock: what the stock has is
     taken, what it lacks is reported as a shortage and told on the feed.
+    Callers: internal, operator or service with scope stock.write.
     """
     GetStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.GetStockRequest, _stock_pb2.GetStockResponse]  # type: ignore[assignment]
-    """Gives the stock of one SKU; one that was never set is answered as untracked."""
+    """Gives the stock of one SKU; one that was never set is answered as untracked.
+    Callers: internal, operator or service with scope stock.read.
+    """
     CheckStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.CheckStockRequest, _stock_pb2.CheckStockResponse]  # type: ignore[assignment]
-    """Tells for several SKUs at once what could be reserved now. Reserves nothing."""
+    """Tells for several SKUs at once what could be reserved now. Reserves nothing.
+    Callers: internal, operator or service with scope stock.read.
+    """
     ListStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.ListStockRequest, _stock_pb2.ListStockResponse]  # type: ignore[assignment]
-    """Lists the stock of a store by sku_id."""
+    """Lists the stock of a store by sku_id.
+    Callers: internal, operator or service with scope stock.read.
+    """
     ListMovements: _aio.UnaryUnaryMultiCallable[_stock_pb2.ListMovementsRequest, _stock_pb2.ListMovementsResponse]  # type: ignore[assignment]
-    """Lists the ledger of a store, oldest first."""
+    """Lists the ledger of a store, oldest first.
+    Callers: internal, operator or service with scope stock.read.
+    """
     SetStockPolicy: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]  # type: ignore[assignment]
-    """Chooses which SKUs are tracked. Idempotent by request_id."""
+    """Chooses which SKUs are tracked. Idempotent by request_id.
+    Callers: internal, operator with scope stock.write.
+    """
     SetStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockRequest, _stock_pb2.SetStockResponse]  # type: ignore[assignment]
     """Replaces the number on hand by what was counted, each SKU for itself; a SKU never set
     before becomes tracked. Idempotent by request_id.
+    Callers: internal, operator or service with scope stock.write.
     """
     AdjustStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.AdjustStockRequest, _stock_pb2.AdjustStockResponse]  # type: ignore[assignment]
     """Adds or takes pieces with a reason, all lines or none. Idempotent by request_id.
     Refusals: STOCK_NOT_SET, STOCK_WOULD_GO_SHORT.
+    Callers: internal, operator or service with scope stock.write.
     """
     WatchEvents: _aio.UnaryStreamMultiCallable[_feed_pb2.WatchEventsRequest, _feed_pb2.WatchEventsResponse]  # type: ignore[assignment]
-    """Streams stock events in order, at least once each, and then waits for new ones."""
+    """Streams stock events in order, at least once each, and then waits for new ones.
+    Callers: internal, operator or service with scope stock.read.
+    """
     AckEvents: _aio.UnaryUnaryMultiCallable[_feed_pb2.AckEventsRequest, _feed_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Stores how far a reader has come. Going back is ignored."""
+    """Stores how far a reader has come. Going back is ignored.
+    Callers: internal, operator or service with scope stock.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_pb2.AuditRequest, _feed_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks over all data of the merchant what must always be true. Changes nothing."""
+    """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
     PullErpCounts: _aio.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]  # type: ignore[assignment]
-    """Fetches counts from the merchant's ERP and books the differences."""
+    """Fetches counts from the merchant's ERP and books the differences.
+    Callers: internal, operator with scope stock.write.
+    """
     PushErpMovements: _aio.UnaryUnaryMultiCallable[_erp_pb2.PushErpMovementsRequest, _erp_pb2.PushErpMovementsResponse]  # type: ignore[assignment]
-    """Sends movements that the ERP has not seen yet."""
+    """Sends movements that the ERP has not seen yet.
+    Callers: internal, operator with scope stock.write.
+    """
     ListErpDrifts: _aio.UnaryUnaryMultiCallable[_erp_pb2.ListErpDriftsRequest, _erp_pb2.ListErpDriftsResponse]  # type: ignore[assignment]
-    """Lists SKUs whose number here differs from the ERP's."""
+    """Lists SKUs whose number here differs from the ERP's.
+    Callers: internal, operator with scope stock.read.
+    """
 
 class InventoryServiceServicer:
     """Stock per store and SKU, shared by every channel and the tills. It never goes negative
@@ -193,6 +261,7 @@ class InventoryServiceServicer:
         SKUs that are not tracked are unlimited; an order of only such SKUs is answered with
         NOT_NEEDED and leaves no trace.
         Refusals: OUT_OF_STOCK, RESERVATION_DIFFERS.
+        Callers: internal, operator with scope stock.write.
         """
 
     def CommitReservations(
@@ -203,6 +272,7 @@ class InventoryServiceServicer:
         """Turns reservations into sales: the pieces leave the stock.
         Idempotent by order_id; one order never fails its neighbours. A reservation that was
         released or has expired is taken anew, all its lines or none (SHORTFALL).
+        Callers: internal, operator with scope stock.write.
         """
 
     def ReleaseReservations(
@@ -210,7 +280,9 @@ class InventoryServiceServicer:
         request: _reservation_pb2.ReleaseReservationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_reservation_pb2.ReleaseReservationsResponse, _abc.Awaitable[_reservation_pb2.ReleaseReservationsResponse]]:
-        """Gives back what is set aside. Idempotent by order_id."""
+        """Gives back what is set aside. Idempotent by order_id.
+        Callers: internal, operator with scope stock.write.
+        """
 
     def ReturnStock(
         self,
@@ -220,6 +292,7 @@ class InventoryServiceServicer:
         """Puts sold pieces of an order back into stock, after a refund or a cancellation.
         Idempotent by request_id.
         Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
+        Callers: internal, operator with scope stock.write.
         """
 
     def GetReservation(
@@ -227,14 +300,18 @@ class InventoryServiceServicer:
         request: _reservation_pb2.GetReservationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_reservation_pb2.GetReservationResponse, _abc.Awaitable[_reservation_pb2.GetReservationResponse]]:
-        """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND."""
+        """Gives the reservation of one order. Refusals: RESERVATION_NOT_FOUND.
+        Callers: internal, operator with scope stock.read.
+        """
 
     def ListReservations(
         self,
         request: _reservation_pb2.ListReservationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_reservation_pb2.ListReservationsResponse, _abc.Awaitable[_reservation_pb2.ListReservationsResponse]]:
-        """Lists reservations of a store, newest first."""
+        """Lists reservations of a store, newest first.
+        Callers: internal, operator with scope stock.read.
+        """
 
     def RecordTillSales(
         self,
@@ -244,6 +321,7 @@ class InventoryServiceServicer:
         """Books sales that a till has already made. Idempotent by till_id and till_order_id.
         A sale is a fact, so it is never refused for want of stock: what the stock has is
         taken, what it lacks is reported as a shortage and told on the feed.
+        Callers: internal, operator or service with scope stock.write.
         """
 
     def GetStock(
@@ -251,35 +329,45 @@ class InventoryServiceServicer:
         request: _stock_pb2.GetStockRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.GetStockResponse, _abc.Awaitable[_stock_pb2.GetStockResponse]]:
-        """Gives the stock of one SKU; one that was never set is answered as untracked."""
+        """Gives the stock of one SKU; one that was never set is answered as untracked.
+        Callers: internal, operator or service with scope stock.read.
+        """
 
     def CheckStock(
         self,
         request: _stock_pb2.CheckStockRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.CheckStockResponse, _abc.Awaitable[_stock_pb2.CheckStockResponse]]:
-        """Tells for several SKUs at once what could be reserved now. Reserves nothing."""
+        """Tells for several SKUs at once what could be reserved now. Reserves nothing.
+        Callers: internal, operator or service with scope stock.read.
+        """
 
     def ListStock(
         self,
         request: _stock_pb2.ListStockRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.ListStockResponse, _abc.Awaitable[_stock_pb2.ListStockResponse]]:
-        """Lists the stock of a store by sku_id."""
+        """Lists the stock of a store by sku_id.
+        Callers: internal, operator or service with scope stock.read.
+        """
 
     def ListMovements(
         self,
         request: _stock_pb2.ListMovementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.ListMovementsResponse, _abc.Awaitable[_stock_pb2.ListMovementsResponse]]:
-        """Lists the ledger of a store, oldest first."""
+        """Lists the ledger of a store, oldest first.
+        Callers: internal, operator or service with scope stock.read.
+        """
 
     def SetStockPolicy(
         self,
         request: _stock_pb2.SetStockPolicyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.SetStockPolicyResponse, _abc.Awaitable[_stock_pb2.SetStockPolicyResponse]]:
-        """Chooses which SKUs are tracked. Idempotent by request_id."""
+        """Chooses which SKUs are tracked. Idempotent by request_id.
+        Callers: internal, operator with scope stock.write.
+        """
 
     def SetStock(
         self,
@@ -288,6 +376,7 @@ class InventoryServiceServicer:
     ) -> _typing.Union[_stock_pb2.SetStockResponse, _abc.Awaitable[_stock_pb2.SetStockResponse]]:
         """Replaces the number on hand by what was counted, each SKU for itself; a SKU never set
         before becomes tracked. Idempotent by request_id.
+        Callers: internal, operator or service with scope stock.write.
         """
 
     def AdjustStock(
@@ -297,6 +386,7 @@ class InventoryServiceServicer:
     ) -> _typing.Union[_stock_pb2.AdjustStockResponse, _abc.Awaitable[_stock_pb2.AdjustStockResponse]]:
         """Adds or takes pieces with a reason, all lines or none. Idempotent by request_id.
         Refusals: STOCK_NOT_SET, STOCK_WOULD_GO_SHORT.
+        Callers: internal, operator or service with scope stock.write.
         """
 
     def WatchEvents(
@@ -304,41 +394,53 @@ class InventoryServiceServicer:
         request: _feed_pb2.WatchEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_feed_pb2.WatchEventsResponse], _abc.AsyncIterator[_feed_pb2.WatchEventsResponse]]:
-        """Streams stock events in order, at least once each, and then waits for new ones."""
+        """Streams stock events in order, at least once each, and then waits for new ones.
+        Callers: internal, operator or service with scope stock.read.
+        """
 
     def AckEvents(
         self,
         request: _feed_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feed_pb2.AckEventsResponse, _abc.Awaitable[_feed_pb2.AckEventsResponse]]:
-        """Stores how far a reader has come. Going back is ignored."""
+        """Stores how far a reader has come. Going back is ignored.
+        Callers: internal, operator or service with scope stock.read.
+        """
 
     def Audit(
         self,
         request: _feed_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feed_pb2.AuditResponse, _abc.Awaitable[_feed_pb2.AuditResponse]]:
-        """Checks over all data of the merchant what must always be true. Changes nothing."""
+        """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
+        """
 
     def PullErpCounts(
         self,
         request: _erp_pb2.PullErpCountsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.PullErpCountsResponse, _abc.Awaitable[_erp_pb2.PullErpCountsResponse]]:
-        """Fetches counts from the merchant's ERP and books the differences."""
+        """Fetches counts from the merchant's ERP and books the differences.
+        Callers: internal, operator with scope stock.write.
+        """
 
     def PushErpMovements(
         self,
         request: _erp_pb2.PushErpMovementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.PushErpMovementsResponse, _abc.Awaitable[_erp_pb2.PushErpMovementsResponse]]:
-        """Sends movements that the ERP has not seen yet."""
+        """Sends movements that the ERP has not seen yet.
+        Callers: internal, operator with scope stock.write.
+        """
 
     def ListErpDrifts(
         self,
         request: _erp_pb2.ListErpDriftsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.ListErpDriftsResponse, _abc.Awaitable[_erp_pb2.ListErpDriftsResponse]]:
-        """Lists SKUs whose number here differs from the ERP's."""
+        """Lists SKUs whose number here differs from the ERP's.
+        Callers: internal, operator with scope stock.read.
+        """
 
 def add_InventoryServiceServicer_to_server(servicer: InventoryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -206,6 +206,7 @@ class MemberServiceServicer:
     def EnrollMember(self, request, context):
         """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
         already is answered as they are. Refusals: MEMBER_CLOSED.
+        Callers: internal, person, operator or service with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -213,6 +214,7 @@ class MemberServiceServicer:
 
     def GetMember(self, request, context):
         """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND.
+        Callers: internal, person, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -220,6 +222,7 @@ class MemberServiceServicer:
 
     def ListMembers(self, request, context):
         """Lists the chain's members, newest first. Not for persons.
+        Callers: internal, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -228,6 +231,7 @@ class MemberServiceServicer:
     def FreezeMember(self, request, context):
         """Stops a member from spending. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         ILLEGAL_MOVE.
+        Callers: operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -236,6 +240,7 @@ class MemberServiceServicer:
     def UnfreezeMember(self, request, context):
         """Lets a frozen member spend again. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         ILLEGAL_MOVE.
+        Callers: operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -244,6 +249,7 @@ class MemberServiceServicer:
     def CloseMember(self, request, context):
         """Ends a membership for good and forfeits its balance. Idempotent by request_id. Refusals:
         MEMBER_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -252,6 +258,7 @@ class MemberServiceServicer:
     def MergeMembers(self, request, context):
         """Joins the memberships of two persons that were merged: points, growth and ledger go to
         the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
+        Callers: operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -260,6 +267,7 @@ class MemberServiceServicer:
     def EarnPoints(self, request, context):
         """Earns points for completed orders, each item by itself; a person who is no member
         becomes one. Natural key per item: order_id. One refused item never fails another.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -269,6 +277,7 @@ class MemberServiceServicer:
         """Takes back what orders earned, in proportion to refunds and in whole points: all refunds
         of an order together never take more than it earned, and a full refund takes all of it.
         Natural key per item: (order_id, refund_id). One refused item never fails another.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -276,6 +285,7 @@ class MemberServiceServicer:
 
     def PreviewEarn(self, request, context):
         """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH.
+        Callers: internal, person, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,6 +295,7 @@ class MemberServiceServicer:
         """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
         by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
         NOT_ENOUGH_POINTS.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -293,6 +304,7 @@ class MemberServiceServicer:
     def UnredeemPoints(self, request, context):
         """Gives spent points back, whole. Natural key: the redemption; one that came back already
         is answered as it is. Refusals: REDEMPTION_NOT_FOUND, MEMBER_CLOSED.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -301,6 +313,7 @@ class MemberServiceServicer:
     def AdjustPoints(self, request, context):
         """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+        Callers: operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -310,6 +323,7 @@ class MemberServiceServicer:
         """Expires points whose time has come, oldest first; points count as spent in the order in
         which they expire. The center does it by itself too; this is for an operator who will
         not wait. Natural key: the points that are due; repeating finds nothing.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -317,6 +331,7 @@ class MemberServiceServicer:
 
     def ListLedger(self, request, context):
         """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND.
+        Callers: internal, person, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -324,6 +339,7 @@ class MemberServiceServicer:
 
     def GetProgramme(self, request, context):
         """Reads the chain's rules for points.
+        Callers: internal, person, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -332,6 +348,7 @@ class MemberServiceServicer:
     def SetProgramme(self, request, context):
         """Replaces the chain's rules for points; what was earned stays as it was. Idempotent by
         request_id.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -340,6 +357,7 @@ class MemberServiceServicer:
     def ListTiers(self, request, context):
         """Lists the ladder, lowest tier first. A chain that never set one has the single tier
         "member" at 100 percent.
+        Callers: internal, person, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -348,6 +366,7 @@ class MemberServiceServicer:
     def SetTiers(self, request, context):
         """Replaces the whole ladder and puts every member on the step their growth reaches.
         Idempotent by request_id. Refusals: TIERS_INCONSISTENT, TIER_UNKNOWN.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -355,6 +374,7 @@ class MemberServiceServicer:
 
     def ListBenefits(self, request, context):
         """Lists benefits in the order of their codes.
+        Callers: internal, person, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -362,6 +382,7 @@ class MemberServiceServicer:
 
     def SaveBenefit(self, request, context):
         """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -370,6 +391,7 @@ class MemberServiceServicer:
     def RemoveBenefit(self, request, context):
         """Removes a benefit. Natural key: its code; one that is gone already is answered with
         success.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -378,6 +400,7 @@ class MemberServiceServicer:
     def WatchEvents(self, request, context):
         """Streams membership events of the caller's chain as they happen, at least once, until the
         caller ends the stream.
+        Callers: internal, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -385,6 +408,7 @@ class MemberServiceServicer:
 
     def AckEvents(self, request, context):
         """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -393,6 +417,7 @@ class MemberServiceServicer:
     def StartCrmSync(self, request, context):
         """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
         pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -400,6 +425,7 @@ class MemberServiceServicer:
 
     def GetCrmSync(self, request, context):
         """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND.
+        Callers: internal, operator with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -407,6 +433,7 @@ class MemberServiceServicer:
 
     def ListCrmConflicts(self, request, context):
         """Lists members whose data changed on both sides.
+        Callers: internal, operator with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -414,6 +441,7 @@ class MemberServiceServicer:
 
     def ResolveCrmConflict(self, request, context):
         """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+        Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -421,6 +449,7 @@ class MemberServiceServicer:
 
     def ListCrmDrift(self, request, context):
         """Lists the members whose points or tier differ between here and the CRM.
+        Callers: internal, operator with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -428,6 +457,7 @@ class MemberServiceServicer:
 
     def Audit(self, request, context):
         """Checks what must always be true over all data of the caller's chain. Reads only.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

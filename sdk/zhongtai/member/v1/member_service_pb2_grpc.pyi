@@ -45,100 +45,143 @@ class MemberServiceStub:
     EnrollMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.EnrollMemberRequest, _member_requests_pb2.EnrollMemberResponse]
     """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
     already is answered as they are. Refusals: MEMBER_CLOSED.
+    Callers: internal, person, operator or service with scope members.write.
     """
     GetMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.GetMemberRequest, _member_requests_pb2.GetMemberResponse]
-    """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND."""
+    """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     ListMembers: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.ListMembersRequest, _member_requests_pb2.ListMembersResponse]
-    """Lists the chain's members, newest first. Not for persons."""
+    """Lists the chain's members, newest first. Not for persons.
+    Callers: internal, operator or service with scope members.read.
+    """
     FreezeMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.FreezeMemberRequest, _member_requests_pb2.FreezeMemberResponse]
     """Stops a member from spending. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     ILLEGAL_MOVE.
+    Callers: operator with scope members.write.
     """
     UnfreezeMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.UnfreezeMemberRequest, _member_requests_pb2.UnfreezeMemberResponse]
     """Lets a frozen member spend again. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     ILLEGAL_MOVE.
+    Callers: operator with scope members.write.
     """
     CloseMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.CloseMemberRequest, _member_requests_pb2.CloseMemberResponse]
     """Ends a membership for good and forfeits its balance. Idempotent by request_id. Refusals:
     MEMBER_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: operator with scope members.write.
     """
     MergeMembers: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.MergeMembersRequest, _member_requests_pb2.MergeMembersResponse]
     """Joins the memberships of two persons that were merged: points, growth and ledger go to
     the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
+    Callers: operator with scope members.write.
     """
     EarnPoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.EarnPointsRequest, _points_requests_pb2.EarnPointsResponse]
     """Earns points for completed orders, each item by itself; a person who is no member
     becomes one. Natural key per item: order_id. One refused item never fails another.
+    Callers: internal, operator with scope members.write.
     """
     ReversePoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.ReversePointsRequest, _points_requests_pb2.ReversePointsResponse]
     """Takes back what orders earned, in proportion to refunds and in whole points: all refunds
     of an order together never take more than it earned, and a full refund takes all of it.
     Natural key per item: (order_id, refund_id). One refused item never fails another.
+    Callers: internal, operator with scope members.write.
     """
     PreviewEarn: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.PreviewEarnRequest, _points_requests_pb2.PreviewEarnResponse]
-    """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH."""
+    """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     RedeemPoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.RedeemPointsRequest, _points_requests_pb2.RedeemPointsResponse]
     """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
     by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
     NOT_ENOUGH_POINTS.
+    Callers: internal, operator with scope members.write.
     """
     UnredeemPoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.UnredeemPointsRequest, _points_requests_pb2.UnredeemPointsResponse]
     """Gives spent points back, whole. Natural key: the redemption; one that came back already
     is answered as it is. Refusals: REDEMPTION_NOT_FOUND, MEMBER_CLOSED.
+    Callers: internal, operator with scope members.write.
     """
     AdjustPoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.AdjustPointsRequest, _points_requests_pb2.AdjustPointsResponse]
     """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+    Callers: operator with scope members.write.
     """
     ExpirePoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.ExpirePointsRequest, _points_requests_pb2.ExpirePointsResponse]
     """Expires points whose time has come, oldest first; points count as spent in the order in
     which they expire. The center does it by itself too; this is for an operator who will
     not wait. Natural key: the points that are due; repeating finds nothing.
+    Callers: internal, operator with scope members.write.
     """
     ListLedger: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.ListLedgerRequest, _points_requests_pb2.ListLedgerResponse]
-    """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND."""
+    """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     GetProgramme: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.GetProgrammeRequest, _programme_requests_pb2.GetProgrammeResponse]
-    """Reads the chain's rules for points."""
+    """Reads the chain's rules for points.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     SetProgramme: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.SetProgrammeRequest, _programme_requests_pb2.SetProgrammeResponse]
     """Replaces the chain's rules for points; what was earned stays as it was. Idempotent by
     request_id.
+    Callers: internal, operator with scope members.write.
     """
     ListTiers: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.ListTiersRequest, _programme_requests_pb2.ListTiersResponse]
     """Lists the ladder, lowest tier first. A chain that never set one has the single tier
     "member" at 100 percent.
+    Callers: internal, person, operator or service with scope members.read.
     """
     SetTiers: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.SetTiersRequest, _programme_requests_pb2.SetTiersResponse]
     """Replaces the whole ladder and puts every member on the step their growth reaches.
     Idempotent by request_id. Refusals: TIERS_INCONSISTENT, TIER_UNKNOWN.
+    Callers: internal, operator with scope members.write.
     """
     ListBenefits: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.ListBenefitsRequest, _programme_requests_pb2.ListBenefitsResponse]
-    """Lists benefits in the order of their codes."""
+    """Lists benefits in the order of their codes.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     SaveBenefit: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.SaveBenefitRequest, _programme_requests_pb2.SaveBenefitResponse]
-    """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN."""
+    """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN.
+    Callers: internal, operator with scope members.write.
+    """
     RemoveBenefit: _grpc.UnaryUnaryMultiCallable[_programme_requests_pb2.RemoveBenefitRequest, _programme_requests_pb2.RemoveBenefitResponse]
     """Removes a benefit. Natural key: its code; one that is gone already is answered with
     success.
+    Callers: internal, operator with scope members.write.
     """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_member_event_pb2.WatchEventsRequest, _member_event_pb2.WatchEventsResponse]
     """Streams membership events of the caller's chain as they happen, at least once, until the
     caller ends the stream.
+    Callers: internal, operator or service with scope members.read.
     """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_member_event_pb2.AckEventsRequest, _member_event_pb2.AckEventsResponse]
-    """Keeps a reader's place in the feed."""
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope members.read.
+    """
     StartCrmSync: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.StartCrmSyncRequest, _crm_requests_pb2.StartCrmSyncResponse]
     """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
     pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+    Callers: internal, operator with scope members.write.
     """
     GetCrmSync: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmSyncRequest, _crm_requests_pb2.GetCrmSyncResponse]
-    """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND."""
+    """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND.
+    Callers: internal, operator with scope members.read.
+    """
     ListCrmConflicts: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmConflictsRequest, _crm_requests_pb2.ListCrmConflictsResponse]
-    """Lists members whose data changed on both sides."""
+    """Lists members whose data changed on both sides.
+    Callers: internal, operator with scope members.read.
+    """
     ResolveCrmConflict: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ResolveCrmConflictRequest, _crm_requests_pb2.ResolveCrmConflictResponse]
-    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND."""
+    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+    Callers: internal, operator with scope members.write.
+    """
     ListCrmDrift: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmDriftRequest, _crm_requests_pb2.ListCrmDriftResponse]
-    """Lists the members whose points or tier differ between here and the CRM."""
+    """Lists the members whose points or tier differ between here and the CRM.
+    Callers: internal, operator with scope members.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.AuditRequest, _member_requests_pb2.AuditResponse]
-    """Checks what must always be true over all data of the caller's chain. Reads only."""
+    """Checks what must always be true over all data of the caller's chain. Reads only.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class MemberServiceAsyncStub(MemberServiceStub):
@@ -153,100 +196,143 @@ class MemberServiceAsyncStub(MemberServiceStub):
     EnrollMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.EnrollMemberRequest, _member_requests_pb2.EnrollMemberResponse]  # type: ignore[assignment]
     """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
     already is answered as they are. Refusals: MEMBER_CLOSED.
+    Callers: internal, person, operator or service with scope members.write.
     """
     GetMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.GetMemberRequest, _member_requests_pb2.GetMemberResponse]  # type: ignore[assignment]
-    """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND."""
+    """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     ListMembers: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.ListMembersRequest, _member_requests_pb2.ListMembersResponse]  # type: ignore[assignment]
-    """Lists the chain's members, newest first. Not for persons."""
+    """Lists the chain's members, newest first. Not for persons.
+    Callers: internal, operator or service with scope members.read.
+    """
     FreezeMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.FreezeMemberRequest, _member_requests_pb2.FreezeMemberResponse]  # type: ignore[assignment]
     """Stops a member from spending. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     ILLEGAL_MOVE.
+    Callers: operator with scope members.write.
     """
     UnfreezeMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.UnfreezeMemberRequest, _member_requests_pb2.UnfreezeMemberResponse]  # type: ignore[assignment]
     """Lets a frozen member spend again. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     ILLEGAL_MOVE.
+    Callers: operator with scope members.write.
     """
     CloseMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.CloseMemberRequest, _member_requests_pb2.CloseMemberResponse]  # type: ignore[assignment]
     """Ends a membership for good and forfeits its balance. Idempotent by request_id. Refusals:
     MEMBER_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: operator with scope members.write.
     """
     MergeMembers: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.MergeMembersRequest, _member_requests_pb2.MergeMembersResponse]  # type: ignore[assignment]
     """Joins the memberships of two persons that were merged: points, growth and ledger go to
     the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
+    Callers: operator with scope members.write.
     """
     EarnPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.EarnPointsRequest, _points_requests_pb2.EarnPointsResponse]  # type: ignore[assignment]
     """Earns points for completed orders, each item by itself; a person who is no member
     becomes one. Natural key per item: order_id. One refused item never fails another.
+    Callers: internal, operator with scope members.write.
     """
     ReversePoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.ReversePointsRequest, _points_requests_pb2.ReversePointsResponse]  # type: ignore[assignment]
     """Takes back what orders earned, in proportion to refunds and in whole points: all refunds
     of an order together never take more than it earned, and a full refund takes all of it.
     Natural key per item: (order_id, refund_id). One refused item never fails another.
+    Callers: internal, operator with scope members.write.
     """
     PreviewEarn: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.PreviewEarnRequest, _points_requests_pb2.PreviewEarnResponse]  # type: ignore[assignment]
-    """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH."""
+    """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     RedeemPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.RedeemPointsRequest, _points_requests_pb2.RedeemPointsResponse]  # type: ignore[assignment]
     """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
     by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
     NOT_ENOUGH_POINTS.
+    Callers: internal, operator with scope members.write.
     """
     UnredeemPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.UnredeemPointsRequest, _points_requests_pb2.UnredeemPointsResponse]  # type: ignore[assignment]
     """Gives spent points back, whole. Natural key: the redemption; one that came back already
     is answered as it is. Refusals: REDEMPTION_NOT_FOUND, MEMBER_CLOSED.
+    Callers: internal, operator with scope members.write.
     """
     AdjustPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.AdjustPointsRequest, _points_requests_pb2.AdjustPointsResponse]  # type: ignore[assignment]
     """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+    Callers: operator with scope members.write.
     """
     ExpirePoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.ExpirePointsRequest, _points_requests_pb2.ExpirePointsResponse]  # type: ignore[assignment]
     """Expires points whose time has come, oldest first; points count as spent in the order in
     which they expire. The center does it by itself too; this is for an operator who will
     not wait. Natural key: the points that are due; repeating finds nothing.
+    Callers: internal, operator with scope members.write.
     """
     ListLedger: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.ListLedgerRequest, _points_requests_pb2.ListLedgerResponse]  # type: ignore[assignment]
-    """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND."""
+    """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     GetProgramme: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.GetProgrammeRequest, _programme_requests_pb2.GetProgrammeResponse]  # type: ignore[assignment]
-    """Reads the chain's rules for points."""
+    """Reads the chain's rules for points.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     SetProgramme: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.SetProgrammeRequest, _programme_requests_pb2.SetProgrammeResponse]  # type: ignore[assignment]
     """Replaces the chain's rules for points; what was earned stays as it was. Idempotent by
     request_id.
+    Callers: internal, operator with scope members.write.
     """
     ListTiers: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.ListTiersRequest, _programme_requests_pb2.ListTiersResponse]  # type: ignore[assignment]
     """Lists the ladder, lowest tier first. A chain that never set one has the single tier
     "member" at 100 percent.
+    Callers: internal, person, operator or service with scope members.read.
     """
     SetTiers: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.SetTiersRequest, _programme_requests_pb2.SetTiersResponse]  # type: ignore[assignment]
     """Replaces the whole ladder and puts every member on the step their growth reaches.
     Idempotent by request_id. Refusals: TIERS_INCONSISTENT, TIER_UNKNOWN.
+    Callers: internal, operator with scope members.write.
     """
     ListBenefits: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.ListBenefitsRequest, _programme_requests_pb2.ListBenefitsResponse]  # type: ignore[assignment]
-    """Lists benefits in the order of their codes."""
+    """Lists benefits in the order of their codes.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     SaveBenefit: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.SaveBenefitRequest, _programme_requests_pb2.SaveBenefitResponse]  # type: ignore[assignment]
-    """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN."""
+    """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN.
+    Callers: internal, operator with scope members.write.
+    """
     RemoveBenefit: _aio.UnaryUnaryMultiCallable[_programme_requests_pb2.RemoveBenefitRequest, _programme_requests_pb2.RemoveBenefitResponse]  # type: ignore[assignment]
     """Removes a benefit. Natural key: its code; one that is gone already is answered with
     success.
+    Callers: internal, operator with scope members.write.
     """
     WatchEvents: _aio.UnaryStreamMultiCallable[_member_event_pb2.WatchEventsRequest, _member_event_pb2.WatchEventsResponse]  # type: ignore[assignment]
     """Streams membership events of the caller's chain as they happen, at least once, until the
     caller ends the stream.
+    Callers: internal, operator or service with scope members.read.
     """
     AckEvents: _aio.UnaryUnaryMultiCallable[_member_event_pb2.AckEventsRequest, _member_event_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Keeps a reader's place in the feed."""
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope members.read.
+    """
     StartCrmSync: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.StartCrmSyncRequest, _crm_requests_pb2.StartCrmSyncResponse]  # type: ignore[assignment]
     """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
     pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+    Callers: internal, operator with scope members.write.
     """
     GetCrmSync: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmSyncRequest, _crm_requests_pb2.GetCrmSyncResponse]  # type: ignore[assignment]
-    """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND."""
+    """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND.
+    Callers: internal, operator with scope members.read.
+    """
     ListCrmConflicts: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmConflictsRequest, _crm_requests_pb2.ListCrmConflictsResponse]  # type: ignore[assignment]
-    """Lists members whose data changed on both sides."""
+    """Lists members whose data changed on both sides.
+    Callers: internal, operator with scope members.read.
+    """
     ResolveCrmConflict: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ResolveCrmConflictRequest, _crm_requests_pb2.ResolveCrmConflictResponse]  # type: ignore[assignment]
-    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND."""
+    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+    Callers: internal, operator with scope members.write.
+    """
     ListCrmDrift: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmDriftRequest, _crm_requests_pb2.ListCrmDriftResponse]  # type: ignore[assignment]
-    """Lists the members whose points or tier differ between here and the CRM."""
+    """Lists the members whose points or tier differ between here and the CRM.
+    Callers: internal, operator with scope members.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.AuditRequest, _member_requests_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks what must always be true over all data of the caller's chain. Reads only."""
+    """Checks what must always be true over all data of the caller's chain. Reads only.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class MemberServiceServicer:
     """Membership on top of a person: tiers, points, growth, benefits.
@@ -263,6 +349,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_requests_pb2.EnrollMemberResponse, _abc.Awaitable[_member_requests_pb2.EnrollMemberResponse]]:
         """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
         already is answered as they are. Refusals: MEMBER_CLOSED.
+        Callers: internal, person, operator or service with scope members.write.
         """
 
     def GetMember(
@@ -270,14 +357,18 @@ class MemberServiceServicer:
         request: _member_requests_pb2.GetMemberRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_member_requests_pb2.GetMemberResponse, _abc.Awaitable[_member_requests_pb2.GetMemberResponse]]:
-        """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND."""
+        """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND.
+        Callers: internal, person, operator or service with scope members.read.
+        """
 
     def ListMembers(
         self,
         request: _member_requests_pb2.ListMembersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_member_requests_pb2.ListMembersResponse, _abc.Awaitable[_member_requests_pb2.ListMembersResponse]]:
-        """Lists the chain's members, newest first. Not for persons."""
+        """Lists the chain's members, newest first. Not for persons.
+        Callers: internal, operator or service with scope members.read.
+        """
 
     def FreezeMember(
         self,
@@ -286,6 +377,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_requests_pb2.FreezeMemberResponse, _abc.Awaitable[_member_requests_pb2.FreezeMemberResponse]]:
         """Stops a member from spending. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         ILLEGAL_MOVE.
+        Callers: operator with scope members.write.
         """
 
     def UnfreezeMember(
@@ -295,6 +387,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_requests_pb2.UnfreezeMemberResponse, _abc.Awaitable[_member_requests_pb2.UnfreezeMemberResponse]]:
         """Lets a frozen member spend again. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         ILLEGAL_MOVE.
+        Callers: operator with scope members.write.
         """
 
     def CloseMember(
@@ -304,6 +397,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_requests_pb2.CloseMemberResponse, _abc.Awaitable[_member_requests_pb2.CloseMemberResponse]]:
         """Ends a membership for good and forfeits its balance. Idempotent by request_id. Refusals:
         MEMBER_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: operator with scope members.write.
         """
 
     def MergeMembers(
@@ -313,6 +407,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_requests_pb2.MergeMembersResponse, _abc.Awaitable[_member_requests_pb2.MergeMembersResponse]]:
         """Joins the memberships of two persons that were merged: points, growth and ledger go to
         the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
+        Callers: operator with scope members.write.
         """
 
     def EarnPoints(
@@ -322,6 +417,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_points_requests_pb2.EarnPointsResponse, _abc.Awaitable[_points_requests_pb2.EarnPointsResponse]]:
         """Earns points for completed orders, each item by itself; a person who is no member
         becomes one. Natural key per item: order_id. One refused item never fails another.
+        Callers: internal, operator with scope members.write.
         """
 
     def ReversePoints(
@@ -332,6 +428,7 @@ class MemberServiceServicer:
         """Takes back what orders earned, in proportion to refunds and in whole points: all refunds
         of an order together never take more than it earned, and a full refund takes all of it.
         Natural key per item: (order_id, refund_id). One refused item never fails another.
+        Callers: internal, operator with scope members.write.
         """
 
     def PreviewEarn(
@@ -339,7 +436,9 @@ class MemberServiceServicer:
         request: _points_requests_pb2.PreviewEarnRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_points_requests_pb2.PreviewEarnResponse, _abc.Awaitable[_points_requests_pb2.PreviewEarnResponse]]:
-        """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH."""
+        """Says what an amount would earn. Reads only. Refusals: CURRENCY_MISMATCH.
+        Callers: internal, person, operator or service with scope members.read.
+        """
 
     def RedeemPoints(
         self,
@@ -349,6 +448,7 @@ class MemberServiceServicer:
         """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
         by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
         NOT_ENOUGH_POINTS.
+        Callers: internal, operator with scope members.write.
         """
 
     def UnredeemPoints(
@@ -358,6 +458,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_points_requests_pb2.UnredeemPointsResponse, _abc.Awaitable[_points_requests_pb2.UnredeemPointsResponse]]:
         """Gives spent points back, whole. Natural key: the redemption; one that came back already
         is answered as it is. Refusals: REDEMPTION_NOT_FOUND, MEMBER_CLOSED.
+        Callers: internal, operator with scope members.write.
         """
 
     def AdjustPoints(
@@ -367,6 +468,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_points_requests_pb2.AdjustPointsResponse, _abc.Awaitable[_points_requests_pb2.AdjustPointsResponse]]:
         """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+        Callers: operator with scope members.write.
         """
 
     def ExpirePoints(
@@ -377,6 +479,7 @@ class MemberServiceServicer:
         """Expires points whose time has come, oldest first; points count as spent in the order in
         which they expire. The center does it by itself too; this is for an operator who will
         not wait. Natural key: the points that are due; repeating finds nothing.
+        Callers: internal, operator with scope members.write.
         """
 
     def ListLedger(
@@ -384,14 +487,18 @@ class MemberServiceServicer:
         request: _points_requests_pb2.ListLedgerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_points_requests_pb2.ListLedgerResponse, _abc.Awaitable[_points_requests_pb2.ListLedgerResponse]]:
-        """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND."""
+        """Lists a member's ledger, newest first. Refusals: MEMBER_NOT_FOUND.
+        Callers: internal, person, operator or service with scope members.read.
+        """
 
     def GetProgramme(
         self,
         request: _programme_requests_pb2.GetProgrammeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_programme_requests_pb2.GetProgrammeResponse, _abc.Awaitable[_programme_requests_pb2.GetProgrammeResponse]]:
-        """Reads the chain's rules for points."""
+        """Reads the chain's rules for points.
+        Callers: internal, person, operator or service with scope members.read.
+        """
 
     def SetProgramme(
         self,
@@ -400,6 +507,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_programme_requests_pb2.SetProgrammeResponse, _abc.Awaitable[_programme_requests_pb2.SetProgrammeResponse]]:
         """Replaces the chain's rules for points; what was earned stays as it was. Idempotent by
         request_id.
+        Callers: internal, operator with scope members.write.
         """
 
     def ListTiers(
@@ -409,6 +517,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_programme_requests_pb2.ListTiersResponse, _abc.Awaitable[_programme_requests_pb2.ListTiersResponse]]:
         """Lists the ladder, lowest tier first. A chain that never set one has the single tier
         "member" at 100 percent.
+        Callers: internal, person, operator or service with scope members.read.
         """
 
     def SetTiers(
@@ -418,6 +527,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_programme_requests_pb2.SetTiersResponse, _abc.Awaitable[_programme_requests_pb2.SetTiersResponse]]:
         """Replaces the whole ladder and puts every member on the step their growth reaches.
         Idempotent by request_id. Refusals: TIERS_INCONSISTENT, TIER_UNKNOWN.
+        Callers: internal, operator with scope members.write.
         """
 
     def ListBenefits(
@@ -425,14 +535,18 @@ class MemberServiceServicer:
         request: _programme_requests_pb2.ListBenefitsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_programme_requests_pb2.ListBenefitsResponse, _abc.Awaitable[_programme_requests_pb2.ListBenefitsResponse]]:
-        """Lists benefits in the order of their codes."""
+        """Lists benefits in the order of their codes.
+        Callers: internal, person, operator or service with scope members.read.
+        """
 
     def SaveBenefit(
         self,
         request: _programme_requests_pb2.SaveBenefitRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_programme_requests_pb2.SaveBenefitResponse, _abc.Awaitable[_programme_requests_pb2.SaveBenefitResponse]]:
-        """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN."""
+        """Makes or replaces a benefit. Idempotent by request_id. Refusals: TIER_UNKNOWN.
+        Callers: internal, operator with scope members.write.
+        """
 
     def RemoveBenefit(
         self,
@@ -441,6 +555,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_programme_requests_pb2.RemoveBenefitResponse, _abc.Awaitable[_programme_requests_pb2.RemoveBenefitResponse]]:
         """Removes a benefit. Natural key: its code; one that is gone already is answered with
         success.
+        Callers: internal, operator with scope members.write.
         """
 
     def WatchEvents(
@@ -450,6 +565,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_abc.Iterator[_member_event_pb2.WatchEventsResponse], _abc.AsyncIterator[_member_event_pb2.WatchEventsResponse]]:
         """Streams membership events of the caller's chain as they happen, at least once, until the
         caller ends the stream.
+        Callers: internal, operator or service with scope members.read.
         """
 
     def AckEvents(
@@ -457,7 +573,9 @@ class MemberServiceServicer:
         request: _member_event_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_member_event_pb2.AckEventsResponse, _abc.Awaitable[_member_event_pb2.AckEventsResponse]]:
-        """Keeps a reader's place in the feed."""
+        """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope members.read.
+        """
 
     def StartCrmSync(
         self,
@@ -466,6 +584,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_crm_requests_pb2.StartCrmSyncResponse, _abc.Awaitable[_crm_requests_pb2.StartCrmSyncResponse]]:
         """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
         pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+        Callers: internal, operator with scope members.write.
         """
 
     def GetCrmSync(
@@ -473,34 +592,44 @@ class MemberServiceServicer:
         request: _crm_requests_pb2.GetCrmSyncRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.GetCrmSyncResponse, _abc.Awaitable[_crm_requests_pb2.GetCrmSyncResponse]]:
-        """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND."""
+        """Reads how a CRM sync is doing. Refusals: CRM_SYNC_NOT_FOUND.
+        Callers: internal, operator with scope members.read.
+        """
 
     def ListCrmConflicts(
         self,
         request: _crm_requests_pb2.ListCrmConflictsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.ListCrmConflictsResponse, _abc.Awaitable[_crm_requests_pb2.ListCrmConflictsResponse]]:
-        """Lists members whose data changed on both sides."""
+        """Lists members whose data changed on both sides.
+        Callers: internal, operator with scope members.read.
+        """
 
     def ResolveCrmConflict(
         self,
         request: _crm_requests_pb2.ResolveCrmConflictRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.ResolveCrmConflictResponse, _abc.Awaitable[_crm_requests_pb2.ResolveCrmConflictResponse]]:
-        """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND."""
+        """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+        Callers: internal, operator with scope members.write.
+        """
 
     def ListCrmDrift(
         self,
         request: _crm_requests_pb2.ListCrmDriftRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.ListCrmDriftResponse, _abc.Awaitable[_crm_requests_pb2.ListCrmDriftResponse]]:
-        """Lists the members whose points or tier differ between here and the CRM."""
+        """Lists the members whose points or tier differ between here and the CRM.
+        Callers: internal, operator with scope members.read.
+        """
 
     def Audit(
         self,
         request: _member_requests_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_member_requests_pb2.AuditResponse, _abc.Awaitable[_member_requests_pb2.AuditResponse]]:
-        """Checks what must always be true over all data of the caller's chain. Reads only."""
+        """Checks what must always be true over all data of the caller's chain. Reads only.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_MemberServiceServicer_to_server(servicer: MemberServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

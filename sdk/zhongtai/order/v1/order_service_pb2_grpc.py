@@ -210,6 +210,7 @@ class OrderServiceServicer:
         """Gives the order id for a placement. The same request_id with the same body gives the same
         id, and the order itself once it exists; with another body REQUEST_ID_REUSED. While a twin
         is being placed: IN_PROGRESS, repeat shortly.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -218,6 +219,7 @@ class OrderServiceServicer:
     def AbandonPlacement(self, request, context):
         """Gives a placement up after a refusal, so that the customer may try again at once under the
         same request_id. Repeating it is harmless; unknown placements are ignored.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -226,6 +228,7 @@ class OrderServiceServicer:
     def CreateOrder(self, request, context):
         """Writes a new order. Natural key: order_id; a repetition answers with the order as it is.
         Refuses AMOUNTS_DISAGREE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -235,6 +238,7 @@ class OrderServiceServicer:
         """Takes over orders that a channel's platform has sold and been paid for. Natural key:
         channel + channel_order_number; a repetition answers with the first order. One refused
         item never fails its neighbours.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -243,6 +247,7 @@ class OrderServiceServicer:
     def MarkOrdersPaid(self, request, context):
         """Records captured payments and moves the orders to PLACED. Natural key: payment_id. Items
         refuse PAYMENT_MISMATCH, ALREADY_PAID, PAID_TOO_LATE: such money must be refunded.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -250,6 +255,7 @@ class OrderServiceServicer:
 
     def AcceptOrder(self, request, context):
         """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -257,6 +263,7 @@ class OrderServiceServicer:
 
     def StartPreparing(self, request, context):
         """The kitchen begins. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -264,6 +271,7 @@ class OrderServiceServicer:
 
     def MarkReady(self, request, context):
         """It is ready at the counter. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -271,6 +279,7 @@ class OrderServiceServicer:
 
     def StartDelivery(self, request, context):
         """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -278,6 +287,7 @@ class OrderServiceServicer:
 
     def FulfilOrder(self, request, context):
         """The customer has it. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,6 +295,7 @@ class OrderServiceServicer:
 
     def CompleteOrder(self, request, context):
         """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -294,6 +305,7 @@ class OrderServiceServicer:
         """Cancels it. A customer may until the store accepts; stores and operators until it is
         fulfilled. What was paid is refunded by order control, which follows the feed.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -301,6 +313,7 @@ class OrderServiceServicer:
 
     def GivePickupCode(self, request, context):
         """Gives or changes the pick-up code.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -308,6 +321,7 @@ class OrderServiceServicer:
 
     def SetFulfilmentSubStatus(self, request, context):
         """Sets the application's finer step within the status.
+        Callers: internal, till, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -315,6 +329,7 @@ class OrderServiceServicer:
 
     def FlagShortfalls(self, request, context):
         """Flags paid orders whose stock could not be fully taken.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -322,6 +337,7 @@ class OrderServiceServicer:
 
     def RecordRefunds(self, request, context):
         """Records money given back. Natural key: refund_id.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -329,6 +345,7 @@ class OrderServiceServicer:
 
     def ApplyAfterSale(self, request, context):
         """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -336,6 +353,7 @@ class OrderServiceServicer:
 
     def AgreeAfterSale(self, request, context):
         """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -343,6 +361,7 @@ class OrderServiceServicer:
 
     def RefuseAfterSale(self, request, context):
         """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -350,6 +369,7 @@ class OrderServiceServicer:
 
     def EscalateAfterSale(self, request, context):
         """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -357,6 +377,7 @@ class OrderServiceServicer:
 
     def WithdrawAfterSale(self, request, context):
         """The customer takes it back. Refuses ILLEGAL_MOVE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -364,6 +385,7 @@ class OrderServiceServicer:
 
     def SettleAfterSale(self, request, context):
         """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -371,6 +393,7 @@ class OrderServiceServicer:
 
     def ListAfterSales(self, request, context):
         """Lists after-sale requests, newest first.
+        Callers: internal, person, till, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -378,6 +401,7 @@ class OrderServiceServicer:
 
     def GetOrder(self, request, context):
         """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
+        Callers: internal, person, till, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -385,6 +409,7 @@ class OrderServiceServicer:
 
     def BatchGetOrders(self, request, context):
         """Several orders at once; unknown ids are left out.
+        Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -392,6 +417,7 @@ class OrderServiceServicer:
 
     def ListOrders(self, request, context):
         """Lists orders, newest first.
+        Callers: internal, person, till, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -399,6 +425,7 @@ class OrderServiceServicer:
 
     def ListOrderEvents(self, request, context):
         """An order's history, oldest first: what happened, when, through which node.
+        Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -406,6 +433,7 @@ class OrderServiceServicer:
 
     def WatchOrder(self, request, context):
         """The order now and after every change, until it is final or the caller leaves.
+        Callers: internal, person, till, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -413,6 +441,7 @@ class OrderServiceServicer:
 
     def WatchEvents(self, request, context):
         """The feed: every event of every order, at least once, in order, from a durable cursor.
+        Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -420,6 +449,7 @@ class OrderServiceServicer:
 
     def AckEvents(self, request, context):
         """Remembers how far a reader has come.
+        Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -427,6 +457,7 @@ class OrderServiceServicer:
 
     def ExportOrders(self, request, context):
         """Orders of a time range as Parquet, in pieces, for BI.
+        Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -434,6 +465,7 @@ class OrderServiceServicer:
 
     def Audit(self, request, context):
         """Checks what must always be true of the caller's merchant's orders.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

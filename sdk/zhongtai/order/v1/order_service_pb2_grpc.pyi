@@ -42,81 +42,139 @@ class OrderServiceStub:
     """Gives the order id for a placement. The same request_id with the same body gives the same
     id, and the order itself once it exists; with another body REQUEST_ID_REUSED. While a twin
     is being placed: IN_PROGRESS, repeat shortly.
+    Callers: internal.
     """
     AbandonPlacement: _grpc.UnaryUnaryMultiCallable[_create_messages_pb2.AbandonPlacementRequest, _create_messages_pb2.AbandonPlacementResponse]
     """Gives a placement up after a refusal, so that the customer may try again at once under the
     same request_id. Repeating it is harmless; unknown placements are ignored.
+    Callers: internal.
     """
     CreateOrder: _grpc.UnaryUnaryMultiCallable[_create_messages_pb2.CreateOrderRequest, _create_messages_pb2.CreateOrderResponse]
     """Writes a new order. Natural key: order_id; a repetition answers with the order as it is.
     Refuses AMOUNTS_DISAGREE.
+    Callers: internal.
     """
     ImportOrders: _grpc.UnaryUnaryMultiCallable[_create_messages_pb2.ImportOrdersRequest, _create_messages_pb2.ImportOrdersResponse]
     """Takes over orders that a channel's platform has sold and been paid for. Natural key:
     channel + channel_order_number; a repetition answers with the first order. One refused
     item never fails its neighbours.
+    Callers: internal.
     """
     MarkOrdersPaid: _grpc.UnaryUnaryMultiCallable[_create_messages_pb2.MarkOrdersPaidRequest, _create_messages_pb2.MarkOrdersPaidResponse]
     """Records captured payments and moves the orders to PLACED. Natural key: payment_id. Items
     refuse PAYMENT_MISMATCH, ALREADY_PAID, PAID_TOO_LATE: such money must be refunded.
+    Callers: internal.
     """
     AcceptOrder: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.AcceptOrderRequest, _change_messages_pb2.AcceptOrderResponse]
-    """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE."""
+    """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     StartPreparing: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.StartPreparingRequest, _change_messages_pb2.StartPreparingResponse]
-    """The kitchen begins. Refuses ILLEGAL_MOVE."""
+    """The kitchen begins. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     MarkReady: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.MarkReadyRequest, _change_messages_pb2.MarkReadyResponse]
-    """It is ready at the counter. Refuses ILLEGAL_MOVE."""
+    """It is ready at the counter. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     StartDelivery: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.StartDeliveryRequest, _change_messages_pb2.StartDeliveryResponse]
-    """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries."""
+    """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries.
+    Callers: internal, till, operator with scope orders.write.
+    """
     FulfilOrder: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.FulfilOrderRequest, _change_messages_pb2.FulfilOrderResponse]
-    """The customer has it. Refuses ILLEGAL_MOVE."""
+    """The customer has it. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     CompleteOrder: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.CompleteOrderRequest, _change_messages_pb2.CompleteOrderResponse]
-    """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE."""
+    """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     CancelOrder: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.CancelOrderRequest, _change_messages_pb2.CancelOrderResponse]
     """Cancels it. A customer may until the store accepts; stores and operators until it is
     fulfilled. What was paid is refunded by order control, which follows the feed.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+    Callers: internal.
     """
     GivePickupCode: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.GivePickupCodeRequest, _change_messages_pb2.GivePickupCodeResponse]
-    """Gives or changes the pick-up code."""
+    """Gives or changes the pick-up code.
+    Callers: internal, till, operator with scope orders.write.
+    """
     SetFulfilmentSubStatus: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.SetFulfilmentSubStatusRequest, _change_messages_pb2.SetFulfilmentSubStatusResponse]
-    """Sets the application's finer step within the status."""
+    """Sets the application's finer step within the status.
+    Callers: internal, till, operator or service with scope orders.write.
+    """
     FlagShortfalls: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.FlagShortfallsRequest, _change_messages_pb2.FlagShortfallsResponse]
-    """Flags paid orders whose stock could not be fully taken."""
+    """Flags paid orders whose stock could not be fully taken.
+    Callers: internal.
+    """
     RecordRefunds: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]
-    """Records money given back. Natural key: refund_id."""
+    """Records money given back. Natural key: refund_id.
+    Callers: internal.
+    """
     ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]
-    """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID."""
+    """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+    Callers: internal.
+    """
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]
-    """The store (or the desk) agrees. Refuses ILLEGAL_MOVE."""
+    """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE."""
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     EscalateAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]
-    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE."""
+    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     WithdrawAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]
-    """The customer takes it back. Refuses ILLEGAL_MOVE."""
+    """The customer takes it back. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     SettleAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.SettleAfterSaleRequest, _after_sale_messages_pb2.SettleAfterSaleResponse]
-    """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome."""
+    """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+    Callers: internal.
+    """
     ListAfterSales: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]
-    """Lists after-sale requests, newest first."""
+    """Lists after-sale requests, newest first.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     GetOrder: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.GetOrderRequest, _read_messages_pb2.GetOrderResponse]
-    """One order. Refuses ORDER_NOT_FOUND, also for orders of others."""
+    """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     BatchGetOrders: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.BatchGetOrdersRequest, _read_messages_pb2.BatchGetOrdersResponse]
-    """Several orders at once; unknown ids are left out."""
+    """Several orders at once; unknown ids are left out.
+    Callers: internal, operator or service with scope orders.read.
+    """
     ListOrders: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.ListOrdersRequest, _read_messages_pb2.ListOrdersResponse]
-    """Lists orders, newest first."""
+    """Lists orders, newest first.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     ListOrderEvents: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.ListOrderEventsRequest, _read_messages_pb2.ListOrderEventsResponse]
-    """An order's history, oldest first: what happened, when, through which node."""
+    """An order's history, oldest first: what happened, when, through which node.
+    Callers: internal, operator or service with scope orders.read.
+    """
     WatchOrder: _grpc.UnaryStreamMultiCallable[_read_messages_pb2.WatchOrderRequest, _read_messages_pb2.WatchOrderResponse]
-    """The order now and after every change, until it is final or the caller leaves."""
+    """The order now and after every change, until it is final or the caller leaves.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_read_messages_pb2.WatchEventsRequest, _read_messages_pb2.WatchEventsResponse]
-    """The feed: every event of every order, at least once, in order, from a durable cursor."""
+    """The feed: every event of every order, at least once, in order, from a durable cursor.
+    Callers: internal, operator or service with scope orders.read.
+    """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.AckEventsRequest, _read_messages_pb2.AckEventsResponse]
-    """Remembers how far a reader has come."""
+    """Remembers how far a reader has come.
+    Callers: internal, operator or service with scope orders.read.
+    """
     ExportOrders: _grpc.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]
-    """Orders of a time range as Parquet, in pieces, for BI."""
+    """Orders of a time range as Parquet, in pieces, for BI.
+    Callers: internal, operator or service with scope orders.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.AuditRequest, _read_messages_pb2.AuditResponse]
-    """Checks what must always be true of the caller's merchant's orders."""
+    """Checks what must always be true of the caller's merchant's orders.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class OrderServiceAsyncStub(OrderServiceStub):
@@ -129,81 +187,139 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """Gives the order id for a placement. The same request_id with the same body gives the same
     id, and the order itself once it exists; with another body REQUEST_ID_REUSED. While a twin
     is being placed: IN_PROGRESS, repeat shortly.
+    Callers: internal.
     """
     AbandonPlacement: _aio.UnaryUnaryMultiCallable[_create_messages_pb2.AbandonPlacementRequest, _create_messages_pb2.AbandonPlacementResponse]  # type: ignore[assignment]
     """Gives a placement up after a refusal, so that the customer may try again at once under the
     same request_id. Repeating it is harmless; unknown placements are ignored.
+    Callers: internal.
     """
     CreateOrder: _aio.UnaryUnaryMultiCallable[_create_messages_pb2.CreateOrderRequest, _create_messages_pb2.CreateOrderResponse]  # type: ignore[assignment]
     """Writes a new order. Natural key: order_id; a repetition answers with the order as it is.
     Refuses AMOUNTS_DISAGREE.
+    Callers: internal.
     """
     ImportOrders: _aio.UnaryUnaryMultiCallable[_create_messages_pb2.ImportOrdersRequest, _create_messages_pb2.ImportOrdersResponse]  # type: ignore[assignment]
     """Takes over orders that a channel's platform has sold and been paid for. Natural key:
     channel + channel_order_number; a repetition answers with the first order. One refused
     item never fails its neighbours.
+    Callers: internal.
     """
     MarkOrdersPaid: _aio.UnaryUnaryMultiCallable[_create_messages_pb2.MarkOrdersPaidRequest, _create_messages_pb2.MarkOrdersPaidResponse]  # type: ignore[assignment]
     """Records captured payments and moves the orders to PLACED. Natural key: payment_id. Items
     refuse PAYMENT_MISMATCH, ALREADY_PAID, PAID_TOO_LATE: such money must be refunded.
+    Callers: internal.
     """
     AcceptOrder: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.AcceptOrderRequest, _change_messages_pb2.AcceptOrderResponse]  # type: ignore[assignment]
-    """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE."""
+    """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     StartPreparing: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.StartPreparingRequest, _change_messages_pb2.StartPreparingResponse]  # type: ignore[assignment]
-    """The kitchen begins. Refuses ILLEGAL_MOVE."""
+    """The kitchen begins. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     MarkReady: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.MarkReadyRequest, _change_messages_pb2.MarkReadyResponse]  # type: ignore[assignment]
-    """It is ready at the counter. Refuses ILLEGAL_MOVE."""
+    """It is ready at the counter. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     StartDelivery: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.StartDeliveryRequest, _change_messages_pb2.StartDeliveryResponse]  # type: ignore[assignment]
-    """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries."""
+    """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries.
+    Callers: internal, till, operator with scope orders.write.
+    """
     FulfilOrder: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.FulfilOrderRequest, _change_messages_pb2.FulfilOrderResponse]  # type: ignore[assignment]
-    """The customer has it. Refuses ILLEGAL_MOVE."""
+    """The customer has it. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     CompleteOrder: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.CompleteOrderRequest, _change_messages_pb2.CompleteOrderResponse]  # type: ignore[assignment]
-    """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE."""
+    """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE.
+    Callers: internal, till, operator with scope orders.write.
+    """
     CancelOrder: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.CancelOrderRequest, _change_messages_pb2.CancelOrderResponse]  # type: ignore[assignment]
     """Cancels it. A customer may until the store accepts; stores and operators until it is
     fulfilled. What was paid is refunded by order control, which follows the feed.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+    Callers: internal.
     """
     GivePickupCode: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.GivePickupCodeRequest, _change_messages_pb2.GivePickupCodeResponse]  # type: ignore[assignment]
-    """Gives or changes the pick-up code."""
+    """Gives or changes the pick-up code.
+    Callers: internal, till, operator with scope orders.write.
+    """
     SetFulfilmentSubStatus: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.SetFulfilmentSubStatusRequest, _change_messages_pb2.SetFulfilmentSubStatusResponse]  # type: ignore[assignment]
-    """Sets the application's finer step within the status."""
+    """Sets the application's finer step within the status.
+    Callers: internal, till, operator or service with scope orders.write.
+    """
     FlagShortfalls: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.FlagShortfallsRequest, _change_messages_pb2.FlagShortfallsResponse]  # type: ignore[assignment]
-    """Flags paid orders whose stock could not be fully taken."""
+    """Flags paid orders whose stock could not be fully taken.
+    Callers: internal.
+    """
     RecordRefunds: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]  # type: ignore[assignment]
-    """Records money given back. Natural key: refund_id."""
+    """Records money given back. Natural key: refund_id.
+    Callers: internal.
+    """
     ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
-    """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID."""
+    """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+    Callers: internal.
+    """
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
-    """The store (or the desk) agrees. Refuses ILLEGAL_MOVE."""
+    """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE."""
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     EscalateAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]  # type: ignore[assignment]
-    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE."""
+    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     WithdrawAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]  # type: ignore[assignment]
-    """The customer takes it back. Refuses ILLEGAL_MOVE."""
+    """The customer takes it back. Refuses ILLEGAL_MOVE.
+    Callers: internal.
+    """
     SettleAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.SettleAfterSaleRequest, _after_sale_messages_pb2.SettleAfterSaleResponse]  # type: ignore[assignment]
-    """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome."""
+    """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+    Callers: internal.
+    """
     ListAfterSales: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]  # type: ignore[assignment]
-    """Lists after-sale requests, newest first."""
+    """Lists after-sale requests, newest first.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     GetOrder: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.GetOrderRequest, _read_messages_pb2.GetOrderResponse]  # type: ignore[assignment]
-    """One order. Refuses ORDER_NOT_FOUND, also for orders of others."""
+    """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     BatchGetOrders: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.BatchGetOrdersRequest, _read_messages_pb2.BatchGetOrdersResponse]  # type: ignore[assignment]
-    """Several orders at once; unknown ids are left out."""
+    """Several orders at once; unknown ids are left out.
+    Callers: internal, operator or service with scope orders.read.
+    """
     ListOrders: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.ListOrdersRequest, _read_messages_pb2.ListOrdersResponse]  # type: ignore[assignment]
-    """Lists orders, newest first."""
+    """Lists orders, newest first.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     ListOrderEvents: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.ListOrderEventsRequest, _read_messages_pb2.ListOrderEventsResponse]  # type: ignore[assignment]
-    """An order's history, oldest first: what happened, when, through which node."""
+    """An order's history, oldest first: what happened, when, through which node.
+    Callers: internal, operator or service with scope orders.read.
+    """
     WatchOrder: _aio.UnaryStreamMultiCallable[_read_messages_pb2.WatchOrderRequest, _read_messages_pb2.WatchOrderResponse]  # type: ignore[assignment]
-    """The order now and after every change, until it is final or the caller leaves."""
+    """The order now and after every change, until it is final or the caller leaves.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
     WatchEvents: _aio.UnaryStreamMultiCallable[_read_messages_pb2.WatchEventsRequest, _read_messages_pb2.WatchEventsResponse]  # type: ignore[assignment]
-    """The feed: every event of every order, at least once, in order, from a durable cursor."""
+    """The feed: every event of every order, at least once, in order, from a durable cursor.
+    Callers: internal, operator or service with scope orders.read.
+    """
     AckEvents: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.AckEventsRequest, _read_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Remembers how far a reader has come."""
+    """Remembers how far a reader has come.
+    Callers: internal, operator or service with scope orders.read.
+    """
     ExportOrders: _aio.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]  # type: ignore[assignment]
-    """Orders of a time range as Parquet, in pieces, for BI."""
+    """Orders of a time range as Parquet, in pieces, for BI.
+    Callers: internal, operator or service with scope orders.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.AuditRequest, _read_messages_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks what must always be true of the caller's merchant's orders."""
+    """Checks what must always be true of the caller's merchant's orders.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class OrderServiceServicer:
     """The unified order: one model, one set of states, one store for every channel.
@@ -218,6 +334,7 @@ class OrderServiceServicer:
         """Gives the order id for a placement. The same request_id with the same body gives the same
         id, and the order itself once it exists; with another body REQUEST_ID_REUSED. While a twin
         is being placed: IN_PROGRESS, repeat shortly.
+        Callers: internal.
         """
 
     def AbandonPlacement(
@@ -227,6 +344,7 @@ class OrderServiceServicer:
     ) -> _typing.Union[_create_messages_pb2.AbandonPlacementResponse, _abc.Awaitable[_create_messages_pb2.AbandonPlacementResponse]]:
         """Gives a placement up after a refusal, so that the customer may try again at once under the
         same request_id. Repeating it is harmless; unknown placements are ignored.
+        Callers: internal.
         """
 
     def CreateOrder(
@@ -236,6 +354,7 @@ class OrderServiceServicer:
     ) -> _typing.Union[_create_messages_pb2.CreateOrderResponse, _abc.Awaitable[_create_messages_pb2.CreateOrderResponse]]:
         """Writes a new order. Natural key: order_id; a repetition answers with the order as it is.
         Refuses AMOUNTS_DISAGREE.
+        Callers: internal.
         """
 
     def ImportOrders(
@@ -246,6 +365,7 @@ class OrderServiceServicer:
         """Takes over orders that a channel's platform has sold and been paid for. Natural key:
         channel + channel_order_number; a repetition answers with the first order. One refused
         item never fails its neighbours.
+        Callers: internal.
         """
 
     def MarkOrdersPaid(
@@ -255,6 +375,7 @@ class OrderServiceServicer:
     ) -> _typing.Union[_create_messages_pb2.MarkOrdersPaidResponse, _abc.Awaitable[_create_messages_pb2.MarkOrdersPaidResponse]]:
         """Records captured payments and moves the orders to PLACED. Natural key: payment_id. Items
         refuse PAYMENT_MISMATCH, ALREADY_PAID, PAID_TOO_LATE: such money must be refunded.
+        Callers: internal.
         """
 
     def AcceptOrder(
@@ -262,42 +383,54 @@ class OrderServiceServicer:
         request: _change_messages_pb2.AcceptOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.AcceptOrderResponse, _abc.Awaitable[_change_messages_pb2.AcceptOrderResponse]]:
-        """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE."""
+        """The store takes the order on, optionally with its pick-up code. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def StartPreparing(
         self,
         request: _change_messages_pb2.StartPreparingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.StartPreparingResponse, _abc.Awaitable[_change_messages_pb2.StartPreparingResponse]]:
-        """The kitchen begins. Refuses ILLEGAL_MOVE."""
+        """The kitchen begins. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def MarkReady(
         self,
         request: _change_messages_pb2.MarkReadyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.MarkReadyResponse, _abc.Awaitable[_change_messages_pb2.MarkReadyResponse]]:
-        """It is ready at the counter. Refuses ILLEGAL_MOVE."""
+        """It is ready at the counter. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def StartDelivery(
         self,
         request: _change_messages_pb2.StartDeliveryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.StartDeliveryResponse, _abc.Awaitable[_change_messages_pb2.StartDeliveryResponse]]:
-        """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries."""
+        """A rider has it. Refuses ILLEGAL_MOVE for orders that are not deliveries.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def FulfilOrder(
         self,
         request: _change_messages_pb2.FulfilOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.FulfilOrderResponse, _abc.Awaitable[_change_messages_pb2.FulfilOrderResponse]]:
-        """The customer has it. Refuses ILLEGAL_MOVE."""
+        """The customer has it. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def CompleteOrder(
         self,
         request: _change_messages_pb2.CompleteOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.CompleteOrderResponse, _abc.Awaitable[_change_messages_pb2.CompleteOrderResponse]]:
-        """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE."""
+        """Closes it to the customer's after-sale. Refuses ILLEGAL_MOVE.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def CancelOrder(
         self,
@@ -307,6 +440,7 @@ class OrderServiceServicer:
         """Cancels it. A customer may until the store accepts; stores and operators until it is
         fulfilled. What was paid is refunded by order control, which follows the feed.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+        Callers: internal.
         """
 
     def GivePickupCode(
@@ -314,139 +448,179 @@ class OrderServiceServicer:
         request: _change_messages_pb2.GivePickupCodeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.GivePickupCodeResponse, _abc.Awaitable[_change_messages_pb2.GivePickupCodeResponse]]:
-        """Gives or changes the pick-up code."""
+        """Gives or changes the pick-up code.
+        Callers: internal, till, operator with scope orders.write.
+        """
 
     def SetFulfilmentSubStatus(
         self,
         request: _change_messages_pb2.SetFulfilmentSubStatusRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.SetFulfilmentSubStatusResponse, _abc.Awaitable[_change_messages_pb2.SetFulfilmentSubStatusResponse]]:
-        """Sets the application's finer step within the status."""
+        """Sets the application's finer step within the status.
+        Callers: internal, till, operator or service with scope orders.write.
+        """
 
     def FlagShortfalls(
         self,
         request: _change_messages_pb2.FlagShortfallsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.FlagShortfallsResponse, _abc.Awaitable[_change_messages_pb2.FlagShortfallsResponse]]:
-        """Flags paid orders whose stock could not be fully taken."""
+        """Flags paid orders whose stock could not be fully taken.
+        Callers: internal.
+        """
 
     def RecordRefunds(
         self,
         request: _change_messages_pb2.RecordRefundsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.RecordRefundsResponse, _abc.Awaitable[_change_messages_pb2.RecordRefundsResponse]]:
-        """Records money given back. Natural key: refund_id."""
+        """Records money given back. Natural key: refund_id.
+        Callers: internal.
+        """
 
     def ApplyAfterSale(
         self,
         request: _after_sale_messages_pb2.ApplyAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.ApplyAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.ApplyAfterSaleResponse]]:
-        """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID."""
+        """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+        Callers: internal.
+        """
 
     def AgreeAfterSale(
         self,
         request: _after_sale_messages_pb2.AgreeAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.AgreeAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.AgreeAfterSaleResponse]]:
-        """The store (or the desk) agrees. Refuses ILLEGAL_MOVE."""
+        """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
+        Callers: internal.
+        """
 
     def RefuseAfterSale(
         self,
         request: _after_sale_messages_pb2.RefuseAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.RefuseAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.RefuseAfterSaleResponse]]:
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE."""
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
+        Callers: internal.
+        """
 
     def EscalateAfterSale(
         self,
         request: _after_sale_messages_pb2.EscalateAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.EscalateAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.EscalateAfterSaleResponse]]:
-        """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE."""
+        """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+        Callers: internal.
+        """
 
     def WithdrawAfterSale(
         self,
         request: _after_sale_messages_pb2.WithdrawAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.WithdrawAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.WithdrawAfterSaleResponse]]:
-        """The customer takes it back. Refuses ILLEGAL_MOVE."""
+        """The customer takes it back. Refuses ILLEGAL_MOVE.
+        Callers: internal.
+        """
 
     def SettleAfterSale(
         self,
         request: _after_sale_messages_pb2.SettleAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.SettleAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.SettleAfterSaleResponse]]:
-        """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome."""
+        """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+        Callers: internal.
+        """
 
     def ListAfterSales(
         self,
         request: _after_sale_messages_pb2.ListAfterSalesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.ListAfterSalesResponse, _abc.Awaitable[_after_sale_messages_pb2.ListAfterSalesResponse]]:
-        """Lists after-sale requests, newest first."""
+        """Lists after-sale requests, newest first.
+        Callers: internal, person, till, operator or service with scope orders.read.
+        """
 
     def GetOrder(
         self,
         request: _read_messages_pb2.GetOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.GetOrderResponse, _abc.Awaitable[_read_messages_pb2.GetOrderResponse]]:
-        """One order. Refuses ORDER_NOT_FOUND, also for orders of others."""
+        """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
+        Callers: internal, person, till, operator or service with scope orders.read.
+        """
 
     def BatchGetOrders(
         self,
         request: _read_messages_pb2.BatchGetOrdersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.BatchGetOrdersResponse, _abc.Awaitable[_read_messages_pb2.BatchGetOrdersResponse]]:
-        """Several orders at once; unknown ids are left out."""
+        """Several orders at once; unknown ids are left out.
+        Callers: internal, operator or service with scope orders.read.
+        """
 
     def ListOrders(
         self,
         request: _read_messages_pb2.ListOrdersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.ListOrdersResponse, _abc.Awaitable[_read_messages_pb2.ListOrdersResponse]]:
-        """Lists orders, newest first."""
+        """Lists orders, newest first.
+        Callers: internal, person, till, operator or service with scope orders.read.
+        """
 
     def ListOrderEvents(
         self,
         request: _read_messages_pb2.ListOrderEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.ListOrderEventsResponse, _abc.Awaitable[_read_messages_pb2.ListOrderEventsResponse]]:
-        """An order's history, oldest first: what happened, when, through which node."""
+        """An order's history, oldest first: what happened, when, through which node.
+        Callers: internal, operator or service with scope orders.read.
+        """
 
     def WatchOrder(
         self,
         request: _read_messages_pb2.WatchOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_read_messages_pb2.WatchOrderResponse], _abc.AsyncIterator[_read_messages_pb2.WatchOrderResponse]]:
-        """The order now and after every change, until it is final or the caller leaves."""
+        """The order now and after every change, until it is final or the caller leaves.
+        Callers: internal, person, till, operator or service with scope orders.read.
+        """
 
     def WatchEvents(
         self,
         request: _read_messages_pb2.WatchEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_read_messages_pb2.WatchEventsResponse], _abc.AsyncIterator[_read_messages_pb2.WatchEventsResponse]]:
-        """The feed: every event of every order, at least once, in order, from a durable cursor."""
+        """The feed: every event of every order, at least once, in order, from a durable cursor.
+        Callers: internal, operator or service with scope orders.read.
+        """
 
     def AckEvents(
         self,
         request: _read_messages_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.AckEventsResponse, _abc.Awaitable[_read_messages_pb2.AckEventsResponse]]:
-        """Remembers how far a reader has come."""
+        """Remembers how far a reader has come.
+        Callers: internal, operator or service with scope orders.read.
+        """
 
     def ExportOrders(
         self,
         request: _read_messages_pb2.ExportOrdersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_read_messages_pb2.ExportOrdersResponse], _abc.AsyncIterator[_read_messages_pb2.ExportOrdersResponse]]:
-        """Orders of a time range as Parquet, in pieces, for BI."""
+        """Orders of a time range as Parquet, in pieces, for BI.
+        Callers: internal, operator or service with scope orders.read.
+        """
 
     def Audit(
         self,
         request: _read_messages_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.AuditResponse, _abc.Awaitable[_read_messages_pb2.AuditResponse]]:
-        """Checks what must always be true of the caller's merchant's orders."""
+        """Checks what must always be true of the caller's merchant's orders.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_OrderServiceServicer_to_server(servicer: OrderServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -101,6 +101,7 @@ class OrderControlServiceServicer:
 
     def PreviewOrder(self, request, context):
         """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -110,6 +111,7 @@ class OrderControlServiceServicer:
         """Prices, discounts, reserves and creates the order. Idempotent by request_id.
         Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
         own ones are in ErrorReason.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -119,6 +121,7 @@ class OrderControlServiceServicer:
         """Takes over an order a takeaway platform has sold and been paid for, with the platform's
         prices. Natural key: channel + channel_order_number. When it has answered, the order is
         durable: only then acknowledge it to the platform.
+        Callers: internal, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -126,6 +129,7 @@ class OrderControlServiceServicer:
 
     def BatchImportOrders(self, request, context):
         """The same for up to 500 orders at once; one refused order never fails its neighbours.
+        Callers: internal, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -133,6 +137,7 @@ class OrderControlServiceServicer:
 
     def StartPayment(self, request, context):
         """Starts (or goes on with) paying an order through a provider. Idempotent by request_id.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -141,6 +146,7 @@ class OrderControlServiceServicer:
     def HandlePaymentNotice(self, request, context):
         """A provider's message, as it came: verified, booked and carried through to the order before
         it is answered. Natural key: the provider's own number.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -149,6 +155,7 @@ class OrderControlServiceServicer:
     def CancelOrder(self, request, context):
         """Cancels an order and undoes what hangs on it: payment closed or refunded, stock and coupons
         given back. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -156,6 +163,7 @@ class OrderControlServiceServicer:
 
     def ApplyAfterSale(self, request, context):
         """The customer asks for money back.
+        Callers: internal, person, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,6 +171,7 @@ class OrderControlServiceServicer:
 
     def AgreeAfterSale(self, request, context):
         """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
+        Callers: internal, till, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -170,6 +179,7 @@ class OrderControlServiceServicer:
 
     def RefuseAfterSale(self, request, context):
         """Refuses an after-sale request. Idempotent by request_id.
+        Callers: internal, till, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -177,6 +187,7 @@ class OrderControlServiceServicer:
 
     def ListFollowers(self, request, context):
         """How far each of its feed readers has come.
+        Callers: internal, operator with scope operations.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -37,37 +37,55 @@ class OrderControlServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> OrderControlServiceAsyncStub: ...
     PreviewOrder: _grpc.UnaryUnaryMultiCallable[_messages_pb2.PreviewOrderRequest, _messages_pb2.PreviewOrderResponse]
-    """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder."""
+    """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder.
+    Callers: internal, person, service with scope orders.write.
+    """
     PlaceOrder: _grpc.UnaryUnaryMultiCallable[_messages_pb2.PlaceOrderRequest, _messages_pb2.PlaceOrderResponse]
     """Prices, discounts, reserves and creates the order. Idempotent by request_id.
     Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
     own ones are in ErrorReason.
+    Callers: internal, person, service with scope orders.write.
     """
     ImportOrder: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ImportOrderRequest, _messages_pb2.ImportOrderResponse]
     """Takes over an order a takeaway platform has sold and been paid for, with the platform's
     prices. Natural key: channel + channel_order_number. When it has answered, the order is
     durable: only then acknowledge it to the platform.
+    Callers: internal, operator or service with scope orders.write.
     """
     BatchImportOrders: _grpc.UnaryUnaryMultiCallable[_messages_pb2.BatchImportOrdersRequest, _messages_pb2.BatchImportOrdersResponse]
-    """The same for up to 500 orders at once; one refused order never fails its neighbours."""
+    """The same for up to 500 orders at once; one refused order never fails its neighbours.
+    Callers: internal, operator or service with scope orders.write.
+    """
     StartPayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.StartPaymentRequest, _payment_messages_pb2.StartPaymentResponse]
-    """Starts (or goes on with) paying an order through a provider. Idempotent by request_id."""
+    """Starts (or goes on with) paying an order through a provider. Idempotent by request_id.
+    Callers: internal, person, service with scope orders.write.
+    """
     HandlePaymentNotice: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.HandlePaymentNoticeRequest, _payment_messages_pb2.HandlePaymentNoticeResponse]
     """A provider's message, as it came: verified, booked and carried through to the order before
     it is answered. Natural key: the provider's own number.
+    Callers: internal.
     """
     CancelOrder: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.CancelOrderRequest, _payment_messages_pb2.CancelOrderResponse]
     """Cancels an order and undoes what hangs on it: payment closed or refunded, stock and coupons
     given back. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ApplyAfterSaleRequest, _payment_messages_pb2.ApplyAfterSaleResponse]
-    """The customer asks for money back."""
+    """The customer asks for money back.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.AgreeAfterSaleRequest, _payment_messages_pb2.AgreeAfterSaleResponse]
-    """Agrees to an after-sale request: the refund follows. Idempotent by request_id."""
+    """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
+    Callers: internal, till, operator or service with scope orders.write.
+    """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.RefuseAfterSaleRequest, _payment_messages_pb2.RefuseAfterSaleResponse]
-    """Refuses an after-sale request. Idempotent by request_id."""
+    """Refuses an after-sale request. Idempotent by request_id.
+    Callers: internal, till, operator or service with scope orders.write.
+    """
     ListFollowers: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ListFollowersRequest, _payment_messages_pb2.ListFollowersResponse]
-    """How far each of its feed readers has come."""
+    """How far each of its feed readers has come.
+    Callers: internal, operator with scope operations.read.
+    """
 
 @_typing.type_check_only
 class OrderControlServiceAsyncStub(OrderControlServiceStub):
@@ -77,37 +95,55 @@ class OrderControlServiceAsyncStub(OrderControlServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     PreviewOrder: _aio.UnaryUnaryMultiCallable[_messages_pb2.PreviewOrderRequest, _messages_pb2.PreviewOrderResponse]  # type: ignore[assignment]
-    """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder."""
+    """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder.
+    Callers: internal, person, service with scope orders.write.
+    """
     PlaceOrder: _aio.UnaryUnaryMultiCallable[_messages_pb2.PlaceOrderRequest, _messages_pb2.PlaceOrderResponse]  # type: ignore[assignment]
     """Prices, discounts, reserves and creates the order. Idempotent by request_id.
     Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
     own ones are in ErrorReason.
+    Callers: internal, person, service with scope orders.write.
     """
     ImportOrder: _aio.UnaryUnaryMultiCallable[_messages_pb2.ImportOrderRequest, _messages_pb2.ImportOrderResponse]  # type: ignore[assignment]
     """Takes over an order a takeaway platform has sold and been paid for, with the platform's
     prices. Natural key: channel + channel_order_number. When it has answered, the order is
     durable: only then acknowledge it to the platform.
+    Callers: internal, operator or service with scope orders.write.
     """
     BatchImportOrders: _aio.UnaryUnaryMultiCallable[_messages_pb2.BatchImportOrdersRequest, _messages_pb2.BatchImportOrdersResponse]  # type: ignore[assignment]
-    """The same for up to 500 orders at once; one refused order never fails its neighbours."""
+    """The same for up to 500 orders at once; one refused order never fails its neighbours.
+    Callers: internal, operator or service with scope orders.write.
+    """
     StartPayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.StartPaymentRequest, _payment_messages_pb2.StartPaymentResponse]  # type: ignore[assignment]
-    """Starts (or goes on with) paying an order through a provider. Idempotent by request_id."""
+    """Starts (or goes on with) paying an order through a provider. Idempotent by request_id.
+    Callers: internal, person, service with scope orders.write.
+    """
     HandlePaymentNotice: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.HandlePaymentNoticeRequest, _payment_messages_pb2.HandlePaymentNoticeResponse]  # type: ignore[assignment]
     """A provider's message, as it came: verified, booked and carried through to the order before
     it is answered. Natural key: the provider's own number.
+    Callers: internal.
     """
     CancelOrder: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.CancelOrderRequest, _payment_messages_pb2.CancelOrderResponse]  # type: ignore[assignment]
     """Cancels an order and undoes what hangs on it: payment closed or refunded, stock and coupons
     given back. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
     """
     ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ApplyAfterSaleRequest, _payment_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
-    """The customer asks for money back."""
+    """The customer asks for money back.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.AgreeAfterSaleRequest, _payment_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
-    """Agrees to an after-sale request: the refund follows. Idempotent by request_id."""
+    """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
+    Callers: internal, till, operator or service with scope orders.write.
+    """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.RefuseAfterSaleRequest, _payment_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
-    """Refuses an after-sale request. Idempotent by request_id."""
+    """Refuses an after-sale request. Idempotent by request_id.
+    Callers: internal, till, operator or service with scope orders.write.
+    """
     ListFollowers: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ListFollowersRequest, _payment_messages_pb2.ListFollowersResponse]  # type: ignore[assignment]
-    """How far each of its feed readers has come."""
+    """How far each of its feed readers has come.
+    Callers: internal, operator with scope operations.read.
+    """
 
 class OrderControlServiceServicer:
     """Puts the centers together for one order. Keeps no data of its own: it can stop at any step,
@@ -119,7 +155,9 @@ class OrderControlServiceServicer:
         request: _messages_pb2.PreviewOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.PreviewOrderResponse, _abc.Awaitable[_messages_pb2.PreviewOrderResponse]]:
-        """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder."""
+        """What the order would cost, explained. Changes nothing. Refuses like PlaceOrder.
+        Callers: internal, person, service with scope orders.write.
+        """
 
     def PlaceOrder(
         self,
@@ -129,6 +167,7 @@ class OrderControlServiceServicer:
         """Prices, discounts, reserves and creates the order. Idempotent by request_id.
         Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
         own ones are in ErrorReason.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def ImportOrder(
@@ -139,6 +178,7 @@ class OrderControlServiceServicer:
         """Takes over an order a takeaway platform has sold and been paid for, with the platform's
         prices. Natural key: channel + channel_order_number. When it has answered, the order is
         durable: only then acknowledge it to the platform.
+        Callers: internal, operator or service with scope orders.write.
         """
 
     def BatchImportOrders(
@@ -146,14 +186,18 @@ class OrderControlServiceServicer:
         request: _messages_pb2.BatchImportOrdersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.BatchImportOrdersResponse, _abc.Awaitable[_messages_pb2.BatchImportOrdersResponse]]:
-        """The same for up to 500 orders at once; one refused order never fails its neighbours."""
+        """The same for up to 500 orders at once; one refused order never fails its neighbours.
+        Callers: internal, operator or service with scope orders.write.
+        """
 
     def StartPayment(
         self,
         request: _payment_messages_pb2.StartPaymentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.StartPaymentResponse, _abc.Awaitable[_payment_messages_pb2.StartPaymentResponse]]:
-        """Starts (or goes on with) paying an order through a provider. Idempotent by request_id."""
+        """Starts (or goes on with) paying an order through a provider. Idempotent by request_id.
+        Callers: internal, person, service with scope orders.write.
+        """
 
     def HandlePaymentNotice(
         self,
@@ -162,6 +206,7 @@ class OrderControlServiceServicer:
     ) -> _typing.Union[_payment_messages_pb2.HandlePaymentNoticeResponse, _abc.Awaitable[_payment_messages_pb2.HandlePaymentNoticeResponse]]:
         """A provider's message, as it came: verified, booked and carried through to the order before
         it is answered. Natural key: the provider's own number.
+        Callers: internal.
         """
 
     def CancelOrder(
@@ -171,6 +216,7 @@ class OrderControlServiceServicer:
     ) -> _typing.Union[_payment_messages_pb2.CancelOrderResponse, _abc.Awaitable[_payment_messages_pb2.CancelOrderResponse]]:
         """Cancels an order and undoes what hangs on it: payment closed or refunded, stock and coupons
         given back. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
         """
 
     def ApplyAfterSale(
@@ -178,27 +224,35 @@ class OrderControlServiceServicer:
         request: _payment_messages_pb2.ApplyAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.ApplyAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.ApplyAfterSaleResponse]]:
-        """The customer asks for money back."""
+        """The customer asks for money back.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
 
     def AgreeAfterSale(
         self,
         request: _payment_messages_pb2.AgreeAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.AgreeAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.AgreeAfterSaleResponse]]:
-        """Agrees to an after-sale request: the refund follows. Idempotent by request_id."""
+        """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
+        Callers: internal, till, operator or service with scope orders.write.
+        """
 
     def RefuseAfterSale(
         self,
         request: _payment_messages_pb2.RefuseAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.RefuseAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.RefuseAfterSaleResponse]]:
-        """Refuses an after-sale request. Idempotent by request_id."""
+        """Refuses an after-sale request. Idempotent by request_id.
+        Callers: internal, till, operator or service with scope orders.write.
+        """
 
     def ListFollowers(
         self,
         request: _payment_messages_pb2.ListFollowersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.ListFollowersResponse, _abc.Awaitable[_payment_messages_pb2.ListFollowersResponse]]:
-        """How far each of its feed readers has come."""
+        """How far each of its feed readers has come.
+        Callers: internal, operator with scope operations.read.
+        """
 
 def add_OrderControlServiceServicer_to_server(servicer: OrderControlServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -164,6 +164,7 @@ class PaymentServiceServicer:
         can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
         Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
         OPEN_PAYMENT_DIFFERS.
+        Callers: internal, service with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -171,6 +172,7 @@ class PaymentServiceServicer:
 
     def GetPayment(self, request, context):
         """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND.
+        Callers: internal, person, operator or service with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -178,6 +180,7 @@ class PaymentServiceServicer:
 
     def ListPayments(self, request, context):
         """Lists payments, newest first.
+        Callers: internal, person, operator or service with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -187,6 +190,7 @@ class PaymentServiceServicer:
         """Asks the provider now how a payment stands and works the answer in as if it were a
         notice. Repeating does no harm. For a customer who has paid and does not want to
         wait. Refusal: PAYMENT_NOT_FOUND.
+        Callers: internal, person, operator or service with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -196,6 +200,7 @@ class PaymentServiceServicer:
         """Closes a payment so that nobody can pay it. The provider is asked first: when the
         customer has paid already, the answer is the captured payment instead. Closing a
         closed payment gives it back. Refusals: PAYMENT_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -207,6 +212,7 @@ class PaymentServiceServicer:
         that comes later is refunded too. Natural key: the order id; repeating does no harm.
         Used by the follower of the order feed. Only the marking and the refund requests are
         done when it answers; the providers are asked in the background until they answer.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -218,6 +224,7 @@ class PaymentServiceServicer:
         SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
         repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
         Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -229,6 +236,7 @@ class PaymentServiceServicer:
         answered alike. When it answers, the effect is durable. The caller names no merchant;
         the payment does. A message that is not genuine is no refusal but outcome REJECTED,
         with the reply that the plug-in wants the sender to have. Refusal: PROVIDER_UNKNOWN.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -236,6 +244,7 @@ class PaymentServiceServicer:
 
     def ListNotices(self, request, context):
         """Lists the messages of providers that were kept, newest first.
+        Callers: internal, operator with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -246,6 +255,7 @@ class PaymentServiceServicer:
         all refunds never exceeds what was captured, however many ask at once. The answer may
         still be REQUESTED: the provider is asked until it answers, the feed tells the end.
         Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
+        Callers: internal, operator with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -253,6 +263,7 @@ class PaymentServiceServicer:
 
     def GetRefund(self, request, context):
         """Reads one refund. Refusal: REFUND_NOT_FOUND.
+        Callers: internal, person, operator or service with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -260,6 +271,7 @@ class PaymentServiceServicer:
 
     def ListRefunds(self, request, context):
         """Lists refunds, newest first.
+        Callers: internal, person, operator or service with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -267,6 +279,7 @@ class PaymentServiceServicer:
 
     def ListLedgerEntries(self, request, context):
         """Lists entries of the ledger, newest first.
+        Callers: internal, operator with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -274,6 +287,7 @@ class PaymentServiceServicer:
 
     def ListAccountBalances(self, request, context):
         """Lists what every account holds, by provider, account and currency.
+        Callers: internal, operator with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -281,6 +295,7 @@ class PaymentServiceServicer:
 
     def ListDifferences(self, request, context):
         """Lists what disagrees between us and the providers, newest first.
+        Callers: internal, operator with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -289,6 +304,7 @@ class PaymentServiceServicer:
     def ResolveDifference(self, request, context):
         """Marks a difference as settled, with the operator's words. Idempotent by request_id;
         resolving a resolved one gives it back unchanged. Refusal: DIFFERENCE_NOT_FOUND.
+        Callers: internal, operator with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -297,6 +313,7 @@ class PaymentServiceServicer:
     def StartReconciliation(self, request, context):
         """Compares one day of the books with the provider's bill. Idempotent by request_id.
         Refusal: PROVIDER_UNKNOWN.
+        Callers: internal, operator with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -304,6 +321,7 @@ class PaymentServiceServicer:
 
     def GetReconciliation(self, request, context):
         """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND.
+        Callers: internal, operator with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -311,6 +329,7 @@ class PaymentServiceServicer:
 
     def ListReconciliations(self, request, context):
         """Lists comparisons, newest first.
+        Callers: internal, operator with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -318,6 +337,7 @@ class PaymentServiceServicer:
 
     def WatchEvents(self, request, context):
         """The feed of this center: everything after the cursor, then live, never ending.
+        Callers: internal, operator or service with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -325,6 +345,7 @@ class PaymentServiceServicer:
 
     def AckEvents(self, request, context):
         """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+        Callers: internal, operator or service with scope payments.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -332,6 +353,7 @@ class PaymentServiceServicer:
 
     def Audit(self, request, context):
         """Checks over all data of the caller's merchant what must always be true.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

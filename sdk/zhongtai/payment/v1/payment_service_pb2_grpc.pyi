@@ -45,20 +45,27 @@ class PaymentServiceStub:
     can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
     Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
     OPEN_PAYMENT_DIFFERS.
+    Callers: internal, service with scope payments.write.
     """
     GetPayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.GetPaymentRequest, _payment_messages_pb2.GetPaymentResponse]
-    """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND."""
+    """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     ListPayments: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ListPaymentsRequest, _payment_messages_pb2.ListPaymentsResponse]
-    """Lists payments, newest first."""
+    """Lists payments, newest first.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     RefreshPayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.RefreshPaymentRequest, _payment_messages_pb2.RefreshPaymentResponse]
     """Asks the provider now how a payment stands and works the answer in as if it were a
     notice. Repeating does no harm. For a customer who has paid and does not want to
     wait. Refusal: PAYMENT_NOT_FOUND.
+    Callers: internal, person, operator or service with scope payments.write.
     """
     ClosePayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ClosePaymentRequest, _payment_messages_pb2.ClosePaymentResponse]
     """Closes a payment so that nobody can pay it. The provider is asked first: when the
     customer has paid already, the answer is the captured payment instead. Closing a
     closed payment gives it back. Refusals: PAYMENT_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope payments.write.
     """
     CancelOrderPayments: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.CancelOrderPaymentsRequest, _payment_messages_pb2.CancelOrderPaymentsResponse]
     """Takes cancelled orders out of the money: no new payment can be started for them, open
@@ -66,6 +73,7 @@ class PaymentServiceStub:
     that comes later is refunded too. Natural key: the order id; repeating does no harm.
     Used by the follower of the order feed. Only the marking and the refund requests are
     done when it answers; the providers are asked in the background until they answer.
+    Callers: internal.
     """
     DeclinePayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.DeclinePaymentRequest, _payment_messages_pb2.DeclinePaymentResponse]
     """Takes a captured payment away from its order, because the order did not want it: it was
@@ -73,6 +81,7 @@ class PaymentServiceStub:
     SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
     repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
     Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
+    Callers: internal.
     """
     HandleNotice: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.HandleNoticeRequest, _payment_messages_pb2.HandleNoticeResponse]
     """Works in a provider's message, as raw as it came. The plug-in proves the signature.
@@ -80,43 +89,69 @@ class PaymentServiceStub:
     answered alike. When it answers, the effect is durable. The caller names no merchant;
     the payment does. A message that is not genuine is no refusal but outcome REJECTED,
     with the reply that the plug-in wants the sender to have. Refusal: PROVIDER_UNKNOWN.
+    Callers: internal.
     """
     ListNotices: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ListNoticesRequest, _payment_messages_pb2.ListNoticesResponse]
-    """Lists the messages of providers that were kept, newest first."""
+    """Lists the messages of providers that were kept, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     CreateRefund: _grpc.UnaryUnaryMultiCallable[_refund_messages_pb2.CreateRefundRequest, _refund_messages_pb2.CreateRefundResponse]
     """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
     all refunds never exceeds what was captured, however many ask at once. The answer may
     still be REQUESTED: the provider is asked until it answers, the feed tells the end.
     Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
+    Callers: internal, operator with scope payments.write.
     """
     GetRefund: _grpc.UnaryUnaryMultiCallable[_refund_messages_pb2.GetRefundRequest, _refund_messages_pb2.GetRefundResponse]
-    """Reads one refund. Refusal: REFUND_NOT_FOUND."""
+    """Reads one refund. Refusal: REFUND_NOT_FOUND.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     ListRefunds: _grpc.UnaryUnaryMultiCallable[_refund_messages_pb2.ListRefundsRequest, _refund_messages_pb2.ListRefundsResponse]
-    """Lists refunds, newest first."""
+    """Lists refunds, newest first.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     ListLedgerEntries: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.ListLedgerEntriesRequest, _book_messages_pb2.ListLedgerEntriesResponse]
-    """Lists entries of the ledger, newest first."""
+    """Lists entries of the ledger, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     ListAccountBalances: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.ListAccountBalancesRequest, _book_messages_pb2.ListAccountBalancesResponse]
-    """Lists what every account holds, by provider, account and currency."""
+    """Lists what every account holds, by provider, account and currency.
+    Callers: internal, operator with scope payments.read.
+    """
     ListDifferences: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.ListDifferencesRequest, _book_messages_pb2.ListDifferencesResponse]
-    """Lists what disagrees between us and the providers, newest first."""
+    """Lists what disagrees between us and the providers, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     ResolveDifference: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.ResolveDifferenceRequest, _book_messages_pb2.ResolveDifferenceResponse]
     """Marks a difference as settled, with the operator's words. Idempotent by request_id;
     resolving a resolved one gives it back unchanged. Refusal: DIFFERENCE_NOT_FOUND.
+    Callers: internal, operator with scope payments.write.
     """
     StartReconciliation: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.StartReconciliationRequest, _book_messages_pb2.StartReconciliationResponse]
     """Compares one day of the books with the provider's bill. Idempotent by request_id.
     Refusal: PROVIDER_UNKNOWN.
+    Callers: internal, operator with scope payments.write.
     """
     GetReconciliation: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.GetReconciliationRequest, _book_messages_pb2.GetReconciliationResponse]
-    """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND."""
+    """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND.
+    Callers: internal, operator with scope payments.read.
+    """
     ListReconciliations: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.ListReconciliationsRequest, _book_messages_pb2.ListReconciliationsResponse]
-    """Lists comparisons, newest first."""
+    """Lists comparisons, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_feed_messages_pb2.WatchEventsRequest, _feed_messages_pb2.WatchEventsResponse]
-    """The feed of this center: everything after the cursor, then live, never ending."""
+    """The feed of this center: everything after the cursor, then live, never ending.
+    Callers: internal, operator or service with scope payments.read.
+    """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.AckEventsRequest, _feed_messages_pb2.AckEventsResponse]
-    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader."""
+    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+    Callers: internal, operator or service with scope payments.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]
-    """Checks over all data of the caller's merchant what must always be true."""
+    """Checks over all data of the caller's merchant what must always be true.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class PaymentServiceAsyncStub(PaymentServiceStub):
@@ -132,20 +167,27 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
     Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
     OPEN_PAYMENT_DIFFERS.
+    Callers: internal, service with scope payments.write.
     """
     GetPayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.GetPaymentRequest, _payment_messages_pb2.GetPaymentResponse]  # type: ignore[assignment]
-    """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND."""
+    """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     ListPayments: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ListPaymentsRequest, _payment_messages_pb2.ListPaymentsResponse]  # type: ignore[assignment]
-    """Lists payments, newest first."""
+    """Lists payments, newest first.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     RefreshPayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.RefreshPaymentRequest, _payment_messages_pb2.RefreshPaymentResponse]  # type: ignore[assignment]
     """Asks the provider now how a payment stands and works the answer in as if it were a
     notice. Repeating does no harm. For a customer who has paid and does not want to
     wait. Refusal: PAYMENT_NOT_FOUND.
+    Callers: internal, person, operator or service with scope payments.write.
     """
     ClosePayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ClosePaymentRequest, _payment_messages_pb2.ClosePaymentResponse]  # type: ignore[assignment]
     """Closes a payment so that nobody can pay it. The provider is asked first: when the
     customer has paid already, the answer is the captured payment instead. Closing a
     closed payment gives it back. Refusals: PAYMENT_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope payments.write.
     """
     CancelOrderPayments: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.CancelOrderPaymentsRequest, _payment_messages_pb2.CancelOrderPaymentsResponse]  # type: ignore[assignment]
     """Takes cancelled orders out of the money: no new payment can be started for them, open
@@ -153,6 +195,7 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     that comes later is refunded too. Natural key: the order id; repeating does no harm.
     Used by the follower of the order feed. Only the marking and the refund requests are
     done when it answers; the providers are asked in the background until they answer.
+    Callers: internal.
     """
     DeclinePayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.DeclinePaymentRequest, _payment_messages_pb2.DeclinePaymentResponse]  # type: ignore[assignment]
     """Takes a captured payment away from its order, because the order did not want it: it was
@@ -160,6 +203,7 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
     repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
     Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
+    Callers: internal.
     """
     HandleNotice: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.HandleNoticeRequest, _payment_messages_pb2.HandleNoticeResponse]  # type: ignore[assignment]
     """Works in a provider's message, as raw as it came. The plug-in proves the signature.
@@ -167,43 +211,69 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     answered alike. When it answers, the effect is durable. The caller names no merchant;
     the payment does. A message that is not genuine is no refusal but outcome REJECTED,
     with the reply that the plug-in wants the sender to have. Refusal: PROVIDER_UNKNOWN.
+    Callers: internal.
     """
     ListNotices: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ListNoticesRequest, _payment_messages_pb2.ListNoticesResponse]  # type: ignore[assignment]
-    """Lists the messages of providers that were kept, newest first."""
+    """Lists the messages of providers that were kept, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     CreateRefund: _aio.UnaryUnaryMultiCallable[_refund_messages_pb2.CreateRefundRequest, _refund_messages_pb2.CreateRefundResponse]  # type: ignore[assignment]
     """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
     all refunds never exceeds what was captured, however many ask at once. The answer may
     still be REQUESTED: the provider is asked until it answers, the feed tells the end.
     Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
+    Callers: internal, operator with scope payments.write.
     """
     GetRefund: _aio.UnaryUnaryMultiCallable[_refund_messages_pb2.GetRefundRequest, _refund_messages_pb2.GetRefundResponse]  # type: ignore[assignment]
-    """Reads one refund. Refusal: REFUND_NOT_FOUND."""
+    """Reads one refund. Refusal: REFUND_NOT_FOUND.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     ListRefunds: _aio.UnaryUnaryMultiCallable[_refund_messages_pb2.ListRefundsRequest, _refund_messages_pb2.ListRefundsResponse]  # type: ignore[assignment]
-    """Lists refunds, newest first."""
+    """Lists refunds, newest first.
+    Callers: internal, person, operator or service with scope payments.read.
+    """
     ListLedgerEntries: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.ListLedgerEntriesRequest, _book_messages_pb2.ListLedgerEntriesResponse]  # type: ignore[assignment]
-    """Lists entries of the ledger, newest first."""
+    """Lists entries of the ledger, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     ListAccountBalances: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.ListAccountBalancesRequest, _book_messages_pb2.ListAccountBalancesResponse]  # type: ignore[assignment]
-    """Lists what every account holds, by provider, account and currency."""
+    """Lists what every account holds, by provider, account and currency.
+    Callers: internal, operator with scope payments.read.
+    """
     ListDifferences: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.ListDifferencesRequest, _book_messages_pb2.ListDifferencesResponse]  # type: ignore[assignment]
-    """Lists what disagrees between us and the providers, newest first."""
+    """Lists what disagrees between us and the providers, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     ResolveDifference: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.ResolveDifferenceRequest, _book_messages_pb2.ResolveDifferenceResponse]  # type: ignore[assignment]
     """Marks a difference as settled, with the operator's words. Idempotent by request_id;
     resolving a resolved one gives it back unchanged. Refusal: DIFFERENCE_NOT_FOUND.
+    Callers: internal, operator with scope payments.write.
     """
     StartReconciliation: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.StartReconciliationRequest, _book_messages_pb2.StartReconciliationResponse]  # type: ignore[assignment]
     """Compares one day of the books with the provider's bill. Idempotent by request_id.
     Refusal: PROVIDER_UNKNOWN.
+    Callers: internal, operator with scope payments.write.
     """
     GetReconciliation: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.GetReconciliationRequest, _book_messages_pb2.GetReconciliationResponse]  # type: ignore[assignment]
-    """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND."""
+    """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND.
+    Callers: internal, operator with scope payments.read.
+    """
     ListReconciliations: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.ListReconciliationsRequest, _book_messages_pb2.ListReconciliationsResponse]  # type: ignore[assignment]
-    """Lists comparisons, newest first."""
+    """Lists comparisons, newest first.
+    Callers: internal, operator with scope payments.read.
+    """
     WatchEvents: _aio.UnaryStreamMultiCallable[_feed_messages_pb2.WatchEventsRequest, _feed_messages_pb2.WatchEventsResponse]  # type: ignore[assignment]
-    """The feed of this center: everything after the cursor, then live, never ending."""
+    """The feed of this center: everything after the cursor, then live, never ending.
+    Callers: internal, operator or service with scope payments.read.
+    """
     AckEvents: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AckEventsRequest, _feed_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader."""
+    """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+    Callers: internal, operator or service with scope payments.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks over all data of the caller's merchant what must always be true."""
+    """Checks over all data of the caller's merchant what must always be true.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class PaymentServiceServicer:
     """Payments of orders through provider plug-ins, refunds, and the books about them.
@@ -221,6 +291,7 @@ class PaymentServiceServicer:
         can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
         Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
         OPEN_PAYMENT_DIFFERS.
+        Callers: internal, service with scope payments.write.
         """
 
     def GetPayment(
@@ -228,14 +299,18 @@ class PaymentServiceServicer:
         request: _payment_messages_pb2.GetPaymentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.GetPaymentResponse, _abc.Awaitable[_payment_messages_pb2.GetPaymentResponse]]:
-        """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND."""
+        """Reads one payment. A person sees only payments of their own. Refusal: PAYMENT_NOT_FOUND.
+        Callers: internal, person, operator or service with scope payments.read.
+        """
 
     def ListPayments(
         self,
         request: _payment_messages_pb2.ListPaymentsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.ListPaymentsResponse, _abc.Awaitable[_payment_messages_pb2.ListPaymentsResponse]]:
-        """Lists payments, newest first."""
+        """Lists payments, newest first.
+        Callers: internal, person, operator or service with scope payments.read.
+        """
 
     def RefreshPayment(
         self,
@@ -245,6 +320,7 @@ class PaymentServiceServicer:
         """Asks the provider now how a payment stands and works the answer in as if it were a
         notice. Repeating does no harm. For a customer who has paid and does not want to
         wait. Refusal: PAYMENT_NOT_FOUND.
+        Callers: internal, person, operator or service with scope payments.write.
         """
 
     def ClosePayment(
@@ -255,6 +331,7 @@ class PaymentServiceServicer:
         """Closes a payment so that nobody can pay it. The provider is asked first: when the
         customer has paid already, the answer is the captured payment instead. Closing a
         closed payment gives it back. Refusals: PAYMENT_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope payments.write.
         """
 
     def CancelOrderPayments(
@@ -267,6 +344,7 @@ class PaymentServiceServicer:
         that comes later is refunded too. Natural key: the order id; repeating does no harm.
         Used by the follower of the order feed. Only the marking and the refund requests are
         done when it answers; the providers are asked in the background until they answer.
+        Callers: internal.
         """
 
     def DeclinePayment(
@@ -279,6 +357,7 @@ class PaymentServiceServicer:
         SURPLUS, and what has not gone back yet is refunded. Natural key: the payment id;
         repeating does no harm, and a payment that is SURPLUS already is given back unchanged.
         Used by the follower of the order feed. Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED.
+        Callers: internal.
         """
 
     def HandleNotice(
@@ -291,6 +370,7 @@ class PaymentServiceServicer:
         answered alike. When it answers, the effect is durable. The caller names no merchant;
         the payment does. A message that is not genuine is no refusal but outcome REJECTED,
         with the reply that the plug-in wants the sender to have. Refusal: PROVIDER_UNKNOWN.
+        Callers: internal.
         """
 
     def ListNotices(
@@ -298,7 +378,9 @@ class PaymentServiceServicer:
         request: _payment_messages_pb2.ListNoticesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.ListNoticesResponse, _abc.Awaitable[_payment_messages_pb2.ListNoticesResponse]]:
-        """Lists the messages of providers that were kept, newest first."""
+        """Lists the messages of providers that were kept, newest first.
+        Callers: internal, operator with scope payments.read.
+        """
 
     def CreateRefund(
         self,
@@ -309,6 +391,7 @@ class PaymentServiceServicer:
         all refunds never exceeds what was captured, however many ask at once. The answer may
         still be REQUESTED: the provider is asked until it answers, the feed tells the end.
         Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
+        Callers: internal, operator with scope payments.write.
         """
 
     def GetRefund(
@@ -316,35 +399,45 @@ class PaymentServiceServicer:
         request: _refund_messages_pb2.GetRefundRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_refund_messages_pb2.GetRefundResponse, _abc.Awaitable[_refund_messages_pb2.GetRefundResponse]]:
-        """Reads one refund. Refusal: REFUND_NOT_FOUND."""
+        """Reads one refund. Refusal: REFUND_NOT_FOUND.
+        Callers: internal, person, operator or service with scope payments.read.
+        """
 
     def ListRefunds(
         self,
         request: _refund_messages_pb2.ListRefundsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_refund_messages_pb2.ListRefundsResponse, _abc.Awaitable[_refund_messages_pb2.ListRefundsResponse]]:
-        """Lists refunds, newest first."""
+        """Lists refunds, newest first.
+        Callers: internal, person, operator or service with scope payments.read.
+        """
 
     def ListLedgerEntries(
         self,
         request: _book_messages_pb2.ListLedgerEntriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.ListLedgerEntriesResponse, _abc.Awaitable[_book_messages_pb2.ListLedgerEntriesResponse]]:
-        """Lists entries of the ledger, newest first."""
+        """Lists entries of the ledger, newest first.
+        Callers: internal, operator with scope payments.read.
+        """
 
     def ListAccountBalances(
         self,
         request: _book_messages_pb2.ListAccountBalancesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.ListAccountBalancesResponse, _abc.Awaitable[_book_messages_pb2.ListAccountBalancesResponse]]:
-        """Lists what every account holds, by provider, account and currency."""
+        """Lists what every account holds, by provider, account and currency.
+        Callers: internal, operator with scope payments.read.
+        """
 
     def ListDifferences(
         self,
         request: _book_messages_pb2.ListDifferencesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.ListDifferencesResponse, _abc.Awaitable[_book_messages_pb2.ListDifferencesResponse]]:
-        """Lists what disagrees between us and the providers, newest first."""
+        """Lists what disagrees between us and the providers, newest first.
+        Callers: internal, operator with scope payments.read.
+        """
 
     def ResolveDifference(
         self,
@@ -353,6 +446,7 @@ class PaymentServiceServicer:
     ) -> _typing.Union[_book_messages_pb2.ResolveDifferenceResponse, _abc.Awaitable[_book_messages_pb2.ResolveDifferenceResponse]]:
         """Marks a difference as settled, with the operator's words. Idempotent by request_id;
         resolving a resolved one gives it back unchanged. Refusal: DIFFERENCE_NOT_FOUND.
+        Callers: internal, operator with scope payments.write.
         """
 
     def StartReconciliation(
@@ -362,6 +456,7 @@ class PaymentServiceServicer:
     ) -> _typing.Union[_book_messages_pb2.StartReconciliationResponse, _abc.Awaitable[_book_messages_pb2.StartReconciliationResponse]]:
         """Compares one day of the books with the provider's bill. Idempotent by request_id.
         Refusal: PROVIDER_UNKNOWN.
+        Callers: internal, operator with scope payments.write.
         """
 
     def GetReconciliation(
@@ -369,34 +464,44 @@ class PaymentServiceServicer:
         request: _book_messages_pb2.GetReconciliationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.GetReconciliationResponse, _abc.Awaitable[_book_messages_pb2.GetReconciliationResponse]]:
-        """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND."""
+        """Reads one comparison. Refusal: RECONCILIATION_NOT_FOUND.
+        Callers: internal, operator with scope payments.read.
+        """
 
     def ListReconciliations(
         self,
         request: _book_messages_pb2.ListReconciliationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.ListReconciliationsResponse, _abc.Awaitable[_book_messages_pb2.ListReconciliationsResponse]]:
-        """Lists comparisons, newest first."""
+        """Lists comparisons, newest first.
+        Callers: internal, operator with scope payments.read.
+        """
 
     def WatchEvents(
         self,
         request: _feed_messages_pb2.WatchEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_feed_messages_pb2.WatchEventsResponse], _abc.AsyncIterator[_feed_messages_pb2.WatchEventsResponse]]:
-        """The feed of this center: everything after the cursor, then live, never ending."""
+        """The feed of this center: everything after the cursor, then live, never ending.
+        Callers: internal, operator or service with scope payments.read.
+        """
 
     def AckEvents(
         self,
         request: _feed_messages_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feed_messages_pb2.AckEventsResponse, _abc.Awaitable[_feed_messages_pb2.AckEventsResponse]]:
-        """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader."""
+        """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
+        Callers: internal, operator or service with scope payments.read.
+        """
 
     def Audit(
         self,
         request: _feed_messages_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feed_messages_pb2.AuditResponse, _abc.Awaitable[_feed_messages_pb2.AuditResponse]]:
-        """Checks over all data of the caller's merchant what must always be true."""
+        """Checks over all data of the caller's merchant what must always be true.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_PaymentServiceServicer_to_server(servicer: PaymentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -172,6 +172,7 @@ class ProductServiceServicer:
 
     def GetMenu(self, request, context):
         """The menu of a store for a channel, service type and moment. Empty when none applies.
+        Callers: internal, person, till, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -181,6 +182,7 @@ class ProductServiceServicer:
         """What lines cost, authoritatively, with the names and prices to freeze in an order and
         what they take from stock. Refuses: SKU_NOT_FOUND, NOT_ON_MENU, SOLD_OUT,
         MODIFIER_NOT_ALLOWED, MODIFIER_LIMIT, COMBO_CHOICE_WRONG, CURRENCY_MIXED.
+        Callers: internal, person, till, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,6 +191,7 @@ class ProductServiceServicer:
     def ImportCatalog(self, request, context):
         """Creates or changes a catalog by external codes. A wrong item is reported and does not
         touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+        Callers: internal, operator or service with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -196,6 +199,7 @@ class ProductServiceServicer:
 
     def ResolveItemCodes(self, request, context):
         """Which items a channel's codes, or the chain's own, mean.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -203,6 +207,7 @@ class ProductServiceServicer:
 
     def SetAvailability(self, request, context):
         """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+        Callers: internal, till, operator or service with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -210,6 +215,7 @@ class ProductServiceServicer:
 
     def ListSoldOut(self, request, context):
         """What a store has none of.
+        Callers: internal, till, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -218,6 +224,7 @@ class ProductServiceServicer:
     def CreateCategory(self, request, context):
         """Creates a category. Idempotent by request_id.
         Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -226,6 +233,7 @@ class ProductServiceServicer:
     def UpdateCategory(self, request, context):
         """Replaces a category. Idempotent by request_id.
         Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -233,6 +241,7 @@ class ProductServiceServicer:
 
     def GetCategory(self, request, context):
         """One category. Refuses: CATEGORY_NOT_FOUND.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -240,6 +249,7 @@ class ProductServiceServicer:
 
     def ListCategories(self, request, context):
         """Categories, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -248,6 +258,7 @@ class ProductServiceServicer:
     def CreateProduct(self, request, context):
         """Creates a product. Idempotent by request_id.
         Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -256,6 +267,7 @@ class ProductServiceServicer:
     def UpdateProduct(self, request, context):
         """Replaces a product. Idempotent by request_id. Refuses: PRODUCT_NOT_FOUND,
         REVISION_MISMATCH, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -263,6 +275,7 @@ class ProductServiceServicer:
 
     def GetProduct(self, request, context):
         """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -270,6 +283,7 @@ class ProductServiceServicer:
 
     def ListProducts(self, request, context):
         """Products, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -278,6 +292,7 @@ class ProductServiceServicer:
     def CreateModifierGroup(self, request, context):
         """Creates a modifier group. Idempotent by request_id.
         Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -286,6 +301,7 @@ class ProductServiceServicer:
     def UpdateModifierGroup(self, request, context):
         """Replaces a modifier group. Idempotent by request_id. Refuses: MODIFIER_GROUP_NOT_FOUND,
         EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -293,6 +309,7 @@ class ProductServiceServicer:
 
     def GetModifierGroup(self, request, context):
         """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -300,6 +317,7 @@ class ProductServiceServicer:
 
     def ListModifierGroups(self, request, context):
         """Modifier groups, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -307,6 +325,7 @@ class ProductServiceServicer:
 
     def CreateMenu(self, request, context):
         """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -315,6 +334,7 @@ class ProductServiceServicer:
     def UpdateMenu(self, request, context):
         """Replaces a menu. Idempotent by request_id.
         Refuses: MENU_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -322,6 +342,7 @@ class ProductServiceServicer:
 
     def ListMenus(self, request, context):
         """Menus as they are kept, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -329,6 +350,7 @@ class ProductServiceServicer:
 
     def WatchEvents(self, request, context):
         """What happened to the catalog, in order, at least once; waits for more.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -336,6 +358,7 @@ class ProductServiceServicer:
 
     def AckEvents(self, request, context):
         """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -343,6 +366,7 @@ class ProductServiceServicer:
 
     def Audit(self, request, context):
         """Checks what must always be true of the catalog.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

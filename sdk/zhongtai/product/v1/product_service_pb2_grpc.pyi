@@ -42,72 +42,111 @@ class ProductServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ProductServiceAsyncStub: ...
     GetMenu: _grpc.UnaryUnaryMultiCallable[_menu_pb2.GetMenuRequest, _menu_pb2.GetMenuResponse]
-    """The menu of a store for a channel, service type and moment. Empty when none applies."""
+    """The menu of a store for a channel, service type and moment. Empty when none applies.
+    Callers: internal, person, till, operator or service with scope catalog.read.
+    """
     PriceLines: _grpc.UnaryUnaryMultiCallable[_pricing_pb2.PriceLinesRequest, _pricing_pb2.PriceLinesResponse]
     """What lines cost, authoritatively, with the names and prices to freeze in an order and
     what they take from stock. Refuses: SKU_NOT_FOUND, NOT_ON_MENU, SOLD_OUT,
     MODIFIER_NOT_ALLOWED, MODIFIER_LIMIT, COMBO_CHOICE_WRONG, CURRENCY_MIXED.
+    Callers: internal, person, till, operator or service with scope catalog.read.
     """
     ImportCatalog: _grpc.UnaryUnaryMultiCallable[_catalog_import_pb2.ImportCatalogRequest, _catalog_import_pb2.ImportCatalogResponse]
     """Creates or changes a catalog by external codes. A wrong item is reported and does not
     touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+    Callers: internal, operator or service with scope catalog.write.
     """
     ResolveItemCodes: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ResolveItemCodesRequest, _catalog_messages_pb2.ResolveItemCodesResponse]
-    """Which items a channel's codes, or the chain's own, mean."""
+    """Which items a channel's codes, or the chain's own, mean.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     SetAvailability: _grpc.UnaryUnaryMultiCallable[_availability_pb2.SetAvailabilityRequest, _availability_pb2.SetAvailabilityResponse]
-    """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN."""
+    """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+    Callers: internal, till, operator or service with scope stock.write.
+    """
     ListSoldOut: _grpc.UnaryUnaryMultiCallable[_availability_pb2.ListSoldOutRequest, _availability_pb2.ListSoldOutResponse]
-    """What a store has none of."""
+    """What a store has none of.
+    Callers: internal, till, operator or service with scope stock.read.
+    """
     CreateCategory: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateCategoryRequest, _catalog_messages_pb2.CreateCategoryResponse]
     """Creates a category. Idempotent by request_id.
     Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     UpdateCategory: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateCategoryRequest, _catalog_messages_pb2.UpdateCategoryResponse]
     """Replaces a category. Idempotent by request_id.
     Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     GetCategory: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetCategoryRequest, _catalog_messages_pb2.GetCategoryResponse]
-    """One category. Refuses: CATEGORY_NOT_FOUND."""
+    """One category. Refuses: CATEGORY_NOT_FOUND.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     ListCategories: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListCategoriesRequest, _catalog_messages_pb2.ListCategoriesResponse]
-    """Categories, oldest first."""
+    """Categories, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     CreateProduct: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateProductRequest, _catalog_messages_pb2.CreateProductResponse]
     """Creates a product. Idempotent by request_id.
     Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     UpdateProduct: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateProductRequest, _catalog_messages_pb2.UpdateProductResponse]
     """Replaces a product. Idempotent by request_id. Refuses: PRODUCT_NOT_FOUND,
     REVISION_MISMATCH, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     GetProduct: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetProductRequest, _catalog_messages_pb2.GetProductResponse]
-    """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND."""
+    """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     ListProducts: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListProductsRequest, _catalog_messages_pb2.ListProductsResponse]
-    """Products, oldest first."""
+    """Products, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     CreateModifierGroup: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateModifierGroupRequest, _catalog_messages_pb2.CreateModifierGroupResponse]
     """Creates a modifier group. Idempotent by request_id.
     Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     UpdateModifierGroup: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateModifierGroupRequest, _catalog_messages_pb2.UpdateModifierGroupResponse]
     """Replaces a modifier group. Idempotent by request_id. Refuses: MODIFIER_GROUP_NOT_FOUND,
     EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     GetModifierGroup: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetModifierGroupRequest, _catalog_messages_pb2.GetModifierGroupResponse]
-    """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND."""
+    """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     ListModifierGroups: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListModifierGroupsRequest, _catalog_messages_pb2.ListModifierGroupsResponse]
-    """Modifier groups, oldest first."""
+    """Modifier groups, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     CreateMenu: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateMenuRequest, _catalog_messages_pb2.CreateMenuResponse]
-    """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN."""
+    """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
+    """
     UpdateMenu: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateMenuRequest, _catalog_messages_pb2.UpdateMenuResponse]
     """Replaces a menu. Idempotent by request_id.
     Refuses: MENU_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     ListMenus: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListMenusRequest, _catalog_messages_pb2.ListMenusResponse]
-    """Menus as they are kept, oldest first."""
+    """Menus as they are kept, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_product_feed_pb2.WatchEventsRequest, _product_feed_pb2.WatchEventsResponse]
-    """What happened to the catalog, in order, at least once; waits for more."""
+    """What happened to the catalog, in order, at least once; waits for more.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_product_feed_pb2.AckEventsRequest, _product_feed_pb2.AckEventsResponse]
-    """Keeps a reader's place in the feed."""
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.AuditRequest, _catalog_messages_pb2.AuditResponse]
-    """Checks what must always be true of the catalog."""
+    """Checks what must always be true of the catalog.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class ProductServiceAsyncStub(ProductServiceStub):
@@ -118,72 +157,111 @@ class ProductServiceAsyncStub(ProductServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetMenu: _aio.UnaryUnaryMultiCallable[_menu_pb2.GetMenuRequest, _menu_pb2.GetMenuResponse]  # type: ignore[assignment]
-    """The menu of a store for a channel, service type and moment. Empty when none applies."""
+    """The menu of a store for a channel, service type and moment. Empty when none applies.
+    Callers: internal, person, till, operator or service with scope catalog.read.
+    """
     PriceLines: _aio.UnaryUnaryMultiCallable[_pricing_pb2.PriceLinesRequest, _pricing_pb2.PriceLinesResponse]  # type: ignore[assignment]
     """What lines cost, authoritatively, with the names and prices to freeze in an order and
     what they take from stock. Refuses: SKU_NOT_FOUND, NOT_ON_MENU, SOLD_OUT,
     MODIFIER_NOT_ALLOWED, MODIFIER_LIMIT, COMBO_CHOICE_WRONG, CURRENCY_MIXED.
+    Callers: internal, person, till, operator or service with scope catalog.read.
     """
     ImportCatalog: _aio.UnaryUnaryMultiCallable[_catalog_import_pb2.ImportCatalogRequest, _catalog_import_pb2.ImportCatalogResponse]  # type: ignore[assignment]
     """Creates or changes a catalog by external codes. A wrong item is reported and does not
     touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+    Callers: internal, operator or service with scope catalog.write.
     """
     ResolveItemCodes: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ResolveItemCodesRequest, _catalog_messages_pb2.ResolveItemCodesResponse]  # type: ignore[assignment]
-    """Which items a channel's codes, or the chain's own, mean."""
+    """Which items a channel's codes, or the chain's own, mean.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     SetAvailability: _aio.UnaryUnaryMultiCallable[_availability_pb2.SetAvailabilityRequest, _availability_pb2.SetAvailabilityResponse]  # type: ignore[assignment]
-    """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN."""
+    """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+    Callers: internal, till, operator or service with scope stock.write.
+    """
     ListSoldOut: _aio.UnaryUnaryMultiCallable[_availability_pb2.ListSoldOutRequest, _availability_pb2.ListSoldOutResponse]  # type: ignore[assignment]
-    """What a store has none of."""
+    """What a store has none of.
+    Callers: internal, till, operator or service with scope stock.read.
+    """
     CreateCategory: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateCategoryRequest, _catalog_messages_pb2.CreateCategoryResponse]  # type: ignore[assignment]
     """Creates a category. Idempotent by request_id.
     Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     UpdateCategory: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateCategoryRequest, _catalog_messages_pb2.UpdateCategoryResponse]  # type: ignore[assignment]
     """Replaces a category. Idempotent by request_id.
     Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     GetCategory: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetCategoryRequest, _catalog_messages_pb2.GetCategoryResponse]  # type: ignore[assignment]
-    """One category. Refuses: CATEGORY_NOT_FOUND."""
+    """One category. Refuses: CATEGORY_NOT_FOUND.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     ListCategories: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListCategoriesRequest, _catalog_messages_pb2.ListCategoriesResponse]  # type: ignore[assignment]
-    """Categories, oldest first."""
+    """Categories, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     CreateProduct: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateProductRequest, _catalog_messages_pb2.CreateProductResponse]  # type: ignore[assignment]
     """Creates a product. Idempotent by request_id.
     Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     UpdateProduct: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateProductRequest, _catalog_messages_pb2.UpdateProductResponse]  # type: ignore[assignment]
     """Replaces a product. Idempotent by request_id. Refuses: PRODUCT_NOT_FOUND,
     REVISION_MISMATCH, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     GetProduct: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetProductRequest, _catalog_messages_pb2.GetProductResponse]  # type: ignore[assignment]
-    """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND."""
+    """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     ListProducts: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListProductsRequest, _catalog_messages_pb2.ListProductsResponse]  # type: ignore[assignment]
-    """Products, oldest first."""
+    """Products, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     CreateModifierGroup: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateModifierGroupRequest, _catalog_messages_pb2.CreateModifierGroupResponse]  # type: ignore[assignment]
     """Creates a modifier group. Idempotent by request_id.
     Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     UpdateModifierGroup: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateModifierGroupRequest, _catalog_messages_pb2.UpdateModifierGroupResponse]  # type: ignore[assignment]
     """Replaces a modifier group. Idempotent by request_id. Refuses: MODIFIER_GROUP_NOT_FOUND,
     EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     GetModifierGroup: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetModifierGroupRequest, _catalog_messages_pb2.GetModifierGroupResponse]  # type: ignore[assignment]
-    """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND."""
+    """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     ListModifierGroups: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListModifierGroupsRequest, _catalog_messages_pb2.ListModifierGroupsResponse]  # type: ignore[assignment]
-    """Modifier groups, oldest first."""
+    """Modifier groups, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     CreateMenu: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.CreateMenuRequest, _catalog_messages_pb2.CreateMenuResponse]  # type: ignore[assignment]
-    """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN."""
+    """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
+    """
     UpdateMenu: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateMenuRequest, _catalog_messages_pb2.UpdateMenuResponse]  # type: ignore[assignment]
     """Replaces a menu. Idempotent by request_id.
     Refuses: MENU_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
     """
     ListMenus: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListMenusRequest, _catalog_messages_pb2.ListMenusResponse]  # type: ignore[assignment]
-    """Menus as they are kept, oldest first."""
+    """Menus as they are kept, oldest first.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     WatchEvents: _aio.UnaryStreamMultiCallable[_product_feed_pb2.WatchEventsRequest, _product_feed_pb2.WatchEventsResponse]  # type: ignore[assignment]
-    """What happened to the catalog, in order, at least once; waits for more."""
+    """What happened to the catalog, in order, at least once; waits for more.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     AckEvents: _aio.UnaryUnaryMultiCallable[_product_feed_pb2.AckEventsRequest, _product_feed_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Keeps a reader's place in the feed."""
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope catalog.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.AuditRequest, _catalog_messages_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks what must always be true of the catalog."""
+    """Checks what must always be true of the catalog.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class ProductServiceServicer:
     """What a chain sells: products and their sizes, choices, combos, menus, and what a line costs.
@@ -196,7 +274,9 @@ class ProductServiceServicer:
         request: _menu_pb2.GetMenuRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_menu_pb2.GetMenuResponse, _abc.Awaitable[_menu_pb2.GetMenuResponse]]:
-        """The menu of a store for a channel, service type and moment. Empty when none applies."""
+        """The menu of a store for a channel, service type and moment. Empty when none applies.
+        Callers: internal, person, till, operator or service with scope catalog.read.
+        """
 
     def PriceLines(
         self,
@@ -206,6 +286,7 @@ class ProductServiceServicer:
         """What lines cost, authoritatively, with the names and prices to freeze in an order and
         what they take from stock. Refuses: SKU_NOT_FOUND, NOT_ON_MENU, SOLD_OUT,
         MODIFIER_NOT_ALLOWED, MODIFIER_LIMIT, COMBO_CHOICE_WRONG, CURRENCY_MIXED.
+        Callers: internal, person, till, operator or service with scope catalog.read.
         """
 
     def ImportCatalog(
@@ -215,6 +296,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_import_pb2.ImportCatalogResponse, _abc.Awaitable[_catalog_import_pb2.ImportCatalogResponse]]:
         """Creates or changes a catalog by external codes. A wrong item is reported and does not
         touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+        Callers: internal, operator or service with scope catalog.write.
         """
 
     def ResolveItemCodes(
@@ -222,21 +304,27 @@ class ProductServiceServicer:
         request: _catalog_messages_pb2.ResolveItemCodesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.ResolveItemCodesResponse, _abc.Awaitable[_catalog_messages_pb2.ResolveItemCodesResponse]]:
-        """Which items a channel's codes, or the chain's own, mean."""
+        """Which items a channel's codes, or the chain's own, mean.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def SetAvailability(
         self,
         request: _availability_pb2.SetAvailabilityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_availability_pb2.SetAvailabilityResponse, _abc.Awaitable[_availability_pb2.SetAvailabilityResponse]]:
-        """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN."""
+        """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+        Callers: internal, till, operator or service with scope stock.write.
+        """
 
     def ListSoldOut(
         self,
         request: _availability_pb2.ListSoldOutRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_availability_pb2.ListSoldOutResponse, _abc.Awaitable[_availability_pb2.ListSoldOutResponse]]:
-        """What a store has none of."""
+        """What a store has none of.
+        Callers: internal, till, operator or service with scope stock.read.
+        """
 
     def CreateCategory(
         self,
@@ -245,6 +333,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.CreateCategoryResponse, _abc.Awaitable[_catalog_messages_pb2.CreateCategoryResponse]]:
         """Creates a category. Idempotent by request_id.
         Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def UpdateCategory(
@@ -254,6 +343,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.UpdateCategoryResponse, _abc.Awaitable[_catalog_messages_pb2.UpdateCategoryResponse]]:
         """Replaces a category. Idempotent by request_id.
         Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def GetCategory(
@@ -261,14 +351,18 @@ class ProductServiceServicer:
         request: _catalog_messages_pb2.GetCategoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.GetCategoryResponse, _abc.Awaitable[_catalog_messages_pb2.GetCategoryResponse]]:
-        """One category. Refuses: CATEGORY_NOT_FOUND."""
+        """One category. Refuses: CATEGORY_NOT_FOUND.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def ListCategories(
         self,
         request: _catalog_messages_pb2.ListCategoriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.ListCategoriesResponse, _abc.Awaitable[_catalog_messages_pb2.ListCategoriesResponse]]:
-        """Categories, oldest first."""
+        """Categories, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def CreateProduct(
         self,
@@ -277,6 +371,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.CreateProductResponse, _abc.Awaitable[_catalog_messages_pb2.CreateProductResponse]]:
         """Creates a product. Idempotent by request_id.
         Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def UpdateProduct(
@@ -286,6 +381,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.UpdateProductResponse, _abc.Awaitable[_catalog_messages_pb2.UpdateProductResponse]]:
         """Replaces a product. Idempotent by request_id. Refuses: PRODUCT_NOT_FOUND,
         REVISION_MISMATCH, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def GetProduct(
@@ -293,14 +389,18 @@ class ProductServiceServicer:
         request: _catalog_messages_pb2.GetProductRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.GetProductResponse, _abc.Awaitable[_catalog_messages_pb2.GetProductResponse]]:
-        """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND."""
+        """One product. Refuses: PRODUCT_NOT_FOUND, SKU_NOT_FOUND.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def ListProducts(
         self,
         request: _catalog_messages_pb2.ListProductsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.ListProductsResponse, _abc.Awaitable[_catalog_messages_pb2.ListProductsResponse]]:
-        """Products, oldest first."""
+        """Products, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def CreateModifierGroup(
         self,
@@ -309,6 +409,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.CreateModifierGroupResponse, _abc.Awaitable[_catalog_messages_pb2.CreateModifierGroupResponse]]:
         """Creates a modifier group. Idempotent by request_id.
         Refuses: EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def UpdateModifierGroup(
@@ -318,6 +419,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.UpdateModifierGroupResponse, _abc.Awaitable[_catalog_messages_pb2.UpdateModifierGroupResponse]]:
         """Replaces a modifier group. Idempotent by request_id. Refuses: MODIFIER_GROUP_NOT_FOUND,
         EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def GetModifierGroup(
@@ -325,21 +427,27 @@ class ProductServiceServicer:
         request: _catalog_messages_pb2.GetModifierGroupRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.GetModifierGroupResponse, _abc.Awaitable[_catalog_messages_pb2.GetModifierGroupResponse]]:
-        """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND."""
+        """One modifier group. Refuses: MODIFIER_GROUP_NOT_FOUND.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def ListModifierGroups(
         self,
         request: _catalog_messages_pb2.ListModifierGroupsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.ListModifierGroupsResponse, _abc.Awaitable[_catalog_messages_pb2.ListModifierGroupsResponse]]:
-        """Modifier groups, oldest first."""
+        """Modifier groups, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def CreateMenu(
         self,
         request: _catalog_messages_pb2.CreateMenuRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.CreateMenuResponse, _abc.Awaitable[_catalog_messages_pb2.CreateMenuResponse]]:
-        """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN."""
+        """Creates a menu. Idempotent by request_id. Refuses: EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
+        """
 
     def UpdateMenu(
         self,
@@ -348,6 +456,7 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.UpdateMenuResponse, _abc.Awaitable[_catalog_messages_pb2.UpdateMenuResponse]]:
         """Replaces a menu. Idempotent by request_id.
         Refuses: MENU_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
         """
 
     def ListMenus(
@@ -355,27 +464,35 @@ class ProductServiceServicer:
         request: _catalog_messages_pb2.ListMenusRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.ListMenusResponse, _abc.Awaitable[_catalog_messages_pb2.ListMenusResponse]]:
-        """Menus as they are kept, oldest first."""
+        """Menus as they are kept, oldest first.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def WatchEvents(
         self,
         request: _product_feed_pb2.WatchEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_product_feed_pb2.WatchEventsResponse], _abc.AsyncIterator[_product_feed_pb2.WatchEventsResponse]]:
-        """What happened to the catalog, in order, at least once; waits for more."""
+        """What happened to the catalog, in order, at least once; waits for more.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def AckEvents(
         self,
         request: _product_feed_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_product_feed_pb2.AckEventsResponse, _abc.Awaitable[_product_feed_pb2.AckEventsResponse]]:
-        """Keeps a reader's place in the feed."""
+        """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope catalog.read.
+        """
 
     def Audit(
         self,
         request: _catalog_messages_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.AuditResponse, _abc.Awaitable[_catalog_messages_pb2.AuditResponse]]:
-        """Checks what must always be true of the catalog."""
+        """Checks what must always be true of the catalog.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_ProductServiceServicer_to_server(servicer: ProductServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -167,6 +167,7 @@ class PromotionServiceServicer:
         """Finds the discounts of a cart, explains each, and splits each over the lines. Changes
         nothing. The same cart, moment and promotions give the same answer in any order.
         A change of promotions is seen everywhere within two seconds.
+        Callers: internal, operator with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -181,6 +182,7 @@ class PromotionServiceServicer:
         An order without coupons and limited promotions is answered with NOT_NEEDED and leaves
         no trace.
         Refusals: COUPON_NOT_USABLE, BUDGET_SPENT, PERSON_LIMIT_REACHED, HOLD_DIFFERS.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -188,6 +190,7 @@ class PromotionServiceServicer:
 
     def RedeemHolds(self, request, context):
         """Uses what is held. Idempotent by order_id; one order never fails its neighbours.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -195,6 +198,7 @@ class PromotionServiceServicer:
 
     def ReleaseHolds(self, request, context):
         """Gives back what is held, or what was used. Idempotent by order_id.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -202,6 +206,7 @@ class PromotionServiceServicer:
 
     def GetHold(self, request, context):
         """Gives the hold of one order. Refusals: HOLD_NOT_FOUND.
+        Callers: internal, operator with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -209,6 +214,7 @@ class PromotionServiceServicer:
 
     def ListHolds(self, request, context):
         """Lists holds, newest first.
+        Callers: internal, operator with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -216,6 +222,7 @@ class PromotionServiceServicer:
 
     def CreatePromotion(self, request, context):
         """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -224,6 +231,7 @@ class PromotionServiceServicer:
     def UpdatePromotion(self, request, context):
         """Replaces what a promotion is. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, VERSION_CHANGED, PROMOTION_FIXED, CODE_TAKEN.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -232,6 +240,7 @@ class PromotionServiceServicer:
     def ActivatePromotion(self, request, context):
         """Makes a promotion apply. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -240,6 +249,7 @@ class PromotionServiceServicer:
     def PausePromotion(self, request, context):
         """Stops a promotion for a while. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -248,6 +258,7 @@ class PromotionServiceServicer:
     def EndPromotion(self, request, context):
         """Ends a promotion for good. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -255,6 +266,7 @@ class PromotionServiceServicer:
 
     def GetPromotion(self, request, context):
         """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND.
+        Callers: internal, operator with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -262,6 +274,7 @@ class PromotionServiceServicer:
 
     def ListPromotions(self, request, context):
         """Lists promotions with their usage, newest first.
+        Callers: internal, operator with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -269,6 +282,7 @@ class PromotionServiceServicer:
 
     def CreateCouponTemplate(self, request, context):
         """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -277,6 +291,7 @@ class PromotionServiceServicer:
     def CloseCouponTemplate(self, request, context):
         """Stops issuing; issued coupons stay good. Idempotent by request_id.
         Refusals: TEMPLATE_NOT_FOUND.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -284,6 +299,7 @@ class PromotionServiceServicer:
 
     def GetCouponTemplate(self, request, context):
         """Gives a template. Refusals: TEMPLATE_NOT_FOUND.
+        Callers: internal, operator with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -291,6 +307,7 @@ class PromotionServiceServicer:
 
     def ListCouponTemplates(self, request, context):
         """Lists templates, newest first.
+        Callers: internal, operator or service with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -299,6 +316,7 @@ class PromotionServiceServicer:
     def IssueCoupons(self, request, context):
         """Gives coupons to persons, to all or to none. Idempotent by request_id.
         Refusals: TEMPLATE_NOT_FOUND, TEMPLATE_CLOSED, COUPONS_SPENT, PERSON_LIMIT_REACHED.
+        Callers: internal, operator or service with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -307,6 +325,7 @@ class PromotionServiceServicer:
     def ClaimCoupon(self, request, context):
         """Takes one coupon for a person. Idempotent by request_id.
         Refusals: as IssueCoupons, and NOT_CLAIMABLE.
+        Callers: internal, person, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -314,6 +333,7 @@ class PromotionServiceServicer:
 
     def RevokeCoupons(self, request, context):
         """Takes coupons back. Idempotent by request_id.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -321,6 +341,7 @@ class PromotionServiceServicer:
 
     def GetCoupon(self, request, context):
         """Gives a coupon. Refusals: COUPON_NOT_FOUND.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -328,6 +349,7 @@ class PromotionServiceServicer:
 
     def ListCoupons(self, request, context):
         """Lists the coupons of a person.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -335,6 +357,7 @@ class PromotionServiceServicer:
 
     def Audit(self, request, context):
         """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -43,6 +43,7 @@ class PromotionServiceStub:
     """Finds the discounts of a cart, explains each, and splits each over the lines. Changes
     nothing. The same cart, moment and promotions give the same answer in any order.
     A change of promotions is seen everywhere within two seconds.
+    Callers: internal, operator with scope promotions.read.
     """
     HoldPromotions: _grpc.UnaryUnaryMultiCallable[_hold_pb2.HoldPromotionsRequest, _hold_pb2.HoldPromotionsResponse]
     """Sets aside the coupons and the budgets that an evaluation used, all or none.
@@ -53,63 +54,99 @@ class PromotionServiceStub:
     An order without coupons and limited promotions is answered with NOT_NEEDED and leaves
     no trace.
     Refusals: COUPON_NOT_USABLE, BUDGET_SPENT, PERSON_LIMIT_REACHED, HOLD_DIFFERS.
+    Callers: internal, operator with scope promotions.write.
     """
     RedeemHolds: _grpc.UnaryUnaryMultiCallable[_hold_pb2.RedeemHoldsRequest, _hold_pb2.RedeemHoldsResponse]
-    """Uses what is held. Idempotent by order_id; one order never fails its neighbours."""
+    """Uses what is held. Idempotent by order_id; one order never fails its neighbours.
+    Callers: internal, operator with scope promotions.write.
+    """
     ReleaseHolds: _grpc.UnaryUnaryMultiCallable[_hold_pb2.ReleaseHoldsRequest, _hold_pb2.ReleaseHoldsResponse]
-    """Gives back what is held, or what was used. Idempotent by order_id."""
+    """Gives back what is held, or what was used. Idempotent by order_id.
+    Callers: internal, operator with scope promotions.write.
+    """
     GetHold: _grpc.UnaryUnaryMultiCallable[_hold_pb2.GetHoldRequest, _hold_pb2.GetHoldResponse]
-    """Gives the hold of one order. Refusals: HOLD_NOT_FOUND."""
+    """Gives the hold of one order. Refusals: HOLD_NOT_FOUND.
+    Callers: internal, operator with scope promotions.read.
+    """
     ListHolds: _grpc.UnaryUnaryMultiCallable[_hold_pb2.ListHoldsRequest, _hold_pb2.ListHoldsResponse]
-    """Lists holds, newest first."""
+    """Lists holds, newest first.
+    Callers: internal, operator with scope promotions.read.
+    """
     CreatePromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.CreatePromotionRequest, _promotion_requests_pb2.CreatePromotionResponse]
-    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN."""
+    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN.
+    Callers: internal, operator with scope promotions.write.
+    """
     UpdatePromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.UpdatePromotionRequest, _promotion_requests_pb2.UpdatePromotionResponse]
     """Replaces what a promotion is. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, VERSION_CHANGED, PROMOTION_FIXED, CODE_TAKEN.
+    Callers: internal, operator with scope promotions.write.
     """
     ActivatePromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.ActivatePromotionRequest, _promotion_requests_pb2.ActivatePromotionResponse]
     """Makes a promotion apply. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     PausePromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.PausePromotionRequest, _promotion_requests_pb2.PausePromotionResponse]
     """Stops a promotion for a while. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     EndPromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.EndPromotionRequest, _promotion_requests_pb2.EndPromotionResponse]
     """Ends a promotion for good. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     GetPromotion: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.GetPromotionRequest, _promotion_requests_pb2.GetPromotionResponse]
-    """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND."""
+    """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND.
+    Callers: internal, operator with scope promotions.read.
+    """
     ListPromotions: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.ListPromotionsRequest, _promotion_requests_pb2.ListPromotionsResponse]
-    """Lists promotions with their usage, newest first."""
+    """Lists promotions with their usage, newest first.
+    Callers: internal, operator with scope promotions.read.
+    """
     CreateCouponTemplate: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.CreateCouponTemplateRequest, _coupon_requests_pb2.CreateCouponTemplateResponse]
-    """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN."""
+    """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN.
+    Callers: internal, operator with scope promotions.write.
+    """
     CloseCouponTemplate: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.CloseCouponTemplateRequest, _coupon_requests_pb2.CloseCouponTemplateResponse]
     """Stops issuing; issued coupons stay good. Idempotent by request_id.
     Refusals: TEMPLATE_NOT_FOUND.
+    Callers: internal, operator with scope promotions.write.
     """
     GetCouponTemplate: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.GetCouponTemplateRequest, _coupon_requests_pb2.GetCouponTemplateResponse]
-    """Gives a template. Refusals: TEMPLATE_NOT_FOUND."""
+    """Gives a template. Refusals: TEMPLATE_NOT_FOUND.
+    Callers: internal, operator with scope promotions.read.
+    """
     ListCouponTemplates: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponTemplatesRequest, _coupon_requests_pb2.ListCouponTemplatesResponse]
-    """Lists templates, newest first."""
+    """Lists templates, newest first.
+    Callers: internal, operator or service with scope promotions.read.
+    """
     IssueCoupons: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.IssueCouponsRequest, _coupon_requests_pb2.IssueCouponsResponse]
     """Gives coupons to persons, to all or to none. Idempotent by request_id.
     Refusals: TEMPLATE_NOT_FOUND, TEMPLATE_CLOSED, COUPONS_SPENT, PERSON_LIMIT_REACHED.
+    Callers: internal, operator or service with scope promotions.write.
     """
     ClaimCoupon: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.ClaimCouponRequest, _coupon_requests_pb2.ClaimCouponResponse]
     """Takes one coupon for a person. Idempotent by request_id.
     Refusals: as IssueCoupons, and NOT_CLAIMABLE.
+    Callers: internal, person, operator with scope promotions.write.
     """
     RevokeCoupons: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.RevokeCouponsRequest, _coupon_requests_pb2.RevokeCouponsResponse]
-    """Takes coupons back. Idempotent by request_id."""
+    """Takes coupons back. Idempotent by request_id.
+    Callers: internal, operator with scope promotions.write.
+    """
     GetCoupon: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.GetCouponRequest, _coupon_requests_pb2.GetCouponResponse]
-    """Gives a coupon. Refusals: COUPON_NOT_FOUND."""
+    """Gives a coupon. Refusals: COUPON_NOT_FOUND.
+    Callers: internal, person, operator or service with scope promotions.read.
+    """
     ListCoupons: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponsRequest, _coupon_requests_pb2.ListCouponsResponse]
-    """Lists the coupons of a person."""
+    """Lists the coupons of a person.
+    Callers: internal, person, operator or service with scope promotions.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.AuditRequest, _promotion_requests_pb2.AuditResponse]
-    """Checks over all data of the merchant what must always be true. Changes nothing."""
+    """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class PromotionServiceAsyncStub(PromotionServiceStub):
@@ -123,6 +160,7 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     """Finds the discounts of a cart, explains each, and splits each over the lines. Changes
     nothing. The same cart, moment and promotions give the same answer in any order.
     A change of promotions is seen everywhere within two seconds.
+    Callers: internal, operator with scope promotions.read.
     """
     HoldPromotions: _aio.UnaryUnaryMultiCallable[_hold_pb2.HoldPromotionsRequest, _hold_pb2.HoldPromotionsResponse]  # type: ignore[assignment]
     """Sets aside the coupons and the budgets that an evaluation used, all or none.
@@ -133,63 +171,99 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     An order without coupons and limited promotions is answered with NOT_NEEDED and leaves
     no trace.
     Refusals: COUPON_NOT_USABLE, BUDGET_SPENT, PERSON_LIMIT_REACHED, HOLD_DIFFERS.
+    Callers: internal, operator with scope promotions.write.
     """
     RedeemHolds: _aio.UnaryUnaryMultiCallable[_hold_pb2.RedeemHoldsRequest, _hold_pb2.RedeemHoldsResponse]  # type: ignore[assignment]
-    """Uses what is held. Idempotent by order_id; one order never fails its neighbours."""
+    """Uses what is held. Idempotent by order_id; one order never fails its neighbours.
+    Callers: internal, operator with scope promotions.write.
+    """
     ReleaseHolds: _aio.UnaryUnaryMultiCallable[_hold_pb2.ReleaseHoldsRequest, _hold_pb2.ReleaseHoldsResponse]  # type: ignore[assignment]
-    """Gives back what is held, or what was used. Idempotent by order_id."""
+    """Gives back what is held, or what was used. Idempotent by order_id.
+    Callers: internal, operator with scope promotions.write.
+    """
     GetHold: _aio.UnaryUnaryMultiCallable[_hold_pb2.GetHoldRequest, _hold_pb2.GetHoldResponse]  # type: ignore[assignment]
-    """Gives the hold of one order. Refusals: HOLD_NOT_FOUND."""
+    """Gives the hold of one order. Refusals: HOLD_NOT_FOUND.
+    Callers: internal, operator with scope promotions.read.
+    """
     ListHolds: _aio.UnaryUnaryMultiCallable[_hold_pb2.ListHoldsRequest, _hold_pb2.ListHoldsResponse]  # type: ignore[assignment]
-    """Lists holds, newest first."""
+    """Lists holds, newest first.
+    Callers: internal, operator with scope promotions.read.
+    """
     CreatePromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.CreatePromotionRequest, _promotion_requests_pb2.CreatePromotionResponse]  # type: ignore[assignment]
-    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN."""
+    """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN.
+    Callers: internal, operator with scope promotions.write.
+    """
     UpdatePromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.UpdatePromotionRequest, _promotion_requests_pb2.UpdatePromotionResponse]  # type: ignore[assignment]
     """Replaces what a promotion is. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, VERSION_CHANGED, PROMOTION_FIXED, CODE_TAKEN.
+    Callers: internal, operator with scope promotions.write.
     """
     ActivatePromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.ActivatePromotionRequest, _promotion_requests_pb2.ActivatePromotionResponse]  # type: ignore[assignment]
     """Makes a promotion apply. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     PausePromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.PausePromotionRequest, _promotion_requests_pb2.PausePromotionResponse]  # type: ignore[assignment]
     """Stops a promotion for a while. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     EndPromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.EndPromotionRequest, _promotion_requests_pb2.EndPromotionResponse]  # type: ignore[assignment]
     """Ends a promotion for good. Idempotent by request_id.
     Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     GetPromotion: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.GetPromotionRequest, _promotion_requests_pb2.GetPromotionResponse]  # type: ignore[assignment]
-    """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND."""
+    """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND.
+    Callers: internal, operator with scope promotions.read.
+    """
     ListPromotions: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.ListPromotionsRequest, _promotion_requests_pb2.ListPromotionsResponse]  # type: ignore[assignment]
-    """Lists promotions with their usage, newest first."""
+    """Lists promotions with their usage, newest first.
+    Callers: internal, operator with scope promotions.read.
+    """
     CreateCouponTemplate: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.CreateCouponTemplateRequest, _coupon_requests_pb2.CreateCouponTemplateResponse]  # type: ignore[assignment]
-    """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN."""
+    """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN.
+    Callers: internal, operator with scope promotions.write.
+    """
     CloseCouponTemplate: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.CloseCouponTemplateRequest, _coupon_requests_pb2.CloseCouponTemplateResponse]  # type: ignore[assignment]
     """Stops issuing; issued coupons stay good. Idempotent by request_id.
     Refusals: TEMPLATE_NOT_FOUND.
+    Callers: internal, operator with scope promotions.write.
     """
     GetCouponTemplate: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.GetCouponTemplateRequest, _coupon_requests_pb2.GetCouponTemplateResponse]  # type: ignore[assignment]
-    """Gives a template. Refusals: TEMPLATE_NOT_FOUND."""
+    """Gives a template. Refusals: TEMPLATE_NOT_FOUND.
+    Callers: internal, operator with scope promotions.read.
+    """
     ListCouponTemplates: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponTemplatesRequest, _coupon_requests_pb2.ListCouponTemplatesResponse]  # type: ignore[assignment]
-    """Lists templates, newest first."""
+    """Lists templates, newest first.
+    Callers: internal, operator or service with scope promotions.read.
+    """
     IssueCoupons: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.IssueCouponsRequest, _coupon_requests_pb2.IssueCouponsResponse]  # type: ignore[assignment]
     """Gives coupons to persons, to all or to none. Idempotent by request_id.
     Refusals: TEMPLATE_NOT_FOUND, TEMPLATE_CLOSED, COUPONS_SPENT, PERSON_LIMIT_REACHED.
+    Callers: internal, operator or service with scope promotions.write.
     """
     ClaimCoupon: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.ClaimCouponRequest, _coupon_requests_pb2.ClaimCouponResponse]  # type: ignore[assignment]
     """Takes one coupon for a person. Idempotent by request_id.
     Refusals: as IssueCoupons, and NOT_CLAIMABLE.
+    Callers: internal, person, operator with scope promotions.write.
     """
     RevokeCoupons: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.RevokeCouponsRequest, _coupon_requests_pb2.RevokeCouponsResponse]  # type: ignore[assignment]
-    """Takes coupons back. Idempotent by request_id."""
+    """Takes coupons back. Idempotent by request_id.
+    Callers: internal, operator with scope promotions.write.
+    """
     GetCoupon: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.GetCouponRequest, _coupon_requests_pb2.GetCouponResponse]  # type: ignore[assignment]
-    """Gives a coupon. Refusals: COUPON_NOT_FOUND."""
+    """Gives a coupon. Refusals: COUPON_NOT_FOUND.
+    Callers: internal, person, operator or service with scope promotions.read.
+    """
     ListCoupons: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponsRequest, _coupon_requests_pb2.ListCouponsResponse]  # type: ignore[assignment]
-    """Lists the coupons of a person."""
+    """Lists the coupons of a person.
+    Callers: internal, person, operator or service with scope promotions.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.AuditRequest, _promotion_requests_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks over all data of the merchant what must always be true. Changes nothing."""
+    """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class PromotionServiceServicer:
     """Discounts and coupons, one engine for every channel and the tills.
@@ -205,6 +279,7 @@ class PromotionServiceServicer:
         """Finds the discounts of a cart, explains each, and splits each over the lines. Changes
         nothing. The same cart, moment and promotions give the same answer in any order.
         A change of promotions is seen everywhere within two seconds.
+        Callers: internal, operator with scope promotions.read.
         """
 
     def HoldPromotions(
@@ -220,6 +295,7 @@ class PromotionServiceServicer:
         An order without coupons and limited promotions is answered with NOT_NEEDED and leaves
         no trace.
         Refusals: COUPON_NOT_USABLE, BUDGET_SPENT, PERSON_LIMIT_REACHED, HOLD_DIFFERS.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def RedeemHolds(
@@ -227,35 +303,45 @@ class PromotionServiceServicer:
         request: _hold_pb2.RedeemHoldsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hold_pb2.RedeemHoldsResponse, _abc.Awaitable[_hold_pb2.RedeemHoldsResponse]]:
-        """Uses what is held. Idempotent by order_id; one order never fails its neighbours."""
+        """Uses what is held. Idempotent by order_id; one order never fails its neighbours.
+        Callers: internal, operator with scope promotions.write.
+        """
 
     def ReleaseHolds(
         self,
         request: _hold_pb2.ReleaseHoldsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hold_pb2.ReleaseHoldsResponse, _abc.Awaitable[_hold_pb2.ReleaseHoldsResponse]]:
-        """Gives back what is held, or what was used. Idempotent by order_id."""
+        """Gives back what is held, or what was used. Idempotent by order_id.
+        Callers: internal, operator with scope promotions.write.
+        """
 
     def GetHold(
         self,
         request: _hold_pb2.GetHoldRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hold_pb2.GetHoldResponse, _abc.Awaitable[_hold_pb2.GetHoldResponse]]:
-        """Gives the hold of one order. Refusals: HOLD_NOT_FOUND."""
+        """Gives the hold of one order. Refusals: HOLD_NOT_FOUND.
+        Callers: internal, operator with scope promotions.read.
+        """
 
     def ListHolds(
         self,
         request: _hold_pb2.ListHoldsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hold_pb2.ListHoldsResponse, _abc.Awaitable[_hold_pb2.ListHoldsResponse]]:
-        """Lists holds, newest first."""
+        """Lists holds, newest first.
+        Callers: internal, operator with scope promotions.read.
+        """
 
     def CreatePromotion(
         self,
         request: _promotion_requests_pb2.CreatePromotionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_promotion_requests_pb2.CreatePromotionResponse, _abc.Awaitable[_promotion_requests_pb2.CreatePromotionResponse]]:
-        """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN."""
+        """Creates a promotion. Idempotent by request_id. Refusals: CODE_TAKEN.
+        Callers: internal, operator with scope promotions.write.
+        """
 
     def UpdatePromotion(
         self,
@@ -264,6 +350,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_promotion_requests_pb2.UpdatePromotionResponse, _abc.Awaitable[_promotion_requests_pb2.UpdatePromotionResponse]]:
         """Replaces what a promotion is. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, VERSION_CHANGED, PROMOTION_FIXED, CODE_TAKEN.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def ActivatePromotion(
@@ -273,6 +360,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_promotion_requests_pb2.ActivatePromotionResponse, _abc.Awaitable[_promotion_requests_pb2.ActivatePromotionResponse]]:
         """Makes a promotion apply. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def PausePromotion(
@@ -282,6 +370,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_promotion_requests_pb2.PausePromotionResponse, _abc.Awaitable[_promotion_requests_pb2.PausePromotionResponse]]:
         """Stops a promotion for a while. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def EndPromotion(
@@ -291,6 +380,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_promotion_requests_pb2.EndPromotionResponse, _abc.Awaitable[_promotion_requests_pb2.EndPromotionResponse]]:
         """Ends a promotion for good. Idempotent by request_id.
         Refusals: PROMOTION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def GetPromotion(
@@ -298,21 +388,27 @@ class PromotionServiceServicer:
         request: _promotion_requests_pb2.GetPromotionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_promotion_requests_pb2.GetPromotionResponse, _abc.Awaitable[_promotion_requests_pb2.GetPromotionResponse]]:
-        """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND."""
+        """Gives a promotion with its usage. Refusals: PROMOTION_NOT_FOUND.
+        Callers: internal, operator with scope promotions.read.
+        """
 
     def ListPromotions(
         self,
         request: _promotion_requests_pb2.ListPromotionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_promotion_requests_pb2.ListPromotionsResponse, _abc.Awaitable[_promotion_requests_pb2.ListPromotionsResponse]]:
-        """Lists promotions with their usage, newest first."""
+        """Lists promotions with their usage, newest first.
+        Callers: internal, operator with scope promotions.read.
+        """
 
     def CreateCouponTemplate(
         self,
         request: _coupon_requests_pb2.CreateCouponTemplateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.CreateCouponTemplateResponse, _abc.Awaitable[_coupon_requests_pb2.CreateCouponTemplateResponse]]:
-        """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN."""
+        """Creates a coupon template. Idempotent by request_id. Refusals: CODE_TAKEN.
+        Callers: internal, operator with scope promotions.write.
+        """
 
     def CloseCouponTemplate(
         self,
@@ -321,6 +417,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_coupon_requests_pb2.CloseCouponTemplateResponse, _abc.Awaitable[_coupon_requests_pb2.CloseCouponTemplateResponse]]:
         """Stops issuing; issued coupons stay good. Idempotent by request_id.
         Refusals: TEMPLATE_NOT_FOUND.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def GetCouponTemplate(
@@ -328,14 +425,18 @@ class PromotionServiceServicer:
         request: _coupon_requests_pb2.GetCouponTemplateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.GetCouponTemplateResponse, _abc.Awaitable[_coupon_requests_pb2.GetCouponTemplateResponse]]:
-        """Gives a template. Refusals: TEMPLATE_NOT_FOUND."""
+        """Gives a template. Refusals: TEMPLATE_NOT_FOUND.
+        Callers: internal, operator with scope promotions.read.
+        """
 
     def ListCouponTemplates(
         self,
         request: _coupon_requests_pb2.ListCouponTemplatesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.ListCouponTemplatesResponse, _abc.Awaitable[_coupon_requests_pb2.ListCouponTemplatesResponse]]:
-        """Lists templates, newest first."""
+        """Lists templates, newest first.
+        Callers: internal, operator or service with scope promotions.read.
+        """
 
     def IssueCoupons(
         self,
@@ -344,6 +445,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_coupon_requests_pb2.IssueCouponsResponse, _abc.Awaitable[_coupon_requests_pb2.IssueCouponsResponse]]:
         """Gives coupons to persons, to all or to none. Idempotent by request_id.
         Refusals: TEMPLATE_NOT_FOUND, TEMPLATE_CLOSED, COUPONS_SPENT, PERSON_LIMIT_REACHED.
+        Callers: internal, operator or service with scope promotions.write.
         """
 
     def ClaimCoupon(
@@ -353,6 +455,7 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_coupon_requests_pb2.ClaimCouponResponse, _abc.Awaitable[_coupon_requests_pb2.ClaimCouponResponse]]:
         """Takes one coupon for a person. Idempotent by request_id.
         Refusals: as IssueCoupons, and NOT_CLAIMABLE.
+        Callers: internal, person, operator with scope promotions.write.
         """
 
     def RevokeCoupons(
@@ -360,27 +463,35 @@ class PromotionServiceServicer:
         request: _coupon_requests_pb2.RevokeCouponsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.RevokeCouponsResponse, _abc.Awaitable[_coupon_requests_pb2.RevokeCouponsResponse]]:
-        """Takes coupons back. Idempotent by request_id."""
+        """Takes coupons back. Idempotent by request_id.
+        Callers: internal, operator with scope promotions.write.
+        """
 
     def GetCoupon(
         self,
         request: _coupon_requests_pb2.GetCouponRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.GetCouponResponse, _abc.Awaitable[_coupon_requests_pb2.GetCouponResponse]]:
-        """Gives a coupon. Refusals: COUPON_NOT_FOUND."""
+        """Gives a coupon. Refusals: COUPON_NOT_FOUND.
+        Callers: internal, person, operator or service with scope promotions.read.
+        """
 
     def ListCoupons(
         self,
         request: _coupon_requests_pb2.ListCouponsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.ListCouponsResponse, _abc.Awaitable[_coupon_requests_pb2.ListCouponsResponse]]:
-        """Lists the coupons of a person."""
+        """Lists the coupons of a person.
+        Callers: internal, person, operator or service with scope promotions.read.
+        """
 
     def Audit(
         self,
         request: _promotion_requests_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_promotion_requests_pb2.AuditResponse, _abc.Awaitable[_promotion_requests_pb2.AuditResponse]]:
-        """Checks over all data of the merchant what must always be true. Changes nothing."""
+        """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_PromotionServiceServicer_to_server(servicer: PromotionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

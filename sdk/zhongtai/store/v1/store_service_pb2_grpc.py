@@ -145,6 +145,7 @@ class StoreServiceServicer:
     def CreateStore(self, request, context):
         """Creates a store; it is OPEN at once. Idempotent by request_id.
         Refuses: INVALID_REQUEST, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN.
+        Callers: internal, operator with scope stores.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -154,6 +155,7 @@ class StoreServiceServicer:
         """Changes the named fields of a store. Idempotent by request_id.
         Refuses: STORE_NOT_FOUND, REVISION_MISMATCH, INVALID_REQUEST, EXTERNAL_CODE_TAKEN,
         CHANNEL_CODE_TAKEN.
+        Callers: internal, operator with scope stores.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -161,6 +163,7 @@ class StoreServiceServicer:
 
     def GetStore(self, request, context):
         """One store, retired ones too. Refuses: STORE_NOT_FOUND.
+        Callers: internal, person, till, plugin, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -168,6 +171,7 @@ class StoreServiceServicer:
 
     def ListStores(self, request, context):
         """Stores of the chain, oldest first.
+        Callers: internal, person, plugin, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -176,6 +180,7 @@ class StoreServiceServicer:
     def ImportStores(self, request, context):
         """Creates or changes many stores by external_code. A wrong item is reported and does
         not touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+        Callers: internal, operator or service with scope stores.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -184,6 +189,7 @@ class StoreServiceServicer:
     def SetStoreStatus(self, request, context):
         """Says whether the people in the store serve now. Idempotent by request_id.
         Refuses: STORE_NOT_FOUND.
+        Callers: internal, till, operator or service with scope stores.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -192,6 +198,7 @@ class StoreServiceServicer:
     def SetOpeningHours(self, request, context):
         """Replaces the weekly hours of a store or of one of its services. Idempotent by
         request_id. Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+        Callers: internal, operator with scope stores.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -200,6 +207,7 @@ class StoreServiceServicer:
     def SetSpecialDays(self, request, context):
         """Sets and removes single special days; the others stay. Idempotent by request_id.
         Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+        Callers: internal, operator with scope stores.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -207,6 +215,7 @@ class StoreServiceServicer:
 
     def FindNearbyStores(self, request, context):
         """Stores around a point, nearest first, answered from memory.
+        Callers: internal, person, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -216,6 +225,7 @@ class StoreServiceServicer:
         """Whether a store would take an order now or at a given time, with everything an order
         needs to know about it. Answered from memory; a change in any process is seen
         within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
+        Callers: internal, person, till, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -223,6 +233,7 @@ class StoreServiceServicer:
 
     def ResolveChannelCode(self, request, context):
         """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND.
+        Callers: internal, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -231,6 +242,7 @@ class StoreServiceServicer:
     def CreateTill(self, request, context):
         """Creates a till and its secret. Idempotent by request_id, but the secret is shown once.
         Refuses: STORE_NOT_FOUND, STORE_RETIRED, TILL_NAME_TAKEN.
+        Callers: internal, operator with scope tills.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -238,6 +250,7 @@ class StoreServiceServicer:
 
     def RotateTillSecret(self, request, context):
         """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        Callers: internal, operator with scope tills.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -245,6 +258,7 @@ class StoreServiceServicer:
 
     def SetTillDisabled(self, request, context):
         """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        Callers: internal, operator with scope tills.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -252,6 +266,7 @@ class StoreServiceServicer:
 
     def AuthenticateTill(self, request, context):
         """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+        Callers: internal, plugin, operator with scope tills.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -259,6 +274,7 @@ class StoreServiceServicer:
 
     def ListTills(self, request, context):
         """Tills of a store or of the chain.
+        Callers: internal, operator with scope tills.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -266,6 +282,7 @@ class StoreServiceServicer:
 
     def WatchEvents(self, request, context):
         """What happened to stores, in order, at least once; waits for more.
+        Callers: internal, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -273,6 +290,7 @@ class StoreServiceServicer:
 
     def AckEvents(self, request, context):
         """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope stores.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -280,6 +298,7 @@ class StoreServiceServicer:
 
     def Audit(self, request, context):
         """Checks what must always be true of the chain's stores.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,59 +42,89 @@ class StoreServiceStub:
     CreateStore: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.CreateStoreRequest, _store_service_pb2.CreateStoreResponse]
     """Creates a store; it is OPEN at once. Idempotent by request_id.
     Refuses: INVALID_REQUEST, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN.
+    Callers: internal, operator with scope stores.write.
     """
     UpdateStore: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.UpdateStoreRequest, _store_service_pb2.UpdateStoreResponse]
     """Changes the named fields of a store. Idempotent by request_id.
     Refuses: STORE_NOT_FOUND, REVISION_MISMATCH, INVALID_REQUEST, EXTERNAL_CODE_TAKEN,
     CHANNEL_CODE_TAKEN.
+    Callers: internal, operator with scope stores.write.
     """
     GetStore: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.GetStoreRequest, _store_service_pb2.GetStoreResponse]
-    """One store, retired ones too. Refuses: STORE_NOT_FOUND."""
+    """One store, retired ones too. Refuses: STORE_NOT_FOUND.
+    Callers: internal, person, till, plugin, operator or service with scope stores.read.
+    """
     ListStores: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.ListStoresRequest, _store_service_pb2.ListStoresResponse]
-    """Stores of the chain, oldest first."""
+    """Stores of the chain, oldest first.
+    Callers: internal, person, plugin, operator or service with scope stores.read.
+    """
     ImportStores: _grpc.UnaryUnaryMultiCallable[_store_import_pb2.ImportStoresRequest, _store_import_pb2.ImportStoresResponse]
     """Creates or changes many stores by external_code. A wrong item is reported and does
     not touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+    Callers: internal, operator or service with scope stores.write.
     """
     SetStoreStatus: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.SetStoreStatusRequest, _store_service_pb2.SetStoreStatusResponse]
     """Says whether the people in the store serve now. Idempotent by request_id.
     Refuses: STORE_NOT_FOUND.
+    Callers: internal, till, operator or service with scope stores.write.
     """
     SetOpeningHours: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.SetOpeningHoursRequest, _store_service_pb2.SetOpeningHoursResponse]
     """Replaces the weekly hours of a store or of one of its services. Idempotent by
     request_id. Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+    Callers: internal, operator with scope stores.write.
     """
     SetSpecialDays: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.SetSpecialDaysRequest, _store_service_pb2.SetSpecialDaysResponse]
     """Sets and removes single special days; the others stay. Idempotent by request_id.
     Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+    Callers: internal, operator with scope stores.write.
     """
     FindNearbyStores: _grpc.UnaryUnaryMultiCallable[_serving_pb2.FindNearbyStoresRequest, _serving_pb2.FindNearbyStoresResponse]
-    """Stores around a point, nearest first, answered from memory."""
+    """Stores around a point, nearest first, answered from memory.
+    Callers: internal, person, operator or service with scope stores.read.
+    """
     CheckStore: _grpc.UnaryUnaryMultiCallable[_serving_pb2.CheckStoreRequest, _serving_pb2.CheckStoreResponse]
     """Whether a store would take an order now or at a given time, with everything an order
     needs to know about it. Answered from memory; a change in any process is seen
     within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
+    Callers: internal, person, till, operator or service with scope stores.read.
     """
     ResolveChannelCode: _grpc.UnaryUnaryMultiCallable[_serving_pb2.ResolveChannelCodeRequest, _serving_pb2.ResolveChannelCodeResponse]
-    """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND."""
+    """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND.
+    Callers: internal, operator or service with scope stores.read.
+    """
     CreateTill: _grpc.UnaryUnaryMultiCallable[_till_pb2.CreateTillRequest, _till_pb2.CreateTillResponse]
     """Creates a till and its secret. Idempotent by request_id, but the secret is shown once.
     Refuses: STORE_NOT_FOUND, STORE_RETIRED, TILL_NAME_TAKEN.
+    Callers: internal, operator with scope tills.write.
     """
     RotateTillSecret: _grpc.UnaryUnaryMultiCallable[_till_pb2.RotateTillSecretRequest, _till_pb2.RotateTillSecretResponse]
-    """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND."""
+    """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    Callers: internal, operator with scope tills.write.
+    """
     SetTillDisabled: _grpc.UnaryUnaryMultiCallable[_till_pb2.SetTillDisabledRequest, _till_pb2.SetTillDisabledResponse]
-    """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND."""
+    """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    Callers: internal, operator with scope tills.write.
+    """
     AuthenticateTill: _grpc.UnaryUnaryMultiCallable[_till_pb2.AuthenticateTillRequest, _till_pb2.AuthenticateTillResponse]
-    """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG."""
+    """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+    Callers: internal, plugin, operator with scope tills.read.
+    """
     ListTills: _grpc.UnaryUnaryMultiCallable[_till_pb2.ListTillsRequest, _till_pb2.ListTillsResponse]
-    """Tills of a store or of the chain."""
+    """Tills of a store or of the chain.
+    Callers: internal, operator with scope tills.read.
+    """
     WatchEvents: _grpc.UnaryStreamMultiCallable[_store_feed_pb2.WatchEventsRequest, _store_feed_pb2.WatchEventsResponse]
-    """What happened to stores, in order, at least once; waits for more."""
+    """What happened to stores, in order, at least once; waits for more.
+    Callers: internal, operator or service with scope stores.read.
+    """
     AckEvents: _grpc.UnaryUnaryMultiCallable[_store_feed_pb2.AckEventsRequest, _store_feed_pb2.AckEventsResponse]
-    """Keeps a reader's place in the feed."""
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope stores.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.AuditRequest, _store_service_pb2.AuditResponse]
-    """Checks what must always be true of the chain's stores."""
+    """Checks what must always be true of the chain's stores.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class StoreServiceAsyncStub(StoreServiceStub):
@@ -106,59 +136,89 @@ class StoreServiceAsyncStub(StoreServiceStub):
     CreateStore: _aio.UnaryUnaryMultiCallable[_store_service_pb2.CreateStoreRequest, _store_service_pb2.CreateStoreResponse]  # type: ignore[assignment]
     """Creates a store; it is OPEN at once. Idempotent by request_id.
     Refuses: INVALID_REQUEST, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN.
+    Callers: internal, operator with scope stores.write.
     """
     UpdateStore: _aio.UnaryUnaryMultiCallable[_store_service_pb2.UpdateStoreRequest, _store_service_pb2.UpdateStoreResponse]  # type: ignore[assignment]
     """Changes the named fields of a store. Idempotent by request_id.
     Refuses: STORE_NOT_FOUND, REVISION_MISMATCH, INVALID_REQUEST, EXTERNAL_CODE_TAKEN,
     CHANNEL_CODE_TAKEN.
+    Callers: internal, operator with scope stores.write.
     """
     GetStore: _aio.UnaryUnaryMultiCallable[_store_service_pb2.GetStoreRequest, _store_service_pb2.GetStoreResponse]  # type: ignore[assignment]
-    """One store, retired ones too. Refuses: STORE_NOT_FOUND."""
+    """One store, retired ones too. Refuses: STORE_NOT_FOUND.
+    Callers: internal, person, till, plugin, operator or service with scope stores.read.
+    """
     ListStores: _aio.UnaryUnaryMultiCallable[_store_service_pb2.ListStoresRequest, _store_service_pb2.ListStoresResponse]  # type: ignore[assignment]
-    """Stores of the chain, oldest first."""
+    """Stores of the chain, oldest first.
+    Callers: internal, person, plugin, operator or service with scope stores.read.
+    """
     ImportStores: _aio.UnaryUnaryMultiCallable[_store_import_pb2.ImportStoresRequest, _store_import_pb2.ImportStoresResponse]  # type: ignore[assignment]
     """Creates or changes many stores by external_code. A wrong item is reported and does
     not touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+    Callers: internal, operator or service with scope stores.write.
     """
     SetStoreStatus: _aio.UnaryUnaryMultiCallable[_store_service_pb2.SetStoreStatusRequest, _store_service_pb2.SetStoreStatusResponse]  # type: ignore[assignment]
     """Says whether the people in the store serve now. Idempotent by request_id.
     Refuses: STORE_NOT_FOUND.
+    Callers: internal, till, operator or service with scope stores.write.
     """
     SetOpeningHours: _aio.UnaryUnaryMultiCallable[_store_service_pb2.SetOpeningHoursRequest, _store_service_pb2.SetOpeningHoursResponse]  # type: ignore[assignment]
     """Replaces the weekly hours of a store or of one of its services. Idempotent by
     request_id. Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+    Callers: internal, operator with scope stores.write.
     """
     SetSpecialDays: _aio.UnaryUnaryMultiCallable[_store_service_pb2.SetSpecialDaysRequest, _store_service_pb2.SetSpecialDaysResponse]  # type: ignore[assignment]
     """Sets and removes single special days; the others stay. Idempotent by request_id.
     Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+    Callers: internal, operator with scope stores.write.
     """
     FindNearbyStores: _aio.UnaryUnaryMultiCallable[_serving_pb2.FindNearbyStoresRequest, _serving_pb2.FindNearbyStoresResponse]  # type: ignore[assignment]
-    """Stores around a point, nearest first, answered from memory."""
+    """Stores around a point, nearest first, answered from memory.
+    Callers: internal, person, operator or service with scope stores.read.
+    """
     CheckStore: _aio.UnaryUnaryMultiCallable[_serving_pb2.CheckStoreRequest, _serving_pb2.CheckStoreResponse]  # type: ignore[assignment]
     """Whether a store would take an order now or at a given time, with everything an order
     needs to know about it. Answered from memory; a change in any process is seen
     within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
+    Callers: internal, person, till, operator or service with scope stores.read.
     """
     ResolveChannelCode: _aio.UnaryUnaryMultiCallable[_serving_pb2.ResolveChannelCodeRequest, _serving_pb2.ResolveChannelCodeResponse]  # type: ignore[assignment]
-    """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND."""
+    """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND.
+    Callers: internal, operator or service with scope stores.read.
+    """
     CreateTill: _aio.UnaryUnaryMultiCallable[_till_pb2.CreateTillRequest, _till_pb2.CreateTillResponse]  # type: ignore[assignment]
     """Creates a till and its secret. Idempotent by request_id, but the secret is shown once.
     Refuses: STORE_NOT_FOUND, STORE_RETIRED, TILL_NAME_TAKEN.
+    Callers: internal, operator with scope tills.write.
     """
     RotateTillSecret: _aio.UnaryUnaryMultiCallable[_till_pb2.RotateTillSecretRequest, _till_pb2.RotateTillSecretResponse]  # type: ignore[assignment]
-    """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND."""
+    """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    Callers: internal, operator with scope tills.write.
+    """
     SetTillDisabled: _aio.UnaryUnaryMultiCallable[_till_pb2.SetTillDisabledRequest, _till_pb2.SetTillDisabledResponse]  # type: ignore[assignment]
-    """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND."""
+    """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    Callers: internal, operator with scope tills.write.
+    """
     AuthenticateTill: _aio.UnaryUnaryMultiCallable[_till_pb2.AuthenticateTillRequest, _till_pb2.AuthenticateTillResponse]  # type: ignore[assignment]
-    """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG."""
+    """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+    Callers: internal, plugin, operator with scope tills.read.
+    """
     ListTills: _aio.UnaryUnaryMultiCallable[_till_pb2.ListTillsRequest, _till_pb2.ListTillsResponse]  # type: ignore[assignment]
-    """Tills of a store or of the chain."""
+    """Tills of a store or of the chain.
+    Callers: internal, operator with scope tills.read.
+    """
     WatchEvents: _aio.UnaryStreamMultiCallable[_store_feed_pb2.WatchEventsRequest, _store_feed_pb2.WatchEventsResponse]  # type: ignore[assignment]
-    """What happened to stores, in order, at least once; waits for more."""
+    """What happened to stores, in order, at least once; waits for more.
+    Callers: internal, operator or service with scope stores.read.
+    """
     AckEvents: _aio.UnaryUnaryMultiCallable[_store_feed_pb2.AckEventsRequest, _store_feed_pb2.AckEventsResponse]  # type: ignore[assignment]
-    """Keeps a reader's place in the feed."""
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope stores.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_store_service_pb2.AuditRequest, _store_service_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks what must always be true of the chain's stores."""
+    """Checks what must always be true of the chain's stores.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class StoreServiceServicer:
     """The stores of a chain: where they are, when and what they serve, and their tills.
@@ -172,6 +232,7 @@ class StoreServiceServicer:
     ) -> _typing.Union[_store_service_pb2.CreateStoreResponse, _abc.Awaitable[_store_service_pb2.CreateStoreResponse]]:
         """Creates a store; it is OPEN at once. Idempotent by request_id.
         Refuses: INVALID_REQUEST, EXTERNAL_CODE_TAKEN, CHANNEL_CODE_TAKEN.
+        Callers: internal, operator with scope stores.write.
         """
 
     def UpdateStore(
@@ -182,6 +243,7 @@ class StoreServiceServicer:
         """Changes the named fields of a store. Idempotent by request_id.
         Refuses: STORE_NOT_FOUND, REVISION_MISMATCH, INVALID_REQUEST, EXTERNAL_CODE_TAKEN,
         CHANNEL_CODE_TAKEN.
+        Callers: internal, operator with scope stores.write.
         """
 
     def GetStore(
@@ -189,14 +251,18 @@ class StoreServiceServicer:
         request: _store_service_pb2.GetStoreRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_store_service_pb2.GetStoreResponse, _abc.Awaitable[_store_service_pb2.GetStoreResponse]]:
-        """One store, retired ones too. Refuses: STORE_NOT_FOUND."""
+        """One store, retired ones too. Refuses: STORE_NOT_FOUND.
+        Callers: internal, person, till, plugin, operator or service with scope stores.read.
+        """
 
     def ListStores(
         self,
         request: _store_service_pb2.ListStoresRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_store_service_pb2.ListStoresResponse, _abc.Awaitable[_store_service_pb2.ListStoresResponse]]:
-        """Stores of the chain, oldest first."""
+        """Stores of the chain, oldest first.
+        Callers: internal, person, plugin, operator or service with scope stores.read.
+        """
 
     def ImportStores(
         self,
@@ -205,6 +271,7 @@ class StoreServiceServicer:
     ) -> _typing.Union[_store_import_pb2.ImportStoresResponse, _abc.Awaitable[_store_import_pb2.ImportStoresResponse]]:
         """Creates or changes many stores by external_code. A wrong item is reported and does
         not touch its neighbours. Idempotent by nature: a repeated call answers UNCHANGED.
+        Callers: internal, operator or service with scope stores.write.
         """
 
     def SetStoreStatus(
@@ -214,6 +281,7 @@ class StoreServiceServicer:
     ) -> _typing.Union[_store_service_pb2.SetStoreStatusResponse, _abc.Awaitable[_store_service_pb2.SetStoreStatusResponse]]:
         """Says whether the people in the store serve now. Idempotent by request_id.
         Refuses: STORE_NOT_FOUND.
+        Callers: internal, till, operator or service with scope stores.write.
         """
 
     def SetOpeningHours(
@@ -223,6 +291,7 @@ class StoreServiceServicer:
     ) -> _typing.Union[_store_service_pb2.SetOpeningHoursResponse, _abc.Awaitable[_store_service_pb2.SetOpeningHoursResponse]]:
         """Replaces the weekly hours of a store or of one of its services. Idempotent by
         request_id. Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+        Callers: internal, operator with scope stores.write.
         """
 
     def SetSpecialDays(
@@ -232,6 +301,7 @@ class StoreServiceServicer:
     ) -> _typing.Union[_store_service_pb2.SetSpecialDaysResponse, _abc.Awaitable[_store_service_pb2.SetSpecialDaysResponse]]:
         """Sets and removes single special days; the others stay. Idempotent by request_id.
         Refuses: STORE_NOT_FOUND, INVALID_REQUEST.
+        Callers: internal, operator with scope stores.write.
         """
 
     def FindNearbyStores(
@@ -239,7 +309,9 @@ class StoreServiceServicer:
         request: _serving_pb2.FindNearbyStoresRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_serving_pb2.FindNearbyStoresResponse, _abc.Awaitable[_serving_pb2.FindNearbyStoresResponse]]:
-        """Stores around a point, nearest first, answered from memory."""
+        """Stores around a point, nearest first, answered from memory.
+        Callers: internal, person, operator or service with scope stores.read.
+        """
 
     def CheckStore(
         self,
@@ -249,6 +321,7 @@ class StoreServiceServicer:
         """Whether a store would take an order now or at a given time, with everything an order
         needs to know about it. Answered from memory; a change in any process is seen
         within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
+        Callers: internal, person, till, operator or service with scope stores.read.
         """
 
     def ResolveChannelCode(
@@ -256,7 +329,9 @@ class StoreServiceServicer:
         request: _serving_pb2.ResolveChannelCodeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_serving_pb2.ResolveChannelCodeResponse, _abc.Awaitable[_serving_pb2.ResolveChannelCodeResponse]]:
-        """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND."""
+        """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND.
+        Callers: internal, operator or service with scope stores.read.
+        """
 
     def CreateTill(
         self,
@@ -265,6 +340,7 @@ class StoreServiceServicer:
     ) -> _typing.Union[_till_pb2.CreateTillResponse, _abc.Awaitable[_till_pb2.CreateTillResponse]]:
         """Creates a till and its secret. Idempotent by request_id, but the secret is shown once.
         Refuses: STORE_NOT_FOUND, STORE_RETIRED, TILL_NAME_TAKEN.
+        Callers: internal, operator with scope tills.write.
         """
 
     def RotateTillSecret(
@@ -272,48 +348,62 @@ class StoreServiceServicer:
         request: _till_pb2.RotateTillSecretRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.RotateTillSecretResponse, _abc.Awaitable[_till_pb2.RotateTillSecretResponse]]:
-        """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND."""
+        """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        Callers: internal, operator with scope tills.write.
+        """
 
     def SetTillDisabled(
         self,
         request: _till_pb2.SetTillDisabledRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.SetTillDisabledResponse, _abc.Awaitable[_till_pb2.SetTillDisabledResponse]]:
-        """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND."""
+        """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        Callers: internal, operator with scope tills.write.
+        """
 
     def AuthenticateTill(
         self,
         request: _till_pb2.AuthenticateTillRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.AuthenticateTillResponse, _abc.Awaitable[_till_pb2.AuthenticateTillResponse]]:
-        """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG."""
+        """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+        Callers: internal, plugin, operator with scope tills.read.
+        """
 
     def ListTills(
         self,
         request: _till_pb2.ListTillsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.ListTillsResponse, _abc.Awaitable[_till_pb2.ListTillsResponse]]:
-        """Tills of a store or of the chain."""
+        """Tills of a store or of the chain.
+        Callers: internal, operator with scope tills.read.
+        """
 
     def WatchEvents(
         self,
         request: _store_feed_pb2.WatchEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_store_feed_pb2.WatchEventsResponse], _abc.AsyncIterator[_store_feed_pb2.WatchEventsResponse]]:
-        """What happened to stores, in order, at least once; waits for more."""
+        """What happened to stores, in order, at least once; waits for more.
+        Callers: internal, operator or service with scope stores.read.
+        """
 
     def AckEvents(
         self,
         request: _store_feed_pb2.AckEventsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_store_feed_pb2.AckEventsResponse, _abc.Awaitable[_store_feed_pb2.AckEventsResponse]]:
-        """Keeps a reader's place in the feed."""
+        """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope stores.read.
+        """
 
     def Audit(
         self,
         request: _store_service_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_store_service_pb2.AuditResponse, _abc.Awaitable[_store_service_pb2.AuditResponse]]:
-        """Checks what must always be true of the chain's stores."""
+        """Checks what must always be true of the chain's stores.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_StoreServiceServicer_to_server(servicer: StoreServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

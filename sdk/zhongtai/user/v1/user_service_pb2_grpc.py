@@ -183,6 +183,7 @@ class UserServiceServicer:
         and login, and fresh tokens that replace the ones of the first answer (secrets are not
         kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
         PLUGIN_UNAVAILABLE.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -194,6 +195,7 @@ class UserServiceServicer:
         Idempotent by (refresh_token, request_id): the same request answers with the same new
         refresh token for as long as that one is unused. The used token with another request_id
         is taken for theft: REFRESH_TOKEN_REUSED, and every token of that login is revoked.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -203,6 +205,7 @@ class UserServiceServicer:
         """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
         stop working when they expire. Natural key: the token; repeating changes nothing, and an
         unknown token is answered like a revoked one.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -211,6 +214,7 @@ class UserServiceServicer:
     def RevokePersonTokens(self, request, context):
         """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
         repeating is harmless.
+        Callers: internal, person, operator with scope tokens.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -218,6 +222,7 @@ class UserServiceServicer:
 
     def ListSigningKeys(self, request, context):
         """Lists the public keys that verify access tokens: the current one first.
+        Callers: internal, operator or service with scope tokens.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -226,6 +231,7 @@ class UserServiceServicer:
     def RotateSigningKey(self, request, context):
         """Makes a new current signing key; older keys go on verifying what they signed.
         Idempotent by request_id.
+        Callers: operator with scope tokens.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -235,6 +241,7 @@ class UserServiceServicer:
         """Registers the customer of a channel that has no login (a takeaway platform's customer),
         or finds them. Natural key: (channel, subject); concurrent twins make one person.
         What is known already is not overwritten.
+        Callers: internal, operator or service with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -242,6 +249,7 @@ class UserServiceServicer:
 
     def GetPerson(self, request, context):
         """Reads one person. Refusals: PERSON_NOT_FOUND.
+        Callers: internal, person, operator or service with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -250,6 +258,7 @@ class UserServiceServicer:
     def UpdatePerson(self, request, context):
         """Changes the named fields of a person. Idempotent by request_id. A changed phone is
         unverified again. Refusals: PERSON_NOT_FOUND, PERSON_MERGED.
+        Callers: internal, person, operator with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -257,6 +266,7 @@ class UserServiceServicer:
 
     def ListPersons(self, request, context):
         """Lists the chain's persons, newest first. Not for persons.
+        Callers: internal, operator or service with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -264,6 +274,7 @@ class UserServiceServicer:
 
     def FindPersonByIdentity(self, request, context):
         """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND.
+        Callers: internal, operator or service with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -274,6 +285,7 @@ class UserServiceServicer:
         request_id; binding what is already bound to this person answers with it.
         Refusals: PERSON_NOT_FOUND, PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
         IDENTITY_BOUND_ELSEWHERE, PLUGIN_UNAVAILABLE.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -282,6 +294,7 @@ class UserServiceServicer:
     def UnbindIdentity(self, request, context):
         """Takes a channel account away from a person and revokes the logins made through it.
         Idempotent by request_id. Refusals: IDENTITY_NOT_FOUND, LAST_IDENTITY.
+        Callers: internal, person, operator with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -289,6 +302,7 @@ class UserServiceServicer:
 
     def ListIdentities(self, request, context):
         """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND.
+        Callers: internal, person, operator with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -297,6 +311,7 @@ class UserServiceServicer:
     def StartPhoneVerification(self, request, context):
         """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
         request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -306,6 +321,7 @@ class UserServiceServicer:
         """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
         the verification; a confirmed one answers the same again. Refusals:
         VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -315,6 +331,7 @@ class UserServiceServicer:
         """Takes over the phone that a channel has verified itself (a mini-program's phone button)
         as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
         PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -324,6 +341,7 @@ class UserServiceServicer:
         """Merges one person into another: identities and addresses move, logins of the merged one
         are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
         MERGE_NOT_POSSIBLE.
+        Callers: internal, operator with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -333,6 +351,7 @@ class UserServiceServicer:
         """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
         the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
         MERGE_NOT_POSSIBLE.
+        Callers: internal, operator with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -341,6 +360,7 @@ class UserServiceServicer:
     def CreateAddress(self, request, context):
         """Keeps an address for a person (at most 20 each). Idempotent by request_id. Refusals:
         PERSON_NOT_FOUND, PERSON_MERGED, TOO_MANY_ADDRESSES.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -348,6 +368,7 @@ class UserServiceServicer:
 
     def UpdateAddress(self, request, context):
         """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -356,6 +377,7 @@ class UserServiceServicer:
     def DeleteAddress(self, request, context):
         """Forgets a kept address. Natural key: the address; an address that is gone already is
         answered with success.
+        Callers: internal, person, operator with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -363,6 +385,7 @@ class UserServiceServicer:
 
     def ListAddresses(self, request, context):
         """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
+        Callers: internal, person, operator with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -370,6 +393,7 @@ class UserServiceServicer:
 
     def Audit(self, request, context):
         """Checks what must always be true over all data of the caller's chain. Reads only.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -51,6 +51,7 @@ class UserServiceStub:
     and login, and fresh tokens that replace the ones of the first answer (secrets are not
     kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
     PLUGIN_UNAVAILABLE.
+    Callers: internal.
     """
     RefreshToken: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RefreshTokenRequest, _login_requests_pb2.RefreshTokenResponse]
     """Exchanges a refresh token for a new pair; the old refresh token is used up.
@@ -58,87 +59,118 @@ class UserServiceStub:
     Idempotent by (refresh_token, request_id): the same request answers with the same new
     refresh token for as long as that one is unused. The used token with another request_id
     is taken for theft: REFRESH_TOKEN_REUSED, and every token of that login is revoked.
+    Callers: internal.
     """
     RevokeToken: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RevokeTokenRequest, _login_requests_pb2.RevokeTokenResponse]
     """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
     stop working when they expire. Natural key: the token; repeating changes nothing, and an
     unknown token is answered like a revoked one.
+    Callers: internal, person.
     """
     RevokePersonTokens: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RevokePersonTokensRequest, _login_requests_pb2.RevokePersonTokensResponse]
     """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
     repeating is harmless.
+    Callers: internal, person, operator with scope tokens.write.
     """
     ListSigningKeys: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.ListSigningKeysRequest, _login_requests_pb2.ListSigningKeysResponse]
-    """Lists the public keys that verify access tokens: the current one first."""
+    """Lists the public keys that verify access tokens: the current one first.
+    Callers: internal, operator or service with scope tokens.read.
+    """
     RotateSigningKey: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RotateSigningKeyRequest, _login_requests_pb2.RotateSigningKeyResponse]
     """Makes a new current signing key; older keys go on verifying what they signed.
     Idempotent by request_id.
+    Callers: operator with scope tokens.write.
     """
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.RegisterPersonRequest, _person_requests_pb2.RegisterPersonResponse]
     """Registers the customer of a channel that has no login (a takeaway platform's customer),
     or finds them. Natural key: (channel, subject); concurrent twins make one person.
     What is known already is not overwritten.
+    Callers: internal, operator or service with scope persons.write.
     """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.GetPersonRequest, _person_requests_pb2.GetPersonResponse]
-    """Reads one person. Refusals: PERSON_NOT_FOUND."""
+    """Reads one person. Refusals: PERSON_NOT_FOUND.
+    Callers: internal, person, operator or service with scope persons.read.
+    """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.UpdatePersonRequest, _person_requests_pb2.UpdatePersonResponse]
     """Changes the named fields of a person. Idempotent by request_id. A changed phone is
     unverified again. Refusals: PERSON_NOT_FOUND, PERSON_MERGED.
+    Callers: internal, person, operator with scope persons.write.
     """
     ListPersons: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.ListPersonsRequest, _person_requests_pb2.ListPersonsResponse]
-    """Lists the chain's persons, newest first. Not for persons."""
+    """Lists the chain's persons, newest first. Not for persons.
+    Callers: internal, operator or service with scope persons.read.
+    """
     FindPersonByIdentity: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.FindPersonByIdentityRequest, _person_requests_pb2.FindPersonByIdentityResponse]
-    """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND."""
+    """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND.
+    Callers: internal, operator or service with scope persons.read.
+    """
     BindIdentity: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.BindIdentityRequest, _account_requests_pb2.BindIdentityResponse]
     """Binds one more channel account to a person, proved by the channel's code. Idempotent by
     request_id; binding what is already bound to this person answers with it.
     Refusals: PERSON_NOT_FOUND, PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
     IDENTITY_BOUND_ELSEWHERE, PLUGIN_UNAVAILABLE.
+    Callers: internal, person.
     """
     UnbindIdentity: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.UnbindIdentityRequest, _account_requests_pb2.UnbindIdentityResponse]
     """Takes a channel account away from a person and revokes the logins made through it.
     Idempotent by request_id. Refusals: IDENTITY_NOT_FOUND, LAST_IDENTITY.
+    Callers: internal, person, operator with scope persons.write.
     """
     ListIdentities: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.ListIdentitiesRequest, _account_requests_pb2.ListIdentitiesResponse]
-    """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND."""
+    """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND.
+    Callers: internal, person, operator with scope persons.read.
+    """
     StartPhoneVerification: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.StartPhoneVerificationRequest, _person_requests_pb2.StartPhoneVerificationResponse]
     """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
     request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+    Callers: internal, person.
     """
     ConfirmPhoneVerification: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.ConfirmPhoneVerificationRequest, _person_requests_pb2.ConfirmPhoneVerificationResponse]
     """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
     the verification; a confirmed one answers the same again. Refusals:
     VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+    Callers: internal, person.
     """
     VerifyChannelPhone: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.VerifyChannelPhoneRequest, _person_requests_pb2.VerifyChannelPhoneResponse]
     """Takes over the phone that a channel has verified itself (a mini-program's phone button)
     as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
     PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
+    Callers: internal, person.
     """
     MergePersons: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.MergePersonsRequest, _person_requests_pb2.MergePersonsResponse]
     """Merges one person into another: identities and addresses move, logins of the merged one
     are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
     MERGE_NOT_POSSIBLE.
+    Callers: internal, operator with scope persons.write.
     """
     UndoMerge: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.UndoMergeRequest, _person_requests_pb2.UndoMergeResponse]
     """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
     the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
     MERGE_NOT_POSSIBLE.
+    Callers: internal, operator with scope persons.write.
     """
     CreateAddress: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.CreateAddressRequest, _account_requests_pb2.CreateAddressResponse]
     """Keeps an address for a person (at most 20 each). Idempotent by request_id. Refusals:
     PERSON_NOT_FOUND, PERSON_MERGED, TOO_MANY_ADDRESSES.
+    Callers: internal, person.
     """
     UpdateAddress: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.UpdateAddressRequest, _account_requests_pb2.UpdateAddressResponse]
-    """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND."""
+    """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND.
+    Callers: internal, person.
+    """
     DeleteAddress: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.DeleteAddressRequest, _account_requests_pb2.DeleteAddressResponse]
     """Forgets a kept address. Natural key: the address; an address that is gone already is
     answered with success.
+    Callers: internal, person, operator with scope persons.write.
     """
     ListAddresses: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.ListAddressesRequest, _account_requests_pb2.ListAddressesResponse]
-    """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND."""
+    """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
+    Callers: internal, person, operator with scope persons.read.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.AuditRequest, _person_requests_pb2.AuditResponse]
-    """Checks what must always be true over all data of the caller's chain. Reads only."""
+    """Checks what must always be true over all data of the caller's chain. Reads only.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class UserServiceAsyncStub(UserServiceStub):
@@ -161,6 +193,7 @@ class UserServiceAsyncStub(UserServiceStub):
     and login, and fresh tokens that replace the ones of the first answer (secrets are not
     kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
     PLUGIN_UNAVAILABLE.
+    Callers: internal.
     """
     RefreshToken: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RefreshTokenRequest, _login_requests_pb2.RefreshTokenResponse]  # type: ignore[assignment]
     """Exchanges a refresh token for a new pair; the old refresh token is used up.
@@ -168,87 +201,118 @@ class UserServiceAsyncStub(UserServiceStub):
     Idempotent by (refresh_token, request_id): the same request answers with the same new
     refresh token for as long as that one is unused. The used token with another request_id
     is taken for theft: REFRESH_TOKEN_REUSED, and every token of that login is revoked.
+    Callers: internal.
     """
     RevokeToken: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RevokeTokenRequest, _login_requests_pb2.RevokeTokenResponse]  # type: ignore[assignment]
     """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
     stop working when they expire. Natural key: the token; repeating changes nothing, and an
     unknown token is answered like a revoked one.
+    Callers: internal, person.
     """
     RevokePersonTokens: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RevokePersonTokensRequest, _login_requests_pb2.RevokePersonTokensResponse]  # type: ignore[assignment]
     """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
     repeating is harmless.
+    Callers: internal, person, operator with scope tokens.write.
     """
     ListSigningKeys: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.ListSigningKeysRequest, _login_requests_pb2.ListSigningKeysResponse]  # type: ignore[assignment]
-    """Lists the public keys that verify access tokens: the current one first."""
+    """Lists the public keys that verify access tokens: the current one first.
+    Callers: internal, operator or service with scope tokens.read.
+    """
     RotateSigningKey: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RotateSigningKeyRequest, _login_requests_pb2.RotateSigningKeyResponse]  # type: ignore[assignment]
     """Makes a new current signing key; older keys go on verifying what they signed.
     Idempotent by request_id.
+    Callers: operator with scope tokens.write.
     """
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.RegisterPersonRequest, _person_requests_pb2.RegisterPersonResponse]  # type: ignore[assignment]
     """Registers the customer of a channel that has no login (a takeaway platform's customer),
     or finds them. Natural key: (channel, subject); concurrent twins make one person.
     What is known already is not overwritten.
+    Callers: internal, operator or service with scope persons.write.
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.GetPersonRequest, _person_requests_pb2.GetPersonResponse]  # type: ignore[assignment]
-    """Reads one person. Refusals: PERSON_NOT_FOUND."""
+    """Reads one person. Refusals: PERSON_NOT_FOUND.
+    Callers: internal, person, operator or service with scope persons.read.
+    """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.UpdatePersonRequest, _person_requests_pb2.UpdatePersonResponse]  # type: ignore[assignment]
     """Changes the named fields of a person. Idempotent by request_id. A changed phone is
     unverified again. Refusals: PERSON_NOT_FOUND, PERSON_MERGED.
+    Callers: internal, person, operator with scope persons.write.
     """
     ListPersons: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.ListPersonsRequest, _person_requests_pb2.ListPersonsResponse]  # type: ignore[assignment]
-    """Lists the chain's persons, newest first. Not for persons."""
+    """Lists the chain's persons, newest first. Not for persons.
+    Callers: internal, operator or service with scope persons.read.
+    """
     FindPersonByIdentity: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.FindPersonByIdentityRequest, _person_requests_pb2.FindPersonByIdentityResponse]  # type: ignore[assignment]
-    """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND."""
+    """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND.
+    Callers: internal, operator or service with scope persons.read.
+    """
     BindIdentity: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.BindIdentityRequest, _account_requests_pb2.BindIdentityResponse]  # type: ignore[assignment]
     """Binds one more channel account to a person, proved by the channel's code. Idempotent by
     request_id; binding what is already bound to this person answers with it.
     Refusals: PERSON_NOT_FOUND, PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
     IDENTITY_BOUND_ELSEWHERE, PLUGIN_UNAVAILABLE.
+    Callers: internal, person.
     """
     UnbindIdentity: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.UnbindIdentityRequest, _account_requests_pb2.UnbindIdentityResponse]  # type: ignore[assignment]
     """Takes a channel account away from a person and revokes the logins made through it.
     Idempotent by request_id. Refusals: IDENTITY_NOT_FOUND, LAST_IDENTITY.
+    Callers: internal, person, operator with scope persons.write.
     """
     ListIdentities: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.ListIdentitiesRequest, _account_requests_pb2.ListIdentitiesResponse]  # type: ignore[assignment]
-    """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND."""
+    """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND.
+    Callers: internal, person, operator with scope persons.read.
+    """
     StartPhoneVerification: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.StartPhoneVerificationRequest, _person_requests_pb2.StartPhoneVerificationResponse]  # type: ignore[assignment]
     """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
     request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+    Callers: internal, person.
     """
     ConfirmPhoneVerification: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.ConfirmPhoneVerificationRequest, _person_requests_pb2.ConfirmPhoneVerificationResponse]  # type: ignore[assignment]
     """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
     the verification; a confirmed one answers the same again. Refusals:
     VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+    Callers: internal, person.
     """
     VerifyChannelPhone: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.VerifyChannelPhoneRequest, _person_requests_pb2.VerifyChannelPhoneResponse]  # type: ignore[assignment]
     """Takes over the phone that a channel has verified itself (a mini-program's phone button)
     as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
     PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
+    Callers: internal, person.
     """
     MergePersons: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.MergePersonsRequest, _person_requests_pb2.MergePersonsResponse]  # type: ignore[assignment]
     """Merges one person into another: identities and addresses move, logins of the merged one
     are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
     MERGE_NOT_POSSIBLE.
+    Callers: internal, operator with scope persons.write.
     """
     UndoMerge: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.UndoMergeRequest, _person_requests_pb2.UndoMergeResponse]  # type: ignore[assignment]
     """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
     the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
     MERGE_NOT_POSSIBLE.
+    Callers: internal, operator with scope persons.write.
     """
     CreateAddress: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.CreateAddressRequest, _account_requests_pb2.CreateAddressResponse]  # type: ignore[assignment]
     """Keeps an address for a person (at most 20 each). Idempotent by request_id. Refusals:
     PERSON_NOT_FOUND, PERSON_MERGED, TOO_MANY_ADDRESSES.
+    Callers: internal, person.
     """
     UpdateAddress: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.UpdateAddressRequest, _account_requests_pb2.UpdateAddressResponse]  # type: ignore[assignment]
-    """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND."""
+    """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND.
+    Callers: internal, person.
+    """
     DeleteAddress: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.DeleteAddressRequest, _account_requests_pb2.DeleteAddressResponse]  # type: ignore[assignment]
     """Forgets a kept address. Natural key: the address; an address that is gone already is
     answered with success.
+    Callers: internal, person, operator with scope persons.write.
     """
     ListAddresses: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.ListAddressesRequest, _account_requests_pb2.ListAddressesResponse]  # type: ignore[assignment]
-    """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND."""
+    """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
+    Callers: internal, person, operator with scope persons.read.
+    """
     Audit: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.AuditRequest, _person_requests_pb2.AuditResponse]  # type: ignore[assignment]
-    """Checks what must always be true over all data of the caller's chain. Reads only."""
+    """Checks what must always be true over all data of the caller's chain. Reads only.
+    Callers: internal, operator with scope audit.read.
+    """
 
 class UserServiceServicer:
     """Who the customers are: persons, their channel identities, their tokens, phones and
@@ -273,6 +337,7 @@ class UserServiceServicer:
         and login, and fresh tokens that replace the ones of the first answer (secrets are not
         kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
         PLUGIN_UNAVAILABLE.
+        Callers: internal.
         """
 
     def RefreshToken(
@@ -285,6 +350,7 @@ class UserServiceServicer:
         Idempotent by (refresh_token, request_id): the same request answers with the same new
         refresh token for as long as that one is unused. The used token with another request_id
         is taken for theft: REFRESH_TOKEN_REUSED, and every token of that login is revoked.
+        Callers: internal.
         """
 
     def RevokeToken(
@@ -295,6 +361,7 @@ class UserServiceServicer:
         """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
         stop working when they expire. Natural key: the token; repeating changes nothing, and an
         unknown token is answered like a revoked one.
+        Callers: internal, person.
         """
 
     def RevokePersonTokens(
@@ -304,6 +371,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_login_requests_pb2.RevokePersonTokensResponse, _abc.Awaitable[_login_requests_pb2.RevokePersonTokensResponse]]:
         """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
         repeating is harmless.
+        Callers: internal, person, operator with scope tokens.write.
         """
 
     def ListSigningKeys(
@@ -311,7 +379,9 @@ class UserServiceServicer:
         request: _login_requests_pb2.ListSigningKeysRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_login_requests_pb2.ListSigningKeysResponse, _abc.Awaitable[_login_requests_pb2.ListSigningKeysResponse]]:
-        """Lists the public keys that verify access tokens: the current one first."""
+        """Lists the public keys that verify access tokens: the current one first.
+        Callers: internal, operator or service with scope tokens.read.
+        """
 
     def RotateSigningKey(
         self,
@@ -320,6 +390,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_login_requests_pb2.RotateSigningKeyResponse, _abc.Awaitable[_login_requests_pb2.RotateSigningKeyResponse]]:
         """Makes a new current signing key; older keys go on verifying what they signed.
         Idempotent by request_id.
+        Callers: operator with scope tokens.write.
         """
 
     def RegisterPerson(
@@ -330,6 +401,7 @@ class UserServiceServicer:
         """Registers the customer of a channel that has no login (a takeaway platform's customer),
         or finds them. Natural key: (channel, subject); concurrent twins make one person.
         What is known already is not overwritten.
+        Callers: internal, operator or service with scope persons.write.
         """
 
     def GetPerson(
@@ -337,7 +409,9 @@ class UserServiceServicer:
         request: _person_requests_pb2.GetPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.GetPersonResponse, _abc.Awaitable[_person_requests_pb2.GetPersonResponse]]:
-        """Reads one person. Refusals: PERSON_NOT_FOUND."""
+        """Reads one person. Refusals: PERSON_NOT_FOUND.
+        Callers: internal, person, operator or service with scope persons.read.
+        """
 
     def UpdatePerson(
         self,
@@ -346,6 +420,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_person_requests_pb2.UpdatePersonResponse, _abc.Awaitable[_person_requests_pb2.UpdatePersonResponse]]:
         """Changes the named fields of a person. Idempotent by request_id. A changed phone is
         unverified again. Refusals: PERSON_NOT_FOUND, PERSON_MERGED.
+        Callers: internal, person, operator with scope persons.write.
         """
 
     def ListPersons(
@@ -353,14 +428,18 @@ class UserServiceServicer:
         request: _person_requests_pb2.ListPersonsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.ListPersonsResponse, _abc.Awaitable[_person_requests_pb2.ListPersonsResponse]]:
-        """Lists the chain's persons, newest first. Not for persons."""
+        """Lists the chain's persons, newest first. Not for persons.
+        Callers: internal, operator or service with scope persons.read.
+        """
 
     def FindPersonByIdentity(
         self,
         request: _person_requests_pb2.FindPersonByIdentityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.FindPersonByIdentityResponse, _abc.Awaitable[_person_requests_pb2.FindPersonByIdentityResponse]]:
-        """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND."""
+        """Finds the person behind a channel account. Refusals: IDENTITY_NOT_FOUND.
+        Callers: internal, operator or service with scope persons.read.
+        """
 
     def BindIdentity(
         self,
@@ -371,6 +450,7 @@ class UserServiceServicer:
         request_id; binding what is already bound to this person answers with it.
         Refusals: PERSON_NOT_FOUND, PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
         IDENTITY_BOUND_ELSEWHERE, PLUGIN_UNAVAILABLE.
+        Callers: internal, person.
         """
 
     def UnbindIdentity(
@@ -380,6 +460,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_account_requests_pb2.UnbindIdentityResponse, _abc.Awaitable[_account_requests_pb2.UnbindIdentityResponse]]:
         """Takes a channel account away from a person and revokes the logins made through it.
         Idempotent by request_id. Refusals: IDENTITY_NOT_FOUND, LAST_IDENTITY.
+        Callers: internal, person, operator with scope persons.write.
         """
 
     def ListIdentities(
@@ -387,7 +468,9 @@ class UserServiceServicer:
         request: _account_requests_pb2.ListIdentitiesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_requests_pb2.ListIdentitiesResponse, _abc.Awaitable[_account_requests_pb2.ListIdentitiesResponse]]:
-        """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND."""
+        """Lists a person's channel accounts, oldest first. Refusals: PERSON_NOT_FOUND.
+        Callers: internal, person, operator with scope persons.read.
+        """
 
     def StartPhoneVerification(
         self,
@@ -396,6 +479,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_person_requests_pb2.StartPhoneVerificationResponse, _abc.Awaitable[_person_requests_pb2.StartPhoneVerificationResponse]]:
         """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
         request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+        Callers: internal, person.
         """
 
     def ConfirmPhoneVerification(
@@ -406,6 +490,7 @@ class UserServiceServicer:
         """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
         the verification; a confirmed one answers the same again. Refusals:
         VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+        Callers: internal, person.
         """
 
     def VerifyChannelPhone(
@@ -416,6 +501,7 @@ class UserServiceServicer:
         """Takes over the phone that a channel has verified itself (a mini-program's phone button)
         as the person's verified phone. Idempotent by request_id. Refusals: PERSON_NOT_FOUND,
         PERSON_MERGED, CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED, PLUGIN_UNAVAILABLE.
+        Callers: internal, person.
         """
 
     def MergePersons(
@@ -426,6 +512,7 @@ class UserServiceServicer:
         """Merges one person into another: identities and addresses move, logins of the merged one
         are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
         MERGE_NOT_POSSIBLE.
+        Callers: internal, operator with scope persons.write.
         """
 
     def UndoMerge(
@@ -436,6 +523,7 @@ class UserServiceServicer:
         """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
         the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
         MERGE_NOT_POSSIBLE.
+        Callers: internal, operator with scope persons.write.
         """
 
     def CreateAddress(
@@ -445,6 +533,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_account_requests_pb2.CreateAddressResponse, _abc.Awaitable[_account_requests_pb2.CreateAddressResponse]]:
         """Keeps an address for a person (at most 20 each). Idempotent by request_id. Refusals:
         PERSON_NOT_FOUND, PERSON_MERGED, TOO_MANY_ADDRESSES.
+        Callers: internal, person.
         """
 
     def UpdateAddress(
@@ -452,7 +541,9 @@ class UserServiceServicer:
         request: _account_requests_pb2.UpdateAddressRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_requests_pb2.UpdateAddressResponse, _abc.Awaitable[_account_requests_pb2.UpdateAddressResponse]]:
-        """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND."""
+        """Replaces a kept address. Idempotent by request_id. Refusals: ADDRESS_NOT_FOUND.
+        Callers: internal, person.
+        """
 
     def DeleteAddress(
         self,
@@ -461,6 +552,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_account_requests_pb2.DeleteAddressResponse, _abc.Awaitable[_account_requests_pb2.DeleteAddressResponse]]:
         """Forgets a kept address. Natural key: the address; an address that is gone already is
         answered with success.
+        Callers: internal, person, operator with scope persons.write.
         """
 
     def ListAddresses(
@@ -468,13 +560,17 @@ class UserServiceServicer:
         request: _account_requests_pb2.ListAddressesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_requests_pb2.ListAddressesResponse, _abc.Awaitable[_account_requests_pb2.ListAddressesResponse]]:
-        """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND."""
+        """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
+        Callers: internal, person, operator with scope persons.read.
+        """
 
     def Audit(
         self,
         request: _person_requests_pb2.AuditRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.AuditResponse, _abc.Awaitable[_person_requests_pb2.AuditResponse]]:
-        """Checks what must always be true over all data of the caller's chain. Reads only."""
+        """Checks what must always be true over all data of the caller's chain. Reads only.
+        Callers: internal, operator with scope audit.read.
+        """
 
 def add_UserServiceServicer_to_server(servicer: UserServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
