@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
@@ -22,6 +22,9 @@ from mesh.methods import Handler, Method
 
 LOCAL = "local"
 """How a call of the same process came; others say the name of their transport."""
+
+Read = Callable[[], Awaitable[Any]]
+"""Gives the request of a call, which may still be on its way."""
 
 CANCELLED = Failure(grpc.StatusCode.CANCELLED, "The caller went away.")
 
@@ -89,8 +92,8 @@ class Dispatcher:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def unary(self, method: Method, arrival: Arrival, read: Callable[[], Any]) -> Any:
-        """Run a call with one answer; raises Failed. `read` yields the request, once admitted."""
+    async def unary(self, method: Method, arrival: Arrival, read: Read) -> Any:
+        """Run a call with one answer; raises Failed. `read` gives the request, once admitted."""
         call, started = _call_of(method, arrival, DEFAULT_TIMEOUT_SECONDS), time.perf_counter()
         failure: Failure | None = None
         cause: Exception | None = None
@@ -100,7 +103,7 @@ class Dispatcher:
         try:
             handler = self._admit(method, arrival, call)
             async with asyncio.timeout(_limit(call)):
-                return _checked(await handler(read(), _NO_CONTEXT), method)
+                return _checked(await handler(await read(), _NO_CONTEXT), method)
         except asyncio.CancelledError:
             failure = CANCELLED
             raise
@@ -115,7 +118,7 @@ class Dispatcher:
             self._log.ended(call, arrival.via, time.perf_counter() - started, failure, cause)
 
     async def stream(
-        self, method: Method, arrival: Arrival, read: Callable[[], Any]
+        self, method: Method, arrival: Arrival, read: Read
     ) -> AsyncGenerator[Any, None]:
         """Run a call with a stream of answers; raises Failed. Needs a task of its own.
 
@@ -130,7 +133,7 @@ class Dispatcher:
         self._streams.add(task)
         try:
             handler = self._admit(method, arrival, call)
-            async with aclosing(handler(read(), _NO_CONTEXT)) as replies:
+            async with aclosing(handler(await read(), _NO_CONTEXT)) as replies:
                 while (reply := await self._next(replies, call)) is not None:
                     yield _checked(reply, method)
         except (asyncio.CancelledError, GeneratorExit) as exc:

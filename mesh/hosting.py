@@ -108,8 +108,11 @@ class RunningProcess:
         stack.push_async_callback(background.stop)
         if listener is not None:
             handlers = [handler for part in parts.values() for handler in part.http]
-            app = build_app(handlers, base.metrics, "Zhongtai")
-            http = HttpServer(app, listener, settings.drain)
+            doors = base.doors
+            app = build_app(
+                handlers, base.metrics, "Zhongtai", limits=doors.limits, proxies=doors.proxies
+            )
+            http = HttpServer(app, listener, settings.drain, doors.http())
             await http.start()
             stack.push_async_callback(http.stop)
         for unit, part in parts.items():

@@ -6,10 +6,12 @@ import asyncio
 import errno
 import math
 import socket
+import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import structlog
 import uvicorn
@@ -21,17 +23,21 @@ from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, S
 
 from mesh.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, current, serving
 from mesh.docs_page import DocsPage
+from mesh.door_limits import DoorLimits
+from mesh.http_connection import Doorkeeper, LimitedConnection
 from mesh.identity import trace_of
 from mesh.json_rule import check_request
 from mesh.metrics import Metrics
+from mesh.peers import FORWARDED_FOR, Proxies
 from mesh.problem import problem_handlers
 from mesh.server import PortTaken
 
 NOBODY = Identity("service", "", "")
 TRACE_HEADER = b"zhongtai-trace"
-MAX_BODY_BYTES = 4 * 1024 * 1024
+FORWARDED_PROTO = "x-forwarded-proto"
 BACKLOG = 1024
 KEEP_ALIVE_SECONDS = 75
+SWEEP_SECONDS = 0.5
 
 
 def unlimited() -> None:
@@ -55,12 +61,20 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def build_app(handlers: Sequence[ControllerRouterHandler], metrics: Metrics, title: str) -> ASGIApp:
+def build_app(
+    handlers: Sequence[ControllerRouterHandler],
+    metrics: Metrics,
+    title: str,
+    *,
+    limits: DoorLimits | None = None,
+    proxies: Proxies | None = None,
+) -> ASGIApp:
     """The application of a process: the handlers of its units, /docs and /metrics.
 
     Every request is served inside a call (mesh.context) with a trace id and the default
     deadline; whoever authenticates it sets `current().identity`. What a route is handed
-    keeps the rule of mesh.json_rule. Refusals become problem+json.
+    keeps the rule of mesh.json_rule. Refusals become problem+json. Behind one of `proxies`
+    the client is the one that the proxy names.
     """
 
     @get("/metrics", media_type=MediaType.TEXT, include_in_schema=False, sync_to_thread=False)
@@ -77,19 +91,20 @@ def build_app(handlers: Sequence[ControllerRouterHandler], metrics: Metrics, tit
         openapi_config=OpenAPIConfig(
             title=title, version="1", path="/docs", render_plugins=plugins
         ),
-        request_max_body_size=MAX_BODY_BYTES,
+        request_max_body_size=(limits or DoorLimits()).http_body_bytes,
         debug=False,
         logging_config=None,
     )
-    return Observed(app, metrics)
+    return Observed(app, metrics, proxies or Proxies())
 
 
 class Observed:
     """Puts every request into a call, logs it in one line, and counts it."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, proxies: Proxies) -> None:
         self._app = app
         self._metrics = metrics
+        self._proxies = proxies
         self._log = structlog.get_logger()
         self._streams: set[asyncio.Task[Any]] = set()
 
@@ -101,6 +116,7 @@ class Observed:
         headers = {
             key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
         }
+        self._see_through(scope, headers)
         started = time.monotonic()
         path = f"{scope['method']} {scope['path']}"
         call = Call(NOBODY, path, started + DEFAULT_TIMEOUT_SECONDS, trace_of(headers))
@@ -109,6 +125,8 @@ class Observed:
             try:
                 await self._app(scope, receive, self._watched(send, call, status))
             finally:
+                if call.identity is not NOBODY and "connection" in scope["state"]:
+                    scope["state"]["connection"].identified()
                 self._forget()
                 self._ended(scope, call, status[0], time.monotonic() - started)
 
@@ -116,6 +134,16 @@ class Observed:
         """End the answers that have no natural end; their readers reconnect."""
         for task in tuple(self._streams):
             task.cancel()
+
+    def _see_through(self, scope: Any, headers: Mapping[str, str]) -> None:
+        """Put the client's own address and scheme in the place of a trusted proxy's."""
+        client = scope["client"]
+        if client is None or not self._proxies.trusts(client[0]):
+            return
+        address = self._proxies.client_of(client[0], headers.get(FORWARDED_FOR, ""))
+        scope["client"] = (address, client[1])
+        if headers.get(FORWARDED_PROTO) in ("http", "https"):
+            scope["scheme"] = headers[FORWARDED_PROTO]
 
     def _watched(self, send: Send, call: Call, status: list[int]) -> Send:
         async def watched(message: Message) -> None:
@@ -164,23 +192,76 @@ class Observed:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the process decides when to stop."""
+    """uvicorn that listens with a limit on handshakes and sweeps over its connections.
+
+    Without its own signal handlers: the process decides when to stop.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, listener: socket.socket, tls: ssl.SSLContext | None,
+        handshake_seconds: float,
+    ) -> None:  # fmt: skip
+        super().__init__(config)
+        self._listener = listener
+        self._tls = tls
+        self._handshake_seconds = handshake_seconds
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application, then take connections on the socket of this server."""
+        del sockets
+        await super().startup(sockets=[])
+        self.servers.append(
+            await asyncio.get_running_loop().create_server(
+                self._connection,
+                sock=self._listener,
+                backlog=BACKLOG,
+                ssl=self._tls,
+                ssl_handshake_timeout=self._handshake_seconds if self._tls else None,
+            )
+        )
+
+    async def sweep(self) -> None:
+        """End the connections whose time is over, again and again."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            now = time.monotonic()
+            for connection in tuple(self.server_state.connections):
+                if isinstance(connection, LimitedConnection):
+                    connection.sweep(now)
+
+    def _connection(self) -> asyncio.Protocol:
+        protocol: asyncio.Protocol = self.config.http_protocol_class(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )  # type: ignore[call-arg]
+        return protocol
+
 
 class HttpServer:
-    """Serves an application on a bound socket, in the running event loop."""
+    """Serves an application on a bound socket, in the running event loop.
 
-    def __init__(self, app: ASGIApp, listener: socket.socket, grace: float) -> None:
+    `tls` makes it HTTPS; certificates that are loaded into the context later are used for
+    new connections.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        grace: float,
+        keeper: Doorkeeper,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._app = app
         self._listener = listener
         config = uvicorn.Config(
             app,
             loop="none",
-            http="httptools",
+            http=cast("type[asyncio.Protocol]", partial(LimitedConnection, keeper)),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
@@ -190,7 +271,7 @@ class HttpServer:
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=max(1, math.ceil(grace)),
         )
-        self._server = _Server(config)
+        self._server = _Server(config, listener, tls, keeper.limits.http_handshake_seconds)
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -218,7 +299,10 @@ class HttpServer:
         await self._task
 
     async def _serve(self) -> None:
+        sweep = asyncio.create_task(self._server.sweep())
         try:
             await self._server.serve(sockets=[self._listener])
         except SystemExit as exc:
             raise RuntimeError("The HTTP application did not start; its log says why.") from exc
+        finally:
+            sweep.cancel()

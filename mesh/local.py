@@ -87,7 +87,7 @@ class LocalChannel(grpc.aio.Channel):
             arrival = self._arrival(outgoing(timeout, metadata, stream=False))
             carry = self._carry
 
-            def read() -> Message:
+            async def read() -> Message:
                 self._rule(request)
                 return carry(request)
 
@@ -112,7 +112,7 @@ class LocalChannel(grpc.aio.Channel):
             # Copied now: the caller may reuse its message before the handler starts.
             carried = self._carry(request)
 
-            def read() -> Message:
+            async def read() -> Message:
                 self._rule(carried)
                 return carried
 

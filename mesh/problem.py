@@ -51,6 +51,9 @@ _HTTP_REASONS: Mapping[int, str] = {
     429: RateLimited.reason,
 }
 
+CLIENT_GONE = 499
+# How the web framework words that the client went away before its body was here.
+_CLIENT_GONE = "client disconnected prematurely"
 # How the web framework words what its answer has no field for.
 _MISSING_PARAMETER = re.compile(r"^Missing required (\w+) parameter '([^']+)'")
 _NAMED_FIELD = re.compile(r"(?:missing required|contains unknown) field `([^`]+)`")
@@ -84,6 +87,14 @@ def of_refusal(refusal: RemoteRefusal, trace_id: str) -> Problem:
     return _problem(HTTP_STATUS.get(refusal.code, 500), refusal, trace_id)
 
 
+def of_status(status: int, message: str, trace_id: str, **metadata: str) -> Problem:
+    """The problem that HTTP itself has a status for, refused before anybody was asked."""
+    reason = _HTTP_REASONS.get(status, HTTPStatus(status).name)
+    known = {key: value for key, value in metadata.items() if value}
+    refusal = RemoteRefusal(grpc.StatusCode.UNKNOWN, message, reason, metadata=known)
+    return _problem(status, refusal, trace_id)
+
+
 def _problem(status: int, refusal: RemoteRefusal, trace_id: str) -> Problem:
     reason = refusal.reason or INTERNAL_REASON
     domain = refusal.domain or Refusal.domain
@@ -111,6 +122,11 @@ def _problem(status: int, refusal: RemoteRefusal, trace_id: str) -> Problem:
 def _of_http(exc: HTTPException, trace_id: str) -> Problem:
     """What the web framework itself refuses: bodies that do not parse, unknown paths."""
     status = exc.status_code
+    if exc.detail == _CLIENT_GONE:
+        return _problem(
+            CLIENT_GONE, RemoteRefusal(grpc.StatusCode.CANCELLED, exc.detail, "CLIENT_GONE"),
+            trace_id,
+        )  # fmt: skip
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem_of(RuntimeError(), trace_id)
     reason = _HTTP_REASONS.get(status, HTTPStatus(status).name)

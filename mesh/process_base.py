@@ -17,6 +17,7 @@ from mesh.clock import SystemClock
 from mesh.contract import services_of
 from mesh.database import Database
 from mesh.dispatch import Dispatcher
+from mesh.doors import Doors
 from mesh.homefiles import write_atomically
 from mesh.host import HostContext
 from mesh.idempotency import forget_answers
@@ -49,6 +50,7 @@ class ProcessBase:
     env: dict[str, str]
     settings: ProcessSettings
     metrics: Metrics
+    doors: Doors
     signer: TokenSigner
     verifier: TokenVerifier
     dispatcher: Dispatcher
@@ -69,6 +71,7 @@ class ProcessBase:
     ) -> ProcessBase:
         """Read access table, keys, certificates and plug-in manifests; nothing runs yet."""
         metrics = Metrics()
+        verifier = TokenVerifier.load(settings.home)
         access = AccessTable.load(topology.folder / "access")
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         return cls(
@@ -77,8 +80,9 @@ class ProcessBase:
             env=dict(env),
             settings=settings,
             metrics=metrics,
+            doors=Doors.read(env, metrics, verifier),
             signer=TokenSigner.load(settings.home),
-            verifier=TokenVerifier.load(settings.home),
+            verifier=verifier,
             dispatcher=Dispatcher(access, CallTelemetry(metrics)),
             policy=RetryPolicy(load_natural_keys(topology.folder)),
             plugins=PluginHost(settings.home, here.units, env, bindings=topology.plugins),
@@ -133,7 +137,7 @@ class ProcessBase:
             self.methods.update((method.path, method) for method in methods_of(spec))
         identifier = Identifier(self.verifier, self.topology.units_of)
         relayed = self._relayed() if self.here.edge else {}
-        return RpcServer(self.dispatcher, identifier, self.methods, relayed)
+        return RpcServer(self.dispatcher, identifier, self.methods, relayed, self.doors.rpc())
 
     def listen(self, server: RpcServer) -> int:
         """Open the ports of the server; returns the public one, 0 without. Raises PortTaken."""
@@ -142,7 +146,8 @@ class ProcessBase:
             server.listen(address, self.tls.server_credentials())
         if not self.here.edge:
             return 0
-        return server.listen(f"{in_brackets(self.settings.listen_host)}:{self.settings.grpc_port}")
+        address = f"{in_brackets(self.settings.listen_host)}:{self.settings.grpc_port}"
+        return server.listen_publicly(address)
 
     def announce(self, grpc_port: int, http_port: int) -> None:
         """Say in the state folder that this process serves, and where."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from mesh.errors import RateLimited
 
@@ -13,17 +13,26 @@ MAX_BUCKETS = 50_000
 
 
 class RateLimit:
-    """A bucket per sender: `per_second` on the long run, `burst` at once."""
+    """A bucket per sender: `per_second` on the long run, `burst` at once.
+
+    `limit` names the limit to whom is refused.
+    """
 
     def __init__(
-        self, per_second: float, burst: float, clock: Callable[[], float] = time.monotonic
+        self,
+        per_second: float,
+        burst: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        limit: str = "",
     ) -> None:
+        self._limit = limit
         self._per_second = per_second
         self._burst = burst
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
-    def admit(self, sender: str) -> None:
+    def admit(self, sender: Hashable) -> None:
         """Take one from the sender's bucket. Raises RateLimited when it is empty."""
         now = self._clock()
         level, filled_at = self._buckets.pop(sender, (self._burst, now))
@@ -33,4 +42,6 @@ class RateLimit:
             self._buckets.popitem(last=False)
         if level < 1:
             wait = math.ceil((1 - level) / self._per_second)
+            if self._limit:
+                raise RateLimited(retry_after_seconds=wait, limit=self._limit)
             raise RateLimited(retry_after_seconds=wait)

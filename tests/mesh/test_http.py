@@ -10,10 +10,14 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
 from mesh.context import current
+from mesh.door_limits import DoorLimits
 from mesh.errors import Kind, RateLimited, Refusal, Unauthenticated, Violation
 from mesh.errors_wire import failure_of_refusal
 from mesh.http import HttpServer, bind, build_app, unlimited
+from mesh.http_connection import Doorkeeper
 from mesh.metrics import Metrics
+from mesh.peers import Proxies
+from mesh.refusals import Refusals
 
 
 class Cup(msgspec.Struct):
@@ -66,7 +70,8 @@ async def show_trace() -> dict[str, str]:
 async def server():
     handlers = [make, fail, ticks, show_trace]
     app = build_app(handlers, Metrics(), "Test")
-    server = HttpServer(app, bind("127.0.0.1", 0), grace=5)
+    keeper = Doorkeeper(DoorLimits(), Proxies(), Refusals(Metrics()), lambda _header: False)
+    server = HttpServer(app, bind("127.0.0.1", 0), 5, keeper)
     await server.start()
     yield server
     await server.stop()
