@@ -70,10 +70,8 @@ STUB_USERS = {
 
 
 def stem(path: Path) -> str:
-    """The role of a file: ``rules_tiers.py`` and ``rules/tiers.py`` are rules."""
-    relative = path.relative_to(ROOT).parts
-    inner = relative[2] if len(relative) > 3 else relative[-1]
-    return inner.removesuffix(".py").split("_")[0]
+    """The role of a file: ``rules_tiers.py`` is rules, ``rules.py`` of a noun's folder is too."""
+    return path.name.removesuffix(".py").split("_")[0]
 
 
 def is_pure(path: Path) -> bool:

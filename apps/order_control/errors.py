@@ -37,3 +37,10 @@ class NotAwaitingPayment(OrderControlRefusal):
 
     kind = Kind.FAILED_PRECONDITION
     reason = "NOT_AWAITING_PAYMENT"
+
+
+class ChannelOrderNotFound(OrderControlRefusal):
+    """The channel's order {channel_order_number} was never imported for this store."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CHANNEL_ORDER_NOT_FOUND"

@@ -25,7 +25,6 @@ from apps.order_control.peers import Peers, is_final, reason_of
 from apps.order_control.rules import (
     OrderEvent,
     Work,
-    after_sale_reason,
     by_release_cause,
     sort_order_events,
 )
@@ -34,6 +33,7 @@ log = structlog.get_logger()
 
 SHORTFALL = reservation_pb2.COMMIT_OUTCOME_SHORTFALL
 REFUND_REASON = "Order cancelled"
+AFTER_SALE_REASON = "After-sale"
 
 
 class OrderEffects:
@@ -49,13 +49,14 @@ class OrderEffects:
         await self._reserve_for_arrived(work.arrived_placed)
         placed = [*work.arrived_placed, *work.placed]
         await asyncio.gather(self._commit_stock(placed), self._redeem(placed))
+        # Before the order's end gives back whatever is left: each refund has its own request.
+        await asyncio.gather(*map(self._refund_after_sale, work.refunds_agreed))
         await self._undo(work.cancelled_unmade, work.cancelled_made)
         await self._release_holds(work)
         # First earn: a refund of an order that has earned nothing yet would take nothing back.
         await self._earn(work.completed)
         await asyncio.gather(
             self._reverse(work.refunded_after_completion),
-            *map(self._refund_after_sale, work.refunds_agreed),
             *map(self._decline, work.unwanted_payments),
             *(self._delivering.begin(event.order_id) for event in work.to_deliver),
             *(self._delivering.call_off(event.order_id) for event in work.cancelled),
@@ -166,21 +167,25 @@ class OrderEffects:
             await self._peers.member.ReversePoints(request)
 
     async def _refund_after_sale(self, event: Any) -> None:
-        request = refund_messages_pb2.CreateRefundRequest(
-            request_id=event.after_sale_id,
+        """Ask for the money of one attempt; a refusal is its end, and the desk may try again."""
+        request, attempt = event.after_sale, event.after_sale.attempt
+        create = refund_messages_pb2.CreateRefundRequest(
+            request_id=f"{request.after_sale_id}.{attempt}",
             order_id=event.order_id,
-            amount=event.amount,
-            reason=after_sale_reason(event.after_sale_id),
+            amount=request.amount,
+            reason=AFTER_SALE_REASON,
+            after_sale_id=request.after_sale_id,
+            after_sale_attempt=attempt,
         )
-        refused = await _lenient(self._peers.payment.CreateRefund(request), event.order_id)
+        refused = await _lenient(self._peers.payment.CreateRefund(create), event.order_id)
         if refused:
-            settle = after_sale_messages_pb2.SettleAfterSaleRequest(
+            failed = after_sale_messages_pb2.FailAfterSaleRequest(
                 order_id=event.order_id,
-                after_sale_id=event.after_sale_id,
-                succeeded=False,
-                note=refused,
+                after_sale_id=request.after_sale_id,
+                attempt=attempt,
+                reason=refused,
             )
-            await self._peers.order.SettleAfterSale(settle)
+            await self._peers.order.FailAfterSale(failed)
 
     async def _decline(self, event: Any) -> None:
         """Both books say the same of money that the order did not want: it pays nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import grpc
 import structlog
@@ -13,7 +12,6 @@ from zhongtai.payment.v1 import payment_pb2
 
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers, is_final, reason_of
-from apps.order_control.rules import after_sale_of_reason
 from mesh.context import merchant_id
 
 log = structlog.get_logger()
@@ -33,12 +31,10 @@ class PaymentEffects:
             await self._payer.mark_paid(captured, merchant_id())
         returned = [e for e in events if e.kind == pb.PAYMENT_EVENT_KIND_REFUND_SUCCEEDED]
         await self._record(returned)
-        for event in returned:
-            await self._settle(event.refund, succeeded=True)
         for event in events:
             if event.kind == pb.PAYMENT_EVENT_KIND_REFUND_FAILED:
                 log.error("refund_failed", refund_id=event.refund.refund_id)
-                await self._settle(event.refund, succeeded=False)
+                await self._fail(event.refund)
 
     async def _record(self, returned: Sequence[pb.PaymentEvent]) -> None:
         items = [
@@ -47,6 +43,7 @@ class PaymentEffects:
                 refund_id=event.refund.refund_id,
                 amount=event.refund.amount,
                 payment_id=event.refund.payment_id,
+                after_sale_id=event.refund.after_sale_id,
             )
             for event in returned
         ]
@@ -58,18 +55,18 @@ class PaymentEffects:
             if result.refusal_reason:
                 log.error("refund_not_recorded", order_id=result.order_id)
 
-    async def _settle(self, refund: payment_pb2.Refund, *, succeeded: bool) -> None:
-        after_sale_id = after_sale_of_reason(refund.reason)
-        if not after_sale_id:
+    async def _fail(self, refund: payment_pb2.Refund) -> None:
+        """Tell the order that an attempt of its after-sale request failed."""
+        if not refund.after_sale_id:
             return
-        request: Any = after_sale_messages_pb2.SettleAfterSaleRequest(
+        request = after_sale_messages_pb2.FailAfterSaleRequest(
             order_id=refund.order_id,
-            after_sale_id=after_sale_id,
-            succeeded=succeeded,
-            note=refund.failure_reason,
+            after_sale_id=refund.after_sale_id,
+            attempt=refund.after_sale_attempt,
+            reason=refund.failure_reason,
         )
         try:
-            await self._peers.order.SettleAfterSale(request)
+            await self._peers.order.FailAfterSale(request)
         except grpc.aio.AioRpcError as exc:
             if not is_final(exc):
                 raise

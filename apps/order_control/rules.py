@@ -15,7 +15,8 @@ DELIVERY = 3
 UNDONE_UP_TO = ACCEPTED
 """A cancelled order that got no further gives its stock back: nothing was made of it yet."""
 
-AGREED = "AGREED"
+AGREED, REFUNDED_REQUEST = 2, 5
+"""States of an after-sale request, as the contract numbers them."""
 
 CANCELLED_BEFORE, REJECTED, REFUNDED = 1, 2, 3
 """Causes of a release of holds, as the promotion center's contract numbers them."""
@@ -23,10 +24,11 @@ _OF_THE_CUSTOMER = {1, 2, 6}
 """Reasons of a cancellation that are not the store's: customer, payment time, channel."""
 
 
-class Amount(Protocol):
-    """An amount of money."""
+class AfterSale(Protocol):
+    """What these rules look at in an after-sale request."""
 
-    minor_units: int
+    status: int
+    held_by_channel: bool
 
 
 class OrderEvent(Protocol):
@@ -40,8 +42,8 @@ class OrderEvent(Protocol):
     person_id: str
     note: str
     cancel_reason: int
-    paid: Amount
-    refunded: Amount
+    after_sale: AfterSale
+    wholly_refunded: bool
 
 
 @dataclass(slots=True)
@@ -73,8 +75,8 @@ def sort_order_events(events: Iterable[OrderEvent]) -> Work:
             work.arrived_placed.append(event)
         elif event.kind == MOVED:
             _sort_move(work, event)
-        elif event.kind == AFTER_SALE and event.note == AGREED:
-            work.refunds_agreed.append(event)
+        elif event.kind == AFTER_SALE:
+            _sort_after_sale(work, event)
         elif event.kind == REFUND_RECORDED:
             _sort_refund(work, event)
         elif event.kind == PAYMENT_UNWANTED:
@@ -97,8 +99,19 @@ def _sort_move(work: Work, event: OrderEvent) -> None:
 def _sort_refund(work: Work, event: OrderEvent) -> None:
     if event.to_status == COMPLETED:
         work.refunded_after_completion.append(event)
-    in_full = event.refunded.minor_units >= event.paid.minor_units
-    if in_full and event.to_status != CANCELLED:
+    _sort_whole(work, event)
+
+
+def _sort_after_sale(work: Work, event: OrderEvent) -> None:
+    # Money that a platform holds is given back by it: its gateway follows the same feed.
+    if event.after_sale.status == AGREED and not event.after_sale.held_by_channel:
+        work.refunds_agreed.append(event)
+    elif event.after_sale.status == REFUNDED_REQUEST:
+        _sort_whole(work, event)
+
+
+def _sort_whole(work: Work, event: OrderEvent) -> None:
+    if event.wholly_refunded and event.to_status != CANCELLED:
         work.refunded_in_full.append(event)
 
 
@@ -111,14 +124,3 @@ def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:
     if work.refunded_in_full:
         causes[REFUNDED] = work.refunded_in_full
     return causes
-
-
-def after_sale_reason(after_sale_id: str) -> str:
-    """The reason of a refund that an after-sale request asked for; names the request."""
-    return f"After-sale {after_sale_id}"
-
-
-def after_sale_of_reason(reason: str) -> str:
-    """The after-sale request that a refund's reason names; empty if none."""
-    head, _, after_sale_id = reason.partition(" ")
-    return after_sale_id if head == "After-sale" else ""

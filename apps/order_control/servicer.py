@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zhongtai.order.v1 import after_sale_messages_pb2, change_messages_pb2
+from zhongtai.order.v1 import change_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pay_pb
-from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceServicer
 
 from apps.order_control.following import Follower, Progress
 from apps.order_control.importing import Importer
@@ -17,6 +16,7 @@ from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quoter
+from apps.order_control.servicer_after_sale import AfterSaleMethods
 from mesh.paging import read_page
 
 
@@ -30,7 +30,7 @@ class Desks:
     payer: Payer
 
 
-class OrderControlServicer(OrderControlServiceServicer):
+class OrderControlServicer(AfterSaleMethods):
     """OrderControlService of zhongtai.ordercontrol.v1."""
 
     def __init__(self, desks: Desks, peers: Peers, followers: Sequence[Follower]) -> None:
@@ -75,36 +75,6 @@ class OrderControlServicer(OrderControlServiceServicer):
         )
         reply = await self._peers.order.CancelOrder(cancel)
         return pay_pb.CancelOrderResponse(order=reply.order)
-
-    async def ApplyAfterSale(self, request: Any, _: Any) -> pay_pb.ApplyAfterSaleResponse:
-        apply = after_sale_messages_pb2.ApplyAfterSaleRequest(
-            request_id=request.request_id,
-            order_id=request.order_id,
-            lines=request.lines,
-            reason=request.reason,
-        )
-        reply = await self._peers.order.ApplyAfterSale(apply)
-        return pay_pb.ApplyAfterSaleResponse(after_sale=reply.after_sale)
-
-    async def AgreeAfterSale(self, request: Any, _: Any) -> pay_pb.AgreeAfterSaleResponse:
-        agree = after_sale_messages_pb2.AgreeAfterSaleRequest(
-            request_id=request.request_id,
-            order_id=request.order_id,
-            after_sale_id=request.after_sale_id,
-            answer=request.answer,
-        )
-        reply = await self._peers.order.AgreeAfterSale(agree)
-        return pay_pb.AgreeAfterSaleResponse(after_sale=reply.after_sale)
-
-    async def RefuseAfterSale(self, request: Any, _: Any) -> pay_pb.RefuseAfterSaleResponse:
-        refuse = after_sale_messages_pb2.RefuseAfterSaleRequest(
-            request_id=request.request_id,
-            order_id=request.order_id,
-            after_sale_id=request.after_sale_id,
-            answer=request.answer,
-        )
-        reply = await self._peers.order.RefuseAfterSale(refuse)
-        return pay_pb.RefuseAfterSaleResponse(after_sale=reply.after_sale)
 
     async def ListFollowers(self, request: Any, _: Any) -> pay_pb.ListFollowersResponse:
         page = read_page("followers", request.page_size, request.page_token)

@@ -9,6 +9,7 @@ from datetime import datetime
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
 
+from centers.order.after_sale.tills import pos_after_sale
 from centers.order.model import Line, Modifier, Order
 from mesh.plugin_handle import PluginHandle
 from mesh.wire import money, number, stamp
@@ -71,6 +72,9 @@ class TillAdapter:
                 kind=_CHANGES[note.kind],
                 note=note.event.note[:300],
                 occurred_time=note.event.occur_time,
+                after_sale=pos_after_sale(note.event.after_sale)
+                if note.event.HasField("after_sale")
+                else None,
             )
             for note in notes
         ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2, order_pb2
+from zhongtai.order.v1 import event_pb2, line_pb2, order_pb2
 
+from centers.order.after_sale.messages import after_sale_message
 from centers.order.model import (
-    AfterSale,
-    AfterSaleLine,
     Discount,
     Event,
     Head,
@@ -118,6 +117,8 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
         note=event.note,
         trace_id=trace_id,
         cancel_reason=number(head.cancel_reason),
+        after_sale=after_sale_message(event.after_sale) if event.after_sale else None,
+        wholly_refunded=event.whole,
     )
 
 
@@ -131,25 +132,6 @@ def path_of(events: Iterable[event_pb2.OrderEvent]) -> list[str]:
         elif event.node.startswith(("plugin:", "till:")) and event.node not in path:
             path.append(event.node)
     return path
-
-
-def after_sale_message(request: AfterSale) -> after_sale_pb2.AfterSale:
-    """An after-sale request."""
-    return after_sale_pb2.AfterSale(
-        after_sale_id=request.after_sale_id,
-        order_id=request.order_id,
-        status=number(request.status),
-        amount=money(request.amount, request.currency),
-        lines=[_after_sale_line(line) for line in request.lines],
-        reason=request.reason,
-        answer=request.answer,
-        create_time=stamp(request.created_at),
-        update_time=stamp(request.updated_at),
-    )
-
-
-def _after_sale_line(line: AfterSaleLine) -> after_sale_pb2.AfterSaleLine:
-    return after_sale_pb2.AfterSaleLine(line_id=line.line_id, quantity=line.quantity)
 
 
 def _amounts(head: Head) -> order_pb2.OrderAmounts:

@@ -30,6 +30,7 @@ class Change:
 
     `key` names the message among those to this order; empty when the decision itself tells
     a repetition. `body_hash` tells a repetition from another message of the same key.
+    `account` says that the decision looks at what has been asked back of the order.
     """
 
     order_id: str
@@ -38,6 +39,7 @@ class Change:
     trace_id: str
     key: str = ""
     body_hash: bytes = b""
+    account: bool = False
 
     @property
     def place(self) -> tuple[str, str]:
@@ -73,7 +75,8 @@ class ChangeDesk:
         batch = _Batch(changes, self._clock.now())
         places = sorted({change.place for change in changes})
         messages = [_message(change) for change in changes if change.key]
-        numbered = await self._store.change(places, messages, batch.decide)
+        accounts = sorted({change.place for change in changes if change.account})
+        numbered = await self._store.change(places, messages, batch.decide, accounts)
         if batch.events:
             self._feed.wake()
         return [

@@ -46,27 +46,6 @@ class CancelNeedsAfterSale(OrderRefusal):
     reason = "CANCEL_NEEDS_AFTER_SALE"
 
 
-class AfterSaleNotFound(OrderRefusal):
-    """There is no after-sale request {after_sale_id}."""
-
-    kind = Kind.NOT_FOUND
-    reason = "AFTER_SALE_NOT_FOUND"
-
-
-class AfterSaleClosed(OrderRefusal):
-    """An order that is {status} takes no after-sale request from this caller."""
-
-    kind = Kind.FAILED_PRECONDITION
-    reason = "AFTER_SALE_CLOSED"
-
-
-class RefundExceedsPaid(OrderRefusal):
-    """Only {left_minor_units} minor units are left to give back."""
-
-    kind = Kind.FAILED_PRECONDITION
-    reason = "REFUND_EXCEEDS_PAID"
-
-
 class PaymentMismatch(OrderRefusal):
     """The order costs {expected_minor_units}, the payment is {given_minor_units}."""
 

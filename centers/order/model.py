@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
+from centers.order.after_sale.model import Account, AfterSale
 from mesh.address import Address
 
 
@@ -21,18 +22,6 @@ class OrderStatus(IntEnum):
     FULFILLED = 7
     COMPLETED = 8
     CANCELLED = 9
-
-
-class AfterSaleStatus(IntEnum):
-    """Where a customer's wish for money back stands."""
-
-    APPLIED = 1
-    AGREED = 2
-    REFUSED = 3
-    ARBITRATING = 4
-    REFUNDED = 5
-    FAILED = 6
-    WITHDRAWN = 7
 
 
 class CancelReason(IntEnum):
@@ -183,7 +172,10 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The order without its lines: who, where, how much, and all that can change."""
+    """The order without its lines: who, where, how much, and all that can change.
+
+    `account` is what has been asked back of it; None where nobody has looked it up.
+    """
 
     order_id: str
     merchant_id: str
@@ -215,6 +207,7 @@ class Head:
     cancel_note: str = ""
     shortfall: bool = False
     version: int = 1
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +222,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, before it is written: the store adds ids and clock."""
+    """One thing that happened, before it is written: the store adds ids and clock.
+
+    `whole` says that nothing of the order is left: all that was paid is back.
+    """
 
     kind: EventKind
     head: Head
@@ -240,27 +236,5 @@ class Event:
     refund_id: str = ""
     payment_id: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AfterSaleLine:
-    """Some pieces of one line."""
-
-    line_id: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class AfterSale:
-    """A customer's wish for money back."""
-
-    after_sale_id: str
-    order_id: str
-    status: AfterSaleStatus
-    amount: int
-    currency: str
-    lines: tuple[AfterSaleLine, ...]
-    reason: str
-    created_at: datetime
-    updated_at: datetime
-    answer: str = ""
+    after_sale: AfterSale | None = None
+    whole: bool = False

@@ -37,11 +37,15 @@ class VerbRequest(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """One item of a batch of changes: which order, its natural key, what to decide."""
+    """One item of a batch of changes: which order, its natural key, what to decide.
+
+    `account` says that the decision looks at what has been asked back of the order.
+    """
 
     order_id: str
     key: str
     decide: Decision
+    account: bool = False
 
 
 class Orders:
@@ -148,9 +152,17 @@ class Orders:
         check.text("note", note, min=0, max=500)
         check.raise_if_any()
         node = node_of(current().identity)
-        return await self.verb(request, rules.cancel(reason, note, node, by_customer=by_customer))
+        decide = rules.cancel(reason, note, node, by_customer=by_customer)
+        return await self.verb(request, decide, account=True)
 
-    async def verb(self, request: VerbRequest, decide: Decision, pickup_code: str = "") -> Order:
+    async def verb(
+        self,
+        request: VerbRequest,
+        decide: Decision,
+        pickup_code: str = "",
+        *,
+        account: bool = False,
+    ) -> Order:
         """Apply a decision once per request_id; give the order as it is afterwards."""
         check = Check()
         check.request_id(request.request_id)
@@ -165,6 +177,7 @@ class Orders:
             call.trace_id,
             f"request:{request.request_id}",
             hashlib.sha256(body).digest(),
+            account=account,
         )
         await self._changing.submit(change)
         return await self.get(request.order_id)
@@ -175,7 +188,10 @@ class Orders:
         check.count("items", items, min=1, max=500)
         check.raise_if_any()
         call, scope = current(), scope_of_caller()
-        changes = [Change(i.order_id, scope, i.decide, call.trace_id, i.key) for i in items]
+        changes = [
+            Change(i.order_id, scope, i.decide, call.trace_id, i.key, account=i.account)
+            for i in items
+        ]
         return list(await asyncio.gather(*map(self._try, changes)))
 
     async def _try(self, change: Change) -> Head | Refusal:

@@ -10,9 +10,6 @@ from typing import Any
 import msgspec
 
 from centers.order.model import (
-    AfterSale,
-    AfterSaleLine,
-    AfterSaleStatus,
     Allocation,
     CancelReason,
     Component,
@@ -56,7 +53,6 @@ class _Detail:
 
 _wishes = msgspec.json.Decoder(Wishes)
 _lines = msgspec.json.Decoder(list[dict[str, Any]])
-_after_sale_lines = msgspec.json.Decoder(tuple[AfterSaleLine, ...])
 
 
 def new_order_columns(orders: Iterable[Order]) -> list[list[Any]]:
@@ -130,22 +126,6 @@ def order_of(row: Record) -> Order:
     lines = tuple(_line_of(line) for line in _lines.decode(row["lines"] or "[]"))
     discounts = tuple(_discount_of(each) for each in _lines.decode(row["discounts"] or "[]"))
     return Order(head_of(row), _wishes.decode(row["wishes"]), lines, discounts)
-
-
-def after_sale_of(row: Record) -> AfterSale:
-    """The request in a row of `after_sales`."""
-    return AfterSale(
-        after_sale_id=row["after_sale_id"],
-        order_id=row["order_id"],
-        status=AfterSaleStatus(row["status"]),
-        amount=row["amount"],
-        currency=row["currency"],
-        lines=_after_sale_lines.decode(row["lines"]),
-        reason=row["reason"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-        answer=row["answer"],
-    )
 
 
 def _new_head(order: Order) -> tuple[Any, ...]:

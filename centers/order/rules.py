@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from centers.order import errors
+from centers.order.after_sale.account import find
+from centers.order.after_sale.errors import RefundExceedsPaid
+from centers.order.after_sale.moving import refund_recorded, withdraw_open
 from centers.order.model import CancelReason, Event, EventKind, Head, OrderStatus, Times
 from centers.order.states import has_passed, may_move
 from mesh.errors import Refusal
@@ -143,7 +146,9 @@ def cancel(reason: CancelReason, note: str, node: str, *, by_customer: bool) -> 
             raise errors.IllegalMove(from_state=head.status.name, to_state="CANCELLED")
         ended = moved(head, OrderStatus.CANCELLED, now)
         after = replace(ended, cancel_reason=reason, cancel_note=note)
-        return Outcome(after, (Event(EventKind.MOVED, after, head.status, node, note=note),))
+        step = Event(EventKind.MOVED, after, head.status, node, note=note)
+        after, withdrawn = withdraw_open(after, node, now)
+        return Outcome(after, (step, *withdrawn))
 
     return decide
 
@@ -173,20 +178,26 @@ def reject(note: str, node: str) -> Decision:
     return decide
 
 
-def record_refund(refund_id: str, payment_id: str, amount: int, node: str) -> Decision:
-    """Money was given back; that of a payment which never paid this order is not its own."""
+def record_refund(
+    refund_id: str, payment_id: str, amount: int, node: str, after_sale_id: str = ""
+) -> Decision:
+    """Money was given back; that of a payment which never paid this order is not its own.
 
-    def decide(head: Head, _now: datetime) -> Outcome:
+    The after-sale request that it carries out is REFUNDED with it. Raises RefundExceedsPaid,
+    AfterSaleNotFound.
+    """
+
+    def decide(head: Head, now: datetime) -> Outcome:
         if payment_id != head.payment_id:
             return Outcome(head)
         left = head.paid - head.refunded
         if amount > left:
-            raise errors.RefundExceedsPaid(left_minor_units=left)
-        after = replace(head, refunded=head.refunded + amount)
-        told = Event(
-            EventKind.REFUND_RECORDED, after, head.status, node, amount=amount, refund_id=refund_id
+            raise RefundExceedsPaid(left_minor_units=left)
+        request = find(head, after_sale_id) if after_sale_id else None
+        after, events = refund_recorded(
+            head, amount, node, refund_id=refund_id, request=request, now=now
         )
-        return Outcome(after, (told,))
+        return Outcome(after, events)
 
     return decide
 

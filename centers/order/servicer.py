@@ -14,14 +14,14 @@ from zhongtai.order.v1 import event_pb2, order_pb2
 from zhongtai.order.v1 import read_messages_pb2 as read_pb
 
 from centers.order import rules
-from centers.order.after_sale_operations import AfterSales
+from centers.order.after_sale.operations import AfterSales
+from centers.order.after_sale.servicer import AfterSaleMethods
 from centers.order.answers import head_message, order_message, path_of
 from centers.order.commands import OrderFilter
 from centers.order.messages import new_order_of
 from centers.order.model import CancelReason, Order, OrderStatus
 from centers.order.operations import Orders
 from centers.order.scope import node_of, scope_of_caller
-from centers.order.servicer_after_sale import AfterSaleMethods
 from centers.order.servicer_batch import BatchMethods
 from centers.order.states import ORDER
 from centers.order.watchers import Watchers

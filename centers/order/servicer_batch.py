@@ -62,7 +62,14 @@ class BatchMethods(OrderServiceServicer):
             BatchItem(
                 item.order_id,
                 f"refund:{item.refund_id}",
-                rules.record_refund(item.refund_id, item.payment_id, item.amount.minor_units, node),
+                rules.record_refund(
+                    item.refund_id,
+                    item.payment_id,
+                    item.amount.minor_units,
+                    node,
+                    item.after_sale_id,
+                ),
+                account=True,
             )
             for item in request.items
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from centers.order.model import AfterSaleStatus as A
 from centers.order.model import OrderStatus as S
 from centers.order.model import ServiceType
 from mesh.states import StateTable
@@ -23,21 +22,6 @@ ORDER = StateTable(
     },
     initial=S.PENDING_PAYMENT,
     final={S.COMPLETED, S.CANCELLED},
-)
-
-AFTER_SALE = StateTable(
-    "after-sale",
-    {
-        A.APPLIED: {A.AGREED, A.REFUSED, A.WITHDRAWN},
-        A.REFUSED: {A.ARBITRATING, A.WITHDRAWN},
-        A.ARBITRATING: {A.AGREED, A.REFUSED, A.WITHDRAWN},
-        A.AGREED: {A.REFUNDED, A.FAILED},
-        A.FAILED: {A.AGREED},
-        A.REFUNDED: set(),
-        A.WITHDRAWN: set(),
-    },
-    initial=A.APPLIED,
-    final={A.REFUNDED, A.WITHDRAWN},
 )
 
 # Between placed and fulfilled; the position says what is "later".

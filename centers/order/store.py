@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from centers.order.after_sale.store import keep_requests, requests_of, with_account
 from centers.order.commands import (
     ChannelKey,
     Decided,
@@ -116,17 +117,20 @@ class OrderStore:
         order_ids: Sequence[tuple[str, str]],
         messages: Sequence[Message],
         decide: Callable[[dict[str, Head], dict[tuple[str, str], bytes]], Decided],
+        accounts: Sequence[tuple[str, str]] = (),
     ) -> dict[str, Head]:
         """Lock orders (store id, order id), let `decide` say what becomes of them, keep it.
 
         `decide` sees the heads by order id and the messages that took effect before, by
-        (order id, key). It may be called again when the database had a conflict. Gives the
-        heads that changed, with their daily numbers.
+        (order id, key). It may be called again when the database had a conflict. `accounts`
+        are the orders whose heads it shall see with their after-sale account. Gives the heads
+        that changed, with their daily numbers.
         """
 
         async def work(conn: Connection) -> dict[str, Head]:
             rows = await conn.fetch(SQL.take_orders_for_change, *columns(order_ids, 2))
             heads = {row["order_id"]: head_of(row) for row in rows}
+            heads |= await _with_accounts(conn, [heads[i] for _, i in accounts if i in heads])
             applied: dict[tuple[str, str], bytes] = {}
             if messages:
                 keys = [(m.store_id, m.order_id, m.key) for m in messages]
@@ -143,6 +147,7 @@ class OrderStore:
                 *columns(kept, 4),
                 *event_columns(decided.events),
             )
+            await keep_requests(conn, heads, decided.heads)
             return numbered
 
         return await self._db.run_in_transaction(work)
@@ -187,6 +192,18 @@ class OrderStore:
             SQL.list_order_events, head.store_id, head.order_id, head.merchant_id, after_seq, limit
         )
         return [(row[0], row[1]) for row in rows]
+
+
+async def _with_accounts(conn: Connection, heads: Sequence[Head]) -> dict[str, Head]:
+    """These heads, which are locked, with their after-sale accounts."""
+    found: dict[str, Head] = {}
+    for merchant_id in {head.merchant_id for head in heads}:
+        places = [(h.store_id, h.order_id) for h in heads if h.merchant_id == merchant_id]
+        requests = await requests_of(conn, places)
+        for row in await conn.fetch(SQL.get_orders, merchant_id, *columns(places, 2)):
+            order = order_of(row)
+            found[order.head.order_id] = with_account(order, requests[order.head.order_id])
+    return found
 
 
 async def _lock_days(

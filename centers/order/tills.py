@@ -17,11 +17,12 @@ from tenacity import (
     wait_random_exponential,
 )
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import rules
 from centers.order.adapters import MAX_BATCH, TillAdapter, TillNote
+from centers.order.after_sale.tills import AFTER_SALE_KINDS, till_decision
 from centers.order.changing import Change, ChangeDesk
 from centers.order.model import OrderStatus
 from centers.order.rules import Decision
@@ -40,7 +41,6 @@ _STEPS = {
     pos_pb2.TILL_UPDATE_KIND_DELIVERING: OrderStatus.DELIVERING,
     pos_pb2.TILL_UPDATE_KIND_FULFILLED: OrderStatus.FULFILLED,
 }
-_AFTER_SALE_ENDS = {"AGREED", "REFUSED", "REFUNDED", "WITHDRAWN"}
 MAX_BACKOFF_SECONDS = 10.0
 
 
@@ -113,7 +113,8 @@ class TillSync:
         )
 
     def _change(self, update: pos_pb2.TillUpdate) -> Change | None:
-        decide = _decision(update)
+        key = f"till:{self._adapter.name}:{update.update_id}"
+        decide = _decision(update) or till_decision(update, key)
         try:
             store_of_order(update.order_id)
         except Refusal:
@@ -122,8 +123,7 @@ class TillSync:
             log.warning("till_update_not_understood", update_id=update.update_id)
             return None
         scope = Scope(update.merchant_id, store_id=update.store_id)
-        key = f"till:{self._adapter.name}:{update.update_id}"
-        return Change(update.order_id, scope, decide, "", key)
+        return Change(update.order_id, scope, decide, "", key, account=_needs_account(update))
 
     async def _try(self, change: Change) -> Refusal | None:
         try:
@@ -149,6 +149,10 @@ def _decision(update: pos_pb2.TillUpdate) -> Decision | None:
     return None
 
 
+def _needs_account(update: pos_pb2.TillUpdate) -> bool:
+    return update.kind == pos_pb2.TILL_UPDATE_KIND_REJECTED or update.kind in AFTER_SALE_KINDS
+
+
 def _places(event: event_pb2.OrderEvent) -> bool:
     arrives = event.kind in (
         event_pb2.ORDER_EVENT_KIND_CREATED,
@@ -159,8 +163,8 @@ def _places(event: event_pb2.OrderEvent) -> bool:
 
 def _note_kind(event: event_pb2.OrderEvent) -> str:
     if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
-        ended = "SETTLED" if event.note in _AFTER_SALE_ENDS else ""
-        return "APPLIED" if event.note == "APPLIED" else ended
+        applied = event.after_sale.status == after_sale_pb2.AFTER_SALE_STATUS_APPLIED
+        return "APPLIED" if applied else "SETTLED"
     moved = event.kind == event_pb2.ORDER_EVENT_KIND_MOVED
     if not moved or event.to_status != order_pb2.ORDER_STATUS_CANCELLED:
         return ""

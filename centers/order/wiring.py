@@ -8,7 +8,7 @@ from datetime import timedelta
 from zhongtai.order.v1 import order_service_pb2
 
 from centers.order.adapters import TillAdapter
-from centers.order.after_sale_operations import AfterSales
+from centers.order.after_sale.operations import AfterSales
 from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
 from centers.order.placing import PlacingDesk
@@ -33,9 +33,10 @@ async def build(host: HostContext) -> Part:
     placing = PlacingDesk(store, feed, host.clock)
     changing = ChangeDesk(store, feed, host.clock)
     watchers = Watchers(feed)
+    orders = Orders(store, placing, changing)
     servicer = OrderServicer(
-        Orders(store, placing, changing),
-        AfterSales(db, feed, host.clock),
+        orders,
+        AfterSales(db, orders, changing),
         Faces(feed, Audit(db, CHECKS), watchers),
     )
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))

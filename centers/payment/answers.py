@@ -60,6 +60,8 @@ def refund_message(refund: Refund) -> payment_pb2.Refund:
         attempt_count=refund.attempts,
         create_time=stamp(refund.created_at),
         finish_time=stamp(refund.finished_at),
+        after_sale_id=refund.after_sale_id,
+        after_sale_attempt=refund.after_sale_attempt,
     )
 
 

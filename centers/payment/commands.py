@@ -73,6 +73,7 @@ class RefundFilter:
     payment_id: str = ""
     status: RefundStatus | None = None
     person_id: str = ""
+    after_sale_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from mesh.validation import Check
 from mesh.wire import moment
 
 MAX_NOTICE_BYTES = 65_536
+MAX_ATTEMPTS = 1_000_000
 
 
 def body_hash(request: Message) -> bytes:
@@ -101,4 +102,8 @@ def check_create_refund(request: refund_pb.CreateRefundRequest) -> None:
         check.integer("amount.minor_units", amount, min=1, max=rules.MAX_AMOUNT)
         check.currency("amount.currency_code", request.amount.currency_code)
     check.text("reason", request.reason, max=120)
+    check.text("after_sale_id", request.after_sale_id, min=0, max=80)
+    first = 1 if request.after_sale_id else 0
+    last = MAX_ATTEMPTS if request.after_sale_id else 0
+    check.integer("after_sale_attempt", request.after_sale_attempt, min=first, max=last)
     check.raise_if_any()

@@ -85,7 +85,10 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money on its way back to the customer."""
+    """Money on its way back to the customer.
+
+    `after_sale_id` and `after_sale_attempt` name what it carries out; empty and 0 for others.
+    """
 
     refund_id: str
     payment_id: str
@@ -102,6 +105,8 @@ class Refund:
     failure_reason: str = ""
     attempts: int = 0
     finished_at: datetime | None = None
+    after_sale_id: str = ""
+    after_sale_attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

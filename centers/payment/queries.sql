@@ -108,7 +108,17 @@ FOR UPDATE;
 -- name: lock_refunds
 -- Refunds of payments that are locked already.
 SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
-       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at FROM refunds WHERE refund_id = ANY ($1::text[]) ORDER BY refund_id FOR UPDATE;
+       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at,
+       after_sale_id, after_sale_attempt
+FROM refunds WHERE refund_id = ANY ($1::text[]) ORDER BY refund_id FOR UPDATE;
+
+-- name: find_refund_of_attempt
+-- The refund of one attempt of an after-sale request; its payment is locked.
+SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
+       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at,
+       after_sale_id, after_sale_attempt
+FROM refunds
+WHERE merchant_id = $1 AND order_id = $2 AND after_sale_id = $3 AND after_sale_attempt = $4;
 
 -- name: close_payables
 -- Marks orders as taking no money any more; makes and locks their rows, order by order.
@@ -159,10 +169,10 @@ WITH payment AS (
     INSERT INTO refunds AS r
         (refund_id, payment_id, merchant_id, order_id, provider, amount, currency, reason,
          origin, created_at, status, provider_refund_id, failure_reason, attempts,
-         finished_at, next_attempt_at)
+         finished_at, after_sale_id, after_sale_attempt, next_attempt_at)
     SELECT refund_id, payment_id, merchant_id, order_id, provider, amount, currency, reason,
            origin, created_at, status, provider_refund_id, failure_reason, attempts,
-           finished_at, $1
+           finished_at, after_sale_id, after_sale_attempt, $1
     FROM jsonb_populate_recordset(NULL::refunds, $4)
     ON CONFLICT (refund_id) DO UPDATE SET
         status = excluded.status, provider_refund_id = excluded.provider_refund_id,
@@ -247,6 +257,8 @@ WHERE refund_id = $1 AND status IN (1, 2);
 -- name: list_refunds_of_orders
 -- Every refund of these orders, oldest first.
 SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
-       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at FROM refunds
+       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at,
+       after_sale_id, after_sale_attempt
+FROM refunds
 WHERE merchant_id = $1 AND order_id = ANY ($2::text[])
 ORDER BY refund_id;

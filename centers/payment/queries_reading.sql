@@ -34,13 +34,16 @@ LIMIT $7;
 -- name: get_refund
 -- One refund of a merchant.
 SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
-       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at FROM refunds WHERE merchant_id = $1 AND refund_id = $2;
+       reason, origin, created_at, provider_refund_id, failure_reason, attempts, finished_at,
+       after_sale_id, after_sale_attempt
+FROM refunds WHERE merchant_id = $1 AND refund_id = $2;
 
 -- name: list_refunds
 -- A page of refunds, newest first; each filter is off when it is empty or null.
 SELECT r.refund_id, r.payment_id, r.merchant_id, r.order_id, r.provider, r.status, r.amount,
        r.currency, r.reason, r.origin, r.created_at, r.provider_refund_id, r.failure_reason,
-       r.attempts, r.finished_at FROM refunds r
+       r.attempts, r.finished_at, r.after_sale_id, r.after_sale_attempt
+FROM refunds r
 WHERE r.merchant_id = $1
   AND ($2::text = '' OR r.order_id = $2)
   AND ($3::text = '' OR r.payment_id = $3)
@@ -48,6 +51,7 @@ WHERE r.merchant_id = $1
   AND ($5::text = '' OR EXISTS (
       SELECT 1 FROM payments p WHERE p.payment_id = r.payment_id AND p.person_id = $5))
   AND ($6::text = '' OR r.refund_id < $6)
+  AND ($8::text = '' OR r.after_sale_id = $8)
 ORDER BY r.refund_id DESC
 LIMIT $7;
 

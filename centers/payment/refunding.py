@@ -19,7 +19,7 @@ from centers.payment.messages import check_create_refund
 from centers.payment.model import Refund, Report
 from centers.payment.model_kinds import RefundOrigin, RefundStatus, ReportKind
 from centers.payment.scope import scope_of_caller
-from centers.payment.store import PaymentStore, keep, lock
+from centers.payment.store import PaymentStore, keep, lock, refund_of_attempt
 from mesh.clock import Clock
 from mesh.context import current
 from mesh.database import Connection, Database
@@ -163,9 +163,21 @@ class Refunds:
         payment = desk.payment(payment_id)
         if payment is None or not scope_of_caller().covers(payment):
             raise errors.PaymentNotFound(payment_id=payment_id)
+        if request.after_sale_id:
+            attempt = (request.after_sale_id, request.after_sale_attempt)
+            made = await refund_of_attempt(conn, payment, *attempt)
+            if made is not None:
+                return made
         asked = request.amount.minor_units if request.HasField("amount") else None
         amount = books.amount_to_refund(payment, asked, request.amount.currency_code)
-        change = books.request_refund(payment, amount, request.reason, RefundOrigin.CALLER, now)
+        change = books.request_refund(
+            payment,
+            amount,
+            request.reason,
+            RefundOrigin.CALLER,
+            now,
+            after_sale=(request.after_sale_id, request.after_sale_attempt),
+        )
         desk.apply(change, call.trace_id)
         await keep(conn, desk.to_keep, now)
         return change.refunds[0]

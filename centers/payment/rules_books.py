@@ -46,9 +46,15 @@ def entry_of_decline(payment: Payment, now: datetime) -> Entry:
 
 
 def request_refund(
-    payment: Payment, amount: int, reason: str, origin: RefundOrigin, now: datetime
+    payment: Payment,
+    amount: int,
+    reason: str,
+    origin: RefundOrigin,
+    now: datetime,
+    *,
+    after_sale: tuple[str, int] = ("", 0),
 ) -> Change:
-    """Set a part of the captured money aside to go back.
+    """Set a part of the captured money aside to go back, perhaps for an after-sale attempt.
 
     Raises NothingCaptured when no money has come or all is gone, and RefundExceedsCaptured
     when less is left than asked for.
@@ -69,6 +75,8 @@ def request_refund(
         reason=reason,
         origin=origin,
         created_at=now,
+        after_sale_id=after_sale[0],
+        after_sale_attempt=after_sale[1],
     )
     after = replace(payment, refunding=payment.refunding + amount)
     return Change(

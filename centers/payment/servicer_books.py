@@ -49,7 +49,12 @@ class BookMethods(PaymentServiceServicer):
         scope = scope_of_caller()
         status = known_or_none(RefundStatus, request.status, "status")
         wanted = RefundFilter(
-            scope.merchant_id, request.order_id, request.payment_id, status, scope.person_id
+            scope.merchant_id,
+            request.order_id,
+            request.payment_id,
+            status,
+            scope.person_id,
+            request.after_sale_id,
         )
         page = read_page("refunds", request.page_size, request.page_token, repr(wanted))
         rows = await self.refunds.list_refunds(wanted, page)

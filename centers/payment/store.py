@@ -124,6 +124,7 @@ class PaymentStore:
             wanted.person_id,
             before,
             limit,
+            wanted.after_sale_id,
         )
         return [row_of(Refund, row) for row in rows]
 
@@ -155,6 +156,15 @@ async def lock_orders_closed(
         [payment_of(row) for row in payments],
         [row_of(Refund, row) for row in refunds],
     )
+
+
+async def refund_of_attempt(
+    conn: Connection, payment: Payment, after_sale_id: str, attempt: int
+) -> Refund | None:
+    """The refund of an attempt of an after-sale request, if there is one."""
+    key = (payment.merchant_id, payment.order_id, after_sale_id, attempt)
+    row = await conn.fetchrow(SQL.find_refund_of_attempt, *key)
+    return row_of(Refund, row) if row else None
 
 
 async def keep(conn: Connection, what: ToKeep, now: datetime) -> None:

@@ -9,12 +9,12 @@ import centers
 from mesh.queries import load_queries
 
 FOLDER = Path(centers.__file__).parent
-FILES = sorted(FOLDER.glob("*/queries*.sql"))
+FILES = sorted(FOLDER.rglob("queries*.sql"))
 OTHER_SCHEMAS = """
 SELECT nspname FROM pg_namespace
 WHERE nspname NOT LIKE 'pg_%' AND nspname NOT IN ('information_schema', $1)
 """
-NAMES = [f"{path.parent.name}/{path.name}" for path in FILES]
+NAMES = [str(path.relative_to(FOLDER)) for path in FILES]
 
 
 def test_the_centers_have_statements():
@@ -23,7 +23,8 @@ def test_the_centers_have_statements():
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 async def test_every_statement_prepares_with_no_schema_but_its_own(center_database, path):
-    db = await center_database(path.parent.name, path.parent / "migrations")
+    center = path.relative_to(FOLDER).parts[0]
+    db = await center_database(center, FOLDER / center / "migrations")
     for row in await db.fetch(OTHER_SCHEMAS, db.schema):
         await db.execute(f'DROP SCHEMA "{row["nspname"]}" CASCADE')
     faults = []

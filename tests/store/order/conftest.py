@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from centers.order.after_sale_operations import AfterSales
+from centers.order.after_sale.operations import AfterSales
 from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
 from centers.order.placing import PlacingDesk
@@ -37,9 +37,10 @@ async def center(center_database) -> AsyncIterator[Center]:
     store, feed, clock = OrderStore(db), Feed(db), SystemClock()
     placing, changing = PlacingDesk(store, feed, clock), ChangeDesk(store, feed, clock)
     watchers = Watchers(feed)
+    orders = Orders(store, placing, changing)
     servicer = OrderServicer(
-        Orders(store, placing, changing),
-        AfterSales(db, feed, clock),
+        orders,
+        AfterSales(db, orders, changing),
         Faces(feed, Audit(db, CHECKS), watchers),
     )
     yield Center(servicer, store, changing, feed, watchers, db)

@@ -4,9 +4,8 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from zhongtai.order.v1 import after_sale_messages_pb2 as after_pb
-from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
 from zhongtai.order.v1 import change_messages_pb2 as pb
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound
@@ -144,38 +143,6 @@ async def test_refunds_never_exceed_what_was_paid_under_concurrency(center):
     results = await asyncio.gather(*(refund(n) for n in range(10)))
     assert results.count("") == 3
     assert (await get(center, order_id)).amounts.refunded.minor_units == 900
-
-
-async def apply(center, order_id: str, request_id: str = "a1", amount: int = 0):
-    request = after_pb.ApplyAfterSaleRequest(
-        request_id=request_id, order_id=order_id, reason="cold", amount=usd(amount)
-    )
-    return (await center.servicer.ApplyAfterSale(request, None)).after_sale
-
-
-async def test_an_after_sale_goes_from_applied_to_refunded(center):
-    order_id = await placed(center)
-    asked = await apply(center, order_id)
-    assert asked.amount.minor_units == 1000
-    agree = after_pb.AgreeAfterSaleRequest(
-        request_id="g", order_id=order_id, after_sale_id=asked.after_sale_id
-    )
-    agreed = (await center.servicer.AgreeAfterSale(agree, None)).after_sale
-    assert agreed.status == after_sale_pb2.AFTER_SALE_STATUS_AGREED
-    settle = after_pb.SettleAfterSaleRequest(
-        order_id=order_id, after_sale_id=asked.after_sale_id, succeeded=True
-    )
-    for _ in range(2):
-        settled = (await center.servicer.SettleAfterSale(settle, None)).after_sale
-        assert settled.status == after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
-
-
-async def test_after_sales_together_never_claim_more_than_was_paid(center):
-    order_id = await placed(center)
-    results = await asyncio.gather(
-        *(apply(center, order_id, f"a{n}", 400) for n in range(5)), return_exceptions=True
-    )
-    assert sum(isinstance(result, after_sale_pb2.AfterSale) for result in results) == 2
 
 
 async def test_the_audit_is_clean_after_a_life_and_names_a_broken_sum(center):

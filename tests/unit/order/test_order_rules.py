@@ -7,15 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.order.v1 import after_sale_pb2, error_reason_pb2, event_pb2, order_pb2
 
-from centers.order import after_sales, errors, rules, states
+import centers.order.after_sale.errors
+from centers.order import errors, rules, states
+from centers.order.after_sale.model import AfterSaleOrigin, AfterSaleStatus
 from centers.order.model import (
-    AfterSale,
-    AfterSaleLine,
-    AfterSaleStatus,
     CancelReason,
     EventKind,
     Head,
-    Line,
     OrderStatus,
     Route,
     ServiceType,
@@ -123,41 +121,6 @@ def test_completing_an_order_nobody_called_fulfilled_tells_both_steps():
     assert [event.head.status for event in outcome.events] == [S.FULFILLED, S.COMPLETED]
 
 
-def line(line_id: str, quantity: int, amount: int, discount: int = 0) -> Line:
-    return Line(line_id, "sku", "Tea", quantity, amount // quantity, amount, discount=discount)
-
-
-@given(st.integers(1, 9), st.integers(0, 5000), st.data())
-def test_pieces_of_a_line_never_cost_more_than_the_line(quantity, price, data):
-    amount = quantity * price
-    discount = data.draw(st.integers(0, amount))
-    lines = [line("1", quantity, amount, discount)]
-    shares = [
-        after_sales.price_of(lines, [AfterSaleLine("1", part)], 0)
-        for part in data.draw(st.permutations(range(1, quantity + 1)))
-    ]
-    assert all(0 <= share <= amount - discount for share in shares)
-    assert max(shares) == amount - discount
-
-
-def request(status: AfterSaleStatus, amount: int) -> AfterSale:
-    return AfterSale("a", "o", status, amount, "CNY", (), "cold", NOW, NOW)
-
-
-def test_open_requests_claim_their_amount_and_ended_ones_do_not():
-    paid = head(S.PLACED, paid=1000)
-    open_one = request(AfterSaleStatus.APPLIED, 300)
-    ended = request(AfterSaleStatus.REFUSED, 500)
-    assert after_sales.left_to_refund(paid, [open_one, ended]) == 700
-
-
-def test_a_completed_order_is_closed_to_its_customer_but_not_to_the_chain():
-    completed = head(S.COMPLETED, paid=1000)
-    with pytest.raises(errors.AfterSaleClosed):
-        after_sales.demand_open(completed, by_customer=True)
-    after_sales.demand_open(completed, by_customer=False)
-
-
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
@@ -165,6 +128,7 @@ def test_a_completed_order_is_closed_to_its_customer_but_not_to_the_chain():
         (CancelReason, order_pb2.CancelReason),
         (EventKind, event_pb2.OrderEventKind),
         (AfterSaleStatus, after_sale_pb2.AfterSaleStatus),
+        (AfterSaleOrigin, after_sale_pb2.AfterSaleOrigin),
     ],
 )
 def test_our_numbers_are_those_of_the_contract(ours, theirs):
@@ -176,6 +140,7 @@ def test_our_numbers_are_those_of_the_contract(ours, theirs):
 
 
 def test_every_reason_of_the_contract_has_its_class():
+    assert issubclass(centers.order.after_sale.errors.AfterSaleNotFound, errors.OrderRefusal)
     ours = {cls.reason for cls in errors.OrderRefusal.__subclasses__()}
     names = error_reason_pb2.ErrorReason.keys()
     assert ours == {name.removeprefix("ERROR_REASON_") for name in names} - {"UNSPECIFIED"}

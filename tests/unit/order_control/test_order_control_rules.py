@@ -3,20 +3,16 @@
 from types import SimpleNamespace
 
 import pytest
-from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors, rules
 
 
-def money(amount: int) -> SimpleNamespace:
-    return SimpleNamespace(minor_units=amount)
-
-
 def event(kind: int, before: int = 0, after: int = 0, **fields) -> SimpleNamespace:
     given = {"service_type": 1, "person_id": "per_1", "note": "", "order_id": "ord_1"}
-    given |= {"cancel_reason": 0, "paid": money(500), "refunded": money(0)} | fields
+    given |= {"cancel_reason": 0, "wholly_refunded": False} | fields
     return SimpleNamespace(kind=kind, from_status=before, to_status=after, **given)
 
 
@@ -63,22 +59,31 @@ def test_who_ended_an_order_decides_about_its_coupons(reason, cause):
 
 
 def test_coupons_come_back_with_the_last_of_the_money_of_an_order_that_was_made():
-    part = event(rules.REFUND_RECORDED, 7, 7, refunded=money(499))
-    whole = event(rules.REFUND_RECORDED, 7, 7, refunded=money(500))
-    ended = event(rules.REFUND_RECORDED, 9, 9, refunded=money(500))
+    part = event(rules.REFUND_RECORDED, 7, 7, wholly_refunded=False)
+    whole = event(rules.REFUND_RECORDED, 7, 7, wholly_refunded=True)
+    ended = event(rules.REFUND_RECORDED, 9, 9, wholly_refunded=True)
     released = rules.by_release_cause(rules.sort_order_events([part, whole, ended]))
     assert released == {hold_pb2.RELEASE_CAUSE_REFUNDED: [whole]}
 
 
+def after_sale(status: str, *, held: bool = False, whole: bool = False) -> SimpleNamespace:
+    number = after_sale_pb2.AfterSaleStatus.Value(f"AFTER_SALE_STATUS_{status}")
+    request = SimpleNamespace(status=number, held_by_channel=held)
+    return event(rules.AFTER_SALE, 7, 7, after_sale=request, wholly_refunded=whole)
+
+
 def test_only_an_agreed_after_sale_asks_for_a_refund():
-    notes = ["APPLIED", "AGREED", "REFUSED", "REFUNDED"]
-    work = rules.sort_order_events([event(rules.AFTER_SALE, note=note) for note in notes])
-    assert [each.note for each in work.refunds_agreed] == ["AGREED"]
+    told = [after_sale(status) for status in ("APPLIED", "AGREED", "REFUSED", "REFUNDED")]
+    assert rules.sort_order_events(told).refunds_agreed == [told[1]]
 
 
-def test_a_refund_names_the_after_sale_it_is_for():
-    assert rules.after_sale_of_reason(rules.after_sale_reason("afs_1")) == "afs_1"
-    assert rules.after_sale_of_reason("Order cancelled") == ""
+def test_money_that_a_platform_holds_is_not_asked_of_the_payment_center():
+    assert rules.sort_order_events([after_sale("AGREED", held=True)]).refunds_agreed == []
+
+
+def test_a_free_order_that_comes_back_whole_gives_its_coupons_back():
+    part, whole = after_sale("REFUNDED"), after_sale("REFUNDED", whole=True)
+    assert rules.sort_order_events([part, whole]).refunded_in_full == [whole]
 
 
 def test_the_numbers_are_those_of_the_contract():

@@ -24,41 +24,58 @@ _sym_db = _symbol_database.Default()
 
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
 from zhongtai.order.v1 import after_sale_pb2 as zhongtai_dot_order_dot_v1_dot_after__sale__pb2
+from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zhongtai/order/v1/after_sale_messages.proto\x12\x11zhongtai.order.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\"zhongtai/order/v1/after_sale.proto\"\xa9\x01\n\x15\x41pplyAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x05 \x01(\t\"J\n\x16\x41pplyAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"d\n\x15\x41greeAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"J\n\x16\x41greeAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"e\n\x16RefuseAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"K\n\x17RefuseAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"g\n\x18\x45scalateAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"M\n\x19\x45scalateAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"W\n\x18WithdrawAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\"M\n\x19WithdrawAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"b\n\x16SettleAfterSaleRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x15\n\rafter_sale_id\x18\x02 \x01(\t\x12\x11\n\tsucceeded\x18\x03 \x01(\x08\x12\x0c\n\x04note\x18\x04 \x01(\t\"K\n\x17SettleAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"\x96\x01\n\x15ListAfterSalesRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\".zhongtai.order.v1.AfterSaleStatus\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"d\n\x16ListAfterSalesResponse\x12\x31\n\x0b\x61\x66ter_sales\x18\x01 \x03(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zhongtai/order/v1/after_sale_messages.proto\x12\x11zhongtai.order.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\"zhongtai/order/v1/after_sale.proto\x1a\x1dzhongtai/order/v1/order.proto\"\xa9\x01\n\x15\x41pplyAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x05 \x01(\t\"J\n\x16\x41pplyAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"d\n\x15\x41greeAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"J\n\x16\x41greeAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"e\n\x16RefuseAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"K\n\x17RefuseAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"g\n\x18\x45scalateAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"M\n\x19\x45scalateAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"W\n\x18WithdrawAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\"M\n\x19WithdrawAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"`\n\x14\x46\x61ilAfterSaleRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x15\n\rafter_sale_id\x18\x02 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\x05\x12\x0e\n\x06reason\x18\x04 \x01(\t\"I\n\x15\x46\x61ilAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"\x80\x01\n\x17\x43\x61ncelOrderLinesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x04 \x01(\t\"u\n\x18\x43\x61ncelOrderLinesResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xd0\x01\n\x1aRecordChannelRefundRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x1d\n\x15\x63hannel_refund_number\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x15\n\rafter_sale_id\x18\x04 \x01(\t\x12/\n\x05lines\x18\x05 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x06 \x01(\t\"O\n\x1bRecordChannelRefundResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\">\n\x13GetAfterSaleRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x15\n\rafter_sale_id\x18\x02 \x01(\t\"H\n\x14GetAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\".\n\x1aGetAfterSaleAccountRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"S\n\x1bGetAfterSaleAccountResponse\x12\x34\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32#.zhongtai.order.v1.AfterSaleAccount\"\x96\x01\n\x15ListAfterSalesRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\".zhongtai.order.v1.AfterSaleStatus\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"d\n\x16ListAfterSalesResponse\x12\x31\n\x0b\x61\x66ter_sales\x18\x01 \x03(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.order.v1.after_sale_messages_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_APPLYAFTERSALEREQUEST']._serialized_start=135
-  _globals['_APPLYAFTERSALEREQUEST']._serialized_end=304
-  _globals['_APPLYAFTERSALERESPONSE']._serialized_start=306
-  _globals['_APPLYAFTERSALERESPONSE']._serialized_end=380
-  _globals['_AGREEAFTERSALEREQUEST']._serialized_start=382
-  _globals['_AGREEAFTERSALEREQUEST']._serialized_end=482
-  _globals['_AGREEAFTERSALERESPONSE']._serialized_start=484
-  _globals['_AGREEAFTERSALERESPONSE']._serialized_end=558
-  _globals['_REFUSEAFTERSALEREQUEST']._serialized_start=560
-  _globals['_REFUSEAFTERSALEREQUEST']._serialized_end=661
-  _globals['_REFUSEAFTERSALERESPONSE']._serialized_start=663
-  _globals['_REFUSEAFTERSALERESPONSE']._serialized_end=738
-  _globals['_ESCALATEAFTERSALEREQUEST']._serialized_start=740
-  _globals['_ESCALATEAFTERSALEREQUEST']._serialized_end=843
-  _globals['_ESCALATEAFTERSALERESPONSE']._serialized_start=845
-  _globals['_ESCALATEAFTERSALERESPONSE']._serialized_end=922
-  _globals['_WITHDRAWAFTERSALEREQUEST']._serialized_start=924
-  _globals['_WITHDRAWAFTERSALEREQUEST']._serialized_end=1011
-  _globals['_WITHDRAWAFTERSALERESPONSE']._serialized_start=1013
-  _globals['_WITHDRAWAFTERSALERESPONSE']._serialized_end=1090
-  _globals['_SETTLEAFTERSALEREQUEST']._serialized_start=1092
-  _globals['_SETTLEAFTERSALEREQUEST']._serialized_end=1190
-  _globals['_SETTLEAFTERSALERESPONSE']._serialized_start=1192
-  _globals['_SETTLEAFTERSALERESPONSE']._serialized_end=1267
-  _globals['_LISTAFTERSALESREQUEST']._serialized_start=1270
-  _globals['_LISTAFTERSALESREQUEST']._serialized_end=1420
-  _globals['_LISTAFTERSALESRESPONSE']._serialized_start=1422
-  _globals['_LISTAFTERSALESRESPONSE']._serialized_end=1522
+  _globals['_APPLYAFTERSALEREQUEST']._serialized_start=166
+  _globals['_APPLYAFTERSALEREQUEST']._serialized_end=335
+  _globals['_APPLYAFTERSALERESPONSE']._serialized_start=337
+  _globals['_APPLYAFTERSALERESPONSE']._serialized_end=411
+  _globals['_AGREEAFTERSALEREQUEST']._serialized_start=413
+  _globals['_AGREEAFTERSALEREQUEST']._serialized_end=513
+  _globals['_AGREEAFTERSALERESPONSE']._serialized_start=515
+  _globals['_AGREEAFTERSALERESPONSE']._serialized_end=589
+  _globals['_REFUSEAFTERSALEREQUEST']._serialized_start=591
+  _globals['_REFUSEAFTERSALEREQUEST']._serialized_end=692
+  _globals['_REFUSEAFTERSALERESPONSE']._serialized_start=694
+  _globals['_REFUSEAFTERSALERESPONSE']._serialized_end=769
+  _globals['_ESCALATEAFTERSALEREQUEST']._serialized_start=771
+  _globals['_ESCALATEAFTERSALEREQUEST']._serialized_end=874
+  _globals['_ESCALATEAFTERSALERESPONSE']._serialized_start=876
+  _globals['_ESCALATEAFTERSALERESPONSE']._serialized_end=953
+  _globals['_WITHDRAWAFTERSALEREQUEST']._serialized_start=955
+  _globals['_WITHDRAWAFTERSALEREQUEST']._serialized_end=1042
+  _globals['_WITHDRAWAFTERSALERESPONSE']._serialized_start=1044
+  _globals['_WITHDRAWAFTERSALERESPONSE']._serialized_end=1121
+  _globals['_FAILAFTERSALEREQUEST']._serialized_start=1123
+  _globals['_FAILAFTERSALEREQUEST']._serialized_end=1219
+  _globals['_FAILAFTERSALERESPONSE']._serialized_start=1221
+  _globals['_FAILAFTERSALERESPONSE']._serialized_end=1294
+  _globals['_CANCELORDERLINESREQUEST']._serialized_start=1297
+  _globals['_CANCELORDERLINESREQUEST']._serialized_end=1425
+  _globals['_CANCELORDERLINESRESPONSE']._serialized_start=1427
+  _globals['_CANCELORDERLINESRESPONSE']._serialized_end=1544
+  _globals['_RECORDCHANNELREFUNDREQUEST']._serialized_start=1547
+  _globals['_RECORDCHANNELREFUNDREQUEST']._serialized_end=1755
+  _globals['_RECORDCHANNELREFUNDRESPONSE']._serialized_start=1757
+  _globals['_RECORDCHANNELREFUNDRESPONSE']._serialized_end=1836
+  _globals['_GETAFTERSALEREQUEST']._serialized_start=1838
+  _globals['_GETAFTERSALEREQUEST']._serialized_end=1900
+  _globals['_GETAFTERSALERESPONSE']._serialized_start=1902
+  _globals['_GETAFTERSALERESPONSE']._serialized_end=1974
+  _globals['_GETAFTERSALEACCOUNTREQUEST']._serialized_start=1976
+  _globals['_GETAFTERSALEACCOUNTREQUEST']._serialized_end=2022
+  _globals['_GETAFTERSALEACCOUNTRESPONSE']._serialized_start=2024
+  _globals['_GETAFTERSALEACCOUNTRESPONSE']._serialized_end=2107
+  _globals['_LISTAFTERSALESREQUEST']._serialized_start=2110
+  _globals['_LISTAFTERSALESREQUEST']._serialized_end=2260
+  _globals['_LISTAFTERSALESRESPONSE']._serialized_start=2262
+  _globals['_LISTAFTERSALESRESPONSE']._serialized_end=2362
 # @@protoc_insertion_point(module_scope)

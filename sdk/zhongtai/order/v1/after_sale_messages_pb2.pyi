@@ -1,5 +1,6 @@
 from zhongtai.common.v1 import money_pb2 as _money_pb2
 from zhongtai.order.v1 import after_sale_pb2 as _after_sale_pb2
+from zhongtai.order.v1 import order_pb2 as _order_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -98,23 +99,91 @@ class WithdrawAfterSaleResponse(_message.Message):
     after_sale: _after_sale_pb2.AfterSale
     def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
 
-class SettleAfterSaleRequest(_message.Message):
-    __slots__ = ("order_id", "after_sale_id", "succeeded", "note")
+class FailAfterSaleRequest(_message.Message):
+    __slots__ = ("order_id", "after_sale_id", "attempt", "reason")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
-    SUCCEEDED_FIELD_NUMBER: _ClassVar[int]
-    NOTE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     after_sale_id: str
-    succeeded: bool
-    note: str
-    def __init__(self, order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., succeeded: _Optional[bool] = ..., note: _Optional[str] = ...) -> None: ...
+    attempt: int
+    reason: str
+    def __init__(self, order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., attempt: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
-class SettleAfterSaleResponse(_message.Message):
+class FailAfterSaleResponse(_message.Message):
     __slots__ = ("after_sale",)
     AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
     after_sale: _after_sale_pb2.AfterSale
     def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class CancelOrderLinesRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "lines", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class CancelOrderLinesResponse(_message.Message):
+    __slots__ = ("after_sale", "order")
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    ORDER_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    order: _order_pb2.Order
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
+
+class RecordChannelRefundRequest(_message.Message):
+    __slots__ = ("order_id", "channel_refund_number", "amount", "after_sale_id", "lines", "reason")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_REFUND_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    channel_refund_number: str
+    amount: _money_pb2.Money
+    after_sale_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
+    reason: str
+    def __init__(self, order_id: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class RecordChannelRefundResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class GetAfterSaleRequest(_message.Message):
+    __slots__ = ("order_id", "after_sale_id")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    after_sale_id: str
+    def __init__(self, order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ...) -> None: ...
+
+class GetAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class GetAfterSaleAccountRequest(_message.Message):
+    __slots__ = ("order_id",)
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    def __init__(self, order_id: _Optional[str] = ...) -> None: ...
+
+class GetAfterSaleAccountResponse(_message.Message):
+    __slots__ = ("account",)
+    ACCOUNT_FIELD_NUMBER: _ClassVar[int]
+    account: _after_sale_pb2.AfterSaleAccount
+    def __init__(self, account: _Optional[_Union[_after_sale_pb2.AfterSaleAccount, _Mapping]] = ...) -> None: ...
 
 class ListAfterSalesRequest(_message.Message):
     __slots__ = ("order_id", "store_id", "status", "page_size", "page_token")

@@ -26,17 +26,25 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/order/v1/after_sale.proto\x12\x11zhongtai.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"\xc6\x02\n\tAfterSale\x12\x15\n\rafter_sale_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\".zhongtai.order.v1.AfterSaleStatus\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x05lines\x18\x05 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x07 \x01(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"2\n\rAfterSaleLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05*\x92\x02\n\x0f\x41\x66terSaleStatus\x12!\n\x1d\x41\x46TER_SALE_STATUS_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41\x46TER_SALE_STATUS_APPLIED\x10\x01\x12\x1c\n\x18\x41\x46TER_SALE_STATUS_AGREED\x10\x02\x12\x1d\n\x19\x41\x46TER_SALE_STATUS_REFUSED\x10\x03\x12!\n\x1d\x41\x46TER_SALE_STATUS_ARBITRATING\x10\x04\x12\x1e\n\x1a\x41\x46TER_SALE_STATUS_REFUNDED\x10\x05\x12\x1c\n\x18\x41\x46TER_SALE_STATUS_FAILED\x10\x06\x12\x1f\n\x1b\x41\x46TER_SALE_STATUS_WITHDRAWN\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/order/v1/after_sale.proto\x12\x11zhongtai.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"\xa3\x05\n\tAfterSale\x12\x15\n\rafter_sale_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\".zhongtai.order.v1.AfterSaleStatus\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x05lines\x18\x05 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x07 \x01(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x06origin\x18\n \x01(\x0e\x32\".zhongtai.order.v1.AfterSaleOrigin\x12\x0f\n\x07\x61ttempt\x18\x0b \x01(\x05\x12+\n\x08refunded\x18\x0c \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\'\n\x04\x66\x65\x65s\x18\r \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x37\n\x14\x64iscount_by_merchant\x18\x0e \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x37\n\x14\x64iscount_by_platform\x18\x0f \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x17\n\x0fheld_by_channel\x18\x10 \x01(\x08\x12\x16\n\x0e\x66\x61ilure_reason\x18\x11 \x01(\t\x12\x1d\n\x15\x63hannel_refund_number\x18\x12 \x01(\t\"\\\n\rAfterSaleLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xdb\x02\n\x10\x41\x66terSaleAccount\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x36\n\x05lines\x18\x02 \x03(\x0b\x32\'.zhongtai.order.v1.AfterSaleAccountLine\x12\'\n\x04paid\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12(\n\x05\x61sked\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12)\n\x06\x61greed\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12+\n\x08refunded\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12)\n\x06\x66\x61iled\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\'\n\x04left\x18\x08 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xd8\x02\n\x14\x41\x66terSaleAccountLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x31\n\x06\x62ought\x18\x02 \x01(\x0b\x32!.zhongtai.order.v1.AfterSaleShare\x12\x30\n\x05\x61sked\x18\x03 \x01(\x0b\x32!.zhongtai.order.v1.AfterSaleShare\x12\x31\n\x06\x61greed\x18\x04 \x01(\x0b\x32!.zhongtai.order.v1.AfterSaleShare\x12\x33\n\x08refunded\x18\x05 \x01(\x0b\x32!.zhongtai.order.v1.AfterSaleShare\x12\x31\n\x06\x66\x61iled\x18\x06 \x01(\x0b\x32!.zhongtai.order.v1.AfterSaleShare\x12/\n\x04left\x18\x07 \x01(\x0b\x32!.zhongtai.order.v1.AfterSaleShare\"L\n\x0e\x41\x66terSaleShare\x12\x10\n\x08quantity\x18\x01 \x01(\x05\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money*\x92\x02\n\x0f\x41\x66terSaleStatus\x12!\n\x1d\x41\x46TER_SALE_STATUS_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41\x46TER_SALE_STATUS_APPLIED\x10\x01\x12\x1c\n\x18\x41\x46TER_SALE_STATUS_AGREED\x10\x02\x12\x1d\n\x19\x41\x46TER_SALE_STATUS_REFUSED\x10\x03\x12!\n\x1d\x41\x46TER_SALE_STATUS_ARBITRATING\x10\x04\x12\x1e\n\x1a\x41\x46TER_SALE_STATUS_REFUNDED\x10\x05\x12\x1c\n\x18\x41\x46TER_SALE_STATUS_FAILED\x10\x06\x12\x1f\n\x1b\x41\x46TER_SALE_STATUS_WITHDRAWN\x10\x07*\xb0\x01\n\x0f\x41\x66terSaleOrigin\x12!\n\x1d\x41\x46TER_SALE_ORIGIN_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41\x46TER_SALE_ORIGIN_CUSTOMER\x10\x01\x12\x1b\n\x17\x41\x46TER_SALE_ORIGIN_STORE\x10\x02\x12\x1d\n\x19\x41\x46TER_SALE_ORIGIN_CHANNEL\x10\x03\x12\x1e\n\x1a\x41\x46TER_SALE_ORIGIN_OPERATOR\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.order.v1.after_sale_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_AFTERSALESTATUS']._serialized_start=504
-  _globals['_AFTERSALESTATUS']._serialized_end=778
+  _globals['_AFTERSALESTATUS']._serialized_start=1670
+  _globals['_AFTERSALESTATUS']._serialized_end=1944
+  _globals['_AFTERSALEORIGIN']._serialized_start=1947
+  _globals['_AFTERSALEORIGIN']._serialized_end=2123
   _globals['_AFTERSALE']._serialized_start=123
-  _globals['_AFTERSALE']._serialized_end=449
-  _globals['_AFTERSALELINE']._serialized_start=451
-  _globals['_AFTERSALELINE']._serialized_end=501
+  _globals['_AFTERSALE']._serialized_end=798
+  _globals['_AFTERSALELINE']._serialized_start=800
+  _globals['_AFTERSALELINE']._serialized_end=892
+  _globals['_AFTERSALEACCOUNT']._serialized_start=895
+  _globals['_AFTERSALEACCOUNT']._serialized_end=1242
+  _globals['_AFTERSALEACCOUNTLINE']._serialized_start=1245
+  _globals['_AFTERSALEACCOUNTLINE']._serialized_end=1589
+  _globals['_AFTERSALESHARE']._serialized_start=1591
+  _globals['_AFTERSALESHARE']._serialized_end=1667
 # @@protoc_insertion_point(module_scope)

@@ -166,16 +166,18 @@ class RecordRefundsRequest(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[RefundItem, _Mapping]]] = ...) -> None: ...
 
 class RefundItem(_message.Message):
-    __slots__ = ("order_id", "refund_id", "amount", "payment_id")
+    __slots__ = ("order_id", "refund_id", "amount", "payment_id", "after_sale_id")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     refund_id: str
     amount: _money_pb2.Money
     payment_id: str
-    def __init__(self, order_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payment_id: _Optional[str] = ...) -> None: ...
+    after_sale_id: str
+    def __init__(self, order_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payment_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ...) -> None: ...
 
 class RecordRefundsResponse(_message.Message):
     __slots__ = ("results",)

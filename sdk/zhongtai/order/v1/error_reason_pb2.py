@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$zhongtai/order/v1/error_reason.proto\x12\x11zhongtai.order.v1*\xb3\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_ORDER_NOT_FOUND\x10\x01\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x02\x12!\n\x1d\x45RROR_REASON_AMOUNTS_DISAGREE\x10\x03\x12%\n!ERROR_REASON_CHANNEL_NUMBER_TAKEN\x10\x04\x12(\n$ERROR_REASON_CANCEL_NEEDS_AFTER_SALE\x10\x05\x12%\n!ERROR_REASON_AFTER_SALE_NOT_FOUND\x10\x06\x12\"\n\x1e\x45RROR_REASON_AFTER_SALE_CLOSED\x10\x07\x12$\n ERROR_REASON_REFUND_EXCEEDS_PAID\x10\x08\x12!\n\x1d\x45RROR_REASON_PAYMENT_MISMATCH\x10\t\x12\x1d\n\x19\x45RROR_REASON_ALREADY_PAID\x10\n\x12\x1e\n\x1a\x45RROR_REASON_PAID_TOO_LATE\x10\x0b\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$zhongtai/order/v1/error_reason.proto\x12\x11zhongtai.order.v1*\x80\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_ORDER_NOT_FOUND\x10\x01\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x02\x12!\n\x1d\x45RROR_REASON_AMOUNTS_DISAGREE\x10\x03\x12%\n!ERROR_REASON_CHANNEL_NUMBER_TAKEN\x10\x04\x12(\n$ERROR_REASON_CANCEL_NEEDS_AFTER_SALE\x10\x05\x12%\n!ERROR_REASON_AFTER_SALE_NOT_FOUND\x10\x06\x12\"\n\x1e\x45RROR_REASON_AFTER_SALE_CLOSED\x10\x07\x12$\n ERROR_REASON_REFUND_EXCEEDS_PAID\x10\x08\x12!\n\x1d\x45RROR_REASON_PAYMENT_MISMATCH\x10\t\x12\x1d\n\x19\x45RROR_REASON_ALREADY_PAID\x10\n\x12\x1e\n\x1a\x45RROR_REASON_PAID_TOO_LATE\x10\x0b\x12%\n!ERROR_REASON_PIECES_EXCEED_BOUGHT\x10\x14\x12$\n ERROR_REASON_NOT_HELD_BY_CHANNEL\x10\x15\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.order.v1.error_rea
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=60
-  _globals['_ERRORREASON']._serialized_end=495
+  _globals['_ERRORREASON']._serialized_end=572
 # @@protoc_insertion_point(module_scope)

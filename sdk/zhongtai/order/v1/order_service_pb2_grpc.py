@@ -144,10 +144,30 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleResponse.FromString,
                 _registered_method=True)
-        self.SettleAfterSale = channel.unary_unary(
-                '/zhongtai.order.v1.OrderService/SettleAfterSale',
-                request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.SettleAfterSaleRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.SettleAfterSaleResponse.FromString,
+        self.FailAfterSale = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/FailAfterSale',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.FailAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.FailAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.CancelOrderLines = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/CancelOrderLines',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.CancelOrderLinesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.CancelOrderLinesResponse.FromString,
+                _registered_method=True)
+        self.RecordChannelRefund = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/RecordChannelRefund',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.RecordChannelRefundRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.RecordChannelRefundResponse.FromString,
+                _registered_method=True)
+        self.GetAfterSale = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/GetAfterSale',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.GetAfterSaleAccount = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/GetAfterSaleAccount',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountResponse.FromString,
                 _registered_method=True)
         self.ListAfterSales = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/ListAfterSales',
@@ -336,7 +356,8 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordRefunds(self, request, context):
-        """Records money given back. Natural key: refund_id.
+        """Records money given back; with after_sale_id it also ends that request as REFUNDED.
+        Natural key: refund_id.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -344,7 +365,9 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ApplyAfterSale(self, request, context):
-        """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+        """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
+        PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
+        REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -352,23 +375,27 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AgreeAfterSale(self, request, context):
-        """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
-        Callers: internal.
+        """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
+        feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
+        begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAfterSale(self, request, context):
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
-        Callers: internal.
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+        Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def EscalateAfterSale(self, request, context):
-        """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+        """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE,
+        AFTER_SALE_CLOSED (the order is cancelled), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -383,9 +410,47 @@ class OrderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def SettleAfterSale(self, request, context):
-        """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+    def FailAfterSale(self, request, context):
+        """Says that the refund of an agreed request failed: order control, or the gateway of the
+        channel that holds the money. Natural key: after_sale_id + attempt. Its success is told
+        with RecordRefunds or RecordChannelRefund.
+        Callers: internal, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelOrderLines(self, request, context):
+        """The store cannot make some pieces of an order under way: they are agreed to be given back
+        at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
+        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+        Callers: internal, till, operator with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordChannelRefund(self, request, context):
+        """Records that the channel's platform gave back money that it holds. Gateways of channels,
+        which find the order through order control. Natural key: the platform's number of the
+        refund. Refuses REFUND_EXCEEDS_PAID, NOT_HELD_BY_CHANNEL, AFTER_SALE_NOT_FOUND.
         Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAfterSale(self, request, context):
+        """One after-sale request.
+        Callers: internal, person, till, operator or service with scope orders.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAfterSaleAccount(self, request, context):
+        """Per line and in all: pieces and money bought, asked, agreed, refunded, failed and left.
+        Callers: internal, person, till, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -579,10 +644,30 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleResponse.SerializeToString,
             ),
-            'SettleAfterSale': grpc.unary_unary_rpc_method_handler(
-                    servicer.SettleAfterSale,
-                    request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.SettleAfterSaleRequest.FromString,
-                    response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.SettleAfterSaleResponse.SerializeToString,
+            'FailAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.FailAfterSale,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.FailAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.FailAfterSaleResponse.SerializeToString,
+            ),
+            'CancelOrderLines': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelOrderLines,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.CancelOrderLinesRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.CancelOrderLinesResponse.SerializeToString,
+            ),
+            'RecordChannelRefund': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordChannelRefund,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.RecordChannelRefundRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.RecordChannelRefundResponse.SerializeToString,
+            ),
+            'GetAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAfterSale,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleResponse.SerializeToString,
+            ),
+            'GetAfterSaleAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAfterSaleAccount,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountResponse.SerializeToString,
             ),
             'ListAfterSales': grpc.unary_unary_rpc_method_handler(
                     servicer.ListAfterSales,
@@ -1215,7 +1300,7 @@ class OrderService:
             _registered_method=True)
 
     @staticmethod
-    def SettleAfterSale(request,
+    def FailAfterSale(request,
             target,
             options=(),
             channel_credentials=None,
@@ -1228,9 +1313,117 @@ class OrderService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/zhongtai.order.v1.OrderService/SettleAfterSale',
-            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.SettleAfterSaleRequest.SerializeToString,
-            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.SettleAfterSaleResponse.FromString,
+            '/zhongtai.order.v1.OrderService/FailAfterSale',
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.FailAfterSaleRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.FailAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelOrderLines(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/CancelOrderLines',
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.CancelOrderLinesRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.CancelOrderLinesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordChannelRefund(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/RecordChannelRefund',
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.RecordChannelRefundRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.RecordChannelRefundResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/GetAfterSale',
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAfterSaleAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/GetAfterSaleAccount',
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountResponse.FromString,
             options,
             channel_credentials,
             insecure,

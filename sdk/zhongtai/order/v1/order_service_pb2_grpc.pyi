@@ -108,32 +108,61 @@ class OrderServiceStub:
     Callers: internal.
     """
     RecordRefunds: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]
-    """Records money given back. Natural key: refund_id.
+    """Records money given back; with after_sale_id it also ends that request as REFUNDED.
+    Natural key: refund_id.
     Callers: internal.
     """
     ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]
-    """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+    """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
+    PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
+    REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
     Callers: internal.
     """
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]
-    """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
-    Callers: internal.
+    """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
+    feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
+    begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
-    Callers: internal.
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+    Callers: internal, till, operator with scope orders.write.
     """
     EscalateAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]
-    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE,
+    AFTER_SALE_CLOSED (the order is cancelled), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
     Callers: internal.
     """
     WithdrawAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]
     """The customer takes it back. Refuses ILLEGAL_MOVE.
     Callers: internal.
     """
-    SettleAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.SettleAfterSaleRequest, _after_sale_messages_pb2.SettleAfterSaleResponse]
-    """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+    FailAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.FailAfterSaleRequest, _after_sale_messages_pb2.FailAfterSaleResponse]
+    """Says that the refund of an agreed request failed: order control, or the gateway of the
+    channel that holds the money. Natural key: after_sale_id + attempt. Its success is told
+    with RecordRefunds or RecordChannelRefund.
+    Callers: internal, service with scope orders.write.
+    """
+    CancelOrderLines: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.CancelOrderLinesRequest, _after_sale_messages_pb2.CancelOrderLinesResponse]
+    """The store cannot make some pieces of an order under way: they are agreed to be given back
+    at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
+    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+    Callers: internal, till, operator with scope orders.write.
+    """
+    RecordChannelRefund: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RecordChannelRefundRequest, _after_sale_messages_pb2.RecordChannelRefundResponse]
+    """Records that the channel's platform gave back money that it holds. Gateways of channels,
+    which find the order through order control. Natural key: the platform's number of the
+    refund. Refuses REFUND_EXCEEDS_PAID, NOT_HELD_BY_CHANNEL, AFTER_SALE_NOT_FOUND.
     Callers: internal.
+    """
+    GetAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleRequest, _after_sale_messages_pb2.GetAfterSaleResponse]
+    """One after-sale request.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
+    GetAfterSaleAccount: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleAccountRequest, _after_sale_messages_pb2.GetAfterSaleAccountResponse]
+    """Per line and in all: pieces and money bought, asked, agreed, refunded, failed and left.
+    Callers: internal, person, till, operator or service with scope orders.read.
     """
     ListAfterSales: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]
     """Lists after-sale requests, newest first.
@@ -253,32 +282,61 @@ class OrderServiceAsyncStub(OrderServiceStub):
     Callers: internal.
     """
     RecordRefunds: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]  # type: ignore[assignment]
-    """Records money given back. Natural key: refund_id.
+    """Records money given back; with after_sale_id it also ends that request as REFUNDED.
+    Natural key: refund_id.
     Callers: internal.
     """
     ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
-    """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+    """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
+    PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
+    REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
     Callers: internal.
     """
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
-    """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
-    Callers: internal.
+    """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
+    feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
+    begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
-    Callers: internal.
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+    Callers: internal, till, operator with scope orders.write.
     """
     EscalateAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]  # type: ignore[assignment]
-    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+    """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE,
+    AFTER_SALE_CLOSED (the order is cancelled), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
     Callers: internal.
     """
     WithdrawAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]  # type: ignore[assignment]
     """The customer takes it back. Refuses ILLEGAL_MOVE.
     Callers: internal.
     """
-    SettleAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.SettleAfterSaleRequest, _after_sale_messages_pb2.SettleAfterSaleResponse]  # type: ignore[assignment]
-    """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+    FailAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.FailAfterSaleRequest, _after_sale_messages_pb2.FailAfterSaleResponse]  # type: ignore[assignment]
+    """Says that the refund of an agreed request failed: order control, or the gateway of the
+    channel that holds the money. Natural key: after_sale_id + attempt. Its success is told
+    with RecordRefunds or RecordChannelRefund.
+    Callers: internal, service with scope orders.write.
+    """
+    CancelOrderLines: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.CancelOrderLinesRequest, _after_sale_messages_pb2.CancelOrderLinesResponse]  # type: ignore[assignment]
+    """The store cannot make some pieces of an order under way: they are agreed to be given back
+    at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
+    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+    Callers: internal, till, operator with scope orders.write.
+    """
+    RecordChannelRefund: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RecordChannelRefundRequest, _after_sale_messages_pb2.RecordChannelRefundResponse]  # type: ignore[assignment]
+    """Records that the channel's platform gave back money that it holds. Gateways of channels,
+    which find the order through order control. Natural key: the platform's number of the
+    refund. Refuses REFUND_EXCEEDS_PAID, NOT_HELD_BY_CHANNEL, AFTER_SALE_NOT_FOUND.
     Callers: internal.
+    """
+    GetAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleRequest, _after_sale_messages_pb2.GetAfterSaleResponse]  # type: ignore[assignment]
+    """One after-sale request.
+    Callers: internal, person, till, operator or service with scope orders.read.
+    """
+    GetAfterSaleAccount: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleAccountRequest, _after_sale_messages_pb2.GetAfterSaleAccountResponse]  # type: ignore[assignment]
+    """Per line and in all: pieces and money bought, asked, agreed, refunded, failed and left.
+    Callers: internal, person, till, operator or service with scope orders.read.
     """
     ListAfterSales: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]  # type: ignore[assignment]
     """Lists after-sale requests, newest first.
@@ -475,7 +533,8 @@ class OrderServiceServicer:
         request: _change_messages_pb2.RecordRefundsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.RecordRefundsResponse, _abc.Awaitable[_change_messages_pb2.RecordRefundsResponse]]:
-        """Records money given back. Natural key: refund_id.
+        """Records money given back; with after_sale_id it also ends that request as REFUNDED.
+        Natural key: refund_id.
         Callers: internal.
         """
 
@@ -484,7 +543,9 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.ApplyAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.ApplyAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.ApplyAfterSaleResponse]]:
-        """The customer asks for money back. Refuses AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID.
+        """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
+        PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
+        REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
         Callers: internal.
         """
 
@@ -493,8 +554,11 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.AgreeAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.AgreeAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.AgreeAfterSaleResponse]]:
-        """The store (or the desk) agrees. Refuses ILLEGAL_MOVE.
-        Callers: internal.
+        """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
+        feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
+        begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        Callers: internal, till, operator with scope orders.write.
         """
 
     def RefuseAfterSale(
@@ -502,8 +566,8 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.RefuseAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.RefuseAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.RefuseAfterSaleResponse]]:
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE.
-        Callers: internal.
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+        Callers: internal, till, operator with scope orders.write.
         """
 
     def EscalateAfterSale(
@@ -511,7 +575,8 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.EscalateAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.EscalateAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.EscalateAfterSaleResponse]]:
-        """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE.
+        """The customer goes to the chain's desk after a refusal. Refuses ILLEGAL_MOVE,
+        AFTER_SALE_CLOSED (the order is cancelled), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
         Callers: internal.
         """
 
@@ -524,13 +589,55 @@ class OrderServiceServicer:
         Callers: internal.
         """
 
-    def SettleAfterSale(
+    def FailAfterSale(
         self,
-        request: _after_sale_messages_pb2.SettleAfterSaleRequest,
+        request: _after_sale_messages_pb2.FailAfterSaleRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_after_sale_messages_pb2.SettleAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.SettleAfterSaleResponse]]:
-        """Says how the refund of an agreed request ended. Natural key: after_sale_id + outcome.
+    ) -> _typing.Union[_after_sale_messages_pb2.FailAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.FailAfterSaleResponse]]:
+        """Says that the refund of an agreed request failed: order control, or the gateway of the
+        channel that holds the money. Natural key: after_sale_id + attempt. Its success is told
+        with RecordRefunds or RecordChannelRefund.
+        Callers: internal, service with scope orders.write.
+        """
+
+    def CancelOrderLines(
+        self,
+        request: _after_sale_messages_pb2.CancelOrderLinesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.CancelOrderLinesResponse, _abc.Awaitable[_after_sale_messages_pb2.CancelOrderLinesResponse]]:
+        """The store cannot make some pieces of an order under way: they are agreed to be given back
+        at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
+        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+        Callers: internal, till, operator with scope orders.write.
+        """
+
+    def RecordChannelRefund(
+        self,
+        request: _after_sale_messages_pb2.RecordChannelRefundRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.RecordChannelRefundResponse, _abc.Awaitable[_after_sale_messages_pb2.RecordChannelRefundResponse]]:
+        """Records that the channel's platform gave back money that it holds. Gateways of channels,
+        which find the order through order control. Natural key: the platform's number of the
+        refund. Refuses REFUND_EXCEEDS_PAID, NOT_HELD_BY_CHANNEL, AFTER_SALE_NOT_FOUND.
         Callers: internal.
+        """
+
+    def GetAfterSale(
+        self,
+        request: _after_sale_messages_pb2.GetAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.GetAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.GetAfterSaleResponse]]:
+        """One after-sale request.
+        Callers: internal, person, till, operator or service with scope orders.read.
+        """
+
+    def GetAfterSaleAccount(
+        self,
+        request: _after_sale_messages_pb2.GetAfterSaleAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.GetAfterSaleAccountResponse, _abc.Awaitable[_after_sale_messages_pb2.GetAfterSaleAccountResponse]]:
+        """Per line and in all: pieces and money bought, asked, agreed, refunded, failed and left.
+        Callers: internal, person, till, operator or service with scope orders.read.
         """
 
     def ListAfterSales(

@@ -23,11 +23,13 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_PRICE_CHANGED: _ClassVar[ErrorReason]
     ERROR_REASON_BELOW_MINIMUM: _ClassVar[ErrorReason]
     ERROR_REASON_NOT_AWAITING_PAYMENT: _ClassVar[ErrorReason]
+    ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
 ERROR_REASON_STORE_NOT_TAKING_ORDERS: ErrorReason
 ERROR_REASON_PRICE_CHANGED: ErrorReason
 ERROR_REASON_BELOW_MINIMUM: ErrorReason
 ERROR_REASON_NOT_AWAITING_PAYMENT: ErrorReason
+ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: ErrorReason
 
 class OrderDraft(_message.Message):
     __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id")

@@ -87,6 +87,26 @@ class OrderControlServiceStub:
                 request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RefuseAfterSaleRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RefuseAfterSaleResponse.FromString,
                 _registered_method=True)
+        self.EscalateAfterSale = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/EscalateAfterSale',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.EscalateAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.EscalateAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.WithdrawAfterSale = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/WithdrawAfterSale',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.WithdrawAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.WithdrawAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.CancelOrderLines = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/CancelOrderLines',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.CancelOrderLinesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.CancelOrderLinesResponse.FromString,
+                _registered_method=True)
+        self.RecordChannelRefund = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/RecordChannelRefund',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundResponse.FromString,
+                _registered_method=True)
         self.ListFollowers = channel.unary_unary(
                 '/zhongtai.ordercontrol.v1.OrderControlService/ListFollowers',
                 request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.ListFollowersRequest.SerializeToString,
@@ -171,7 +191,7 @@ class OrderControlServiceServicer:
 
     def AgreeAfterSale(self, request, context):
         """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
-        Callers: internal, till, operator or service with scope orders.write.
+        Callers: internal, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -179,7 +199,43 @@ class OrderControlServiceServicer:
 
     def RefuseAfterSale(self, request, context):
         """Refuses an after-sale request. Idempotent by request_id.
-        Callers: internal, till, operator or service with scope orders.write.
+        Callers: internal, operator or service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EscalateAfterSale(self, request, context):
+        """The customer goes to the chain's desk after a refusal. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawAfterSale(self, request, context):
+        """The customer takes a request back. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelOrderLines(self, request, context):
+        """The store cannot make some pieces: their money goes back. Idempotent by request_id.
+        Callers: internal, operator or service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordChannelRefund(self, request, context):
+        """The channel's platform gave money back that it holds: an agreed after-sale request that its
+        gateway passed on, or by itself. Natural key: the platform's number of the refund.
+        Gateways of channels call it as "service". To learn of agreed requests they follow
+        OrderService.WatchEvents: kind AFTER_SALE with after_sale.status AGREED and held_by_channel.
+        When the platform will not refund, they tell OrderService.FailAfterSale.
+        Callers: internal, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -245,6 +301,26 @@ def add_OrderControlServiceServicer_to_server(servicer, server):
                     servicer.RefuseAfterSale,
                     request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RefuseAfterSaleRequest.FromString,
                     response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RefuseAfterSaleResponse.SerializeToString,
+            ),
+            'EscalateAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.EscalateAfterSale,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.EscalateAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.EscalateAfterSaleResponse.SerializeToString,
+            ),
+            'WithdrawAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawAfterSale,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.WithdrawAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.WithdrawAfterSaleResponse.SerializeToString,
+            ),
+            'CancelOrderLines': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelOrderLines,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.CancelOrderLinesRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.CancelOrderLinesResponse.SerializeToString,
+            ),
+            'RecordChannelRefund': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordChannelRefund,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundResponse.SerializeToString,
             ),
             'ListFollowers': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFollowers,
@@ -524,6 +600,114 @@ class OrderControlService:
             '/zhongtai.ordercontrol.v1.OrderControlService/RefuseAfterSale',
             zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RefuseAfterSaleRequest.SerializeToString,
             zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RefuseAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EscalateAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/EscalateAfterSale',
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.EscalateAfterSaleRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.EscalateAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/WithdrawAfterSale',
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.WithdrawAfterSaleRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.WithdrawAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelOrderLines(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/CancelOrderLines',
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.CancelOrderLinesRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.CancelOrderLinesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordChannelRefund(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/RecordChannelRefund',
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -76,11 +76,31 @@ class OrderControlServiceStub:
     """
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.AgreeAfterSaleRequest, _payment_messages_pb2.AgreeAfterSaleResponse]
     """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
-    Callers: internal, till, operator or service with scope orders.write.
+    Callers: internal, operator or service with scope orders.write.
     """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.RefuseAfterSaleRequest, _payment_messages_pb2.RefuseAfterSaleResponse]
     """Refuses an after-sale request. Idempotent by request_id.
-    Callers: internal, till, operator or service with scope orders.write.
+    Callers: internal, operator or service with scope orders.write.
+    """
+    EscalateAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.EscalateAfterSaleRequest, _payment_messages_pb2.EscalateAfterSaleResponse]
+    """The customer goes to the chain's desk after a refusal. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
+    WithdrawAfterSale: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.WithdrawAfterSaleRequest, _payment_messages_pb2.WithdrawAfterSaleResponse]
+    """The customer takes a request back. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
+    CancelOrderLines: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.CancelOrderLinesRequest, _payment_messages_pb2.CancelOrderLinesResponse]
+    """The store cannot make some pieces: their money goes back. Idempotent by request_id.
+    Callers: internal, operator or service with scope orders.write.
+    """
+    RecordChannelRefund: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.RecordChannelRefundRequest, _payment_messages_pb2.RecordChannelRefundResponse]
+    """The channel's platform gave money back that it holds: an agreed after-sale request that its
+    gateway passed on, or by itself. Natural key: the platform's number of the refund.
+    Gateways of channels call it as "service". To learn of agreed requests they follow
+    OrderService.WatchEvents: kind AFTER_SALE with after_sale.status AGREED and held_by_channel.
+    When the platform will not refund, they tell OrderService.FailAfterSale.
+    Callers: internal, operator or service with scope orders.write.
     """
     ListFollowers: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ListFollowersRequest, _payment_messages_pb2.ListFollowersResponse]
     """How far each of its feed readers has come.
@@ -134,11 +154,31 @@ class OrderControlServiceAsyncStub(OrderControlServiceStub):
     """
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.AgreeAfterSaleRequest, _payment_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
     """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
-    Callers: internal, till, operator or service with scope orders.write.
+    Callers: internal, operator or service with scope orders.write.
     """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.RefuseAfterSaleRequest, _payment_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
     """Refuses an after-sale request. Idempotent by request_id.
-    Callers: internal, till, operator or service with scope orders.write.
+    Callers: internal, operator or service with scope orders.write.
+    """
+    EscalateAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.EscalateAfterSaleRequest, _payment_messages_pb2.EscalateAfterSaleResponse]  # type: ignore[assignment]
+    """The customer goes to the chain's desk after a refusal. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
+    WithdrawAfterSale: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.WithdrawAfterSaleRequest, _payment_messages_pb2.WithdrawAfterSaleResponse]  # type: ignore[assignment]
+    """The customer takes a request back. Idempotent by request_id.
+    Callers: internal, person, operator or service with scope orders.write.
+    """
+    CancelOrderLines: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.CancelOrderLinesRequest, _payment_messages_pb2.CancelOrderLinesResponse]  # type: ignore[assignment]
+    """The store cannot make some pieces: their money goes back. Idempotent by request_id.
+    Callers: internal, operator or service with scope orders.write.
+    """
+    RecordChannelRefund: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.RecordChannelRefundRequest, _payment_messages_pb2.RecordChannelRefundResponse]  # type: ignore[assignment]
+    """The channel's platform gave money back that it holds: an agreed after-sale request that its
+    gateway passed on, or by itself. Natural key: the platform's number of the refund.
+    Gateways of channels call it as "service". To learn of agreed requests they follow
+    OrderService.WatchEvents: kind AFTER_SALE with after_sale.status AGREED and held_by_channel.
+    When the platform will not refund, they tell OrderService.FailAfterSale.
+    Callers: internal, operator or service with scope orders.write.
     """
     ListFollowers: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ListFollowersRequest, _payment_messages_pb2.ListFollowersResponse]  # type: ignore[assignment]
     """How far each of its feed readers has come.
@@ -234,7 +274,7 @@ class OrderControlServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.AgreeAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.AgreeAfterSaleResponse]]:
         """Agrees to an after-sale request: the refund follows. Idempotent by request_id.
-        Callers: internal, till, operator or service with scope orders.write.
+        Callers: internal, operator or service with scope orders.write.
         """
 
     def RefuseAfterSale(
@@ -243,7 +283,47 @@ class OrderControlServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_payment_messages_pb2.RefuseAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.RefuseAfterSaleResponse]]:
         """Refuses an after-sale request. Idempotent by request_id.
-        Callers: internal, till, operator or service with scope orders.write.
+        Callers: internal, operator or service with scope orders.write.
+        """
+
+    def EscalateAfterSale(
+        self,
+        request: _payment_messages_pb2.EscalateAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payment_messages_pb2.EscalateAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.EscalateAfterSaleResponse]]:
+        """The customer goes to the chain's desk after a refusal. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
+
+    def WithdrawAfterSale(
+        self,
+        request: _payment_messages_pb2.WithdrawAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payment_messages_pb2.WithdrawAfterSaleResponse, _abc.Awaitable[_payment_messages_pb2.WithdrawAfterSaleResponse]]:
+        """The customer takes a request back. Idempotent by request_id.
+        Callers: internal, person, operator or service with scope orders.write.
+        """
+
+    def CancelOrderLines(
+        self,
+        request: _payment_messages_pb2.CancelOrderLinesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payment_messages_pb2.CancelOrderLinesResponse, _abc.Awaitable[_payment_messages_pb2.CancelOrderLinesResponse]]:
+        """The store cannot make some pieces: their money goes back. Idempotent by request_id.
+        Callers: internal, operator or service with scope orders.write.
+        """
+
+    def RecordChannelRefund(
+        self,
+        request: _payment_messages_pb2.RecordChannelRefundRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payment_messages_pb2.RecordChannelRefundResponse, _abc.Awaitable[_payment_messages_pb2.RecordChannelRefundResponse]]:
+        """The channel's platform gave money back that it holds: an agreed after-sale request that its
+        gateway passed on, or by itself. Natural key: the platform's number of the refund.
+        Gateways of channels call it as "service". To learn of agreed requests they follow
+        OrderService.WatchEvents: kind AFTER_SALE with after_sale.status AGREED and held_by_channel.
+        When the platform will not refund, they tell OrderService.FailAfterSale.
+        Callers: internal, operator or service with scope orders.write.
         """
 
     def ListFollowers(

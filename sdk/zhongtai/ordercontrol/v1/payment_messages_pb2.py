@@ -28,7 +28,7 @@ from zhongtai.order.v1 import after_sale_pb2 as zhongtai_dot_order_dot_v1_dot_af
 from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/zhongtai/ordercontrol/v1/payment_messages.proto\x12\x18zhongtai.ordercontrol.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\"zhongtai/order/v1/after_sale.proto\x1a\x1dzhongtai/order/v1/order.proto\"M\n\x13StartPaymentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\"\xb1\x02\n\x14StartPaymentResponse\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12)\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12_\n\x11\x63lient_parameters\x18\x03 \x03(\x0b\x32\x44.zhongtai.ordercontrol.v1.StartPaymentResponse.ClientParametersEntry\x12\x0f\n\x07pay_url\x18\x04 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x1a\x37\n\x15\x43lientParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xc0\x01\n\x1aHandlePaymentNoticeRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12R\n\x07headers\x18\x02 \x03(\x0b\x32\x41.zhongtai.ordercontrol.v1.HandlePaymentNoticeRequest.HeadersEntry\x12\x0c\n\x04\x62ody\x18\x03 \x01(\x0c\x1a.\n\x0cHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x82\x02\n\x1bHandlePaymentNoticeResponse\x12\x14\n\x0creply_status\x18\x01 \x01(\x05\x12^\n\rreply_headers\x18\x02 \x03(\x0b\x32G.zhongtai.ordercontrol.v1.HandlePaymentNoticeResponse.ReplyHeadersEntry\x12\x12\n\nreply_body\x18\x03 \x01(\x0c\x12\x12\n\npayment_id\x18\x04 \x01(\t\x12\x10\n\x08order_id\x18\x05 \x01(\t\x1a\x33\n\x11ReplyHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"y\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x06reason\x18\x03 \x01(\x0e\x32\x1f.zhongtai.order.v1.CancelReason\x12\x0c\n\x04note\x18\x04 \x01(\t\">\n\x13\x43\x61ncelOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"~\n\x15\x41pplyAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x04 \x01(\t\"J\n\x16\x41pplyAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"d\n\x15\x41greeAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"J\n\x16\x41greeAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"e\n\x16RefuseAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"K\n\x17RefuseAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"=\n\x14ListFollowersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x15ListFollowersResponse\x12\x35\n\tfollowers\x18\x01 \x03(\x0b\x32\".zhongtai.ordercontrol.v1.Follower\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"t\n\x08\x46ollower\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x15\n\rhandled_count\x18\x02 \x01(\x03\x12-\n\tlast_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nlast_error\x18\x04 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/zhongtai/ordercontrol/v1/payment_messages.proto\x12\x18zhongtai.ordercontrol.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\"zhongtai/order/v1/after_sale.proto\x1a\x1dzhongtai/order/v1/order.proto\"M\n\x13StartPaymentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\"\xb1\x02\n\x14StartPaymentResponse\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12)\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12_\n\x11\x63lient_parameters\x18\x03 \x03(\x0b\x32\x44.zhongtai.ordercontrol.v1.StartPaymentResponse.ClientParametersEntry\x12\x0f\n\x07pay_url\x18\x04 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x1a\x37\n\x15\x43lientParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xc0\x01\n\x1aHandlePaymentNoticeRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12R\n\x07headers\x18\x02 \x03(\x0b\x32\x41.zhongtai.ordercontrol.v1.HandlePaymentNoticeRequest.HeadersEntry\x12\x0c\n\x04\x62ody\x18\x03 \x01(\x0c\x1a.\n\x0cHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x82\x02\n\x1bHandlePaymentNoticeResponse\x12\x14\n\x0creply_status\x18\x01 \x01(\x05\x12^\n\rreply_headers\x18\x02 \x03(\x0b\x32G.zhongtai.ordercontrol.v1.HandlePaymentNoticeResponse.ReplyHeadersEntry\x12\x12\n\nreply_body\x18\x03 \x01(\x0c\x12\x12\n\npayment_id\x18\x04 \x01(\t\x12\x10\n\x08order_id\x18\x05 \x01(\t\x1a\x33\n\x11ReplyHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"y\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x06reason\x18\x03 \x01(\x0e\x32\x1f.zhongtai.order.v1.CancelReason\x12\x0c\n\x04note\x18\x04 \x01(\t\">\n\x13\x43\x61ncelOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xa9\x01\n\x15\x41pplyAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12)\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"J\n\x16\x41pplyAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"d\n\x15\x41greeAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"J\n\x16\x41greeAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"e\n\x16RefuseAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"K\n\x17RefuseAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"g\n\x18\x45scalateAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\"M\n\x19\x45scalateAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"W\n\x18WithdrawAfterSaleRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x15\n\rafter_sale_id\x18\x03 \x01(\t\"M\n\x19WithdrawAfterSaleResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"\x80\x01\n\x17\x43\x61ncelOrderLinesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\x04 \x01(\t\"u\n\x18\x43\x61ncelOrderLinesResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\x91\x02\n\x1aRecordChannelRefundRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x1c\n\x14\x63hannel_order_number\x18\x04 \x01(\t\x12\x1d\n\x15\x63hannel_refund_number\x18\x05 \x01(\t\x12)\n\x06\x61mount\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x15\n\rafter_sale_id\x18\x07 \x01(\t\x12/\n\x05lines\x18\x08 \x03(\x0b\x32 .zhongtai.order.v1.AfterSaleLine\x12\x0e\n\x06reason\x18\t \x01(\t\"O\n\x1bRecordChannelRefundResponse\x12\x30\n\nafter_sale\x18\x01 \x01(\x0b\x32\x1c.zhongtai.order.v1.AfterSale\"=\n\x14ListFollowersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x15ListFollowersResponse\x12\x35\n\tfollowers\x18\x01 \x03(\x0b\x32\".zhongtai.ordercontrol.v1.Follower\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"t\n\x08\x46ollower\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x15\n\rhandled_count\x18\x02 \x01(\x03\x12-\n\tlast_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nlast_error\x18\x04 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -59,22 +59,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CANCELORDERREQUEST']._serialized_end=1173
   _globals['_CANCELORDERRESPONSE']._serialized_start=1175
   _globals['_CANCELORDERRESPONSE']._serialized_end=1237
-  _globals['_APPLYAFTERSALEREQUEST']._serialized_start=1239
-  _globals['_APPLYAFTERSALEREQUEST']._serialized_end=1365
-  _globals['_APPLYAFTERSALERESPONSE']._serialized_start=1367
-  _globals['_APPLYAFTERSALERESPONSE']._serialized_end=1441
-  _globals['_AGREEAFTERSALEREQUEST']._serialized_start=1443
-  _globals['_AGREEAFTERSALEREQUEST']._serialized_end=1543
-  _globals['_AGREEAFTERSALERESPONSE']._serialized_start=1545
-  _globals['_AGREEAFTERSALERESPONSE']._serialized_end=1619
-  _globals['_REFUSEAFTERSALEREQUEST']._serialized_start=1621
-  _globals['_REFUSEAFTERSALEREQUEST']._serialized_end=1722
-  _globals['_REFUSEAFTERSALERESPONSE']._serialized_start=1724
-  _globals['_REFUSEAFTERSALERESPONSE']._serialized_end=1799
-  _globals['_LISTFOLLOWERSREQUEST']._serialized_start=1801
-  _globals['_LISTFOLLOWERSREQUEST']._serialized_end=1862
-  _globals['_LISTFOLLOWERSRESPONSE']._serialized_start=1864
-  _globals['_LISTFOLLOWERSRESPONSE']._serialized_end=1967
-  _globals['_FOLLOWER']._serialized_start=1969
-  _globals['_FOLLOWER']._serialized_end=2085
+  _globals['_APPLYAFTERSALEREQUEST']._serialized_start=1240
+  _globals['_APPLYAFTERSALEREQUEST']._serialized_end=1409
+  _globals['_APPLYAFTERSALERESPONSE']._serialized_start=1411
+  _globals['_APPLYAFTERSALERESPONSE']._serialized_end=1485
+  _globals['_AGREEAFTERSALEREQUEST']._serialized_start=1487
+  _globals['_AGREEAFTERSALEREQUEST']._serialized_end=1587
+  _globals['_AGREEAFTERSALERESPONSE']._serialized_start=1589
+  _globals['_AGREEAFTERSALERESPONSE']._serialized_end=1663
+  _globals['_REFUSEAFTERSALEREQUEST']._serialized_start=1665
+  _globals['_REFUSEAFTERSALEREQUEST']._serialized_end=1766
+  _globals['_REFUSEAFTERSALERESPONSE']._serialized_start=1768
+  _globals['_REFUSEAFTERSALERESPONSE']._serialized_end=1843
+  _globals['_ESCALATEAFTERSALEREQUEST']._serialized_start=1845
+  _globals['_ESCALATEAFTERSALEREQUEST']._serialized_end=1948
+  _globals['_ESCALATEAFTERSALERESPONSE']._serialized_start=1950
+  _globals['_ESCALATEAFTERSALERESPONSE']._serialized_end=2027
+  _globals['_WITHDRAWAFTERSALEREQUEST']._serialized_start=2029
+  _globals['_WITHDRAWAFTERSALEREQUEST']._serialized_end=2116
+  _globals['_WITHDRAWAFTERSALERESPONSE']._serialized_start=2118
+  _globals['_WITHDRAWAFTERSALERESPONSE']._serialized_end=2195
+  _globals['_CANCELORDERLINESREQUEST']._serialized_start=2198
+  _globals['_CANCELORDERLINESREQUEST']._serialized_end=2326
+  _globals['_CANCELORDERLINESRESPONSE']._serialized_start=2328
+  _globals['_CANCELORDERLINESRESPONSE']._serialized_end=2445
+  _globals['_RECORDCHANNELREFUNDREQUEST']._serialized_start=2448
+  _globals['_RECORDCHANNELREFUNDREQUEST']._serialized_end=2721
+  _globals['_RECORDCHANNELREFUNDRESPONSE']._serialized_start=2723
+  _globals['_RECORDCHANNELREFUNDRESPONSE']._serialized_end=2802
+  _globals['_LISTFOLLOWERSREQUEST']._serialized_start=2804
+  _globals['_LISTFOLLOWERSREQUEST']._serialized_end=2865
+  _globals['_LISTFOLLOWERSRESPONSE']._serialized_start=2867
+  _globals['_LISTFOLLOWERSRESPONSE']._serialized_end=2970
+  _globals['_FOLLOWER']._serialized_start=2972
+  _globals['_FOLLOWER']._serialized_end=3088
 # @@protoc_insertion_point(module_scope)

@@ -100,16 +100,18 @@ class CancelOrderResponse(_message.Message):
     def __init__(self, order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
 
 class ApplyAfterSaleRequest(_message.Message):
-    __slots__ = ("request_id", "order_id", "lines", "reason")
+    __slots__ = ("request_id", "order_id", "lines", "reason", "amount")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     order_id: str
     lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
     reason: str
-    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+    amount: _money_pb2.Money
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ApplyAfterSaleResponse(_message.Message):
     __slots__ = ("after_sale",)
@@ -148,6 +150,88 @@ class RefuseAfterSaleRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
 
 class RefuseAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class EscalateAfterSaleRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "after_sale_id", "answer")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    after_sale_id: str
+    answer: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+
+class EscalateAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class WithdrawAfterSaleRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "after_sale_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    after_sale_id: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ...) -> None: ...
+
+class WithdrawAfterSaleResponse(_message.Message):
+    __slots__ = ("after_sale",)
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
+
+class CancelOrderLinesRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "lines", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class CancelOrderLinesResponse(_message.Message):
+    __slots__ = ("after_sale", "order")
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
+    ORDER_FIELD_NUMBER: _ClassVar[int]
+    after_sale: _after_sale_pb2.AfterSale
+    order: _order_pb2.Order
+    def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
+
+class RecordChannelRefundRequest(_message.Message):
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "channel_refund_number", "amount", "after_sale_id", "lines", "reason")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_ORDER_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_REFUND_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    store_id: str
+    channel: str
+    channel_order_number: str
+    channel_refund_number: str
+    amount: _money_pb2.Money
+    after_sale_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
+    reason: str
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class RecordChannelRefundResponse(_message.Message):
     __slots__ = ("after_sale",)
     AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
     after_sale: _after_sale_pb2.AfterSale

@@ -119,7 +119,7 @@ class Payment(_message.Message):
     def __init__(self, payment_id: _Optional[str] = ..., order_id: _Optional[str] = ..., person_id: _Optional[str] = ..., provider: _Optional[str] = ..., status: _Optional[_Union[PaymentStatus, str]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., captured_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunding_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., use: _Optional[_Union[PaymentUse, str]] = ..., subject: _Optional[str] = ..., client_parameters: _Optional[_Mapping[str, str]] = ..., pay_url: _Optional[str] = ..., provider_trade_id: _Optional[str] = ..., failure_reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., capture_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Refund(_message.Message):
-    __slots__ = ("refund_id", "payment_id", "order_id", "status", "amount", "reason", "origin", "provider_refund_id", "failure_reason", "attempt_count", "create_time", "finish_time")
+    __slots__ = ("refund_id", "payment_id", "order_id", "status", "amount", "reason", "origin", "provider_refund_id", "failure_reason", "attempt_count", "create_time", "finish_time", "after_sale_id", "after_sale_attempt")
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -132,6 +132,8 @@ class Refund(_message.Message):
     ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     FINISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ATTEMPT_FIELD_NUMBER: _ClassVar[int]
     refund_id: str
     payment_id: str
     order_id: str
@@ -144,4 +146,6 @@ class Refund(_message.Message):
     attempt_count: int
     create_time: _timestamp_pb2.Timestamp
     finish_time: _timestamp_pb2.Timestamp
-    def __init__(self, refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., order_id: _Optional[str] = ..., status: _Optional[_Union[RefundStatus, str]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., origin: _Optional[_Union[RefundOrigin, str]] = ..., provider_refund_id: _Optional[str] = ..., failure_reason: _Optional[str] = ..., attempt_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    after_sale_id: str
+    after_sale_attempt: int
+    def __init__(self, refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., order_id: _Optional[str] = ..., status: _Optional[_Union[RefundStatus, str]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., origin: _Optional[_Union[RefundOrigin, str]] = ..., provider_refund_id: _Optional[str] = ..., failure_reason: _Optional[str] = ..., attempt_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., after_sale_attempt: _Optional[int] = ...) -> None: ...

@@ -26,7 +26,7 @@ from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money
 from zhongtai.payment.v1 import payment_pb2 as zhongtai_dot_payment_dot_v1_dot_payment__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)zhongtai/payment/v1/refund_messages.proto\x12\x13zhongtai.payment.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a!zhongtai/payment/v1/payment.proto\"\x8a\x01\n\x13\x43reateRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x05 \x01(\t\"C\n\x14\x43reateRefundResponse\x12+\n\x06refund\x18\x01 \x01(\x0b\x32\x1b.zhongtai.payment.v1.Refund\"%\n\x10GetRefundRequest\x12\x11\n\trefund_id\x18\x01 \x01(\t\"@\n\x11GetRefundResponse\x12+\n\x06refund\x18\x01 \x01(\x0b\x32\x1b.zhongtai.payment.v1.Refund\"\x94\x01\n\x12ListRefundsRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x31\n\x06status\x18\x03 \x01(\x0e\x32!.zhongtai.payment.v1.RefundStatus\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"\\\n\x13ListRefundsResponse\x12,\n\x07refunds\x18\x01 \x03(\x0b\x32\x1b.zhongtai.payment.v1.Refund\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)zhongtai/payment/v1/refund_messages.proto\x12\x13zhongtai.payment.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a!zhongtai/payment/v1/payment.proto\"\xbd\x01\n\x13\x43reateRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x15\n\rafter_sale_id\x18\x06 \x01(\t\x12\x1a\n\x12\x61\x66ter_sale_attempt\x18\x07 \x01(\x05\"C\n\x14\x43reateRefundResponse\x12+\n\x06refund\x18\x01 \x01(\x0b\x32\x1b.zhongtai.payment.v1.Refund\"%\n\x10GetRefundRequest\x12\x11\n\trefund_id\x18\x01 \x01(\t\"@\n\x11GetRefundResponse\x12+\n\x06refund\x18\x01 \x01(\x0b\x32\x1b.zhongtai.payment.v1.Refund\"\xab\x01\n\x12ListRefundsRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x31\n\x06status\x18\x03 \x01(\x0e\x32!.zhongtai.payment.v1.RefundStatus\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\x12\x15\n\rafter_sale_id\x18\x06 \x01(\t\"\\\n\x13ListRefundsResponse\x12,\n\x07refunds\x18\x01 \x03(\x0b\x32\x1b.zhongtai.payment.v1.Refund\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,15 +34,15 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.payment.v1.refund_
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CREATEREFUNDREQUEST']._serialized_start=134
-  _globals['_CREATEREFUNDREQUEST']._serialized_end=272
-  _globals['_CREATEREFUNDRESPONSE']._serialized_start=274
-  _globals['_CREATEREFUNDRESPONSE']._serialized_end=341
-  _globals['_GETREFUNDREQUEST']._serialized_start=343
-  _globals['_GETREFUNDREQUEST']._serialized_end=380
-  _globals['_GETREFUNDRESPONSE']._serialized_start=382
-  _globals['_GETREFUNDRESPONSE']._serialized_end=446
-  _globals['_LISTREFUNDSREQUEST']._serialized_start=449
-  _globals['_LISTREFUNDSREQUEST']._serialized_end=597
-  _globals['_LISTREFUNDSRESPONSE']._serialized_start=599
-  _globals['_LISTREFUNDSRESPONSE']._serialized_end=691
+  _globals['_CREATEREFUNDREQUEST']._serialized_end=323
+  _globals['_CREATEREFUNDRESPONSE']._serialized_start=325
+  _globals['_CREATEREFUNDRESPONSE']._serialized_end=392
+  _globals['_GETREFUNDREQUEST']._serialized_start=394
+  _globals['_GETREFUNDREQUEST']._serialized_end=431
+  _globals['_GETREFUNDRESPONSE']._serialized_start=433
+  _globals['_GETREFUNDRESPONSE']._serialized_end=497
+  _globals['_LISTREFUNDSREQUEST']._serialized_start=500
+  _globals['_LISTREFUNDSREQUEST']._serialized_end=671
+  _globals['_LISTREFUNDSRESPONSE']._serialized_start=673
+  _globals['_LISTREFUNDSRESPONSE']._serialized_end=765
 # @@protoc_insertion_point(module_scope)

@@ -9,18 +9,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class CreateRefundRequest(_message.Message):
-    __slots__ = ("request_id", "payment_id", "order_id", "amount", "reason")
+    __slots__ = ("request_id", "payment_id", "order_id", "amount", "reason", "after_sale_id", "after_sale_attempt")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ATTEMPT_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     payment_id: str
     order_id: str
     amount: _money_pb2.Money
     reason: str
-    def __init__(self, request_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., order_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    after_sale_id: str
+    after_sale_attempt: int
+    def __init__(self, request_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., order_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., after_sale_attempt: _Optional[int] = ...) -> None: ...
 
 class CreateRefundResponse(_message.Message):
     __slots__ = ("refund",)
@@ -41,18 +45,20 @@ class GetRefundResponse(_message.Message):
     def __init__(self, refund: _Optional[_Union[_payment_pb2.Refund, _Mapping]] = ...) -> None: ...
 
 class ListRefundsRequest(_message.Message):
-    __slots__ = ("order_id", "payment_id", "status", "page_size", "page_token")
+    __slots__ = ("order_id", "payment_id", "status", "page_size", "page_token", "after_sale_id")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     payment_id: str
     status: _payment_pb2.RefundStatus
     page_size: int
     page_token: str
-    def __init__(self, order_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., status: _Optional[_Union[_payment_pb2.RefundStatus, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    after_sale_id: str
+    def __init__(self, order_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., status: _Optional[_Union[_payment_pb2.RefundStatus, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., after_sale_id: _Optional[str] = ...) -> None: ...
 
 class ListRefundsResponse(_message.Message):
     __slots__ = ("refunds", "next_page_token")

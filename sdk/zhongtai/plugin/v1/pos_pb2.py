@@ -28,51 +28,55 @@ from zhongtai.plugin.v1 import plugin_pb2 as zhongtai_dot_plugin_dot_v1_dot_plug
 from zhongtai.plugin.v1 import pos_order_pb2 as zhongtai_dot_plugin_dot_v1_dot_pos__order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1czhongtai/plugin/v1/pos.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1fzhongtai/plugin/v1/plugin.proto\x1a\"zhongtai/plugin/v1/pos_order.proto\"A\n\x11PushOrdersRequest\x12,\n\x06orders\x18\x01 \x03(\x0b\x32\x1c.zhongtai.plugin.v1.PosOrder\"E\n\x12PushOrdersResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.ItemResult\"\xd3\x01\n\x0bOrderChange\x12\x11\n\tchange_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.zhongtai.plugin.v1.OrderChangeKind\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x31\n\roccurred_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x05order\x18\x06 \x01(\x0b\x32\x1c.zhongtai.plugin.v1.PosOrder\"G\n\x13UpdateOrdersRequest\x12\x30\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1f.zhongtai.plugin.v1.OrderChange\"G\n\x14UpdateOrdersResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.ItemResult\"(\n\x13LookUpOrdersRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"{\n\nKnownOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\r\n\x05known\x18\x02 \x01(\x08\x12\x37\n\x0blast_update\x18\x03 \x01(\x0e\x32\".zhongtai.plugin.v1.TillUpdateKind\x12\x13\n\x0bpickup_code\x18\x04 \x01(\t\"F\n\x14LookUpOrdersResponse\x12.\n\x06orders\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.KnownOrder\">\n\x13WatchUpdatesRequest\x12\x14\n\x0c\x61\x66ter_cursor\x18\x01 \x01(\t\x12\x11\n\tmax_batch\x18\x02 \x01(\x05\"\xf3\x01\n\nTillUpdate\x12\x11\n\tupdate_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x03 \x01(\t\x12\x10\n\x08store_id\x18\x04 \x01(\t\x12\x30\n\x04kind\x18\x05 \x01(\x0e\x32\".zhongtai.plugin.v1.TillUpdateKind\x12\x13\n\x0bpickup_code\x18\x06 \x01(\t\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x31\n\roccurred_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07till_id\x18\t \x01(\t\"W\n\x14WatchUpdatesResponse\x12/\n\x07updates\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.TillUpdate\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"#\n\x11\x41\x63kUpdatesRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\"\x14\n\x12\x41\x63kUpdatesResponse\"?\n\x14PullTillSalesRequest\x12\x14\n\x0c\x61\x66ter_cursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"\xe6\x01\n\x08TillSale\x12\x14\n\x0ctill_sale_id\x18\x01 \x01(\t\x12\x0f\n\x07till_id\x18\x02 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x03 \x01(\t\x12\x10\n\x08store_id\x18\x04 \x01(\t\x12/\n\x05lines\x18\x05 \x03(\x0b\x32 .zhongtai.plugin.v1.TillSaleLine\x12(\n\x05total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\roccurred_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"B\n\x0cTillSaleLine\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08sku_code\x18\x02 \x01(\t\x12\x10\n\x08quantity\x18\x03 \x01(\x05\"T\n\x15PullTillSalesResponse\x12+\n\x05sales\x18\x01 \x03(\x0b\x32\x1c.zhongtai.plugin.v1.TillSale\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t*\xe6\x01\n\x0fOrderChangeKind\x12!\n\x1dORDER_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bORDER_CHANGE_KIND_CANCELLED\x10\x01\x12\'\n#ORDER_CHANGE_KIND_AFTER_SALE_OPENED\x10\x02\x12\'\n#ORDER_CHANGE_KIND_AFTER_SALE_CLOSED\x10\x03\x12\x1d\n\x19ORDER_CHANGE_KIND_CHANGED\x10\x04\x12\x1e\n\x1aORDER_CHANGE_KIND_FINISHED\x10\x05*\xaf\x02\n\x0eTillUpdateKind\x12 \n\x1cTILL_UPDATE_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19TILL_UPDATE_KIND_ACCEPTED\x10\x01\x12\x1e\n\x1aTILL_UPDATE_KIND_PREPARING\x10\x02\x12\x1a\n\x16TILL_UPDATE_KIND_READY\x10\x03\x12 \n\x1cTILL_UPDATE_KIND_PICKUP_CODE\x10\x04\x12\x1f\n\x1bTILL_UPDATE_KIND_DELIVERING\x10\x05\x12\x1e\n\x1aTILL_UPDATE_KIND_FULFILLED\x10\x06\x12\x1e\n\x1aTILL_UPDATE_KIND_COMPLETED\x10\x07\x12\x1d\n\x19TILL_UPDATE_KIND_REJECTED\x10\x08\x32\xd7\x04\n\nPosService\x12[\n\nPushOrders\x12%.zhongtai.plugin.v1.PushOrdersRequest\x1a&.zhongtai.plugin.v1.PushOrdersResponse\x12\x61\n\x0cUpdateOrders\x12\'.zhongtai.plugin.v1.UpdateOrdersRequest\x1a(.zhongtai.plugin.v1.UpdateOrdersResponse\x12\x61\n\x0cLookUpOrders\x12\'.zhongtai.plugin.v1.LookUpOrdersRequest\x1a(.zhongtai.plugin.v1.LookUpOrdersResponse\x12\x63\n\x0cWatchUpdates\x12\'.zhongtai.plugin.v1.WatchUpdatesRequest\x1a(.zhongtai.plugin.v1.WatchUpdatesResponse0\x01\x12[\n\nAckUpdates\x12%.zhongtai.plugin.v1.AckUpdatesRequest\x1a&.zhongtai.plugin.v1.AckUpdatesResponse\x12\x64\n\rPullTillSales\x12(.zhongtai.plugin.v1.PullTillSalesRequest\x1a).zhongtai.plugin.v1.PullTillSalesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1czhongtai/plugin/v1/pos.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1fzhongtai/plugin/v1/plugin.proto\x1a\"zhongtai/plugin/v1/pos_order.proto\"A\n\x11PushOrdersRequest\x12,\n\x06orders\x18\x01 \x03(\x0b\x32\x1c.zhongtai.plugin.v1.PosOrder\"E\n\x12PushOrdersResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.ItemResult\"\x89\x02\n\x0bOrderChange\x12\x11\n\tchange_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.zhongtai.plugin.v1.OrderChangeKind\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x31\n\roccurred_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x05order\x18\x06 \x01(\x0b\x32\x1c.zhongtai.plugin.v1.PosOrder\x12\x34\n\nafter_sale\x18\x07 \x01(\x0b\x32 .zhongtai.plugin.v1.PosAfterSale\".\n\tPosPieces\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\x9d\x01\n\x0cPosAfterSale\x12\x15\n\rafter_sale_id\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12,\n\x05lines\x18\x03 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.PosPieces\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x05 \x01(\t\"G\n\x13UpdateOrdersRequest\x12\x30\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1f.zhongtai.plugin.v1.OrderChange\"G\n\x14UpdateOrdersResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.ItemResult\"(\n\x13LookUpOrdersRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"{\n\nKnownOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\r\n\x05known\x18\x02 \x01(\x08\x12\x37\n\x0blast_update\x18\x03 \x01(\x0e\x32\".zhongtai.plugin.v1.TillUpdateKind\x12\x13\n\x0bpickup_code\x18\x04 \x01(\t\"F\n\x14LookUpOrdersResponse\x12.\n\x06orders\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.KnownOrder\">\n\x13WatchUpdatesRequest\x12\x14\n\x0c\x61\x66ter_cursor\x18\x01 \x01(\t\x12\x11\n\tmax_batch\x18\x02 \x01(\x05\"\xb8\x02\n\nTillUpdate\x12\x11\n\tupdate_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x03 \x01(\t\x12\x10\n\x08store_id\x18\x04 \x01(\t\x12\x30\n\x04kind\x18\x05 \x01(\x0e\x32\".zhongtai.plugin.v1.TillUpdateKind\x12\x13\n\x0bpickup_code\x18\x06 \x01(\t\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x31\n\roccurred_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07till_id\x18\t \x01(\t\x12\x15\n\rafter_sale_id\x18\n \x01(\t\x12,\n\x05lines\x18\x0b \x03(\x0b\x32\x1d.zhongtai.plugin.v1.PosPieces\"W\n\x14WatchUpdatesResponse\x12/\n\x07updates\x18\x01 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.TillUpdate\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"#\n\x11\x41\x63kUpdatesRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\"\x14\n\x12\x41\x63kUpdatesResponse\"?\n\x14PullTillSalesRequest\x12\x14\n\x0c\x61\x66ter_cursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"\xe6\x01\n\x08TillSale\x12\x14\n\x0ctill_sale_id\x18\x01 \x01(\t\x12\x0f\n\x07till_id\x18\x02 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x03 \x01(\t\x12\x10\n\x08store_id\x18\x04 \x01(\t\x12/\n\x05lines\x18\x05 \x03(\x0b\x32 .zhongtai.plugin.v1.TillSaleLine\x12(\n\x05total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\roccurred_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"B\n\x0cTillSaleLine\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08sku_code\x18\x02 \x01(\t\x12\x10\n\x08quantity\x18\x03 \x01(\x05\"T\n\x15PullTillSalesResponse\x12+\n\x05sales\x18\x01 \x03(\x0b\x32\x1c.zhongtai.plugin.v1.TillSale\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t*\xe6\x01\n\x0fOrderChangeKind\x12!\n\x1dORDER_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bORDER_CHANGE_KIND_CANCELLED\x10\x01\x12\'\n#ORDER_CHANGE_KIND_AFTER_SALE_OPENED\x10\x02\x12\'\n#ORDER_CHANGE_KIND_AFTER_SALE_CLOSED\x10\x03\x12\x1d\n\x19ORDER_CHANGE_KIND_CHANGED\x10\x04\x12\x1e\n\x1aORDER_CHANGE_KIND_FINISHED\x10\x05*\xa6\x03\n\x0eTillUpdateKind\x12 \n\x1cTILL_UPDATE_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19TILL_UPDATE_KIND_ACCEPTED\x10\x01\x12\x1e\n\x1aTILL_UPDATE_KIND_PREPARING\x10\x02\x12\x1a\n\x16TILL_UPDATE_KIND_READY\x10\x03\x12 \n\x1cTILL_UPDATE_KIND_PICKUP_CODE\x10\x04\x12\x1f\n\x1bTILL_UPDATE_KIND_DELIVERING\x10\x05\x12\x1e\n\x1aTILL_UPDATE_KIND_FULFILLED\x10\x06\x12\x1e\n\x1aTILL_UPDATE_KIND_COMPLETED\x10\x07\x12\x1d\n\x19TILL_UPDATE_KIND_REJECTED\x10\x08\x12&\n\"TILL_UPDATE_KIND_AFTER_SALE_AGREED\x10\t\x12\'\n#TILL_UPDATE_KIND_AFTER_SALE_REFUSED\x10\n\x12$\n TILL_UPDATE_KIND_LINES_CANCELLED\x10\x0b\x32\xd7\x04\n\nPosService\x12[\n\nPushOrders\x12%.zhongtai.plugin.v1.PushOrdersRequest\x1a&.zhongtai.plugin.v1.PushOrdersResponse\x12\x61\n\x0cUpdateOrders\x12\'.zhongtai.plugin.v1.UpdateOrdersRequest\x1a(.zhongtai.plugin.v1.UpdateOrdersResponse\x12\x61\n\x0cLookUpOrders\x12\'.zhongtai.plugin.v1.LookUpOrdersRequest\x1a(.zhongtai.plugin.v1.LookUpOrdersResponse\x12\x63\n\x0cWatchUpdates\x12\'.zhongtai.plugin.v1.WatchUpdatesRequest\x1a(.zhongtai.plugin.v1.WatchUpdatesResponse0\x01\x12[\n\nAckUpdates\x12%.zhongtai.plugin.v1.AckUpdatesRequest\x1a&.zhongtai.plugin.v1.AckUpdatesResponse\x12\x64\n\rPullTillSales\x12(.zhongtai.plugin.v1.PullTillSalesRequest\x1a).zhongtai.plugin.v1.PullTillSalesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.plugin.v1.pos_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ORDERCHANGEKIND']._serialized_start=1834
-  _globals['_ORDERCHANGEKIND']._serialized_end=2064
-  _globals['_TILLUPDATEKIND']._serialized_start=2067
-  _globals['_TILLUPDATEKIND']._serialized_end=2370
+  _globals['_ORDERCHANGEKIND']._serialized_start=2165
+  _globals['_ORDERCHANGEKIND']._serialized_end=2395
+  _globals['_TILLUPDATEKIND']._serialized_start=2398
+  _globals['_TILLUPDATEKIND']._serialized_end=2820
   _globals['_PUSHORDERSREQUEST']._serialized_start=186
   _globals['_PUSHORDERSREQUEST']._serialized_end=251
   _globals['_PUSHORDERSRESPONSE']._serialized_start=253
   _globals['_PUSHORDERSRESPONSE']._serialized_end=322
   _globals['_ORDERCHANGE']._serialized_start=325
-  _globals['_ORDERCHANGE']._serialized_end=536
-  _globals['_UPDATEORDERSREQUEST']._serialized_start=538
-  _globals['_UPDATEORDERSREQUEST']._serialized_end=609
-  _globals['_UPDATEORDERSRESPONSE']._serialized_start=611
-  _globals['_UPDATEORDERSRESPONSE']._serialized_end=682
-  _globals['_LOOKUPORDERSREQUEST']._serialized_start=684
-  _globals['_LOOKUPORDERSREQUEST']._serialized_end=724
-  _globals['_KNOWNORDER']._serialized_start=726
-  _globals['_KNOWNORDER']._serialized_end=849
-  _globals['_LOOKUPORDERSRESPONSE']._serialized_start=851
-  _globals['_LOOKUPORDERSRESPONSE']._serialized_end=921
-  _globals['_WATCHUPDATESREQUEST']._serialized_start=923
-  _globals['_WATCHUPDATESREQUEST']._serialized_end=985
-  _globals['_TILLUPDATE']._serialized_start=988
-  _globals['_TILLUPDATE']._serialized_end=1231
-  _globals['_WATCHUPDATESRESPONSE']._serialized_start=1233
-  _globals['_WATCHUPDATESRESPONSE']._serialized_end=1320
-  _globals['_ACKUPDATESREQUEST']._serialized_start=1322
-  _globals['_ACKUPDATESREQUEST']._serialized_end=1357
-  _globals['_ACKUPDATESRESPONSE']._serialized_start=1359
-  _globals['_ACKUPDATESRESPONSE']._serialized_end=1379
-  _globals['_PULLTILLSALESREQUEST']._serialized_start=1381
-  _globals['_PULLTILLSALESREQUEST']._serialized_end=1444
-  _globals['_TILLSALE']._serialized_start=1447
-  _globals['_TILLSALE']._serialized_end=1677
-  _globals['_TILLSALELINE']._serialized_start=1679
-  _globals['_TILLSALELINE']._serialized_end=1745
-  _globals['_PULLTILLSALESRESPONSE']._serialized_start=1747
-  _globals['_PULLTILLSALESRESPONSE']._serialized_end=1831
-  _globals['_POSSERVICE']._serialized_start=2373
-  _globals['_POSSERVICE']._serialized_end=2972
+  _globals['_ORDERCHANGE']._serialized_end=590
+  _globals['_POSPIECES']._serialized_start=592
+  _globals['_POSPIECES']._serialized_end=638
+  _globals['_POSAFTERSALE']._serialized_start=641
+  _globals['_POSAFTERSALE']._serialized_end=798
+  _globals['_UPDATEORDERSREQUEST']._serialized_start=800
+  _globals['_UPDATEORDERSREQUEST']._serialized_end=871
+  _globals['_UPDATEORDERSRESPONSE']._serialized_start=873
+  _globals['_UPDATEORDERSRESPONSE']._serialized_end=944
+  _globals['_LOOKUPORDERSREQUEST']._serialized_start=946
+  _globals['_LOOKUPORDERSREQUEST']._serialized_end=986
+  _globals['_KNOWNORDER']._serialized_start=988
+  _globals['_KNOWNORDER']._serialized_end=1111
+  _globals['_LOOKUPORDERSRESPONSE']._serialized_start=1113
+  _globals['_LOOKUPORDERSRESPONSE']._serialized_end=1183
+  _globals['_WATCHUPDATESREQUEST']._serialized_start=1185
+  _globals['_WATCHUPDATESREQUEST']._serialized_end=1247
+  _globals['_TILLUPDATE']._serialized_start=1250
+  _globals['_TILLUPDATE']._serialized_end=1562
+  _globals['_WATCHUPDATESRESPONSE']._serialized_start=1564
+  _globals['_WATCHUPDATESRESPONSE']._serialized_end=1651
+  _globals['_ACKUPDATESREQUEST']._serialized_start=1653
+  _globals['_ACKUPDATESREQUEST']._serialized_end=1688
+  _globals['_ACKUPDATESRESPONSE']._serialized_start=1690
+  _globals['_ACKUPDATESRESPONSE']._serialized_end=1710
+  _globals['_PULLTILLSALESREQUEST']._serialized_start=1712
+  _globals['_PULLTILLSALESREQUEST']._serialized_end=1775
+  _globals['_TILLSALE']._serialized_start=1778
+  _globals['_TILLSALE']._serialized_end=2008
+  _globals['_TILLSALELINE']._serialized_start=2010
+  _globals['_TILLSALELINE']._serialized_end=2076
+  _globals['_PULLTILLSALESRESPONSE']._serialized_start=2078
+  _globals['_PULLTILLSALESRESPONSE']._serialized_end=2162
+  _globals['_POSSERVICE']._serialized_start=2823
+  _globals['_POSSERVICE']._serialized_end=3422
 # @@protoc_insertion_point(module_scope)

@@ -33,6 +33,9 @@ class TillUpdateKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TILL_UPDATE_KIND_FULFILLED: _ClassVar[TillUpdateKind]
     TILL_UPDATE_KIND_COMPLETED: _ClassVar[TillUpdateKind]
     TILL_UPDATE_KIND_REJECTED: _ClassVar[TillUpdateKind]
+    TILL_UPDATE_KIND_AFTER_SALE_AGREED: _ClassVar[TillUpdateKind]
+    TILL_UPDATE_KIND_AFTER_SALE_REFUSED: _ClassVar[TillUpdateKind]
+    TILL_UPDATE_KIND_LINES_CANCELLED: _ClassVar[TillUpdateKind]
 ORDER_CHANGE_KIND_UNSPECIFIED: OrderChangeKind
 ORDER_CHANGE_KIND_CANCELLED: OrderChangeKind
 ORDER_CHANGE_KIND_AFTER_SALE_OPENED: OrderChangeKind
@@ -48,6 +51,9 @@ TILL_UPDATE_KIND_DELIVERING: TillUpdateKind
 TILL_UPDATE_KIND_FULFILLED: TillUpdateKind
 TILL_UPDATE_KIND_COMPLETED: TillUpdateKind
 TILL_UPDATE_KIND_REJECTED: TillUpdateKind
+TILL_UPDATE_KIND_AFTER_SALE_AGREED: TillUpdateKind
+TILL_UPDATE_KIND_AFTER_SALE_REFUSED: TillUpdateKind
+TILL_UPDATE_KIND_LINES_CANCELLED: TillUpdateKind
 
 class PushOrdersRequest(_message.Message):
     __slots__ = ("orders",)
@@ -62,20 +68,44 @@ class PushOrdersResponse(_message.Message):
     def __init__(self, results: _Optional[_Iterable[_Union[_plugin_pb2.ItemResult, _Mapping]]] = ...) -> None: ...
 
 class OrderChange(_message.Message):
-    __slots__ = ("change_id", "order_id", "kind", "note", "occurred_time", "order")
+    __slots__ = ("change_id", "order_id", "kind", "note", "occurred_time", "order", "after_sale")
     CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     OCCURRED_TIME_FIELD_NUMBER: _ClassVar[int]
     ORDER_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
     change_id: str
     order_id: str
     kind: OrderChangeKind
     note: str
     occurred_time: _timestamp_pb2.Timestamp
     order: _pos_order_pb2.PosOrder
-    def __init__(self, change_id: _Optional[str] = ..., order_id: _Optional[str] = ..., kind: _Optional[_Union[OrderChangeKind, str]] = ..., note: _Optional[str] = ..., occurred_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order: _Optional[_Union[_pos_order_pb2.PosOrder, _Mapping]] = ...) -> None: ...
+    after_sale: PosAfterSale
+    def __init__(self, change_id: _Optional[str] = ..., order_id: _Optional[str] = ..., kind: _Optional[_Union[OrderChangeKind, str]] = ..., note: _Optional[str] = ..., occurred_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order: _Optional[_Union[_pos_order_pb2.PosOrder, _Mapping]] = ..., after_sale: _Optional[_Union[PosAfterSale, _Mapping]] = ...) -> None: ...
+
+class PosPieces(_message.Message):
+    __slots__ = ("line_id", "quantity")
+    LINE_ID_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    line_id: str
+    quantity: int
+    def __init__(self, line_id: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
+
+class PosAfterSale(_message.Message):
+    __slots__ = ("after_sale_id", "state", "lines", "amount", "reason")
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    after_sale_id: str
+    state: str
+    lines: _containers.RepeatedCompositeFieldContainer[PosPieces]
+    amount: _money_pb2.Money
+    reason: str
+    def __init__(self, after_sale_id: _Optional[str] = ..., state: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[PosPieces, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class UpdateOrdersRequest(_message.Message):
     __slots__ = ("changes",)
@@ -122,7 +152,7 @@ class WatchUpdatesRequest(_message.Message):
     def __init__(self, after_cursor: _Optional[str] = ..., max_batch: _Optional[int] = ...) -> None: ...
 
 class TillUpdate(_message.Message):
-    __slots__ = ("update_id", "order_id", "merchant_id", "store_id", "kind", "pickup_code", "reason", "occurred_time", "till_id")
+    __slots__ = ("update_id", "order_id", "merchant_id", "store_id", "kind", "pickup_code", "reason", "occurred_time", "till_id", "after_sale_id", "lines")
     UPDATE_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -132,6 +162,8 @@ class TillUpdate(_message.Message):
     REASON_FIELD_NUMBER: _ClassVar[int]
     OCCURRED_TIME_FIELD_NUMBER: _ClassVar[int]
     TILL_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
     update_id: str
     order_id: str
     merchant_id: str
@@ -141,7 +173,9 @@ class TillUpdate(_message.Message):
     reason: str
     occurred_time: _timestamp_pb2.Timestamp
     till_id: str
-    def __init__(self, update_id: _Optional[str] = ..., order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[TillUpdateKind, str]] = ..., pickup_code: _Optional[str] = ..., reason: _Optional[str] = ..., occurred_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., till_id: _Optional[str] = ...) -> None: ...
+    after_sale_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[PosPieces]
+    def __init__(self, update_id: _Optional[str] = ..., order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[TillUpdateKind, str]] = ..., pickup_code: _Optional[str] = ..., reason: _Optional[str] = ..., occurred_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., till_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[PosPieces, _Mapping]]] = ...) -> None: ...
 
 class WatchUpdatesResponse(_message.Message):
     __slots__ = ("updates", "cursor")

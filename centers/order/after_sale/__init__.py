@@ -1,0 +1,1 @@
+"""After-sale: the running account of what customers get back of an order."""

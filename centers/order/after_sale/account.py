@@ -1,0 +1,174 @@
+"""The arithmetic of after-sale: what is left of an order to give back, and what pieces cost.
+
+Pieces are priced by what is left of their line: k of n remaining pieces cost k/n of the
+remaining money, rounded down, and the last ones all of it. So nobody gets more than a line
+cost, and all its pieces together exactly that, in whatever order they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from centers.order.after_sale import errors
+from centers.order.after_sale.model import Account, AfterSale, AfterSaleLine, AfterSaleStatus
+from centers.order.model import Head, Order, Payer
+
+ASKED = frozenset({AfterSaleStatus.APPLIED, AfterSaleStatus.ARBITRATING})
+"""Still to be decided."""
+SETTLED = frozenset({AfterSaleStatus.AGREED, AfterSaleStatus.REFUNDED})
+"""Decided for the customer: the pieces are gone for good unless the refund fails."""
+HOLDING = ASKED | SETTLED
+"""Requests in these states hold their pieces; nobody else may ask for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Pieces with their price, the fees that go back with them, and who bore the discounts."""
+
+    lines: tuple[AfterSaleLine, ...]
+    fees: int
+    by_merchant: int
+    by_platform: int
+
+    @property
+    def price(self) -> int:
+        """All of it after discounts."""
+        return sum(line.price for line in self.lines) + self.fees
+
+
+def account_of(order: Order, requests: Iterable[AfterSale]) -> Account:
+    """The account of an order."""
+    shares: dict[tuple[str, Payer], int] = {}
+    for discount in order.discounts:
+        for part in discount.allocations:
+            key = (part.line_id, discount.paid_by)
+            shares[key] = shares.get(key, 0) + part.amount
+    bought = tuple(
+        AfterSaleLine(
+            line.line_id,
+            line.quantity,
+            line.amount - line.discount,
+            shares.get((line.line_id, Payer.MERCHANT), 0),
+            shares.get((line.line_id, Payer.PLATFORM), 0),
+        )
+        for line in order.lines
+    )
+    by_merchant = sum(amount for (_, payer), amount in shares.items() if payer is Payer.MERCHANT)
+    by_platform = sum(amount for (_, payer), amount in shares.items() if payer is Payer.PLATFORM)
+    return Account(bought, order.head.total, by_merchant, by_platform, tuple(requests))
+
+
+def of_head(head: Head) -> Account:
+    """The account that was looked up with the order."""
+    if head.account is None:
+        raise LookupError(f"the account of {head.order_id} was not looked up")
+    return head.account
+
+
+def find(head: Head, after_sale_id: str) -> AfterSale:
+    """A request about the order. Raises AfterSaleNotFound."""
+    for request in of_head(head).requests:
+        if request.after_sale_id == after_sale_id:
+            return request
+    raise errors.AfterSaleNotFound(after_sale_id=after_sale_id)
+
+
+def kept(head: Head, request: AfterSale) -> Head:
+    """The order with a request as it is now, new or changed."""
+    account = of_head(head)
+    known = {each.after_sale_id: each for each in account.requests}
+    known[request.after_sale_id] = request
+    return replace(head, account=replace(account, requests=tuple(known.values())))
+
+
+def without(account: Account, request: AfterSale) -> Account:
+    """The account as if a request had not been made."""
+    others = (r for r in account.requests if r.after_sale_id != request.after_sale_id)
+    return replace(account, requests=tuple(others))
+
+
+def money_left(head: Head, holding: frozenset[AfterSaleStatus] = HOLDING) -> int:
+    """What may still be given back: paid, less given back, less held by requests."""
+    # What is REFUNDED is in head.refunded already.
+    pending = holding - {AfterSaleStatus.REFUNDED}
+    held = sum(r.amount for r in of_head(head).requests if r.status in pending)
+    return head.paid - head.refunded - held
+
+
+def lines_left(
+    account: Account, holding: frozenset[AfterSaleStatus] = HOLDING
+) -> dict[str, AfterSaleLine]:
+    """What is left of each line, by its id."""
+    left = {line.line_id: line for line in account.bought}
+    for request in account.requests:
+        if request.status in holding:
+            for line in request.lines:
+                left[line.line_id] = _less(left[line.line_id], line)
+    return left
+
+
+def price(
+    account: Account,
+    wanted: Sequence[AfterSaleLine],
+    holding: frozenset[AfterSaleStatus] = HOLDING,
+) -> Priced:
+    """What the wanted pieces cost; none named means all that are left.
+
+    The fees of the order go back with its last pieces. Raises PiecesExceedBought.
+    """
+    left = lines_left(account, holding)
+    pieces = wanted or [line for line in left.values() if line.quantity > 0]
+    lines = []
+    for piece in pieces:
+        line = left.get(piece.line_id)
+        if line is None or piece.quantity > line.quantity:
+            quantity = line.quantity if line else 0
+            raise errors.PiecesExceedBought(line_id=piece.line_id, left_quantity=quantity)
+        share = _share(line, piece.quantity)
+        lines.append(share)
+        left[piece.line_id] = _less(line, share)
+    if not lines or any(line.quantity > 0 for line in left.values()):
+        by_merchant = sum(line.by_merchant for line in lines)
+        return Priced(tuple(lines), 0, by_merchant, sum(line.by_platform for line in lines))
+    others = [request for request in account.requests if request.status in holding]
+    rest = account.total - sum(r.price for r in others) - sum(line.price for line in lines)
+    by_merchant = account.by_merchant - sum(r.by_merchant for r in others)
+    by_platform = account.by_platform - sum(r.by_platform for r in others)
+    return Priced(tuple(lines), rest, by_merchant, by_platform)
+
+
+def nothing_left(head: Head) -> bool:
+    """Whether all that was paid is given back or agreed to be; of a free order, all pieces."""
+    if head.paid > 0:
+        return money_left(head, SETTLED) <= 0
+    return all(line.quantity == 0 for line in lines_left(of_head(head), SETTLED).values())
+
+
+def wholly_refunded(head: Head) -> bool:
+    """Whether all that was paid is back; of a free order, all pieces are."""
+    if head.paid > 0:
+        return head.refunded >= head.paid
+    left = lines_left(of_head(head), frozenset({AfterSaleStatus.REFUNDED}))
+    return all(line.quantity == 0 for line in left.values())
+
+
+def _share(line: AfterSaleLine, quantity: int) -> AfterSaleLine:
+    """The share of some pieces in what is left of a line."""
+
+    def part(amount: int) -> int:
+        return amount * quantity // line.quantity
+
+    return AfterSaleLine(
+        line.line_id, quantity, part(line.price), part(line.by_merchant), part(line.by_platform)
+    )
+
+
+def _less(line: AfterSaleLine, taken: AfterSaleLine) -> AfterSaleLine:
+    return AfterSaleLine(
+        line.line_id,
+        line.quantity - taken.quantity,
+        line.price - taken.price,
+        line.by_merchant - taken.by_merchant,
+        line.by_platform - taken.by_platform,
+    )

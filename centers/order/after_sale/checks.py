@@ -1,0 +1,58 @@
+"""The form of requests about after-sale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from centers.order.after_sale.model import AfterSaleLine
+from mesh.validation import Check
+
+MAX_LINES = 200
+MAX_PIECES = 999
+MAX_WORDS = 500
+MAX_NUMBER = 64
+
+
+def check_pieces(check: Check, lines: Sequence[AfterSaleLine], *, required: bool) -> None:
+    """Note what is wrong with the pieces that a request names."""
+    check.count("lines", lines, min=1 if required else 0, max=MAX_LINES)
+    check.distinct("lines", (line.line_id for line in lines))
+    for index, line in enumerate(lines):
+        inner = check.at(f"lines[{index}]")
+        inner.text("line_id", line.line_id, max=32)
+        inner.integer("quantity", line.quantity, min=1, max=MAX_PIECES)
+
+
+def check_wish(
+    request_id: str, reason: str, lines: Sequence[AfterSaleLine], *, pieces_required: bool = False
+) -> None:
+    """Raise InvalidRequest unless a wish for money back has the form of the contract."""
+    check = Check()
+    check.request_id(request_id)
+    check.text("reason", reason, max=MAX_WORDS)
+    check_pieces(check, lines, required=pieces_required)
+    check.raise_if_any()
+
+
+def check_answer(request_id: str, answer: str) -> None:
+    """Raise InvalidRequest unless an answer has the form of the contract."""
+    check = Check()
+    check.request_id(request_id)
+    check.text("answer", answer, min=0, max=MAX_WORDS)
+    check.raise_if_any()
+
+
+def check_amount(amount: int, currency: str, own: str, *, by_customer: bool) -> None:
+    """Raise InvalidRequest unless an amount that somebody names may be named."""
+    check = Check()
+    check.that(not by_customer, "amount", "is not for customers: pieces have their price")
+    check.integer("amount.minor_units", amount, min=1, max=10**12)
+    check.that(currency == own, "amount.currency_code", f"must be {own}, the order's")
+    check.raise_if_any()
+
+
+def are_pieces(lines: Sequence[AfterSaleLine]) -> bool:
+    """Whether pieces that a till names have the form of the contract."""
+    check = Check()
+    check_pieces(check, lines, required=True)
+    return not check.violations

@@ -1,0 +1,235 @@
+"""Decisions about after-sale: who may ask and answer, and what follows for the order.
+
+Each is a decision like those of `centers.order.rules`, over a head whose account was looked
+up: what it makes of the requests is kept with the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from centers.order.after_sale import account, errors
+from centers.order.after_sale.model import (
+    AfterSale,
+    AfterSaleLine,
+    AfterSaleOrigin,
+    AfterSaleStatus,
+)
+from centers.order.after_sale.moving import demand_move, fitted, moved_to, told
+from centers.order.errors import IllegalMove
+from centers.order.model import CancelReason, Head, OrderStatus
+from centers.order.rules import Decision, Outcome, cancel
+from centers.order.states import has_passed
+
+S = AfterSaleStatus
+
+_CANCEL_REASON = {
+    AfterSaleOrigin.CUSTOMER: CancelReason.CUSTOMER,
+    AfterSaleOrigin.STORE: CancelReason.STORE_REJECTED,
+    AfterSaleOrigin.CHANNEL: CancelReason.CHANNEL,
+    AfterSaleOrigin.OPERATOR: CancelReason.OPERATOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks back: pieces (empty: all that is left), amount (0: their price)."""
+
+    after_sale_id: str
+    lines: tuple[AfterSaleLine, ...]
+    amount: int
+    reason: str
+    origin: AfterSaleOrigin
+    request_key: str = ""
+
+
+def demand_open(head: Head, *, by_customer: bool) -> None:
+    """Raise AfterSaleClosed unless this caller may ask now.
+
+    Customers may from placed until completed; the chain's own people also afterwards.
+    """
+    placed = has_passed(head.status, OrderStatus.PLACED)
+    if not placed or (by_customer and head.status is OrderStatus.COMPLETED):
+        raise errors.AfterSaleClosed(status=head.status.name)
+
+
+def apply(wanted: Wanted, node: str, *, by_customer: bool) -> Decision:
+    """A wish for money back. Raises AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        demand_open(head, by_customer=by_customer)
+        return _kept(head, _request(head, wanted, now), node)
+
+    return decide
+
+
+def agree(after_sale_id: str, answer: str, node: str, *, by_till: bool = False) -> Decision:
+    """Agree to a request, also again after its refund failed: the next attempt.
+
+    When it leaves nothing of an order that nobody has begun to make, the order is cancelled.
+    Raises IllegalMove, RefundExceedsPaid, PiecesExceedBought.
+    """
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        request = account.find(head, after_sale_id)
+        if request.status in account.SETTLED:
+            return Outcome(head)
+        _demand_turn(request, S.AGREED, by_till=by_till)
+        demand_move(request, S.AGREED)
+        if request.status is S.FAILED:
+            request = fitted(head, request)
+        return _agreed(head, replace(request, answer=answer or request.answer), node, now)
+
+    return decide
+
+
+def refuse(after_sale_id: str, answer: str, node: str, *, by_till: bool = False) -> Decision:
+    """Refuse a request; the customer may go to the desk. Raises IllegalMove."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        request = account.find(head, after_sale_id)
+        if request.status is S.REFUSED:
+            return Outcome(head)
+        _demand_turn(request, S.REFUSED, by_till=by_till)
+        after = moved_to(request, S.REFUSED, now)
+        return _kept(head, replace(after, answer=answer or request.answer), node)
+
+    return decide
+
+
+def escalate(after_sale_id: str, words: str, node: str) -> Decision:
+    """The customer takes a refused request to the chain's desk; it holds its pieces again.
+
+    Raises IllegalMove, AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought.
+    """
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        request = account.find(head, after_sale_id)
+        if request.status is S.ARBITRATING:
+            return Outcome(head)
+        if head.status is OrderStatus.CANCELLED:
+            raise errors.AfterSaleClosed(status=head.status.name)
+        demand_move(request, S.ARBITRATING)
+        after = moved_to(fitted(head, request), S.ARBITRATING, now)
+        reason = f"{request.reason}\n{words}"[:500] if words else request.reason
+        return _kept(head, replace(after, reason=reason), node)
+
+    return decide
+
+
+def withdraw(after_sale_id: str, node: str) -> Decision:
+    """The customer takes a request back. Raises IllegalMove."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        request = account.find(head, after_sale_id)
+        if request.status is S.WITHDRAWN:
+            return Outcome(head)
+        return _kept(head, moved_to(request, S.WITHDRAWN, now), node)
+
+    return decide
+
+
+def fail(
+    after_sale_id: str, attempt: int, reason: str, node: str, *, only_channel: bool = False
+) -> Decision:
+    """The refund of an attempt failed; the end of another than the last changes nothing.
+
+    `only_channel` is for callers that may speak of a platform's money only. Raises
+    NotHeldByChannel.
+    """
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        request = account.find(head, after_sale_id)
+        if only_channel and not request.held_by_channel:
+            raise errors.NotHeldByChannel(order_id=head.order_id)
+        if request.status is not S.AGREED or request.attempt != attempt:
+            return Outcome(head)
+        after = replace(moved_to(request, S.FAILED, now), failure=reason)
+        return _kept(head, after, node)
+
+    return decide
+
+
+def cancel_lines(wanted: Wanted, node: str) -> Decision:
+    """The store cannot make some pieces: agreed at once, as long as the order is under way.
+
+    Raises IllegalMove, PiecesExceedBought.
+    """
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        under_way = has_passed(head.status, OrderStatus.PLACED)
+        if not under_way or has_passed(head.status, OrderStatus.FULFILLED):
+            raise IllegalMove(from_state=head.status.name, to_state="LINES_CANCELLED")
+        return _agreed(head, _request(head, wanted, now), node, now)
+
+    return decide
+
+
+def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
+    """The request as it will be kept. Raises RefundExceedsPaid, PiecesExceedBought."""
+    left = account.money_left(head)
+    priced = account.Priced((), 0, 0, 0)
+    if wanted.lines or not wanted.amount:
+        priced = account.price(account.of_head(head), wanted.lines)
+        if not priced.lines:
+            raise errors.RefundExceedsPaid(left_minor_units=0)
+    amount = wanted.amount or min(priced.price, left)
+    most = min(priced.price, left) if priced.lines else left
+    # Pieces without a price come back for nothing; pieces with one are not given back twice.
+    if not 0 <= amount <= most or (amount == 0 and priced.price > 0):
+        raise errors.RefundExceedsPaid(left_minor_units=max(most, 0))
+    return AfterSale(
+        after_sale_id=wanted.after_sale_id,
+        order_id=head.order_id,
+        status=S.APPLIED,
+        amount=amount,
+        currency=head.currency,
+        lines=priced.lines,
+        reason=wanted.reason,
+        created_at=now,
+        updated_at=now,
+        origin=wanted.origin,
+        fees=priced.fees,
+        by_merchant=priced.by_merchant,
+        by_platform=priced.by_platform,
+        held_by_channel=head.paid_by_channel > 0,
+        request_key=wanted.request_key,
+    )
+
+
+def _agreed(head: Head, request: AfterSale, node: str, now: datetime) -> Outcome:
+    others = account.kept(head, replace(request, status=S.WITHDRAWN))
+    left = account.money_left(others, account.SETTLED)
+    if request.amount > left:
+        raise errors.RefundExceedsPaid(left_minor_units=left)
+    if request.amount == 0:
+        after = moved_to(request, S.REFUNDED, now)
+    else:
+        again = replace(request, attempt=request.attempt + 1, failure="")
+        after = moved_to(again, S.AGREED, now)
+    return ended_if_nothing_left(_kept(head, after, node), after, node, now)
+
+
+def ended_if_nothing_left(
+    outcome: Outcome, request: AfterSale, node: str, now: datetime
+) -> Outcome:
+    """The outcome, with the order cancelled when nobody has begun it and nothing of it is left."""
+    head = outcome.head
+    unmade = head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
+    if not (unmade and account.nothing_left(head)):
+        return outcome
+    reason = _CANCEL_REASON[request.origin]
+    ended = cancel(reason, request.reason, node, by_customer=False)(head, now)
+    return Outcome(ended.head, outcome.events + ended.events)
+
+
+def _demand_turn(request: AfterSale, to: AfterSaleStatus, *, by_till: bool) -> None:
+    """Raise IllegalMove when a store decides what only the chain's desk may."""
+    if by_till and request.status is S.ARBITRATING:
+        raise IllegalMove(from_state=request.status.name, to_state=to.name)
+
+
+def _kept(head: Head, request: AfterSale, node: str) -> Outcome:
+    after = account.kept(head, request)
+    return Outcome(after, (told(after, request, node),))

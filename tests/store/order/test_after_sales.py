@@ -1,0 +1,219 @@
+"""After-sale in the database: one account per order, whatever comes at once or twice."""
+
+import asyncio
+from random import Random
+
+import pytest
+from zhongtai.order.v1 import after_sale_messages_pb2 as pb
+from zhongtai.order.v1 import after_sale_pb2, change_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import create_messages_pb2 as create_pb
+
+from centers.order.after_sale.errors import PiecesExceedBought, RefundExceedsPaid
+from mesh.errors import Refusal
+from tests.store.order.build import begun, channel_order, line, new_order, paid, usd
+
+Status = after_sale_pb2.AfterSaleStatus
+PIECES = 4
+
+
+async def bought(center, pieces: int = PIECES, price: int = 1000) -> str:
+    """A paid order of one line."""
+    order_id = await begun(center)
+    order = new_order(order_id, line(quantity=pieces, price=price))
+    await center.servicer.CreateOrder(create_pb.CreateOrderRequest(order=order), None)
+    await paid(center, order_id, payment_of(order_id), pieces * price)
+    return order_id
+
+
+def payment_of(order_id: str) -> str:
+    return f"pay_{order_id[4:30]}"
+
+
+async def ask(center, order_id: str, pieces: int, request_id: str) -> after_sale_pb2.AfterSale:
+    wanted = [after_sale_pb2.AfterSaleLine(line_id="1", quantity=pieces)] if pieces else []
+    request = pb.ApplyAfterSaleRequest(
+        request_id=request_id, order_id=order_id, lines=wanted, reason="cold"
+    )
+    return (await center.servicer.ApplyAfterSale(request, None)).after_sale
+
+
+async def agree(center, request, request_id: str = "g") -> after_sale_pb2.AfterSale:
+    message = pb.AgreeAfterSaleRequest(
+        request_id=request_id, order_id=request.order_id, after_sale_id=request.after_sale_id
+    )
+    return (await center.servicer.AgreeAfterSale(message, None)).after_sale
+
+
+async def pay_back(center, request) -> str:
+    item = change_messages_pb2.RefundItem(
+        order_id=request.order_id,
+        refund_id=f"{request.after_sale_id}.{request.attempt}",
+        amount=request.amount,
+        payment_id=payment_of(request.order_id),
+        after_sale_id=request.after_sale_id,
+    )
+    message = change_messages_pb2.RecordRefundsRequest(items=[item])
+    return (await center.servicer.RecordRefunds(message, None)).results[0].refusal_reason
+
+
+async def fail(center, request, attempt: int) -> after_sale_pb2.AfterSale:
+    message = pb.FailAfterSaleRequest(
+        order_id=request.order_id, after_sale_id=request.after_sale_id, attempt=attempt, reason="no"
+    )
+    return (await center.servicer.FailAfterSale(message, None)).after_sale
+
+
+async def account(center, order_id: str) -> after_sale_pb2.AfterSaleAccount:
+    request = pb.GetAfterSaleAccountRequest(order_id=order_id)
+    return (await center.servicer.GetAfterSaleAccount(request, None)).account
+
+
+async def get(center, order_id: str) -> order_pb2.Order:
+    request = read_messages_pb2.GetOrderRequest(order_id=order_id)
+    return (await center.servicer.GetOrder(request, None)).order
+
+
+async def test_an_after_sale_goes_from_applied_to_refunded_and_the_account_tells(center):
+    order_id = await bought(center)
+    asked = await ask(center, order_id, 1, "a")
+    assert (await account(center, order_id)).lines[0].asked.quantity == 1
+    agreed = await agree(center, asked)
+    assert (agreed.status, agreed.attempt) == (after_sale_pb2.AFTER_SALE_STATUS_AGREED, 1)
+    for _ in range(2):
+        assert await pay_back(center, agreed) == ""
+    kept = await account(center, order_id)
+    assert (kept.refunded.minor_units, kept.left.minor_units) == (1000, 3000)
+    assert (kept.lines[0].refunded.quantity, kept.lines[0].left.quantity) == (1, 3)
+    got = pb.GetAfterSaleRequest(order_id=order_id, after_sale_id=asked.after_sale_id)
+    found = (await center.servicer.GetAfterSale(got, None)).after_sale
+    assert (found.status, found.refunded.minor_units) == (5, 1000)
+
+
+async def test_a_repeated_wish_is_one_wish(center):
+    order_id = await bought(center)
+    ids = {(await ask(center, order_id, 1, "same")).after_sale_id for _ in range(3)}
+    assert len(ids) == 1
+    with pytest.raises(Refusal, match="request_id"):
+        await ask(center, order_id, 2, "same")
+
+
+async def test_of_many_wishes_at_once_only_those_that_fit_are_kept(center):
+    order_id = await bought(center)
+    results = await asyncio.gather(
+        *(ask(center, order_id, 1, f"a{n}") for n in range(12)), return_exceptions=True
+    )
+    assert sum(isinstance(each, after_sale_pb2.AfterSale) for each in results) == PIECES
+    assert sum(isinstance(each, PiecesExceedBought) for each in results) == 12 - PIECES
+
+
+async def test_a_failed_attempt_can_be_agreed_to_again(center):
+    order_id = await bought(center)
+    first = await agree(center, await ask(center, order_id, 1, "a"))
+    failed = await fail(center, first, 1)
+    assert (failed.status, failed.failure_reason) == (after_sale_pb2.AFTER_SALE_STATUS_FAILED, "no")
+    second = await agree(center, first, "again")
+    # Its end, told late, is not that of the second attempt.
+    assert (await fail(center, first, 1)).status == after_sale_pb2.AFTER_SALE_STATUS_AGREED
+    assert await pay_back(center, second) == ""
+    assert (await get(center, order_id)).amounts.refunded.minor_units == 1000
+
+
+async def test_money_that_went_back_otherwise_is_not_agreed_to_once_more(center):
+    order_id = await bought(center)
+    asked = await ask(center, order_id, 3, "a")
+    item = change_messages_pb2.RefundItem(
+        order_id=order_id, refund_id="desk", amount=usd(2000), payment_id=payment_of(order_id)
+    )
+    message = change_messages_pb2.RecordRefundsRequest(items=[item])
+    await center.servicer.RecordRefunds(message, None)
+    with pytest.raises(RefundExceedsPaid):
+        await agree(center, asked)
+
+
+async def test_a_whole_refund_of_a_placed_order_cancels_it_and_its_other_requests(center):
+    order_id = await bought(center)
+    await agree(center, await ask(center, order_id, 3, "a"), "g1")
+    last = await ask(center, order_id, 1, "b")
+    await agree(center, last, "g2")
+    order = await get(center, order_id)
+    assert order.status == order_pb2.ORDER_STATUS_CANCELLED
+    # Nobody was named for whom order control calls here: the chain's own people asked.
+    assert order.cancel_reason == order_pb2.CANCEL_REASON_OPERATOR
+
+
+async def test_a_cancelled_order_leaves_no_request_open(center):
+    order_id = await bought(center)
+    asked = await ask(center, order_id, 1, "a")
+    cancel = change_messages_pb2.CancelOrderRequest(
+        request_id="c", order_id=order_id, reason=order_pb2.CANCEL_REASON_STORE_REJECTED
+    )
+    await center.servicer.CancelOrder(cancel, None)
+    request = pb.ListAfterSalesRequest(order_id=order_id)
+    [left] = (await center.servicer.ListAfterSales(request, None)).after_sales
+    assert left.after_sale_id == asked.after_sale_id
+    assert left.status == after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN
+
+
+async def test_the_store_gives_back_what_it_cannot_make(center):
+    order_id = await bought(center)
+    request = pb.CancelOrderLinesRequest(
+        request_id="nobeef",
+        order_id=order_id,
+        lines=[after_sale_pb2.AfterSaleLine(line_id="1", quantity=1)],
+        reason="no beef left",
+    )
+    replies = [await center.servicer.CancelOrderLines(request, None) for _ in range(2)]
+    assert replies[0].after_sale.after_sale_id == replies[1].after_sale.after_sale_id
+    assert replies[0].after_sale.amount.minor_units == 1000
+    assert replies[0].order.status == order_pb2.ORDER_STATUS_PLACED
+
+
+async def test_a_platforms_refund_is_recorded_once_by_its_number(center):
+    imports = create_pb.ImportOrdersRequest(orders=[channel_order("", line(quantity=2))])
+    order_id = (await center.servicer.ImportOrders(imports, None)).results[0].order_id
+    request = pb.RecordChannelRefundRequest(
+        order_id=order_id, channel_refund_number="mt-1", amount=usd(700), reason="late"
+    )
+    replies = await asyncio.gather(
+        *(center.servicer.RecordChannelRefund(request, None) for _ in range(5))
+    )
+    assert len({reply.after_sale.after_sale_id for reply in replies}) == 1
+    assert (await get(center, order_id)).amounts.refunded.minor_units == 700
+
+
+async def one_step(center, order_id: str, chance: Random, number: int) -> None:
+    """One message of a customer, the store, the provider or the payment center."""
+    listed = pb.ListAfterSalesRequest(order_id=order_id)
+    requests = (await center.servicer.ListAfterSales(listed, None)).after_sales
+    step = chance.choice(["ask", "ask", "agree", "refuse", "fail", "back", "back"])
+    if step == "ask" or not requests:
+        await ask(center, order_id, chance.randint(0, 3), f"r{number}")
+        return
+    one = chance.choice(requests)
+    names = {"order_id": order_id, "after_sale_id": one.after_sale_id}
+    if step == "agree":
+        await agree(center, one, f"r{number}")
+    elif step == "refuse":
+        refuse = pb.RefuseAfterSaleRequest(request_id=f"r{number}", **names)
+        await center.servicer.RefuseAfterSale(refuse, None)
+    elif step == "fail":
+        await fail(center, one, one.attempt)
+    elif one.status == after_sale_pb2.AFTER_SALE_STATUS_AGREED:
+        await pay_back(center, one)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_messages_at_once_never_give_back_more_than_was_bought(center, seed):
+    order_id, chance = await bought(center, 7, 333), Random(seed)
+    for round_number in range(12):
+        steps = (one_step(center, order_id, chance, round_number * 4 + n) for n in range(4))
+        for result in await asyncio.gather(*steps, return_exceptions=True):
+            assert result is None or isinstance(result, Refusal)
+        kept = await account(center, order_id)
+        only = kept.lines[0]
+        held = only.asked.quantity + only.agreed.quantity + only.refunded.quantity
+        assert held + only.left.quantity == only.bought.quantity == 7
+        assert kept.refunded.minor_units + kept.agreed.minor_units <= kept.paid.minor_units
+    audit = await center.servicer.Audit(read_messages_pb2.AuditRequest(), None)
+    broken = [check.name for check in audit.checks if check.breach_count]
+    assert broken in ([], ["cancelled_orders_refunded"])
