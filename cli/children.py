@@ -9,16 +9,20 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.problems import Problem, of_os_error
+from mesh.background import Background
+from mesh.control import NoAnswer, ask
 
 LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STABLE_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.05
+ASK_EVERY_SECONDS = 1.0
+ANSWER_SECONDS = 1.5
 LAST_WORDS = 12
 EXIT_USAGE = 2
 
@@ -27,17 +31,22 @@ Say = Callable[[str], None]
 
 @dataclass
 class Child:
-    """One process: how it is started, where it says that it serves, where it writes its log."""
+    """One process: how it is started, where it says that it serves, where it writes its log.
+
+    `patience` is for how many seconds it may answer nothing before it is killed; 0 is for ever.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
+    home: Path
     announcement: Path
     log_file: Path
     say: Say
+    patience: float = 0.0
     restarts: int = 0
     _process: asyncio.subprocess.Process | None = None
-    _keeper: asyncio.Task[None] | None = None
+    _work: Background = field(default_factory=Background)
 
     @property
     def pid(self) -> int | None:
@@ -68,13 +77,12 @@ class Child:
                     raise Problem(self._why_not(ended.result()))
         finally:
             ended.cancel()
-        self._keeper = asyncio.create_task(self._keep(), name=f"keep {self.name}")
+        self._work.start(f"keep {self.name}", self._keep)
+        self._work.start(f"watch {self.name}", self._watch)
 
     async def stop(self, grace_seconds: float) -> None:
         """Ask it to end, and kill it when it does not within the grace."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
+        await self._work.stop()
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -117,6 +125,30 @@ class Child:
             self.say(f"{self.name} {_ended_how(code)}{why}; it is started again in {pause:g} s")
             process = await self._relaunch(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def _watch(self) -> None:
+        """Ask it again and again whether it is there; say so, and kill it, when it is silent."""
+        silent_since: float | None = None
+        while True:
+            await asyncio.sleep(ASK_EVERY_SECONDS)
+            if not self.serves or await self._answers():
+                if silent_since is not None:
+                    self.say(f"{self.name} answers again")
+                silent_since = None
+            elif silent_since is None:
+                silent_since = time.monotonic() - ANSWER_SECONDS
+                self.say(f"{self.name} does not answer")
+            elif 0 < self.patience < time.monotonic() - silent_since:
+                silent_since = None
+                self.say(f"{self.name} has not answered for {self.patience:g} s and is killed")
+                self.kill()
+
+    async def _answers(self) -> bool:
+        try:
+            await ask(self.home, self.name, "ping", ANSWER_SECONDS)
+        except NoAnswer:
+            return False
+        return True
 
     async def _relaunch(self, pause: float) -> asyncio.subprocess.Process:
         while True:

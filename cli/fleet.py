@@ -6,7 +6,6 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from itertools import groupby
-from pathlib import Path
 
 from cli.children import Child, Say
 from mesh.logfile import LOGS_FOLDER
@@ -29,7 +28,7 @@ class Fleet:
         self._grace = settings.drain_wait + settings.drain + GRACE_BEYOND_DRAIN_SECONDS
         self._say = say
         self.children = {
-            process.name: _child(topology.name, process, settings.home, env, say)
+            process.name: _child(topology.name, process, settings, env, say)
             for process in topology.processes.values()
         }
 
@@ -69,14 +68,19 @@ class Fleet:
         return min((STOP_ORDER.index(top) for top in tops if top in STOP_ORDER), default=0)
 
 
-def _child(topology: str, process: Process, home: Path, env: Mapping[str, str], say: Say) -> Child:
+def _child(
+    topology: str, process: Process, settings: ProcessSettings, env: Mapping[str, str], say: Say
+) -> Child:
+    home = settings.home
     log_file = home / LOGS_FOLDER / f"{process.name}.log"
     arguments = ("--topology", topology, "--process", process.name, "--log-file", str(log_file))
     return Child(
         name=process.name,
         command=(sys.executable, "-m", "mesh.hosting", *arguments),
         environment=env,
+        home=home,
         announcement=home / RUN_FOLDER / f"{process.name}.json",
         log_file=log_file,
         say=say,
+        patience=settings.watchdog,
     )

@@ -20,6 +20,7 @@ COMMANDS = {
     "up": ("cli.up", "start the platform and stay until Ctrl-C"),
     "down": ("cli.down", "stop the platform of this state folder, and its PostgreSQL"),
     "status": ("cli.status", "say what runs, where it is reached and how far readers are"),
+    "plugin": ("cli.plugin", "list, restart or remove plug-ins, or show what they print"),
     "token": ("cli.tokens", "make a token for a service or an operator; list them"),
     "migrate": ("cli.migrate", "bring the schemas of all centers to what this version needs"),
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),

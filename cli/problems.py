@@ -36,7 +36,6 @@ def of_os_error(exc: OSError, folder: Path | str = "") -> Problem:
 def known() -> tuple[type[Exception], ...]:
     """The errors of the mesh whose text already says what to do."""
     from mesh.migrations import MigrationError
-    from mesh.plugin_manifest import ManifestInvalid
     from mesh.postgres import PostgresError
     from mesh.server import PortTaken
     from mesh.settings import SettingInvalid
@@ -44,7 +43,6 @@ def known() -> tuple[type[Exception], ...]:
 
     return (
         MigrationError,
-        ManifestInvalid,
         PortTaken,
         PostgresError,
         Problem,

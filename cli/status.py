@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-import psutil
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from rich.console import Console
 from rich.table import Table
@@ -21,6 +20,7 @@ from cli.demo import read_credentials
 from cli.home import read_running
 from cli.show import Show
 from mesh.contract import services_of
+from mesh.control import ControlRefused, NoAnswer, ask
 from mesh.database import Database
 from mesh.errors import Refusal
 from mesh.feed import Feed
@@ -29,7 +29,9 @@ from mesh.settings import ProcessSettings, SettingInvalid, database_url
 from mesh.topology import Topology
 
 NOT_RUNNING = 1
-ANSWER_SECONDS = 3.0
+ANSWER_SECONDS = 1.5
+# States of plug-ins in which somebody must look.
+SICK = frozenset({"not answering", "restarting", "incompatible", "invalid", "broken"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,9 +56,17 @@ async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str
         return {"running": False, "healthy": False, "endpoints": {"home": str(settings.home)}}
     topology = Topology.load(facts["topology"], settings.deploy)
     endpoints = facts["endpoints"]
-    processes = [_process(settings.home, name) for name in facts["processes"]]
-    services = await _services(endpoints["grpc"], topology)
-    healthy = all(entry["serving"] for entry in (*processes, *services))
+    processes, services = await asyncio.gather(
+        asyncio.gather(*(_process(settings.home, name) for name in facts["processes"])),
+        _services(endpoints["grpc"], topology),
+    )
+    plugins = [plugin for process in processes for plugin in process.pop("plugins")]
+    work = [work for process in processes for work in process.pop("work")]
+    healthy = (
+        all(entry["serving"] for entry in (*processes, *services))
+        and not any(plugin["state"] in SICK for plugin in plugins)
+        and not any(each["state"] in ("failing", "stopped") for each in work)
+    )
     known = facts.get("databases", {})
     readers, problems = await _readers(topology, {**known, **env})
     return {
@@ -67,7 +77,8 @@ async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str
         "endpoints": endpoints,
         "processes": processes,
         "services": services,
-        "plugins": _plugins(settings.home, facts["processes"]),
+        "plugins": plugins,
+        "work": work,
         "readers": readers,
         "problems": problems,
         "demo": read_credentials(settings.home) if "demo" in facts else {},
@@ -82,20 +93,23 @@ def _read(file: Path) -> dict[str, Any]:
     return facts
 
 
-def _process(home: Path, name: str) -> dict[str, Any]:
+async def _process(home: Path, name: str) -> dict[str, Any]:
+    """How a process is, with the plug-ins and the background work that it tells of."""
     announced = _read(home / RUN_FOLDER / f"{name}.json")
-    pid = announced.get("pid")
-    serving = pid is not None and psutil.pid_exists(pid)
-    return {"name": name, "pid": pid, "serving": serving, "since": announced.get("started_at")}
-
-
-def _plugins(home: Path, processes: list[str]) -> list[dict[str, Any]]:
-    """What the hosts of plug-ins wrote about them."""
-    return [
-        {**plugin, "process": name}
-        for name in processes
-        for plugin in _read(home / RUN_FOLDER / f"{name}.plugins.json").get("plugins", [])
-    ]
+    told: dict[str, Any] = {"plugins": [], "work": []}
+    state = "serving" if announced else "starting"
+    try:
+        told = await ask(home, name, "state", ANSWER_SECONDS)
+    except (NoAnswer, ControlRefused):
+        state = "not answering"
+    return {
+        "name": name,
+        "pid": announced.get("pid"),
+        "state": state,
+        "serving": state == "serving",
+        "since": announced.get("started_at"),
+        **{kind: [{**each, "process": name} for each in told[kind]] for kind in told},
+    }
 
 
 async def _services(target: str, topology: Topology) -> list[dict[str, Any]]:
@@ -167,7 +181,7 @@ def _show(status: Mapping[str, Any]) -> None:
         return
     show.endpoints(status["endpoints"])
     for title, columns in (
-        ("processes", ("name", "pid", "serving")),
+        ("processes", ("name", "pid", "state")),
         ("services", ("name", "serving")),
         ("plugins", ("name", "kind", "state", "message")),
         ("readers", ("center", "reader", "events_behind", "seconds_behind")),
@@ -177,6 +191,9 @@ def _show(status: Mapping[str, Any]) -> None:
             table.add_row(*(_cell(row.get(column)) for column in columns))
         if status[title]:
             console.print(table)
+    for work in status["work"]:
+        if work["message"]:
+            show.say(f"! {work['name']} is {work['state']}: {work['message']}")
     for problem in status["problems"]:
         show.say(f"! {problem}")
     if status["demo"]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import functools
 import math
 import random
 import time
@@ -52,6 +53,13 @@ class WorkReport:
     state: str
     failures: int
     message: str
+
+
+def name_of(work: object) -> str:
+    """The name of the function that the work is, also behind `functools.partial`."""
+    while isinstance(work, functools.partial):
+        work = work.func
+    return str(getattr(work, "__name__", "work"))
 
 
 class WorkEnded(Exception):

@@ -65,6 +65,7 @@ INSERT INTO feed_cursors AS kept (merchant_id, reader, seq) VALUES ($1, $2, $3)
 ON CONFLICT (merchant_id, reader) DO UPDATE SET seq = excluded.seq, moved_at = now()
 WHERE kept.seq < excluded.seq
 """
+_FORGET = "/* forget_reader */ DELETE FROM feed_cursors WHERE reader = $1"
 _READERS = "/* list_readers */ SELECT merchant_id, reader FROM feed_cursors ORDER BY 1, 2"
 _LAG = """
 /* feed_lag */
@@ -174,6 +175,10 @@ class Feed:
         seq = cursor_seq(cursor)
         await self._check_reached(seq)
         await self._db.execute(_ACK, merchant_id, reader, seq)
+
+    async def forget(self, reader: str) -> None:
+        """Drop the reader's cursors of all merchants, as of one that will not come again."""
+        await self._db.execute(_FORGET, reader)
 
     async def lag(self, reader: str, *, merchant_id: str = "") -> Lag:
         """How far the reader's kept cursor is behind the feed."""

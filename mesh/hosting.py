@@ -22,7 +22,7 @@ from pathlib import Path
 import structlog
 import uvloop
 
-from mesh.background import Background
+from mesh.background import Background, name_of
 from mesh.homefiles import HomeTaken, held_alone
 from mesh.host import HostContext, Part
 from mesh.http import HttpServer, bind, build_app
@@ -30,7 +30,6 @@ from mesh.logfile import LogFile, LogLimits
 from mesh.methods import ServiceSpec
 from mesh.migrations import MigrationError
 from mesh.neighbours import RUN_FOLDER
-from mesh.plugin_manifest import ManifestInvalid
 from mesh.process_base import ProcessBase
 from mesh.rounds import Rounds
 from mesh.server import PortTaken, RpcServer
@@ -43,7 +42,7 @@ __all__ = ["HostContext", "Part", "RunningProcess", "ServiceSpec", "main", "run"
 EXIT_USAGE = 2
 CANNOT_START = (
     *(SettingInvalid, TopologyError, PortTaken, HomeTaken),
-    *(MigrationError, ManifestInvalid, PermissionError),
+    *(MigrationError, PermissionError),
 )
 """What a person can mend; its text says how."""
 TIDY_SECONDS = 6 * 3600.0
@@ -97,6 +96,9 @@ class RunningProcess:
         listener = self._bind_http(env) if here.http else None
         base = ProcessBase.prepare(self._topology, here, env, self._settings)
         stack.push_async_callback(base.close)
+        control = base.control()
+        stack.push_async_callback(control.close)
+        await control.start()
         await base.plugins.start()
         parts = {unit: await self._build(base, unit) for unit in here.units}
         specs = [spec for part in parts.values() for spec in part.services]
@@ -117,8 +119,7 @@ class RunningProcess:
             stack.push_async_callback(http.stop)
         for unit, part in parts.items():
             for work in part.background:
-                background.start(f"{unit}.{getattr(work, '__name__', 'work')}", work)
-        background.start("plugins.tell", base.tell_of_plugins)
+                background.start(f"{unit}.{name_of(work)}", work)
         background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)
         base.announce(self.grpc_port, self.http_port)
         stack.callback(base.withdraw)

@@ -59,6 +59,7 @@ async def greet(handle: PluginHandle, environ: Mapping[str, str]) -> None:
             timeout=CONFIGURE_SECONDS,
         )
         version = negotiate(handle.name, info.protocol_versions, PROTOCOL_VERSIONS)
+        _check_name(handle, info)
         _check_kind(handle, info)
         known = [setting.name for setting in info.settings]
         settings = handle.manifest.resolved_settings(environ, known)
@@ -94,6 +95,15 @@ async def _wait_until_serving(handle: PluginHandle) -> None:
     raise PluginNotStarted(
         f"no answer at {handle.endpoint} within {START_SECONDS:g} seconds ({problem})"
     )
+
+
+def _check_name(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) -> None:
+    if info.name != handle.manifest.answers_as:
+        where = f" at {handle.manifest.address}" if handle.manifest.address else ""
+        raise PluginIncompatible(
+            f"The plug-in{where} calls itself {info.name}, not {handle.manifest.answers_as}: mend "
+            + ("the address, or say plugin in its binding." if where else "its plugin.toml.")
+        )
 
 
 def _check_kind(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) -> None:

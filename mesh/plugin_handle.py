@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -19,6 +19,7 @@ import grpc
 from google.protobuf.message import Message
 from zhongtai.plugin.v1 import plugin_pb2
 
+from mesh.background import name_of
 from mesh.channels import CHANNEL_OPTIONS
 from mesh.circuit import Circuit, CircuitState
 from mesh.context import current_or_none, new_trace_id
@@ -43,13 +44,24 @@ class PluginState(Enum):
     READY = "ready"
     WAITING = "waiting"
     BROKEN = "broken"
+    NOT_ANSWERING = "not answering"
     RESTARTING = "restarting"
     INCOMPATIBLE = "incompatible"
+    INVALID = "invalid"
+    REMOVED = "removed"
     STOPPED = "stopped"
 
 
-USABLE = frozenset({PluginState.READY, PluginState.WAITING, PluginState.BROKEN})
-"""States in which calls are sent; the plug-in itself says when it cannot serve one."""
+USABLE = frozenset(
+    {PluginState.READY, PluginState.WAITING, PluginState.BROKEN, PluginState.NOT_ANSWERING}
+)
+"""States in which calls are sent; the plug-in itself says when it cannot serve one.
+
+One that does not answer is still called: it may only be slow, and its circuit protects callers.
+"""
+
+GONE = frozenset({PluginState.REMOVED, PluginState.STOPPED})
+"""States that no plug-in comes back from, so that nobody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +71,13 @@ class PluginStatus:
     name: str
     kind: str
     state: str
-    circuit: str
-    version: str
-    summary: str
-    endpoint: str
-    pid: int
-    restarts: int
-    message: str
+    circuit: str = ""
+    version: str = ""
+    summary: str = ""
+    endpoint: str = ""
+    pid: int = 0
+    restarts: int = 0
+    message: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +97,8 @@ class PluginHandle:
         self.restarts = 0
         self.on_doubt: Callable[[], None] | None = None
         self._usable = asyncio.Event()
+        self._removed = asyncio.Event()
+        self._working: set[asyncio.Future[None]] = set()
         self._stubs: dict[object, Any] = {}
 
     @property
@@ -150,10 +164,40 @@ class PluginHandle:
         """Wait until calls may be sent."""
         await self._usable.wait()
 
+    def until_removed(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Background work that ends when an operator removes the plug-in, and stays ended."""
+
+        async def bounded() -> None:
+            if not self._removed.is_set():
+                working = asyncio.ensure_future(work())
+                removed = asyncio.ensure_future(self._removed.wait())
+                self._working.add(working)
+                try:
+                    await asyncio.wait({working, removed}, return_when=asyncio.FIRST_COMPLETED)
+                    if not removed.done():
+                        return await working
+                finally:
+                    for task in (working, removed):
+                        task.cancel()
+                    await asyncio.wait({working, removed})
+                    self._working.discard(working)
+            await asyncio.Event().wait()
+            return None
+
+        bounded.__name__ = f"{name_of(work)} {self.name}"
+        return bounded
+
+    async def work_ended(self) -> None:
+        """After a removal, wait until the work that it ends has cleaned up."""
+        if self._working:
+            await asyncio.wait(set(self._working))
+
     def enter(self, state: PluginState, message: str = "") -> None:
         """Take on a state; for the plug-in host only."""
         self.state = state
         self.message = message
+        if state is PluginState.REMOVED:
+            self._removed.set()
         if state in USABLE:
             self._usable.set()
         else:
@@ -178,6 +222,8 @@ class PluginHandle:
 
     async def _admitted(self, until: float) -> None:
         """Wait a little for a plug-in that restarts, then ask the circuit."""
+        if self.state in GONE:
+            raise PluginUnavailable(plugin=self.name)
         if self.circuit.state is CircuitState.CLOSED and not self._usable.is_set():
             wait = min(until - time.monotonic(), PATIENCE_SECONDS)
             try:

@@ -12,7 +12,13 @@
     [settings.origins]
     value = "http://127.0.0.1:{http_port} {http_origin}"   # the edge as it listens, as it is called
 
-A setting `s` of the plug-in `p` may always be given as ZHONGTAI_<P>_<S>.
+    [page]                              # optional: a page that the HTTP edge serves to people
+    path = "/till"
+    folder = "page"
+    index = "till.html"
+
+A setting `s` of the plug-in `p` may always be given as ZHONGTAI_<P>_<S>. What cannot be used
+disables its own plug-in only; `zhongtai status` says why.
 """
 
 from __future__ import annotations
@@ -21,9 +27,10 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +46,9 @@ KIND_OWNERS: Mapping[str, str] = {
 DEFAULT_HTTP_PORT = 8080
 LAST_PORT = 65535
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_PAGE_PATH = re.compile(r"/[a-z][a-z0-9_-]{0,63}")
+_SETTING_KEYS = frozenset({"environment", "http_port_offset", "value"})
+_SCHEMES = ("dns:///", "dns:", "ipv4:", "ipv6:")
 
 
 class ManifestInvalid(Exception):
@@ -46,16 +56,30 @@ class ManifestInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a plug-in brings along: where people find it, its files, its first file."""
+
+    path: str
+    folder: Path
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """One plug-in that can be started, or one that runs elsewhere (`address` is set)."""
+    """One plug-in that can be started, or one that runs elsewhere (`address` is set).
+
+    `answers_as` is the name it gives itself, which is compared with what it answers.
+    """
 
     name: str
     kind: str
+    answers_as: str
     version: str = ""
     summary: str = ""
     command: tuple[str, ...] = ()
     folder: Path = Path()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    page: Page | None = None
     address: str = ""
     tls_ca: str = ""
     tls_cert: str = ""
@@ -83,71 +107,154 @@ class Manifest:
         return values
 
 
-def discover(environ: Mapping[str, str], folders: Iterable[Path] | None = None) -> list[Manifest]:
-    """Every plug-in in the plug-in folders, by name. Raises ManifestInvalid.
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A plug-in that was found and cannot be used. `kind` is empty when it could not be read."""
+
+    name: str
+    kind: str
+    problem: str
+
+    @property
+    def owner(self) -> str:
+        """The unit whose process tells of it: of an unknown kind, the first of all owners."""
+        return KIND_OWNERS.get(self.kind, next(iter(KIND_OWNERS.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The plug-ins that can be used, and those that cannot, with the reasons."""
+
+    manifests: Sequence[Manifest]
+    unusable: Sequence[Unusable]
+
+
+def discover(environ: Mapping[str, str], folders: Iterable[Path] | None = None) -> Found:
+    """Every plug-in in the plug-in folders, by name.
 
     The folders are the one that comes with the platform and those in ZHONGTAI_PLUGIN_PATH
     (separated as in PATH). ZHONGTAI_PLUGINS, a list of names with commas, keeps only those.
     """
     found: dict[str, Manifest] = {}
+    unusable: list[Unusable] = []
     for folder in folders if folders is not None else _plugin_folders(environ):
         for path in sorted(folder.glob("*/plugin.toml")):
-            manifest = read_manifest(path)
-            if manifest.name in found:
-                raise ManifestInvalid(
-                    f"{path}: the name {manifest.name} is taken by {found[manifest.name].folder}"
-                )
-            found[manifest.name] = manifest
+            content: dict[str, Any] = {}
+            try:
+                content.update(_content(path))
+                manifest = _manifest(path, content)
+                if (other := found.get(manifest.name)) is not None:
+                    raise ManifestInvalid(f"{path}: its name is taken by {other.folder}")
+                found[manifest.name] = manifest
+            except ManifestInvalid as problem:
+                unusable.append(_unusable(path.parent.name, content, problem))
     wanted = {name.strip() for name in environ.get("ZHONGTAI_PLUGINS", "").split(",")} - {""}
-    return [found[name] for name in sorted(found) if not wanted or name in wanted]
+    return Found(
+        [found[name] for name in sorted(found) if not wanted or name in wanted],
+        [each for each in unusable if not wanted or each.name in wanted],
+    )
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read one plugin.toml."""
+    """Read one plugin.toml. Raises ManifestInvalid."""
+    return _manifest(path, _content(path))
+
+
+def _content(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ManifestInvalid(f"{path}: {problem}") from None
+    except OSError as problem:
+        raise ManifestInvalid(f"{path}: {problem.strerror}") from None
+
+
+def _manifest(path: Path, content: Mapping[str, Any]) -> Manifest:
     name, kind = str(content.get("name", "")), str(content.get("kind", ""))
     _check_name(str(path), name, kind)
     return Manifest(
         name=name,
         kind=kind,
+        answers_as=name,
         version=str(content.get("version", "")),
         summary=str(content.get("summary", "")),
         command=_command(path, content),
         folder=path.parent,
-        settings=content.get("settings", {}),
+        settings=_settings(path, content.get("settings", {})),
+        page=_page(path, content["page"]) if "page" in content else None,
     )
 
 
-def bound(bindings: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
+def _unusable(fallback: str, content: Mapping[str, Any], problem: Exception) -> Unusable:
+    name, kind = content.get("name"), str(content.get("kind", ""))
+    known = isinstance(name, str) and _NAME.fullmatch(name)
+    return Unusable(str(name) if known else fallback, kind, str(problem))
+
+
+def bound(bindings: Mapping[str, Any]) -> Found:
     """Plug-ins that run elsewhere, as a topology names them below [plugins.<name>].
 
-    Each has kind and address, and may have settings, and tls_ca, tls_cert, tls_key (files)
-    with tls_name, the name in its certificate where that is not its address.
+    Each has kind and address, and may have settings; `plugin`, the name it gives itself
+    where that is not the binding's; tls_ca, tls_cert, tls_key (files) with tls_name, the
+    name in its certificate where that is not its address. An address off this machine needs
+    tls_ca, or `plain_text = true`.
     """
-    manifests = []
+    manifests: list[Manifest] = []
+    unusable: list[Unusable] = []
     for name, spec in sorted(bindings.items()):
-        kind = str(spec.get("kind", ""))
-        _check_name(f"[plugins.{name}] of the topology", name, kind)
-        settings = {key: {"value": str(value)} for key, value in spec.get("settings", {}).items()}
-        address = str(spec.get("address", ""))
-        if not address:
-            raise ManifestInvalid(f"[plugins.{name}] of the topology: address is missing")
-        manifests.append(
-            Manifest(
-                name,
-                kind,
-                settings=settings,
-                address=address,
-                tls_ca=str(spec.get("tls_ca", "")),
-                tls_cert=str(spec.get("tls_cert", "")),
-                tls_key=str(spec.get("tls_key", "")),
-                tls_name=str(spec.get("tls_name", "")),
-            )
+        try:
+            manifests.append(_bound(name, spec))
+        except ManifestInvalid as problem:
+            content = spec if isinstance(spec, Mapping) else {}
+            unusable.append(_unusable(name, {**content, "name": name}, problem))
+    return Found(manifests, unusable)
+
+
+def _bound(name: str, spec: Any) -> Manifest:
+    where = f"[plugins.{name}] of the topology"
+    if not isinstance(spec, Mapping):
+        raise ManifestInvalid(f"{where}: must be a table")
+    kind, address = str(spec.get("kind", "")), str(spec.get("address", ""))
+    _check_name(where, name, kind)
+    if not address:
+        raise ManifestInvalid(f"{where}: address is missing")
+    settings = spec.get("settings", {})
+    if not isinstance(settings, Mapping):
+        raise ManifestInvalid(f"{where}: settings must be a table")
+    files = {key: str(spec.get(key, "")) for key in ("tls_ca", "tls_cert", "tls_key")}
+    for key, file in files.items():
+        if file and not os.access(file, os.R_OK):
+            raise ManifestInvalid(f"{where}: {key} names a file that cannot be read: {file}")
+    plain = not files["tls_ca"] and spec.get("plain_text") is not True
+    if plain and not is_on_this_machine(address):
+        raise ManifestInvalid(
+            f"{where}: {address} is not on this machine, so give tls_ca, or say "
+            "plain_text = true if the way to it is safe"
         )
-    return manifests
+    return Manifest(
+        name,
+        kind,
+        answers_as=str(spec.get("plugin", name)),
+        settings={key: {"value": str(value)} for key, value in settings.items()},
+        address=address,
+        tls_ca=files["tls_ca"],
+        tls_cert=files["tls_cert"],
+        tls_key=files["tls_key"],
+        tls_name=str(spec.get("tls_name", "")),
+    )
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether a gRPC address is a Unix socket or a loopback address."""
+    if address.startswith(("unix:", "unix-abstract:")):
+        return True
+    for scheme in _SCHEMES:
+        address = address.removeprefix(scheme)
+    try:
+        host = urlsplit(f"//{address}").hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _plugin_folders(environ: Mapping[str, str]) -> Sequence[Path]:
@@ -178,6 +285,34 @@ def _program(folder: Path, name: str) -> str:
     if name in ("python", "python3"):
         return sys.executable
     return str(folder / name) if (folder / name).is_file() else name
+
+
+def _settings(path: Path, settings: Any) -> Mapping[str, Any]:
+    if not isinstance(settings, Mapping):
+        raise ManifestInvalid(f"{path}: settings must be tables: [settings.<name>]")
+    for name, spec in settings.items():
+        if not isinstance(spec, Mapping):
+            continue
+        strange = spec.keys() - _SETTING_KEYS
+        if strange:
+            raise ManifestInvalid(
+                f"{path}: settings.{name}: {', '.join(sorted(strange))} means nothing here"
+            )
+        if type(spec.get("http_port_offset", 0)) is not int:
+            raise ManifestInvalid(f"{path}: settings.{name}: http_port_offset is a whole number")
+    return settings
+
+
+def _page(path: Path, page: Any) -> Page:
+    def said(key: str, fits: Callable[[str], object]) -> str:
+        value = page.get(key) if isinstance(page, Mapping) else None
+        if not isinstance(value, str) or not fits(value):
+            raise ManifestInvalid(f"{path}: page.{key} cannot be used")
+        return value
+
+    folder = path.parent / said("folder", lambda name: (path.parent / name).is_dir())
+    index = said("index", lambda name: (folder / name).is_file())
+    return Page(said("path", _PAGE_PATH.fullmatch), folder, index)
 
 
 def _value(spec: Any, environ: Mapping[str, str]) -> str | None:

@@ -1,33 +1,29 @@
-"""The process of a plug-in: started by exec, its output in our log, ended for certain.
-
-Nothing is found again by process id: a plug-in of an earlier run ends with its host (it
-watches for that itself), and the address of this run is new.
-"""
+"""The process of a plug-in: started by exec, its output in a log of its own, ended for certain."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import hashlib
-import json
-import logging
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Self
-
-import structlog
+from typing import Self
 
 from mesh.plugin_manifest import Manifest
+from mesh.plugin_output import PluginOutput
 
 MAX_SOCKET_PATH = 100
 """AF_UNIX takes 107 bytes; gRPC wants room for its own."""
 
-MAX_LINE_BYTES = 64 * 1024
+STATE = "ZHONGTAI_PLUGIN_STATE"
+HOST_PID = "ZHONGTAI_PLUGIN_HOST_PID"
+OUTPUT_ENDS_SECONDS = 1.0
 PROTOCOL_VERSIONS = (1,)
 """The versions of zhongtai.plugin that this host speaks."""
 
@@ -38,7 +34,6 @@ _PASSED_ON = (
     "LANG",
     "TZ",
     "TMPDIR",
-    "VIRTUAL_ENV",
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
 )
@@ -57,11 +52,16 @@ def socket_path(home: Path, name: str) -> Path:
     return folder / f"{name}.sock"
 
 
+def state_folder(home: Path, name: str) -> Path:
+    """Where a plug-in keeps what must outlive its process."""
+    return home.absolute() / "plugins" / name
+
+
 def environment(
     manifest: Manifest, home: Path, endpoint: str, environ: Mapping[str, str]
 ) -> dict[str, str]:
     """The environment of the plug-in's process; its state folder is made if need be."""
-    state = home.absolute() / "plugins" / manifest.name
+    state = state_folder(home, manifest.name)
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     passed = {
         key: value
@@ -70,11 +70,11 @@ def environment(
     }
     return {
         **passed,
-        "PYTHONPATH": os.pathsep.join(_python_path()),
+        **_of_our_python(manifest),
         "PYTHONUNBUFFERED": "1",
         "ZHONGTAI_PLUGIN_ENDPOINT": endpoint,
-        "ZHONGTAI_PLUGIN_STATE": str(state),
-        "ZHONGTAI_PLUGIN_HOST_PID": str(os.getpid()),
+        STATE: str(state),
+        HOST_PID: str(os.getpid()),
         "ZHONGTAI_LOG_LEVEL": environ.get("ZHONGTAI_LOG_LEVEL", "info"),
         "PLUGIN_PROTOCOL_VERSIONS": ",".join(str(version) for version in PROTOCOL_VERSIONS),
     }
@@ -83,7 +83,7 @@ def environment(
 class PluginProcess:
     """A started process. Make it with `start`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], output: asyncio.Task[None]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], output: PluginOutput) -> None:
         self._process = process
         self._output = output
         self._loop = asyncio.get_running_loop()
@@ -91,14 +91,12 @@ class PluginProcess:
         threading.Thread(target=self._wait, name=f"pid {process.pid}", daemon=True).start()
 
     @classmethod
-    async def start(cls, manifest: Manifest, env: Mapping[str, str]) -> Self:
-        """Start the command; raises OSError when it cannot be run."""
+    def start(cls, manifest: Manifest, env: Mapping[str, str], output: PluginOutput) -> Self:
+        """Start the command; `output` takes what it prints. Raises OSError when it cannot run."""
         process = _spawn(manifest, env)
-        reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
-        await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), process.stdout
-        )
-        return cls(process, asyncio.create_task(_pump(manifest.name, reader)))
+        if process.stdout is not None:
+            output.read(process.stdout)
+        return cls(process, output)
 
     @property
     def pid(self) -> int:
@@ -123,9 +121,7 @@ class PluginProcess:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait):
                         await self._ended.wait()
-        await asyncio.wait([self._output], timeout=1.0)
-        self._output.cancel()
-        await asyncio.gather(self._output, return_exceptions=True)
+        await asyncio.to_thread(self._output.wait_for_end, OUTPUT_ENDS_SECONDS)
         if self._process.stdin is not None:
             self._process.stdin.close()
 
@@ -150,35 +146,14 @@ def _spawn(manifest: Manifest, env: Mapping[str, str]) -> subprocess.Popen[bytes
     )
 
 
-async def _pump(name: str, output: asyncio.StreamReader) -> None:
-    """Take what the plug-in writes into our log until it ends."""
-    log = structlog.get_logger().bind(plugin=name)
-    while True:
-        try:
-            line = await output.readline()
-        except ValueError:  # longer than the limit; the reader has dropped it
-            log.warning("a line of output was too long")
-            continue
-        if not line:
-            return
-        text = line.decode("utf-8", "replace").rstrip()
-        if text:
-            _log_line(log, text)
+def _of_our_python(manifest: Manifest) -> dict[str, str]:
+    """Where a plug-in that runs under our own Python finds itself and the SDK.
 
-
-def _log_line(log: Any, text: str) -> None:
-    try:
-        event = json.loads(text)
-    except ValueError:
-        event = None
-    if not isinstance(event, dict):
-        log.warning("output", text=text[:2000])
-        return
-    level = logging.getLevelNamesMapping().get(str(event.pop("level", "info")).upper(), 20)
-    message = str(event.pop("event", "output"))
-    event.pop("timestamp", None)
-    event.pop("plugin", None)
-    log.log(level, message, **{key: value for key, value in event.items() if key.isidentifier()})
+    Any other program has its own libraries, which ours must not come before.
+    """
+    if manifest.command[:1] != (sys.executable,):
+        return {}
+    return {"PYTHONPATH": os.pathsep.join(_python_path())}
 
 
 def _python_path() -> list[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import grpc
 import msgspec
 
 from mesh.access import AccessTable
+from mesh.background import reports
 from mesh.channels import RemoteChannel
 from mesh.clock import SystemClock
 from mesh.contract import services_of
+from mesh.control import Control, control_socket
 from mesh.database import Database
 from mesh.dispatch import Dispatcher
 from mesh.doors import Doors
@@ -27,7 +29,6 @@ from mesh.message_rule import check_message
 from mesh.methods import Method, ServiceSpec, methods_of
 from mesh.metrics import Metrics
 from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
-from mesh.plugin_handle import PluginStatus
 from mesh.plugin_host import PluginHost
 from mesh.relay import Peer, RelayedMethod, relayed_methods
 from mesh.retries import RetryBudget, RetryPolicy
@@ -37,8 +38,6 @@ from mesh.telemetry import CallTelemetry
 from mesh.tls import ProcessTls
 from mesh.tokens import TokenSigner, TokenVerifier
 from mesh.topology import Process, Topology, load_natural_keys
-
-PLUGINS_TOLD_EVERY_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -162,16 +161,29 @@ class ProcessBase:
         folder = self.settings.home / RUN_FOLDER
         write_atomically(folder / f"{self.here.name}.json", msgspec.json.encode(facts))
 
-    async def tell_of_plugins(self) -> None:
-        """Keep a file about the plug-ins of this process true, for `zhongtai status`."""
-        file = self.settings.home / RUN_FOLDER / f"{self.here.name}.plugins.json"
-        told: list[PluginStatus] | None = None
-        while True:
-            status = self.plugins.status()
-            if status != told:
-                write_atomically(file, msgspec.json.encode({"plugins": status}))
-                told = status
-            await asyncio.sleep(PLUGINS_TOLD_EVERY_SECONDS)
+    def control(self) -> Control:
+        """The socket over which an operator asks this process and tells it what to do."""
+
+        async def ping(_words: Mapping[str, str]) -> str:
+            return "here"
+
+        async def state(_words: Mapping[str, str]) -> Any:
+            facts = {"plugins": self.plugins.status(), "work": reports()}
+            return msgspec.to_builtins(facts)
+
+        async def restart(words: Mapping[str, str]) -> str:
+            return self.plugins.restart(words.get("name", ""))
+
+        async def remove(words: Mapping[str, str]) -> str:
+            return await self.plugins.remove(words.get("name", ""))
+
+        commands = {
+            "plugin.restart": restart,
+            "plugin.remove": remove,
+            "state": state,
+            "ping": ping,
+        }
+        return Control(control_socket(self.settings.home, self.here.name), commands)
 
     async def tidy(self) -> bool:
         """Drop what the databases of this process need not keep any longer."""
@@ -181,9 +193,7 @@ class ProcessBase:
 
     def withdraw(self) -> None:
         """Take back what this process said of itself."""
-        for end in ("json", "plugins.json"):
-            file = self.settings.home / RUN_FOLDER / f"{self.here.name}.{end}"
-            file.unlink(missing_ok=True)
+        (self.settings.home / RUN_FOLDER / f"{self.here.name}.json").unlink(missing_ok=True)
 
     async def close(self) -> None:
         """Stop plug-ins, close channels and databases."""

@@ -17,6 +17,7 @@ LOG_LEVEL = "ZHONGTAI_LOG_LEVEL"
 DATABASE_URL = "ZHONGTAI_DATABASE_URL"
 DRAIN_WAIT_SECONDS = "ZHONGTAI_DRAIN_WAIT_SECONDS"
 DRAIN_SECONDS = "ZHONGTAI_DRAIN_SECONDS"
+WATCHDOG_SECONDS = "ZHONGTAI_WATCHDOG_SECONDS"
 DEPLOY = "ZHONGTAI_DEPLOY"
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -106,7 +107,8 @@ class ProcessSettings:
     """What one process of the platform is told by its environment.
 
     Durations are in seconds: `drain_wait` is how long a process that says NOT_SERVING still
-    takes calls, so that balancers notice; `drain` is what running calls get to finish.
+    takes calls, so that balancers notice; `drain` is what running calls get to finish;
+    `watchdog` is how long a process may answer nothing before `up` kills it, 0 is for ever.
     `deploy` is a folder of own topologies and access tables, None for those that ship.
     """
 
@@ -118,6 +120,7 @@ class ProcessSettings:
     log_level: str
     drain_wait: float
     drain: float
+    watchdog: float
     deploy: Path | None
 
     @property
@@ -139,5 +142,6 @@ class ProcessSettings:
             log_level=one_of(env, LOG_LEVEL, "info", LEVELS),
             drain_wait=seconds(env, DRAIN_WAIT_SECONDS, 0, max=300),
             drain=seconds(env, DRAIN_SECONDS, 10, max=600),
+            watchdog=seconds(env, WATCHDOG_SECONDS, 30, max=86400),
             deploy=Path(env[DEPLOY]) if env.get(DEPLOY) else None,
         )

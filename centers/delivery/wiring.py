@@ -54,7 +54,10 @@ async def build(host: HostContext) -> Part:
     carriers = host.plugins.of_kind("carrier")
     background: list[Callable[[], Awaitable[None]]] = [
         center.dispatcher.rounds.run,
-        *(partial(center.deliveries.follow_carrier, carrier.name) for carrier in carriers),
+        *(
+            carrier.until_removed(partial(center.deliveries.follow_carrier, carrier.name))
+            for carrier in carriers
+        ),
     ]
     descriptor = delivery_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"]
     return Part(

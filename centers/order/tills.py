@@ -44,6 +44,11 @@ _STEPS = {
 MAX_BACKOFF_SECONDS = 10.0
 
 
+def reader_of(plugin: str) -> str:
+    """The name under which a POS plug-in's orders are read from the feed."""
+    return f"order.{plugin}"
+
+
 class TillSync:
     """Keeps the tills behind one POS plug-in in step."""
 
@@ -57,7 +62,7 @@ class TillSync:
 
     async def push_forever(self) -> None:
         """Hand placed orders to the plug-in, in the order of the feed."""
-        reader = f"order.{self._adapter.name}"
+        reader = reader_of(self._adapter.name)
         async for events, cursor in self._feed.watch(reader, max_batch=MAX_BATCH):
             told = [event_pb2.OrderEvent.FromString(event.payload) for event in events]
             await _patiently()(self.push, told)

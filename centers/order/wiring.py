@@ -15,7 +15,7 @@ from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.sweeper import Sweeper
-from centers.order.tills import TillSync
+from centers.order.tills import TillSync, reader_of
 from centers.order.watchers import Watchers
 from mesh.auditing import Audit
 from mesh.feed import Feed
@@ -44,7 +44,9 @@ async def build(host: HostContext) -> Part:
     background: list[Callable[[], Awaitable[None]]] = [watchers.run_forever, sweeper.rounds.run]
     for handle in host.plugins.of_kind("pos"):
         tills = TillSync(TillAdapter(handle), store, changing, feed)
-        background += [tills.push_forever, tills.watch_forever]
+        background += [handle.until_removed(tills.push_forever)]
+        background += [handle.until_removed(tills.watch_forever)]
+    host.plugins.when_removed(lambda plugin: feed.forget(reader_of(plugin)))
 
     async def close() -> None:
         await placing.close()

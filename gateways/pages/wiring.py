@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
+
+import structlog
 
 from gateways.pages.files import read_folder
 from gateways.pages.routes import demo_facts, page_routes
 from mesh.host import HostContext, Part
-from mesh.plugin_manifest import Manifest, discover
+from mesh.plugin_manifest import discover
 from mesh.settings import HTTP_PORT, port
 
 TILL_PORT, CASHIER_PORT = "ZHONGTAI_TILL_PORT", "ZHONGTAI_CASHIER_PORT"
 DEFAULT_HTTP_PORT = 8080
 TILL_OFFSET, CASHIER_OFFSET = 10, 11
+
+log = structlog.get_logger()
 
 
 async def build(host: HostContext) -> Part:
@@ -44,18 +46,14 @@ async def build(host: HostContext) -> Part:
         page_routes("/shop", site, "shop.html", shop_config),
         page_routes("/", {"": site["index.html"], "site.css": site["site.css"]}, "", dict),
     ]
-    for manifest in discover(host.settings):
-        page = _page_of(manifest)
-        if page:
-            folder = read_folder(manifest.folder / page["folder"])
-            routes.append(page_routes(page["path"], folder, page["index"], plugin_config))
+    taken = {"/shop"}
+    for manifest in discover(host.settings).manifests:
+        page = manifest.page
+        if page is None:
+            continue
+        if page.path in taken:
+            log.warning("page_left_out", plugin=manifest.name, why=f"{page.path} is taken")
+            continue
+        taken.add(page.path)
+        routes.append(page_routes(page.path, read_folder(page.folder), page.index, plugin_config))
     return Part(http=list(routes))
-
-
-def _page_of(manifest: Manifest) -> Mapping[str, str]:
-    """The page that a plug-in brings along: its plugin.toml has [page] path, folder, index."""
-    if not (manifest.folder / "plugin.toml").is_file():
-        return {}
-    text = (manifest.folder / "plugin.toml").read_text(encoding="utf-8")
-    page: Mapping[str, str] = tomllib.loads(text).get("page", {})
-    return page

@@ -81,12 +81,9 @@ class Copy:
 
     def kill_plugin(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
         """End a plug-in as a crash would; with SIGSTOP it only answers no more."""
-        for file in (self.home / "run").glob("*.plugins.json"):
-            for plugin in json.loads(file.read_text())["plugins"]:
-                if plugin["name"] == name:
-                    os.kill(plugin["pid"], how)
-                    return
-        raise AssertionError(f"no plug-in {name}")
+        plugins = json.loads(self.call("plugin", "list", "--json").stdout)
+        (pid,) = (plugin["pid"] for plugin in plugins if plugin["name"] == name)
+        os.kill(pid, how)
 
     def kill_process(self, name: str) -> None:
         """End a process of the platform as a crash would."""

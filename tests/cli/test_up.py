@@ -58,7 +58,7 @@ def test_status_tells_what_runs_and_where(shell: Shell):
     assert status["pid"] == platform.pid
     assert {process["name"] for process in status["processes"]} == {"edge", "rear"}
     assert {"grpc", "http", "docs", "shop", "till", "metrics"} <= set(status["endpoints"])
-    assert shell.call("status").stdout.count("yes") == 2
+    assert shell.call("status").stdout.count("serving") == 2
 
 
 def test_status_says_so_when_nothing_runs(shell: Shell):

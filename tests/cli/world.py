@@ -18,6 +18,8 @@ UNITS = "".join(
     f'[{name}]\npackage = "tests.cli.units.{name}"\noffers = []\n'
     for name in ("calm", "faulty", "keeper")
 )
+# A unit by the name of one that owns plug-ins: its process starts them.
+UNITS += '[user]\npackage = "tests.cli.units.calm"\noffers = []\n'
 PAIR = """
 [processes.edge]
 units = ["calm"]
@@ -28,17 +30,19 @@ units = []
 """
 FAULTY = PAIR.replace("units = []", 'units = ["faulty"]')
 SINGLE = '[processes.platform]\nunits = ["keeper"]\nedge = true\nhttp = true\n'
+PLUGGED = '[processes.platform]\nunits = ["user"]\nedge = true\nhttp = true\n'
 # What the machine's own environment says about databases is not for these tests.
 SETTING = re.compile(r"^ZHONGTAI_(?!PG_)")
 
 
 def make_deploy(folder: Path) -> Path:
-    """A deploy folder with the topologies single, pair and faulty."""
+    """A deploy folder with the topologies single, pair, faulty and plugged."""
     (folder / "topologies").mkdir(parents=True)
     (folder / "access").mkdir()
     (folder / "retries.toml").write_text("natural_keys = []\n")
     (folder / "units.toml").write_text(UNITS)
-    for name, text in (("pair", PAIR), ("faulty", FAULTY), ("single", SINGLE)):
+    shapes = {"pair": PAIR, "faulty": FAULTY, "single": SINGLE, "plugged": PLUGGED}
+    for name, text in shapes.items():
         (folder / "topologies" / f"{name}.toml").write_text(text)
     return folder
 

@@ -181,3 +181,13 @@ async def test_lag_tells_what_a_reader_has_not_acknowledged(db, feed, sleepy):
     assert lag.seconds > 0
     await feed.ack("r", events[2].cursor)
     assert (await feed.lag("r")).events == (await feed.lag("r")).seconds == 0
+
+
+async def test_a_forgotten_reader_is_not_told_of_any_more_and_begins_anew(db, feed):
+    await write(db, feed, "o1")
+    (event_1,), cursor = await feed.read()
+    for reader in ("gone", "stays"):
+        await feed.ack(reader, cursor)
+    await feed.forget("gone")
+    assert [lag.reader for lag in await feed.lags()] == ["stays"]
+    assert [each.seq for each in await take(feed, 1, "gone")] == [event_1.seq]

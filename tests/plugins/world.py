@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from mesh.plugin_host import PluginHost
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
+SAMPLES = Path(__file__).with_name("samples")
 OWNERS = frozenset({"order", "payment", "user", "delivery"})
 PORTS = {"ZHONGTAI_TILL_PORT": "0", "ZHONGTAI_CASHIER_PORT": "0", "ZHONGTAI_CARRIER_PORT": "0"}
 
@@ -34,6 +35,20 @@ async def hosted(
         await host.start()
         (handle,) = [host.of_kind(kind)[0] for kind in _kinds(host)]
         yield handle
+    finally:
+        await host.close()
+
+
+@asynccontextmanager
+async def host_of(
+    home: Path, *names: str, units: Iterable[str] = OWNERS, **settings: str
+) -> AsyncIterator[PluginHost]:
+    """A host with some of the samples."""
+    env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": ",".join(names), **settings}
+    host = PluginHost(home, set(units), env, folders=[SAMPLES])
+    try:
+        await host.start()
+        yield host
     finally:
         await host.close()
 

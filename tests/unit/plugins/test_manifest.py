@@ -28,7 +28,7 @@ def written(folder: Path, text: str, name: str = "x") -> Path:
 
 
 def test_all_four_of_ours_are_found_with_their_owners() -> None:
-    owners = {manifest.name: manifest.owner for manifest in discover({})}
+    owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
         "carrier_sandbox": "delivery",
         "identity_sandbox": "user",
@@ -71,16 +71,84 @@ def test_what_cannot_be_used_is_named_with_its_file(tmp_path: Path, text: str, w
     assert str(path) in str(refused.value)
 
 
-def test_two_plug_ins_cannot_have_one_name(tmp_path: Path) -> None:
+def test_of_two_plug_ins_with_one_name_the_second_is_left_out(tmp_path: Path) -> None:
     for folder in ("x", "y"):
         written(tmp_path, GOOD, folder)
-    with pytest.raises(ManifestInvalid, match="is taken"):
-        discover({}, [tmp_path])
+    found = discover({}, [tmp_path])
+    assert [manifest.folder.name for manifest in found.manifests] == ["x"]
+    (unusable,) = found.unusable
+    assert (unusable.name, unusable.kind) == ("pos_x", "pos")
+    assert "its name is taken by" in unusable.problem
 
 
-def test_a_binding_without_address_is_refused() -> None:
-    with pytest.raises(ManifestInvalid, match="address is missing"):
-        bound({"far": {"kind": "pos"}})
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name = ",
+        "kind = 'pos'",
+        "name = 7\nkind = 'fax'\nmodule = 'x'",
+        GOOD + "\n[settings.z]\nhttp_port_offset = 'seven'",
+        GOOD + "\n[settings.z]\nenviroment = 'X'",
+        GOOD + "\n[page]\npath = '/x'",
+        GOOD.partition("[settings")[0] + "settings = 3",
+    ],
+)
+def test_one_bad_manifest_leaves_the_others_in(tmp_path: Path, text: str) -> None:
+    written(tmp_path, GOOD)
+    bad = written(tmp_path, text, "bad")
+    found = discover({}, [tmp_path])
+    assert [manifest.name for manifest in found.manifests] == ["pos_x"]
+    (unusable,) = found.unusable
+    assert str(bad) in unusable.problem
+    assert unusable.owner == "order"
+
+
+def test_a_manifest_that_is_no_text_or_no_file_is_left_out(tmp_path: Path) -> None:
+    written(tmp_path, "", "latin").write_bytes(b"name = '\xe9'")
+    (tmp_path / "folder" / "plugin.toml").mkdir(parents=True)
+    assert [each.name for each in discover({}, [tmp_path]).unusable] == ["folder", "latin"]
+
+
+@pytest.mark.parametrize(
+    ("binding", "words"),
+    [
+        ({"kind": "pos"}, "address is missing"),
+        ({"kind": "fax", "address": "unix:/s"}, "kind must be one of"),
+        ({"kind": "pos", "address": "unix:/s", "settings": 3}, "settings must be a table"),
+        ({"kind": "pos", "address": "unix:/s", "tls_ca": "/nowhere"}, "cannot be read: /nowhere"),
+        ({"kind": "pos", "address": "10.0.0.7:7000"}, "is not on this machine, so give tls_ca"),
+        ({"kind": "pos", "address": "dns:///till.example:7000"}, "is not on this machine"),
+        ("10.0.0.7:7000", "must be a table"),
+    ],
+)
+def test_a_binding_that_cannot_be_used_is_left_out_with_the_reason(binding: object, words: str):
+    found = bound({"far": binding, "near": {"kind": "pos", "address": "unix:/s"}})
+    assert [manifest.name for manifest in found.manifests] == ["near"]
+    (unusable,) = found.unusable
+    assert unusable.name == "far"
+    assert words in unusable.problem
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        {"address": "127.0.0.1:7000"},
+        {"address": "ipv6:[::1]:7000"},
+        {"address": "localhost:7000"},
+        {"address": "10.0.0.7:7000", "plain_text": True},
+    ],
+)
+def test_plain_text_goes_over_loopback_or_where_it_is_said(binding: dict) -> None:
+    (manifest,) = bound({"x": {"kind": "pos", **binding}}).manifests
+    assert (manifest.address, manifest.answers_as) == (binding["address"], "x")
+
+
+def test_our_libraries_are_shown_to_our_own_python_only(tmp_path: Path) -> None:
+    own = read_manifest(written(tmp_path, GOOD.replace('["./run", "now"]', '["python3", "x.py"]')))
+    venv = read_manifest(written(tmp_path, GOOD.replace("./run", "./.venv/bin/python"), "y"))
+    assert "PYTHONPATH" in environment(own, tmp_path, "unix:/s", {"VIRTUAL_ENV": "/ours"})
+    given = environment(venv, tmp_path, "unix:/s", {"VIRTUAL_ENV": "/ours", "PYTHONPATH": "/ours"})
+    assert not {"PYTHONPATH", "VIRTUAL_ENV"} & given.keys()
 
 
 def test_a_plug_in_is_not_given_our_secrets(tmp_path: Path) -> None:
