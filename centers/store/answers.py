@@ -54,6 +54,7 @@ def store_message(store: Store) -> store_pb2.Store:
         busy_extra_minutes=standing.busy_extra_minutes,
         business_day_starts_minute=said.business_day_starts,
         features=said.features,
+        order_ahead_days=said.order_ahead_days,
         revision=store.revision,
         create_time=stamp(store.created_at),
         update_time=stamp(store.updated_at),
@@ -91,6 +92,9 @@ def check_message(serving: Serving) -> serving_pb2.CheckStoreResponse:
         delivery_area_id=serving.area.area_id if serving.area else "",
         fulfilment_route=number(serving.route),
         preparation_minutes=serving.preparation_minutes,
+        travel_minutes=serving.area.travel_minutes if serving.area else 0,
+        delivered_by=number(serving.delivered_by),
+        prepare_from=stamp(serving.prepare_from),
     )
 
 
@@ -185,6 +189,7 @@ def _service(service: Service) -> store_pb2.ServiceOffer:
         hours=_hours(service.hours) if service.hours is not None else None,
         fulfilment_route=number(service.route or 0),
         preparation_minutes=service.preparation_minutes,
+        delivered_by=number(service.delivered_by),
     )
 
 
@@ -194,6 +199,7 @@ def _area(area: DeliveryArea, currency: str) -> store_pb2.DeliveryArea:
         name=area.name,
         fee=money(area.fee, currency),
         minimum_order=money(area.minimum_order, currency),
+        travel_minutes=area.travel_minutes,
     )
     if area.polygon:
         message.polygon.points.extend(map(_point, area.polygon))

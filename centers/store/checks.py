@@ -10,6 +10,7 @@ from centers.store.areas import crosses_itself
 from centers.store.hours import DAY, zone_of
 from centers.store.model import (
     ChannelCode,
+    DeliveredBy,
     DeliveryArea,
     Hours,
     HoursKind,
@@ -28,6 +29,8 @@ MAX_RADIUS_M = 200_000
 MAX_FEE = 10**9
 MAX_PERIODS = 70
 MAX_SPECIAL_DAYS = 400
+MAX_AHEAD_DAYS = 60
+MAX_TRAVEL_MINUTES = 600
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _FEATURE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
@@ -67,6 +70,8 @@ def check_particulars(
     check.integer("business_day_starts_minute", particulars.business_day_starts, min=0, max=720)
     check.count("features", particulars.features, min=0, max=30)
     check.distinct("features", particulars.features)
+    ahead = particulars.order_ahead_days
+    check.integer("order_ahead_days", ahead or 0, min=0, max=MAX_AHEAD_DAYS)
     fine = all(_FEATURE.fullmatch(feature) for feature in particulars.features)
     check.that(fine, "features", "must have 1 to 40 characters of a-z 0-9 _ -")
 
@@ -164,10 +169,19 @@ def _check_services(check: Check, services: tuple[Service, ...]) -> None:
     for index, service in enumerate(services):
         inner = check.at(f"services[{index}]")
         inner.integer("preparation_minutes", service.preparation_minutes, min=0, max=DAY)
+        allowed = _deliverers(service.service_type)
+        inner.one_of("delivered_by", service.delivered_by, allowed)
         if service.hours is not None:
             known = service.hours.kind is not HoursKind.UNKNOWN
             inner.that(known, "hours.kind", "must be known: leave hours unset to follow the store")
             check_hours(inner.at("hours"), service.hours)
+
+
+def _deliverers(service_type: ServiceType) -> tuple[DeliveredBy, ...]:
+    """Who may bring an order of this service; NOBODY leaves it to the usual."""
+    if service_type is not ServiceType.DELIVERY:
+        return (DeliveredBy.NOBODY,)
+    return (DeliveredBy.NOBODY, DeliveredBy.CARRIER, DeliveredBy.STORE)
 
 
 def _check_areas(check: Check, particulars: Particulars) -> None:
@@ -186,6 +200,7 @@ def _check_area(check: Check, area: DeliveryArea) -> None:
     check.text("name", area.name, min=0, max=80)
     check.integer("fee.minor_units", area.fee, min=0, max=MAX_FEE)
     check.integer("minimum_order.minor_units", area.minimum_order, min=0, max=MAX_FEE)
+    check.integer("travel_minutes", area.travel_minutes, min=0, max=MAX_TRAVEL_MINUTES)
     if not area.polygon:
         check.integer("radius_m", area.radius_m, min=1, max=MAX_RADIUS_M)
         return

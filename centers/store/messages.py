@@ -12,6 +12,7 @@ from zhongtai.store.v1 import store_service_pb2 as pb
 from centers.store.answers import store_message
 from centers.store.model import (
     ChannelCode,
+    DeliveredBy,
     DeliveryArea,
     Hours,
     HoursKind,
@@ -46,6 +47,7 @@ CHANGEABLE = frozenset(
         "channel_codes",
         "business_day_starts_minute",
         "features",
+        "order_ahead_days",
     )
 )
 """Fields of a store that UpdateStore may name."""
@@ -108,6 +110,7 @@ def particulars_of(message: store_pb2.Store) -> Particulars:
         ),
         business_day_starts=message.business_day_starts_minute,
         features=tuple(message.features),
+        order_ahead_days=message.order_ahead_days if has("order_ahead_days") else None,
         currencies=frozenset(_currencies(message.delivery_areas)),
     )
 
@@ -166,6 +169,7 @@ def _service(message: store_pb2.ServiceOffer, field: str) -> Service:
         hours=hours_of(message.hours, f"{field}.hours") if own else None,
         route=known_or_none(Route, message.fulfilment_route, f"{field}.fulfilment_route"),
         preparation_minutes=message.preparation_minutes,
+        delivered_by=known(DeliveredBy, message.delivered_by, f"{field}.delivered_by"),
     )
 
 
@@ -177,6 +181,7 @@ def _area(message: store_pb2.DeliveryArea) -> DeliveryArea:
         polygon=tuple(Point(p.latitude, p.longitude) for p in message.polygon.points),
         fee=message.fee.minor_units,
         minimum_order=message.minimum_order.minor_units,
+        travel_minutes=message.travel_minutes,
     )
 
 

@@ -45,6 +45,15 @@ class Route(IntEnum):
     NONE = 3
 
 
+class DeliveredBy(IntEnum):
+    """Who brings a delivery; NOBODY where nothing is delivered."""
+
+    NOBODY = 0
+    CARRIER = 1
+    STORE = 2
+    PLATFORM = 3
+
+
 class ClosedReason(IntEnum):
     """Why a store would not take an order; NONE when it would."""
 
@@ -57,6 +66,8 @@ class ClosedReason(IntEnum):
     POINT_REQUIRED = 6
     HOURS_UNKNOWN = 7
     STORE_RETIRED = 8
+    TIME_PASSED = 9
+    TOO_FAR_AHEAD = 10
 
 
 class EventKind(IntEnum):
@@ -121,6 +132,7 @@ class Service:
     hours: Hours | None = None
     route: Route | None = None
     preparation_minutes: int = 0
+    delivered_by: DeliveredBy = DeliveredBy.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class DeliveryArea:
     polygon: tuple[Point, ...]
     fee: int
     minimum_order: int
+    travel_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,7 @@ class Particulars:
     channel_codes: tuple[ChannelCode, ...] = ()
     business_day_starts: int = 0
     features: tuple[str, ...] = ()
+    order_ahead_days: int | None = None
     currencies: frozenset[str] = frozenset()
 
 
@@ -215,6 +229,8 @@ class Serving:
     closes_at: datetime | None = None
     area: DeliveryArea | None = None
     preparation_minutes: int = 0
+    delivered_by: DeliveredBy = DeliveredBy.NOBODY
+    prepare_from: datetime | None = None
 
     @property
     def open(self) -> bool:

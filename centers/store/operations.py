@@ -207,8 +207,9 @@ class Stores:
         channel: str,
         point: Point | None,
     ) -> Question:
-        """A question about now, or about the given time."""
-        return Question(at or self._clock.now(), service_type, channel, point)
+        """A question about now, or about the time `at` that is wanted."""
+        now = self._clock.now()
+        return Question(at or now, service_type, channel, point, now if at else None)
 
     async def _newest(self) -> StoreIndex:
         return await self._snapshots.get(merchant_id(), newest=True)

@@ -39,6 +39,7 @@ class _Detail:
     delivery_areas: tuple[DeliveryArea, ...] = ()
     business_day_starts: int = 0
     features: tuple[str, ...] = ()
+    order_ahead_days: int | None = None
 
 
 _detail = msgspec.json.Decoder(_Detail)
@@ -64,6 +65,7 @@ def store_of(row: Record) -> Store:
         channel_codes=_codes.decode(row["codes"]) if row["codes"] else (),
         business_day_starts=detail.business_day_starts,
         features=detail.features,
+        order_ahead_days=detail.order_ahead_days,
     )
     standing = Standing(StoreStatus(row["status"]), row["status_until"], row["busy_extra_minutes"])
     return Store(
@@ -141,4 +143,5 @@ def _detail_of(store: Store) -> _Detail:
         delivery_areas=particulars.delivery_areas,
         business_day_starts=particulars.business_day_starts,
         features=particulars.features,
+        order_ahead_days=particulars.order_ahead_days,
     )

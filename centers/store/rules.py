@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from centers.store.areas import area_for
 from centers.store.checks import particulars_violations
@@ -20,6 +20,7 @@ from centers.store.hours import (
 )
 from centers.store.model import (
     ClosedReason,
+    DeliveredBy,
     DeliveryArea,
     ImportOutcome,
     Particulars,
@@ -34,18 +35,27 @@ from centers.store.model import (
 )
 from mesh.errors import Violation
 
+WANTED_GRACE = timedelta(minutes=5)
+"""How far back a wanted time may lie: who chose "now" takes a while to pay."""
+ORDER_AHEAD_DAYS = 7
+"""How many days ahead a store takes orders for when it does not say."""
+
 REVERTING = (StoreStatus.BUSY, StoreStatus.CLOSED)
 """A status that may end by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an order would ask of a store. No service type asks only whether it is open."""
+    """What an order would ask of a store. No service type asks only whether it is open.
+
+    `asked_at` is set where `at` is a time that somebody wants, and is the time of asking.
+    """
 
     at: datetime
     service_type: ServiceType | None = None
     channel: str = ""
     point: Point | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ def serve(store: Store, question: Question) -> Serving:
     area, area_reason = _delivery(store, question)
     reason = _reason(store, question, standing, service, times) or area_reason
     taken = reason is ClosedReason.NONE
+    preparation = _preparation(service, standing)
     return Serving(
         store=store,
         status=standing.status,
@@ -92,7 +103,9 @@ def serve(store: Store, question: Question) -> Serving:
         opens_at=_opens_at(store, service, standing, times, reason),
         closes_at=times.closes_at if taken else None,
         area=area if taken else None,
-        preparation_minutes=_preparation(service, standing),
+        preparation_minutes=preparation,
+        delivered_by=deliverer_of(question.service_type, service),
+        prepare_from=_prepare_from(question, preparation, area) if taken else None,
     )
 
 
@@ -107,6 +120,14 @@ def route_of(service_type: ServiceType | None, service: Service | None) -> Route
     if service is not None and service.route is not None:
         return service.route
     return Route.OMS if service_type is ServiceType.VOUCHER else Route.TILL
+
+
+def deliverer_of(service_type: ServiceType | None, service: Service | None) -> DeliveredBy:
+    """Who brings an order of this service; a carrier where the store does not say."""
+    if service_type is not ServiceType.DELIVERY:
+        return DeliveredBy.NOBODY
+    said = service.delivered_by if service is not None else DeliveredBy.NOBODY
+    return said or DeliveredBy.CARRIER
 
 
 def trading_day(store: Store, moment: datetime) -> str:
@@ -225,12 +246,36 @@ def _reason(
     codes = store.particulars.channel_codes
     if any(code.paused and code.channel == question.channel for code in codes):
         return ClosedReason.CHANNEL_PAUSED
-    if standing.status is StoreStatus.CLOSED:
-        return ClosedReason.STORE_CLOSED
+    untimely = _untimely(store, question)
+    if untimely or standing.status is StoreStatus.CLOSED:
+        return untimely or ClosedReason.STORE_CLOSED
     if question.service_type is ServiceType.VOUCHER or times.is_open:
         return ClosedReason.NONE
     known = timetable(store).known_on(question.at)
     return ClosedReason.OUTSIDE_HOURS if known else ClosedReason.HOURS_UNKNOWN
+
+
+def _untimely(store: Store, question: Question) -> ClosedReason:
+    """Whether a wanted time lies too far back or ahead."""
+    if question.asked_at is None:
+        return ClosedReason.NONE
+    ahead = store.particulars.order_ahead_days
+    horizon = timedelta(days=ORDER_AHEAD_DAYS if ahead is None else ahead)
+    if question.at < question.asked_at - WANTED_GRACE:
+        return ClosedReason.TIME_PASSED
+    if question.at > question.asked_at + max(horizon, WANTED_GRACE):
+        return ClosedReason.TOO_FAR_AHEAD
+    return ClosedReason.NONE
+
+
+def _prepare_from(
+    question: Question, preparation: int, area: DeliveryArea | None
+) -> datetime | None:
+    """When an order wanted at a time has to be begun."""
+    if question.asked_at is None:
+        return None
+    minutes = preparation + (area.travel_minutes if area is not None else 0)
+    return question.at - timedelta(minutes=minutes)
 
 
 def _delivery(store: Store, question: Question) -> tuple[DeliveryArea | None, ClosedReason]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from centers.store.model import (
     ChannelCode,
     ClosedReason,
+    DeliveredBy,
     Hours,
     HoursKind,
     ImportOutcome,
@@ -176,3 +178,57 @@ def test_a_wrong_item_is_rejected_with_the_field_and_the_limit():
         "name",
         "hours.periods[0].closes_minute",
     ]
+
+
+def wanted(after, *, service=ServiceType.PICK_UP, point=None):
+    """A question about a time that lies so far after the asking, or before it."""
+    at = OPEN_HOUR
+    return Question(at, service, "miniapp", point, asked_at=at - after)
+
+
+@pytest.mark.parametrize(
+    ("after", "ahead_days", "reason"),
+    [
+        (timedelta(minutes=-5), None, ClosedReason.NONE),
+        (timedelta(minutes=-5, seconds=-1), None, ClosedReason.TIME_PASSED),
+        (timedelta(days=-200), None, ClosedReason.TIME_PASSED),
+        (timedelta(days=7), None, ClosedReason.NONE),
+        (timedelta(days=7, seconds=1), None, ClosedReason.TOO_FAR_AHEAD),
+        (timedelta(days=14), 14, ClosedReason.NONE),
+        (timedelta(hours=1), 0, ClosedReason.TOO_FAR_AHEAD),
+        (timedelta(0), 0, ClosedReason.NONE),
+    ],
+)
+def test_a_wanted_time_lies_between_a_grace_ago_and_the_stores_horizon(after, ahead_days, reason):
+    assert serve(store(order_ahead_days=ahead_days), wanted(after)).reason is reason
+
+
+def test_a_wanted_order_is_begun_earlier_by_preparation_busy_minutes_and_the_way():
+    services = (Service(ServiceType.DELIVERY, preparation_minutes=20),)
+    areas = (replace(circle("near"), travel_minutes=30),)
+    busy = Standing(StoreStatus.BUSY, busy_extra_minutes=10)
+    here = store(services=services, delivery_areas=areas, standing=busy)
+    ask_for = wanted(timedelta(days=2), service=ServiceType.DELIVERY, point=SAN_FRANCISCO)
+    assert serve(here, ask_for).prepare_from == OPEN_HOUR - timedelta(minutes=60)
+
+
+def test_an_order_for_now_has_no_time_to_wait_for():
+    assert serve(store(), ask()).prepare_from is None
+
+
+@pytest.mark.parametrize(
+    ("said", "brings"),
+    [
+        (DeliveredBy.NOBODY, DeliveredBy.CARRIER),
+        (DeliveredBy.CARRIER, DeliveredBy.CARRIER),
+        (DeliveredBy.STORE, DeliveredBy.STORE),
+    ],
+)
+def test_a_delivery_is_brought_by_whom_the_store_says(said, brings):
+    here = store(services=(Service(ServiceType.DELIVERY, delivered_by=said),))
+    question = ask(service=ServiceType.DELIVERY, point=SAN_FRANCISCO)
+    assert serve(here, question).delivered_by is brings
+
+
+def test_what_is_not_delivered_is_brought_by_nobody():
+    assert serve(store(), ask()).delivered_by is DeliveredBy.NOBODY

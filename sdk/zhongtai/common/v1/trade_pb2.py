@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ezhongtai/common/v1/trade.proto\x12\x12zhongtai.common.v1*\x94\x01\n\x0bServiceType\x12\x1c\n\x18SERVICE_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14SERVICE_TYPE_PICK_UP\x10\x01\x12\x18\n\x14SERVICE_TYPE_DINE_IN\x10\x02\x12\x19\n\x15SERVICE_TYPE_DELIVERY\x10\x03\x12\x18\n\x14SERVICE_TYPE_VOUCHER\x10\x04*\x83\x01\n\x0f\x46ulfilmentRoute\x12 \n\x1c\x46ULFILMENT_ROUTE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46ULFILMENT_ROUTE_TILL\x10\x01\x12\x18\n\x14\x46ULFILMENT_ROUTE_OMS\x10\x02\x12\x19\n\x15\x46ULFILMENT_ROUTE_NONE\x10\x03*i\n\rDiscountPayer\x12\x1e\n\x1a\x44ISCOUNT_PAYER_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44ISCOUNT_PAYER_MERCHANT\x10\x01\x12\x1b\n\x17\x44ISCOUNT_PAYER_PLATFORM\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ezhongtai/common/v1/trade.proto\x12\x12zhongtai.common.v1*\x94\x01\n\x0bServiceType\x12\x1c\n\x18SERVICE_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14SERVICE_TYPE_PICK_UP\x10\x01\x12\x18\n\x14SERVICE_TYPE_DINE_IN\x10\x02\x12\x19\n\x15SERVICE_TYPE_DELIVERY\x10\x03\x12\x18\n\x14SERVICE_TYPE_VOUCHER\x10\x04*\x83\x01\n\x0f\x46ulfilmentRoute\x12 \n\x1c\x46ULFILMENT_ROUTE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46ULFILMENT_ROUTE_TILL\x10\x01\x12\x18\n\x14\x46ULFILMENT_ROUTE_OMS\x10\x02\x12\x19\n\x15\x46ULFILMENT_ROUTE_NONE\x10\x03*x\n\x0b\x44\x65liveredBy\x12\x1c\n\x18\x44\x45LIVERED_BY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44\x45LIVERED_BY_CARRIER\x10\x01\x12\x16\n\x12\x44\x45LIVERED_BY_STORE\x10\x02\x12\x19\n\x15\x44\x45LIVERED_BY_PLATFORM\x10\x03*i\n\rDiscountPayer\x12\x1e\n\x1a\x44ISCOUNT_PAYER_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44ISCOUNT_PAYER_MERCHANT\x10\x01\x12\x1b\n\x17\x44ISCOUNT_PAYER_PLATFORM\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SERVICETYPE']._serialized_end=203
   _globals['_FULFILMENTROUTE']._serialized_start=206
   _globals['_FULFILMENTROUTE']._serialized_end=337
-  _globals['_DISCOUNTPAYER']._serialized_start=339
-  _globals['_DISCOUNTPAYER']._serialized_end=444
+  _globals['_DELIVEREDBY']._serialized_start=339
+  _globals['_DELIVEREDBY']._serialized_end=459
+  _globals['_DISCOUNTPAYER']._serialized_start=461
+  _globals['_DISCOUNTPAYER']._serialized_end=566
 # @@protoc_insertion_point(module_scope)

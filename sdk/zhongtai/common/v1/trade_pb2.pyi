@@ -19,6 +19,13 @@ class FulfilmentRoute(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FULFILMENT_ROUTE_OMS: _ClassVar[FulfilmentRoute]
     FULFILMENT_ROUTE_NONE: _ClassVar[FulfilmentRoute]
 
+class DeliveredBy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DELIVERED_BY_UNSPECIFIED: _ClassVar[DeliveredBy]
+    DELIVERED_BY_CARRIER: _ClassVar[DeliveredBy]
+    DELIVERED_BY_STORE: _ClassVar[DeliveredBy]
+    DELIVERED_BY_PLATFORM: _ClassVar[DeliveredBy]
+
 class DiscountPayer(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DISCOUNT_PAYER_UNSPECIFIED: _ClassVar[DiscountPayer]
@@ -33,6 +40,10 @@ FULFILMENT_ROUTE_UNSPECIFIED: FulfilmentRoute
 FULFILMENT_ROUTE_TILL: FulfilmentRoute
 FULFILMENT_ROUTE_OMS: FulfilmentRoute
 FULFILMENT_ROUTE_NONE: FulfilmentRoute
+DELIVERED_BY_UNSPECIFIED: DeliveredBy
+DELIVERED_BY_CARRIER: DeliveredBy
+DELIVERED_BY_STORE: DeliveredBy
+DELIVERED_BY_PLATFORM: DeliveredBy
 DISCOUNT_PAYER_UNSPECIFIED: DiscountPayer
 DISCOUNT_PAYER_MERCHANT: DiscountPayer
 DISCOUNT_PAYER_PLATFORM: DiscountPayer

@@ -25,6 +25,8 @@ class ClosedReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CLOSED_REASON_POINT_REQUIRED: _ClassVar[ClosedReason]
     CLOSED_REASON_HOURS_UNKNOWN: _ClassVar[ClosedReason]
     CLOSED_REASON_STORE_RETIRED: _ClassVar[ClosedReason]
+    CLOSED_REASON_TIME_PASSED: _ClassVar[ClosedReason]
+    CLOSED_REASON_TOO_FAR_AHEAD: _ClassVar[ClosedReason]
 CLOSED_REASON_UNSPECIFIED: ClosedReason
 CLOSED_REASON_STORE_CLOSED: ClosedReason
 CLOSED_REASON_OUTSIDE_HOURS: ClosedReason
@@ -34,6 +36,8 @@ CLOSED_REASON_OUTSIDE_DELIVERY_AREA: ClosedReason
 CLOSED_REASON_POINT_REQUIRED: ClosedReason
 CLOSED_REASON_HOURS_UNKNOWN: ClosedReason
 CLOSED_REASON_STORE_RETIRED: ClosedReason
+CLOSED_REASON_TIME_PASSED: ClosedReason
+CLOSED_REASON_TOO_FAR_AHEAD: ClosedReason
 
 class CheckStoreRequest(_message.Message):
     __slots__ = ("store_id", "service_type", "channel", "at", "point")
@@ -50,7 +54,7 @@ class CheckStoreRequest(_message.Message):
     def __init__(self, store_id: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., channel: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ...) -> None: ...
 
 class CheckStoreResponse(_message.Message):
-    __slots__ = ("store", "open", "reason", "opens_at", "closes_at", "business_date", "delivery_fee", "minimum_order", "delivery_area_id", "fulfilment_route", "preparation_minutes")
+    __slots__ = ("store", "open", "reason", "opens_at", "closes_at", "business_date", "delivery_fee", "minimum_order", "delivery_area_id", "fulfilment_route", "preparation_minutes", "travel_minutes", "delivered_by", "prepare_from")
     STORE_FIELD_NUMBER: _ClassVar[int]
     OPEN_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +66,9 @@ class CheckStoreResponse(_message.Message):
     DELIVERY_AREA_ID_FIELD_NUMBER: _ClassVar[int]
     FULFILMENT_ROUTE_FIELD_NUMBER: _ClassVar[int]
     PREPARATION_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    TRAVEL_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
+    PREPARE_FROM_FIELD_NUMBER: _ClassVar[int]
     store: StoreSummary
     open: bool
     reason: ClosedReason
@@ -73,7 +80,10 @@ class CheckStoreResponse(_message.Message):
     delivery_area_id: str
     fulfilment_route: _trade_pb2.FulfilmentRoute
     preparation_minutes: int
-    def __init__(self, store: _Optional[_Union[StoreSummary, _Mapping]] = ..., open: _Optional[bool] = ..., reason: _Optional[_Union[ClosedReason, str]] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closes_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., business_date: _Optional[str] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_area_id: _Optional[str] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ...) -> None: ...
+    travel_minutes: int
+    delivered_by: _trade_pb2.DeliveredBy
+    prepare_from: _timestamp_pb2.Timestamp
+    def __init__(self, store: _Optional[_Union[StoreSummary, _Mapping]] = ..., open: _Optional[bool] = ..., reason: _Optional[_Union[ClosedReason, str]] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closes_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., business_date: _Optional[str] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_area_id: _Optional[str] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., travel_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StoreSummary(_message.Message):
     __slots__ = ("store_id", "external_code", "name", "time_zone", "currency_code", "point", "address", "phone", "status")

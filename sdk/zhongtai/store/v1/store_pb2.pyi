@@ -28,7 +28,7 @@ STORE_STATUS_CLOSED: StoreStatus
 STORE_STATUS_RETIRED: StoreStatus
 
 class Store(_message.Message):
-    __slots__ = ("store_id", "external_code", "name", "point", "address", "phone", "time_zone", "currency_code", "services", "hours", "special_days", "delivery_areas", "channel_codes", "status", "status_until", "busy_extra_minutes", "business_day_starts_minute", "features", "revision", "create_time", "update_time")
+    __slots__ = ("store_id", "external_code", "name", "point", "address", "phone", "time_zone", "currency_code", "services", "hours", "special_days", "delivery_areas", "channel_codes", "status", "status_until", "busy_extra_minutes", "business_day_starts_minute", "features", "revision", "create_time", "update_time", "order_ahead_days")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -50,6 +50,7 @@ class Store(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ORDER_AHEAD_DAYS_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     external_code: str
     name: str
@@ -71,7 +72,8 @@ class Store(_message.Message):
     revision: int
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., services: _Optional[_Iterable[_Union[ServiceOffer, _Mapping]]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., special_days: _Optional[_Iterable[_Union[_hours_pb2.SpecialDay, _Mapping]]] = ..., delivery_areas: _Optional[_Iterable[_Union[DeliveryArea, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ChannelCode, _Mapping]]] = ..., status: _Optional[_Union[StoreStatus, str]] = ..., status_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., busy_extra_minutes: _Optional[int] = ..., business_day_starts_minute: _Optional[int] = ..., features: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    order_ahead_days: int
+    def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., services: _Optional[_Iterable[_Union[ServiceOffer, _Mapping]]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., special_days: _Optional[_Iterable[_Union[_hours_pb2.SpecialDay, _Mapping]]] = ..., delivery_areas: _Optional[_Iterable[_Union[DeliveryArea, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ChannelCode, _Mapping]]] = ..., status: _Optional[_Union[StoreStatus, str]] = ..., status_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., busy_extra_minutes: _Optional[int] = ..., business_day_starts_minute: _Optional[int] = ..., features: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order_ahead_days: _Optional[int] = ...) -> None: ...
 
 class StoreAddress(_message.Message):
     __slots__ = ("street", "city", "region", "postal_code", "country_code")
@@ -88,32 +90,36 @@ class StoreAddress(_message.Message):
     def __init__(self, street: _Optional[str] = ..., city: _Optional[str] = ..., region: _Optional[str] = ..., postal_code: _Optional[str] = ..., country_code: _Optional[str] = ...) -> None: ...
 
 class ServiceOffer(_message.Message):
-    __slots__ = ("service_type", "hours", "fulfilment_route", "preparation_minutes")
+    __slots__ = ("service_type", "hours", "fulfilment_route", "preparation_minutes", "delivered_by")
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
     HOURS_FIELD_NUMBER: _ClassVar[int]
     FULFILMENT_ROUTE_FIELD_NUMBER: _ClassVar[int]
     PREPARATION_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
     service_type: _trade_pb2.ServiceType
     hours: _hours_pb2.OpeningHours
     fulfilment_route: _trade_pb2.FulfilmentRoute
     preparation_minutes: int
-    def __init__(self, service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ...) -> None: ...
+    delivered_by: _trade_pb2.DeliveredBy
+    def __init__(self, service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ...) -> None: ...
 
 class DeliveryArea(_message.Message):
-    __slots__ = ("area_id", "name", "radius_m", "polygon", "fee", "minimum_order")
+    __slots__ = ("area_id", "name", "radius_m", "polygon", "fee", "minimum_order", "travel_minutes")
     AREA_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     RADIUS_M_FIELD_NUMBER: _ClassVar[int]
     POLYGON_FIELD_NUMBER: _ClassVar[int]
     FEE_FIELD_NUMBER: _ClassVar[int]
     MINIMUM_ORDER_FIELD_NUMBER: _ClassVar[int]
+    TRAVEL_MINUTES_FIELD_NUMBER: _ClassVar[int]
     area_id: str
     name: str
     radius_m: int
     polygon: Polygon
     fee: _money_pb2.Money
     minimum_order: _money_pb2.Money
-    def __init__(self, area_id: _Optional[str] = ..., name: _Optional[str] = ..., radius_m: _Optional[int] = ..., polygon: _Optional[_Union[Polygon, _Mapping]] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    travel_minutes: int
+    def __init__(self, area_id: _Optional[str] = ..., name: _Optional[str] = ..., radius_m: _Optional[int] = ..., polygon: _Optional[_Union[Polygon, _Mapping]] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., travel_minutes: _Optional[int] = ...) -> None: ...
 
 class Polygon(_message.Message):
     __slots__ = ("points",)
