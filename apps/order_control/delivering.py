@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import grpc
 import structlog
@@ -13,6 +15,9 @@ from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.peers import Peers, is_final, reason_of
+from apps.order_control.rules import BY_CARRIER, ready_at
+from mesh.clock import Clock
+from mesh.wire import stamp
 
 log = structlog.get_logger()
 
@@ -20,6 +25,18 @@ MAX_ATTEMPTS = 3
 """Deliveries tried for one order, each with every carrier of the store's rule."""
 
 MOVED = delivery_event_pb2.DELIVERY_EVENT_KIND_MOVED
+_IN_THE_STORE = {
+    order_pb2.ORDER_STATUS_ACCEPTED,
+    order_pb2.ORDER_STATUS_PREPARING,
+    order_pb2.ORDER_STATUS_READY,
+}
+"""While it is here somebody has to fetch it."""
+_WITH_RIDER = {
+    delivery_pb2.DELIVERY_STATUS_ASSIGNED,
+    delivery_pb2.DELIVERY_STATUS_AT_STORE,
+    delivery_pb2.DELIVERY_STATUS_PICKED_UP,
+    delivery_pb2.DELIVERY_STATUS_DELIVERED,
+}
 _ENDED = {
     delivery_pb2.DELIVERY_STATUS_DELIVERED,
     delivery_pb2.DELIVERY_STATUS_CANCELLED,
@@ -30,28 +47,27 @@ _ENDED = {
 class Delivering:
     """Puts order and delivery together."""
 
-    def __init__(self, peers: Peers) -> None:
+    def __init__(self, peers: Peers, clock: Clock) -> None:
         self._peers = peers
+        self._clock = clock
 
     async def begin(self, order_id: str, attempt: int = 1) -> None:
         """Ask for a rider. Natural key: the order and the attempt."""
         get = read_messages_pb2.GetOrderRequest(order_id=order_id)
         order = (await self._peers.order.GetOrder(get)).order
-        if order.status in (order_pb2.ORDER_STATUS_CANCELLED, order_pb2.ORDER_STATUS_COMPLETED):
+        if order.status not in _IN_THE_STORE or order.delivered_by != BY_CARRIER:
             return
         check = serving_pb2.CheckStoreRequest(
             store_id=order.store_id, service_type=order.service_type, channel=order.channel
         )
-        store = (await self._peers.store.CheckStore(check)).store
+        served = await self._peers.store.CheckStore(check)
         request = messages_pb2.CreateDeliveryRequest(
             order_id=order_id,
             attempt=attempt,
             store_id=order.store_id,
-            pickup=delivery_pb2.Place(address=_address_of(store)),
+            pickup=delivery_pb2.Place(address=_address_of(served.store)),
             dropoff=delivery_pb2.Place(address=order.delivery_address),
-            parcel=delivery_pb2.Parcel(
-                goods_value=order.amounts.total, pickup_reference=order.pickup_code
-            ),
+            parcel=_parcel(order, served.preparation_minutes, self._clock.now()),
             person_id=order.person_id,
         )
         try:
@@ -81,10 +97,39 @@ class Delivering:
                 log.warning("delivery_goes_on", order_id=order_id, reason=reason_of(exc))
 
     async def handle(self, events: Sequence[Any]) -> None:
-        """Move orders as their riders move."""
+        """Move orders as their riders move, and show in the order how its delivery stands."""
+        await self._record(events)
         for event in events:
             if event.kind == MOVED:
                 await self._move(event)
+
+    async def _record(self, events: Sequence[delivery_event_pb2.DeliveryEvent]) -> None:
+        riders = await self._riders(events)
+        items = [
+            change_messages_pb2.DeliveryItem(
+                order_id=event.delivery.order_id,
+                event_id=event.event_id,
+                delivery=_state_of(event, riders.get(event.delivery.delivery_id)),
+            )
+            for event in events
+        ]
+        if not items:
+            return
+        request = change_messages_pb2.RecordDeliveriesRequest(items=items)
+        for result in (await self._peers.order.RecordDeliveries(request)).results:
+            if result.refusal_reason:
+                log.error(
+                    "delivery_not_recorded", order_id=result.order_id, reason=result.refusal_reason
+                )
+
+    async def _riders(
+        self, events: Sequence[delivery_event_pb2.DeliveryEvent]
+    ) -> dict[str, delivery_pb2.Rider]:
+        """Who rides, by delivery: personal data is not in the feed and is read here."""
+        under_way = {e.delivery.delivery_id for e in events if e.delivery.status in _WITH_RIDER}
+        requests = [messages_pb2.GetDeliveryRequest(delivery_id=each) for each in under_way]
+        replies = await asyncio.gather(*map(self._peers.delivery.GetDelivery, requests))
+        return {reply.delivery.delivery_id: reply.delivery.rider for reply in replies}
 
     async def _move(self, event: Any) -> None:
         status, order_id = event.delivery.status, event.delivery.order_id
@@ -128,6 +173,38 @@ class Delivering:
             if not is_final(exc):
                 raise
             log.error("no_rider", order_id=delivery.order_id, reason=reason_of(exc))
+
+
+def _parcel(order: order_pb2.Order, preparation_minutes: int, now: datetime) -> delivery_pb2.Parcel:
+    """What is carried, when it will be ready, and when the customer wants it."""
+    begin = order.prepare_from.ToDatetime(UTC) if order.HasField("prepare_from") else None
+    done = order.status == order_pb2.ORDER_STATUS_READY
+    preparation = timedelta(minutes=0 if done else preparation_minutes)
+    return delivery_pb2.Parcel(
+        goods_value=order.amounts.total,
+        pickup_reference=order.pickup_code,
+        ready_time=stamp(ready_at(now, preparation, begin)),
+        wanted_time=order.expected_time if order.HasField("expected_time") else None,
+        preparation_minutes=preparation_minutes,
+    )
+
+
+def _state_of(
+    event: delivery_event_pb2.DeliveryEvent, rider: delivery_pb2.Rider | None
+) -> order_pb2.OrderDelivery:
+    """How a delivery stands, for the order's view."""
+    delivery, rider = event.delivery, rider or delivery_pb2.Rider()
+    return order_pb2.OrderDelivery(
+        delivery_id=delivery.delivery_id,
+        attempt=delivery.attempt,
+        # Both contracts number the steps alike; a test holds them together.
+        step=cast("order_pb2.DeliveryStep", int(delivery.status)),
+        carrier=delivery.carrier,
+        rider_name=rider.name,
+        rider_phone=rider.phone,
+        fee=delivery.fee if delivery.HasField("fee") else None,
+        update_time=event.occur_time,
+    )
 
 
 def _address_of(store: serving_pb2.StoreSummary) -> geo_pb2.Address:

@@ -182,6 +182,7 @@ def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messag
         channel=draft.channel,
         service_type=draft.service_type,
         fulfilment_route=quote.store.fulfilment_route,
+        delivered_by=quote.store.delivered_by,
         person_id=quote.person_id,
         business_date=quote.store.business_date,
         lines=quote.lines,
@@ -199,4 +200,5 @@ def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messag
         order.delivery_address.CopyFrom(draft.delivery_address)
     if draft.HasField("expected_time"):
         order.expected_time.CopyFrom(draft.expected_time)
+        order.prepare_from.CopyFrom(quote.store.prepare_from)
     return order

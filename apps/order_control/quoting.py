@@ -243,6 +243,8 @@ def _cart(
     )
     if draft.service_type == DELIVERY:
         request.delivery_fee.CopyFrom(store.delivery_fee)
+    if draft.HasField("expected_time"):
+        request.at.CopyFrom(draft.expected_time)
     return request
 
 

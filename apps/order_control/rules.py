@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 CREATED, MOVED, AFTER_SALE, REFUND_RECORDED, PAYMENT_UNWANTED = 1, 2, 5, 6, 10
 """Kinds of order events, as the contract numbers them."""
-PENDING_PAYMENT, PLACED, ACCEPTED, COMPLETED, CANCELLED = 1, 2, 3, 8, 9
+PENDING_PAYMENT, PLACED, ACCEPTED, READY, COMPLETED, CANCELLED = 1, 2, 3, 5, 8, 9
 """States of an order, as the contract numbers them."""
-DELIVERY = 3
-"""Service type of orders that a rider brings."""
+BY_CARRIER = 1
+"""Who brings an order, as the contract numbers it: only then a rider is asked for."""
 UNDONE_UP_TO = ACCEPTED
 """A cancelled order that got no further gives its stock back: nothing was made of it yet."""
 
@@ -38,7 +39,7 @@ class OrderEvent(Protocol):
     kind: int
     from_status: int
     to_status: int
-    service_type: int
+    delivered_by: int
     person_id: str
     note: str
     cancel_reason: int
@@ -87,7 +88,7 @@ def sort_order_events(events: Iterable[OrderEvent]) -> Work:
 def _sort_move(work: Work, event: OrderEvent) -> None:
     if event.to_status == PLACED:
         work.placed.append(event)
-    elif event.to_status == ACCEPTED and event.service_type == DELIVERY:
+    elif _takes_on(event) and event.delivered_by == BY_CARRIER:
         work.to_deliver.append(event)
     elif event.to_status == COMPLETED:
         work.completed.append(event)
@@ -124,3 +125,14 @@ def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:
     if work.refunded_in_full:
         causes[REFUNDED] = work.refunded_in_full
     return causes
+
+
+def _takes_on(event: OrderEvent) -> bool:
+    """Whether with this step the store has taken the order on; tills may skip steps."""
+    return event.from_status < ACCEPTED <= event.to_status <= READY
+
+
+def ready_at(now: datetime, preparation: timedelta, prepare_from: datetime | None) -> datetime:
+    """When an order that the store has taken on will be ready: not before it is wanted."""
+    begins = now if prepare_from is None else max(now, prepare_from)
+    return begins + preparation

@@ -24,7 +24,7 @@ from mesh.methods import ServiceSpec
 async def build(host: HostContext) -> Part:
     """Order control of this process."""
     peers = connect(host.channel)
-    quoter, payer, delivering = Quoter(peers), Payer(peers), Delivering(peers)
+    quoter, payer, delivering = Quoter(peers), Payer(peers), Delivering(peers, host.clock)
     desks = Desks(quoter, Placer(peers, quoter, host.clock), Importer(peers), payer)
     order_effects = OrderEffects(peers, delivering)
     payment_effects = PaymentEffects(peers, payer)

@@ -36,6 +36,7 @@ from centers.delivery.model import (
 )
 from mesh.errors import PluginUnavailable, Refusal
 from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
+from mesh.wire import stamp
 
 KIND = "carrier"
 PREFIX = "carrier_"
@@ -105,9 +106,9 @@ class Carriers:
             dropoff=place_message(dropoff),
             weight_grams=parcel.weight_grams,
             goods_value=value_message(parcel),
+            ready_time=stamp(parcel.ready_at),
+            wanted_time=stamp(parcel.wanted_at),
         )
-        if parcel.ready_at is not None:
-            request.ready_time.FromDatetime(parcel.ready_at)
         try:
             answer = await self._call(carrier, "Quote", request)
         except Refusal as refusal:
@@ -135,9 +136,10 @@ class Carriers:
             pickup_reference=parcel.pickup_reference,
             callback_url=f"{self._callback_base}/notices/carrier/{booking.carrier}",
             order_id=delivery.order_id,
+            ready_time=stamp(parcel.ready_at),
+            wanted_time=stamp(parcel.wanted_at),
+            preparation_minutes=parcel.preparation_minutes,
         )
-        if parcel.ready_at is not None:
-            request.ready_time.FromDatetime(parcel.ready_at)
         try:
             answer = await self._call(booking.carrier, "CreateDelivery", request)
         except (*_FINAL, CarrierUnknown) as refusal:

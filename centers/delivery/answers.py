@@ -152,6 +152,8 @@ def _parcel(parcel: Parcel) -> delivery_pb2.Parcel:
         weight_grams=parcel.weight_grams,
         ready_time=stamp(parcel.ready_at),
         pickup_reference=parcel.pickup_reference,
+        wanted_time=stamp(parcel.wanted_at),
+        preparation_minutes=parcel.preparation_minutes,
     )
 
 

@@ -44,6 +44,7 @@ def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
     lasting.ClearField("pickup")
     lasting.parcel.ClearField("pickup_reference")
     lasting.parcel.ClearField("ready_time")
+    lasting.parcel.ClearField("preparation_minutes")
     return hashlib.sha256(lasting.SerializeToString(deterministic=True)).digest()
 
 
@@ -117,6 +118,8 @@ def parcel_of(message: delivery_pb2.Parcel) -> Parcel:
         weight_grams=message.weight_grams if message.HasField("weight_grams") else None,
         ready_at=moment(message, "ready_time"),
         pickup_reference=message.pickup_reference,
+        wanted_at=moment(message, "wanted_time"),
+        preparation_minutes=message.preparation_minutes,
     )
 
 
@@ -144,6 +147,7 @@ def _check_way(check: Check, request: pb.CreateDeliveryRequest | pb.QuoteDeliver
     inner.integer("goods_value.minor_units", value.minor_units, min=0, max=MAX_AMOUNT)
     inner.currency("goods_value.currency_code", value.currency_code)
     inner.text("pickup_reference", parcel.pickup_reference, min=0, max=40)
+    inner.integer("preparation_minutes", parcel.preparation_minutes, min=0, max=2880)
     if parcel.HasField("weight_grams"):
         inner.integer("weight_grams", parcel.weight_grams, min=1, max=100_000)
 

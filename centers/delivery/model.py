@@ -86,6 +86,8 @@ class Parcel:
     weight_grams: int | None = None
     ready_at: datetime | None = None
     pickup_reference: str = ""
+    wanted_at: datetime | None = None
+    preparation_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

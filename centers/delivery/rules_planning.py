@@ -22,6 +22,9 @@ from mesh.ids import new_id
 POLL = timedelta(seconds=30)
 """How often a carrier is asked, should its own word not come."""
 
+ASK_AHEAD = timedelta(minutes=20)
+"""How long before the goods are ready carriers are asked: a rider shall not wait for them."""
+
 RETRY = timedelta(seconds=5)
 """When a carrier that did not answer is asked again."""
 
@@ -64,6 +67,8 @@ def to_choose(delivery: Delivery, installed: Iterable[str], now: datetime) -> li
         return None
     if any(each.status in OPEN_BOOKINGS for each in delivery.bookings):
         return None
+    if now < ask_from(delivery):
+        return None
     candidates = allowed(delivery.carriers, installed)
     tried = {each.carrier for each in delivery.bookings}
     left = [carrier for carrier in candidates if carrier not in tried]
@@ -72,10 +77,16 @@ def to_choose(delivery: Delivery, installed: Iterable[str], now: datetime) -> li
     return left
 
 
+def ask_from(delivery: Delivery) -> datetime:
+    """When carriers may be asked first."""
+    ready = delivery.parcel.ready_at or delivery.created_at
+    return max(delivery.created_at, ready - ASK_AHEAD)
+
+
 def assign_deadline(delivery: Delivery) -> datetime:
     """Until when whoever has been asked may assign a rider."""
     asked = [each.created_at for each in delivery.bookings if each.status in OPEN_BOOKINGS]
-    since = max([delivery.status_at, *asked])
+    since = max([delivery.status_at, ask_from(delivery), *asked])
     return since + timedelta(seconds=delivery.assign_timeout_seconds)
 
 
@@ -107,6 +118,8 @@ def next_look(delivery: Delivery, installed: Iterable[str], now: datetime) -> da
         return None
     if to_choose(delivery, installed, now) is not None:
         return now
+    if now < ask_from(delivery):
+        return ask_from(delivery)
     if delivery.status is DeliveryStatus.CREATED:
         return min(now + POLL, max(assign_deadline(delivery), now + timedelta(seconds=1)))
     return now + POLL

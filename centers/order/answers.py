@@ -11,6 +11,7 @@ from centers.order.after_sale.messages import after_sale_message
 from centers.order.model import (
     Discount,
     Event,
+    EventKind,
     Head,
     Line,
     Modifier,
@@ -47,6 +48,9 @@ def order_message(order: Order, *, masked: bool = False) -> order_pb2.Order:
     message.extension.update(wishes.extension)
     if wishes.expected_at is not None:
         message.expected_time.FromDatetime(wishes.expected_at)
+    if head.delivery is not None:
+        message.delivery.rider_name = head.delivery.rider_name
+        message.delivery.rider_phone = "" if masked else head.delivery.rider_phone
     if not masked:
         customer = order_pb2.Customer(name=wishes.customer.name, phone=wishes.customer.phone)
         message.customer.CopyFrom(customer)
@@ -77,6 +81,10 @@ def head_message(head: Head) -> order_pb2.Order:
         stock_shortfall=head.shortfall,
         times=_times(head.times),
         version=head.version,
+        delivered_by=number(head.delivered_by),
+        prepare_from=stamp(head.prepare_from),
+        waits=head.waits,
+        delivery=_delivery(head),
     )
 
 
@@ -119,6 +127,9 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
         cancel_reason=number(head.cancel_reason),
         after_sale=after_sale_message(event.after_sale) if event.after_sale else None,
         wholly_refunded=event.whole,
+        delivered_by=number(head.delivered_by),
+        waits=head.waits,
+        delivery=_delivery(head) if event.kind is EventKind.DELIVERY else None,
     )
 
 
@@ -183,6 +194,21 @@ def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[line_pb2.Or
         )
         for modifier in modifiers
     ]
+
+
+def _delivery(head: Head) -> order_pb2.OrderDelivery | None:
+    """How the delivery stands, without who rides."""
+    state = head.delivery
+    if state is None:
+        return None
+    return order_pb2.OrderDelivery(
+        delivery_id=state.delivery_id,
+        attempt=state.attempt,
+        step=number(state.step),
+        carrier=state.carrier,
+        fee=money(state.fee, head.currency) if state.fee else None,
+        update_time=stamp(state.updated_at),
+    )
 
 
 def _discount(discount: Discount, currency: str) -> line_pb2.OrderDiscount:

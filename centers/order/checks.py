@@ -10,6 +10,7 @@ from datetime import date, datetime
 from centers.order import errors
 from centers.order.model import (
     Allocation,
+    DeliveredBy,
     Discount,
     Head,
     Line,
@@ -20,6 +21,7 @@ from centers.order.model import (
     Times,
 )
 from centers.order.new_order import NewOrder
+from centers.order.rules import is_ahead
 from mesh.validation import Check
 
 DELIVERY_SHARE = "delivery"
@@ -77,6 +79,8 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
         content_hash=new.content_hash,
         times=Times(created_at=now, updated_at=now),
         status=OrderStatus.PENDING_PAYMENT,
+        delivered_by=new.delivered_by,
+        prepare_from=new.prepare_from,
     )
     return Order(head, new.wishes, lines, new.discounts)
 
@@ -85,8 +89,12 @@ def as_imported(order: Order, daily_number: int, placed_at: datetime) -> Order:
     """The order taken over from a channel: placed, and its money is with the channel."""
     head = order.head
     times = replace(head.times, placed_at=placed_at)
+    delivered = head.service_type is ServiceType.DELIVERY
     paid = replace(
         head,
+        delivered_by=head.delivered_by
+        or (DeliveredBy.PLATFORM if delivered else head.delivered_by),
+        waits=is_ahead(head.prepare_from, head.times.created_at),
         status=OrderStatus.PLACED,
         times=times,
         paid=head.total,
@@ -178,7 +186,10 @@ def _check_wishes(check: Check, new: NewOrder) -> None:
     for key, value in wishes.extension.items():
         check.text("extension key", key, max=64)
         check.text(f"extension[{key[:64]}]", value, min=0, max=2000)
-    if new.service_type is ServiceType.DELIVERY:
+    delivered = new.service_type is ServiceType.DELIVERY
+    nobody = new.delivered_by is DeliveredBy.NOBODY
+    check.that(delivered or nobody, "delivered_by", "must be unset: it is not a delivery")
+    if delivered:
         check.that(wishes.address is not None, "delivery_address", "is required for deliveries")
     if wishes.address is not None:
         check.text("delivery_address.street", wishes.address.street, max=200)

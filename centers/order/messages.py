@@ -11,6 +11,9 @@ from centers.order.model import (
     Allocation,
     Component,
     Contact,
+    DeliveredBy,
+    DeliveryState,
+    DeliveryStep,
     Discount,
     Line,
     Modifier,
@@ -20,6 +23,7 @@ from centers.order.model import (
     Wishes,
 )
 from centers.order.new_order import NewOrder
+from mesh.validation import Check
 from mesh.wire import address_of, known, moment
 
 
@@ -44,14 +48,23 @@ def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
         payment_deadline=moment(message, "payment_deadline"),
         channel_placed_at=moment(message, "channel_place_time"),
         content_hash=content_hash(message),
+        delivered_by=known(DeliveredBy, message.delivered_by, "delivered_by"),
+        prepare_from=moment(message, "prepare_from"),
     )
+
+
+_NOT_CONTENT = (
+    *("order_id", "payment_deadline", "business_date"),
+    *("fulfilment_route", "delivered_by", "prepare_from"),
+)
+"""What the platform adds to an order: it may differ when the same order comes again."""
 
 
 def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
     """What the order consists of, without what differs between repetitions of one order."""
     bare = create_messages_pb2.NewOrder()
     bare.CopyFrom(message)
-    for name in ("order_id", "payment_deadline", "business_date"):
+    for name in _NOT_CONTENT:
         bare.ClearField(name)
     return hashlib.sha256(bare.SerializeToString(deterministic=True)).digest()
 
@@ -127,6 +140,28 @@ def _wishes(message: create_messages_pb2.NewOrder) -> Wishes:
         diner_count=message.diner_count,
         table_number=message.table_number,
         extension=dict(message.extension),
+    )
+
+
+def delivery_of(message: order_pb2.OrderDelivery) -> DeliveryState:
+    """How a delivery stands. Raises InvalidRequest."""
+    check = Check()
+    inner = check.at("delivery")
+    inner.identifier("delivery_id", message.delivery_id)
+    inner.integer("attempt", message.attempt, min=1, max=99)
+    inner.text("carrier", message.carrier, min=0, max=40)
+    inner.text("rider_name", message.rider_name, min=0, max=60)
+    inner.text("rider_phone", message.rider_phone, min=0, max=32)
+    check.raise_if_any()
+    return DeliveryState(
+        delivery_id=message.delivery_id,
+        attempt=message.attempt,
+        step=known(DeliveryStep, message.step, "delivery.step"),
+        carrier=message.carrier,
+        rider_name=message.rider_name,
+        rider_phone=message.rider_phone,
+        fee=message.fee.minor_units,
+        updated_at=moment(message, "update_time"),
     )
 
 

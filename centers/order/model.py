@@ -54,6 +54,27 @@ class Route(IntEnum):
     NONE = 3
 
 
+class DeliveredBy(IntEnum):
+    """Who brings an order; NOBODY where the customer fetches it."""
+
+    NOBODY = 0
+    CARRIER = 1
+    STORE = 2
+    PLATFORM = 3
+
+
+class DeliveryStep(IntEnum):
+    """How the delivery of an order stands, as its customer is told."""
+
+    LOOKING = 1
+    ASSIGNED = 2
+    AT_STORE = 3
+    PICKED_UP = 4
+    DELIVERED = 5
+    CANCELLED = 6
+    FAILED = 7
+
+
 class Payer(IntEnum):
     """Who bears a discount."""
 
@@ -74,6 +95,8 @@ class EventKind(IntEnum):
     LATE_MESSAGE = 8
     SUB_STATUS = 9
     PAYMENT_UNWANTED = 10
+    DUE = 14
+    DELIVERY = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +178,20 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryState:
+    """How an order's delivery stands; `fee` is what it costs the chain, in minor units."""
+
+    delivery_id: str
+    attempt: int
+    step: DeliveryStep
+    carrier: str = ""
+    rider_name: str = ""
+    rider_phone: str = ""
+    fee: int = 0
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """When the order reached each step; None while it has not."""
 
@@ -208,6 +245,10 @@ class Head:
     shortfall: bool = False
     version: int = 1
     account: Account | None = None
+    delivered_by: DeliveredBy = DeliveredBy.NOBODY
+    prepare_from: datetime | None = None
+    waits: bool = False
+    delivery: DeliveryState | None = None
 
 
 @dataclass(frozen=True, slots=True)

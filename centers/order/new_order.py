@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from centers.order.model import Discount, Line, Route, ServiceType, Wishes
+from centers.order.model import DeliveredBy, Discount, Line, Route, ServiceType, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,5 @@ class NewOrder:
     payment_deadline: datetime | None
     channel_placed_at: datetime | None
     content_hash: bytes
+    delivered_by: DeliveredBy = DeliveredBy.NOBODY
+    prepare_from: datetime | None = None

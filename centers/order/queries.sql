@@ -28,14 +28,16 @@ WITH head AS (
         (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
          person_id, business_date, currency, lines_amount, packaging_fee, delivery_fee,
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
-         created_at, status, daily_number, paid, placed_at, updated_at)
+         created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
+         prepare_from, waits)
     SELECT *
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
         $7::smallint[], $8::text[], $9::date[], $10::text[], $11::bigint[], $12::bigint[],
         $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::timestamptz[],
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
-        $23::bigint[], $24::timestamptz[], $25::timestamptz[])
+        $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
+        $27::timestamptz[], $28::boolean[])
     ON CONFLICT DO NOTHING
     RETURNING store_id, order_id
 ), line AS (
@@ -44,8 +46,8 @@ WITH head AS (
          unit_price, amount, discount, detail)
     SELECT head.store_id, l.*
     FROM unnest(
-        $26::text[], $27::smallint[], $28::text[], $29::text[], $30::text[], $31::text[],
-        $32::text[], $33::integer[], $34::bigint[], $35::bigint[], $36::bigint[], $37::jsonb[])
+        $29::text[], $30::smallint[], $31::text[], $32::text[], $33::text[], $34::text[],
+        $35::text[], $36::integer[], $37::bigint[], $38::bigint[], $39::bigint[], $40::jsonb[])
         AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
               unit_price, amount, discount, detail)
     JOIN head USING (order_id)
@@ -55,8 +57,8 @@ WITH head AS (
          allocations)
     SELECT head.store_id, d.*
     FROM unnest(
-        $38::text[], $39::smallint[], $40::text[], $41::text[], $42::text[], $43::bigint[],
-        $44::smallint[], $45::jsonb[])
+        $41::text[], $42::smallint[], $43::text[], $44::text[], $45::text[], $46::bigint[],
+        $47::smallint[], $48::jsonb[])
         AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
     JOIN head USING (order_id)
 ), event AS (
@@ -64,8 +66,8 @@ WITH head AS (
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
     SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at
     FROM unnest(
-        $46::text[], $47::text[], $48::text[], $49::text[], $50::bytea[], $51::text[],
-        $52::timestamptz[])
+        $49::text[], $50::text[], $51::text[], $52::text[], $53::bytea[], $54::text[],
+        $55::timestamptz[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id, occurred_at)
     JOIN head USING (order_id)
 )
@@ -116,7 +118,8 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        total, paid_by_channel, payment_deadline, content_hash, created_at, status,
        daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
-       fulfilled_at, completed_at, cancelled_at, updated_at, version
+       fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
+       waits, delivery
 FROM orders o
 WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[])
 ORDER BY o.store_id, o.order_id
@@ -138,27 +141,28 @@ WITH head AS (
         shortfall = c.shortfall, placed_at = c.placed_at, accepted_at = c.accepted_at,
         prepared_at = c.prepared_at, ready_at = c.ready_at, delivered_at = c.delivered_at,
         fulfilled_at = c.fulfilled_at, completed_at = c.completed_at,
-        cancelled_at = c.cancelled_at, updated_at = c.updated_at, version = c.version
+        cancelled_at = c.cancelled_at, updated_at = c.updated_at, version = c.version,
+        waits = c.waits, delivery = c.delivery
     FROM unnest(
         $1::text[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::text[],
         $7::text[], $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::boolean[],
         $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[],
         $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
-        $21::timestamptz[], $22::bigint[])
+        $21::timestamptz[], $22::bigint[], $23::boolean[], $24::jsonb[])
         AS c (store_id, order_id, status, daily_number, pickup_code, sub_status, payment_id,
               paid, refunded, cancel_reason, cancel_note, shortfall, placed_at, accepted_at,
               prepared_at, ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at,
-              updated_at, version)
+              updated_at, version, waits, delivery)
     WHERE o.store_id = c.store_id AND o.order_id = c.order_id
 ), message AS (
     INSERT INTO applied_messages (store_id, order_id, key, body_hash)
-    SELECT * FROM unnest($23::text[], $24::text[], $25::text[], $26::bytea[])
+    SELECT * FROM unnest($25::text[], $26::text[], $27::text[], $28::bytea[])
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
     SELECT * FROM unnest(
-        $27::text[], $28::text[], $29::text[], $30::text[], $31::bytea[], $32::text[],
-        $33::timestamptz[])
+        $29::text[], $30::text[], $31::text[], $32::text[], $33::bytea[], $34::text[],
+        $35::timestamptz[])
 )
 SELECT 1;
 
@@ -169,7 +173,8 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        total, paid_by_channel, payment_deadline, content_hash, created_at, status,
        daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
-       fulfilled_at, completed_at, cancelled_at, updated_at, version,
+       fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
+       waits, delivery,
        wishes,
        (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
         FROM order_lines l
@@ -187,7 +192,8 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        total, paid_by_channel, payment_deadline, content_hash, created_at, status,
        daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
-       fulfilled_at, completed_at, cancelled_at, updated_at, version
+       fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
+       waits, delivery
 FROM orders o
 WHERE o.merchant_id = $1
   AND ($2::text = '' OR o.store_id = $2)
@@ -207,6 +213,13 @@ LIMIT $11;
 SELECT merchant_id, order_id FROM orders
 WHERE status = 1 AND payment_deadline < $1
 ORDER BY payment_deadline
+LIMIT $2;
+
+-- name: list_orders_to_begin
+-- Orders that waited for their time, which has come; the longest overdue first.
+SELECT merchant_id, order_id FROM orders
+WHERE waits AND prepare_from <= $1
+ORDER BY prepare_from
 LIMIT $2;
 
 -- name: list_orders_to_complete

@@ -13,6 +13,8 @@ from centers.order.model import (
     Allocation,
     CancelReason,
     Component,
+    DeliveredBy,
+    DeliveryState,
     Discount,
     Head,
     Line,
@@ -52,6 +54,7 @@ class _Detail:
 
 
 _wishes = msgspec.json.Decoder(Wishes)
+_delivery = msgspec.json.Decoder(DeliveryState)
 _lines = msgspec.json.Decoder(list[dict[str, Any]])
 
 
@@ -63,12 +66,12 @@ def new_order_columns(orders: Iterable[Order]) -> list[list[Any]]:
         order_id = order.head.order_id
         lines += [_line(order_id, number, line) for number, line in enumerate(order.lines, 1)]
         discounts += [_discount(order_id, n, each) for n, each in enumerate(order.discounts, 1)]
-    return columns(heads, 25) + columns(lines, 12) + columns(discounts, 8)
+    return columns(heads, 28) + columns(lines, 12) + columns(discounts, 8)
 
 
 def changed_head_columns(heads: Iterable[Head]) -> list[list[Any]]:
     """The columns that can change, for the statement keep_changes."""
-    return columns([_changed_head(head) for head in heads], 22)
+    return columns([_changed_head(head) for head in heads], 24)
 
 
 def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:
@@ -113,6 +116,10 @@ def head_of(row: Record) -> Head:
         cancel_note=row["cancel_note"],
         shortfall=row["shortfall"],
         version=row["version"],
+        delivered_by=DeliveredBy(row["delivered_by"]),
+        prepare_from=row["prepare_from"],
+        waits=row["waits"],
+        delivery=_delivery.decode(row["delivery"]) if row["delivery"] else None,
     )
 
 
@@ -156,6 +163,9 @@ def _new_head(order: Order) -> tuple[Any, ...]:
         head.paid,
         head.times.placed_at,
         head.times.updated_at,
+        head.delivered_by,
+        head.prepare_from,
+        head.waits,
     )
 
 
@@ -214,6 +224,8 @@ def _changed_head(head: Head) -> tuple[Any, ...]:
         times.cancelled_at,
         times.updated_at,
         head.version,
+        head.waits,
+        json_text(head.delivery) if head.delivery is not None else None,
     )
 
 

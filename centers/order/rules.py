@@ -14,7 +14,15 @@ from centers.order import errors
 from centers.order.after_sale.account import find
 from centers.order.after_sale.errors import RefundExceedsPaid
 from centers.order.after_sale.moving import refund_recorded, withdraw_open
-from centers.order.model import CancelReason, Event, EventKind, Head, OrderStatus, Times
+from centers.order.model import (
+    CancelReason,
+    DeliveryState,
+    Event,
+    EventKind,
+    Head,
+    OrderStatus,
+    Times,
+)
 from centers.order.states import has_passed, may_move
 from mesh.errors import Refusal
 
@@ -47,9 +55,15 @@ _STEP_TIME = {
 
 
 def moved(head: Head, to: OrderStatus, now: datetime) -> Head:
-    """The order after a move to `to` at `now`."""
+    """The order after a move to `to` at `now`; a placed one may have to wait for its time."""
     times: Times = replace(head.times, **{_STEP_TIME[to]: now})
-    return replace(head, status=to, times=times)
+    waits = to is OrderStatus.PLACED and is_ahead(head.prepare_from, now)
+    return replace(head, status=to, times=times, waits=waits)
+
+
+def is_ahead(prepare_from: datetime | None, now: datetime) -> bool:
+    """Whether an order to be begun at `prepare_from` still has to wait at `now`."""
+    return prepare_from is not None and prepare_from > now
 
 
 def move(
@@ -210,6 +224,31 @@ def flag_shortfall(node: str) -> Decision:
             return Outcome(head)
         after = replace(head, shortfall=True)
         return Outcome(after, (Event(EventKind.SHORTFALL, after, head.status, node),))
+
+    return decide
+
+
+def begin_waiting(node: str) -> Decision:
+    """The time of an order that waited has come: the store sees it from now on."""
+
+    def decide(head: Head, now: datetime) -> Outcome:
+        if not head.waits or is_ahead(head.prepare_from, now):
+            return Outcome(head)
+        after = replace(head, waits=False)
+        return Outcome(after, (Event(EventKind.DUE, after, head.status, node),))
+
+    return decide
+
+
+def record_delivery(state: DeliveryState, node: str) -> Decision:
+    """How the order's delivery stands; news of an attempt before the known one change nothing."""
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        known = head.delivery
+        if known is not None and known.attempt > state.attempt:
+            return Outcome(head)
+        after = replace(head, delivery=state)
+        return Outcome(after, (Event(EventKind.DELIVERY, after, head.status, node),))
 
     return decide
 

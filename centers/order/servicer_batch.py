@@ -10,7 +10,7 @@ from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
 from centers.order import rules
-from centers.order.messages import new_order_of
+from centers.order.messages import delivery_of, new_order_of
 from centers.order.model import Head
 from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
@@ -74,6 +74,17 @@ class BatchMethods(OrderServiceServicer):
             for item in request.items
         ]
         return change_pb.RecordRefundsResponse(results=await self._changed(items))
+
+    async def RecordDeliveries(self, request: Any, _: Any) -> change_pb.RecordDeliveriesResponse:
+        node = node_of(current().identity)
+        states = [delivery_of(item.delivery) for item in request.items]
+        items = [
+            BatchItem(
+                item.order_id, f"delivery:{item.event_id}", rules.record_delivery(state, node)
+            )
+            for item, state in zip(request.items, states, strict=True)
+        ]
+        return change_pb.RecordDeliveriesResponse(results=await self._changed(items))
 
     async def _imported(self, message: create_pb.NewOrder) -> create_pb.ImportedOrder:
         try:

@@ -181,6 +181,11 @@ class OrderStore:
         rows = await self._db.fetch(SQL.list_overdue_orders, deadline_before, limit)
         return [(row[0], row[1]) for row in rows]
 
+    async def to_begin(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """(merchant id, order id) of orders that waited for a time that has come."""
+        rows = await self._db.fetch(SQL.list_orders_to_begin, now, limit)
+        return [(row[0], row[1]) for row in rows]
+
     async def to_complete(self, fulfilled_before: datetime, limit: int) -> list[tuple[str, str]]:
         """(merchant id, order id) of fulfilled orders whose after-sale window has passed."""
         rows = await self._db.fetch(SQL.list_orders_to_complete, fulfilled_before, limit)

@@ -1,4 +1,4 @@
-"""Ends what nobody ends: unpaid orders after their deadline, fulfilled ones after their window."""
+"""What time does to orders: the unpaid end, the fulfilled are completed, the waiting begin."""
 
 from __future__ import annotations
 
@@ -38,14 +38,16 @@ class Sweeper:
         return await self.sweep() >= BATCH
 
     async def sweep(self) -> int:
-        """End one batch of each kind; gives how many orders there were."""
+        """Deal with one batch of each kind; return the size of the largest."""
         now = self._clock.now()
         overdue = await self._store.overdue(now - GRACE, BATCH)
         due = await self._store.to_complete(now - self._window, BATCH)
+        begin = await self._store.to_begin(now, BATCH)
         unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
         await self._end(overdue, rules.only_unpaid(unpaid))
         await self._end(due, rules.complete(NODE))
-        return len(overdue) + len(due)
+        await self._end(begin, rules.begin_waiting(NODE))
+        return max(len(overdue), len(due), len(begin))
 
     async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:
         changes = [Change(order_id, Scope(merchant), decide, "") for merchant, order_id in orders]

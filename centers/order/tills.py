@@ -99,7 +99,11 @@ class TillSync:
         for merchant_id, events in by_merchant.items():
             places = [(event.store_id, event.order_id) for event in events]
             orders = await self._store.get(merchant_id, places)
-            waiting = [o for o in orders.values() if o.head.status is OrderStatus.PLACED]
+            waiting = [
+                o
+                for o in orders.values()
+                if o.head.status is OrderStatus.PLACED and not o.head.waits
+            ]
             refused = await self._adapter.push(waiting) if waiting else {}
             for order_id, reason in refused.items():
                 log.error("till_refused_order", order_id=order_id, reason=reason)
@@ -159,7 +163,9 @@ def _needs_account(update: pos_pb2.TillUpdate) -> bool:
 
 
 def _places(event: event_pb2.OrderEvent) -> bool:
-    arrives = event.kind in (
+    if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
+        return True
+    arrives = not event.waits and event.kind in (
         event_pb2.ORDER_EVENT_KIND_CREATED,
         event_pb2.ORDER_EVENT_KIND_MOVED,
     )

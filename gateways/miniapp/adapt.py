@@ -8,6 +8,7 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
+from zhongtai.delivery.v1.delivery_pb2 import Delivery
 from zhongtai.order.v1 import after_sale_pb2, line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2
@@ -127,6 +128,23 @@ def order_view(order: order_pb2.Order) -> views.OrderView:
         cancel_reason="" if reason == "UNSPECIFIED" else reason,
         cancel_note=order.cancel_note,
         version=order.version,
+        expected_time=moment(order.expected_time),
+        waits=order.waits,
+        prepare_from=moment(order.prepare_from),
+        delivered_by=_deliverer(order.delivered_by),
+        delivery=_delivery_view(order.delivery) if order.HasField("delivery") else None,
+    )
+
+
+def rider_view(order: order_pb2.Order, deliveries: Iterable[Delivery]) -> views.RiderView:
+    """Where the rider of an order is, from its deliveries, newest first."""
+    delivery = next(iter(deliveries), Delivery())
+    located = delivery.rider.HasField("position")
+    return views.RiderView(
+        step=_step(order.delivery.step),
+        rider_name=delivery.rider.name,
+        latitude=delivery.rider.position.latitude if located else None,
+        longitude=delivery.rider.position.longitude if located else None,
     )
 
 
@@ -256,3 +274,23 @@ def _amounts_view(amounts: order_pb2.OrderAmounts) -> views.AmountsView:
         paid=amounts.paid.minor_units,
         refunded=amounts.refunded.minor_units,
     )
+
+
+def _delivery_view(delivery: order_pb2.OrderDelivery) -> views.DeliveryView:
+    return views.DeliveryView(
+        step=_step(delivery.step),
+        carrier=delivery.carrier,
+        rider_name=delivery.rider_name,
+        rider_phone=delivery.rider_phone,
+        updated_at=moment(delivery.update_time),
+    )
+
+
+def _step(step: order_pb2.DeliveryStep) -> str:
+    name = order_pb2.DeliveryStep.Name(step).removeprefix("DELIVERY_STEP_")
+    return "" if name == "UNSPECIFIED" else name
+
+
+def _deliverer(who: trade_pb2.DeliveredBy) -> str:
+    name = trade_pb2.DeliveredBy.Name(who).removeprefix("DELIVERED_BY_")
+    return "" if name == "UNSPECIFIED" else name

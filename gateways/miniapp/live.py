@@ -25,7 +25,7 @@ async def order_events(peers: Peers, order_id: str) -> AsyncGenerator[ServerSent
             pending = pending or asyncio.ensure_future(anext(changes))
             await asyncio.wait({pending}, timeout=KEEP_ALIVE_SECONDS)
             if not pending.done():
-                yield ServerSentEventMessage(comment="alive")
+                yield ServerSentEventMessage(comment="alive", data=None)
                 continue
             try:
                 order = pending.result().order

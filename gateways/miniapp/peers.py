@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
@@ -27,6 +28,7 @@ class Peers:
     promotion: Any
     order: Any
     order_control: Any
+    delivery: Any
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
@@ -39,4 +41,5 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         promotion=PromotionServiceStub(channel("promotion")),
         order=OrderServiceStub(channel("order")),
         order_control=OrderControlServiceStub(channel("order_control")),
+        delivery=DeliveryServiceStub(channel("delivery")),
     )

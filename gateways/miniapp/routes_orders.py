@@ -6,6 +6,7 @@ from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent
+from zhongtai.delivery.v1 import messages_pb2 as delivery_messages_pb2
 from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 
@@ -56,6 +57,15 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         request = read_messages_pb2.GetOrderRequest(order_id=order_id)
         return adapt.order_view((await peers.order.GetOrder(request)).order)
 
+    @get("/orders/{order_id:str}/rider", summary="Where the order's rider is")
+    async def rider(order_id: FromPath[str]) -> views.RiderView:
+        """Where the rider was seen last, where the carrier tells."""
+        request = read_messages_pb2.GetOrderRequest(order_id=order_id)
+        order = (await peers.order.GetOrder(request)).order
+        wanted = delivery_messages_pb2.ListDeliveriesRequest(order_id=order_id, page_size=1)
+        deliveries = (await peers.delivery.ListDeliveries(wanted)).deliveries
+        return adapt.rider_view(order, deliveries)
+
     @get("/orders/{order_id:str}/live", summary="The order now and after every change (SSE)")
     async def live(order_id: FromPath[str]) -> ServerSentEvent:
         """Events named `order`; ends when the order is completed or cancelled."""
@@ -70,7 +80,7 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
     )
     return Router(
         "",
-        route_handlers=[changing, list_orders, get_order, live],
+        route_handlers=[changing, list_orders, get_order, rider, live],
         guards=[gate.person],
         tags=["Orders"],
     )

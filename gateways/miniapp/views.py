@@ -114,6 +114,25 @@ class PreviewView(Struct):
     menu_version: str
 
 
+class DeliveryView(Struct):
+    """How the order's delivery stands; the rider is empty until one is on the way."""
+
+    step: str
+    carrier: str
+    rider_name: str
+    rider_phone: str
+    updated_at: datetime | None
+
+
+class RiderView(Struct):
+    """Where the rider was seen last; null where the carrier does not tell."""
+
+    step: str
+    rider_name: str
+    latitude: float | None
+    longitude: float | None
+
+
 class OrderView(Struct):
     """An order as its customer sees it."""
 
@@ -133,6 +152,11 @@ class OrderView(Struct):
     cancel_reason: str
     cancel_note: str
     version: int
+    expected_time: datetime | None
+    waits: bool
+    prepare_from: datetime | None
+    delivered_by: str
+    delivery: DeliveryView | None
 
 
 class OrdersView(Struct):

@@ -14,6 +14,8 @@ import pytest_asyncio
 from tests.acceptance.shop import Shop
 from tests.platform import running_platform
 
+RIDER_PAUSE = "ZHONGTAI_CARRIER_SANDBOX_STEP_MILLISECONDS"
+
 
 @pytest.fixture(scope="module", params=["single", "mesh"])
 def topology(request: pytest.FixtureRequest) -> str:
@@ -32,7 +34,7 @@ def own_database_url(topology: str, pg_url: str) -> Iterator[str]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shop(topology: str, own_database_url: str):
     """The demo chain, open."""
-    rate = {"ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000"}
+    rate = {"ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000", RIDER_PAUSE: "300"}
     async with (
         running_platform(topology, own_database_url, **rate) as platform,
         httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None)) as http,

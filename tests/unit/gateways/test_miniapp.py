@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import fields
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -148,7 +149,8 @@ def test_a_coupon_without_an_end_has_none():
 
 
 def live_of(watch):
-    peers = Peers(*[None] * 5, SimpleNamespace(WatchOrder=watch), None)
+    nobody = dict.fromkeys(field.name for field in fields(Peers))
+    peers = Peers(**nobody | {"order": SimpleNamespace(WatchOrder=watch)})
     return order_events(peers, "ord_1")
 
 

@@ -1,33 +1,51 @@
 """Riders that fail: another attempt, and after the last one the money back."""
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import grpc
 import pytest
+from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
-from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.delivering import MAX_ATTEMPTS, Delivering
 from apps.order_control.peers import is_final
+from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CLOCK = FixedClock(NOW)
 
 
 class Peers:
     """Notes what is asked of orders and deliveries."""
 
-    def __init__(self) -> None:
+    def __init__(self, **order) -> None:
         self.asked: list = []
-        self.order = SimpleNamespace(GetOrder=self._order, CancelOrder=self._note)
+        self.recorded: list = []
+        self._fields = {
+            "order_id": "ord_1",
+            "status": order_pb2.ORDER_STATUS_ACCEPTED,
+            "delivered_by": trade_pb2.DELIVERED_BY_CARRIER,
+        } | order
+        self.order = SimpleNamespace(
+            GetOrder=self._order, CancelOrder=self._note, RecordDeliveries=self._record
+        )
         self.store = SimpleNamespace(CheckStore=self._store)
         self.delivery = SimpleNamespace(CreateDelivery=self._note)
 
     async def _order(self, _):
-        order = order_pb2.Order(order_id="ord_1", status=order_pb2.ORDER_STATUS_ACCEPTED)
+        order = order_pb2.Order(**self._fields)
         return read_messages_pb2.GetOrderResponse(order=order)
 
     async def _store(self, _):
-        return serving_pb2.CheckStoreResponse()
+        return serving_pb2.CheckStoreResponse(preparation_minutes=15)
+
+    async def _record(self, request):
+        self.recorded += request.items
+        return change_messages_pb2.RecordDeliveriesResponse()
 
     async def _note(self, request):
         self.asked.append(request)
@@ -50,16 +68,78 @@ def caller():
 
 async def test_a_failed_delivery_is_tried_again_under_the_next_number():
     peers = Peers()
-    await Delivering(peers).handle([failed(1)])
+    await Delivering(peers, CLOCK).handle([failed(1)])
     [request] = peers.asked
     assert (request.order_id, request.attempt) == ("ord_1", 2)
 
 
 async def test_after_the_last_attempt_the_order_is_cancelled_for_want_of_a_rider():
     peers = Peers()
-    await Delivering(peers).handle([failed(MAX_ATTEMPTS)])
+    await Delivering(peers, CLOCK).handle([failed(MAX_ATTEMPTS)])
     [request] = peers.asked
     assert request.reason == order_pb2.CANCEL_REASON_NO_RIDER
+
+
+async def parcel_of(**order) -> delivery_pb2.Parcel:
+    peers = Peers(**order)
+    await Delivering(peers, CLOCK).begin("ord_1")
+    [request] = peers.asked
+    return request.parcel
+
+
+async def test_the_rider_is_asked_for_the_time_at_which_the_goods_will_be_ready():
+    parcel = await parcel_of()
+    assert parcel.ready_time.ToDatetime(UTC) == NOW + timedelta(minutes=15)
+    assert parcel.preparation_minutes == 15
+    assert not parcel.HasField("wanted_time")
+
+
+async def test_goods_that_are_ready_wait_for_the_rider_now():
+    parcel = await parcel_of(status=order_pb2.ORDER_STATUS_READY)
+    assert parcel.ready_time.ToDatetime(UTC) == NOW
+
+
+async def test_the_rider_of_an_order_for_later_is_asked_for_later():
+    begin, wanted = NOW + timedelta(hours=5), NOW + timedelta(hours=6)
+    parcel = await parcel_of(prepare_from=begin, expected_time=wanted)
+    assert parcel.ready_time.ToDatetime(UTC) == begin + timedelta(minutes=15)
+    assert parcel.wanted_time.ToDatetime(UTC) == wanted
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"delivered_by": trade_pb2.DELIVERED_BY_PLATFORM},
+        {"delivered_by": trade_pb2.DELIVERED_BY_STORE},
+        {"status": order_pb2.ORDER_STATUS_CANCELLED},
+        {"status": order_pb2.ORDER_STATUS_DELIVERING},
+    ],
+)
+async def test_no_rider_is_asked_for_what_others_bring_or_nobody_fetches(order):
+    peers = Peers(**order)
+    await Delivering(peers, CLOCK).begin("ord_1")
+    assert not peers.asked
+
+
+async def test_the_order_shows_how_its_delivery_stands():
+    peers = Peers()
+    await Delivering(peers, CLOCK).handle([failed(1)])
+    [item] = peers.recorded
+    assert item.delivery.step == order_pb2.DELIVERY_STEP_FAILED
+
+
+def test_both_contracts_number_the_steps_of_a_delivery_alike():
+    renamed = {"CREATED": "LOOKING"}
+    ours = {
+        renamed.get(name, name): number
+        for full, number in delivery_pb2.DeliveryStatus.items()
+        if (name := full.removeprefix("DELIVERY_STATUS_"))
+    }
+    shown = {
+        name.removeprefix("DELIVERY_STEP_"): number
+        for name, number in order_pb2.DeliveryStep.items()
+    }
+    assert ours == shown
 
 
 @pytest.mark.parametrize(

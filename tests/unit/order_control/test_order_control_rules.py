@@ -11,7 +11,7 @@ from apps.order_control import errors, rules
 
 
 def event(kind: int, before: int = 0, after: int = 0, **fields) -> SimpleNamespace:
-    given = {"service_type": 1, "person_id": "per_1", "note": "", "order_id": "ord_1"}
+    given = {"delivered_by": 0, "person_id": "per_1", "note": "", "order_id": "ord_1"}
     given |= {"cancel_reason": 0, "wholly_refunded": False} | fields
     return SimpleNamespace(kind=kind, from_status=before, to_status=after, **given)
 
@@ -21,9 +21,29 @@ def test_an_order_that_is_paid_is_placed_and_one_that_came_paid_has_arrived():
     assert (len(work.placed), len(work.arrived_placed)) == (1, 1)
 
 
-def test_only_deliveries_get_a_rider_when_the_store_accepts():
-    pick_up, delivery = event(rules.MOVED, 2, 3), event(rules.MOVED, 2, 3, service_type=3)
-    assert rules.sort_order_events([pick_up, delivery]).to_deliver == [delivery]
+@pytest.mark.parametrize("brought_by", [0, 2, 3])
+def test_a_rider_is_asked_only_for_what_a_carrier_brings(brought_by):
+    other = event(rules.MOVED, 2, 3, delivered_by=brought_by)
+    ours = event(rules.MOVED, 2, 3, delivered_by=rules.BY_CARRIER)
+    assert rules.sort_order_events([other, ours]).to_deliver == [ours]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asks"),
+    [
+        (2, 3, True),
+        (2, 4, True),
+        (2, 5, True),
+        (1, 3, True),
+        (3, 4, False),
+        (4, 5, False),
+        (2, 6, False),
+        (2, 7, False),
+    ],
+)
+def test_a_rider_is_asked_once_by_whatever_step_takes_the_order_on(before, after, asks):
+    step = event(rules.MOVED, before, after, delivered_by=rules.BY_CARRIER)
+    assert bool(rules.sort_order_events([step]).to_deliver) is asks
 
 
 @pytest.mark.parametrize(("before", "gives_back"), [(1, True), (2, True), (3, True), (4, False)])

@@ -89,16 +89,20 @@ class Place(_message.Message):
     def __init__(self, address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., note: _Optional[str] = ...) -> None: ...
 
 class Parcel(_message.Message):
-    __slots__ = ("goods_value", "weight_grams", "ready_time", "pickup_reference")
+    __slots__ = ("goods_value", "weight_grams", "ready_time", "pickup_reference", "wanted_time", "preparation_minutes")
     GOODS_VALUE_FIELD_NUMBER: _ClassVar[int]
     WEIGHT_GRAMS_FIELD_NUMBER: _ClassVar[int]
     READY_TIME_FIELD_NUMBER: _ClassVar[int]
     PICKUP_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    WANTED_TIME_FIELD_NUMBER: _ClassVar[int]
+    PREPARATION_MINUTES_FIELD_NUMBER: _ClassVar[int]
     goods_value: _money_pb2.Money
     weight_grams: int
     ready_time: _timestamp_pb2.Timestamp
     pickup_reference: str
-    def __init__(self, goods_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., weight_grams: _Optional[int] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pickup_reference: _Optional[str] = ...) -> None: ...
+    wanted_time: _timestamp_pb2.Timestamp
+    preparation_minutes: int
+    def __init__(self, goods_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., weight_grams: _Optional[int] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pickup_reference: _Optional[str] = ..., wanted_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., preparation_minutes: _Optional[int] = ...) -> None: ...
 
 class Booking(_message.Message):
     __slots__ = ("booking_id", "carrier", "status", "carrier_delivery_no", "fee", "cancel_fee", "reason", "create_time")

@@ -37,6 +37,17 @@ class CancelReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CANCEL_REASON_OPERATOR: _ClassVar[CancelReason]
     CANCEL_REASON_CHANNEL: _ClassVar[CancelReason]
     CANCEL_REASON_NO_RIDER: _ClassVar[CancelReason]
+
+class DeliveryStep(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DELIVERY_STEP_UNSPECIFIED: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_LOOKING: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_ASSIGNED: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_AT_STORE: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_PICKED_UP: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_DELIVERED: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_CANCELLED: _ClassVar[DeliveryStep]
+    DELIVERY_STEP_FAILED: _ClassVar[DeliveryStep]
 ORDER_STATUS_UNSPECIFIED: OrderStatus
 ORDER_STATUS_PENDING_PAYMENT: OrderStatus
 ORDER_STATUS_PLACED: OrderStatus
@@ -55,9 +66,17 @@ CANCEL_REASON_OUT_OF_STOCK: CancelReason
 CANCEL_REASON_OPERATOR: CancelReason
 CANCEL_REASON_CHANNEL: CancelReason
 CANCEL_REASON_NO_RIDER: CancelReason
+DELIVERY_STEP_UNSPECIFIED: DeliveryStep
+DELIVERY_STEP_LOOKING: DeliveryStep
+DELIVERY_STEP_ASSIGNED: DeliveryStep
+DELIVERY_STEP_AT_STORE: DeliveryStep
+DELIVERY_STEP_PICKED_UP: DeliveryStep
+DELIVERY_STEP_DELIVERED: DeliveryStep
+DELIVERY_STEP_CANCELLED: DeliveryStep
+DELIVERY_STEP_FAILED: DeliveryStep
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version")
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version", "delivered_by", "prepare_from", "waits", "delivery")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -93,6 +112,10 @@ class Order(_message.Message):
     STOCK_SHORTFALL_FIELD_NUMBER: _ClassVar[int]
     TIMES_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
+    PREPARE_FROM_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     store_id: str
     channel: str
@@ -121,7 +144,31 @@ class Order(_message.Message):
     stock_shortfall: bool
     times: OrderTimes
     version: int
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+    delivered_by: _trade_pb2.DeliveredBy
+    prepare_from: _timestamp_pb2.Timestamp
+    waits: bool
+    delivery: OrderDelivery
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ...) -> None: ...
+
+class OrderDelivery(_message.Message):
+    __slots__ = ("delivery_id", "attempt", "step", "carrier", "rider_name", "rider_phone", "fee", "update_time")
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    STEP_FIELD_NUMBER: _ClassVar[int]
+    CARRIER_FIELD_NUMBER: _ClassVar[int]
+    RIDER_NAME_FIELD_NUMBER: _ClassVar[int]
+    RIDER_PHONE_FIELD_NUMBER: _ClassVar[int]
+    FEE_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    attempt: int
+    step: DeliveryStep
+    carrier: str
+    rider_name: str
+    rider_phone: str
+    fee: _money_pb2.Money
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, delivery_id: _Optional[str] = ..., attempt: _Optional[int] = ..., step: _Optional[_Union[DeliveryStep, str]] = ..., carrier: _Optional[str] = ..., rider_name: _Optional[str] = ..., rider_phone: _Optional[str] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Customer(_message.Message):
     __slots__ = ("name", "phone")

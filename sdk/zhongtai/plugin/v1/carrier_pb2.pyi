@@ -44,7 +44,7 @@ class DeliveryPlace(_message.Message):
     def __init__(self, address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., note: _Optional[str] = ...) -> None: ...
 
 class QuoteRequest(_message.Message):
-    __slots__ = ("merchant_id", "store_id", "pickup", "dropoff", "weight_grams", "goods_value", "ready_time")
+    __slots__ = ("merchant_id", "store_id", "pickup", "dropoff", "weight_grams", "goods_value", "ready_time", "wanted_time")
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     PICKUP_FIELD_NUMBER: _ClassVar[int]
@@ -52,6 +52,7 @@ class QuoteRequest(_message.Message):
     WEIGHT_GRAMS_FIELD_NUMBER: _ClassVar[int]
     GOODS_VALUE_FIELD_NUMBER: _ClassVar[int]
     READY_TIME_FIELD_NUMBER: _ClassVar[int]
+    WANTED_TIME_FIELD_NUMBER: _ClassVar[int]
     merchant_id: str
     store_id: str
     pickup: DeliveryPlace
@@ -59,7 +60,8 @@ class QuoteRequest(_message.Message):
     weight_grams: int
     goods_value: _money_pb2.Money
     ready_time: _timestamp_pb2.Timestamp
-    def __init__(self, merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., pickup: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., dropoff: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., weight_grams: _Optional[int] = ..., goods_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    wanted_time: _timestamp_pb2.Timestamp
+    def __init__(self, merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., pickup: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., dropoff: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., weight_grams: _Optional[int] = ..., goods_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wanted_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class QuoteResponse(_message.Message):
     __slots__ = ("fee", "distance_metres", "dropoff_time", "expire_time", "quote_id")
@@ -76,7 +78,7 @@ class QuoteResponse(_message.Message):
     def __init__(self, fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., distance_metres: _Optional[int] = ..., dropoff_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., quote_id: _Optional[str] = ...) -> None: ...
 
 class CreateDeliveryRequest(_message.Message):
-    __slots__ = ("delivery_id", "merchant_id", "store_id", "pickup", "dropoff", "weight_grams", "goods_value", "ready_time", "pickup_reference", "quote_id", "callback_url", "order_id")
+    __slots__ = ("delivery_id", "merchant_id", "store_id", "pickup", "dropoff", "weight_grams", "goods_value", "ready_time", "pickup_reference", "quote_id", "callback_url", "order_id", "wanted_time", "preparation_minutes")
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -89,6 +91,8 @@ class CreateDeliveryRequest(_message.Message):
     QUOTE_ID_FIELD_NUMBER: _ClassVar[int]
     CALLBACK_URL_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    WANTED_TIME_FIELD_NUMBER: _ClassVar[int]
+    PREPARATION_MINUTES_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     merchant_id: str
     store_id: str
@@ -101,7 +105,9 @@ class CreateDeliveryRequest(_message.Message):
     quote_id: str
     callback_url: str
     order_id: str
-    def __init__(self, delivery_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., pickup: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., dropoff: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., weight_grams: _Optional[int] = ..., goods_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pickup_reference: _Optional[str] = ..., quote_id: _Optional[str] = ..., callback_url: _Optional[str] = ..., order_id: _Optional[str] = ...) -> None: ...
+    wanted_time: _timestamp_pb2.Timestamp
+    preparation_minutes: int
+    def __init__(self, delivery_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., pickup: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., dropoff: _Optional[_Union[DeliveryPlace, _Mapping]] = ..., weight_grams: _Optional[int] = ..., goods_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pickup_reference: _Optional[str] = ..., quote_id: _Optional[str] = ..., callback_url: _Optional[str] = ..., order_id: _Optional[str] = ..., wanted_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., preparation_minutes: _Optional[int] = ...) -> None: ...
 
 class Rider(_message.Message):
     __slots__ = ("name", "phone", "position")
