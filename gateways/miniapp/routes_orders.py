@@ -51,6 +51,18 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         orders = [adapt.order_view(order) for order in reply.orders]
         return views.OrdersView(orders, reply.next_page_token)
 
+    changing = Router(
+        "", route_handlers=[preview, place, *_money_routes(peers)], parameters=SENT_ONCE
+    )
+    return Router(
+        "",
+        route_handlers=[changing, list_orders, *_reading_routes(peers)],
+        guards=[gate.person],
+        tags=["Orders"],
+    )
+
+
+def _reading_routes(peers: Peers) -> list[HTTPRouteHandler]:
     @get("/orders/{order_id:str}", summary="One order")
     async def get_order(order_id: FromPath[str]) -> views.OrderView:
         """As it is now."""
@@ -75,15 +87,7 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         unlimited()
         return ServerSentEvent(order_events(peers, order_id))
 
-    changing = Router(
-        "", route_handlers=[preview, place, *_money_routes(peers)], parameters=SENT_ONCE
-    )
-    return Router(
-        "",
-        route_handlers=[changing, list_orders, get_order, rider, live],
-        guards=[gate.person],
-        tags=["Orders"],
-    )
+    return [get_order, rider, live]
 
 
 def _money_routes(peers: Peers) -> list[HTTPRouteHandler]:
