@@ -34,7 +34,7 @@ class Peers:
             GetOrder=self._order, CancelOrder=self._note, RecordDeliveries=self._record
         )
         self.store = SimpleNamespace(CheckStore=self._store)
-        self.delivery = SimpleNamespace(CreateDelivery=self._note)
+        self.delivery = SimpleNamespace(CreateDelivery=self._note, GetDelivery=self._note)
 
     async def _order(self, _):
         order = order_pb2.Order(**self._fields)

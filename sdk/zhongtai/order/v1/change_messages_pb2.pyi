@@ -184,3 +184,25 @@ class RecordRefundsResponse(_message.Message):
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     results: _containers.RepeatedCompositeFieldContainer[_create_messages_pb2.ChangeResult]
     def __init__(self, results: _Optional[_Iterable[_Union[_create_messages_pb2.ChangeResult, _Mapping]]] = ...) -> None: ...
+
+class RecordDeliveriesRequest(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[DeliveryItem]
+    def __init__(self, items: _Optional[_Iterable[_Union[DeliveryItem, _Mapping]]] = ...) -> None: ...
+
+class DeliveryItem(_message.Message):
+    __slots__ = ("order_id", "event_id", "delivery")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    event_id: str
+    delivery: _order_pb2.OrderDelivery
+    def __init__(self, order_id: _Optional[str] = ..., event_id: _Optional[str] = ..., delivery: _Optional[_Union[_order_pb2.OrderDelivery, _Mapping]] = ...) -> None: ...
+
+class RecordDeliveriesResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[_create_messages_pb2.ChangeResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[_create_messages_pb2.ChangeResult, _Mapping]]] = ...) -> None: ...

@@ -26,6 +26,8 @@ class OrderEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ORDER_EVENT_KIND_LATE_MESSAGE: _ClassVar[OrderEventKind]
     ORDER_EVENT_KIND_SUB_STATUS: _ClassVar[OrderEventKind]
     ORDER_EVENT_KIND_PAYMENT_UNWANTED: _ClassVar[OrderEventKind]
+    ORDER_EVENT_KIND_DUE: _ClassVar[OrderEventKind]
+    ORDER_EVENT_KIND_DELIVERY: _ClassVar[OrderEventKind]
 ORDER_EVENT_KIND_UNSPECIFIED: OrderEventKind
 ORDER_EVENT_KIND_CREATED: OrderEventKind
 ORDER_EVENT_KIND_MOVED: OrderEventKind
@@ -37,9 +39,11 @@ ORDER_EVENT_KIND_SHORTFALL: OrderEventKind
 ORDER_EVENT_KIND_LATE_MESSAGE: OrderEventKind
 ORDER_EVENT_KIND_SUB_STATUS: OrderEventKind
 ORDER_EVENT_KIND_PAYMENT_UNWANTED: OrderEventKind
+ORDER_EVENT_KIND_DUE: OrderEventKind
+ORDER_EVENT_KIND_DELIVERY: OrderEventKind
 
 class OrderEvent(_message.Message):
-    __slots__ = ("event_id", "order_id", "store_id", "kind", "from_status", "to_status", "occur_time", "node", "person_id", "channel", "service_type", "fulfilment_route", "total", "paid", "refunded", "amount", "pickup_code", "after_sale_id", "refund_id", "payment_id", "note", "trace_id", "cancel_reason", "merchant_id", "after_sale", "wholly_refunded")
+    __slots__ = ("event_id", "order_id", "store_id", "kind", "from_status", "to_status", "occur_time", "node", "person_id", "channel", "service_type", "fulfilment_route", "total", "paid", "refunded", "amount", "pickup_code", "after_sale_id", "refund_id", "payment_id", "note", "trace_id", "cancel_reason", "merchant_id", "after_sale", "wholly_refunded", "delivered_by", "waits", "delivery")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -66,6 +70,9 @@ class OrderEvent(_message.Message):
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     AFTER_SALE_FIELD_NUMBER: _ClassVar[int]
     WHOLLY_REFUNDED_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     order_id: str
     store_id: str
@@ -92,4 +99,7 @@ class OrderEvent(_message.Message):
     merchant_id: str
     after_sale: _after_sale_pb2.AfterSale
     wholly_refunded: bool
-    def __init__(self, event_id: _Optional[str] = ..., order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[OrderEventKind, str]] = ..., from_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., to_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., node: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pickup_code: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., note: _Optional[str] = ..., trace_id: _Optional[str] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., merchant_id: _Optional[str] = ..., after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., wholly_refunded: _Optional[bool] = ...) -> None: ...
+    delivered_by: _trade_pb2.DeliveredBy
+    waits: bool
+    delivery: _order_pb2.OrderDelivery
+    def __init__(self, event_id: _Optional[str] = ..., order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[OrderEventKind, str]] = ..., from_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., to_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., node: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pickup_code: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., note: _Optional[str] = ..., trace_id: _Optional[str] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., merchant_id: _Optional[str] = ..., after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., wholly_refunded: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[_order_pb2.OrderDelivery, _Mapping]] = ...) -> None: ...

@@ -119,6 +119,11 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsResponse.FromString,
                 _registered_method=True)
+        self.RecordDeliveries = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/RecordDeliveries',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordDeliveriesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordDeliveriesResponse.FromString,
+                _registered_method=True)
         self.ApplyAfterSale = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/ApplyAfterSale',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleRequest.SerializeToString,
@@ -358,6 +363,15 @@ class OrderServiceServicer:
     def RecordRefunds(self, request, context):
         """Records money given back; with after_sale_id it also ends that request as REFUNDED.
         Natural key: refund_id.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordDeliveries(self, request, context):
+        """Records how deliveries of orders stand, for the view of the order. Moves no order.
+        Natural key: event_id of each item.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -618,6 +632,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.RecordRefunds,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsResponse.SerializeToString,
+            ),
+            'RecordDeliveries': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordDeliveries,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordDeliveriesRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordDeliveriesResponse.SerializeToString,
             ),
             'ApplyAfterSale': grpc.unary_unary_rpc_method_handler(
                     servicer.ApplyAfterSale,
@@ -1154,6 +1173,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/RecordRefunds',
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordDeliveries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/RecordDeliveries',
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordDeliveriesRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordDeliveriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -112,6 +112,11 @@ class OrderServiceStub:
     Natural key: refund_id.
     Callers: internal.
     """
+    RecordDeliveries: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.RecordDeliveriesRequest, _change_messages_pb2.RecordDeliveriesResponse]
+    """Records how deliveries of orders stand, for the view of the order. Moves no order.
+    Natural key: event_id of each item.
+    Callers: internal.
+    """
     ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]
     """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
     PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
@@ -284,6 +289,11 @@ class OrderServiceAsyncStub(OrderServiceStub):
     RecordRefunds: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]  # type: ignore[assignment]
     """Records money given back; with after_sale_id it also ends that request as REFUNDED.
     Natural key: refund_id.
+    Callers: internal.
+    """
+    RecordDeliveries: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.RecordDeliveriesRequest, _change_messages_pb2.RecordDeliveriesResponse]  # type: ignore[assignment]
+    """Records how deliveries of orders stand, for the view of the order. Moves no order.
+    Natural key: event_id of each item.
     Callers: internal.
     """
     ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
@@ -535,6 +545,16 @@ class OrderServiceServicer:
     ) -> _typing.Union[_change_messages_pb2.RecordRefundsResponse, _abc.Awaitable[_change_messages_pb2.RecordRefundsResponse]]:
         """Records money given back; with after_sale_id it also ends that request as REFUNDED.
         Natural key: refund_id.
+        Callers: internal.
+        """
+
+    def RecordDeliveries(
+        self,
+        request: _change_messages_pb2.RecordDeliveriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_change_messages_pb2.RecordDeliveriesResponse, _abc.Awaitable[_change_messages_pb2.RecordDeliveriesResponse]]:
+        """Records how deliveries of orders stand, for the view of the order. Moves no order.
+        Natural key: event_id of each item.
         Callers: internal.
         """
 
