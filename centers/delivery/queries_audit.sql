@@ -78,3 +78,21 @@ SELECT count(*) AS deliveries,
        (SELECT count(*) FROM bookings b JOIN deliveries d2 USING (delivery_id)
         WHERE d2.merchant_id = $1 AND b.status = 5) AS cancelling_bookings
 FROM deliveries WHERE merchant_id = $1;
+
+-- name: list_merchants
+-- Every merchant that has a delivery; only $1 unless it is empty.
+WITH RECURSIVE found AS (
+    (SELECT merchant_id FROM deliveries ORDER BY merchant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.merchant_id FROM deliveries t
+            WHERE t.merchant_id > found.merchant_id ORDER BY t.merchant_id LIMIT 1)
+    FROM found WHERE found.merchant_id IS NOT NULL
+)
+SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
+
+-- name: list_audit_orders
+-- Every order that has an open delivery.
+SELECT order_id, min(store_id) AS store_id, '' AS currency_code, count(*) AS open
+FROM deliveries WHERE merchant_id = $1 AND status < 5
+GROUP BY order_id
+ORDER BY order_id COLLATE "C";

@@ -117,6 +117,12 @@ class DeliveryServicer(DeliveryServiceServicer):
     async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
         return await self._audit.answer(feed_pb.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> feed_pb.ListMerchantsResponse:
+        return await self._audit.merchants(feed_pb.ListMerchantsResponse)
+
+    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[feed_pb.AuditOrdersResponse]:
+        return self._audit.orders(feed_pb.AuditOrdersResponse)
+
 
 def _shown(delivery: Delivery) -> delivery_pb2.Delivery:
     return delivery_message(delivery, masked=scope_of_caller().masked)

@@ -135,3 +135,20 @@ FROM (
            count(*) FILTER (WHERE state = 5) AS reservations_short
     FROM reservations WHERE merchant_id = $1
 ) AS reserved_for_orders;
+
+-- name: list_merchants
+-- Every merchant that has stock; only $1 unless it is empty.
+WITH RECURSIVE found AS (
+    (SELECT merchant_id FROM stock ORDER BY merchant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.merchant_id FROM stock t
+            WHERE t.merchant_id > found.merchant_id ORDER BY t.merchant_id LIMIT 1)
+    FROM found WHERE found.merchant_id IS NOT NULL
+)
+SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
+
+-- name: list_audit_orders
+-- Every order's reservation.
+SELECT order_id, store_id, '' AS currency_code, state
+FROM reservations WHERE merchant_id = $1
+ORDER BY order_id COLLATE "C";

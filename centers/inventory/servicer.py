@@ -207,6 +207,12 @@ class InventoryServicer(InventoryServiceServicer):
     async def Audit(self, _request: Any, _: Any) -> feed_pb2.AuditResponse:
         return await self._audit.answer(feed_pb2.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> feed_pb2.ListMerchantsResponse:
+        return await self._audit.merchants(feed_pb2.ListMerchantsResponse)
+
+    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[feed_pb2.AuditOrdersResponse]:
+        return self._audit.orders(feed_pb2.AuditOrdersResponse)
+
     async def _once(self, request: Any, reply_type: Any, effect: Any) -> Any:
         reply = await once(self._db, request, reply_type, effect)
         self._feed.wake()

@@ -153,3 +153,20 @@ SELECT
     (SELECT coalesce(sum(expired), 0) FROM credits WHERE merchant_id = $1) AS points_expired,
     (SELECT coalesce(sum(balance), 0) FROM members WHERE merchant_id = $1) AS points_balance,
     (SELECT coalesce(sum(owed), 0) FROM members WHERE merchant_id = $1) AS points_owed;
+
+-- name: list_merchants
+-- Every merchant that has a member; only $1 unless it is empty.
+WITH RECURSIVE found AS (
+    (SELECT merchant_id FROM members ORDER BY merchant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.merchant_id FROM members t
+            WHERE t.merchant_id > found.merchant_id ORDER BY t.merchant_id LIMIT 1)
+    FROM found WHERE found.merchant_id IS NOT NULL
+)
+SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
+
+-- name: list_audit_orders
+-- Every order that earned.
+SELECT credit_id AS order_id, '' AS store_id, currency AS currency_code, 1 AS earned
+FROM credits WHERE merchant_id = $1 AND kind = 1
+ORDER BY credit_id COLLATE "C";

@@ -60,6 +60,12 @@ class MemberServicer(PointsMethods, ProgrammeMethods):
     async def Audit(self, _request: Any, _: Any) -> member_pb.AuditResponse:
         return await self.audit.answer(member_pb.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> member_pb.ListMerchantsResponse:
+        return await self.audit.merchants(member_pb.ListMerchantsResponse)
+
+    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[member_pb.AuditOrdersResponse]:
+        return self.audit.orders(member_pb.AuditOrdersResponse)
+
     async def _move(self, request: Any, to: MemberStatus, reply_type: Any) -> Any:
         checks.check_move(request.request_id, request.reason)
 

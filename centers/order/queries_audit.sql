@@ -108,3 +108,41 @@ SELECT count(*) AS orders,
        count(*) FILTER (WHERE status BETWEEN 2 AND 6) AS orders_under_way,
        count(*) FILTER (WHERE shortfall) AS shortfall_orders
 FROM orders WHERE merchant_id = $1;
+
+-- name: list_merchants
+-- Every merchant that has an order; only $1 unless it is empty.
+WITH RECURSIVE found AS (
+    (SELECT merchant_id FROM orders ORDER BY merchant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.merchant_id FROM orders t
+            WHERE t.merchant_id > found.merchant_id ORDER BY t.merchant_id LIMIT 1)
+    FROM found WHERE found.merchant_id IS NOT NULL
+)
+SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
+
+-- name: list_audit_orders
+-- Every order, and every placement under way whose order is not there yet.
+WITH agreed AS (
+    SELECT store_id, order_id, sum(amount) AS amount
+    FROM after_sales WHERE merchant_id = $1 AND status = 2
+    GROUP BY store_id, order_id
+), known AS (
+    SELECT o.order_id, o.store_id, o.currency AS currency_code, 0 AS being_placed, o.status, o.paid,
+           o.paid_by_channel, o.refunded, coalesce(agreed.amount, 0) AS agreed,
+           o.shortfall::integer AS shortfall, (o.person_id <> '')::integer AS has_person,
+           extract(epoch FROM o.updated_at)::bigint AS moved_at,
+           coalesce(extract(epoch FROM (o.wishes ->> 'expected_at')::timestamptz), 0)::bigint
+               AS wanted_at
+    FROM orders o
+    LEFT JOIN agreed USING (store_id, order_id)
+    WHERE o.merchant_id = $1
+    UNION ALL
+    SELECT p.order_id, p.store_id, '', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM placements p
+    LEFT JOIN orders o USING (store_id, order_id)
+    WHERE p.merchant_id = $1 AND p.leased_to > now() AND o.order_id IS NULL
+)
+SELECT order_id, store_id, currency_code, being_placed, status, paid, paid_by_channel, refunded,
+       agreed, shortfall, has_person, moved_at, wanted_at
+FROM known
+ORDER BY order_id COLLATE "C";

@@ -168,6 +168,12 @@ class OrderServicer(BatchMethods, AfterSaleMethods):
     async def Audit(self, _request: Any, _: Any) -> read_pb.AuditResponse:
         return await self.faces.audit.answer(read_pb.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> read_pb.ListMerchantsResponse:
+        return await self.faces.audit.merchants(read_pb.ListMerchantsResponse)
+
+    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[read_pb.AuditOrdersResponse]:
+        return self.faces.audit.orders(read_pb.AuditOrdersResponse)
+
 
 def _shown(order: Order) -> order_pb2.Order:
     # A till needs no phone number; riders are told by the delivery center.

@@ -180,3 +180,25 @@ SELECT count(*) AS payments,
        (SELECT count(*) FROM differences
         WHERE merchant_id IN ($1, '') AND status = 1) AS open_differences
 FROM payments WHERE merchant_id = $1;
+
+-- name: list_merchants
+-- Every merchant that has an order that was to be paid; only $1 unless it is empty.
+WITH RECURSIVE found AS (
+    (SELECT merchant_id FROM payables ORDER BY merchant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.merchant_id FROM payables t
+            WHERE t.merchant_id > found.merchant_id ORDER BY t.merchant_id LIMIT 1)
+    FROM found WHERE found.merchant_id IS NOT NULL
+)
+SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
+
+-- name: list_audit_orders
+-- The money of every order for which any has come.
+SELECT order_id, min(store_id) AS store_id, min(captured_currency) AS currency_code,
+       coalesce(sum(captured) FILTER (WHERE use = 1), 0) AS captured,
+       coalesce(sum(refunded) FILTER (WHERE use = 1), 0) AS refunded,
+       coalesce(sum(refunding) FILTER (WHERE use = 1), 0) AS refunding,
+       coalesce(sum(captured) FILTER (WHERE use = 2), 0) AS surplus
+FROM payments WHERE merchant_id = $1 AND captured > 0
+GROUP BY order_id
+ORDER BY order_id COLLATE "C";

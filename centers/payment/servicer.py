@@ -110,6 +110,12 @@ class PaymentServicer(BookMethods):
     async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
         return await self._audit.answer(feed_pb.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> feed_pb.ListMerchantsResponse:
+        return await self._audit.merchants(feed_pb.ListMerchantsResponse)
+
+    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[feed_pb.AuditOrdersResponse]:
+        return self._audit.orders(feed_pb.AuditOrdersResponse)
+
 
 def _result(order: CancelledOrder) -> pb.CancelOrderPaymentsResponse.Result:
     return pb.CancelOrderPaymentsResponse.Result(

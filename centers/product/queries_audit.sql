@@ -142,3 +142,7 @@ SELECT (SELECT count(*) FROM products WHERE merchant_id = $1 AND NOT archived) A
        (SELECT count(*) FROM skus WHERE merchant_id = $1 AND NOT archived) AS skus,
        (SELECT count(*) FROM modifiers WHERE merchant_id = $1 AND NOT archived) AS modifiers,
        (SELECT count(*) FROM menus WHERE merchant_id = $1 AND NOT archived) AS menus;
+
+-- name: list_merchants
+-- Every merchant that has a product; only $1 unless it is empty.
+SELECT DISTINCT merchant_id FROM products WHERE $1 IN ('', merchant_id);

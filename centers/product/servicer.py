@@ -85,6 +85,9 @@ class ProductServicer(ItemMethods):
     async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
         return await self._audit.answer(pb.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> pb.ListMerchantsResponse:
+        return await self._audit.merchants(pb.ListMerchantsResponse)
+
 
 def _availability(message: availability_pb2.AvailabilityChange, field: str) -> Availability:
     named = message.WhichOneof("item")

@@ -172,3 +172,15 @@ FROM (
            count(*) FILTER (WHERE state = 6) AS holds_returned
     FROM holds WHERE merchant_id = $1
 ) AS held;
+
+-- name: list_merchants
+-- Every merchant that has a promotion or a coupon; only $1 unless it is empty.
+SELECT merchant_id FROM promotions WHERE $1 IN ('', merchant_id)
+UNION
+SELECT merchant_id FROM coupon_templates WHERE $1 IN ('', merchant_id);
+
+-- name: list_audit_orders
+-- Every order's hold.
+SELECT order_id, store_id, currency AS currency_code, state
+FROM holds WHERE merchant_id = $1
+ORDER BY order_id COLLATE "C";

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
-from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2, promotion_requests_pb2
+from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
+from zhongtai.promotion.v1 import promotion_requests_pb2 as requests_pb
 
 from centers.promotion import answers, checks
 from centers.promotion.campaign_operations import Campaigns
@@ -83,5 +85,11 @@ class PromotionServicer(CampaignMethods):
             holds=map(answers.hold_message, shown), next_page_token=token
         )
 
-    async def Audit(self, _request: Any, _: Any) -> promotion_requests_pb2.AuditResponse:
-        return await self.audit.answer(promotion_requests_pb2.AuditResponse)
+    async def Audit(self, _request: Any, _: Any) -> requests_pb.AuditResponse:
+        return await self.audit.answer(requests_pb.AuditResponse)
+
+    async def ListMerchants(self, _request: Any, _: Any) -> requests_pb.ListMerchantsResponse:
+        return await self.audit.merchants(requests_pb.ListMerchantsResponse)
+
+    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[requests_pb.AuditOrdersResponse]:
+        return self.audit.orders(requests_pb.AuditOrdersResponse)

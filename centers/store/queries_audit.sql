@@ -76,3 +76,7 @@ FROM (
 SELECT (SELECT count(*) FROM stores WHERE merchant_id = $1) AS stores,
        (SELECT count(*) FROM stores WHERE merchant_id = $1 AND status = 4) AS retired_stores,
        (SELECT count(*) FROM tills WHERE merchant_id = $1) AS tills;
+
+-- name: list_merchants
+-- Every merchant that has a store; only $1 unless it is empty.
+SELECT DISTINCT merchant_id FROM stores WHERE $1 IN ('', merchant_id);

@@ -173,6 +173,9 @@ class StoreServicer(StoreServiceServicer):
     async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
         return await self._audit.answer(pb.AuditResponse)
 
+    async def ListMerchants(self, _request: Any, _: Any) -> pb.ListMerchantsResponse:
+        return await self._audit.merchants(pb.ListMerchantsResponse)
+
     def _search(self, request: serving_pb2.FindNearbyStoresRequest) -> Search:
         point = required_point(request.point, request.HasField("point"), "point")
         question = self._stores.question(

@@ -75,3 +75,14 @@ SELECT
     (SELECT count(*) FROM identities WHERE merchant_id = $1) AS identities,
     (SELECT count(*) FROM addresses WHERE merchant_id = $1) AS addresses,
     (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins;
+
+-- name: list_merchants
+-- Every merchant that has a person; only $1 unless it is empty.
+WITH RECURSIVE found AS (
+    (SELECT merchant_id FROM persons ORDER BY merchant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.merchant_id FROM persons t
+            WHERE t.merchant_id > found.merchant_id ORDER BY t.merchant_id LIMIT 1)
+    FROM found WHERE found.merchant_id IS NOT NULL
+)
+SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));

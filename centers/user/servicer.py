@@ -159,3 +159,6 @@ class UserServicer(AddressMethods):
 
     async def Audit(self, _request: Any, _: Any) -> person_pb.AuditResponse:
         return await self.audit.answer(person_pb.AuditResponse)
+
+    async def ListMerchants(self, _request: Any, _: Any) -> person_pb.ListMerchantsResponse:
+        return await self.audit.merchants(person_pb.ListMerchantsResponse)

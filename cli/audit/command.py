@@ -1,46 +1,61 @@
-"""`zhongtai audit`: checks across all centers what must always be true.
+"""`zhongtai audit`: checks across all centers what must always be true, for every merchant.
 
 Effects between centers follow feeds, so a check that fails is looked at again for some
-seconds before it counts. Exit code 1 when something is breached.
+seconds before it counts, and only what was wrong each time counts.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import time
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-from rich.table import Table
+import grpc
 
-from cli.audit.cross import Check, cross_checks
-from cli.audit.cursors import feed_cursors_at_the_end
-from cli.audit.facts import read_facts
-from cli.replay.connection import MERCHANT, connected
+from cli.audit.centers import CENTERS, Centers, why
+from cli.audit.check import Check
+from cli.audit.merchant import audit_merchant
+from cli.audit.platform import (
+    feed_cursors_at_the_end,
+    merchants_can_be_listed,
+    plugin_queues_advance,
+)
+from cli.audit.rounds import persisting
+from cli.audit.show import print_json, print_table
+from cli.home import read_running
+from cli.problems import Problem
 from cli.replay.report import make_console
 from cli.status import collect
 from mesh.context import Identity
 from mesh.settings import ProcessSettings
+from mesh.tokens import TokenSigner
 
 AUDITOR = Identity(
-    "operator",
-    "audit",
-    MERCHANT,
-    frozenset(
-        {"audit.read", "operations.read", "orders.read", "payments.read"}
-        | {"promotions.read", "stock.read", "stores.read"}
-    ),
+    "operator", "audit", "", frozenset({"audit.read", "operations.read", "stores.read"})
 )
+"""Who asks: an operator of all merchants, who reads nothing but this."""
+
 AGAIN_SECONDS = 2.0
-MAX_SHOWN = 20
+CONNECT_SECONDS = 10.0
+TOKEN_SECONDS = 3600
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--breaches", action="store_true", help="print only what is wrong, all that is known of it"
+    )
+    parser.add_argument(
+        "--merchant",
+        action="append",
+        default=[],
+        help="audit this merchant only; may be given several times (all there are)",
+    )
     parser.add_argument(
         "--wait",
         type=float,
@@ -50,70 +65,83 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Audit; exit code 1 when something is breached."""
-    checks = asyncio.run(audit(options.wait, quiet=options.json))
+    """Audit; exit code 1 when something is breached, 2 when there is nothing to ask."""
+    checks = asyncio.run(audit(options.wait, options.merchant, quiet=options.json))
     if options.json:
-        print(json.dumps([_as_json(center, check) for center, check in checks], indent=2))
+        print_json(checks, breaches_only=options.breaches)
     else:
-        _show(checks)
-    return 1 if any(check.breaches for _, check in checks) else 0
+        print_table(checks, breaches_only=options.breaches)
+    return 1 if any(check.breach_count for check in checks) else 0
 
 
-async def audit(wait_seconds: float, *, quiet: bool) -> list[tuple[str, Check]]:
-    """Every check with the center it belongs to; repeated while feeds may be catching up."""
-    console = make_console(stderr=True, quiet=quiet)
-    deadline = time.monotonic() + wait_seconds
-    with console.status("asking the centers") as spinner:
-        while True:
-            checks = await _once(lambda what: spinner.update(f"reading {what}"))
-            clean = not any(check.breaches for _, check in checks)
-            if clean or time.monotonic() >= deadline:
-                return checks
-            spinner.update("waiting for the feeds")
-            await asyncio.sleep(AGAIN_SECONDS)
+async def audit(wait_seconds: float, merchants: Sequence[str] = (), *, quiet: bool) -> list[Check]:
+    """Every check of every merchant, repeated while feeds may be catching up. Raises Problem."""
+    started = time.monotonic()
+    found: list[Check] | None = None
+    with make_console(stderr=True, quiet=quiet).status("asking the centers") as spinner:
+        async with _centers() as centers:
+            while True:
+                checks = await _round(centers, merchants, time.monotonic() - started)
+                found = checks if found is None else persisting(found, checks)
+                clean = not any(check.breach_count for check in found)
+                if clean or time.monotonic() - started >= wait_seconds:
+                    return found
+                spinner.update("waiting for the feeds")
+                await asyncio.sleep(AGAIN_SECONDS)
+                spinner.update("asking the centers again")
 
 
-async def _once(progress: Any) -> list[tuple[str, Check]]:
-    async with connected(4, AUDITOR) as connection:
-        facts = await read_facts(connection, progress)
-    own = [
-        (center, Check(check.name, check.description, check.checked_count, _breaches(check)))
-        for center, found in facts.own_checks.items()
-        for check in found
+@asynccontextmanager
+async def _centers() -> AsyncIterator[Centers]:
+    """The centers of the platform of this state folder, for an operator of all merchants."""
+    home = ProcessSettings.read(os.environ).home
+    running = read_running(home)
+    if running is None:
+        raise Problem(
+            f"No platform runs in {home}. Start it with `zhongtai up`, or set ZHONGTAI_HOME to "
+            "the state folder of the one that runs."
+        )
+    token = TokenSigner.load(home).sign(AUDITOR, TOKEN_SECONDS)
+    size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
+    target = running["endpoints"]["grpc"]
+    async with grpc.aio.insecure_channel(target, options=size) as channel:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await channel.channel_ready()
+        except TimeoutError:
+            raise Problem(f"Nothing answers at {target}. See `zhongtai status`.") from None
+        yield Centers(channel, token)
+
+
+async def _round(centers: Centers, wanted: Sequence[str], elapsed: float) -> list[Check]:
+    merchants, listed = (list(wanted), []) if wanted else await _merchants(centers)
+    checks: list[Check] = []
+    totals = []
+    for merchant in merchants:
+        found, sums = await audit_merchant(centers, merchant, time.time())
+        checks += found
+        totals.append(sums)
+    status = await collect(ProcessSettings.read(os.environ), os.environ)
+    return [
+        *checks,
+        *listed,
+        feed_cursors_at_the_end(totals, status, elapsed),
+        plugin_queues_advance(status),
     ]
-    between = [("all", check) for check in cross_checks(facts, datetime.now(UTC))]
-    status = await collect(ProcessSettings.read(), os.environ)
-    return [*own, *between, ("feeds", feed_cursors_at_the_end(facts, status))]
 
 
-def _breaches(check: Any) -> list[str]:
-    more = check.breach_count - len(check.breaches)
-    return [*check.breaches, *([f"… and {more} more"] if more > 0 else [])]
-
-
-def _show(checks: list[tuple[str, Check]]) -> None:
-    table = Table(title="audit")
-    for column in ("", "center", "what must be true", "looked at"):
-        table.add_column(column, justify="right" if column == "looked at" else "left")
-    for center, check in checks:
-        mark = "[red]✗[/red]" if check.breaches else "[green]✓[/green]"
-        table.add_row(mark, center, check.description, f"{check.checked:,}")
-    console = make_console()
-    console.print(table)
-    for center, check in checks:
-        for breach in check.breaches[:MAX_SHOWN]:
-            console.print(f"[red]breach[/red] {center} {check.name}: {breach}", highlight=False)
-    total = sum(len(check.breaches) for _, check in checks)
-    console.print(
-        f"{len(checks)} checks, {total} breaches" if total else f"{len(checks)} checks, clean"
+async def _merchants(centers: Centers) -> tuple[list[str], list[Check]]:
+    """The merchants that any center knows, and the check that all could be asked."""
+    answers = await asyncio.gather(
+        *(centers.merchants(center) for center in CENTERS), return_exceptions=True
     )
-
-
-def _as_json(center: str, check: Check) -> dict[str, Any]:
-    return {
-        "center": center,
-        "name": check.name,
-        "description": check.description,
-        "checked": check.checked,
-        "breaches": list(check.breaches),
-    }
+    known: set[str] = set()
+    failures: dict[str, str] = {}
+    for center, answer in zip(CENTERS, answers, strict=True):
+        if isinstance(answer, Exception):
+            failures[f"the {center} center"] = why(answer)
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            known.update(answer)
+    return sorted(known), [merchants_can_be_listed(failures, len(known))]

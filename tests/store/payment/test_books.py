@@ -100,3 +100,19 @@ async def test_the_audit_finds_a_breach(world, name):
     assert set(BREACHES) == set(found)
     assert found[name].breach_count > 0
     assert found[name].breaches
+
+
+async def test_what_is_told_of_an_order_parts_its_money_from_what_pays_nothing(world):
+    first = await world.captured("ord-1")
+    await world.refund(first.payment_id, 400)
+    second = await world.captured("ord-2")
+    await world.center.servicer.DeclinePayment(
+        pb.DeclinePaymentRequest(payment_id=second.payment_id), None
+    )
+    pages = world.center.servicer.AuditOrders(feed_pb.AuditOrdersRequest(), None)
+    (page,) = [page async for page in pages]
+    assert list(page.names) == ["captured", "refunded", "refunding", "surplus"]
+    assert [(order.order_id, list(order.figures)) for order in page.orders] == [
+        ("ord-1", [1000, 400, 0, 0]),
+        ("ord-2", [0, 0, 0, 1000]),
+    ]

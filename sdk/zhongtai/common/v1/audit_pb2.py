@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ezhongtai/common/v1/audit.proto\x12\x12zhongtai.common.v1\"n\n\nAuditCheck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x15\n\rchecked_count\x18\x03 \x01(\x03\x12\x14\n\x0c\x62reach_count\x18\x04 \x01(\x03\x12\x10\n\x08\x62reaches\x18\x05 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ezhongtai/common/v1/audit.proto\x12\x12zhongtai.common.v1\"\x7f\n\nAuditCheck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x15\n\rchecked_count\x18\x03 \x01(\x03\x12\x14\n\x0c\x62reach_count\x18\x04 \x01(\x03\x12\x10\n\x08\x62reaches\x18\x05 \x03(\t\x12\x0f\n\x07\x66\x61ilure\x18\x06 \x01(\t\"X\n\nAuditOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12\x0f\n\x07\x66igures\x18\x04 \x03(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.common.v1.audit_pb
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_AUDITCHECK']._serialized_start=54
-  _globals['_AUDITCHECK']._serialized_end=164
+  _globals['_AUDITCHECK']._serialized_end=181
+  _globals['_AUDITORDER']._serialized_start=183
+  _globals['_AUDITORDER']._serialized_end=271
 # @@protoc_insertion_point(module_scope)

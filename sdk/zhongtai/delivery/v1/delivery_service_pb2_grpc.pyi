@@ -109,6 +109,16 @@ class DeliveryServiceStub:
     """Checks over all data of the caller's merchant what must always be true.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.ListMerchantsRequest, _feed_messages_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _grpc.UnaryStreamMultiCallable[_feed_messages_pb2.AuditOrdersRequest, _feed_messages_pb2.AuditOrdersResponse]
+    """Tells what this center holds of every order of the caller's merchant, its open deliveries:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class DeliveryServiceAsyncStub(DeliveryServiceStub):
@@ -187,6 +197,16 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks over all data of the caller's merchant what must always be true.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.ListMerchantsRequest, _feed_messages_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _aio.UnaryStreamMultiCallable[_feed_messages_pb2.AuditOrdersRequest, _feed_messages_pb2.AuditOrdersResponse]  # type: ignore[assignment]
+    """Tells what this center holds of every order of the caller's merchant, its open deliveries:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -334,6 +354,26 @@ class DeliveryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_feed_messages_pb2.AuditResponse, _abc.Awaitable[_feed_messages_pb2.AuditResponse]]:
         """Checks over all data of the caller's merchant what must always be true.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _feed_messages_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_feed_messages_pb2.ListMerchantsResponse, _abc.Awaitable[_feed_messages_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def AuditOrders(
+        self,
+        request: _feed_messages_pb2.AuditOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_feed_messages_pb2.AuditOrdersResponse], _abc.AsyncIterator[_feed_messages_pb2.AuditOrdersResponse]]:
+        """Tells what this center holds of every order of the caller's merchant, its open deliveries:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
         Callers: internal, operator with scope audit.read.
         """
 

@@ -56,3 +56,25 @@ class AuditResponse(_message.Message):
     checks: _containers.RepeatedCompositeFieldContainer[_audit_pb2.AuditCheck]
     totals: _containers.ScalarMap[str, int]
     def __init__(self, checks: _Optional[_Iterable[_Union[_audit_pb2.AuditCheck, _Mapping]]] = ..., totals: _Optional[_Mapping[str, int]] = ...) -> None: ...
+
+class ListMerchantsRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListMerchantsResponse(_message.Message):
+    __slots__ = ("merchant_ids",)
+    MERCHANT_IDS_FIELD_NUMBER: _ClassVar[int]
+    merchant_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, merchant_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class AuditOrdersRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class AuditOrdersResponse(_message.Message):
+    __slots__ = ("names", "orders")
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    ORDERS_FIELD_NUMBER: _ClassVar[int]
+    names: _containers.RepeatedScalarFieldContainer[str]
+    orders: _containers.RepeatedCompositeFieldContainer[_audit_pb2.AuditOrder]
+    def __init__(self, names: _Optional[_Iterable[str]] = ..., orders: _Optional[_Iterable[_Union[_audit_pb2.AuditOrder, _Mapping]]] = ...) -> None: ...

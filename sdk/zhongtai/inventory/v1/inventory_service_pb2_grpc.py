@@ -126,6 +126,16 @@ class InventoryServiceStub:
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditResponse.FromString,
                 _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/ListMerchants',
+                request_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
+        self.AuditOrders = channel.unary_stream(
+                '/zhongtai.inventory.v1.InventoryService/AuditOrders',
+                request_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersResponse.FromString,
+                _registered_method=True)
         self.PullErpCounts = channel.unary_unary(
                 '/zhongtai.inventory.v1.InventoryService/PullErpCounts',
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_erp__pb2.PullErpCountsRequest.SerializeToString,
@@ -301,6 +311,24 @@ class InventoryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AuditOrders(self, request, context):
+        """Tells what this center holds of every order of the caller's merchant, its reservation:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def PullErpCounts(self, request, context):
         """Fetches counts from the merchant's ERP and books the differences.
         Callers: internal, operator with scope stock.write.
@@ -412,6 +440,16 @@ def add_InventoryServiceServicer_to_server(servicer, server):
                     servicer.Audit,
                     request_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditRequest.FromString,
                     response_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.ListMerchantsResponse.SerializeToString,
+            ),
+            'AuditOrders': grpc.unary_stream_rpc_method_handler(
+                    servicer.AuditOrders,
+                    request_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersRequest.FromString,
+                    response_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersResponse.SerializeToString,
             ),
             'PullErpCounts': grpc.unary_unary_rpc_method_handler(
                     servicer.PullErpCounts,
@@ -892,6 +930,60 @@ class InventoryService:
             '/zhongtai.inventory.v1.InventoryService/Audit',
             zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditRequest.SerializeToString,
             zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/ListMerchants',
+            zhongtai_dot_inventory_dot_v1_dot_feed__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_inventory_dot_v1_dot_feed__pb2.ListMerchantsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AuditOrders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/AuditOrders',
+            zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersRequest.SerializeToString,
+            zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersResponse.FromString,
             options,
             channel_credentials,
             insecure,

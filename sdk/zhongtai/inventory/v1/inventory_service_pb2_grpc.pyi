@@ -123,6 +123,16 @@ class InventoryServiceStub:
     """Checks over all data of the merchant what must always be true. Changes nothing.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_feed_pb2.ListMerchantsRequest, _feed_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _grpc.UnaryStreamMultiCallable[_feed_pb2.AuditOrdersRequest, _feed_pb2.AuditOrdersResponse]
+    """Tells what this center holds of every order of the caller's merchant, its reservation:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
+    Callers: internal, operator with scope audit.read.
+    """
     PullErpCounts: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]
     """Fetches counts from the merchant's ERP and books the differences.
     Callers: internal, operator with scope stock.write.
@@ -226,6 +236,16 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_pb2.AuditRequest, _feed_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_feed_pb2.ListMerchantsRequest, _feed_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _aio.UnaryStreamMultiCallable[_feed_pb2.AuditOrdersRequest, _feed_pb2.AuditOrdersResponse]  # type: ignore[assignment]
+    """Tells what this center holds of every order of the caller's merchant, its reservation:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
     PullErpCounts: _aio.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]  # type: ignore[assignment]
@@ -413,6 +433,26 @@ class InventoryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_feed_pb2.AuditResponse, _abc.Awaitable[_feed_pb2.AuditResponse]]:
         """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _feed_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_feed_pb2.ListMerchantsResponse, _abc.Awaitable[_feed_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def AuditOrders(
+        self,
+        request: _feed_pb2.AuditOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_feed_pb2.AuditOrdersResponse], _abc.AsyncIterator[_feed_pb2.AuditOrdersResponse]]:
+        """Tells what this center holds of every order of the caller's merchant, its reservation:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
         Callers: internal, operator with scope audit.read.
         """
 

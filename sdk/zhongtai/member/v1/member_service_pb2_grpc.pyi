@@ -182,6 +182,16 @@ class MemberServiceStub:
     """Checks what must always be true over all data of the caller's chain. Reads only.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.ListMerchantsRequest, _member_requests_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _grpc.UnaryStreamMultiCallable[_member_requests_pb2.AuditOrdersRequest, _member_requests_pb2.AuditOrdersResponse]
+    """Tells what this center holds of every order of the caller's merchant, the points that it earned:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class MemberServiceAsyncStub(MemberServiceStub):
@@ -331,6 +341,16 @@ class MemberServiceAsyncStub(MemberServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.AuditRequest, _member_requests_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true over all data of the caller's chain. Reads only.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.ListMerchantsRequest, _member_requests_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _aio.UnaryStreamMultiCallable[_member_requests_pb2.AuditOrdersRequest, _member_requests_pb2.AuditOrdersResponse]  # type: ignore[assignment]
+    """Tells what this center holds of every order of the caller's merchant, the points that it earned:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -629,6 +649,26 @@ class MemberServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_member_requests_pb2.AuditResponse, _abc.Awaitable[_member_requests_pb2.AuditResponse]]:
         """Checks what must always be true over all data of the caller's chain. Reads only.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _member_requests_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_member_requests_pb2.ListMerchantsResponse, _abc.Awaitable[_member_requests_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def AuditOrders(
+        self,
+        request: _member_requests_pb2.AuditOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_member_requests_pb2.AuditOrdersResponse], _abc.AsyncIterator[_member_requests_pb2.AuditOrdersResponse]]:
+        """Tells what this center holds of every order of the caller's merchant, the points that it earned:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
         Callers: internal, operator with scope audit.read.
         """
 

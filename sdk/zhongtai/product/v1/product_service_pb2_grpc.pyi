@@ -147,6 +147,11 @@ class ProductServiceStub:
     """Checks what must always be true of the catalog.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListMerchantsRequest, _catalog_messages_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class ProductServiceAsyncStub(ProductServiceStub):
@@ -260,6 +265,11 @@ class ProductServiceAsyncStub(ProductServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.AuditRequest, _catalog_messages_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true of the catalog.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ListMerchantsRequest, _catalog_messages_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -492,6 +502,16 @@ class ProductServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.AuditResponse, _abc.Awaitable[_catalog_messages_pb2.AuditResponse]]:
         """Checks what must always be true of the catalog.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _catalog_messages_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_messages_pb2.ListMerchantsResponse, _abc.Awaitable[_catalog_messages_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
         Callers: internal, operator with scope audit.read.
         """
 

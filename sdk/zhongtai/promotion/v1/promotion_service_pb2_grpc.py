@@ -155,6 +155,16 @@ class PromotionServiceStub:
                 request_serializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditResponse.FromString,
                 _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.promotion.v1.PromotionService/ListMerchants',
+                request_serializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
+        self.AuditOrders = channel.unary_stream(
+                '/zhongtai.promotion.v1.PromotionService/AuditOrders',
+                request_serializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditOrdersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditOrdersResponse.FromString,
+                _registered_method=True)
 
 
 class PromotionServiceServicer:
@@ -363,6 +373,24 @@ class PromotionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AuditOrders(self, request, context):
+        """Tells what this center holds of every order of the caller's merchant, its hold:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PromotionServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -480,6 +508,16 @@ def add_PromotionServiceServicer_to_server(servicer, server):
                     servicer.Audit,
                     request_deserializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditRequest.FromString,
                     response_serializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.ListMerchantsResponse.SerializeToString,
+            ),
+            'AuditOrders': grpc.unary_stream_rpc_method_handler(
+                    servicer.AuditOrders,
+                    request_deserializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditOrdersRequest.FromString,
+                    response_serializer=zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditOrdersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1106,6 +1144,60 @@ class PromotionService:
             '/zhongtai.promotion.v1.PromotionService/Audit',
             zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditRequest.SerializeToString,
             zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.promotion.v1.PromotionService/ListMerchants',
+            zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.ListMerchantsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AuditOrders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zhongtai.promotion.v1.PromotionService/AuditOrders',
+            zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditOrdersRequest.SerializeToString,
+            zhongtai_dot_promotion_dot_v1_dot_promotion__requests__pb2.AuditOrdersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -147,6 +147,16 @@ class PromotionServiceStub:
     """Checks over all data of the merchant what must always be true. Changes nothing.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.ListMerchantsRequest, _promotion_requests_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _grpc.UnaryStreamMultiCallable[_promotion_requests_pb2.AuditOrdersRequest, _promotion_requests_pb2.AuditOrdersResponse]
+    """Tells what this center holds of every order of the caller's merchant, its hold:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class PromotionServiceAsyncStub(PromotionServiceStub):
@@ -262,6 +272,16 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.AuditRequest, _promotion_requests_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.ListMerchantsRequest, _promotion_requests_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _aio.UnaryStreamMultiCallable[_promotion_requests_pb2.AuditOrdersRequest, _promotion_requests_pb2.AuditOrdersResponse]  # type: ignore[assignment]
+    """Tells what this center holds of every order of the caller's merchant, its hold:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -491,6 +511,26 @@ class PromotionServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_promotion_requests_pb2.AuditResponse, _abc.Awaitable[_promotion_requests_pb2.AuditResponse]]:
         """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _promotion_requests_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_promotion_requests_pb2.ListMerchantsResponse, _abc.Awaitable[_promotion_requests_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def AuditOrders(
+        self,
+        request: _promotion_requests_pb2.AuditOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_promotion_requests_pb2.AuditOrdersResponse], _abc.AsyncIterator[_promotion_requests_pb2.AuditOrdersResponse]]:
+        """Tells what this center holds of every order of the caller's merchant, its hold:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
         Callers: internal, operator with scope audit.read.
         """
 

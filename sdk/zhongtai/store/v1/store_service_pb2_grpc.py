@@ -135,6 +135,11 @@ class StoreServiceStub:
                 request_serializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.AuditRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.AuditResponse.FromString,
                 _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.store.v1.StoreService/ListMerchants',
+                request_serializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
 
 
 class StoreServiceServicer:
@@ -304,6 +309,15 @@ class StoreServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_StoreServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -401,6 +415,11 @@ def add_StoreServiceServicer_to_server(servicer, server):
                     servicer.Audit,
                     request_deserializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.AuditRequest.FromString,
                     response_serializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_store_dot_v1_dot_store__service__pb2.ListMerchantsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -918,6 +937,33 @@ class StoreService:
             '/zhongtai.store.v1.StoreService/Audit',
             zhongtai_dot_store_dot_v1_dot_store__service__pb2.AuditRequest.SerializeToString,
             zhongtai_dot_store_dot_v1_dot_store__service__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.store.v1.StoreService/ListMerchants',
+            zhongtai_dot_store_dot_v1_dot_store__service__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_store_dot_v1_dot_store__service__pb2.ListMerchantsResponse.FromString,
             options,
             channel_credentials,
             insecure,

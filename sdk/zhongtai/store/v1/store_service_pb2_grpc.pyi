@@ -125,6 +125,11 @@ class StoreServiceStub:
     """Checks what must always be true of the chain's stores.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_store_service_pb2.ListMerchantsRequest, _store_service_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class StoreServiceAsyncStub(StoreServiceStub):
@@ -217,6 +222,11 @@ class StoreServiceAsyncStub(StoreServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_store_service_pb2.AuditRequest, _store_service_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true of the chain's stores.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_store_service_pb2.ListMerchantsRequest, _store_service_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -403,6 +413,16 @@ class StoreServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_store_service_pb2.AuditResponse, _abc.Awaitable[_store_service_pb2.AuditResponse]]:
         """Checks what must always be true of the chain's stores.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _store_service_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_store_service_pb2.ListMerchantsResponse, _abc.Awaitable[_store_service_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
         Callers: internal, operator with scope audit.read.
         """
 

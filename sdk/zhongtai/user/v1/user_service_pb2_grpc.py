@@ -162,6 +162,11 @@ class UserServiceStub:
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.AuditRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.AuditResponse.FromString,
                 _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/ListMerchants',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
 
 
 class UserServiceServicer:
@@ -399,6 +404,15 @@ class UserServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_UserServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -521,6 +535,11 @@ def add_UserServiceServicer_to_server(servicer, server):
                     servicer.Audit,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.AuditRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMerchantsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1177,6 +1196,33 @@ class UserService:
             '/zhongtai.user.v1.UserService/Audit',
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.AuditRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/ListMerchants',
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMerchantsResponse.FromString,
             options,
             channel_credentials,
             insecure,

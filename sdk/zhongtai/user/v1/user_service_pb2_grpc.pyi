@@ -171,6 +171,11 @@ class UserServiceStub:
     """Checks what must always be true over all data of the caller's chain. Reads only.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.ListMerchantsRequest, _person_requests_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class UserServiceAsyncStub(UserServiceStub):
@@ -311,6 +316,11 @@ class UserServiceAsyncStub(UserServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.AuditRequest, _person_requests_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true over all data of the caller's chain. Reads only.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.ListMerchantsRequest, _person_requests_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -570,6 +580,16 @@ class UserServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.AuditResponse, _abc.Awaitable[_person_requests_pb2.AuditResponse]]:
         """Checks what must always be true over all data of the caller's chain. Reads only.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _person_requests_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_requests_pb2.ListMerchantsResponse, _abc.Awaitable[_person_requests_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
         Callers: internal, operator with scope audit.read.
         """
 

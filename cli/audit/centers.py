@@ -1,0 +1,117 @@
+"""The centers as an audit asks them: an operator of all merchants, one merchant at a time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import grpc
+from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_pb
+from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
+from zhongtai.inventory.v1 import feed_pb2 as inventory_pb
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.member.v1 import member_requests_pb2 as member_pb
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.order.v1 import read_messages_pb2 as order_pb
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+from zhongtai.payment.v1 import feed_messages_pb2 as payment_pb
+from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
+from zhongtai.product.v1 import catalog_messages_pb2 as product_pb
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.promotion.v1 import promotion_requests_pb2 as promotion_pb
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+from zhongtai.store.v1 import store_pb2
+from zhongtai.store.v1 import store_service_pb2 as store_pb
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+from zhongtai.user.v1 import person_requests_pb2 as user_pb
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
+
+from cli.audit.books import Page
+from mesh.errors_wire import refusal_of
+from mesh.outgoing import AUTHORIZATION, MERCHANT, header_text
+
+ANSWER_SECONDS = 300.0
+"""How long a center may take for all of its checks, or to read its orders out."""
+
+SHORT_SECONDS = 30.0
+STORES_PER_PAGE = 200
+
+CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
+    "user": (UserServiceStub, user_pb),
+    "member": (MemberServiceStub, member_pb),
+    "store": (StoreServiceStub, store_pb),
+    "product": (ProductServiceStub, product_pb),
+    "inventory": (InventoryServiceStub, inventory_pb),
+    "promotion": (PromotionServiceStub, promotion_pb),
+    "order": (OrderServiceStub, order_pb),
+    "payment": (PaymentServiceStub, payment_pb),
+    "delivery": (DeliveryServiceStub, delivery_pb),
+}
+"""The stub of each center, and the module of its messages about audits."""
+
+KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
+"""The centers that hold something of an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A center's own checks and sums."""
+
+    checks: list[Any]
+    totals: Mapping[str, int]
+
+
+class Centers:
+    """Asks the centers over one channel; whatever they refuse is raised as the stub raises it."""
+
+    def __init__(self, channel: grpc.aio.Channel, token: str) -> None:
+        self._stubs = {name: stub(channel) for name, (stub, _) in CENTERS.items()}
+        self._token = token
+
+    async def merchants(self, center: str) -> list[str]:
+        """The merchants that have something in a center."""
+        request = CENTERS[center][1].ListMerchantsRequest()
+        options = self._options("", SHORT_SECONDS)
+        return list((await self._stubs[center].ListMerchants(request, **options)).merchant_ids)
+
+    async def audit(self, center: str, merchant: str) -> Answer:
+        """A center's checks of its own data."""
+        request = CENTERS[center][1].AuditRequest()
+        reply = await self._stubs[center].Audit(request, **self._options(merchant, ANSWER_SECONDS))
+        return Answer(list(reply.checks), dict(reply.totals))
+
+    def orders(self, center: str, merchant: str) -> AsyncIterator[Page]:
+        """What a center holds of every order, in pages."""
+        request = CENTERS[center][1].AuditOrdersRequest()
+        call = self._stubs[center].AuditOrders(request, **self._options(merchant, ANSWER_SECONDS))
+        pages: AsyncIterator[Page] = aiter(call)
+        return pages
+
+    async def currency_of_store(self, merchant: str) -> dict[str, str]:
+        """Every store with the currency in which it sells, those that are retired included."""
+        known: dict[str, str] = {}
+        for status in (store_pb2.STORE_STATUS_UNSPECIFIED, store_pb2.STORE_STATUS_RETIRED):
+            request = store_pb.ListStoresRequest(page_size=STORES_PER_PAGE, status=status)
+            while True:
+                options = self._options(merchant, SHORT_SECONDS)
+                reply = await self._stubs["store"].ListStores(request, **options)
+                known |= {store.store_id: store.currency_code for store in reply.stores}
+                if not reply.next_page_token:
+                    break
+                request.page_token = reply.next_page_token
+        return known
+
+    def _options(self, merchant: str, timeout: float) -> dict[str, Any]:
+        metadata = [(AUTHORIZATION, f"Bearer {self._token}")]
+        if merchant:
+            metadata.append((MERCHANT, header_text(merchant)))
+        return {"metadata": tuple(metadata), "timeout": timeout}
+
+
+def why(exc: BaseException) -> str:
+    """Why something could not be asked, in one line."""
+    if isinstance(exc, grpc.aio.AioRpcError):
+        return f"{refusal_of(exc).reason or exc.code().name}: {exc.details()}"
+    return f"{type(exc).__name__}: {exc}"

@@ -1,0 +1,123 @@
+"""The checks of what carries effects between centers: readers of feeds, queues of plug-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cli.audit.check import ALL, Check
+
+FOLLOWER = "order_control."
+"""What the names of order control's readers begin with."""
+
+WAITING = "_waiting"
+"""Ends the name of a plug-in's figure that counts what waits in a queue for the platform."""
+OLDEST = "_oldest_seconds"
+"""Ends the name of the figure that says how long the first in that queue has waited."""
+
+SLOW_SECONDS = 60.0
+"""A queue whose first item has waited longer does not advance."""
+
+Totals = Mapping[str, Mapping[str, int]]
+
+
+def feed_cursors_at_the_end(
+    totals: Sequence[Totals], status: Mapping[str, Any], elapsed: float
+) -> Check:
+    """Every reader of the platform has dealt with all events that were there `elapsed` seconds ago.
+
+    `totals` are the sums of each merchant's centers, `status` is that of the platform. A reader
+    that never acknowledged anything stands nowhere, so those that must have read something are
+    demanded by name. Readers of other systems (BI), and of plug-ins that are gone, are not the
+    platform's: they read when they like. A feed that cannot be looked at is a breach: nobody
+    knows what was missed.
+    """
+    plugins = [each["name"] for each in status.get("plugins", []) if each["kind"] == "pos"]
+    ours = {f"order.{name}" for name in plugins}
+    readers = [
+        each
+        for each in status.get("readers", [])
+        if each["reader"].startswith(FOLLOWER) or each["reader"] in ours
+    ]
+    behind = {
+        each["reader"]: f"{each['events_behind']} events behind"
+        for each in readers
+        if each["events_behind"] and each["seconds_behind"] >= elapsed
+    }
+    there = {each["reader"] for each in readers}
+    missing = {
+        name: "has never acknowledged an event"
+        for name in _demanded(totals, plugins)
+        if name not in there
+    }
+    # A problem told of a center hides its readers: they are not called missing besides.
+    unseen = dict.fromkeys(status.get("problems", []), "")
+    return Check(
+        "",
+        "feeds",
+        "feed_cursors_at_the_end",
+        "Every reader of every feed has dealt with all events.",
+        len(readers),
+        behind | (unseen or missing),
+    )
+
+
+def plugin_queues_advance(status: Mapping[str, Any]) -> Check:
+    """What plug-ins have for the platform (reports of tills, counter sales) is read soon.
+
+    A plug-in that does not tell how long the first item has waited is not judged.
+    """
+    queues = [
+        (f"{plugin['name']} {name.removesuffix(WAITING)}", count, _oldest(plugin, name))
+        for plugin in status.get("plugins", [])
+        for name, count in plugin.get("details", {}).items()
+        if name.endswith(WAITING)
+    ]
+    return Check(
+        "",
+        "plugins",
+        "plugin_queues_advance",
+        "Whatever tills and plug-ins have for the platform is read within a minute.",
+        len(queues),
+        {
+            name: f"{count} wait, the first for {seconds:.0f} seconds"
+            for name, count, seconds in queues
+            if count != "0" and seconds > SLOW_SECONDS
+        },
+    )
+
+
+def merchants_can_be_listed(failures: Mapping[str, str], found: int) -> Check:
+    """Every center says which merchants it has something of."""
+    return Check(
+        "",
+        ALL,
+        "merchants_can_be_listed",
+        "Every center says which merchants there are.",
+        found,
+        dict(failures),
+    )
+
+
+def _oldest(plugin: Mapping[str, Any], name: str) -> float:
+    try:
+        return float(plugin["details"][name.removesuffix(WAITING) + OLDEST])
+    except (KeyError, ValueError):
+        return 0.0
+
+
+def _demanded(totals: Iterable[Totals], plugins: Iterable[str]) -> list[str]:
+    """Who must have read something, given what there is to read."""
+
+    def any_of(center: str, name: str) -> bool:
+        return any(each.get(center, {}).get(name, 0) for each in totals)
+
+    names = []
+    if any_of("order", "orders"):
+        names.append("order_control.orders")
+        names += [f"order.{name}" for name in plugins]
+    if any_of("payment", "captured_for_orders"):
+        names.append("order_control.payments")
+    if any_of("delivery", "deliveries"):
+        names.append("order_control.deliveries")
+    return names

@@ -1,0 +1,99 @@
+"""The audit through the public doors: silent about what is lawful, never about what is not."""
+
+import asyncio
+import time
+
+import pytest
+from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
+from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.payment.v1 import payment_messages_pb2, payment_pb2
+from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
+
+from cli.audit.centers import CENTERS, Centers
+from cli.audit.command import AUDITOR
+from cli.audit.merchant import audit_merchant
+from mesh.ids import new_order_id
+from tests.acceptance.shop import Shop
+from tests.platform import MERCHANT
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+
+RACES = 8
+SETTLE_SECONDS = 60
+
+
+def centers_of(shop: Shop) -> Centers:
+    """The centers as `zhongtai audit` asks them."""
+    return Centers(
+        shop.channel, shop.platform.token("operator", "audit", "", scopes=AUDITOR.scopes)
+    )
+
+
+async def breaches_of(shop: Shop) -> dict[str, list[str]]:
+    """What is wrong now, by the name of the check."""
+    checks, _ = await audit_merchant(centers_of(shop), MERCHANT, time.time())
+    return {check.name: check.words() for check in checks if check.breach_count}
+
+
+async def settled(shop: Shop) -> dict[str, list[str]]:
+    """What is still wrong when the feeds had their time."""
+    attempts = AsyncRetrying(
+        retry=retry_if_result(bool),
+        wait=wait_fixed(0.5),
+        stop=stop_after_delay(SETTLE_SECONDS),
+        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+    )
+    return await attempts(breaches_of, shop)
+
+
+async def pay_and_cancel(shop: Shop, number: int) -> payment_pb2.Payment:
+    """A customer who cancels in the moment in which they pay; gives the payment afterwards."""
+    phone = await shop.phone("anna")
+    order_id = (await phone.order("soy-milk"))["order_id"]
+    started = await phone.post(f"/orders/{order_id}/payments", {"provider": "sandbox"})
+    pay = shop.pay(started["payment_id"])
+    cancel = phone.post(f"/orders/{order_id}/cancel", {})
+    both = (pay, cancel) if number % 2 else (cancel, pay)
+    await asyncio.gather(*both)
+    get = payment_messages_pb2.GetPaymentRequest(payment_id=started["payment_id"])
+    await phone.until(order_id, lambda seen: seen["status"] == "CANCELLED")
+    return (await PaymentServiceStub(shop.channel).GetPayment(get, **shop.operator)).payment
+
+
+async def test_an_order_cancelled_while_it_was_paid_leaves_no_breach(shop: Shop):
+    await asyncio.gather(*(pay_and_cancel(shop, number) for number in range(RACES)))
+    assert await settled(shop) == {}
+
+
+async def test_orders_on_their_way_are_not_named(shop: Shop):
+    phone = await shop.phone("anna")
+    await phone.order("soy-milk", "scallion-pancake")
+    await phone.paid_order("beef-noodles-m")
+    accepted = await phone.paid_order("soy-milk")
+    await shop.till_says(accepted["order_id"], "accepted")
+    assert await settled(shop) == {}
+
+
+async def test_stock_that_is_held_for_no_order_is_named_until_it_is_free(shop: Shop):
+    inventory = InventoryServiceStub(shop.channel)
+    order_id, sku_id = new_order_id(shop.store_id), shop.skus["soup-dumplings"]["sku_id"]
+    line = inventory_pb2.StockLine(sku_id=sku_id, quantity=1)
+    request = reservation_pb2.ReserveStockRequest(
+        order_id=order_id, store_id=shop.store_id, lines=[line]
+    )
+    await inventory.ReserveStock(request, **shop.operator)
+    named = await breaches_of(shop)
+    assert named["reservations_have_their_order"] == [f"{order_id}: stock is taken for no order"]
+    release = reservation_pb2.ReleaseReservationsRequest(order_ids=[order_id])
+    await inventory.ReleaseReservations(release, **shop.operator)
+    assert await settled(shop) == {}
+
+
+async def test_every_center_says_that_it_has_the_merchant(shop: Shop):
+    centers = centers_of(shop)
+    await shop.phone("anna")
+    with_something = {"user", "store", "product", "inventory", "promotion", "order", "payment"}
+    for center in CENTERS:
+        known = await centers.merchants(center)
+        assert known == ([MERCHANT] if center in with_something else known)

@@ -1,0 +1,40 @@
+"""Every center answers an audit, says which merchants it has, and what it holds of orders."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+import centers
+from cli.audit.centers import CENTERS, KNOW_ORDERS
+from mesh.auditing import Audit
+from mesh.context import Identity, as_call
+
+FOLDER = Path(centers.__file__).parent
+
+
+async def audit_of(center_database, name: str) -> Audit:
+    db = await center_database(name, FOLDER / name / "migrations")
+    return Audit(db, importlib.import_module(f"centers.{name}.store").CHECKS)
+
+
+def test_every_center_is_asked():
+    assert set(CENTERS) == {path.parent.name for path in FOLDER.glob("*/queries_audit.sql")}
+
+
+@pytest.mark.parametrize("name", CENTERS)
+async def test_an_empty_center_has_no_breach_and_no_merchant(center_database, name):
+    audit, pb = await audit_of(center_database, name), CENTERS[name][1]
+    with as_call(Identity("operator", "test", "")):
+        assert not (await audit.merchants(pb.ListMerchantsResponse)).merchant_ids
+    with as_call(Identity("operator", "test", "m1")):
+        reply = await audit.answer(pb.AuditResponse)
+    assert reply.checks
+    assert [check.name for check in reply.checks if check.breach_count or check.checked_count] == []
+
+
+@pytest.mark.parametrize("name", KNOW_ORDERS)
+async def test_a_center_without_orders_holds_nothing_of_any(center_database, name):
+    audit, pb = await audit_of(center_database, name), CENTERS[name][1]
+    with as_call(Identity("operator", "test", "m1")):
+        assert [page async for page in audit.orders(pb.AuditOrdersResponse)] == []

@@ -1,0 +1,88 @@
+"""Readers of feeds and queues of plug-ins: those that stand still are named, others are not."""
+
+import pytest
+
+from cli.audit.check import Check
+from cli.audit.platform import feed_cursors_at_the_end, plugin_queues_advance
+from cli.audit.rounds import persisting
+
+READERS = ("order_control.orders", "order_control.payments", "order.pos_till")
+TOTALS = [{"order": {"orders": 3}, "payment": {"captured_for_orders": 500}}, {}]
+
+
+def status(behind: int = 0, seconds: float = 0.0, **changes: object) -> dict[str, object]:
+    readers = [reader(name, behind, seconds) for name in READERS]
+    plugins = [{"name": "pos_till", "kind": "pos"}]
+    return {"readers": readers, "plugins": plugins, "problems": []} | changes
+
+
+def reader(name: str, behind: int, seconds: float) -> dict[str, object]:
+    return {"reader": name, "events_behind": behind, "seconds_behind": seconds}
+
+
+@pytest.mark.parametrize(
+    "lawful",
+    [
+        status(),
+        status(behind=3, seconds=0.5),
+        status(readers=[*status()["readers"], reader("bi", 900, 86_400.0)]),
+        status(readers=[*status()["readers"], reader("order.pos_sold_off", 9, 86_400.0)]),
+    ],
+    ids=["at the end", "reading what came just now", "of another system", "of a plug-in gone"],
+)
+def test_a_reader_that_may_be_where_it_is_is_not_named(lawful: dict[str, object]):
+    assert feed_cursors_at_the_end(TOTALS, lawful, 2.0).words() == []
+
+
+def test_a_reader_that_stands_still_is_named():
+    stuck = status(behind=3, seconds=9.0)
+    words = feed_cursors_at_the_end(TOTALS, stuck, 2.0).words()
+    assert words == [f"{name}: 3 events behind" for name in READERS]
+
+
+def test_a_reader_that_never_came_is_named_where_there_was_something_to_read():
+    assert feed_cursors_at_the_end([], status(readers=[]), 0.0).words() == []
+    words = feed_cursors_at_the_end(TOTALS, status(readers=[]), 0.0).words()
+    assert [line.partition(":")[0] for line in words] == [
+        "order_control.orders", "order.pos_till", "order_control.payments"
+    ]  # fmt: skip
+
+
+def test_a_feed_that_cannot_be_looked_at_is_a_breach():
+    unseen = status(readers=[], problems=["order: not set here"])
+    assert feed_cursors_at_the_end(TOTALS, unseen, 0.0).words() == ["order: not set here"]
+
+
+@pytest.mark.parametrize(
+    ("details", "named"),
+    [
+        ({"updates_waiting": "7", "updates_oldest_seconds": "61"}, True),
+        ({"updates_waiting": "7", "updates_oldest_seconds": "2"}, False),
+        ({"updates_waiting": "0", "updates_oldest_seconds": "0"}, False),
+        ({"updates_waiting": "7"}, False),
+        ({"updates_waiting": "7", "updates_oldest_seconds": "a while"}, False),
+    ],
+)
+def test_a_queue_that_nobody_reads_is_named(details: dict[str, str], named: bool):
+    plugins = [{"name": "pos_till", "kind": "pos", "details": details}]
+    check = plugin_queues_advance({"plugins": plugins})
+    assert list(check.breaches) == (["pos_till updates"] if named else [])
+
+
+def found(breaches: tuple[str, ...] = (), name: str = "money", **more: object) -> Check:
+    return Check("demo", "all", name, "It adds up.", 9, dict.fromkeys(breaches, "no"), **more)
+
+
+def test_only_what_was_wrong_each_time_counts():
+    first, second = found(("ord_1", "ord_2")), found(("ord_2", "ord_3"))
+    (check,) = persisting([first], [second])
+    assert list(check.breaches) == ["ord_2"]
+    assert persisting([], [second])[0].breach_count == 0
+
+
+def test_what_could_not_be_asked_or_named_counts_as_it_is_now():
+    (away,) = persisting([], [found(failure="away")])
+    assert away.words() == ["could not run: away"]
+    for before in (found(failure="away"), found(("ord_1",), unnamed=5)):
+        (check,) = persisting([before], [found(("ord_2",), unnamed=2)])
+        assert check.breach_count == 3
