@@ -146,3 +146,50 @@ SELECT order_id, store_id, currency_code, being_placed, status, paid, paid_by_ch
        agreed, shortfall, has_person, moved_at, wanted_at
 FROM known
 ORDER BY order_id COLLATE "C";
+
+-- name: audit_placed_orders_reach_their_till
+-- Every order for a till that was to be made ten minutes ago was handed to it, or has moved on.
+WITH each AS (
+    SELECT o.order_id || ' of store ' || o.store_id AS name,
+           greatest(o.placed_at, (o.wishes ->> 'expected_at')::timestamptz)
+               > now() - interval '10 minutes'
+           OR EXISTS (
+               SELECT FROM events e
+               WHERE e.store_id = o.store_id AND e.subject_id = o.order_id
+                 AND e.kind = 'HANDED_TO_TILL') AS ok
+    FROM orders o
+    WHERE o.merchant_id = $1 AND o.status = 2 AND o.route = 1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_wanted_times_are_near
+-- No order is wanted a day before it was placed or a month after.
+WITH each AS (
+    SELECT order_id || ' wanted ' || (wishes ->> 'expected_at') AS name,
+           (wishes ->> 'expected_at')::timestamptz
+               BETWEEN least(placed_at, created_at) - interval '1 day'
+                   AND greatest(placed_at, created_at) + interval '31 days' AS ok
+    FROM orders
+    WHERE merchant_id = $1 AND wishes ->> 'expected_at' IS NOT NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_business_dates_are_near
+-- Every order counts for a day near the one on which it is wanted, or was placed.
+WITH each AS (
+    SELECT order_id || ' counts for ' || business_date AS name,
+           business_date
+               - coalesce((wishes ->> 'expected_at')::timestamptz, placed_at, created_at)::date
+               BETWEEN -2 AND 2 AS ok
+    FROM orders WHERE merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;

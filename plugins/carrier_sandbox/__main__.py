@@ -79,7 +79,7 @@ class CarrierPlugin:
         return Readiness.ready(
             http=self._edge.url,
             deliveries_open=str(len(self._depot.open_deliveries())),
-            updates_waiting=str(self._depot.updates.waiting()),
+            **self._depot.updates.figures(),
         )
 
     async def close(self) -> None:

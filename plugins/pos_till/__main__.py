@@ -79,7 +79,8 @@ class TillPlugin:
         return Readiness.ready(
             http=edge.url,
             orders_open=str(board.open_orders()),
-            updates_waiting=str(board.updates.waiting()),
+            **board.updates.figures(),
+            **board.sales.figures(),
         )
 
     async def close(self) -> None:

@@ -159,9 +159,23 @@ class Outbox:
             "SELECT count(*) FROM outbox WHERE queue = ? AND payload IS NOT NULL", self._name
         )
 
+    def oldest_seconds(self) -> int:
+        """How long the first message that waits for the host has waited; 0 when none does."""
+        written = self._value(
+            "SELECT min(written) FROM outbox WHERE queue = ? AND payload IS NOT NULL", self._name
+        )
+        return max(0, int(time.time()) - written) if written else 0
+
+    def figures(self) -> dict[str, str]:
+        """What Probe tells of the queue, so that somebody notices when nobody reads it."""
+        return {
+            f"{self._name}_waiting": str(self.waiting()),
+            f"{self._name}_oldest_seconds": str(self.oldest_seconds()),
+        }
+
     def _value(self, statement: str, *parameters: str) -> int:
         found = self._journal.read(lambda db: db.execute(statement, parameters).fetchone())
-        return int(found[0]) if found is not None else 0
+        return int(found[0] or 0) if found is not None else 0
 
     def _after(self, number: int, limit: int) -> list[sqlite3.Row]:
         statement = (

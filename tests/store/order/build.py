@@ -35,7 +35,7 @@ def new_order(order_id: str, *lines: line_pb2.OrderLine, **fields) -> pb.NewOrde
         service_type=trade_pb2.SERVICE_TYPE_PICK_UP,
         fulfilment_route=trade_pb2.FULFILMENT_ROUTE_TILL,
         person_id="per_1",
-        business_date="2026-11-22",
+        business_date=datetime.now(UTC).date().isoformat(),
         lines=lines,
         total=usd(sum(item.amount.minor_units for item in lines)),
     )

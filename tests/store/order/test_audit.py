@@ -1,5 +1,6 @@
 """What the order center tells an audit: its own checks, and what it holds of every order."""
 
+import pytest
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 
 from tests.store.order.build import begun, placed
@@ -33,3 +34,60 @@ async def test_the_merchants_are_those_with_orders(center):
     await placed(center)
     reply = await center.servicer.ListMerchants(read_messages_pb2.ListMerchantsRequest(), None)
     assert list(reply.merchant_ids) == ["demo"]
+
+
+async def breached(center) -> dict[str, list[str]]:
+    reply = await center.servicer.Audit(read_messages_pb2.AuditRequest(), None)
+    return {check.name: list(check.breaches) for check in reply.checks if check.breach_count}
+
+
+def wanted(moment: str) -> str:
+    """Makes every order one that is wanted at a moment, an expression of SQL."""
+    return f"""UPDATE orders SET wishes = jsonb_set(wishes, '{{expected_at}}',
+        to_jsonb(({moment})::text)), business_date = ({moment})::date"""
+
+
+LONG_AGO = "UPDATE orders SET placed_at = now() - interval '11 minutes'"
+IN_SIX_DAYS = wanted("now() + interval '6 days'")
+
+LAWFUL = {
+    "just placed": "SELECT 1",
+    "handed to its till long ago": f"{LONG_AGO};"
+    "INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)"
+    " SELECT merchant_id, store_id, order_id, 'HANDED_TO_TILL', '', '' FROM orders",
+    "accepted by an operator": f"{LONG_AGO}; UPDATE orders SET status = 3",
+    "for no till": f"{LONG_AGO}; UPDATE orders SET route = 3",
+    "wanted in six days": f"{LONG_AGO}; {IN_SIX_DAYS}",
+    "of the night before": "UPDATE orders SET business_date = now()::date - 1",
+    "sold by its channel last year": "UPDATE orders SET status = 8,"
+    " placed_at = now() - interval '1 year', business_date = (now() - interval '1 year')::date",
+}
+
+
+@pytest.mark.parametrize("state", LAWFUL)
+async def test_a_lawful_order_is_not_named(center, state):
+    await placed(center)
+    await center.db.execute(LAWFUL[state])
+    assert await breached(center) == {}
+
+
+BREACHES = {
+    "placed_orders_reach_their_till": LONG_AGO,
+    "wanted_times_are_near": wanted("timestamptz '2020-01-01 12:00Z'"),
+    "business_dates_are_near": "UPDATE orders SET business_date = '2199-01-01'",
+}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+async def test_an_order_that_is_not_right_is_named(center, name):
+    order_id = await placed(center)
+    assert await breached(center) == {}
+    await center.db.execute(BREACHES[name])
+    ((found, [words]),) = (await breached(center)).items()
+    assert (found, words.partition(" ")[0]) == (name, order_id)
+
+
+async def test_an_order_wanted_in_two_hundred_years_is_named(center):
+    await placed(center)
+    await center.db.execute(wanted("timestamptz '2199-01-01 12:00Z'"))
+    assert list(await breached(center)) == ["wanted_times_are_near"]
