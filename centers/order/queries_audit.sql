@@ -124,7 +124,7 @@ SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merc
 -- Every order, and every placement under way whose order is not there yet.
 WITH agreed AS (
     SELECT store_id, order_id, sum(amount) AS amount
-    FROM after_sales WHERE merchant_id = $1 AND status = 2
+    FROM after_sales WHERE merchant_id = $1 AND status = 2 AND NOT held_by_channel
     GROUP BY store_id, order_id
 ), known AS (
     SELECT o.order_id, o.store_id, o.currency AS currency_code, 0 AS being_placed, o.status, o.paid,
@@ -188,6 +188,59 @@ WITH each AS (
                - coalesce((wishes ->> 'expected_at')::timestamptz, placed_at, created_at)::date
                BETWEEN -2 AND 2 AS ok
     FROM orders WHERE merchant_id = $1
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_pieces_asked_within_bought
+-- No more of a line is asked back, agreed or given back than was bought: pieces and money.
+WITH asked AS (
+    SELECT a.store_id, a.order_id, piece ->> 'line_id' AS line_id,
+           sum((piece ->> 'quantity')::bigint) AS pieces,
+           sum(coalesce((piece ->> 'price')::bigint, 0)) AS price
+    FROM after_sales a, jsonb_array_elements(a.lines) AS piece
+    WHERE a.merchant_id = $1 AND a.status IN (1, 2, 4, 5)
+    GROUP BY a.store_id, a.order_id, piece ->> 'line_id'
+), each AS (
+    SELECT format('%s line %s: %s of %s pieces, %s of %s', order_id, line_id, asked.pieces,
+                  coalesce(l.quantity, 0), asked.price, coalesce(l.amount - l.discount, 0))
+               AS name,
+           asked.pieces <= coalesce(l.quantity, 0)
+           AND asked.price <= coalesce(l.amount - l.discount, 0) AS ok
+    FROM asked LEFT JOIN order_lines l USING (store_id, order_id, line_id)
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_money_asked_within_paid
+-- What is given back of an order, asked back or agreed is together at most what was paid.
+WITH asked AS (
+    SELECT store_id, order_id,
+           coalesce(sum(amount) FILTER (WHERE status IN (1, 2, 4)), 0) AS open,
+           sum(refunded) AS refunded
+    FROM after_sales WHERE merchant_id = $1
+    GROUP BY store_id, order_id
+), each AS (
+    SELECT format('%s: %s given back and %s asked of %s', order_id, o.refunded, asked.open, o.paid)
+               AS name,
+           o.refunded + asked.open <= o.paid AND asked.refunded <= o.refunded AS ok
+    FROM asked JOIN orders o USING (store_id, order_id)
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_cancelled_orders_wait_for_no_answer
+-- No after-sale of a cancelled order waits for somebody's answer.
+WITH each AS (
+    SELECT a.after_sale_id || ' of order ' || order_id AS name, o.status <> 9 AS ok
+    FROM after_sales a JOIN orders o USING (store_id, order_id)
+    WHERE a.merchant_id = $1 AND a.status IN (1, 4)
 )
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,

@@ -57,8 +57,7 @@ def _refunded(known: Known, _: Around) -> str | None:
 
 
 def _agreed(known: Known, _: Around) -> str | None:
-    # What a channel holds is given back by the channel, in its own time.
-    if known.order is None or not known.order["agreed"] or known.order["paid_by_channel"]:
+    if known.order is None or not known.order["agreed"]:
         return None
     agreed, back = known.order["agreed"], (known.of("payment") or {}).get("refunding", 0)
     return "" if back >= agreed else f"{agreed} are agreed, {back} are on their way back"

@@ -4,6 +4,7 @@ import pytest
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 
 from tests.store.order.build import begun, placed
+from tests.store.order.test_after_sales import agree, ask, bought, pay_back
 
 
 async def told(center) -> dict[str, dict[str, int]]:
@@ -91,3 +92,43 @@ async def test_an_order_wanted_in_two_hundred_years_is_named(center):
     await placed(center)
     await center.db.execute(wanted("timestamptz '2199-01-01 12:00Z'"))
     assert list(await breached(center)) == ["wanted_times_are_near"]
+
+
+async def test_what_is_agreed_is_told_unless_the_channel_holds_the_money(center):
+    order_id = await bought(center)
+    await agree(center, await ask(center, order_id, 2, "a"))
+    assert (await told(center))[order_id]["agreed"] == 2000
+    await center.db.execute("UPDATE after_sales SET held_by_channel = true")
+    assert (await told(center))[order_id]["agreed"] == 0
+
+
+async def test_every_state_of_an_after_sale_is_lawful(center):
+    first, second = await bought(center), await bought(center)
+    await ask(center, first, 2, "a")
+    await agree(center, await ask(center, first, 1, "b"))
+    request = await agree(center, await ask(center, second, 1, "c"))
+    assert await pay_back(center, request) == ""
+    assert await breached(center) == {}
+
+
+AFTER_SALE_BREACHES = {
+    "pieces_asked_within_bought": (
+        "UPDATE after_sales SET lines = jsonb_set(lines, '{0,quantity}', '5')"
+    ),
+    "money_asked_within_paid": "UPDATE after_sales SET amount = 4001",
+    "cancelled_orders_wait_for_no_answer": (
+        "UPDATE orders SET status = 9, paid = 0, placed_at = NULL;"
+        " UPDATE after_sales SET amount = 0"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_SALE_BREACHES)
+async def test_an_after_sale_that_is_not_right_is_named(center, name):
+    order_id = await bought(center)
+    await ask(center, order_id, 4, "a")
+    assert await breached(center) == {}
+    await center.db.execute(AFTER_SALE_BREACHES[name])
+    ((found, [words]),) = (await breached(center)).items()
+    assert found == name
+    assert order_id in words

@@ -74,7 +74,7 @@ LAWFUL = {
     "short of stock, and flagged": known(
         order=order(PLACED, 300, shortfall=1), payment=money(300), inventory={"state": LAPSED}
     ),
-    "paid to the channel": known(order=order(PLACED, 300, paid_by_channel=300, agreed=100)),
+    "paid to the channel": known(order=order(PLACED, 300, paid_by_channel=300)),
     "paid twice": known(order=order(PLACED, 300), payment=money(300, surplus=300)),
     "agreed, and on its way back": known(
         order=order(PLACED, 300, agreed=100), payment=money(300, refunding=100)

@@ -224,6 +224,16 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditResponse.FromString,
                 _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/ListMerchants',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
+        self.AuditOrders = channel.unary_stream(
+                '/zhongtai.order.v1.OrderService/AuditOrders',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditOrdersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditOrdersResponse.FromString,
+                _registered_method=True)
 
 
 class OrderServiceServicer:
@@ -550,6 +560,24 @@ class OrderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AuditOrders(self, request, context):
+        """Tells what this center holds of every order of the caller's merchant, itself, and its placement while that is under way:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OrderServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -737,6 +765,16 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.Audit,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ListMerchantsResponse.SerializeToString,
+            ),
+            'AuditOrders': grpc.unary_stream_rpc_method_handler(
+                    servicer.AuditOrders,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditOrdersRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditOrdersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1740,6 +1778,60 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/Audit',
             zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/ListMerchants',
+            zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ListMerchantsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AuditOrders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/AuditOrders',
+            zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditOrdersRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AuditOrdersResponse.FromString,
             options,
             channel_credentials,
             insecure,

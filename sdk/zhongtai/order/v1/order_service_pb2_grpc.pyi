@@ -209,6 +209,16 @@ class OrderServiceStub:
     """Checks what must always be true of the caller's merchant's orders.
     Callers: internal, operator with scope audit.read.
     """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.ListMerchantsRequest, _read_messages_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _grpc.UnaryStreamMultiCallable[_read_messages_pb2.AuditOrdersRequest, _read_messages_pb2.AuditOrdersResponse]
+    """Tells what this center holds of every order of the caller's merchant, itself, and its placement while that is under way:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
+    Callers: internal, operator with scope audit.read.
+    """
 
 @_typing.type_check_only
 class OrderServiceAsyncStub(OrderServiceStub):
@@ -386,6 +396,16 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     Audit: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.AuditRequest, _read_messages_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true of the caller's merchant's orders.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.ListMerchantsRequest, _read_messages_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something in this center. Called by an operator who is
+    bound to none, and names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _aio.UnaryStreamMultiCallable[_read_messages_pb2.AuditOrdersRequest, _read_messages_pb2.AuditOrdersResponse]  # type: ignore[assignment]
+    """Tells what this center holds of every order of the caller's merchant, itself, and its placement while that is under way:
+    sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
 
@@ -747,6 +767,26 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_read_messages_pb2.AuditResponse, _abc.Awaitable[_read_messages_pb2.AuditResponse]]:
         """Checks what must always be true of the caller's merchant's orders.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _read_messages_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_read_messages_pb2.ListMerchantsResponse, _abc.Awaitable[_read_messages_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something in this center. Called by an operator who is
+        bound to none, and names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def AuditOrders(
+        self,
+        request: _read_messages_pb2.AuditOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_read_messages_pb2.AuditOrdersResponse], _abc.AsyncIterator[_read_messages_pb2.AuditOrdersResponse]]:
+        """Tells what this center holds of every order of the caller's merchant, itself, and its placement while that is under way:
+        sorted by order id, all as of one moment, for comparison with the books of other centers.
         Callers: internal, operator with scope audit.read.
         """
 
