@@ -18,6 +18,7 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control import errors
 from apps.order_control.peers import Peers
+from apps.order_control.rules import worth_telling
 from mesh.context import current
 from mesh.validation import Check
 
@@ -80,6 +81,10 @@ class Quote:
     def discounts(self) -> list[line_pb2.OrderDiscount]:
         """The discounts as an order keeps them."""
         return [_discount(each) for each in self.evaluation.discounts]
+
+    def explanations(self) -> list[evaluation_pb2.Explanation]:
+        """What a customer is told of promotions: see worth_telling."""
+        return [each for each in self.evaluation.explanations if worth_telling(each)]
 
     def amounts(self) -> order_pb2.OrderAmounts:
         """The sums, nothing paid."""
@@ -176,6 +181,7 @@ def _check(draft: messages_pb2.OrderDraft) -> None:
     check.that(known, "draft.service_type", "is required")
     check.count("draft.lines", draft.lines, min=1, max=MAX_LINES)
     check.count("draft.coupon_ids", draft.coupon_ids, min=0, max=10)
+    check.text("draft.language", draft.language, min=0, max=35)
     check.text("draft.remark", draft.remark, min=0, max=500)
     if draft.service_type == DELIVERY:
         address = draft.delivery_address
@@ -240,6 +246,8 @@ def _cart(
         business_date=store.business_date,
         lines=[_cart_line(line) for line in priced.lines],
         coupon_ids=draft.coupon_ids,
+        without_unusable_coupons=draft.without_unusable_coupons,
+        language=draft.language,
     )
     if draft.service_type == DELIVERY:
         request.delivery_fee.CopyFrom(store.delivery_fee)

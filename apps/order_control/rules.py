@@ -32,6 +32,20 @@ class AfterSale(Protocol):
     held_by_channel: bool
 
 
+class Amount(Protocol):
+    """An amount of money."""
+
+    minor_units: int
+
+
+class Explanation(Protocol):
+    """What these rules look at in what became of a promotion or coupon."""
+
+    coupon_id: str
+    amount: Amount
+    missing: Amount
+
+
 class OrderEvent(Protocol):
     """What these rules look at in an event of an order."""
 
@@ -136,3 +150,12 @@ def ready_at(now: datetime, preparation: timedelta, prepare_from: datetime | Non
     """When an order that the store has taken on will be ready: not before it is wanted."""
     begins = now if prepare_from is None else max(now, prepare_from)
     return begins + preparation
+
+
+def worth_telling(explanation: Explanation) -> bool:
+    """Whether a customer is told of a promotion: it gives something, or would for more.
+
+    A coupon was asked for: what became of it is told in any case.
+    """
+    gained = explanation.amount.minor_units or explanation.missing.minor_units
+    return bool(gained or explanation.coupon_id)

@@ -44,8 +44,8 @@ class OrderControlServicer(AfterSaleMethods):
             lines=quote.lines,
             discounts=quote.discounts(),
             amounts=quote.amounts(),
-            explanation=[each.text for each in quote.evaluation.explanations],
             menu_version=quote.menu_version,
+            explanations=quote.explanations(),
         )
 
     async def PlaceOrder(self, request: Any, _: Any) -> pb.PlaceOrderResponse:

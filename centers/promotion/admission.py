@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from centers.promotion.explaining import Explanation, Outcome
+from centers.promotion.errors import CouponNotUsable
+from centers.promotion.explaining import Cause, Explanation
 from centers.promotion.holds import Coupon, CouponState, Hold, PersonUse, Uses
 from centers.promotion.model import Offer, OfferKey
 
+FAULTS = {
+    CouponState.HELD: Cause.COUPON_HELD,
+    CouponState.REDEEMED: Cause.COUPON_USED,
+    CouponState.EXPIRED: Cause.COUPON_EXPIRED,
+    CouponState.REVOKED: Cause.COUPON_REVOKED,
+}
+"""Why a coupon in these states cannot be used."""
 
-def coupon_fault(coupon: Coupon, person_id: str, order_id: str, at: datetime) -> str:
-    """Why the person cannot use the coupon then, as a sentence; empty when they can.
+
+def coupon_fault(coupon: Coupon, person_id: str, order_id: str, now: datetime) -> Cause | None:
+    """Why the person cannot use the coupon now; None when they can.
 
     `order_id` is the order it is for, if that has an id already: it may hold the coupon.
     """
     if coupon.person_id != person_id or not person_id:
-        return "The person has no such coupon."
-    if coupon.state is CouponState.HELD:
-        return "" if coupon.order_id == order_id else "Another order holds it."
-    if coupon.state is CouponState.REDEEMED:
-        return "It is used."
-    if coupon.state is CouponState.REVOKED:
-        return "It was taken back."
-    if coupon.state is CouponState.EXPIRED or coupon.is_over(at):
-        return "Its time is over."
-    return ""
+        return Cause.COUPON_UNKNOWN
+    if coupon.state is CouponState.HELD and coupon.order_id == order_id:
+        return None
+    if coupon.state is CouponState.ISSUED:
+        return Cause.COUPON_EXPIRED if coupon.is_over(now) else None
+    return FAULTS[coupon.state]
 
 
 def without_own(uses: Mapping[PersonUse, Uses], own: Hold) -> dict[PersonUse, Uses]:
@@ -47,9 +52,16 @@ def with_own(remaining: Mapping[str, int], own: Hold) -> dict[str, int]:
     return left
 
 
-def unusable(key: OfferKey, name: str, fault: str) -> Explanation:
-    """What is said of a coupon that cannot be used."""
-    return Explanation(key, name, Outcome.COUPON_NOT_USABLE, fault)
+def demand_usable(coupon_ids: Iterable[str], explanations: Iterable[Explanation]) -> None:
+    """Raise CouponNotUsable for the first of the coupons that does not apply."""
+    by_coupon = {each.key.coupon_id: each for each in explanations}
+    for coupon_id in coupon_ids:
+        found = by_coupon[coupon_id]
+        if found.cause is not None:
+            missing = found.missing
+            raise CouponNotUsable(
+                coupon_id=coupon_id, cause=found.cause.name, missing_minor_units=missing
+            )
 
 
 def barred_by_person(
@@ -62,25 +74,17 @@ def barred_by_person(
     """The offers that the person has had as often as allowed; a guest gets none of them."""
     barred = {}
     for offer in offers:
-        text = ""
+        used = uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id))
         if not person_id:
-            text = "It is only for customers who are known."
-        elif _is_used_up(
-            offer, uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id)), day
-        ):
-            text = "The customer has had it as often as allowed."
-        if text:
-            barred[offer.key] = Explanation(offer.key, offer.name, Outcome.PERSON_LIMIT, text)
+            barred[offer.key] = Explanation(offer.key, offer.name, Cause.GUEST)
+        elif _is_used_up(offer, used, day):
+            barred[offer.key] = Explanation(offer.key, offer.name, Cause.PERSON_LIMIT)
     return barred
 
 
-def barred_by_first_order(offers: Iterable[Offer]) -> dict[OfferKey, Explanation]:
-    """Offers for first orders, when another order is the person's first."""
-    text = "Another order is the customer's first."
-    return {
-        offer.key: Explanation(offer.key, offer.name, Outcome.PERSON_LIMIT, text)
-        for offer in offers
-    }
+def barred_by_first_order(offers: Iterable[Offer], cause: Cause) -> dict[OfferKey, Explanation]:
+    """Offers for first orders, to a guest or while another order is the person's first."""
+    return {offer.key: Explanation(offer.key, offer.name, cause) for offer in offers}
 
 
 def _is_used_up(offer: Offer, uses: Uses | None, day: date) -> bool:

@@ -7,6 +7,7 @@ from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, hold_pb2, promotio
 from centers.promotion.explaining import Discount, Evaluation, Explanation
 from centers.promotion.holds import Hold, HoldItem, HoldState, OrderKey
 from centers.promotion.records import StoredCoupon, StoredPromotion, StoredTemplate
+from centers.promotion.wording import sentence
 from mesh.wire import money, number, stamp
 
 
@@ -79,11 +80,13 @@ def nothing_needed(key: OrderKey, person_id: str) -> hold_pb2.Hold:
     )
 
 
-def evaluation_message(evaluation: Evaluation, currency: str) -> evaluation_pb2.EvaluateResponse:
-    """What a cart gets."""
+def evaluation_message(
+    evaluation: Evaluation, currency: str, language: str
+) -> evaluation_pb2.EvaluateResponse:
+    """What a cart gets, explained in a language."""
     return evaluation_pb2.EvaluateResponse(
         discounts=[_discount(each, currency) for each in evaluation.discounts],
-        explanations=[_explanation(each, currency) for each in evaluation.explanations],
+        explanations=[_explanation(each, currency, language) for each in evaluation.explanations],
         total_discount=money(evaluation.total, currency),
         payable=money(evaluation.payable, currency),
     )
@@ -112,14 +115,17 @@ def _discount(discount: Discount, currency: str) -> evaluation_pb2.Discount:
     )
 
 
-def _explanation(explanation: Explanation, currency: str) -> evaluation_pb2.Explanation:
+def _explanation(
+    explanation: Explanation, currency: str, language: str
+) -> evaluation_pb2.Explanation:
     missing = explanation.missing
     return evaluation_pb2.Explanation(
         promotion_id=explanation.key.promotion_id,
         coupon_id=explanation.key.coupon_id,
         name=explanation.name,
         outcome=number(explanation.outcome),
-        text=explanation.text,
+        cause=number(explanation.cause or 0),
+        text=sentence(explanation, currency, language),
         amount=money(explanation.amount, currency),
         missing=money(missing, currency) if missing else None,
     )

@@ -27,6 +27,7 @@ MAX_ORDERS = 500
 MAX_DISCOUNTS = 200
 MAX_COUPONS = 10
 MAX_ISSUED = 1000
+MAX_LANGUAGE = 35
 
 
 DEFAULT_HOLD = timedelta(minutes=15)
@@ -49,6 +50,7 @@ def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
     check.count("coupon_ids", request.coupon_ids, min=0, max=MAX_COUPONS)
     check.distinct("coupon_ids", request.coupon_ids)
     check.count("campaign_ids", request.campaign_ids, min=0, max=10)
+    check.text("language", request.language, min=0, max=MAX_LANGUAGE)
     check.count("lines", request.lines, max=MAX_LINES)
     check.distinct("lines", (line.line_ref for line in request.lines))
     currency = request.lines[0].line_amount.currency_code if request.lines else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from centers.promotion.explaining import Cause
 from centers.promotion.model import Cart, Conditions, WeeklyWindow
 
 _MINUTES_PER_HOUR = 60
@@ -19,26 +20,26 @@ def is_for_others(conditions: Conditions, cart: Cart) -> bool:
     )
 
 
-def unmet(conditions: Conditions, cart: Cart) -> str:
-    """The first condition that the cart does not meet, as a sentence; empty when it meets all."""
-    return next(_reasons(conditions, cart), "")
+def unmet(conditions: Conditions, cart: Cart) -> Cause | None:
+    """The first condition that the cart does not meet; None when it meets all."""
+    return next(_causes(conditions, cart), None)
 
 
-def _reasons(conditions: Conditions, cart: Cart) -> Iterator[str]:
+def _causes(conditions: Conditions, cart: Cart) -> Iterator[Cause]:
     if is_for_others(conditions, cart):
-        yield "It is for another store, channel or campaign."
+        yield Cause.OTHER_PLACE
     if conditions.service_types and cart.service_type not in conditions.service_types:
-        yield "It is for another way of getting the order."
+        yield Cause.OTHER_SERVICE_TYPE
     if conditions.member_tiers and cart.member_tier not in conditions.member_tiers:
-        yield "It is for members of another tier."
+        yield Cause.OTHER_TIER
     if conditions.new_customers_only and not cart.new_customer:
-        yield "It is for new customers."
+        yield Cause.NOT_FIRST_ORDER
     if conditions.starts_at is not None and cart.at < conditions.starts_at:
-        yield "It has not begun."
+        yield Cause.NOT_BEGUN
     if conditions.ends_at is not None and cart.at >= conditions.ends_at:
-        yield "It is over."
+        yield Cause.OVER
     if conditions.windows and not _within_any(conditions.windows, cart):
-        yield "It is for another time of the week."
+        yield Cause.OTHER_TIME
 
 
 def _within_any(windows: tuple[WeeklyWindow, ...], cart: Cart) -> bool:

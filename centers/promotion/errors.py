@@ -82,7 +82,7 @@ class CouponNotFound(PromotionRefusal):
 
 
 class CouponNotUsable(PromotionRefusal):
-    """The coupon {coupon_id} cannot be used, it is {state}: evaluate again without it."""
+    """The coupon {coupon_id} cannot be used ({cause}): evaluate again without it."""
 
     kind = Kind.FAILED_PRECONDITION
     reason = "COUPON_NOT_USABLE"

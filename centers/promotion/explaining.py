@@ -25,6 +25,53 @@ class Outcome(IntEnum):
     COUPON_NOT_USABLE = 8
 
 
+class Cause(IntEnum):
+    """Why an offer does not apply; the numbers are those of the contract."""
+
+    OTHER_PLACE = 1
+    OTHER_SERVICE_TYPE = 2
+    OTHER_TIER = 3
+    NOT_FIRST_ORDER = 4
+    NOT_BEGUN = 5
+    OVER = 6
+    OTHER_TIME = 7
+    THRESHOLD_NOT_REACHED = 8
+    NOTHING_TO_DISCOUNT = 9
+    NOT_COMBINABLE = 10
+    DEARER_WITH_IT = 11
+    BUDGET_SPENT = 12
+    PERSON_LIMIT = 13
+    GUEST = 14
+    ANOTHER_FIRST_ORDER = 15
+    COUPON_UNKNOWN = 16
+    COUPON_HELD = 17
+    COUPON_USED = 18
+    COUPON_REVOKED = 19
+    COUPON_EXPIRED = 20
+    OTHER_CURRENCY = 21
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of an offer that does not apply for this cause."""
+        if self <= Cause.OTHER_TIME:
+            return Outcome.CONDITION_NOT_MET
+        if self >= Cause.COUPON_UNKNOWN:
+            return Outcome.COUPON_NOT_USABLE
+        return _OUTCOMES[self]
+
+
+_OUTCOMES = {
+    Cause.THRESHOLD_NOT_REACHED: Outcome.THRESHOLD_NOT_REACHED,
+    Cause.NOTHING_TO_DISCOUNT: Outcome.NOTHING_TO_DISCOUNT,
+    Cause.NOT_COMBINABLE: Outcome.EXCLUDED,
+    Cause.DEARER_WITH_IT: Outcome.EXCLUDED,
+    Cause.BUDGET_SPENT: Outcome.BUDGET_SPENT,
+    Cause.PERSON_LIMIT: Outcome.PERSON_LIMIT,
+    Cause.GUEST: Outcome.PERSON_LIMIT,
+    Cause.ANOTHER_FIRST_ORDER: Outcome.PERSON_LIMIT,
+}
+
+
 class Allocation(NamedTuple):
     """The part of a discount that a line, or the delivery fee, gets."""
 
@@ -46,17 +93,24 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What became of one offer, in a word and a sentence.
+    """What became of one offer.
 
-    `missing` is what more to spend for it, or for its next tier; 0 when nothing is gained.
+    `cause` is why it does not apply, None when it does. `missing` is what more to spend for
+    it, or for its next tier; 0 when nothing is gained. `rival` names the offer that it may
+    not be combined with.
     """
 
     key: OfferKey
     name: str
-    outcome: Outcome
-    text: str
+    cause: Cause | None = None
     amount: int = 0
     missing: int = 0
+    rival: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it, in one word."""
+        return Outcome.APPLIED if self.cause is None else self.cause.outcome
 
 
 @dataclass(frozen=True, slots=True)

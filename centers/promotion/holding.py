@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import IntEnum
 
+from centers.promotion.admission import FAULTS
 from centers.promotion.errors import (
     BudgetSpent,
     CouponNotUsable,
@@ -16,6 +17,7 @@ from centers.promotion.errors import (
     PersonLimitReached,
     PromotionNotFound,
 )
+from centers.promotion.explaining import Cause
 from centers.promotion.hold_bench import HoldBench
 from centers.promotion.holds import (
     Budget,
@@ -205,14 +207,14 @@ def _check_all(bench: HoldBench, wanted: Hold, *, late: bool) -> None:
 def _check_coupon(bench: HoldBench, wanted: Hold, coupon_id: str, *, late: bool) -> None:
     coupon = bench.coupon(CouponKey(wanted.key.merchant_id, coupon_id))
     if coupon is None or coupon.person_id != wanted.person_id:
-        raise CouponNotUsable(coupon_id=coupon_id, state="UNKNOWN")
+        raise CouponNotUsable(coupon_id=coupon_id, cause=Cause.COUPON_UNKNOWN.name)
     # Who held it in time and paid keeps it, even when its time has run out meanwhile.
     if late and coupon.state is CouponState.EXPIRED:
         return
     if coupon.state is not CouponState.ISSUED:
-        raise CouponNotUsable(coupon_id=coupon_id, state=coupon.state.name)
+        raise CouponNotUsable(coupon_id=coupon_id, cause=FAULTS[coupon.state].name)
     if coupon.is_over(bench.now) and not late:
-        raise CouponNotUsable(coupon_id=coupon_id, state=CouponState.EXPIRED.name)
+        raise CouponNotUsable(coupon_id=coupon_id, cause=Cause.COUPON_EXPIRED.name)
 
 
 def _check_first_order(bench: HoldBench, wanted: Hold, item: HoldItem) -> None:

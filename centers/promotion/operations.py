@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 
 from centers.promotion import admission, checks, errors, holding
 from centers.promotion.catalog_store import CatalogStore, CouponFilter
 from centers.promotion.conditions import unmet
-from centers.promotion.explaining import Evaluation, Explanation
+from centers.promotion.explaining import Cause, Evaluation, Explanation
 from centers.promotion.holding import RedeemOutcome, ReleaseCause, ReleaseOutcome
 from centers.promotion.holding_desk import HoldDesk, order_keys
 from centers.promotion.holds import (
@@ -60,7 +61,10 @@ class Promotions:
         self._signals = signals
 
     async def evaluate(self, request: evaluation_pb2.EvaluateRequest) -> Evaluation:
-        """The discounts of a cart; without coupons and limits per person from memory alone."""
+        """The discounts of a cart; without coupons and limits per person from memory alone.
+
+        Raises CouponNotUsable for a coupon that does not apply, unless told to do without.
+        """
         checks.check_evaluation(request)
         not_another(current().identity, request.person_id)
         cart = cart_of(request, self._clock.now())
@@ -77,7 +81,10 @@ class Promotions:
             **await self._barred_by_first_order(offers, cart, request.order_id),
             **faults,
         }
-        return evaluate(cart, offers, remaining=remaining, barred=barred)
+        found = evaluate(cart, offers, remaining=remaining, barred=barred)
+        if not request.without_unusable_coupons:
+            admission.demand_usable(request.coupon_ids, found.explanations)
+        return found
 
     async def hold(self, request: hold_pb2.HoldPromotionsRequest, terms: HoldTerms) -> Hold | None:
         """Set aside what an evaluation gave; None when nothing in the order is limited."""
@@ -145,7 +152,7 @@ class Promotions:
     async def _barred_by_person(
         self, offers: Sequence[Offer], cart: Cart, own: Hold | None
     ) -> Mapping[OfferKey, Explanation]:
-        limited = [x for x in offers if x.limits.by_person and not unmet(x.conditions, cart)]
+        limited = [x for x in offers if x.limits.by_person and unmet(x.conditions, cart) is None]
         if not limited:
             return {}
         chain = merchant_id()
@@ -158,46 +165,43 @@ class Promotions:
     async def _barred_by_first_order(
         self, offers: Sequence[Offer], cart: Cart, order_id: str
     ) -> Mapping[OfferKey, Explanation]:
-        first = [x for x in offers if x.first_order and not unmet(x.conditions, cart)]
+        first = [x for x in offers if x.first_order and unmet(x.conditions, cart) is None]
         if not first:
             return {}
-        taken = ""
-        if cart.person_id:
-            taken = await self._holds.first_order(PersonKey(merchant_id(), cart.person_id))
-        if cart.person_id and taken in ("", order_id):
+        if not cart.person_id:
+            return admission.barred_by_first_order(first, Cause.GUEST)
+        taken = await self._holds.first_order(PersonKey(merchant_id(), cart.person_id))
+        if taken in ("", order_id):
             return {}
-        return admission.barred_by_first_order(first)
+        return admission.barred_by_first_order(first, Cause.ANOTHER_FIRST_ORDER)
 
     async def _coupons(
         self, request: evaluation_pb2.EvaluateRequest, cart: Cart
     ) -> tuple[list[Offer], dict[OfferKey, Explanation]]:
-        stored = await self._stored_coupons(request, cart)
+        now = self._clock.now()
+        stored = await self._stored_coupons(request, cart.person_id, now)
         known = {each.coupon.key.coupon_id for each in stored}
-        faults = {
-            OfferKey("", coupon_id): admission.unusable(
-                OfferKey("", coupon_id), "", "The person has no such coupon."
-            )
-            for coupon_id in request.coupon_ids
-            if coupon_id not in known
-        }
+        unknown = (OfferKey("", each) for each in request.coupon_ids if each not in known)
+        faults = {key: Explanation(key, "", Cause.COUPON_UNKNOWN) for key in unknown}
         offers = []
         for each in stored:
             coupon = each.coupon
             key = OfferKey(coupon.template_id, coupon.key.coupon_id)
-            fault = admission.coupon_fault(coupon, cart.person_id, request.order_id, cart.at)
-            if each.spec.currency_code != cart.currency:
-                fault = fault or "It is for another currency."
-            if fault:
+            fault = admission.coupon_fault(coupon, cart.person_id, request.order_id, now)
+            if fault is None and each.spec.currency_code != cart.currency:
+                fault = Cause.OTHER_CURRENCY
+            if fault is not None:
+                # Nobody learns the name of another's coupon.
                 shown = each.spec.name if coupon.person_id == cart.person_id else ""
-                faults[key] = admission.unusable(key, shown, fault)
+                faults[key] = Explanation(key, shown, fault)
             else:
                 offers.append(coupon_offer_of(*key, each.spec))
         return offers, faults
 
     async def _stored_coupons(
-        self, request: evaluation_pb2.EvaluateRequest, cart: Cart
+        self, request: evaluation_pb2.EvaluateRequest, person_id: str, now: datetime
     ) -> list[StoredCoupon]:
         if request.coupon_ids:
             return await self._catalog.coupons(merchant_id(), request.coupon_ids)
-        wanted = CouponFilter(cart.person_id, [CouponState.ISSUED], good_at=cart.at)
+        wanted = CouponFilter(person_id, [CouponState.ISSUED], good_at=now)
         return await self._catalog.list_coupons(merchant_id(), wanted, None, PICKED_COUPONS)

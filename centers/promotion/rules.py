@@ -13,14 +13,14 @@ from centers.promotion.basket import Basket
 from centers.promotion.conditions import is_for_others, unmet
 from centers.promotion.explaining import (
     Allocation,
+    Cause,
     Discount,
     Evaluation,
     Explanation,
-    Outcome,
 )
 from centers.promotion.model import WHOLE, Cart, Offer, OfferKey, Payer
 from centers.promotion.planning import Useful, best_combination, exclude_each_other
-from mesh.money import allocate, format_minor
+from mesh.money import allocate
 
 NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 NOBODY_BARRED: Mapping[OfferKey, Explanation] = MappingProxyType({})
@@ -45,21 +45,20 @@ def evaluate(
     for offer in sorted(offers, key=lambda each: each.key):
         if offer.key in verdicts or _is_silent(offer, cart):
             continue
-        reason = unmet(offer.conditions, cart)
-        if reason:
-            verdicts[offer.key] = _verdict(offer, Outcome.CONDITION_NOT_MET, reason)
+        cause = unmet(offer.conditions, cart)
+        if cause is not None:
+            verdicts[offer.key] = _verdict(offer, cause)
             continue
         alone = worth_of(basket, offer).amount
         if alone > remaining.get(offer.key.promotion_id, alone):
-            spent = "What was set aside for it does not suffice for this order."
-            verdicts[offer.key] = _verdict(offer, Outcome.BUDGET_SPENT, spent)
+            verdicts[offer.key] = _verdict(offer, Cause.BUDGET_SPENT)
         elif alone:
             useful.append(Useful(offer, alone))
         else:
             idle.append(offer)
     applied = best_combination(basket, useful)
-    verdicts |= _explain_others(cart, basket, applied, useful, idle)
-    shown = [_applied_verdict(cart, each) for each in applied.applications]
+    verdicts |= _explain_others(basket, applied, useful, idle)
+    shown = [_applied_verdict(each) for each in applied.applications]
     shown += [verdicts[key] for key in sorted(verdicts)]
     discounts = tuple(each for one in applied.applications for each in _discounts(one))
     return Evaluation(discounts, tuple(shown), applied.payable)
@@ -94,11 +93,7 @@ def _discounts(application: Application) -> Iterator[Discount]:
 
 
 def _explain_others(
-    cart: Cart,
-    basket: Basket,
-    applied: Applied,
-    useful: Iterable[Useful],
-    idle: Iterable[Offer],
+    basket: Basket, applied: Applied, useful: Iterable[Useful], idle: Iterable[Offer]
 ) -> dict[OfferKey, Explanation]:
     winners = [application.offer for application in applied.applications]
     chosen = {offer.key for offer in winners}
@@ -110,44 +105,25 @@ def _explain_others(
         if found.amount:
             verdicts[offer.key] = _beaten(offer, winners)
         elif found.missing:
-            verdicts[offer.key] = _not_reached(cart, offer, found.missing)
+            cause = Cause.THRESHOLD_NOT_REACHED
+            verdicts[offer.key] = Explanation(offer.key, offer.name, cause, missing=found.missing)
         else:
-            text = "It finds nothing to take off."
-            verdicts[offer.key] = _verdict(offer, Outcome.NOTHING_TO_DISCOUNT, text)
+            verdicts[offer.key] = _verdict(offer, Cause.NOTHING_TO_DISCOUNT)
     return verdicts
 
 
 def _beaten(offer: Offer, winners: Iterable[Offer]) -> Explanation:
     rivals = [winner.name for winner in winners if exclude_each_other(offer, winner)]
-    if rivals:
-        text = f"It cannot be combined with {rivals[0]}, which leaves less to pay."
-    else:
-        text = "The others leave less to pay without it."
-    return _verdict(offer, Outcome.EXCLUDED, text)
+    if not rivals:
+        return _verdict(offer, Cause.DEARER_WITH_IT)
+    return Explanation(offer.key, offer.name, Cause.NOT_COMBINABLE, rival=rivals[0])
 
 
-def _not_reached(cart: Cart, offer: Offer, missing: int) -> Explanation:
-    amount = f"{format_minor(missing, cart.currency)} {cart.currency}"
-    return Explanation(
-        offer.key,
-        offer.name,
-        Outcome.THRESHOLD_NOT_REACHED,
-        f"Spend {amount} more to get it.",
-        missing=missing,
-    )
-
-
-def _applied_verdict(cart: Cart, application: Application) -> Explanation:
+def _applied_verdict(application: Application) -> Explanation:
     offer = application.offer
-    amount = f"{format_minor(application.amount, cart.currency)} {cart.currency}"
-    text = f"It takes {amount} off."
-    if application.missing:
-        more = f"{format_minor(application.missing, cart.currency)} {cart.currency}"
-        text = f"It takes {amount} off; spend {more} more for the next step."
-    return Explanation(
-        offer.key, offer.name, Outcome.APPLIED, text, application.amount, application.missing
-    )
+    amount, missing = application.amount, application.missing
+    return Explanation(offer.key, offer.name, amount=amount, missing=missing)
 
 
-def _verdict(offer: Offer, outcome: Outcome, text: str) -> Explanation:
-    return Explanation(offer.key, offer.name, outcome, text)
+def _verdict(offer: Offer, cause: Cause) -> Explanation:
+    return Explanation(offer.key, offer.name, cause)

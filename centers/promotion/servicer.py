@@ -36,7 +36,7 @@ class PromotionServicer(CampaignMethods):
     async def Evaluate(self, request: Any, _: Any) -> evaluation_pb2.EvaluateResponse:
         evaluation = await self.promotions.evaluate(request)
         currency = request.lines[0].line_amount.currency_code
-        return answers.evaluation_message(evaluation, currency)
+        return answers.evaluation_message(evaluation, currency, request.language)
 
     async def HoldPromotions(self, request: Any, _: Any) -> hold_pb2.HoldPromotionsResponse:
         expires_at = moment(request, "expire_time")

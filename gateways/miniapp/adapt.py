@@ -11,7 +11,7 @@ from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.delivery.v1.delivery_pb2 import Delivery
 from zhongtai.order.v1 import after_sale_pb2, line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
-from zhongtai.promotion.v1 import coupon_pb2
+from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import user_pb2
 
@@ -19,6 +19,9 @@ from gateways.miniapp import bodies, views
 from mesh.wire import stamp
 
 CHANNEL = "miniapp"
+
+_LONGEST_TAG = 35
+"""Characters that a language tag may have (BCP 47)."""
 
 
 def service_type(name: str) -> Any:
@@ -31,7 +34,7 @@ def moment(stamp: Timestamp) -> datetime | None:
     return stamp.ToDatetime(tzinfo=UTC) if stamp.seconds or stamp.nanos else None
 
 
-def draft(body: bodies.DraftBody) -> messages_pb2.OrderDraft:
+def draft(body: bodies.DraftBody, language: str = "") -> messages_pb2.OrderDraft:
     """What the customer wants, as order control takes it."""
     message = messages_pb2.OrderDraft(
         store_id=body.store_id,
@@ -43,6 +46,8 @@ def draft(body: bodies.DraftBody) -> messages_pb2.OrderDraft:
         diner_count=body.diner_count,
         table_number=body.table_number,
         expected_time=stamp(body.expected_time),
+        without_unusable_coupons=body.without_unusable_coupons,
+        language=language,
     )
     if body.customer is not None:
         message.customer.name, message.customer.phone = body.customer.name, body.customer.phone
@@ -103,9 +108,30 @@ def preview_view(reply: messages_pb2.PreviewOrderResponse) -> views.PreviewView:
         lines=[_line_view(line, shares.get(line.line_id, 0)) for line in reply.lines],
         discounts=[_discount_view(each) for each in reply.discounts],
         amounts=_amounts_view(reply.amounts),
-        explanation=list(reply.explanation),
+        explanations=[_explanation_view(each) for each in reply.explanations],
         menu_version=reply.menu_version,
     )
+
+
+def _explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView:
+    outcome = evaluation_pb2.ExplanationOutcome.Name(each.outcome)
+    cause = evaluation_pb2.ExplanationCause.Name(each.cause).removeprefix("EXPLANATION_CAUSE_")
+    return views.ExplanationView(
+        promotion_id=each.promotion_id,
+        coupon_id=each.coupon_id,
+        name=each.name,
+        outcome=outcome.removeprefix("EXPLANATION_OUTCOME_"),
+        cause="" if cause == "UNSPECIFIED" else cause,
+        text=each.text,
+        amount=each.amount.minor_units,
+        missing=each.missing.minor_units,
+    )
+
+
+def language_of(accepted: str) -> str:
+    """The language that an Accept-Language header names first; empty when it names none."""
+    first = accepted.split(",", 1)[0].split(";", 1)[0].strip()
+    return first if len(first) <= _LONGEST_TAG and first != "*" else ""
 
 
 def order_view(order: order_pb2.Order) -> views.OrderView:

@@ -77,12 +77,16 @@ class Address(Struct, forbid_unknown_fields=True):
 
 
 class DraftBody(Struct, forbid_unknown_fields=True):
-    """What the customer wants."""
+    """What the customer wants.
+
+    A coupon that cannot be used refuses the whole, unless without_unusable_coupons is true.
+    """
 
     store_id: Id
     service_type: ServiceName
     lines: Annotated[list[Line], Meta(min_length=1, max_length=100)]
     coupon_ids: Annotated[list[Id], Meta(max_length=10)] = []
+    without_unusable_coupons: bool = False
     customer: Contact | None = None
     address: Address | None = None
     expected_time: Annotated[datetime, Meta(tz=True)] | None = None

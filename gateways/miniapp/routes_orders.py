@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent
 from zhongtai.delivery.v1 import messages_pb2 as delivery_messages_pb2
 from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
@@ -17,14 +19,26 @@ from gateways.miniapp.peers import Peers
 from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey, PageSize
 from mesh.http import unlimited
 
+AcceptLanguage = Annotated[
+    str,
+    HeaderParameter(
+        name="Accept-Language",
+        required=False,
+        description="The first language named is the one that promotions are explained in.",
+    ),
+]
+
 
 def order_routes(peers: Peers, gate: Gate) -> Router:
     """Routes about the customer's orders."""
 
     @post("/orders/preview", summary="What an order would cost, explained", status_code=200)
-    async def preview(data: JSONBody[bodies.DraftBody]) -> views.PreviewView:
+    async def preview(
+        data: JSONBody[bodies.DraftBody], accept_language: AcceptLanguage = ""
+    ) -> views.PreviewView:
         """Changes nothing; refuses what placing would refuse."""
-        request = messages_pb2.PreviewOrderRequest(draft=adapt.draft(data))
+        language = adapt.language_of(accept_language)
+        request = messages_pb2.PreviewOrderRequest(draft=adapt.draft(data, language))
         return adapt.preview_view(await peers.order_control.PreviewOrder(request))
 
     @post("/orders", summary="Place an order")

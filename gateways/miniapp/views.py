@@ -104,13 +104,26 @@ class AmountsView(Struct):
     refunded: int
 
 
+class ExplanationView(Struct):
+    """What became of a promotion or coupon; `missing` is what more to spend for it."""
+
+    promotion_id: str
+    coupon_id: str
+    name: str
+    outcome: str
+    cause: str
+    text: str
+    amount: int
+    missing: int
+
+
 class PreviewView(Struct):
     """What an order would cost, and why."""
 
     lines: list[LineView]
     discounts: list[DiscountView]
     amounts: AmountsView
-    explanation: list[str]
+    explanations: list[ExplanationView]
     menu_version: str
 
 

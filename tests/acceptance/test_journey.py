@@ -55,7 +55,8 @@ async def test_discounts_are_allocated_to_the_last_fen_and_explained(shop: Shop)
     assert amounts["discount"] == 400 + 500
     assert sum(line["discount"] for line in preview["lines"]) == amounts["discount"]
     assert amounts["total"] == amounts["lines"] - amounts["discount"] == 4100
-    assert preview["explanation"]
+    given = {told["name"]: told["amount"] for told in preview["explanations"]}
+    assert sum(given.values()) == amounts["discount"]
 
 
 async def test_an_order_is_refused_when_the_price_is_not_the_one_seen(shop: Shop):

@@ -93,3 +93,40 @@ async def test_a_customer_is_new_until_an_order_is_placed_and_again_when_it_is_c
     await phone.post(f"/orders/{first['order_id']}/cancel", {})
     await until_given(phone, shop, half_price_for_new_customers)
     assert discounts([await phone.order(DISH)]) == [half_price_for_new_customers]
+
+
+async def test_a_coupon_that_cannot_be_used_is_refused_unless_the_customer_does_without(shop: Shop):
+    phone = await shop.phone(f"late-{shop.platform.topology.name}")
+    wishes = {"coupon_ids": ["cpn_gone"]}
+    for ask in ("/orders/preview", "/orders"):
+        with pytest.raises(Problem) as refused:
+            await phone.post(ask, shop.draft(DISH, **wishes))
+        assert (refused.value.status, refused.value.reason) == (409, "COUPON_NOT_USABLE")
+        assert refused.value.body["metadata"]["cause"] == "COUPON_UNKNOWN"
+    without = shop.draft(DISH, without_unusable_coupons=True, **wishes)
+    seen = await phone.post("/orders/preview", without)
+    assert [told["cause"] for told in seen["explanations"] if told["coupon_id"]] == [
+        "COUPON_UNKNOWN"
+    ]
+    order = await phone.post("/orders", without)
+    assert order["amounts"]["total"] == seen["amounts"]["total"]
+
+
+async def test_a_preview_tells_by_name_and_language_what_more_to_spend(shop: Shop):
+    price = (await shop.phone("opener")).post("/orders/preview", shop.draft(DISH))
+    lines = (await price)["amounts"]["lines"]
+    tier = rule_pb2.ReductionTier(threshold=cny(lines + 300), reduction=cny(50))
+    rule = rule_pb2.PromotionRule(full_reduction=rule_pb2.FullReduction(tiers=[tier]))
+    promotion_id = await promote(shop, rule, name="加价购")
+    phone = await shop.phone(f"reads-{shop.platform.topology.name}")
+    async with asyncio.timeout(60):
+        told: dict[str, Any] = {}
+        while promotion_id not in told:
+            seen = await phone.post(
+                "/orders/preview", shop.draft(DISH), **{"accept-language": "zh-CN,zh;q=0.9"}
+            )
+            told = {each["promotion_id"]: each for each in seen["explanations"]}
+    await end(shop, promotion_id)
+    assert told[promotion_id]["text"] == "加价购：再买 3.00 CNY 可用"
+    assert told[promotion_id]["missing"] == 300
+    assert all(each["amount"] or each["missing"] for each in told.values())

@@ -223,17 +223,6 @@ async def test_only_unused_coupons_can_be_taken_back(center):
     assert await breaches(center) == []
 
 
-async def test_a_coupon_takes_part_in_the_evaluation_or_is_told_why_not(center):
-    mine, used, foreign = await issued(center, "ann", "ann", "bob")
-    await hold(center, order_id(), of_coupon(used))
-    ids = [mine.coupon_id, used.coupon_id, foreign.coupon_id, "cpn_unknown"]
-    answer = await evaluate(center, person_id="ann", coupon_ids=ids)
-    assert [each.coupon_id for each in answer.discounts] == [mine.coupon_id]
-    refused = {each.coupon_id: each.text for each in answer.explanations[1:]}
-    assert refused[used.coupon_id] == "Another order holds it."
-    assert refused[foreign.coupon_id] == refused["cpn_unknown"] == "The person has no such coupon."
-
-
 async def test_the_best_of_a_persons_coupons_is_picked_when_asked(center):
     await issued(center, "ann", spec=template(cash(200)))
     (best,) = await issued(center, "ann", spec=template(cash(900)))

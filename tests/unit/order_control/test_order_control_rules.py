@@ -86,6 +86,18 @@ def test_coupons_come_back_with_the_last_of_the_money_of_an_order_that_was_made(
     assert released == {hold_pb2.RELEASE_CAUSE_REFUNDED: [whole]}
 
 
+@pytest.mark.parametrize(
+    ("told", "amount", "missing", "coupon_id"),
+    [(True, 5, 0, ""), (True, 0, 5, ""), (True, 0, 0, "cpn_1"), (False, 0, 0, "")],
+)
+def test_a_promotion_that_finds_nothing_is_silent_and_a_coupon_is_not(
+    told, amount, missing, coupon_id
+):
+    given, more = SimpleNamespace(minor_units=amount), SimpleNamespace(minor_units=missing)
+    became = SimpleNamespace(amount=given, missing=more, coupon_id=coupon_id)
+    assert rules.worth_telling(became) is told
+
+
 def after_sale(status: str, *, held: bool = False, whole: bool = False) -> SimpleNamespace:
     number = after_sale_pb2.AfterSaleStatus.Value(f"AFTER_SALE_STATUS_{status}")
     request = SimpleNamespace(status=number, held_by_channel=held)

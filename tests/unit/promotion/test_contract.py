@@ -32,6 +32,7 @@ def test_numbers_of_states_and_outcomes_are_those_of_the_contract():
     assert same(holding.RedeemOutcome, hold_pb2.RedeemOutcome, "REDEEM_OUTCOME_")
     assert same(holding.ReleaseOutcome, hold_pb2.ReleaseOutcome, "RELEASE_OUTCOME_")
     assert same(explaining.Outcome, evaluation_pb2.ExplanationOutcome, "EXPLANATION_OUTCOME_")
+    assert same(explaining.Cause, evaluation_pb2.ExplanationCause, "EXPLANATION_CAUSE_")
 
 
 def test_words_shared_by_all_services_have_the_shared_numbers():

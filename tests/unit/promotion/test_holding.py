@@ -97,7 +97,7 @@ def test_one_coupon_serves_one_order():
     holding.hold(b, demand(COUPON))
     with pytest.raises(CouponNotUsable) as refused:
         holding.hold(b, demand(COUPON, order="o2"))
-    assert refused.value.metadata == {"coupon_id": "c1", "state": "HELD"}
+    assert refused.value.metadata == {"coupon_id": "c1", "cause": "COUPON_HELD"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from zhongtai.common.v1 import trade_pb2 as _trade_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
 from zhongtai.order.v1 import line_pb2 as _line_pb2
 from zhongtai.order.v1 import order_pb2 as _order_pb2
+from zhongtai.promotion.v1 import evaluation_pb2 as _evaluation_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -32,7 +33,7 @@ ERROR_REASON_NOT_AWAITING_PAYMENT: ErrorReason
 ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: ErrorReason
 
 class OrderDraft(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id")
+    __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id", "without_unusable_coupons", "language")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +54,8 @@ class OrderDraft(_message.Message):
     TABLE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     EXTENSION_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_UNUSABLE_COUPONS_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -66,7 +69,9 @@ class OrderDraft(_message.Message):
     table_number: str
     extension: _containers.ScalarMap[str, str]
     person_id: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[DraftLine, _Mapping]]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., person_id: _Optional[str] = ...) -> None: ...
+    without_unusable_coupons: bool
+    language: str
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[DraftLine, _Mapping]]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., person_id: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
 
 class DraftLine(_message.Message):
     __slots__ = ("sku_id", "quantity", "modifiers", "remark", "combo_choices")
@@ -109,18 +114,18 @@ class PreviewOrderRequest(_message.Message):
     def __init__(self, draft: _Optional[_Union[OrderDraft, _Mapping]] = ...) -> None: ...
 
 class PreviewOrderResponse(_message.Message):
-    __slots__ = ("lines", "discounts", "amounts", "explanation", "menu_version")
+    __slots__ = ("lines", "discounts", "amounts", "menu_version", "explanations")
     LINES_FIELD_NUMBER: _ClassVar[int]
     DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
     AMOUNTS_FIELD_NUMBER: _ClassVar[int]
-    EXPLANATION_FIELD_NUMBER: _ClassVar[int]
     MENU_VERSION_FIELD_NUMBER: _ClassVar[int]
+    EXPLANATIONS_FIELD_NUMBER: _ClassVar[int]
     lines: _containers.RepeatedCompositeFieldContainer[_line_pb2.OrderLine]
     discounts: _containers.RepeatedCompositeFieldContainer[_line_pb2.OrderDiscount]
     amounts: _order_pb2.OrderAmounts
-    explanation: _containers.RepeatedScalarFieldContainer[str]
     menu_version: str
-    def __init__(self, lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[_order_pb2.OrderAmounts, _Mapping]] = ..., explanation: _Optional[_Iterable[str]] = ..., menu_version: _Optional[str] = ...) -> None: ...
+    explanations: _containers.RepeatedCompositeFieldContainer[_evaluation_pb2.Explanation]
+    def __init__(self, lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[_order_pb2.OrderAmounts, _Mapping]] = ..., menu_version: _Optional[str] = ..., explanations: _Optional[_Iterable[_Union[_evaluation_pb2.Explanation, _Mapping]]] = ...) -> None: ...
 
 class PlaceOrderRequest(_message.Message):
     __slots__ = ("request_id", "draft", "expected_total")

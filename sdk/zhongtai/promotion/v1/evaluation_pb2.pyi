@@ -23,6 +23,31 @@ class ExplanationOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXPLANATION_OUTCOME_BUDGET_SPENT: _ClassVar[ExplanationOutcome]
     EXPLANATION_OUTCOME_PERSON_LIMIT: _ClassVar[ExplanationOutcome]
     EXPLANATION_OUTCOME_COUPON_NOT_USABLE: _ClassVar[ExplanationOutcome]
+
+class ExplanationCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EXPLANATION_CAUSE_UNSPECIFIED: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_OTHER_PLACE: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_OTHER_SERVICE_TYPE: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_OTHER_TIER: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_NOT_FIRST_ORDER: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_NOT_BEGUN: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_OVER: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_OTHER_TIME: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_THRESHOLD_NOT_REACHED: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_NOTHING_TO_DISCOUNT: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_NOT_COMBINABLE: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_DEARER_WITH_IT: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_BUDGET_SPENT: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_PERSON_LIMIT: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_GUEST: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_ANOTHER_FIRST_ORDER: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_COUPON_UNKNOWN: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_COUPON_HELD: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_COUPON_USED: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_COUPON_REVOKED: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_COUPON_EXPIRED: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_OTHER_CURRENCY: _ClassVar[ExplanationCause]
 EXPLANATION_OUTCOME_UNSPECIFIED: ExplanationOutcome
 EXPLANATION_OUTCOME_APPLIED: ExplanationOutcome
 EXPLANATION_OUTCOME_CONDITION_NOT_MET: ExplanationOutcome
@@ -32,6 +57,28 @@ EXPLANATION_OUTCOME_EXCLUDED: ExplanationOutcome
 EXPLANATION_OUTCOME_BUDGET_SPENT: ExplanationOutcome
 EXPLANATION_OUTCOME_PERSON_LIMIT: ExplanationOutcome
 EXPLANATION_OUTCOME_COUPON_NOT_USABLE: ExplanationOutcome
+EXPLANATION_CAUSE_UNSPECIFIED: ExplanationCause
+EXPLANATION_CAUSE_OTHER_PLACE: ExplanationCause
+EXPLANATION_CAUSE_OTHER_SERVICE_TYPE: ExplanationCause
+EXPLANATION_CAUSE_OTHER_TIER: ExplanationCause
+EXPLANATION_CAUSE_NOT_FIRST_ORDER: ExplanationCause
+EXPLANATION_CAUSE_NOT_BEGUN: ExplanationCause
+EXPLANATION_CAUSE_OVER: ExplanationCause
+EXPLANATION_CAUSE_OTHER_TIME: ExplanationCause
+EXPLANATION_CAUSE_THRESHOLD_NOT_REACHED: ExplanationCause
+EXPLANATION_CAUSE_NOTHING_TO_DISCOUNT: ExplanationCause
+EXPLANATION_CAUSE_NOT_COMBINABLE: ExplanationCause
+EXPLANATION_CAUSE_DEARER_WITH_IT: ExplanationCause
+EXPLANATION_CAUSE_BUDGET_SPENT: ExplanationCause
+EXPLANATION_CAUSE_PERSON_LIMIT: ExplanationCause
+EXPLANATION_CAUSE_GUEST: ExplanationCause
+EXPLANATION_CAUSE_ANOTHER_FIRST_ORDER: ExplanationCause
+EXPLANATION_CAUSE_COUPON_UNKNOWN: ExplanationCause
+EXPLANATION_CAUSE_COUPON_HELD: ExplanationCause
+EXPLANATION_CAUSE_COUPON_USED: ExplanationCause
+EXPLANATION_CAUSE_COUPON_REVOKED: ExplanationCause
+EXPLANATION_CAUSE_COUPON_EXPIRED: ExplanationCause
+EXPLANATION_CAUSE_OTHER_CURRENCY: ExplanationCause
 
 class CartLine(_message.Message):
     __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "quantity", "unit_amount", "line_amount", "base_amount")
@@ -54,7 +101,7 @@ class CartLine(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., quantity: _Optional[int] = ..., unit_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., base_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class EvaluateRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date")
+    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date", "without_unusable_coupons", "language")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +117,8 @@ class EvaluateRequest(_message.Message):
     CAMPAIGN_IDS_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_UNUSABLE_COUPONS_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -85,7 +134,9 @@ class EvaluateRequest(_message.Message):
     campaign_ids: _containers.RepeatedScalarFieldContainer[str]
     order_id: str
     business_date: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ...) -> None: ...
+    without_unusable_coupons: bool
+    language: str
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
 
 class EvaluateResponse(_message.Message):
     __slots__ = ("discounts", "explanations", "total_discount", "payable")
@@ -126,7 +177,7 @@ class Allocation(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Explanation(_message.Message):
-    __slots__ = ("promotion_id", "coupon_id", "name", "outcome", "text", "amount", "missing")
+    __slots__ = ("promotion_id", "coupon_id", "name", "outcome", "text", "amount", "missing", "cause")
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
     COUPON_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -134,6 +185,7 @@ class Explanation(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
     promotion_id: str
     coupon_id: str
     name: str
@@ -141,4 +193,5 @@ class Explanation(_message.Message):
     text: str
     amount: _money_pb2.Money
     missing: _money_pb2.Money
-    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., outcome: _Optional[_Union[ExplanationOutcome, str]] = ..., text: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., missing: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    cause: ExplanationCause
+    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., outcome: _Optional[_Union[ExplanationOutcome, str]] = ..., text: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., missing: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., cause: _Optional[_Union[ExplanationCause, str]] = ...) -> None: ...
