@@ -9,7 +9,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.delivery.v1.delivery_pb2 import Delivery
-from zhongtai.order.v1 import after_sale_pb2, line_pb2, order_pb2
+from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
@@ -182,19 +182,6 @@ def payment_view(reply: payment_messages_pb2.StartPaymentResponse) -> views.Paym
         client_parameters=dict(reply.client_parameters),
         pay_url=reply.pay_url,
         expires_at=reply.expire_time.ToDatetime(tzinfo=UTC),
-    )
-
-
-def after_sale_view(request: after_sale_pb2.AfterSale) -> views.AfterSaleView:
-    """A wish for money back."""
-    status = after_sale_pb2.AfterSaleStatus.Name(request.status)
-    return views.AfterSaleView(
-        after_sale_id=request.after_sale_id,
-        order_id=request.order_id,
-        status=status.removeprefix("AFTER_SALE_STATUS_"),
-        amount=_money_view(request.amount),
-        reason=request.reason,
-        answer=request.answer,
     )
 
 

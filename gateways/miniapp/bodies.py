@@ -121,7 +121,13 @@ class AfterSaleLine(Struct, forbid_unknown_fields=True):
 
 
 class AfterSaleBody(Struct, forbid_unknown_fields=True):
-    """A wish for money back; no lines mean the whole order."""
+    """A wish for money back; no lines mean all that is left of the order."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=500)]
     lines: Annotated[list[AfterSaleLine], Meta(max_length=200)] = []
+
+
+class EscalateBody(Struct, forbid_unknown_fields=True):
+    """Words to the service desk."""
+
+    words: Annotated[str, Meta(max_length=500)] = ""

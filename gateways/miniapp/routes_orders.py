@@ -1,4 +1,4 @@
-"""Routes: preview, place, pay, watch and cancel orders; ask for money back."""
+"""Routes: preview, place, pay, watch and cancel orders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent
 from zhongtai.delivery.v1 import messages_pb2 as delivery_messages_pb2
-from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 
 from gateways.miniapp import adapt, bodies, views
@@ -128,23 +128,4 @@ def _money_routes(peers: Peers) -> list[HTTPRouteHandler]:
         )
         return adapt.order_view((await peers.order_control.CancelOrder(request)).order)
 
-    @post("/orders/{order_id:str}/after-sales", summary="Ask for money back")
-    async def after_sale(
-        order_id: FromPath[str],
-        data: JSONBody[bodies.AfterSaleBody],
-        idempotency_key: IdempotencyKey,
-    ) -> views.AfterSaleView:
-        """For all of the order or some pieces; the store answers."""
-        request = payment_messages_pb2.ApplyAfterSaleRequest(
-            request_id=idempotency_key,
-            order_id=order_id,
-            reason=data.reason,
-            lines=[
-                after_sale_pb2.AfterSaleLine(line_id=line.line_id, quantity=line.quantity)
-                for line in data.lines
-            ],
-        )
-        reply = await peers.order_control.ApplyAfterSale(request)
-        return adapt.after_sale_view(reply.after_sale)
-
-    return [pay, cancel, after_sale]
+    return [pay, cancel]

@@ -189,15 +189,67 @@ class PaymentView(Struct):
     expires_at: datetime
 
 
+class AfterSaleLineView(Struct):
+    """Pieces of a line, and what they cost after discounts."""
+
+    line_id: str
+    quantity: int
+    price: int
+
+
 class AfterSaleView(Struct):
-    """A wish for money back."""
+    """A wish for money back, and what became of it."""
 
     after_sale_id: str
     order_id: str
     status: str
     amount: MoneyView
+    refunded: MoneyView
     reason: str
     answer: str
+    origin: str
+    lines: list[AfterSaleLineView]
+    created_at: datetime
+    updated_at: datetime
+
+
+class AfterSalesView(Struct):
+    """A page of requests, newest first."""
+
+    after_sales: list[AfterSaleView]
+    next_page_token: str
+
+
+class AfterSaleShareView(Struct):
+    """Pieces and what they cost after discounts."""
+
+    quantity: int
+    price: int
+
+
+class AfterSaleAccountLineView(Struct):
+    """What has been asked back of one line."""
+
+    line_id: str
+    bought: AfterSaleShareView
+    asked: AfterSaleShareView
+    agreed: AfterSaleShareView
+    refunded: AfterSaleShareView
+    failed: AfterSaleShareView
+    left: AfterSaleShareView
+
+
+class AfterSaleAccountView(Struct):
+    """What has been asked back of an order: paid = refunded + asked + agreed + left."""
+
+    currency: str
+    paid: int
+    asked: int
+    agreed: int
+    refunded: int
+    failed: int
+    left: int
+    lines: list[AfterSaleAccountLineView]
 
 
 class CouponView(Struct):

@@ -8,6 +8,7 @@ from litestar import Router
 
 from gateways.miniapp.guard import Gate, ReplayGuard
 from gateways.miniapp.peers import connect
+from gateways.miniapp.routes_after_sales import after_sale_routes
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
@@ -42,6 +43,7 @@ async def build(host: HostContext) -> Part:
         person_routes(peers, gate),
         store_routes(peers, gate),
         order_routes(peers, gate),
+        after_sale_routes(peers, gate),
     ]
     return Part(http=[Router("/miniapp/v1", route_handlers=routes)])
 

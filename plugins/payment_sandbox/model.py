@@ -115,6 +115,7 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     bad_signature: bool = False
     lose_notices: bool = False
     stop_answering: bool = False
+    refuse_refunds: bool = False
 
     def touch(self, payment_id: str) -> bool:
         """Whether a payment has the faults."""

@@ -80,6 +80,9 @@ class SandboxServicer(payment_provider_pb2_grpc.PaymentProviderServiceServicer):
         _check_url("notify_url", request.notify_url)
         if request.amount.minor_units <= 0:
             raise BadRequest("AMOUNT_INVALID", "amount must be more than zero")
+        faults = self._sandbox.courier.faults
+        if faults.refuse_refunds and faults.touch(request.payment_id):
+            raise Rejected("REFUND_REFUSED", "The account of the shop is frozen.")
         refund, notice = await self._sandbox.trades.refund(
             request.refund_id,
             request.payment_id,

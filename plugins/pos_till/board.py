@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
@@ -21,7 +22,9 @@ from plugins.pos_till.tills import Till
 
 _PULL = (
     "SELECT order_id, body, state, pickup_code, note, change FROM orders WHERE {scope} "
-    "AND change > :after AND (:after > 0 OR state NOT IN ('completed', 'rejected', 'cancelled')) "
+    "AND change > :after AND (:after > 0 OR state NOT IN ('completed', 'rejected', 'cancelled') "
+    "OR EXISTS (SELECT 1 FROM after_sales a "
+    "WHERE a.order_id = orders.order_id AND a.state IN ('applied', 'failed'))) "
     "AND (:echo OR changed_by != :till OR platform_change > :after) ORDER BY change LIMIT :limit"
 )
 _PULL_STORE = _PULL.format(scope="merchant_id = :merchant AND store_id = :store")
@@ -132,10 +135,16 @@ class Board:
             "limit": limit + 1,
         }
         statement = _PULL_STORE if store_id else _PULL_ALL if till.all_stores else _PULL_STORES
-        rows = self._journal.read(lambda db: db.execute(statement, values).fetchall())
+        rows, asked = self._journal.read(lambda db: _rows(db, statement, values))
         more = len(rows) > limit
         entries = [
-            Entry(order=msgspec.Raw(row[1]), state=row[2], pickup_code=row[3], note=row[4])
+            Entry(
+                order=msgspec.Raw(row[1]),
+                state=row[2],
+                pickup_code=row[3],
+                note=row[4],
+                after_sales=asked.get(row[0], []),
+            )
             for row in rows[:limit]
         ]
         last = rows[limit - 1][5] if more else rows[-1][5] if rows else number
@@ -196,3 +205,19 @@ class Board:
         if board != self._id or not number.isdecimal():
             raise BadRequest("CURSOR_UNKNOWN", "Begin again without a cursor.")
         return int(number)
+
+
+def _rows(
+    db: sqlite3.Connection, statement: str, values: dict[str, object]
+) -> tuple[list[tuple[Any, ...]], dict[str, list[msgspec.Raw]]]:
+    """Orders, and what is asked back of each, by its id."""
+    rows = db.execute(statement, values).fetchall()
+    found: dict[str, list[msgspec.Raw]] = {}
+    bodies = db.execute(
+        "SELECT order_id, body FROM after_sales "
+        "WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY after_sale_id",
+        (msgspec.json.encode([row[0] for row in rows]).decode(),),
+    )
+    for order_id, body in bodies:
+        found.setdefault(order_id, []).append(msgspec.Raw(body))
+    return rows, found

@@ -9,7 +9,17 @@ import msgspec
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
 
-from plugins.pos_till.model import Component, Delivery, Line, Modifier, Order, Report, Sale
+from plugins.pos_till.model import (
+    AfterSale,
+    Component,
+    Delivery,
+    Line,
+    Modifier,
+    Order,
+    Pieces,
+    Report,
+    Sale,
+)
 
 _SERVICE_TYPES = {
     trade_pb2.SERVICE_TYPE_PICK_UP: "pick_up",
@@ -27,6 +37,9 @@ KINDS: dict[str, pos_pb2.TillUpdateKind] = {
     "fulfilled": pos_pb2.TILL_UPDATE_KIND_FULFILLED,
     "completed": pos_pb2.TILL_UPDATE_KIND_COMPLETED,
     "rejected": pos_pb2.TILL_UPDATE_KIND_REJECTED,
+    "after_sale_agreed": pos_pb2.TILL_UPDATE_KIND_AFTER_SALE_AGREED,
+    "after_sale_refused": pos_pb2.TILL_UPDATE_KIND_AFTER_SALE_REFUSED,
+    "lines_cancelled": pos_pb2.TILL_UPDATE_KIND_LINES_CANCELLED,
 }
 
 _encoder = msgspec.json.Encoder()
@@ -133,6 +146,20 @@ def _delivery(order: pos_order_pb2.PosOrder) -> Delivery | None:
     )
 
 
+def after_sale_as_json(request: pos_pb2.PosAfterSale) -> bytes:
+    """A wish for money back as tills get it."""
+    return _encoder.encode(
+        AfterSale(
+            after_sale_id=request.after_sale_id,
+            state=request.state,
+            amount=request.amount.minor_units,
+            currency=request.amount.currency_code,
+            reason=request.reason,
+            lines=[Pieces(line_id=p.line_id, quantity=p.quantity) for p in request.lines],
+        )
+    )
+
+
 def update_message(
     report: Report, till_id: str, merchant_id: str, store_id: str, pickup_code: str
 ) -> pos_pb2.TillUpdate:
@@ -148,6 +175,10 @@ def update_message(
         pickup_code=pickup_code,
         reason=report.reason,
         till_id=till_id,
+        after_sale_id=report.after_sale_id,
+        lines=[
+            pos_pb2.PosPieces(line_id=line.line_id, quantity=line.quantity) for line in report.lines
+        ],
     )
     update.occurred_time.FromDatetime(min(occurred, now))
     return update

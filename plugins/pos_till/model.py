@@ -19,6 +19,9 @@ ReportKind = Literal[
     "fulfilled",
     "completed",
     "rejected",
+    "after_sale_agreed",
+    "after_sale_refused",
+    "lines_cancelled",
 ]
 
 # How far an order has come at the till; a late report never moves it back.
@@ -101,6 +104,24 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     table: str = ""
 
 
+class Pieces(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Some pieces of a line."""
+
+    line_id: str
+    quantity: int
+
+
+class AfterSale(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A wish for money back: the store answers one that is "applied" or "failed"."""
+
+    after_sale_id: str
+    state: str
+    amount: int
+    currency: str
+    reason: str
+    lines: list[Pieces] = []
+
+
 class Entry(msgspec.Struct, kw_only=True):
     """An order and how far it has come."""
 
@@ -108,6 +129,7 @@ class Entry(msgspec.Struct, kw_only=True):
     state: str
     pickup_code: str
     note: str
+    after_sales: list[msgspec.Raw] = []
 
 
 class Page(msgspec.Struct, kw_only=True):
@@ -127,6 +149,8 @@ class Report(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     pickup_code: str = ""
     reason: str = ""
     occurred_at: datetime | None = None
+    after_sale_id: str = ""
+    lines: list[Pieces] = []
 
     def problem(self) -> str:
         """What is wrong with it; empty means nothing."""
@@ -136,11 +160,28 @@ class Report(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             return "pickup_code may have at most 16 characters"
         if len(self.reason) > 300:
             return "reason may have at most 300 characters"
-        if self.kind == "rejected" and not self.reason:
-            return "reason is required with rejected"
         if self.kind == "pickup_code" and not self.pickup_code:
             return "pickup_code is required with pickup_code"
+        return self._after_sale_problem()
+
+    def _after_sale_problem(self) -> str:
+        if self.kind in ("rejected", "lines_cancelled") and not self.reason:
+            return f"reason is required with {self.kind}"
+        answers = self.kind in ("after_sale_agreed", "after_sale_refused")
+        if answers and not 1 <= len(self.after_sale_id) <= 80:
+            return f"after_sale_id is required with {self.kind}"
+        if self.kind == "lines_cancelled" and not _are_pieces(self.lines):
+            return "lines must name 1 to 200 lines, each once, with at least 1 piece"
         return ""
+
+
+def _are_pieces(lines: list[Pieces]) -> bool:
+    ids = {line.line_id for line in lines}
+    return (
+        1 <= len(lines) <= 200
+        and len(ids) == len(lines)
+        and all(line.quantity > 0 for line in lines)
+    )
 
 
 class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):

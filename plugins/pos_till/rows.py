@@ -28,6 +28,13 @@ CREATE TABLE IF NOT EXISTS orders (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS orders_of_merchant ON orders (merchant_id, change);
 CREATE INDEX IF NOT EXISTS orders_of_store ON orders (store_id, change);
+CREATE TABLE IF NOT EXISTS after_sales (
+    order_id TEXT NOT NULL,
+    after_sale_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (order_id, after_sale_id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS platform_changes (
     change_id TEXT PRIMARY KEY,
     taken_on TEXT NOT NULL
@@ -38,6 +45,11 @@ CREATE TABLE IF NOT EXISTS board (
     newest_change INTEGER NOT NULL DEFAULT 0
 );
 """
+
+_ABOUT_AFTER_SALE = (
+    pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
+    pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
+)
 
 Result = PluginFault | bool
 """What became of an item the platform sent: a fault, or whether it was known already."""
@@ -61,6 +73,7 @@ def tidy(db: sqlite3.Connection, board_id: str, horizon: str) -> None:
         "AND state IN ('completed', 'rejected', 'cancelled')",
         (horizon,),
     )
+    db.execute("DELETE FROM after_sales WHERE order_id NOT IN (SELECT order_id FROM orders)")
     db.execute("DELETE FROM platform_changes WHERE taken_on < ?", (horizon,))
 
 
@@ -101,6 +114,14 @@ class Rows:
         if added.rowcount == 0:
             return True
         state, body, note = _changed(change, str(found[0]), bytes(found[1]), str(found[2]))
+        if change.HasField("after_sale"):
+            request = change.after_sale
+            content = mapping.after_sale_as_json(request)
+            key = (change.order_id, request.after_sale_id)
+            db.execute(
+                "INSERT OR REPLACE INTO after_sales VALUES (?, ?, ?, ?)",
+                (*key, request.state, content),
+            )
         number = self._next_change()
         db.execute(
             "UPDATE orders SET state = ?, body = ?, note = ?, change = ?, platform_change = ?, "
@@ -168,6 +189,8 @@ def _change_problem(change: pos_pb2.OrderChange) -> str:
         if change.order.order_id != change.order_id:
             return "order is required with CHANGED and must be the same order"
         return mapping.order_problem(change.order)
+    if change.kind in _ABOUT_AFTER_SALE and not change.after_sale.after_sale_id:
+        return "after_sale is required"
     return ""
 
 
@@ -186,7 +209,7 @@ def _changed(
 
 def _advanced(state: str, kind: str) -> str:
     """How far the order is after a report; never back, and closed stays closed."""
-    if state in CLOSED or kind == "pickup_code":
+    if state in CLOSED or kind not in (*PROGRESS, "rejected"):
         return state
     if kind == "rejected":
         return "rejected"

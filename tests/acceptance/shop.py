@@ -156,14 +156,21 @@ class Shop:
         reply = await self.http.post(f"{self._cashier_url}/cashier/v1/pay", json=body)
         reply.raise_for_status()
 
-    async def till_says(self, order_id: str, kind: str, **more: str) -> None:
+    async def cashier_faults(self, **switches: Any) -> None:
+        """Set the faults of the sandbox provider that are on from now."""
+        door = self.platform.home / "plugins" / "payment_sandbox" / "cashier.json"
+        headers = {"authorization": f"Bearer {json.loads(door.read_text())['token']}"}
+        url = f"{self._cashier_url}/cashier/v1/faults"
+        (await self.http.post(url, json=switches, headers=headers)).raise_for_status()
+
+    async def till_says(self, order_id: str, kind: str, **more: Any) -> None:
         """Report one thing from the till, as soon as the till has the order."""
         update = {"update_id": secrets.token_hex(8), "order_id": order_id, "kind": kind, **more}
         while (await self.report([update]))[0]["outcome"] == "refused":
             # The till pulls with a wait: it is answered when something arrives.
             await self.pull("", wait_seconds=1)
 
-    async def report(self, updates: list[dict[str, str]]) -> list[dict[str, Any]]:
+    async def report(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
         reply = await self.http.post(
             f"{self._till_url}/till/v1/updates", json={"updates": updates}, headers=self._till()
         )

@@ -218,6 +218,25 @@ async def test_a_refund_is_told_by_a_notice(tmp_path: Path) -> None:
         assert (notice.refund_id, notice.amount.minor_units) == ("ref_1", 34)
 
 
+async def test_refunds_are_refused_on_demand_and_given_afterwards(tmp_path: Path) -> None:
+    async with hosted("payment_sandbox", tmp_path) as handle, at_cashier(tmp_path) as http:
+        await create(handle, "pay_1")
+        await pay(http, "pay_1")
+        stub = handle.stub(PaymentProviderServiceStub)
+        request = pb.CreateRefundRequest(
+            refund_id="ref_1",
+            payment_id="pay_1",
+            amount=Money(minor_units=34, currency_code="CNY"),
+            notify_url="http://127.0.0.1:9/none",
+        )
+        await faults(http, payment_id="pay_1", refuse_refunds=True)
+        with pytest.raises(PluginRejected):
+            await handle.call(stub.CreateRefund, request)
+        await faults(http)
+        answer = await handle.call(stub.CreateRefund, request)
+        assert answer.refund.status == pb.PROVIDER_REFUND_STATUS_PROCESSING
+
+
 async def test_many_payments_are_paid_in_one_call(tmp_path: Path) -> None:
     async with hosted("payment_sandbox", tmp_path) as handle, catching() as catcher:
         await asyncio.gather(*(create(handle, f"pay_{n}", catcher.url) for n in range(50)))

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
 
 from mesh.plugin_faults import PluginBadRequest
@@ -205,3 +206,58 @@ async def test_a_cursor_of_another_till_server_is_refused_and_not_skipped(tmp_pa
         assert (answer.status_code, answer.json()["code"]) == (410, "CURSOR_UNKNOWN")
         with pytest.raises(PluginBadRequest, match="empty cursor"):
             await updates_of(handle, 1, cursor)
+
+
+def after_sale_change(state: str, change_id: str) -> pos_pb2.OrderChange:
+    """A wish for one of the two teas' money back."""
+    opened = state == "applied"
+    change = pos_pb2.OrderChange(
+        change_id=change_id,
+        order_id="ord_1",
+        kind=pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED
+        if opened
+        else pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
+        after_sale=pos_pb2.PosAfterSale(
+            after_sale_id="afs_1",
+            state=state,
+            lines=[pos_pb2.PosPieces(line_id="1", quantity=1)],
+            amount=Money(minor_units=800, currency_code="CNY"),
+            reason="cold",
+        ),
+    )
+    change.occurred_time.GetCurrentTime()
+    return change
+
+
+async def test_a_wish_for_money_back_waits_at_the_till_also_for_a_closed_order(
+    tmp_path: Path,
+) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        await till.report(update("u1", "ord_1", "completed"))
+        stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        for state, waits in (("applied", True), ("agreed", False)):
+            request = pos_pb2.UpdateOrdersRequest(changes=[after_sale_change(state, state)])
+            await handle.call(stub.UpdateOrders, request, repeatable=True)
+            (entry,) = await till.pull()
+            assert [each["state"] for each in entry["after_sales"]] == [state]
+            # A till that begins again still sees what waits for its answer.
+            till.cursor = ""
+            assert bool(await till.pull()) is waits
+
+
+async def test_what_a_till_decides_about_money_back_reaches_the_platform(tmp_path: Path) -> None:
+    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, an_order("ord_1"))
+        missing = [{"line_id": "1", "quantity": 1}]
+        outcomes = await till.report(
+            update("u1", "ord_1", "after_sale_agreed", after_sale_id="afs_1"),
+            update("u2", "ord_1", "after_sale_refused"),
+            update("u3", "ord_1", "lines_cancelled", lines=missing, reason="no tea left"),
+            update("u4", "ord_1", "lines_cancelled", lines=missing * 2, reason="no tea left"),
+        )
+        assert [each["outcome"] for each in outcomes] == ["taken", "refused", "taken", "refused"]
+        (agreed, cancelled), _ = await updates_of(handle, 2)
+        assert (agreed.after_sale_id, cancelled.reason) == ("afs_1", "no tea left")
+        assert [(each.line_id, each.quantity) for each in cancelled.lines] == [("1", 1)]
+        assert outcomes[0]["state"] == "new"

@@ -77,7 +77,7 @@ class Till:
         self.cursor = page["cursor"]
         return page["orders"]
 
-    async def report(self, *updates: Mapping[str, str]) -> list[dict]:
+    async def report(self, *updates: Mapping[str, object]) -> list[dict]:
         """Send reports; the outcome of each."""
         answer = await self.http.post("/till/v1/updates", json={"updates": list(updates)})
         return answer.raise_for_status().json()["results"]
@@ -92,7 +92,7 @@ async def at_till(home: Path) -> AsyncIterator[Till]:
         yield Till(http)
 
 
-def update(update_id: str, order_id: str, kind: str, **more: str) -> dict[str, str]:
+def update(update_id: str, order_id: str, kind: str, **more: object) -> dict[str, object]:
     """A till's report."""
     return {"update_id": update_id, "order_id": order_id, "kind": kind, **more}
 

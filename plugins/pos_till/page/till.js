@@ -2,16 +2,16 @@
 const WORDS = {
   zh: { title: "门店收银台", store: "门店", all: "全部门店", online: "联网", queued: "待发送", token: "收银台令牌", enter: "进入",
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
-    out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了",
+    out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", table: "桌号",
     linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
-    out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it",
+    out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
     pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", table: "Table",
     linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
-const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready" };
+const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready", completed: "ready" };
 const PROGRESS = ["new", "accepted", "preparing", "ready", "delivering", "fulfilled", "completed"];
 const CLOSED = new Set(["completed", "rejected", "cancelled"]);
 const AFTER = { accepted: "accepted", preparing: "preparing", ready: "ready", delivering: "delivering", fulfilled: "fulfilled", completed: "completed", rejected: "rejected" };
@@ -140,7 +140,7 @@ function draw() {
   el("door").hidden = Boolean(token);
   el("board").hidden = !token;
   link(Boolean(link.last));
-  for (const [id, entry] of orders) if (CLOSED.has(entry.state) && entry.state !== "cancelled") orders.delete(id);
+  for (const [id, entry] of orders) if (CLOSED.has(entry.state) && entry.state !== "cancelled" && !asked(entry).length) orders.delete(id);
   drawStores();
   const store = el("store").value;
   for (const list of document.querySelectorAll("[data-column]")) drawColumn(list, store);
@@ -180,7 +180,7 @@ function card(entry) {
   meta.title = order.store_id;
   node.append(top, meta);
   const lines = make("ul", "lines");
-  for (const line of order.lines) lines.append(drawLine(line, order.currency));
+  for (const line of order.lines) lines.append(drawLine(line, order.currency, away(entry, line)));
   node.append(lines);
   for (const words of [order.remark, entry.note]) if (words) node.append(make("p", "remark", words));
   const sum = make("div", "sum");
@@ -188,14 +188,20 @@ function card(entry) {
   node.append(sum, actions(entry));
   return node;
 }
-function drawLine(line, currency) {
-  const node = make("li");
-  node.append(make("span", "", `${line.quantity} × ${line.name}${line.variant ? " · " + line.variant : ""}`), make("span", "", money(line.line_total, currency)));
+// What waits for the store's answer, and what is not to be made of a line.
+const asked = entry => (entry.after_sales || []).filter(each => each.state === "applied" || each.state === "failed");
+const away = (entry, line) => (entry.after_sales || []).filter(each => each.state === "agreed" || each.state === "refunded")
+  .flatMap(each => each.lines || []).filter(each => each.line_id === line.line_id).reduce((sum, each) => sum + each.quantity, 0);
+function drawLine(line, currency, gone) {
+  const node = make("li", gone >= line.quantity ? "gone" : "");
+  const left = gone ? `${line.quantity - gone} / ${line.quantity}` : line.quantity;
+  node.append(make("span", "", `${left} × ${line.name}${line.variant ? " · " + line.variant : ""}`), make("span", "", money(line.line_total, currency)));
   const more = [...(line.components || []), ...(line.modifiers || [])];
   if (more.length) node.append(make("span", "modifiers", more.map(named).join(t("comma"))));
   return node;
 }
 const named = item => `${item.quantity > 1 ? item.quantity + "× " : ""}${item.name}${item.modifiers?.length ? ` (${item.modifiers.map(named).join(t("comma"))})` : ""}`;
+const pieces = (entry, each) => (each.lines || []).map(({ line_id, quantity }) => `${quantity} × ${entry.order.lines.find(line => line.line_id === line_id)?.name || line_id}`).join(t("comma"));
 function actions(entry) {
   const id = entry.order.order_id;
   const node = make("div", "acts");
@@ -219,6 +225,24 @@ function actions(entry) {
     node.append(made);
     return made;
   };
+  for (const each of asked(entry)) {
+    node.append(make("p", "remark", `${t("asked")} ${money(each.amount, each.currency)} · ${pieces(entry, each)} · ${each.reason}`));
+    const answer = kind => () => { report(id, kind, { after_sale_id: each.after_sale_id }); each.state = "answered"; draw(); };
+    button("agree", t("agree"), "go", answer("after_sale_agreed"));
+    if (each.state === "applied") button("refuse", t("refuse"), "no", answer("after_sale_refused"));
+  }
+  if (CLOSED.has(entry.state) && entry.state !== "cancelled") return node;
+  const left = entry.order.lines.filter(line => line.quantity > away(entry, line));
+  if (["new", "accepted", "preparing"].includes(entry.state) && left.length) {
+    const choose = make("select");
+    choose.dataset.key = `${id}/missing`;
+    choose.setAttribute("aria-label", `${t("missing")} #${entry.order.daily_number}`);
+    choose.append(...left.map(line => new Option(line.name, line.line_id)));
+    choose.value = drafts.get(choose.dataset.key) || left[0].line_id;
+    choose.addEventListener("change", () => drafts.set(choose.dataset.key, choose.value));
+    node.append(choose);
+    button("missing", t("missing"), "", () => report(id, "lines_cancelled", { reason: `${t("missing")}: ${choose.selectedOptions[0].text}`, lines: [{ line_id: choose.value, quantity: 1 }] }));
+  }
   if (entry.state === "cancelled") {
     node.append(make("b", "no", t("cancelled")));
     button("seen", t("seen"), "", () => { orders.delete(id); draw(); });

@@ -229,6 +229,12 @@ def _change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
         order_id=order_id,
         kind=pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
         note="conformance",
+        after_sale=pos_pb2.PosAfterSale(
+            after_sale_id="afs_1",
+            state="applied",
+            amount=Money(minor_units=1, currency_code="CNY"),
+            reason="conformance",
+        ),
     )
     change.occurred_time.GetCurrentTime()
     return change
