@@ -7,6 +7,7 @@ Refusal
 ├── RequestIdReused · InProgress
 ├── RateLimited · DeadlineExceeded
 ├── PeerUnavailable · PluginUnavailable · StorageUnavailable
+├── LetterNotFound         no such letter of a reader, any more
 └── NotOfferedYet
 
 A service adds its own below one base class of its own domain::
@@ -186,3 +187,10 @@ class StorageUnavailable(Refusal):
     # carry (a paid order, a refund) because the database was away for a second.
     kind = Kind.UNAVAILABLE
     reason = "STORAGE_UNAVAILABLE"
+
+
+class LetterNotFound(Refusal):
+    """There is no letter {letter_id}: it was dealt with, or dropped."""
+
+    kind = Kind.NOT_FOUND
+    reason = "LETTER_NOT_FOUND"

@@ -30,6 +30,7 @@ from mesh.batching import GroupCommit
 from mesh.database import Connection, Database
 from mesh.feed_events import Event, Lag, NewEvent, cursor_seq, cursor_text, not_a_cursor
 from mesh.feed_wake import Wakes
+from mesh.letters import Letters
 
 __all__ = ["Event", "Feed", "Lag", "NewEvent"]
 
@@ -81,6 +82,8 @@ class Feed:
     """The feed of one center. One per process and center; `close` it at the end."""
 
     def __init__(self, db: Database, *, poll_seconds: float = POLL_SECONDS) -> None:
+        self.letters = Letters(db)
+        """What its readers could not deal with."""
         self._db = db
         self._poll_seconds = poll_seconds
         self._wakes = Wakes(db)

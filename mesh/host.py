@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import grpc
@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from mesh.clock import Clock
 from mesh.context import Identity, internal_identity
 from mesh.database import Database
+from mesh.follower import Follower
 from mesh.methods import ServiceSpec
 from mesh.metrics import Metrics
 from mesh.migrations import migrate
@@ -38,11 +39,13 @@ class Part:
     """What a unit contributes to its process; `wiring.build` returns it.
 
     `background` is started once everything serves, watched, and started again when it
-    fails; `http` are Litestar handlers or routers; `close` runs at the end.
+    fails; so are `followers`, whose health `zhongtai status` shows. `http` are Litestar
+    handlers or routers; `close` runs at the end.
     """
 
     services: list[ServiceSpec] = field(default_factory=list)
     background: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    followers: list[Follower[Any]] = field(default_factory=list)
     http: list[ControllerRouterHandler] = field(default_factory=list)
     close: Callable[[], Awaitable[object]] | None = None
 

@@ -120,6 +120,10 @@ class RunningProcess:
         for unit, part in parts.items():
             for work in part.background:
                 background.start(f"{unit}.{name_of(work)}", work)
+            for follower in part.followers:
+                background.start(follower.health.reader, follower.run)
+                base.followers.append(follower)
+        background.start("followers.measure", base.measure_followers)
         background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)
         base.announce(self.grpc_port, self.http_port)
         stack.callback(base.withdraw)

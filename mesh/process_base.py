@@ -20,6 +20,8 @@ from mesh.control import Control, control_socket
 from mesh.database import Database
 from mesh.dispatch import Dispatcher
 from mesh.doors import Doors
+from mesh.follower import Follower
+from mesh.follower_reports import measure_forever, report
 from mesh.homefiles import write_atomically
 from mesh.host import HostContext
 from mesh.idempotency import forget_answers
@@ -59,6 +61,7 @@ class ProcessBase:
     neighbours: Neighbours | None
     methods: dict[str, Method] = field(default_factory=dict)
     databases: list[Database] = field(default_factory=list)
+    followers: list[Follower[Any]] = field(default_factory=list)
 
     @classmethod
     def prepare(
@@ -168,7 +171,13 @@ class ProcessBase:
             return "here"
 
         async def state(_words: Mapping[str, str]) -> Any:
-            facts = {"plugins": self.plugins.status(), "work": reports()}
+            now = SystemClock().now()
+            followers = [report(follower.health, now) for follower in self.followers]
+            facts = {
+                "plugins": self.plugins.status(),
+                "work": reports(),
+                "followers": followers,
+            }
             return msgspec.to_builtins(facts)
 
         async def restart(words: Mapping[str, str]) -> str:
@@ -184,6 +193,10 @@ class ProcessBase:
             "ping": ping,
         }
         return Control(control_socket(self.settings.home, self.here.name), commands)
+
+    async def measure_followers(self) -> None:
+        """Keep the metrics of the followers of this process true, for ever."""
+        await measure_forever(self.followers, self.metrics, SystemClock())
 
     async def tidy(self) -> bool:
         """Drop what the databases of this process need not keep any longer."""

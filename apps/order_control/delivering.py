@@ -17,6 +17,7 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control.peers import Peers, is_final, reason_of
 from apps.order_control.rules import BY_CARRIER, ready_at
 from mesh.clock import Clock
+from mesh.follower_items import Batch
 from mesh.wire import stamp
 
 log = structlog.get_logger()
@@ -96,27 +97,30 @@ class Delivering:
                     raise
                 log.warning("delivery_goes_on", order_id=order_id, reason=reason_of(exc))
 
-    async def handle(self, events: Sequence[Any]) -> None:
+    async def handle(self, batch: Batch[delivery_event_pb2.DeliveryEvent]) -> None:
         """Move orders as their riders move, and show in the order how its delivery stands."""
-        await self._record(events)
-        for event in events:
-            if event.kind == MOVED:
-                await self._move(event)
+        await self._record(batch)
+        moved = [item for item in batch.items if item.message.kind == MOVED]
+        await batch.each(moved, self._move)
 
-    async def _record(self, events: Sequence[delivery_event_pb2.DeliveryEvent]) -> None:
-        riders = await self._riders(events)
+    async def _record(self, batch: Batch[delivery_event_pb2.DeliveryEvent]) -> None:
+        riders = await self._riders(batch.messages)
         items = [
             change_messages_pb2.DeliveryItem(
                 order_id=event.delivery.order_id,
                 event_id=event.event_id,
                 delivery=_state_of(event, riders.get(event.delivery.delivery_id)),
             )
-            for event in events
+            for event in batch.messages
         ]
-        if not items:
-            return
         request = change_messages_pb2.RecordDeliveriesRequest(items=items)
-        for result in (await self._peers.order.RecordDeliveries(request)).results:
+        reply = await self._peers.order.RecordDeliveries(request)
+        for _, result in batch.answers(
+            batch.items,
+            reply.results,
+            asked=lambda event: event.delivery.order_id,
+            answered=lambda result: result.order_id,
+        ):
             if result.refusal_reason:
                 log.error(
                     "delivery_not_recorded", order_id=result.order_id, reason=result.refusal_reason
@@ -131,7 +135,7 @@ class Delivering:
         replies = await asyncio.gather(*map(self._peers.delivery.GetDelivery, requests))
         return {reply.delivery.delivery_id: reply.delivery.rider for reply in replies}
 
-    async def _move(self, event: Any) -> None:
+    async def _move(self, event: delivery_event_pb2.DeliveryEvent) -> None:
         status, order_id = event.delivery.status, event.delivery.order_id
         if status == delivery_pb2.DELIVERY_STATUS_FAILED:
             await self._again(event.delivery)

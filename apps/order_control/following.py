@@ -1,84 +1,114 @@
 """Follows the feeds of the centers: whatever an event makes necessary elsewhere is done.
 
-A follower acknowledges a batch after all of it took effect; each effect has a natural key,
-so a batch that is read again after a crash changes nothing twice.
+Each kind of effect is a reader of its own, with its own place and its own letters, so that
+points never keep a refund waiting, nor a rider a coupon.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
-from mesh.clock import Clock
-from mesh.context import Identity, as_call
+from google.protobuf.message import Message
+from zhongtai.delivery.v1 import delivery_event_pb2
+from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_feed
+from zhongtai.order.v1 import event_pb2
+from zhongtai.order.v1 import read_messages_pb2 as order_feed
+from zhongtai.payment.v1 import feed_messages_pb2 as payment_feed
+from zhongtai.payment.v1 import payment_event_pb2
 
-Identify = Callable[[str], Identity]
-"""The identity of order control within a merchant (empty: within none)."""
+from apps.order_control.delivering import Delivering
+from apps.order_control.order_effects import Coupons, Money, Points, Riders, Stock
+from apps.order_control.paying import Payer
+from apps.order_control.payment_effects import PaymentEffects
+from apps.order_control.peers import Peers
+from mesh.context import as_call
+from mesh.follower import Follower
+from mesh.follower_feeds import Identify, PeerFeed
+from mesh.follower_items import Batch, Item
+from mesh.host import HostContext
 
-HANDLE_TIMEOUT_SECONDS = 60.0
-MAX_BATCH = 500
+M = TypeVar("M", bound=Message)
+Handle = Callable[[Batch[M]], Awaitable[None]]
+
+HANDLE_TIMEOUT_SECONDS = 50.0
 
 
-@dataclass(slots=True)
-class Progress:
-    """How a follower does, for the operator."""
+def followers(host: HostContext, peers: Peers, payer: Payer) -> list[Follower[Any]]:
+    """The readers of order control, one for each kind of effect."""
+    delivering = Delivering(peers, host.clock)
+    payments = PaymentEffects(peers, payer)
+    order_event, payment_event = event_pb2.OrderEvent, payment_event_pb2.PaymentEvent
+    delivery_event = delivery_event_pb2.DeliveryEvent
 
-    reader: str
-    handled: int = 0
-    last_at: datetime | None = None
-    last_error: str = ""
+    def follow(
+        kind: str,
+        handle: Handle[M],
+        message_type: type[M],
+        item_of: Callable[[M], Item[M]],
+        feed: tuple[Any, Any],
+    ) -> Follower[M]:
+        reader = f"order_control.{kind}"
+        source = PeerFeed(reader, *feed, item_of, host.identity)
+        handled = by_merchant(handle, host.identity)
+        return Follower(reader, source, message_type, handled, clock=host.clock)
+
+    orders, paid = (peers.order, order_feed), (peers.payment, payment_feed)
+    brought = (peers.delivery, delivery_feed)
+    return [
+        follow("stock", Stock(peers).handle, order_event, order_item, orders),
+        follow("coupons", Coupons(peers).handle, order_event, order_item, orders),
+        follow("money", Money(peers).handle, order_event, order_item, orders),
+        follow("points", Points(peers).handle, order_event, order_item, orders),
+        follow("riders", Riders(delivering).handle, order_event, order_item, orders),
+        follow("payments", payments.captured, payment_event, payment_item, paid),
+        follow("refunds", payments.returned, payment_event, payment_item, paid),
+        follow("deliveries", delivering.handle, delivery_event, delivery_item, brought),
+    ]
 
 
-class Follower:
-    """Reads one feed and hands its events, by merchant, to a handler."""
+def by_merchant(handle: Handle[M], identify: Identify) -> Handle[M]:
+    """The handler for items of many merchants: acts as order control within each."""
 
-    def __init__(
-        self,
-        reader: str,
-        stub: Any,
-        messages: Any,
-        handle: Callable[[list[Any]], Awaitable[None]],
-        *,
-        identify: Identify,
-        clock: Clock,
-    ) -> None:
-        """`messages` is the generated module that holds the feed's request messages."""
-        self.progress = Progress(reader)
-        self._stub = stub
-        self._messages = messages
-        self._handle = handle
-        self._identify = identify
-        self._clock = clock
+    async def handle_each(batch: Batch[M]) -> None:
+        by_merchant: defaultdict[str, list[Item[M]]] = defaultdict(list)
+        for item in batch.items:
+            by_merchant[item.merchant_id].append(item)
+        for merchant_id, items in by_merchant.items():
+            with as_call(identify(merchant_id), "follow", timeout=HANDLE_TIMEOUT_SECONDS):
+                await handle(batch.within(items))
 
-    async def run_forever(self) -> None:
-        """Follow from the kept cursor. Raises when a peer is away; start it again then."""
-        reader = self.progress.reader
-        try:
-            with as_call(self._identify(""), f"follow {reader}", timeout=math.inf):
-                watch = self._messages.WatchEventsRequest(reader=reader, max_batch=MAX_BATCH)
-                async for reply in self._stub.WatchEvents(watch):
-                    await self._handle_all(reply.events)
-                    ack = self._messages.AckEventsRequest(reader=reader, cursor=reply.cursor)
-                    await self._stub.AckEvents(ack)
-                    self._note(len(reply.events))
-        except Exception as exc:
-            self.progress.last_error = f"{type(exc).__name__}: {getattr(exc, 'details', str)()}"
-            raise
+    return handle_each
 
-    async def _handle_all(self, events: Iterable[Any]) -> None:
-        by_merchant: defaultdict[str, list[Any]] = defaultdict(list)
-        for event in events:
-            by_merchant[event.merchant_id].append(event)
-        for merchant_id, theirs in by_merchant.items():
-            identity = self._identify(merchant_id)
-            with as_call(identity, "follow", timeout=HANDLE_TIMEOUT_SECONDS):
-                await self._handle(theirs)
 
-    def _note(self, count: int) -> None:
-        self.progress.handled += count
-        self.progress.last_at = self._clock.now().astimezone(UTC)
-        self.progress.last_error = ""
+def order_item(event: event_pb2.OrderEvent) -> Item[event_pb2.OrderEvent]:
+    """An event of an order."""
+    return Item.of(
+        event,
+        item_id=event.event_id,
+        subject_id=event.order_id,
+        merchant_id=event.merchant_id,
+    )
+
+
+def payment_item(event: payment_event_pb2.PaymentEvent) -> Item[payment_event_pb2.PaymentEvent]:
+    """An event of a payment; it is about the order."""
+    return Item.of(
+        event,
+        item_id=event.event_id,
+        subject_id=event.payment.order_id,
+        merchant_id=event.merchant_id,
+    )
+
+
+def delivery_item(
+    event: delivery_event_pb2.DeliveryEvent,
+) -> Item[delivery_event_pb2.DeliveryEvent]:
+    """An event of a delivery; it is about the order."""
+    return Item.of(
+        event,
+        item_id=event.event_id,
+        subject_id=event.delivery.order_id,
+        merchant_id=event.merchant_id,
+    )

@@ -1,9 +1,9 @@
-"""What events of orders cause in the other centers, in batches."""
+"""What events of orders cause in the other centers, in batches, one class per kind of effect."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import grpc
@@ -14,6 +14,7 @@ from zhongtai.member.v1 import points_requests_pb2
 from zhongtai.order.v1 import (
     after_sale_messages_pb2,
     change_messages_pb2,
+    event_pb2,
     order_pb2,
     read_messages_pb2,
 )
@@ -28,46 +29,52 @@ from apps.order_control.rules import (
     by_release_cause,
     sort_order_events,
 )
+from mesh.follower_items import Batch, Item
 
 log = structlog.get_logger()
+
+Events = Batch[event_pb2.OrderEvent]
+EventItem = Item[event_pb2.OrderEvent]
 
 SHORTFALL = reservation_pb2.COMMIT_OUTCOME_SHORTFALL
 REFUND_REASON = "Order cancelled"
 AFTER_SALE_REASON = "After-sale"
 
 
-class OrderEffects:
-    """Handles a batch of one merchant's order events."""
+class Stock:
+    """Takes the stock of placed orders, and gives that of cancelled ones back."""
 
-    def __init__(self, peers: Peers, delivering: Delivering) -> None:
+    def __init__(self, peers: Peers) -> None:
         self._peers = peers
-        self._delivering = delivering
 
-    async def handle(self, events: Sequence[Any]) -> None:
-        """Do all that the events make necessary; doing it again changes nothing."""
-        work = sort_order_events(events)
-        await self._reserve_for_arrived(work.arrived_placed)
-        placed = [*work.arrived_placed, *work.placed]
-        await asyncio.gather(self._commit_stock(placed), self._redeem(placed))
-        # Before the order's end gives back whatever is left: each refund has its own request.
-        await asyncio.gather(*map(self._refund_after_sale, work.refunds_agreed))
-        await self._undo(work.cancelled_unmade, work.cancelled_made)
-        await self._release_holds(work)
-        # First earn: a refund of an order that has earned nothing yet would take nothing back.
-        await self._earn(work.completed)
-        await asyncio.gather(
-            self._reverse(work.refunded_after_completion),
-            *map(self._decline, work.unwanted_payments),
-            *(self._delivering.begin(event.order_id) for event in work.to_deliver),
-            *(self._delivering.call_off(event.order_id) for event in work.cancelled),
-        )
+    async def handle(self, batch: Events) -> None:
+        """Do what the events of one merchant's orders make necessary."""
+        work = _sorted(batch)
+        await self._reserve_for_arrived(batch, work.arrived_placed)
+        await self._commit(batch, [*work.arrived_placed, *work.placed])
+        for events, back in ((work.cancelled_unmade, True), (work.cancelled_made, False)):
+            await _by_order(
+                batch,
+                events,
+                self._peers.inventory.ReleaseReservations,
+                partial(reservation_pb2.ReleaseReservationsRequest, return_committed=back),
+            )
 
-    async def _reserve_for_arrived(self, arrived: Sequence[OrderEvent]) -> None:
+    async def _reserve_for_arrived(self, batch: Events, arrived: Sequence[OrderEvent]) -> None:
         """Orders a channel sold have no stock set aside yet; what they lack is flagged."""
-        for ids in _ids_in_batches(arrived):
-            request = read_messages_pb2.BatchGetOrdersRequest(order_ids=ids)
-            orders = (await self._peers.order.BatchGetOrders(request)).orders
-            await asyncio.gather(*map(self._reserve, orders))
+        if not arrived:
+            return
+        request = read_messages_pb2.BatchGetOrdersRequest(
+            order_ids=[event.order_id for event in arrived]
+        )
+        found = (await self._peers.order.BatchGetOrders(request)).orders
+        orders = {order.order_id: order for order in found}
+
+        async def reserve(event: event_pb2.OrderEvent) -> None:
+            if event.order_id in orders:
+                await self._reserve(orders[event.order_id])
+
+        await batch.each(batch.of(arrived), reserve)
 
     async def _reserve(self, order: order_pb2.Order) -> None:
         lines = [
@@ -86,20 +93,25 @@ class OrderEffects:
             if not is_final(exc):
                 raise
             log.error("sold_without_stock", order_id=order.order_id, reason=reason_of(exc))
-            await self._flag([order.order_id])
+            await self._flag(order.order_id)
 
-    async def _commit_stock(self, placed: Sequence[OrderEvent]) -> None:
-        for ids in _ids_in_batches(placed):
-            request = reservation_pb2.CommitReservationsRequest(order_ids=ids)
-            results = (await self._peers.inventory.CommitReservations(request)).results
-            short = [result.order_id for result in results if result.outcome == SHORTFALL]
-            if short:
-                log.error("paid_without_stock", order_ids=short)
-                await self._flag(short)
-                await asyncio.gather(*map(self._cancel_for_stock, short))
+    async def _commit(self, batch: Events, placed: Sequence[OrderEvent]) -> None:
+        answers = await _by_order(
+            batch,
+            placed,
+            self._peers.inventory.CommitReservations,
+            reservation_pb2.CommitReservationsRequest,
+        )
+        short = [item for item, result in answers if result.outcome == SHORTFALL]
+        await batch.each(short, self._paid_without_stock)
 
-    async def _flag(self, order_ids: Sequence[str]) -> None:
-        request = change_messages_pb2.FlagShortfallsRequest(order_ids=order_ids)
+    async def _paid_without_stock(self, event: event_pb2.OrderEvent) -> None:
+        log.error("paid_without_stock", order_id=event.order_id)
+        await self._flag(event.order_id)
+        await self._cancel_for_stock(event.order_id)
+
+    async def _flag(self, order_id: str) -> None:
+        request = change_messages_pb2.FlagShortfallsRequest(order_ids=[order_id])
         await self._peers.order.FlagShortfalls(request)
 
     async def _cancel_for_stock(self, order_id: str) -> None:
@@ -111,62 +123,53 @@ class OrderEffects:
         )
         await _lenient(self._peers.order.CancelOrder(request), order_id)
 
-    async def _redeem(self, placed: Sequence[OrderEvent]) -> None:
-        for ids in _ids_in_batches(placed):
-            await self._peers.promotion.RedeemHolds(hold_pb2.RedeemHoldsRequest(order_ids=ids))
 
-    async def _undo(self, unmade: Sequence[OrderEvent], made: Sequence[OrderEvent]) -> None:
-        for events, back in ((unmade, True), (made, False)):
-            for ids in _ids_in_batches(events):
-                release = reservation_pb2.ReleaseReservationsRequest(
-                    order_ids=ids, return_committed=back
-                )
-                money = payment_messages_pb2.CancelOrderPaymentsRequest(
-                    order_ids=ids, reason=REFUND_REASON
-                )
-                await asyncio.gather(
-                    self._peers.inventory.ReleaseReservations(release),
-                    self._peers.payment.CancelOrderPayments(money),
-                )
+class Coupons:
+    """Uses up what placed orders hold of promotions, and gives back what ended ones had."""
 
-    async def _release_holds(self, work: Work) -> None:
-        """Coupons and budgets come back; what was used already, by the rule of the cause."""
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def handle(self, batch: Events) -> None:
+        """Do what the events of one merchant's orders make necessary."""
+        work = _sorted(batch)
+        await _by_order(
+            batch,
+            [*work.arrived_placed, *work.placed],
+            self._peers.promotion.RedeemHolds,
+            hold_pb2.RedeemHoldsRequest,
+        )
+        # Coupons and budgets come back; what was used already, by the rule of the cause.
         for cause, events in by_release_cause(work).items():
-            for ids in _ids_in_batches(events):
-                word = hold_pb2.ReleaseCause.Name(cause)
-                release = hold_pb2.ReleaseHoldsRequest(order_ids=ids, cause=word)
-                await self._peers.promotion.ReleaseHolds(release)
-
-    async def _earn(self, completed: Sequence[Any]) -> None:
-        items = [
-            points_requests_pb2.EarnItem(
-                person_id=event.person_id,
-                order_id=event.order_id,
-                amount=money_pb2.Money(
-                    minor_units=event.paid.minor_units - event.refunded.minor_units,
-                    currency_code=event.paid.currency_code,
-                ),
-                complete_time=event.occur_time,
+            word = hold_pb2.ReleaseCause.Name(cause)
+            await _by_order(
+                batch,
+                events,
+                self._peers.promotion.ReleaseHolds,
+                partial(hold_pb2.ReleaseHoldsRequest, cause=word),
             )
-            for event in completed
-            if event.person_id
-        ]
-        if items:
-            await self._peers.member.EarnPoints(points_requests_pb2.EarnPointsRequest(items=items))
 
-    async def _reverse(self, refunded: Sequence[Any]) -> None:
-        items = [
-            points_requests_pb2.ReverseItem(
-                order_id=event.order_id, refund_id=event.refund_id, amount=event.amount
-            )
-            for event in refunded
-            if event.person_id
-        ]
-        if items:
-            request = points_requests_pb2.ReversePointsRequest(items=items)
-            await self._peers.member.ReversePoints(request)
 
-    async def _refund_after_sale(self, event: Any) -> None:
+class Money:
+    """Gives money back: of cancelled orders, of agreed after-sales, and what nobody wanted."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def handle(self, batch: Events) -> None:
+        """Do what the events of one merchant's orders make necessary."""
+        work = _sorted(batch)
+        # Before the order's end gives back whatever is left: each refund has its own request.
+        await batch.each(batch.of(work.refunds_agreed), self._refund_after_sale)
+        await _by_order(
+            batch,
+            work.cancelled,
+            self._peers.payment.CancelOrderPayments,
+            partial(payment_messages_pb2.CancelOrderPaymentsRequest, reason=REFUND_REASON),
+        )
+        await batch.each(batch.of(work.unwanted_payments), self._decline)
+
+    async def _refund_after_sale(self, event: event_pb2.OrderEvent) -> None:
         """Ask for the money of one attempt; a refusal is its end, and the desk may try again."""
         request, attempt = event.after_sale, event.after_sale.attempt
         create = refund_messages_pb2.CreateRefundRequest(
@@ -193,9 +196,119 @@ class OrderEffects:
         await _lenient(self._peers.payment.DeclinePayment(request), event.order_id)
 
 
-def _ids_in_batches(events: Sequence[OrderEvent], size: int = 500) -> list[list[str]]:
-    ids = [event.order_id for event in events]
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
+class Points:
+    """Books the points of completed orders, and takes those of refunded ones back."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def handle(self, batch: Events) -> None:
+        """Do what the events of one merchant's orders make necessary."""
+        work = _sorted(batch)
+        # First earn: a refund of an order that has earned nothing yet would take nothing back.
+        await self._earn(batch, work.completed)
+        await self._reverse(batch, work.refunded_after_completion)
+
+    async def _earn(self, batch: Events, completed: Iterable[OrderEvent]) -> None:
+        items = _of_members(batch, completed)
+        if not items:
+            return
+        request = points_requests_pb2.EarnPointsRequest(
+            items=[_earn_item(item.message) for item in items]
+        )
+        reply = await self._peers.member.EarnPoints(request)
+        for item, result in batch.answers(
+            items,
+            reply.results,
+            asked=lambda event: event.order_id,
+            answered=lambda result: result.order_id,
+        ):
+            _log_refused(item, result)
+
+    async def _reverse(self, batch: Events, refunded: Iterable[OrderEvent]) -> None:
+        items = _of_members(batch, refunded)
+        if not items:
+            return
+        request = points_requests_pb2.ReversePointsRequest(
+            items=[
+                points_requests_pb2.ReverseItem(
+                    order_id=item.message.order_id,
+                    refund_id=item.message.refund_id,
+                    amount=item.message.amount,
+                )
+                for item in items
+            ]
+        )
+        reply = await self._peers.member.ReversePoints(request)
+        for item, result in batch.answers(
+            items,
+            reply.results,
+            asked=lambda event: event.refund_id,
+            answered=lambda result: result.refund_id,
+        ):
+            _log_refused(item, result)
+
+
+class Riders:
+    """Asks for riders, and calls them off."""
+
+    def __init__(self, delivering: Delivering) -> None:
+        self._delivering = delivering
+
+    async def handle(self, batch: Events) -> None:
+        """Do what the events of one merchant's orders make necessary."""
+        work = _sorted(batch)
+        await batch.each(
+            batch.of(work.to_deliver), lambda event: self._delivering.begin(event.order_id)
+        )
+        await batch.each(
+            batch.of(work.cancelled), lambda event: self._delivering.call_off(event.order_id)
+        )
+
+
+def _sorted(batch: Events) -> Work:
+    events: list[Any] = batch.messages
+    return sort_order_events(events)
+
+
+async def _by_order(
+    batch: Events,
+    events: Iterable[OrderEvent],
+    call: Callable[[Any], Awaitable[Any]],
+    request_type: Callable[..., Any],
+) -> list[tuple[EventItem, Any]]:
+    """Make a call that takes order ids and answers each; gives the items that were answered."""
+    items = batch.standing(batch.of(events))
+    if not items:
+        return []
+    reply = await call(request_type(order_ids=[item.message.order_id for item in items]))
+    return batch.answers(
+        items,
+        reply.results,
+        asked=lambda event: event.order_id,
+        answered=lambda result: str(result.order_id),
+    )
+
+
+def _of_members(batch: Events, events: Iterable[OrderEvent]) -> list[EventItem]:
+    return [item for item in batch.standing(batch.of(events)) if item.message.person_id]
+
+
+def _earn_item(event: event_pb2.OrderEvent) -> points_requests_pb2.EarnItem:
+    return points_requests_pb2.EarnItem(
+        person_id=event.person_id,
+        order_id=event.order_id,
+        amount=money_pb2.Money(
+            minor_units=event.paid.minor_units - event.refunded.minor_units,
+            currency_code=event.paid.currency_code,
+        ),
+        complete_time=event.occur_time,
+    )
+
+
+def _log_refused(item: EventItem, result: Any) -> None:
+    if result.outcome == points_requests_pb2.ITEM_OUTCOME_REFUSED:
+        log.warning("points_refused", order_id=item.message.order_id, reason=result.reason)
 
 
 async def _lenient(call: Any, order_id: str) -> str:

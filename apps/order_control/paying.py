@@ -77,8 +77,13 @@ class Payer:
             order_id=payment.order_id,
         )
 
-    async def mark_paid(self, payments: list[payment_pb2.Payment], merchant_id: str) -> None:
-        """Tell the orders of their money; what they do not want comes back by their feed."""
+    async def mark_paid(
+        self, payments: list[payment_pb2.Payment], merchant_id: str
+    ) -> list[create_messages_pb2.ChangeResult]:
+        """Tell the orders of their money; what they do not want comes back by their feed.
+
+        Gives what the order center answered, one result for each payment.
+        """
         items = [
             create_messages_pb2.PaidItem(
                 order_id=payment.order_id,
@@ -89,11 +94,12 @@ class Payer:
         ]
         request = create_messages_pb2.MarkOrdersPaidRequest(items=items)
         reply = await self._peers.order.MarkOrdersPaid(request, metadata=((MERCHANT, merchant_id),))
-        for item, result in zip(items, reply.results, strict=True):
+        for result in reply.results:
             if result.refusal_reason:
                 log.warning(
-                    "payment_not_taken", order_id=item.order_id, reason=result.refusal_reason
+                    "payment_not_taken", order_id=result.order_id, reason=result.refusal_reason
                 )
+        return list(reply.results)
 
 
 def _subject(order: order_pb2.Order) -> str:

@@ -13,47 +13,70 @@ from zhongtai.payment.v1 import payment_pb2
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers, is_final, reason_of
 from mesh.context import merchant_id
+from mesh.follower_items import Batch, Item
 
 log = structlog.get_logger()
 
 
+Events = Batch[pb.PaymentEvent]
+
+
 class PaymentEffects:
-    """Handles a batch of one merchant's payment events."""
+    """Handles batches of one merchant's payment events."""
 
     def __init__(self, peers: Peers, payer: Payer) -> None:
         self._peers = peers
         self._payer = payer
 
-    async def handle(self, events: Sequence[pb.PaymentEvent]) -> None:
-        """The safety net for captured money, and the end of refunds."""
-        captured = [e.payment for e in events if e.kind == pb.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED]
-        if captured:
-            await self._payer.mark_paid(captured, merchant_id())
-        returned = [e for e in events if e.kind == pb.PAYMENT_EVENT_KIND_REFUND_SUCCEEDED]
-        await self._record(returned)
-        for event in events:
-            if event.kind == pb.PAYMENT_EVENT_KIND_REFUND_FAILED:
-                log.error("refund_failed", refund_id=event.refund.refund_id)
-                await self._fail(event.refund)
-
-    async def _record(self, returned: Sequence[pb.PaymentEvent]) -> None:
-        items = [
-            change_messages_pb2.RefundItem(
-                order_id=event.refund.order_id,
-                refund_id=event.refund.refund_id,
-                amount=event.refund.amount,
-                payment_id=event.refund.payment_id,
-                after_sale_id=event.refund.after_sale_id,
-            )
-            for event in returned
-        ]
+    async def captured(self, batch: Events) -> None:
+        """The safety net for captured money: its order is told, once more."""
+        items = _of_kind(batch, pb.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED)
         if not items:
             return
-        request = change_messages_pb2.RecordRefundsRequest(items=items)
+        payments = [item.message.payment for item in items]
+        results = await self._payer.mark_paid(payments, merchant_id())
+        batch.answers(
+            items,
+            results,
+            asked=lambda event: event.payment.order_id,
+            answered=lambda result: result.order_id,
+        )
+
+    async def returned(self, batch: Events) -> None:
+        """The end of refunds: the order, and the after-sale request it is for, are told."""
+        succeeded = _of_kind(batch, pb.PAYMENT_EVENT_KIND_REFUND_SUCCEEDED)
+        await self._record(batch, succeeded)
+        await batch.each(_of_kind(batch, pb.PAYMENT_EVENT_KIND_REFUND_FAILED), self._failed)
+
+    async def _failed(self, event: pb.PaymentEvent) -> None:
+        log.error("refund_failed", refund_id=event.refund.refund_id)
+        await self._fail(event.refund)
+
+    async def _record(self, batch: Events, returned: Sequence[Item[pb.PaymentEvent]]) -> None:
+        if not returned:
+            return
+        request = change_messages_pb2.RecordRefundsRequest(
+            items=[
+                change_messages_pb2.RefundItem(
+                    order_id=item.message.refund.order_id,
+                    refund_id=item.message.refund.refund_id,
+                    amount=item.message.refund.amount,
+                    payment_id=item.message.refund.payment_id,
+                    after_sale_id=item.message.refund.after_sale_id,
+                )
+                for item in returned
+            ]
+        )
         reply = await self._peers.order.RecordRefunds(request)
-        for result in reply.results:
+        for item, result in batch.answers(
+            returned,
+            reply.results,
+            asked=lambda event: event.refund.order_id,
+            answered=lambda result: result.order_id,
+        ):
             if result.refusal_reason:
-                log.error("refund_not_recorded", order_id=result.order_id)
+                refund_id = item.message.refund.refund_id
+                log.error("refund_not_recorded", refund_id=refund_id, reason=result.refusal_reason)
 
     async def _fail(self, refund: payment_pb2.Refund) -> None:
         """Tell the order that an attempt of its after-sale request failed."""
@@ -71,3 +94,7 @@ class PaymentEffects:
             if not is_final(exc):
                 raise
             log.warning("after_sale_not_settled", reason=reason_of(exc))
+
+
+def _of_kind(batch: Events, kind: pb.PaymentEventKind) -> list[Item[pb.PaymentEvent]]:
+    return batch.standing(item for item in batch.items if item.message.kind == kind)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from zhongtai.order.v1 import change_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pay_pb
 
-from apps.order_control.following import Follower, Progress
 from apps.order_control.importing import Importer
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quoter
 from apps.order_control.servicer_after_sale import AfterSaleMethods
+from mesh.clock import Clock
+from mesh.follower import Follower
+from mesh.follower_health import Health, ReaderState
 from mesh.paging import read_page
+from mesh.wire import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,13 @@ class Desks:
 class OrderControlServicer(AfterSaleMethods):
     """OrderControlService of zhongtai.ordercontrol.v1."""
 
-    def __init__(self, desks: Desks, peers: Peers, followers: Sequence[Follower]) -> None:
+    def __init__(
+        self, desks: Desks, peers: Peers, followers: Sequence[Follower[Any]], clock: Clock
+    ) -> None:
         self._desks = desks
         self._peers = peers
         self._followers = followers
+        self._clock = clock
 
     async def PreviewOrder(self, request: Any, _: Any) -> pb.PreviewOrderResponse:
         quote = await self._desks.quoter.quote(request.draft)
@@ -80,17 +87,22 @@ class OrderControlServicer(AfterSaleMethods):
         page = read_page("followers", request.page_size, request.page_token)
         after = int(page.after[0]) if page.after else 0
         rows = list(enumerate(self._followers, 1))[after:]
+        now = self._clock.now()
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         return pay_pb.ListFollowersResponse(
-            followers=[_follower(follower.progress) for _, follower in shown],
+            followers=[_follower(follower.health, now) for _, follower in shown],
             next_page_token=token,
         )
 
 
-def _follower(progress: Progress) -> pay_pb.Follower:
-    message = pay_pb.Follower(
-        reader=progress.reader, handled_count=progress.handled, last_error=progress.last_error
+def _follower(health: Health, now: datetime) -> pay_pb.Follower:
+    return pay_pb.Follower(
+        reader=health.reader,
+        handled_count=health.handled,
+        last_time=stamp(health.last_at),
+        last_error=health.last_error,
+        failing_since_time=stamp(health.failing_since),
+        stands_still=health.state(now) is ReaderState.STANDS_STILL,
+        letter_count=health.letters,
+        stopped_letter_count=health.stopped_letters,
     )
-    if progress.last_at is not None:
-        message.last_time.FromDatetime(progress.last_at)
-    return message

@@ -23,6 +23,7 @@ from mesh.auditing import Audit
 from mesh.context import merchant_id
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, watch_events
+from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 from mesh.wire import known_or_none, number
 
@@ -37,13 +38,14 @@ class Parts:
     audit: Audit
 
 
-class DeliveryServicer(DeliveryServiceServicer):
+class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
     """DeliveryService of zhongtai.delivery.v1."""
 
     def __init__(self, parts: Parts) -> None:
         self.deliveries = parts.deliveries
         self.moving = parts.moving
         self._feed = parts.feed
+        self.letters = parts.feed.letters
         self._audit = parts.audit
 
     async def QuoteDelivery(self, request: Any, _: Any) -> pb.QuoteDeliveryResponse:

@@ -28,12 +28,13 @@ from mesh.database import Connection, Database
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, watch_events
 from mesh.idempotency import once
+from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 from mesh.validation import Check
 from mesh.wire import known_or_none, moment
 
 
-class InventoryServicer(InventoryServiceServicer):
+class InventoryServicer(LetterMethods, InventoryServiceServicer):
     """InventoryService of zhongtai.inventory.v1."""
 
     def __init__(
@@ -42,6 +43,7 @@ class InventoryServicer(InventoryServiceServicer):
         self._inventory = inventory
         self._db = db
         self._feed = feed
+        self.letters = feed.letters
         self._audit = audit
         self._clock = clock
 

@@ -15,10 +15,11 @@ from centers.member.scope import Scope
 from centers.member.servicer_points import PointsMethods
 from centers.member.servicer_programme import ProgrammeMethods
 from mesh.feed_calls import ack_events, watch_events
+from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 
 
-class MemberServicer(PointsMethods, ProgrammeMethods):
+class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
     """MemberService of zhongtai.member.v1."""
 
     async def EnrollMember(self, request: Any, _: Any) -> member_pb.EnrollMemberResponse:

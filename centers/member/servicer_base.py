@@ -25,6 +25,7 @@ class Faces(MemberServiceServicer):
     def __init__(self, db: Database, feed: Feed, audit: Audit, clock: Clock) -> None:
         self.db = db
         self.feed = feed
+        self.letters = feed.letters
         self.audit = audit
         self.clock = clock
 

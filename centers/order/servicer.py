@@ -29,6 +29,7 @@ from mesh.auditing import Audit
 from mesh.context import current
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, watch_events
+from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 from mesh.validation import Check
 from mesh.wire import known, moment
@@ -46,13 +47,14 @@ class Faces:
     watchers: Watchers
 
 
-class OrderServicer(BatchMethods, AfterSaleMethods):
+class OrderServicer(LetterMethods, BatchMethods, AfterSaleMethods):
     """OrderService of zhongtai.order.v1."""
 
     def __init__(self, orders: Orders, after_sales: AfterSales, faces: Faces) -> None:
         self.orders = orders
         self.after_sales = after_sales
         self.faces = faces
+        self.letters = faces.feed.letters
 
     async def BeginOrder(self, request: Any, _: Any) -> create_pb.BeginOrderResponse:
         order_id, order = await self.orders.begin(

@@ -22,6 +22,7 @@ from centers.payment.servicer_books import BookMethods
 from mesh.auditing import Audit
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, watch_events
+from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 from mesh.wire import known_or_none, number
 
@@ -38,7 +39,7 @@ class Parts:
     audit: Audit
 
 
-class PaymentServicer(BookMethods):
+class PaymentServicer(LetterMethods, BookMethods):
     """PaymentService of zhongtai.payment.v1."""
 
     def __init__(self, parts: Parts) -> None:
@@ -47,6 +48,7 @@ class PaymentServicer(BookMethods):
         self.closing = parts.closing
         self.books = parts.books
         self._feed = parts.feed
+        self.letters = parts.feed.letters
         self._audit = parts.audit
 
     async def CreatePayment(self, request: Any, _: Any) -> pb.CreatePaymentResponse:

@@ -25,16 +25,18 @@ from mesh.auditing import Audit
 from mesh.errors import InvalidRequest, Violation
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, watch_events
+from mesh.letter_calls import LetterMethods
 from mesh.wire import moment
 
 
-class ProductServicer(ItemMethods):
+class ProductServicer(LetterMethods, ItemMethods):
     """ProductService of zhongtai.product.v1."""
 
     def __init__(self, items: Items, selling: Selling, feed: Feed, audit: Audit) -> None:
         self.items = items
         self._selling = selling
         self._feed = feed
+        self.letters = feed.letters
         self._audit = audit
 
     async def GetMenu(self, request: Any, _: Any) -> menu_pb2.GetMenuResponse:

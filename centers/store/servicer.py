@@ -44,11 +44,12 @@ from mesh.clock import Clock
 from mesh.errors import InvalidRequest
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, watch_events
+from mesh.letter_calls import LetterMethods
 from mesh.paging import Page, read_page
 from mesh.wire import known, known_or_none, moment
 
 
-class StoreServicer(StoreServiceServicer):
+class StoreServicer(LetterMethods, StoreServiceServicer):
     """StoreService of zhongtai.store.v1."""
 
     def __init__(
@@ -57,6 +58,7 @@ class StoreServicer(StoreServiceServicer):
         self._stores = stores
         self._tills = tills
         self._feed = feed
+        self.letters = feed.letters
         self._audit = audit
         self._clock = clock
 

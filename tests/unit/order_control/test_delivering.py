@@ -7,13 +7,15 @@ import grpc
 import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
-from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.delivering import MAX_ATTEMPTS, Delivering
+from apps.order_control.following import delivery_item
 from apps.order_control.peers import is_final
 from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
+from mesh.follower_items import Batch
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
@@ -45,7 +47,8 @@ class Peers:
 
     async def _record(self, request):
         self.recorded += request.items
-        return change_messages_pb2.RecordDeliveriesResponse()
+        results = [create_messages_pb2.ChangeResult(order_id=i.order_id) for i in request.items]
+        return change_messages_pb2.RecordDeliveriesResponse(results=results)
 
     async def _note(self, request):
         self.asked.append(request)
@@ -68,14 +71,14 @@ def caller():
 
 async def test_a_failed_delivery_is_tried_again_under_the_next_number():
     peers = Peers()
-    await Delivering(peers, CLOCK).handle([failed(1)])
+    await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(1))]))
     [request] = peers.asked
     assert (request.order_id, request.attempt) == ("ord_1", 2)
 
 
 async def test_after_the_last_attempt_the_order_is_cancelled_for_want_of_a_rider():
     peers = Peers()
-    await Delivering(peers, CLOCK).handle([failed(MAX_ATTEMPTS)])
+    await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(MAX_ATTEMPTS))]))
     [request] = peers.asked
     assert request.reason == order_pb2.CANCEL_REASON_NO_RIDER
 
@@ -123,7 +126,7 @@ async def test_no_rider_is_asked_for_what_others_bring_or_nobody_fetches(order):
 
 async def test_the_order_shows_how_its_delivery_stands():
     peers = Peers()
-    await Delivering(peers, CLOCK).handle([failed(1)])
+    await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(1))]))
     [item] = peers.recorded
     assert item.delivery.step == order_pb2.DELIVERY_STEP_FAILED
 

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as _feed_messages_pb2
 from zhongtai.delivery.v1 import messages_pb2 as _messages_pb2
 from zhongtai.delivery.v1 import rule_messages_pb2 as _rule_messages_pb2
@@ -105,6 +106,32 @@ class DeliveryServiceStub:
     """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
     Callers: internal, operator or service with scope deliveries.read.
     """
+    ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
+    """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+    first, without payloads.
+    Callers: internal, operator with scope operations.read.
+    """
+    GetLetter: _grpc.UnaryUnaryMultiCallable[_letter_pb2.GetLetterRequest, _letter_pb2.GetLetterResponse]
+    """One letter with its payload. Refuses LETTER_NOT_FOUND.
+    Callers: internal, operator with scope operations.read.
+    """
+    RetryLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.RetryLettersRequest, _letter_pb2.RetryLettersResponse]
+    """Tries letters again now. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    DropLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.DropLettersRequest, _letter_pb2.DropLettersResponse]
+    """Throws letters away. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    KeepLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.KeepLettersRequest, _letter_pb2.KeepLettersResponse]
+    """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+    Natural key: reader and item_id.
+    Callers: internal.
+    """
+    TakeLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]
+    """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]
     """Checks over all data of the caller's merchant what must always be true.
     Callers: internal, operator with scope audit.read.
@@ -194,6 +221,32 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AckEventsRequest, _feed_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
     Callers: internal, operator or service with scope deliveries.read.
+    """
+    ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
+    """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+    first, without payloads.
+    Callers: internal, operator with scope operations.read.
+    """
+    GetLetter: _aio.UnaryUnaryMultiCallable[_letter_pb2.GetLetterRequest, _letter_pb2.GetLetterResponse]  # type: ignore[assignment]
+    """One letter with its payload. Refuses LETTER_NOT_FOUND.
+    Callers: internal, operator with scope operations.read.
+    """
+    RetryLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.RetryLettersRequest, _letter_pb2.RetryLettersResponse]  # type: ignore[assignment]
+    """Tries letters again now. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    DropLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.DropLettersRequest, _letter_pb2.DropLettersResponse]  # type: ignore[assignment]
+    """Throws letters away. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    KeepLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.KeepLettersRequest, _letter_pb2.KeepLettersResponse]  # type: ignore[assignment]
+    """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+    Natural key: reader and item_id.
+    Callers: internal.
+    """
+    TakeLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]  # type: ignore[assignment]
+    """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks over all data of the caller's merchant what must always be true.
@@ -346,6 +399,62 @@ class DeliveryServiceServicer:
     ) -> _typing.Union[_feed_messages_pb2.AckEventsResponse, _abc.Awaitable[_feed_messages_pb2.AckEventsResponse]]:
         """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
         Callers: internal, operator or service with scope deliveries.read.
+        """
+
+    def ListLetters(
+        self,
+        request: _letter_pb2.ListLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.ListLettersResponse, _abc.Awaitable[_letter_pb2.ListLettersResponse]]:
+        """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+        first, without payloads.
+        Callers: internal, operator with scope operations.read.
+        """
+
+    def GetLetter(
+        self,
+        request: _letter_pb2.GetLetterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.GetLetterResponse, _abc.Awaitable[_letter_pb2.GetLetterResponse]]:
+        """One letter with its payload. Refuses LETTER_NOT_FOUND.
+        Callers: internal, operator with scope operations.read.
+        """
+
+    def RetryLetters(
+        self,
+        request: _letter_pb2.RetryLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.RetryLettersResponse, _abc.Awaitable[_letter_pb2.RetryLettersResponse]]:
+        """Tries letters again now. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+
+    def DropLetters(
+        self,
+        request: _letter_pb2.DropLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.DropLettersResponse, _abc.Awaitable[_letter_pb2.DropLettersResponse]]:
+        """Throws letters away. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+
+    def KeepLetters(
+        self,
+        request: _letter_pb2.KeepLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.KeepLettersResponse, _abc.Awaitable[_letter_pb2.KeepLettersResponse]]:
+        """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+        Natural key: reader and item_id.
+        Callers: internal.
+        """
+
+    def TakeLetters(
+        self,
+        request: _letter_pb2.TakeLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.TakeLettersResponse, _abc.Awaitable[_letter_pb2.TakeLettersResponse]]:
+        """Gives a reader its letters that are due. Our own units only. Changes nothing.
+        Callers: internal.
         """
 
     def Audit(

@@ -1,3 +1,4 @@
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.inventory.v1 import erp_pb2 as _erp_pb2
 from zhongtai.inventory.v1 import feed_pb2 as _feed_pb2
 from zhongtai.inventory.v1 import reservation_pb2 as _reservation_pb2

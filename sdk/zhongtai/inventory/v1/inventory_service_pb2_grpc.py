@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from zhongtai.common.v1 import letter_pb2 as zhongtai_dot_common_dot_v1_dot_letter__pb2
 from zhongtai.inventory.v1 import erp_pb2 as zhongtai_dot_inventory_dot_v1_dot_erp__pb2
 from zhongtai.inventory.v1 import feed_pb2 as zhongtai_dot_inventory_dot_v1_dot_feed__pb2
 from zhongtai.inventory.v1 import reservation_pb2 as zhongtai_dot_inventory_dot_v1_dot_reservation__pb2
@@ -120,6 +121,36 @@ class InventoryServiceStub:
                 '/zhongtai.inventory.v1.InventoryService/AckEvents',
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AckEventsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AckEventsResponse.FromString,
+                _registered_method=True)
+        self.ListLetters = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/ListLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersResponse.FromString,
+                _registered_method=True)
+        self.GetLetter = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/GetLetter',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterResponse.FromString,
+                _registered_method=True)
+        self.RetryLetters = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/RetryLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersResponse.FromString,
+                _registered_method=True)
+        self.DropLetters = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/DropLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersResponse.FromString,
+                _registered_method=True)
+        self.KeepLetters = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/KeepLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersResponse.FromString,
+                _registered_method=True)
+        self.TakeLetters = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/TakeLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.FromString,
                 _registered_method=True)
         self.Audit = channel.unary_unary(
                 '/zhongtai.inventory.v1.InventoryService/Audit',
@@ -303,6 +334,56 @@ class InventoryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListLetters(self, request, context):
+        """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+        first, without payloads.
+        Callers: internal, operator with scope operations.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetLetter(self, request, context):
+        """One letter with its payload. Refuses LETTER_NOT_FOUND.
+        Callers: internal, operator with scope operations.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryLetters(self, request, context):
+        """Tries letters again now. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropLetters(self, request, context):
+        """Throws letters away. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepLetters(self, request, context):
+        """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+        Natural key: reader and item_id.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeLetters(self, request, context):
+        """Gives a reader its letters that are due. Our own units only. Changes nothing.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Audit(self, request, context):
         """Checks over all data of the merchant what must always be true. Changes nothing.
         Callers: internal, operator with scope audit.read.
@@ -435,6 +516,36 @@ def add_InventoryServiceServicer_to_server(servicer, server):
                     servicer.AckEvents,
                     request_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AckEventsRequest.FromString,
                     response_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AckEventsResponse.SerializeToString,
+            ),
+            'ListLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersResponse.SerializeToString,
+            ),
+            'GetLetter': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLetter,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterResponse.SerializeToString,
+            ),
+            'RetryLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersResponse.SerializeToString,
+            ),
+            'DropLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersResponse.SerializeToString,
+            ),
+            'KeepLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersResponse.SerializeToString,
+            ),
+            'TakeLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.SerializeToString,
             ),
             'Audit': grpc.unary_unary_rpc_method_handler(
                     servicer.Audit,
@@ -903,6 +1014,168 @@ class InventoryService:
             '/zhongtai.inventory.v1.InventoryService/AckEvents',
             zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AckEventsRequest.SerializeToString,
             zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AckEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/ListLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLetter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/GetLetter',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/RetryLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/DropLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/KeepLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/TakeLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.FromString,
             options,
             channel_credentials,
             insecure,

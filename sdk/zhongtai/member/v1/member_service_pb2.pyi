@@ -1,3 +1,4 @@
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as _crm_requests_pb2
 from zhongtai.member.v1 import member_event_pb2 as _member_event_pb2
 from zhongtai.member.v1 import member_requests_pb2 as _member_requests_pb2

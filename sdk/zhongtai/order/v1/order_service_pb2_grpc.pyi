@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2 as _after_sale_messages_pb2
 from zhongtai.order.v1 import change_messages_pb2 as _change_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
@@ -201,6 +202,32 @@ class OrderServiceStub:
     """Remembers how far a reader has come.
     Callers: internal, operator or service with scope orders.read.
     """
+    ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
+    """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+    first, without payloads.
+    Callers: internal, operator with scope operations.read.
+    """
+    GetLetter: _grpc.UnaryUnaryMultiCallable[_letter_pb2.GetLetterRequest, _letter_pb2.GetLetterResponse]
+    """One letter with its payload. Refuses LETTER_NOT_FOUND.
+    Callers: internal, operator with scope operations.read.
+    """
+    RetryLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.RetryLettersRequest, _letter_pb2.RetryLettersResponse]
+    """Tries letters again now. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    DropLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.DropLettersRequest, _letter_pb2.DropLettersResponse]
+    """Throws letters away. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    KeepLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.KeepLettersRequest, _letter_pb2.KeepLettersResponse]
+    """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+    Natural key: reader and item_id.
+    Callers: internal.
+    """
+    TakeLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]
+    """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
+    """
     ExportOrders: _grpc.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]
     """Orders of a time range as Parquet, in pieces, for BI.
     Callers: internal, operator or service with scope orders.read.
@@ -389,6 +416,32 @@ class OrderServiceAsyncStub(OrderServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.AckEventsRequest, _read_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Remembers how far a reader has come.
     Callers: internal, operator or service with scope orders.read.
+    """
+    ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
+    """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+    first, without payloads.
+    Callers: internal, operator with scope operations.read.
+    """
+    GetLetter: _aio.UnaryUnaryMultiCallable[_letter_pb2.GetLetterRequest, _letter_pb2.GetLetterResponse]  # type: ignore[assignment]
+    """One letter with its payload. Refuses LETTER_NOT_FOUND.
+    Callers: internal, operator with scope operations.read.
+    """
+    RetryLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.RetryLettersRequest, _letter_pb2.RetryLettersResponse]  # type: ignore[assignment]
+    """Tries letters again now. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    DropLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.DropLettersRequest, _letter_pb2.DropLettersResponse]  # type: ignore[assignment]
+    """Throws letters away. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    KeepLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.KeepLettersRequest, _letter_pb2.KeepLettersResponse]  # type: ignore[assignment]
+    """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+    Natural key: reader and item_id.
+    Callers: internal.
+    """
+    TakeLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]  # type: ignore[assignment]
+    """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
     """
     ExportOrders: _aio.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]  # type: ignore[assignment]
     """Orders of a time range as Parquet, in pieces, for BI.
@@ -750,6 +803,62 @@ class OrderServiceServicer:
     ) -> _typing.Union[_read_messages_pb2.AckEventsResponse, _abc.Awaitable[_read_messages_pb2.AckEventsResponse]]:
         """Remembers how far a reader has come.
         Callers: internal, operator or service with scope orders.read.
+        """
+
+    def ListLetters(
+        self,
+        request: _letter_pb2.ListLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.ListLettersResponse, _abc.Awaitable[_letter_pb2.ListLettersResponse]]:
+        """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+        first, without payloads.
+        Callers: internal, operator with scope operations.read.
+        """
+
+    def GetLetter(
+        self,
+        request: _letter_pb2.GetLetterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.GetLetterResponse, _abc.Awaitable[_letter_pb2.GetLetterResponse]]:
+        """One letter with its payload. Refuses LETTER_NOT_FOUND.
+        Callers: internal, operator with scope operations.read.
+        """
+
+    def RetryLetters(
+        self,
+        request: _letter_pb2.RetryLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.RetryLettersResponse, _abc.Awaitable[_letter_pb2.RetryLettersResponse]]:
+        """Tries letters again now. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+
+    def DropLetters(
+        self,
+        request: _letter_pb2.DropLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.DropLettersResponse, _abc.Awaitable[_letter_pb2.DropLettersResponse]]:
+        """Throws letters away. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+
+    def KeepLetters(
+        self,
+        request: _letter_pb2.KeepLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.KeepLettersResponse, _abc.Awaitable[_letter_pb2.KeepLettersResponse]]:
+        """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+        Natural key: reader and item_id.
+        Callers: internal.
+        """
+
+    def TakeLetters(
+        self,
+        request: _letter_pb2.TakeLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.TakeLettersResponse, _abc.Awaitable[_letter_pb2.TakeLettersResponse]]:
+        """Gives a reader its letters that are due. Our own units only. Changes nothing.
+        Callers: internal.
         """
 
     def ExportOrders(

@@ -254,13 +254,21 @@ class ListFollowersResponse(_message.Message):
     def __init__(self, followers: _Optional[_Iterable[_Union[Follower, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Follower(_message.Message):
-    __slots__ = ("reader", "handled_count", "last_time", "last_error")
+    __slots__ = ("reader", "handled_count", "last_time", "last_error", "failing_since_time", "stands_still", "letter_count", "stopped_letter_count")
     READER_FIELD_NUMBER: _ClassVar[int]
     HANDLED_COUNT_FIELD_NUMBER: _ClassVar[int]
     LAST_TIME_FIELD_NUMBER: _ClassVar[int]
     LAST_ERROR_FIELD_NUMBER: _ClassVar[int]
+    FAILING_SINCE_TIME_FIELD_NUMBER: _ClassVar[int]
+    STANDS_STILL_FIELD_NUMBER: _ClassVar[int]
+    LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    STOPPED_LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
     reader: str
     handled_count: int
     last_time: _timestamp_pb2.Timestamp
     last_error: str
-    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ...) -> None: ...
+    failing_since_time: _timestamp_pb2.Timestamp
+    stands_still: bool
+    letter_count: int
+    stopped_letter_count: int
+    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ..., failing_since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stands_still: _Optional[bool] = ..., letter_count: _Optional[int] = ..., stopped_letter_count: _Optional[int] = ...) -> None: ...

@@ -1,3 +1,4 @@
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.payment.v1 import book_messages_pb2 as _book_messages_pb2
 from zhongtai.payment.v1 import feed_messages_pb2 as _feed_messages_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as _payment_messages_pb2

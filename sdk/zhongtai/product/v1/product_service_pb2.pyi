@@ -1,3 +1,4 @@
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.product.v1 import availability_pb2 as _availability_pb2
 from zhongtai.product.v1 import catalog_import_pb2 as _catalog_import_pb2
 from zhongtai.product.v1 import catalog_messages_pb2 as _catalog_messages_pb2

@@ -22,6 +22,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from zhongtai.common.v1 import letter_pb2 as zhongtai_dot_common_dot_v1_dot_letter__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit__pb2
@@ -34,7 +35,7 @@ from zhongtai.store.v1 import store_import_pb2 as zhongtai_dot_store_dot_v1_dot_
 from zhongtai.store.v1 import till_pb2 as zhongtai_dot_store_dot_v1_dot_till__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/store/v1/store_service.proto\x12\x11zhongtai.store.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1dzhongtai/store/v1/hours.proto\x1a\x1fzhongtai/store/v1/serving.proto\x1a\x1dzhongtai/store/v1/store.proto\x1a\"zhongtai/store/v1/store_feed.proto\x1a$zhongtai/store/v1/store_import.proto\x1a\x1czhongtai/store/v1/till.proto\"Q\n\x12\x43reateStoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x05store\x18\x02 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\">\n\x13\x43reateStoreResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\x82\x01\n\x12UpdateStoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x05store\x18\x02 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\">\n\x13UpdateStoreResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"#\n\x0fGetStoreRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\";\n\x10GetStoreResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\xaa\x01\n\x11ListStoresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12.\n\x06status\x18\x03 \x01(\x0e\x32\x1e.zhongtai.store.v1.StoreStatus\x12\x15\n\rname_contains\x18\x04 \x01(\t\x12\x16\n\x0e\x65xternal_codes\x18\x05 \x03(\t\x12\x0f\n\x07\x66\x65\x61ture\x18\x06 \x01(\t\"W\n\x12ListStoresResponse\x12(\n\x06stores\x18\x01 \x03(\x0b\x32\x18.zhongtai.store.v1.Store\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb4\x01\n\x15SetStoreStatusRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12.\n\x06status\x18\x03 \x01(\x0e\x32\x1e.zhongtai.store.v1.StoreStatus\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12\x62usy_extra_minutes\x18\x05 \x01(\x05\"A\n\x16SetStoreStatusResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\xa5\x01\n\x16SetOpeningHoursRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x05hours\x18\x04 \x01(\x0b\x32\x1f.zhongtai.store.v1.OpeningHours\"B\n\x17SetOpeningHoursResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\x7f\n\x15SetSpecialDaysRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12*\n\x03set\x18\x03 \x03(\x0b\x32\x1d.zhongtai.store.v1.SpecialDay\x12\x14\n\x0cremove_dates\x18\x04 \x03(\t\"A\n\x16SetSpecialDaysResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\x0e\n\x0c\x41uditRequest\"\xac\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12<\n\x06totals\x18\x02 \x03(\x0b\x32,.zhongtai.store.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t2\xad\x0f\n\x0cStoreService\x12\\\n\x0b\x43reateStore\x12%.zhongtai.store.v1.CreateStoreRequest\x1a&.zhongtai.store.v1.CreateStoreResponse\x12\\\n\x0bUpdateStore\x12%.zhongtai.store.v1.UpdateStoreRequest\x1a&.zhongtai.store.v1.UpdateStoreResponse\x12S\n\x08GetStore\x12\".zhongtai.store.v1.GetStoreRequest\x1a#.zhongtai.store.v1.GetStoreResponse\x12Y\n\nListStores\x12$.zhongtai.store.v1.ListStoresRequest\x1a%.zhongtai.store.v1.ListStoresResponse\x12_\n\x0cImportStores\x12&.zhongtai.store.v1.ImportStoresRequest\x1a\'.zhongtai.store.v1.ImportStoresResponse\x12\x65\n\x0eSetStoreStatus\x12(.zhongtai.store.v1.SetStoreStatusRequest\x1a).zhongtai.store.v1.SetStoreStatusResponse\x12h\n\x0fSetOpeningHours\x12).zhongtai.store.v1.SetOpeningHoursRequest\x1a*.zhongtai.store.v1.SetOpeningHoursResponse\x12\x65\n\x0eSetSpecialDays\x12(.zhongtai.store.v1.SetSpecialDaysRequest\x1a).zhongtai.store.v1.SetSpecialDaysResponse\x12k\n\x10\x46indNearbyStores\x12*.zhongtai.store.v1.FindNearbyStoresRequest\x1a+.zhongtai.store.v1.FindNearbyStoresResponse\x12Y\n\nCheckStore\x12$.zhongtai.store.v1.CheckStoreRequest\x1a%.zhongtai.store.v1.CheckStoreResponse\x12q\n\x12ResolveChannelCode\x12,.zhongtai.store.v1.ResolveChannelCodeRequest\x1a-.zhongtai.store.v1.ResolveChannelCodeResponse\x12Y\n\nCreateTill\x12$.zhongtai.store.v1.CreateTillRequest\x1a%.zhongtai.store.v1.CreateTillResponse\x12k\n\x10RotateTillSecret\x12*.zhongtai.store.v1.RotateTillSecretRequest\x1a+.zhongtai.store.v1.RotateTillSecretResponse\x12h\n\x0fSetTillDisabled\x12).zhongtai.store.v1.SetTillDisabledRequest\x1a*.zhongtai.store.v1.SetTillDisabledResponse\x12k\n\x10\x41uthenticateTill\x12*.zhongtai.store.v1.AuthenticateTillRequest\x1a+.zhongtai.store.v1.AuthenticateTillResponse\x12V\n\tListTills\x12#.zhongtai.store.v1.ListTillsRequest\x1a$.zhongtai.store.v1.ListTillsResponse\x12^\n\x0bWatchEvents\x12%.zhongtai.store.v1.WatchEventsRequest\x1a&.zhongtai.store.v1.WatchEventsResponse0\x01\x12V\n\tAckEvents\x12#.zhongtai.store.v1.AckEventsRequest\x1a$.zhongtai.store.v1.AckEventsResponse\x12J\n\x05\x41udit\x12\x1f.zhongtai.store.v1.AuditRequest\x1a .zhongtai.store.v1.AuditResponse\x12\x62\n\rListMerchants\x12\'.zhongtai.store.v1.ListMerchantsRequest\x1a(.zhongtai.store.v1.ListMerchantsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/store/v1/store_service.proto\x12\x11zhongtai.store.v1\x1a\x1fzhongtai/common/v1/letter.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1dzhongtai/store/v1/hours.proto\x1a\x1fzhongtai/store/v1/serving.proto\x1a\x1dzhongtai/store/v1/store.proto\x1a\"zhongtai/store/v1/store_feed.proto\x1a$zhongtai/store/v1/store_import.proto\x1a\x1czhongtai/store/v1/till.proto\"Q\n\x12\x43reateStoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x05store\x18\x02 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\">\n\x13\x43reateStoreResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\x82\x01\n\x12UpdateStoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x05store\x18\x02 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\">\n\x13UpdateStoreResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"#\n\x0fGetStoreRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\";\n\x10GetStoreResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\xaa\x01\n\x11ListStoresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12.\n\x06status\x18\x03 \x01(\x0e\x32\x1e.zhongtai.store.v1.StoreStatus\x12\x15\n\rname_contains\x18\x04 \x01(\t\x12\x16\n\x0e\x65xternal_codes\x18\x05 \x03(\t\x12\x0f\n\x07\x66\x65\x61ture\x18\x06 \x01(\t\"W\n\x12ListStoresResponse\x12(\n\x06stores\x18\x01 \x03(\x0b\x32\x18.zhongtai.store.v1.Store\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb4\x01\n\x15SetStoreStatusRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12.\n\x06status\x18\x03 \x01(\x0e\x32\x1e.zhongtai.store.v1.StoreStatus\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12\x62usy_extra_minutes\x18\x05 \x01(\x05\"A\n\x16SetStoreStatusResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\xa5\x01\n\x16SetOpeningHoursRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x05hours\x18\x04 \x01(\x0b\x32\x1f.zhongtai.store.v1.OpeningHours\"B\n\x17SetOpeningHoursResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\x7f\n\x15SetSpecialDaysRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12*\n\x03set\x18\x03 \x03(\x0b\x32\x1d.zhongtai.store.v1.SpecialDay\x12\x14\n\x0cremove_dates\x18\x04 \x03(\t\"A\n\x16SetSpecialDaysResponse\x12\'\n\x05store\x18\x01 \x01(\x0b\x32\x18.zhongtai.store.v1.Store\"\x0e\n\x0c\x41uditRequest\"\xac\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12<\n\x06totals\x18\x02 \x03(\x0b\x32,.zhongtai.store.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t2\xea\x13\n\x0cStoreService\x12\\\n\x0b\x43reateStore\x12%.zhongtai.store.v1.CreateStoreRequest\x1a&.zhongtai.store.v1.CreateStoreResponse\x12\\\n\x0bUpdateStore\x12%.zhongtai.store.v1.UpdateStoreRequest\x1a&.zhongtai.store.v1.UpdateStoreResponse\x12S\n\x08GetStore\x12\".zhongtai.store.v1.GetStoreRequest\x1a#.zhongtai.store.v1.GetStoreResponse\x12Y\n\nListStores\x12$.zhongtai.store.v1.ListStoresRequest\x1a%.zhongtai.store.v1.ListStoresResponse\x12_\n\x0cImportStores\x12&.zhongtai.store.v1.ImportStoresRequest\x1a\'.zhongtai.store.v1.ImportStoresResponse\x12\x65\n\x0eSetStoreStatus\x12(.zhongtai.store.v1.SetStoreStatusRequest\x1a).zhongtai.store.v1.SetStoreStatusResponse\x12h\n\x0fSetOpeningHours\x12).zhongtai.store.v1.SetOpeningHoursRequest\x1a*.zhongtai.store.v1.SetOpeningHoursResponse\x12\x65\n\x0eSetSpecialDays\x12(.zhongtai.store.v1.SetSpecialDaysRequest\x1a).zhongtai.store.v1.SetSpecialDaysResponse\x12k\n\x10\x46indNearbyStores\x12*.zhongtai.store.v1.FindNearbyStoresRequest\x1a+.zhongtai.store.v1.FindNearbyStoresResponse\x12Y\n\nCheckStore\x12$.zhongtai.store.v1.CheckStoreRequest\x1a%.zhongtai.store.v1.CheckStoreResponse\x12q\n\x12ResolveChannelCode\x12,.zhongtai.store.v1.ResolveChannelCodeRequest\x1a-.zhongtai.store.v1.ResolveChannelCodeResponse\x12Y\n\nCreateTill\x12$.zhongtai.store.v1.CreateTillRequest\x1a%.zhongtai.store.v1.CreateTillResponse\x12k\n\x10RotateTillSecret\x12*.zhongtai.store.v1.RotateTillSecretRequest\x1a+.zhongtai.store.v1.RotateTillSecretResponse\x12h\n\x0fSetTillDisabled\x12).zhongtai.store.v1.SetTillDisabledRequest\x1a*.zhongtai.store.v1.SetTillDisabledResponse\x12k\n\x10\x41uthenticateTill\x12*.zhongtai.store.v1.AuthenticateTillRequest\x1a+.zhongtai.store.v1.AuthenticateTillResponse\x12V\n\tListTills\x12#.zhongtai.store.v1.ListTillsRequest\x1a$.zhongtai.store.v1.ListTillsResponse\x12^\n\x0bWatchEvents\x12%.zhongtai.store.v1.WatchEventsRequest\x1a&.zhongtai.store.v1.WatchEventsResponse0\x01\x12V\n\tAckEvents\x12#.zhongtai.store.v1.AckEventsRequest\x1a$.zhongtai.store.v1.AckEventsResponse\x12^\n\x0bListLetters\x12&.zhongtai.common.v1.ListLettersRequest\x1a\'.zhongtai.common.v1.ListLettersResponse\x12X\n\tGetLetter\x12$.zhongtai.common.v1.GetLetterRequest\x1a%.zhongtai.common.v1.GetLetterResponse\x12\x61\n\x0cRetryLetters\x12\'.zhongtai.common.v1.RetryLettersRequest\x1a(.zhongtai.common.v1.RetryLettersResponse\x12^\n\x0b\x44ropLetters\x12&.zhongtai.common.v1.DropLettersRequest\x1a\'.zhongtai.common.v1.DropLettersResponse\x12^\n\x0bKeepLetters\x12&.zhongtai.common.v1.KeepLettersRequest\x1a\'.zhongtai.common.v1.KeepLettersResponse\x12^\n\x0bTakeLetters\x12&.zhongtai.common.v1.TakeLettersRequest\x1a\'.zhongtai.common.v1.TakeLettersResponse\x12J\n\x05\x41udit\x12\x1f.zhongtai.store.v1.AuditRequest\x1a .zhongtai.store.v1.AuditResponse\x12\x62\n\rListMerchants\x12\'.zhongtai.store.v1.ListMerchantsRequest\x1a(.zhongtai.store.v1.ListMerchantsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,44 +44,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_options = b'8\001'
-  _globals['_CREATESTOREREQUEST']._serialized_start=390
-  _globals['_CREATESTOREREQUEST']._serialized_end=471
-  _globals['_CREATESTORERESPONSE']._serialized_start=473
-  _globals['_CREATESTORERESPONSE']._serialized_end=535
-  _globals['_UPDATESTOREREQUEST']._serialized_start=538
-  _globals['_UPDATESTOREREQUEST']._serialized_end=668
-  _globals['_UPDATESTORERESPONSE']._serialized_start=670
-  _globals['_UPDATESTORERESPONSE']._serialized_end=732
-  _globals['_GETSTOREREQUEST']._serialized_start=734
-  _globals['_GETSTOREREQUEST']._serialized_end=769
-  _globals['_GETSTORERESPONSE']._serialized_start=771
-  _globals['_GETSTORERESPONSE']._serialized_end=830
-  _globals['_LISTSTORESREQUEST']._serialized_start=833
-  _globals['_LISTSTORESREQUEST']._serialized_end=1003
-  _globals['_LISTSTORESRESPONSE']._serialized_start=1005
-  _globals['_LISTSTORESRESPONSE']._serialized_end=1092
-  _globals['_SETSTORESTATUSREQUEST']._serialized_start=1095
-  _globals['_SETSTORESTATUSREQUEST']._serialized_end=1275
-  _globals['_SETSTORESTATUSRESPONSE']._serialized_start=1277
-  _globals['_SETSTORESTATUSRESPONSE']._serialized_end=1342
-  _globals['_SETOPENINGHOURSREQUEST']._serialized_start=1345
-  _globals['_SETOPENINGHOURSREQUEST']._serialized_end=1510
-  _globals['_SETOPENINGHOURSRESPONSE']._serialized_start=1512
-  _globals['_SETOPENINGHOURSRESPONSE']._serialized_end=1578
-  _globals['_SETSPECIALDAYSREQUEST']._serialized_start=1580
-  _globals['_SETSPECIALDAYSREQUEST']._serialized_end=1707
-  _globals['_SETSPECIALDAYSRESPONSE']._serialized_start=1709
-  _globals['_SETSPECIALDAYSRESPONSE']._serialized_end=1774
-  _globals['_AUDITREQUEST']._serialized_start=1776
-  _globals['_AUDITREQUEST']._serialized_end=1790
-  _globals['_AUDITRESPONSE']._serialized_start=1793
-  _globals['_AUDITRESPONSE']._serialized_end=1965
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1920
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1965
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1967
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1989
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1991
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2036
-  _globals['_STORESERVICE']._serialized_start=2039
-  _globals['_STORESERVICE']._serialized_end=4004
+  _globals['_CREATESTOREREQUEST']._serialized_start=423
+  _globals['_CREATESTOREREQUEST']._serialized_end=504
+  _globals['_CREATESTORERESPONSE']._serialized_start=506
+  _globals['_CREATESTORERESPONSE']._serialized_end=568
+  _globals['_UPDATESTOREREQUEST']._serialized_start=571
+  _globals['_UPDATESTOREREQUEST']._serialized_end=701
+  _globals['_UPDATESTORERESPONSE']._serialized_start=703
+  _globals['_UPDATESTORERESPONSE']._serialized_end=765
+  _globals['_GETSTOREREQUEST']._serialized_start=767
+  _globals['_GETSTOREREQUEST']._serialized_end=802
+  _globals['_GETSTORERESPONSE']._serialized_start=804
+  _globals['_GETSTORERESPONSE']._serialized_end=863
+  _globals['_LISTSTORESREQUEST']._serialized_start=866
+  _globals['_LISTSTORESREQUEST']._serialized_end=1036
+  _globals['_LISTSTORESRESPONSE']._serialized_start=1038
+  _globals['_LISTSTORESRESPONSE']._serialized_end=1125
+  _globals['_SETSTORESTATUSREQUEST']._serialized_start=1128
+  _globals['_SETSTORESTATUSREQUEST']._serialized_end=1308
+  _globals['_SETSTORESTATUSRESPONSE']._serialized_start=1310
+  _globals['_SETSTORESTATUSRESPONSE']._serialized_end=1375
+  _globals['_SETOPENINGHOURSREQUEST']._serialized_start=1378
+  _globals['_SETOPENINGHOURSREQUEST']._serialized_end=1543
+  _globals['_SETOPENINGHOURSRESPONSE']._serialized_start=1545
+  _globals['_SETOPENINGHOURSRESPONSE']._serialized_end=1611
+  _globals['_SETSPECIALDAYSREQUEST']._serialized_start=1613
+  _globals['_SETSPECIALDAYSREQUEST']._serialized_end=1740
+  _globals['_SETSPECIALDAYSRESPONSE']._serialized_start=1742
+  _globals['_SETSPECIALDAYSRESPONSE']._serialized_end=1807
+  _globals['_AUDITREQUEST']._serialized_start=1809
+  _globals['_AUDITREQUEST']._serialized_end=1823
+  _globals['_AUDITRESPONSE']._serialized_start=1826
+  _globals['_AUDITRESPONSE']._serialized_end=1998
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1953
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1998
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=2000
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=2022
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=2024
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2069
+  _globals['_STORESERVICE']._serialized_start=2072
+  _globals['_STORESERVICE']._serialized_end=4610
 # @@protoc_insertion_point(module_scope)

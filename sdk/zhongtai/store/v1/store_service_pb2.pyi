@@ -1,5 +1,6 @@
 import datetime
 
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import audit_pb2 as _audit_pb2

@@ -1,0 +1,93 @@
+"""How a follower does, and how patient it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from mesh.follower_items import PeerAway, printable, undone_of
+
+MAX_LETTERS = 10_000
+"""With more, it is not the items: the reader waits, and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often, and after how long, what failed is tried again; times in seconds."""
+
+    attempts: int = 12
+    first_pause: float = 1.0
+    longest_pause: float = 300.0
+    handle_timeout: float = 60.0
+    look_pause: float = 1.0
+    """Between looks for letters that are due, while there are any; five times that otherwise."""
+    away_pause: float = 10.0
+    """The longest between two tries to reach who does not answer."""
+    quiet_pause: float = 6.0
+    """A source that does not fail for so long is well again."""
+    ack_pause: float = 0.5
+    """The place in the feed is kept at most so often."""
+
+    def pause(self, attempts: int, first: float | None = None, longest: float = 0.0) -> float:
+        """How long to wait after so many failures."""
+        begin, end = first or self.first_pause, longest or self.longest_pause
+        return min(end, begin * 2.0 ** min(attempts - 1, 30))
+
+
+STANDS_STILL_AFTER = timedelta(seconds=90)
+"""A reader that is busy with one batch for longer, without failing, stands still."""
+FAILS_AFTER = timedelta(seconds=5)
+"""Shorter failures are those of peers that are just starting."""
+
+
+class ReaderState(Enum):
+    """How a reader is, in the words that `zhongtai status` shows."""
+
+    WELL = "well"
+    RETRYING = "retrying"
+    LETTERS = "has letters"
+    FAILING = "failing"
+    STANDS_STILL = "stands still"
+
+
+TROUBLE = frozenset({ReaderState.LETTERS, ReaderState.FAILING, ReaderState.STANDS_STILL})
+"""States in which an operator is needed, or will be if it lasts."""
+
+
+@dataclass(slots=True)
+class Health:
+    """How a follower does, for the operator. Times are by its clock."""
+
+    reader: str
+    handled: int = 0
+    last_at: datetime | None = None
+    last_error: str = ""
+    failing_since: datetime | None = None
+    busy_since: datetime | None = None
+    letters: int = 0
+    stopped_letters: int = 0
+
+    def state(self, now: datetime) -> ReaderState:
+        """How it is at that moment."""
+        if self.failing_since is not None:
+            failed = now - self.failing_since >= FAILS_AFTER
+            return ReaderState.FAILING if failed else ReaderState.RETRYING
+        if self.busy_since is not None and now - self.busy_since >= STANDS_STILL_AFTER:
+            return ReaderState.STANDS_STILL
+        return ReaderState.LETTERS if self.stopped_letters else ReaderState.WELL
+
+    @property
+    def is_away(self) -> bool:
+        """Whether somebody who is needed does not answer, as far as is known."""
+        return self.failing_since is not None and self.letters < MAX_LETTERS
+
+
+def words_of(exc: BaseException) -> str:
+    """What went wrong, for an operator, without what a request held."""
+    if isinstance(exc, Exception):
+        try:
+            return undone_of(exc).reason
+        except PeerAway as away:
+            return printable(str(away))
+    return type(exc).__name__

@@ -1,0 +1,79 @@
+"""Tells of the followers of a process: to `zhongtai status`, and as metrics."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mesh.clock import Clock
+from mesh.follower import Follower
+from mesh.follower_health import TROUBLE, Health
+from mesh.metrics import Metrics
+
+MEASURED_EVERY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerReport:
+    """What a person may want to know of a reader; `trouble` when one must look after it.
+
+    `letters` are all that it could not deal with, `stopped_letters` those of them that wait
+    for an operator, with those behind them.
+    """
+
+    reader: str
+    state: str
+    trouble: bool
+    failing_since: datetime | None
+    last_error: str
+    handled: int
+    letters: int
+    stopped_letters: int
+
+
+def report(health: Health, now: datetime) -> FollowerReport:
+    """How a follower is at that moment."""
+    state = health.state(now)
+    return FollowerReport(
+        reader=health.reader,
+        state=state.value,
+        trouble=state in TROUBLE,
+        failing_since=health.failing_since,
+        last_error=health.last_error,
+        handled=health.handled,
+        letters=health.letters,
+        stopped_letters=health.stopped_letters,
+    )
+
+
+async def measure_forever(
+    followers: Sequence[Follower[Any]], metrics: Metrics, clock: Clock
+) -> None:
+    """Keep the metrics about followers true."""
+    while True:
+        now = clock.now()
+        for follower in followers:
+            _measure(report(follower.health, now), metrics)
+        await asyncio.sleep(MEASURED_EVERY_SECONDS)
+
+
+def _measure(each: FollowerReport, metrics: Metrics) -> None:
+    labels = (("reader", each.reader),)
+    metrics.gauge(
+        "zhongtai_reader_letters", "Letters of a reader, dealt with later.", each.letters, labels
+    )
+    metrics.gauge(
+        "zhongtai_reader_letters_stopped",
+        "Letters of a reader that wait for an operator.",
+        each.stopped_letters,
+        labels,
+    )
+    metrics.gauge(
+        "zhongtai_reader_trouble",
+        "1 while a reader fails, stands still or has letters that wait for an operator.",
+        float(each.trouble),
+        labels,
+    )

@@ -1,0 +1,67 @@
+-- name: keep_letters
+-- Keeps what a reader could not deal with, in its order; one that is a letter already is changed
+-- when it was tried once more, and left alone when it only waits behind another.
+INSERT INTO letters (
+    reader, item_id, subject_id, merchant_id, message_type, payload, reason, attempts,
+    last_at, next_try_at
+)
+SELECT
+    $1, item_id, subject_id, merchant_id, message_type, payload, reason, attempts,
+    CASE WHEN attempts > 0 THEN now() END, now() + try_after * interval '1 second'
+FROM unnest(
+    $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::int[],
+    $9::double precision[]
+) WITH ORDINALITY AS given (
+    item_id, subject_id, merchant_id, message_type, payload, reason, attempts, try_after, place
+)
+ORDER BY place
+ON CONFLICT (reader, item_id) DO UPDATE SET
+    reason = excluded.reason, attempts = excluded.attempts,
+    last_at = excluded.last_at, next_try_at = excluded.next_try_at
+WHERE excluded.attempts > 0;
+
+-- name: remove_letters
+-- Removes letters whose items their reader has dealt with.
+DELETE FROM letters WHERE reader = $1 AND letter_id = ANY ($2::bigint[]);
+
+-- name: due_letters
+-- The letters of a reader that are to be tried now: of each subject the first.
+SELECT
+    letter_id, reader, item_id, subject_id, merchant_id, message_type, payload, reason, attempts,
+    first_at, last_at, next_try_at, state
+FROM letters_with_state
+WHERE reader = $1 AND next_try_at <= now() AND state = 1 ORDER BY letter_id LIMIT $2;
+
+-- name: letters_by_subject
+-- How many letters a reader has of each subject, and whether they wait for an operator.
+SELECT subject_id, count(*) AS letters, bool_or(state = 2) AS stopped
+FROM letters_with_state WHERE reader = $1 GROUP BY subject_id;
+
+-- name: list_letters
+-- Letters of a merchant and of none (empty: of all), of a reader and in a state where given.
+SELECT
+    letter_id, reader, item_id, subject_id, merchant_id, message_type, ''::bytea AS payload,
+    reason, attempts, first_at, last_at, next_try_at, state
+FROM letters_with_state
+WHERE letter_id > $1 AND ($2 = '' OR merchant_id IN ($2, '')) AND ($3 = '' OR reader = $3)
+AND ($4::int = 0 OR state = $4)
+ORDER BY letter_id LIMIT $5;
+
+-- name: get_letter
+-- One letter with its payload.
+SELECT
+    letter_id, reader, item_id, subject_id, merchant_id, message_type, payload, reason, attempts,
+    first_at, last_at, next_try_at, state
+FROM letters_with_state WHERE letter_id = $1 AND ($2 = '' OR merchant_id IN ($2, ''));
+
+-- name: retry_letters
+-- Has letters tried again now, as if never tried before.
+UPDATE letters SET next_try_at = now(), attempts = 0
+WHERE letter_id = ANY ($1::bigint[]) AND ($2 = '' OR merchant_id IN ($2, ''))
+RETURNING letter_id;
+
+-- name: drop_letters
+-- Throws letters away.
+DELETE FROM letters
+WHERE letter_id = ANY ($1::bigint[]) AND ($2 = '' OR merchant_id IN ($2, ''))
+RETURNING letter_id;

@@ -1,0 +1,141 @@
+"""A source and a letter box in memory, and a handler that does as it is told."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from zhongtai.common.v1 import letter_pb2
+from zhongtai.order.v1 import event_pb2
+
+from mesh.clock import FixedClock
+from mesh.errors import StorageUnavailable
+from mesh.follower import Follower, Page
+from mesh.follower_health import Patience
+from mesh.follower_items import Batch, Item, Undone
+
+Event = event_pb2.OrderEvent
+QUICK = Patience(
+    attempts=3, first_pause=0.0, longest_pause=0.0, look_pause=0.005, away_pause=0.002, ack_pause=0
+)
+CLOCK = FixedClock(datetime(2026, 1, 31, 12, tzinfo=UTC))
+
+
+def item(item_id: str, subject: str = "") -> Item:
+    return Item(item_id, subject or item_id, "demo", Event(event_id=item_id, store_id=subject))
+
+
+class Source:
+    """Gives its pages once; keeps letters as the database does."""
+
+    def __init__(self, *pages: list[Item]) -> None:
+        self.pages = list(pages)
+        self.more = asyncio.Event()
+        self.acked = ""
+        self.letters: dict[int, letter_pb2.NewLetter] = {}
+        self.away = False
+        self._last_id = 0
+
+    async def read(self):
+        given = 0
+        while True:
+            while given < len(self.pages):
+                given += 1
+                yield Page(self.pages[given - 1], str(given))
+            self.more.clear()
+            await self.more.wait()
+
+    async def ack(self, cursor: str) -> None:
+        self.acked = cursor
+
+    async def keep(self, request) -> None:
+        if self.away:
+            raise StorageUnavailable
+        for letter_id in request.done_letter_ids:
+            del self.letters[letter_id]
+        for letter in request.letters:
+            known = [n for n, kept in self.letters.items() if kept.item_id == letter.item_id]
+            self._last_id += 1
+            if not known or letter.attempts:
+                self.letters[known[0] if known else self._last_id] = letter
+
+    async def take(self, reader: str):
+        due, seen, stopped = [], {}, 0
+        for letter_id, kept in sorted(self.letters.items()):
+            first = seen.setdefault(kept.subject_id, kept)
+            stopped += not first.HasField("try_after")
+            if first is kept and kept.HasField("try_after"):
+                due.append(
+                    letter_pb2.Letter(
+                        letter_id=letter_id,
+                        item_id=kept.item_id,
+                        subject_id=kept.subject_id,
+                        payload=kept.payload,
+                        attempts=kept.attempts,
+                    )
+                )
+        return letter_pb2.TakeLettersResponse(
+            due=due,
+            subject_ids=seen,
+            stopped_count=stopped,
+            letter_count=len(self.letters),
+        )
+
+    def retry(self) -> None:
+        for letter in self.letters.values():
+            letter.attempts = 0
+            letter.try_after.FromNanoseconds(0)
+
+    def lying(self) -> list[str]:
+        return [letter.item_id for _, letter in sorted(self.letters.items())]
+
+
+class Handler:
+    """Fails items as scripted, each time with the next of its words; then does them.
+
+    A word is an Undone, or an exception: that one fails whatever batch the item is in.
+    """
+
+    def __init__(self, **script: list) -> None:
+        self.script = script
+        self.done: list[str] = []
+        self.batches = 0
+
+    async def __call__(self, batch: Batch) -> None:
+        self.batches += 1
+        for each in batch.items:
+            words = self.script.get(each.item_id)
+            if words and isinstance(words[0], Exception):
+                raise words[0] if words[0].args == ("ever",) else words.pop(0)
+        for each in batch.items:
+            words = self.script.get(each.item_id)
+            if words and batch.standing([each]):
+                batch.fail(each, words[0] if words[0].final else words.pop(0))
+            elif batch.standing([each]):
+                self.done.append(each.item_id)
+
+
+def follower_of(source, handler) -> Follower:
+    return Follower("r", source, Event, handler, clock=CLOCK, patience=QUICK)
+
+
+@asynccontextmanager
+async def following(source, handler):
+    follower = follower_of(source, handler)
+    task = asyncio.create_task(follower.run())
+    try:
+        yield follower
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition) -> None:
+    """Wait until it holds; the test's time limit ends it otherwise."""
+    while True:
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+
+
+AGAIN = Undone("not now")
+NEVER = Undone("no", final=True)

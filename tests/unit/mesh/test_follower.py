@@ -1,0 +1,198 @@
+"""A follower never stands still because of one item, and loses and doubles none."""
+
+import asyncio
+from copy import deepcopy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesh.errors import InvalidRequest, PluginUnavailable
+from mesh.follower_items import Batch, Undone, undone_of_item
+from mesh.plugin_faults import PluginRateLimited, PluginRejected, PluginRetry
+from tests.unit.mesh.following import (
+    AGAIN,
+    NEVER,
+    Handler,
+    Source,
+    follower_of,
+    following,
+    item,
+    until,
+)
+
+EVER = RuntimeError("ever")
+AWAY = PluginUnavailable(plugin="pos")
+
+
+async def test_what_fails_comes_again_and_its_neighbours_do_not_wait():
+    source = Source([item("a"), item("b"), item("c")])
+    handler = Handler(b=[AGAIN, AGAIN])
+    async with following(source, handler):
+        await until(lambda: len(handler.done) == 3)
+        await until(lambda: not source.letters)
+    assert handler.done == ["a", "c", "b"]
+    assert source.acked == "1"
+
+
+async def test_a_last_word_makes_a_letter_at_once_and_it_can_be_tried_again():
+    source = Source([item("a"), item("b")])
+    handler = Handler(a=[NEVER])
+    async with following(source, handler) as follower:
+        await until(lambda: source.acked == "1")
+        await until(lambda: follower.health.stopped_letters == 1)
+        assert (source.lying(), handler.done) == (["a"], ["b"])
+        handler.script.clear()
+        source.retry()
+        await until(lambda: not source.letters)
+        await until(lambda: follower.health.letters == 0)
+    assert handler.done == ["b", "a"]
+
+
+async def test_what_fails_too_often_waits_for_an_operator():
+    source = Source([item("a")])
+    async with following(source, Handler(a=[AGAIN] * 99)) as follower:
+        await until(lambda: follower.health.stopped_letters == 1)
+        (letter,) = source.letters.values()
+        assert (letter.attempts, letter.reason) == (3, "not now")
+
+
+async def test_a_batch_that_fails_as_a_whole_is_tried_down_to_each_item():
+    source = Source([item(str(n)) for n in range(64)])
+    handler = Handler(**{"17": [EVER] * 9})
+    async with following(source, handler):
+        await until(lambda: source.acked == "1")
+        assert source.lying() == ["17"]
+        assert sorted(handler.done, key=int) == [str(n) for n in range(64) if n != 17]
+        assert handler.batches < 16
+
+
+async def test_later_items_of_the_same_subject_wait_in_order_and_no_others():
+    source = Source([item("a1", "a"), item("a2", "a"), item("b1", "b")], [item("a3", "a")])
+    handler = Handler(a1=[NEVER])
+    async with following(source, handler):
+        await until(lambda: source.acked == "2")
+        assert (source.lying(), handler.done) == (["a1", "a2", "a3"], ["b1"])
+        handler.script.clear()
+        source.retry()
+        await until(lambda: not source.letters)
+    assert handler.done == ["b1", "a1", "a2", "a3"]
+
+
+async def test_somebody_who_does_not_answer_makes_no_letters_but_trouble():
+    source = Source([item("a"), item("b")])
+    crash = PluginUnavailable("ever")
+    handler = Handler(a=[crash], b=[crash])
+    async with following(source, handler) as follower:
+        await until(lambda: handler.batches > 9)
+        assert follower.health.failing_since
+        assert follower.health.last_error == "PLUGIN_UNAVAILABLE: ever"
+        handler.script.clear()
+        await until(lambda: source.acked == "1")
+        assert follower.health.failing_since is None
+    assert (sorted(handler.done), source.letters) == (["a", "b"], {})
+
+
+async def test_an_item_that_brings_its_peer_down_is_found_out():
+    crash = PluginUnavailable("ever")
+    source = Source([item(name) for name in "abcdef"])
+    async with following(source, handler := Handler(c=[crash])):
+        await until(lambda: source.acked == "1")
+        assert source.lying() == ["c"]
+    assert sorted(set(handler.done)) == list("abdef")
+
+
+async def test_letters_that_cannot_be_kept_hold_the_place_in_the_feed():
+    source = Source([item("a")])
+    source.away = True
+    async with following(source, Handler(a=[NEVER])) as follower:
+        await until(lambda: follower.health.failing_since)
+        assert source.acked == ""
+        source.away = False
+        await until(lambda: source.acked == "1")
+        assert source.lying() == ["a"]
+
+
+async def test_a_reader_begins_with_the_letters_it_had():
+    source = Source([item("a1", "a")])
+    async with following(source, Handler(a1=[NEVER])):
+        await until(lambda: source.letters)
+    source.pages = [[item("a2", "a"), item("b1", "b")]]
+    async with following(source, handler := Handler(a1=[NEVER])):
+        await until(lambda: source.acked == "1")
+        await until(lambda: handler.done)
+    assert (source.lying(), handler.done) == (["a1", "a2"], ["b1"])
+
+
+async def test_a_source_that_breaks_off_ends_the_run_behind_what_was_read():
+    class Broken(Source):
+        async def read(self):
+            async for page in super().read():
+                yield page
+                raise AWAY
+
+    source, handler = Broken([item("a")]), Handler()
+    follower = follower_of(source, handler)
+    with pytest.raises(PluginUnavailable):
+        await follower.run()
+    assert (source.acked, handler.done) == ("1", ["a"])
+    assert follower.health.failing_since
+
+
+WORDS = st.lists(
+    st.sampled_from([AGAIN, RuntimeError("once"), InvalidRequest()]), max_size=2
+) | st.sampled_from([[NEVER], [EVER]])
+ITEMS = st.lists(st.tuples(st.sampled_from("wxyz"), WORDS), min_size=1, max_size=12)
+
+
+@given(ITEMS, st.integers(1, 5))
+@settings(max_examples=60, deadline=None)
+def test_every_item_is_done_or_a_letter_and_each_subject_keeps_its_order(given_items, size):
+    items = [item(f"{subject}{n}", subject) for n, (subject, _) in enumerate(given_items)]
+    script = {each.item_id: deepcopy(w) for each, (_, w) in zip(items, given_items, strict=True)}
+    source = Source(*(items[at : at + size] for at in range(0, len(items), size)))
+    handler = Handler(**script)
+
+    async def run() -> None:
+        async with following(source, handler) as follower:
+            await until(lambda: source.acked == str(len(source.pages)))
+            await until(lambda: follower.health.letters == follower.health.stopped_letters)
+
+    asyncio.run(run())
+    assert sorted(handler.done + source.lying()) == sorted(each.item_id for each in items)
+    for subject in "wxyz":
+        story = [name for name in handler.done + source.lying() if name[0] == subject]
+        assert story == [each.item_id for each in items if each.subject_id == subject]
+
+
+def test_results_are_compared_with_what_was_asked():
+    items = [item(name) for name in "abcd"]
+    batch = Batch(items)
+    told = batch.answers(
+        items, ["a", "b", "b", "x"], asked=lambda event: event.event_id, answered=str
+    )
+    assert [(each.item_id, result) for each, result in told] == [("a", "a")]
+    assert list(batch.undone) == ["b", "c", "d"]
+
+
+def test_an_id_that_was_asked_twice_is_answered_twice():
+    twins = [item("a1", "a"), item("a2", "a")]
+    told = Batch(twins).answers(
+        twins, [("a", 1), ("a", 2)], asked=lambda event: event.store_id, answered=lambda r: r[0]
+    )
+    assert [(each.item_id, result[1]) for each, result in told] == [("a1", 1), ("a2", 2)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "undone"),
+    [
+        (PluginRetry("x", plugin="p"), Undone("RETRY: x")),
+        (
+            PluginRateLimited("x", plugin="p", retry_after_seconds="7.5"),
+            Undone("RATE_LIMITED: x", after_seconds=7.5),
+        ),
+        (PluginRejected("x\0y", plugin="p"), Undone("REJECTED: x y", final=True)),
+    ],
+)
+def test_what_a_plug_in_says_of_one_item_is_about_that_item(fault, undone):
+    assert undone_of_item(fault) == undone
