@@ -29,6 +29,9 @@ MAX_STOCK = 9_999_999
 MAX_LINES = 200
 """Most lines of an order, of a sale at the counter, or of a question about them."""
 
+MAX_DRAFT_LINES = 100
+"""Most lines that a customer puts into one order."""
+
 MAX_CHOICES = 50
 """Most choices (modifiers, parts of a combo) within one line, all levels together."""
 
@@ -47,6 +50,9 @@ MAX_STOCK_LINES = 1_000
 MAX_DISCOUNTS = 200
 """Most discounts of one order."""
 
+MAX_SHARES = 500
+"""Most shares of lines in one discount."""
+
 MAX_COUPONS = 10
 """Most coupons in one order."""
 
@@ -60,8 +66,18 @@ MAX_VIOLATIONS = 20
 MAX_CHANNEL = 32
 MAX_REMARK = 500
 MAX_LINE_REMARK = 200
-MAX_REASON = 500
 MAX_NAME = 200
+MAX_PERSON_NAME = 60
+MAX_PHONE = 32
+MAX_STREET = 200
+MAX_DETAIL = 100
+MAX_CITY = 60
+MAX_POSTAL_CODE = 16
+MAX_TABLE_NUMBER = 20
+MAX_DINERS = 999
+MAX_EXTENSION = 32
+"""Most entries of an order's extension; keys have at most `MAX_EXTENSION_KEY` code points."""
+MAX_EXTENSION_KEY = 64
 
 MAX_TEXT = 2_000
 """Longest text of a field that `LONGER_TEXT` does not name."""

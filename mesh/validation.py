@@ -12,9 +12,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sized
+from collections.abc import Collection, Iterable, Mapping, Sized
 
 from mesh import limits
+from mesh.address import Address
 from mesh.errors import InvalidRequest, Violation
 from mesh.ids import MAX_ID_LENGTH, valid_id
 from mesh.text import fault_of_text
@@ -25,6 +26,7 @@ MAX_REQUEST_ID_LENGTH = 64
 
 _REQUEST_ID = re.compile(rf"[A-Za-z0-9_.:-]{{1,{MAX_REQUEST_ID_LENGTH}}}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 class Check:
@@ -85,6 +87,34 @@ class Check:
         """The text has the form of an ISO 4217 code in capitals."""
         form = "must be three capital letters (ISO 4217)"
         return self.that(_CURRENCY.fullmatch(value) is not None, field, form)
+
+    def amount(self, field: str, minor_units: int, *, min: int = 0) -> bool:
+        """The amount lies within `min` and the largest that the platform takes."""
+        return self.integer(field, minor_units, min=min, max=limits.MAX_AMOUNT)
+
+    def postal(self, address: Address, *, named: bool = True) -> None:
+        """The address names a street and, where it must be `named`, a person and a number."""
+        least = 1 if named else 0
+        self.text("contact_name", address.contact_name, min=least, max=limits.MAX_PERSON_NAME)
+        self.text("contact_phone", address.contact_phone, min=least, max=limits.MAX_PHONE)
+        self.text("street", address.street, max=limits.MAX_STREET)
+        self.text("detail", address.detail, min=0, max=limits.MAX_DETAIL)
+        self.text("city", address.city, min=0, max=limits.MAX_CITY)
+        self.text("postal_code", address.postal_code, min=0, max=limits.MAX_POSTAL_CODE)
+        country = not address.country_code or _COUNTRY.fullmatch(address.country_code) is not None
+        self.that(country, "country_code", "must be two capital letters (ISO 3166-1)")
+        if address.latitude is not None and address.longitude is not None:
+            self.that(-90 <= address.latitude <= 90, "point.latitude", "must be from -90 to 90")
+            east = -180 <= address.longitude <= 180
+            self.that(east, "point.longitude", "must be from -180 to 180")
+
+    def extension(self, field: str, entries: Mapping[str, str]) -> None:
+        """What a channel adds to an order: few entries, short keys, texts."""
+        self.count(field, entries, min=0, max=limits.MAX_EXTENSION)
+        for key, value in entries.items():
+            self.text(f"{field} key", key, max=limits.MAX_EXTENSION_KEY)
+            name = key[: limits.MAX_EXTENSION_KEY]
+            self.text(f"{field}[{name}]", value, min=0, max=limits.MAX_TEXT)
 
     def one_of(self, field: str, value: object, allowed: Collection[object]) -> bool:
         """The value is one of those allowed."""

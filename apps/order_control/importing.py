@@ -12,9 +12,8 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.peers import Peers
 from mesh.errors_wire import refusal_of
+from mesh.limits import MAX_BATCH_ITEMS
 from mesh.validation import Check
-
-MAX_ORDERS = 500
 
 
 class Importer:
@@ -29,7 +28,7 @@ class Importer:
         The day an order counts for and its route are its store's, where not given.
         """
         check = Check()
-        check.count("orders", orders, min=1, max=MAX_ORDERS)
+        check.count("orders", orders, min=1, max=MAX_BATCH_ITEMS)
         check.raise_if_any()
         refused = dict(enumerate(await asyncio.gather(*map(self._complete, orders))))
         sound = [order for number, order in enumerate(orders) if refused[number] is None]

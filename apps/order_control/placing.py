@@ -1,6 +1,6 @@
 """Placing an order, step by step.
 
-Each step can be repeated under the order's id; what a refusal leaves behind is undone in
+Each step can be repeated under the order's id; what a failure leaves behind is undone in
 reverse, what a crash leaves behind lapses by itself.
 """
 
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any
 
+import grpc
 from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors
-from apps.order_control.peers import Peers, surely_refused
+from apps.order_control.peers import Peers, reason_of, surely_refused
 from apps.order_control.quoting import Quote, Quoter
 from mesh.clock import Clock
 from mesh.context import current, merchant_id
@@ -90,30 +90,42 @@ class Placer:
 
     async def _create(self, order_id: str, quote: Quote) -> order_pb2.Order:
         deadline = self._clock.now() + PAYMENT_WINDOW
-        lapse = deadline + HOLD_GRACE
         async with AsyncExitStack() as undo:
-            if lines := _stock_lines(quote):
-                reserve = reservation_pb2.ReserveStockRequest(
-                    order_id=order_id, store_id=quote.draft.store_id, lines=lines
-                )
-                reserve.expire_time.FromDatetime(lapse)
-                await self._peers.inventory.ReserveStock(reserve)
-                undo.push_async_exit(_on_refusal(self._release_stock, order_id))
-            if quote.evaluation.discounts:
-                hold = hold_pb2.HoldPromotionsRequest(
-                    order_id=order_id,
-                    person_id=quote.person_id,
-                    discounts=quote.evaluation.discounts,
-                    business_date=quote.store.business_date,
-                )
-                hold.expire_time.FromDatetime(lapse)
-                await self._peers.promotion.HoldPromotions(hold)
-                undo.push_async_exit(_on_refusal(self._release_holds, order_id))
-            created = create_messages_pb2.CreateOrderRequest(
+            await self._hold(order_id, quote, deadline + HOLD_GRACE, undo)
+            create = create_messages_pb2.CreateOrderRequest(
                 order=_new_order(order_id, quote, deadline)
             )
-            reply = await self._peers.order.CreateOrder(created)
+            # From here on the order may exist, whatever fails.
+            held = undo.pop_all()
+        try:
+            reply = await self._peers.order.CreateOrder(create)
+        except grpc.aio.AioRpcError as exc:
+            if await self._left_nothing(exc, order_id):
+                await held.aclose()
+            raise
         return reply.order  # type: ignore[no-any-return]
+
+    async def _hold(
+        self, order_id: str, quote: Quote, until: datetime, undo: AsyncExitStack
+    ) -> None:
+        """Take stock and promotions out of the reach of others, until `undo` is closed."""
+        if lines := _stock_lines(quote):
+            reserve = reservation_pb2.ReserveStockRequest(
+                order_id=order_id, store_id=quote.draft.store_id, lines=lines
+            )
+            reserve.expire_time.FromDatetime(until)
+            async with _undone_by(undo, self._release_stock, order_id):
+                await self._peers.inventory.ReserveStock(reserve)
+        if quote.evaluation.discounts:
+            hold = hold_pb2.HoldPromotionsRequest(
+                order_id=order_id,
+                person_id=quote.person_id,
+                discounts=quote.evaluation.discounts,
+                business_date=quote.store.business_date,
+            )
+            hold.expire_time.FromDatetime(until)
+            async with _undone_by(undo, self._release_holds, order_id):
+                await self._peers.promotion.HoldPromotions(hold)
 
     async def _place_if_free(self, order: order_pb2.Order) -> order_pb2.Order:
         """An order that costs nothing waits for nobody."""
@@ -137,6 +149,23 @@ class Placer:
             )
         )
 
+    async def _left_nothing(self, exc: grpc.aio.AioRpcError, order_id: str) -> bool:
+        """Whether the attempt to write the order surely wrote none.
+
+        A refusal says so. After a defect of the order center its books are asked, because the
+        answer may be what failed. When nobody answered, the order may still be under way.
+        """
+        if surely_refused(exc):
+            return True
+        if exc.code() is not grpc.StatusCode.INTERNAL or not reason_of(exc):
+            return False
+        get = read_messages_pb2.GetOrderRequest(order_id=order_id)
+        try:
+            await self._peers.order.GetOrder(get)
+        except grpc.aio.AioRpcError as answer:
+            return answer.code() is grpc.StatusCode.NOT_FOUND
+        return False
+
     async def _release_stock(self, order_id: str) -> None:
         request = reservation_pb2.ReleaseReservationsRequest(order_ids=[order_id])
         await self._peers.inventory.ReleaseReservations(request)
@@ -146,14 +175,26 @@ class Placer:
         await self._peers.promotion.ReleaseHolds(request)
 
 
-def _on_refusal(undo: Callable[[str], Awaitable[None]], order_id: str) -> Any:
-    """Undo a step when a later one surely failed. When nobody knows, its hold lapses."""
+@asynccontextmanager
+async def _undone_by(
+    undo: AsyncExitStack, release: Callable[[str], Awaitable[None]], order_id: str
+) -> AsyncIterator[None]:
+    """Have `undo` release what the block takes, unless that was refused.
 
-    async def leave(_kind: Any, exc: BaseException | None, _trace: Any) -> None:
-        if exc is not None and surely_refused(exc):
-            await undo(order_id)
+    What cannot be released then, because a center is away, lapses by itself.
+    """
 
-    return leave
+    async def quietly() -> None:
+        with suppress(grpc.aio.AioRpcError):
+            await release(order_id)
+
+    try:
+        yield
+    except BaseException as exc:
+        if not surely_refused(exc):
+            undo.push_async_callback(quietly)
+        raise
+    undo.push_async_callback(quietly)
 
 
 def _demand_price(request: messages_pb2.PlaceOrderRequest, quote: Quote) -> None:
@@ -168,9 +209,8 @@ def _demand_price(request: messages_pb2.PlaceOrderRequest, quote: Quote) -> None
 
 def _stock_lines(quote: Quote) -> list[inventory_pb2.StockLine]:
     return [
-        inventory_pb2.StockLine(sku_id=component.sku_id, quantity=component.quantity)
-        for line in quote.lines
-        for component in line.components
+        inventory_pb2.StockLine(sku_id=sku_id, quantity=quantity)
+        for sku_id, quantity in quote.pieces().items()
     ]
 
 

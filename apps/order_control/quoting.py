@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +20,11 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control import errors
 from apps.order_control.peers import Peers
 from apps.order_control.rules import worth_telling
+from mesh import limits
 from mesh.context import current
 from mesh.validation import Check
+from mesh.wire import address_of
 
-MAX_LINES = 100
 DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
 PLACED_OR_LATER = (
     order_pb2.ORDER_STATUS_PLACED,
@@ -78,6 +80,14 @@ class Quote:
         """An amount in the order's currency."""
         return money_pb2.Money(minor_units=minor_units, currency_code=self.currency)
 
+    def pieces(self) -> Counter[str]:
+        """How many pieces of each SKU it takes from stock."""
+        used: Counter[str] = Counter()
+        for line in self.lines:
+            for component in line.components:
+                used[component.sku_id] += component.quantity
+        return used
+
     def discounts(self) -> list[line_pb2.OrderDiscount]:
         """The discounts as an order keeps them."""
         return [_discount(each) for each in self.evaluation.discounts]
@@ -128,6 +138,7 @@ class Quoter:
             evaluation=evaluation,
             menu_version=priced.menu_version,
         )
+        _check_total(quote)
         minimum = store.minimum_order.minor_units
         if draft.service_type == DELIVERY and quote.goods < minimum:
             raise errors.BelowMinimum(minimum_minor_units=minimum)
@@ -174,22 +185,60 @@ class Quoter:
 
 
 def _check(draft: messages_pb2.OrderDraft) -> None:
-    check = Check()
-    check.identifier("draft.store_id", draft.store_id)
-    check.text("draft.channel", draft.channel, max=32)
+    """Refuse what the order center would refuse later, when stock and coupons are held."""
+    whole = Check()
+    check = whole.at("draft")
+    check.identifier("store_id", draft.store_id)
+    check.text("channel", draft.channel, max=limits.MAX_CHANNEL)
+    check.identifier("person_id", draft.person_id, required=False)
     known = draft.service_type in trade_pb2.ServiceType.values()[1:]
-    check.that(known, "draft.service_type", "is required")
-    check.count("draft.lines", draft.lines, min=1, max=MAX_LINES)
-    check.count("draft.coupon_ids", draft.coupon_ids, min=0, max=10)
-    check.text("draft.language", draft.language, min=0, max=35)
-    check.text("draft.remark", draft.remark, min=0, max=500)
+    check.that(known, "service_type", "is required")
+    _check_lines(check, draft.lines)
+    check.count("coupon_ids", draft.coupon_ids, min=0, max=limits.MAX_COUPONS)
+    check.text("language", draft.language, min=0, max=35)
+    check.text("remark", draft.remark, min=0, max=limits.MAX_REMARK)
+    check.text("table_number", draft.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
+    check.integer("diner_count", draft.diner_count, min=0, max=limits.MAX_DINERS)
+    check.text("customer.name", draft.customer.name, min=0, max=limits.MAX_PERSON_NAME)
+    check.text("customer.phone", draft.customer.phone, min=0, max=limits.MAX_PHONE)
+    check.extension("extension", draft.extension)
+    if draft.service_type == DELIVERY or draft.HasField("delivery_address"):
+        check.at("delivery_address").postal(address_of(draft.delivery_address))
     if draft.service_type == DELIVERY:
-        address = draft.delivery_address
-        check.text("draft.delivery_address.contact_name", address.contact_name, max=60)
-        check.text("draft.delivery_address.contact_phone", address.contact_phone, max=32)
-        check.text("draft.delivery_address.street", address.street, max=200)
-        has_point = address.HasField("point")
-        check.that(has_point, "draft.delivery_address.point", "is required for deliveries")
+        has_point = draft.delivery_address.HasField("point")
+        check.that(has_point, "delivery_address.point", "is required for deliveries")
+    whole.raise_if_any()
+
+
+def _check_lines(check: Check, lines: Sequence[messages_pb2.DraftLine]) -> None:
+    # Counted before anything is made of them: what is refused must cost less than it asks.
+    if not check.count("lines", lines, min=1, max=limits.MAX_DRAFT_LINES):
+        return
+    choices = sum(_choices_in(line) for line in lines)
+    most = f"must have at most {limits.MAX_CHOICES_OF_ORDER} choices in all"
+    check.that(choices <= limits.MAX_CHOICES_OF_ORDER, "lines", most)
+    for index, line in enumerate(lines):
+        remark = f"lines[{index}].remark"
+        check.text(remark, line.remark, min=0, max=limits.MAX_LINE_REMARK)
+
+
+def _choices_in(line: messages_pb2.DraftLine) -> int:
+    parts = sum(1 + _count(part.modifiers) for part in line.combo_choices)
+    return parts + _count(line.modifiers)
+
+
+def _count(modifiers: Iterable[messages_pb2.DraftModifier]) -> int:
+    return sum(1 + _count(modifier.modifiers) for modifier in modifiers)
+
+
+def _check_total(quote: Quote) -> None:
+    check = Check()
+    most = f"must cost at most {limits.MAX_AMOUNT} minor units in all"
+    check.that(quote.goods + quote.delivery_fee <= limits.MAX_AMOUNT, "draft.lines", most)
+    pieces = quote.pieces()
+    check.count("draft.lines", pieces, min=0, max=limits.MAX_STOCK_LINES)
+    many = f"must take at most {limits.MAX_PIECES} pieces of each item"
+    check.that(max(pieces.values(), default=0) <= limits.MAX_PIECES, "draft.lines", many)
     check.raise_if_any()
 
 

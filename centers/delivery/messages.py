@@ -15,11 +15,11 @@ from centers.delivery.model import (
     Rule,
     Strategy,
 )
+from mesh import limits
 from mesh.validation import Check
 from mesh.wire import address_of, moment
 
 MAX_CALLBACK_BYTES = 65_536
-MAX_AMOUNT = 100_000_000
 DEFAULT_ASSIGN_SECONDS = 600
 
 REPORTED = frozenset(
@@ -126,8 +126,8 @@ def parcel_of(message: delivery_pb2.Parcel) -> Parcel:
 def rider_of(message: delivery_pb2.Rider) -> Rider:
     """A rider as named. Raises InvalidRequest."""
     check = Check()
-    check.text("rider.name", message.name, max=60)
-    check.text("rider.phone", message.phone, min=0, max=32)
+    check.text("rider.name", message.name, max=limits.MAX_PERSON_NAME)
+    check.text("rider.phone", message.phone, min=0, max=limits.MAX_PHONE)
     check.raise_if_any()
     point = message.position if message.HasField("position") else None
     return Rider(
@@ -144,7 +144,7 @@ def _check_way(check: Check, request: pb.CreateDeliveryRequest | pb.QuoteDeliver
         _check_place(check.at(name), getattr(request, name))
     parcel, inner = request.parcel, check.at("parcel")
     value = parcel.goods_value
-    inner.integer("goods_value.minor_units", value.minor_units, min=0, max=MAX_AMOUNT)
+    inner.amount("goods_value.minor_units", value.minor_units)
     inner.currency("goods_value.currency_code", value.currency_code)
     inner.text("pickup_reference", parcel.pickup_reference, min=0, max=40)
     inner.integer("preparation_minutes", parcel.preparation_minutes, min=0, max=2880)
@@ -153,14 +153,5 @@ def _check_way(check: Check, request: pb.CreateDeliveryRequest | pb.QuoteDeliver
 
 
 def _check_place(check: Check, place: delivery_pb2.Place) -> None:
-    address, inner = place.address, check.at("address")
-    inner.text("contact_name", address.contact_name, max=60)
-    inner.text("contact_phone", address.contact_phone, max=32)
-    inner.text("street", address.street, max=200)
-    inner.text("detail", address.detail, min=0, max=100)
-    inner.text("city", address.city, min=0, max=60)
-    if address.HasField("point"):
-        point = address.point
-        inner.that(-90 <= point.latitude <= 90, "point.latitude", "must be from -90 to 90")
-        inner.that(-180 <= point.longitude <= 180, "point.longitude", "must be from -180 to 180")
-    check.text("note", place.note, min=0, max=200)
+    check.at("address").postal(address_of(place.address), named=False)
+    check.text("note", place.note, min=0, max=limits.MAX_REMARK)

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from centers.inventory.model import Adjustment, Count, MovementKind, Policy, Quantity
+from mesh import limits
 from mesh.errors import InvalidRequest
 from mesh.ids import store_of_order
 from mesh.validation import Check
 
-MAX_LINES = 200
-MAX_QUANTITY = 9_999
-MAX_ORDERS = 500
 MAX_SALES = 200
 MAX_SKUS = 500
-MAX_COUNT = 9_999_999
 MAX_NOTE = 200
 MAX_SOURCE = 160
 
@@ -34,11 +31,11 @@ _REASONS = sorted(_ADDS | _TAKES)
 
 def check_lines(check: Check, lines: Sequence[Quantity], *, min_count: int = 1) -> None:
     """Lines of a request: SKUs with quantities."""
-    check.count("lines", lines, min=min_count, max=MAX_LINES)
+    check.count("lines", lines, min=min_count, max=limits.MAX_STOCK_LINES)
     for index, line in enumerate(lines):
         at = check.at(f"lines[{index}]")
         at.identifier("sku_id", line.sku_id)
-        at.integer("quantity", line.quantity, min=1, max=MAX_QUANTITY)
+        at.integer("quantity", line.quantity, min=1, max=limits.MAX_PIECES)
 
 
 def check_demand(
@@ -63,7 +60,7 @@ def check_demand(
 def check_orders(order_ids: Sequence[str]) -> list[str]:
     """A batch of order ids; gives the store of each."""
     check = Check()
-    check.count("order_ids", order_ids, max=MAX_ORDERS)
+    check.count("order_ids", order_ids, max=limits.MAX_BATCH_ITEMS)
     stores = []
     for index, order_id in enumerate(order_ids):
         store_id = _store_of(order_id)
@@ -116,7 +113,7 @@ def check_counts(request_id: str, store_id: str, counts: Sequence[Count]) -> Non
     check = _check_skus(request_id, store_id, "counts", [each.sku_id for each in counts])
     for index, count in enumerate(counts):
         at = check.at(f"counts[{index}]")
-        at.integer("counted", count.counted, min=0, max=MAX_COUNT)
+        at.integer("counted", count.counted, min=0, max=limits.MAX_STOCK)
         at.text("note", count.note, min=0, max=MAX_NOTE)
     check.raise_if_any()
 
@@ -131,7 +128,11 @@ def check_adjustments(request_id: str, store_id: str, adjustments: Sequence[Adju
 
 
 def _check_adjustment(check: Check, each: Adjustment) -> None:
-    check.that(0 < abs(each.delta) <= MAX_COUNT, "delta", f"must be 1 to {MAX_COUNT} or negative")
+    check.that(
+        0 < abs(each.delta) <= limits.MAX_STOCK,
+        "delta",
+        f"must be 1 to {limits.MAX_STOCK} or negative",
+    )
     check.text("note", each.note, min=0, max=MAX_NOTE)
     if not check.one_of("reason", each.reason, _REASONS):
         return

@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 
 from centers.member.model import Benefit, EarnItem, Programme, ReverseItem, Tier
+from mesh.limits import MAX_AMOUNT, MAX_BATCH_ITEMS, MAX_POINTS
 from mesh.validation import Check
 
-MAX_ITEMS = 500
 MAX_TIERS = 20
-MAX_POINTS = 1_000_000_000
-MAX_AMOUNT = 10**12
-"""No amount is larger, in minor units: points times percent stay far below 64 bits."""
 
 _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 
@@ -20,12 +17,12 @@ _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 def check_earn(items: Sequence[EarnItem]) -> None:
     """A batch of completed orders."""
     check = Check()
-    check.count("items", items, min=1, max=MAX_ITEMS)
+    check.count("items", items, min=1, max=MAX_BATCH_ITEMS)
     for index, item in enumerate(items):
         inner = check.at(f"items[{index}]")
         inner.identifier("person_id", item.person_id)
         inner.identifier("order_id", item.order_id)
-        inner.integer("amount.minor_units", item.amount, min=0, max=MAX_AMOUNT)
+        inner.amount("amount.minor_units", item.amount)
         inner.currency("amount.currency_code", item.currency)
     check.raise_if_any()
 
@@ -33,12 +30,12 @@ def check_earn(items: Sequence[EarnItem]) -> None:
 def check_reverse(items: Sequence[ReverseItem]) -> None:
     """A batch of refunds."""
     check = Check()
-    check.count("items", items, min=1, max=MAX_ITEMS)
+    check.count("items", items, min=1, max=MAX_BATCH_ITEMS)
     for index, item in enumerate(items):
         inner = check.at(f"items[{index}]")
         inner.identifier("order_id", item.order_id)
         inner.identifier("refund_id", item.refund_id)
-        inner.integer("amount.minor_units", item.amount, min=1, max=MAX_AMOUNT)
+        inner.amount("amount.minor_units", item.amount, min=1)
         inner.currency("amount.currency_code", item.currency)
     check.raise_if_any()
 
@@ -46,7 +43,7 @@ def check_reverse(items: Sequence[ReverseItem]) -> None:
 def check_preview(amount: int, currency: str) -> None:
     """An amount that may earn points."""
     check = Check()
-    check.integer("amount.minor_units", amount, min=0, max=MAX_AMOUNT)
+    check.amount("amount.minor_units", amount)
     check.currency("amount.currency_code", currency)
     check.raise_if_any()
 

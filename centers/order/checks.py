@@ -22,17 +22,11 @@ from centers.order.model import (
 )
 from centers.order.new_order import NewOrder
 from centers.order.rules import is_ahead
+from mesh import limits
 from mesh.validation import Check
 
 DELIVERY_SHARE = "delivery"
 PACKAGING_SHARE = "packaging"
-
-MAX_LINES = 200
-MAX_DISCOUNTS = 50
-MAX_MODIFIERS = 50
-MAX_MODIFIER_LEVELS = 4
-MAX_AMOUNT = 10**12
-"""No single amount is larger, in minor units: sums of an order stay far below 64 bits."""
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 
@@ -41,12 +35,15 @@ def check_new_order(new: NewOrder, *, imported: bool) -> None:
     """Raise InvalidRequest or AmountsDisagree unless the order may be written."""
     check = Check()
     _check_header(check, new, imported)
-    check.count("lines", new.lines, min=1, max=MAX_LINES)
+    check.count("lines", new.lines, min=1, max=limits.MAX_LINES)
     check.distinct("lines", (line.line_id for line in new.lines))
     for index, line in enumerate(new.lines):
         _check_line(check.at(f"lines[{index}]"), line)
+    used = {component.sku_id for line in new.lines for component in line.components}
+    check.count("lines.components", used, min=0, max=limits.MAX_STOCK_LINES)
     _check_discounts(check, new)
     _check_wishes(check, new)
+    _check_largest(check, new)
     check.raise_if_any()
     _check_sums(new)
 
@@ -133,21 +130,24 @@ def _check_line(check: Check, line: Line) -> None:
     reserved = line.line_id in (DELIVERY_SHARE, PACKAGING_SHARE)
     check.that(not reserved, "line_id", "is a reserved word")
     check.text("sku_id", line.sku_id, max=80)
-    check.text("name", line.name, max=200)
+    check.text("name", line.name, max=limits.MAX_NAME)
     check.text("sku_name", line.sku_name, min=0, max=100)
-    check.text("remark", line.remark, min=0, max=200)
-    check.integer("quantity", line.quantity, min=1, max=999)
-    check.integer("unit_price.minor_units", line.unit_price, min=0, max=MAX_AMOUNT)
+    check.text("remark", line.remark, min=0, max=limits.MAX_LINE_REMARK)
+    check.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
+    check.amount("unit_price.minor_units", line.unit_price)
     flat = list(_walk(line.modifiers, 1))
-    check.count("modifiers", flat, min=0, max=MAX_MODIFIERS)
+    check.count("modifiers", flat, min=0, max=limits.MAX_CHOICES)
+    most_levels = f"have at most {limits.MAX_CHOICE_LEVELS} levels"
     for modifier, level in flat:
-        check.that(level <= MAX_MODIFIER_LEVELS, "modifiers", "have at most 4 levels")
-        check.text("modifiers.name", modifier.name, max=200)
-        check.integer("modifiers.quantity", modifier.quantity, min=1, max=99)
-        check.integer("modifiers.unit_price", modifier.unit_price, min=0, max=MAX_AMOUNT)
+        check.that(level <= limits.MAX_CHOICE_LEVELS, "modifiers", most_levels)
+        check.text("modifiers.name", modifier.name, max=limits.MAX_NAME)
+        most = limits.MAX_CHOICE_QUANTITY
+        check.integer("modifiers.quantity", modifier.quantity, min=1, max=most)
+        check.amount("modifiers.unit_price", modifier.unit_price)
+    check.count("components", line.components, min=0, max=limits.MAX_COMPONENTS)
     for component in line.components:
         check.identifier("components.sku_id", component.sku_id)
-        check.integer("components.quantity", component.quantity, min=1, max=99_999)
+        check.integer("components.quantity", component.quantity, min=1, max=limits.MAX_PIECES)
     expected = (line.unit_price + modifiers_amount(line.modifiers)) * line.quantity
     says = f"must be (unit_price + modifiers) × quantity = {expected} minor units"
     check.that(line.amount == expected, "amount", says)
@@ -160,13 +160,14 @@ def _walk(modifiers: Iterable[Modifier], level: int) -> Iterable[tuple[Modifier,
 
 
 def _check_discounts(check: Check, new: NewOrder) -> None:
-    check.count("discounts", new.discounts, min=0, max=MAX_DISCOUNTS)
+    check.count("discounts", new.discounts, min=0, max=limits.MAX_DISCOUNTS)
     known = {line.line_id for line in new.lines} | {DELIVERY_SHARE, PACKAGING_SHARE}
     for index, discount in enumerate(new.discounts):
         inner = check.at(f"discounts[{index}]")
         inner.text("promotion_id", discount.promotion_id, max=80)
-        inner.text("name", discount.name, max=200)
-        inner.integer("amount.minor_units", discount.amount, min=0, max=MAX_AMOUNT)
+        inner.text("name", discount.name, max=limits.MAX_NAME)
+        inner.amount("amount.minor_units", discount.amount)
+        inner.count("allocations", discount.allocations, min=0, max=limits.MAX_SHARES)
         shares = sum(share.amount for share in discount.allocations)
         inner.that(shares == discount.amount, "allocations", f"add up to {shares}, not to amount")
         named = {share.line_id for share in discount.allocations}
@@ -177,22 +178,28 @@ def _check_discounts(check: Check, new: NewOrder) -> None:
 
 def _check_wishes(check: Check, new: NewOrder) -> None:
     wishes = new.wishes
-    check.text("remark", wishes.remark, min=0, max=500)
-    check.text("table_number", wishes.table_number, min=0, max=20)
-    check.integer("diner_count", wishes.diner_count, min=0, max=999)
-    check.text("customer.name", wishes.customer.name, min=0, max=60)
-    check.text("customer.phone", wishes.customer.phone, min=0, max=32)
-    check.count("extension", wishes.extension, min=0, max=32)
-    for key, value in wishes.extension.items():
-        check.text("extension key", key, max=64)
-        check.text(f"extension[{key[:64]}]", value, min=0, max=2000)
+    check.text("remark", wishes.remark, min=0, max=limits.MAX_REMARK)
+    check.text("table_number", wishes.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
+    check.integer("diner_count", wishes.diner_count, min=0, max=limits.MAX_DINERS)
+    check.text("customer.name", wishes.customer.name, min=0, max=limits.MAX_PERSON_NAME)
+    check.text("customer.phone", wishes.customer.phone, min=0, max=limits.MAX_PHONE)
+    check.extension("extension", wishes.extension)
     delivered = new.service_type is ServiceType.DELIVERY
     nobody = new.delivered_by is DeliveredBy.NOBODY
     check.that(delivered or nobody, "delivered_by", "must be unset: it is not a delivery")
     if delivered:
         check.that(wishes.address is not None, "delivery_address", "is required for deliveries")
     if wishes.address is not None:
-        check.text("delivery_address.street", wishes.address.street, max=200)
+        # A platform hides its customers; its order is paid and must not be lost for that.
+        check.at("delivery_address").postal(wishes.address, named=False)
+
+
+def _check_largest(check: Check, new: NewOrder) -> None:
+    """What is one amount elsewhere (a payment, a base of points) is not too large here."""
+    check.amount("packaging_fee.minor_units", new.packaging_fee)
+    check.amount("delivery_fee.minor_units", new.delivery_fee)
+    gross = sum(line.amount for line in new.lines) + new.packaging_fee + new.delivery_fee
+    check.that(gross <= limits.MAX_AMOUNT, "lines", f"must cost at most {limits.MAX_AMOUNT} in all")
 
 
 def _check_sums(new: NewOrder) -> None:
@@ -207,7 +214,7 @@ def _check_sums(new: NewOrder) -> None:
                 given_minor_units=amount,
             )
     expected = sum(gross.values()) - sum(by_share.values())
-    if new.total != expected or min(new.packaging_fee, new.delivery_fee) < 0:
+    if new.total != expected:
         raise errors.AmountsDisagree(expected_minor_units=expected, given_minor_units=new.total)
 
 

@@ -16,10 +16,10 @@ from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
 from mesh.context import current
 from mesh.errors import Kind, Refusal
+from mesh.limits import MAX_BATCH_ITEMS
 from mesh.validation import Check
 from mesh.wire import number
 
-MAX_ITEMS = 500
 _PASSING = frozenset(
     {Kind.UNAVAILABLE, Kind.DEADLINE_EXCEEDED, Kind.RESOURCE_EXHAUSTED, Kind.ABORTED}
 )
@@ -32,7 +32,7 @@ class BatchMethods(OrderServiceServicer):
 
     async def ImportOrders(self, request: Any, _: Any) -> create_pb.ImportOrdersResponse:
         check = Check()
-        check.count("orders", request.orders, min=1, max=MAX_ITEMS)
+        check.count("orders", request.orders, min=1, max=MAX_BATCH_ITEMS)
         check.raise_if_any()
         results = await asyncio.gather(*(self._imported(order) for order in request.orders))
         return create_pb.ImportOrdersResponse(results=results)

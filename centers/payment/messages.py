@@ -38,7 +38,7 @@ def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime
     check.request_id(request.request_id)
     check.text("order_id", request.order_id, max=120)
     check.text("person_id", request.person_id, min=0, max=80)
-    check.integer("amount.minor_units", request.amount.minor_units, min=1, max=rules.MAX_AMOUNT)
+    check.amount("amount.minor_units", request.amount.minor_units, min=1)
     check.currency("amount.currency_code", request.amount.currency_code)
     check.text("provider", request.provider, max=40)
     check.text("subject", request.subject, max=120)
@@ -98,8 +98,7 @@ def check_create_refund(request: refund_pb.CreateRefundRequest) -> None:
     check.text("payment_id", request.payment_id, min=0, max=80)
     check.text("order_id", request.order_id, min=0, max=120)
     if request.HasField("amount"):
-        amount = request.amount.minor_units
-        check.integer("amount.minor_units", amount, min=1, max=rules.MAX_AMOUNT)
+        check.amount("amount.minor_units", request.amount.minor_units, min=1)
         check.currency("amount.currency_code", request.amount.currency_code)
     check.text("reason", request.reason, max=120)
     check.text("after_sale_id", request.after_sale_id, min=0, max=80)

@@ -26,9 +26,6 @@ from centers.payment.rules_books import entry_of_capture, entry_of_decline, foun
 from centers.payment.states import PAYMENT
 from mesh.errors import Refusal
 
-MAX_AMOUNT = 100_000_000
-"""Largest payment, in minor units."""
-
 MAX_LIFETIME = timedelta(days=7)
 """How far ahead a payment may expire."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from centers.product.lines import ChosenModifier, LineToPrice
+from centers.product.lines import ChosenModifier, LineToPrice, PricedLine
 from centers.product.menus import DAY, zone_of
 from centers.product.model import (
     Category,
@@ -23,15 +23,10 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
-from centers.product.rules import MAX_LEVELS
+from mesh import limits
 from mesh.validation import Check
 
-MAX_PRICE = 10**12
-"""No price is larger, in minor units: sums stay far below 64 bits."""
-
 MAX_MENU_ITEMS = 5000
-MAX_LINES = 200
-MAX_CHOICES = 50
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 
@@ -68,14 +63,15 @@ def check_zone(check: Check, name: str) -> None:
 
 def check_lines(check: Check, lines: Sequence[LineToPrice]) -> None:
     """Note everything wrong with the form of lines to price."""
-    check.count("lines", lines, min=1, max=MAX_LINES)
+    check.count("lines", lines, min=1, max=limits.MAX_LINES)
     check.distinct("lines", (line.line_ref for line in lines))
+    total = 0
     for index, line in enumerate(lines):
         inner = check.at(f"lines[{index}]")
         inner.text("line_ref", line.line_ref, max=32)
         inner.identifier("sku_id", line.sku_id)
-        inner.integer("quantity", line.quantity, min=1, max=999)
-        inner.count("combo_choices", line.parts, min=0, max=MAX_CHOICES)
+        inner.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
+        inner.count("combo_choices", line.parts, min=0, max=limits.MAX_CHOICES)
         choices = _check_choices(inner, line.modifiers, 1)
         for number, part in enumerate(line.parts):
             place = inner.at(f"combo_choices[{number}]")
@@ -83,21 +79,39 @@ def check_lines(check: Check, lines: Sequence[LineToPrice]) -> None:
             place.identifier("sku_id", part.sku_id)
             place.integer("quantity", part.quantity, min=1, max=20)
             choices += _check_choices(place, part.modifiers, 1)
-        inner.that(choices <= MAX_CHOICES, "modifiers", f"must be at most {MAX_CHOICES} in all")
+        most = f"must be at most {limits.MAX_CHOICES} in all"
+        inner.that(choices <= limits.MAX_CHOICES, "modifiers", most)
+        total += choices
+    most = f"must have at most {limits.MAX_CHOICES_OF_ORDER} choices in all"
+    check.that(total <= limits.MAX_CHOICES_OF_ORDER, "lines", most)
+
+
+def check_priced(check: Check, lines: Sequence[PricedLine]) -> None:
+    """Note what no order could take: too much money, or too many pieces of one item."""
+    for line in lines:
+        dear = f"must cost at most {limits.MAX_AMOUNT} minor units"
+        check.that(line.amount <= limits.MAX_AMOUNT, f"line {line.line_ref}", dear)
+        most = max((component.quantity for component in line.components), default=0)
+        many = f"must take at most {limits.MAX_PIECES} pieces of each item"
+        check.that(most <= limits.MAX_PIECES, f"line {line.line_ref}", many)
 
 
 def _check_choices(check: Check, chosen: Sequence[ChosenModifier], level: int) -> int:
     """Note what is wrong with choices; say how many there are in all levels."""
     if not chosen:
         return 0
-    if not check.that(level <= MAX_LEVELS, "modifiers", f"have at most {MAX_LEVELS} levels"):
+    if not check.that(
+        level <= limits.MAX_CHOICE_LEVELS,
+        "modifiers",
+        f"have at most {limits.MAX_CHOICE_LEVELS} levels",
+    ):
         return len(chosen)
     check.distinct("modifiers", (choice.modifier_id for choice in chosen))
     count = len(chosen)
     for index, choice in enumerate(chosen):
         inner = check.at(f"modifiers[{index}]")
         inner.identifier("modifier_id", choice.modifier_id)
-        inner.integer("quantity", choice.quantity, min=1, max=99)
+        inner.integer("quantity", choice.quantity, min=1, max=limits.MAX_CHOICE_QUANTITY)
         count += _check_choices(inner, choice.modifiers, level + 1)
     return count
 
@@ -214,7 +228,7 @@ def _check_stock_and_codes(
 
 
 def _check_price(check: Check, field: str, price: Price) -> None:
-    check.integer(f"{field}.minor_units", price.amount, min=0, max=MAX_PRICE)
+    check.amount(f"{field}.minor_units", price.amount)
     check.currency(f"{field}.currency_code", price.currency)
 
 

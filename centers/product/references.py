@@ -20,7 +20,7 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
-from centers.product.rules import MAX_LEVELS
+from mesh.limits import MAX_CHOICE_LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,9 @@ def _group(content: Content, group: ModifierGroup) -> Iterator[Finding]:
         yield from _channel_codes(content, path, modifier.channel_codes, modifier.modifier_id)
         if not (group.archived or modifier.archived):
             yield from _modifier(content, path, modifier)
-    if not group.archived and _too_deep(_kin_of_groups(content), group.group_id, MAX_LEVELS):
-        words = f"Groups lie at most {MAX_LEVELS} deep, and not within themselves."
+    kin = _kin_of_groups(content)
+    if not group.archived and _too_deep(kin, group.group_id, MAX_CHOICE_LEVELS):
+        words = f"Groups lie at most {MAX_CHOICE_LEVELS} deep, and not within themselves."
         yield _broken("modifiers.modifier_group_ids", group.group_id, words)
 
 

@@ -31,9 +31,6 @@ from centers.product.model import (
     Sku,
 )
 
-MAX_LEVELS = 4
-"""How deep choices of choices may go."""
-
 
 @dataclass(frozen=True, slots=True)
 class Priced:

@@ -13,7 +13,7 @@ from zhongtai.product.v1 import availability_pb2, menu_pb2, pricing_pb2, product
 from centers.product import errors
 from centers.product.answers import sold_out_message
 from centers.product.catalog import Catalog
-from centers.product.checks import check_lines
+from centers.product.checks import check_lines, check_priced
 from centers.product.lines import LineToPrice
 from centers.product.memory import CatalogMemory
 from centers.product.menus import Board, board_at, lay_out
@@ -71,6 +71,8 @@ class Selling:
         priced = price_lines(board, lines)
         if priced.refused and not allow_problems:
             raise next(iter(priced.refused.values()))
+        check_priced(check, priced.lines)
+        check.raise_if_any()
         return priced_message(priced, board.version())
 
     async def set_availability(

@@ -14,18 +14,20 @@ from centers.promotion.explaining import DELIVERY_REF
 from centers.promotion.holding import ReleaseCause
 from centers.promotion.holds import HoldTerms
 from centers.promotion.model import ServiceType
-from centers.promotion.spec_checks import MAX_AMOUNT
 from mesh.errors import InvalidRequest
 from mesh.ids import store_of_order
+from mesh.limits import (
+    MAX_AMOUNT,
+    MAX_BATCH_ITEMS,
+    MAX_COUPONS,
+    MAX_DISCOUNTS,
+    MAX_LINES,
+    MAX_QUANTITY,
+)
 from mesh.validation import Check
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
-MAX_LINES = 200
-MAX_QUANTITY = 999
-MAX_ORDERS = 500
-MAX_DISCOUNTS = 200
-MAX_COUPONS = 10
 MAX_ISSUED = 1000
 MAX_LANGUAGE = 35
 
@@ -94,7 +96,7 @@ def check_hold(
 def check_orders(order_ids: Sequence[str]) -> list[str]:
     """A batch of order ids; gives the store of each."""
     check = Check()
-    check.count("order_ids", order_ids, max=MAX_ORDERS)
+    check.count("order_ids", order_ids, max=MAX_BATCH_ITEMS)
     stores = []
     for index, order_id in enumerate(order_ids):
         store_id = _store_of(order_id)

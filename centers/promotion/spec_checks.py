@@ -9,11 +9,9 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
 
 from centers.promotion.model import WHOLE, ServiceType
+from mesh.limits import MAX_AMOUNT, MAX_PIECES
 from mesh.validation import Check
 
-MAX_AMOUNT = 10**12
-"""No single amount is larger, in minor units."""
-MAX_PIECES = 999_999
 MAX_VALIDITY_SECONDS = 3660 * 24 * 3600
 _LAST_MINUTE = 24 * 60
 

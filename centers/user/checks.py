@@ -16,7 +16,6 @@ UPDATABLE = ("display_name", "avatar_url", "phone", "language")
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 def check_code(channel: str, code: str, request_id: str) -> None:
@@ -86,7 +85,7 @@ def check_address(request_id: str, label: str, postal: Address, address_id: str 
     if address_id is not None:
         inner.identifier("address_id", address_id)
     inner.text("label", label, min=0, max=20)
-    _postal(inner.at("address"), postal)
+    inner.at("address").postal(postal)
     check.raise_if_any()
 
 
@@ -104,20 +103,6 @@ def check_merge(request_id: str, from_id: str, into_id: str, reason: str) -> Non
 def is_phone(text: str) -> bool:
     """Whether it has the form of E.164."""
     return _PHONE.fullmatch(text) is not None
-
-
-def _postal(check: Check, postal: Address) -> None:
-    check.text("contact_name", postal.contact_name, max=60)
-    check.text("contact_phone", postal.contact_phone, max=32)
-    check.text("street", postal.street, max=200)
-    check.text("detail", postal.detail, min=0, max=100)
-    check.text("city", postal.city, min=0, max=60)
-    check.text("postal_code", postal.postal_code, min=0, max=16)
-    country = not postal.country_code or _COUNTRY.fullmatch(postal.country_code) is not None
-    check.that(country, "country_code", "must be two capital letters (ISO 3166-1)")
-    if postal.latitude is not None and postal.longitude is not None:
-        check.that(-90 <= postal.latitude <= 90, "point.latitude", "must be from -90 to 90")
-        check.that(-180 <= postal.longitude <= 180, "point.longitude", "must be from -180 to 180")
 
 
 def _channel(check: Check, channel: str) -> None:

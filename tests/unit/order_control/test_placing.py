@@ -1,4 +1,4 @@
-"""Placing step by step: what a sure refusal undoes, what doubt leaves to lapse."""
+"""Placing step by step: what a failure undoes, what doubt leaves to lapse."""
 
 import asyncio
 from types import SimpleNamespace
@@ -15,8 +15,8 @@ from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quote
 from mesh.clock import SystemClock
 from mesh.context import as_call, internal_identity
-from mesh.errors import Refusal
-from mesh.errors_wire import failure_of_refusal
+from mesh.errors import Kind, Refusal
+from mesh.errors_wire import failure_of, failure_of_refusal
 
 ORDER_ID = "ord_00000000000000000000000000-sto_1"
 
@@ -88,6 +88,20 @@ def in_doubt() -> grpc.aio.AioRpcError:
     return grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), None)
 
 
+def defect() -> grpc.aio.AioRpcError:
+    return failure_of(RuntimeError(), "trace").as_rpc_error()
+
+
+def unknown() -> grpc.aio.AioRpcError:
+    return failure_of_refusal(OrderNotFound()).as_rpc_error()
+
+
+class OrderNotFound(Refusal):
+    """As the order center says it."""
+
+    kind = Kind.NOT_FOUND
+
+
 @pytest.fixture(autouse=True)
 def caller():
     with as_call(internal_identity("miniapp", "demo", "per_1")):
@@ -113,6 +127,27 @@ async def test_doubt_undoes_nothing_because_the_order_may_be_there():
     with pytest.raises(grpc.aio.AioRpcError):
         await placer.place(request())
     assert calls == ["BeginOrder", "ReserveStock", "HoldPromotions", "CreateOrder"]
+
+
+async def test_a_defect_undoes_when_the_books_know_of_no_order():
+    placer, calls = world(CreateOrder=defect(), GetOrder=unknown())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls[-3:] == ["GetOrder", "ReleaseHolds", "ReleaseReservations"]
+
+
+async def test_a_defect_undoes_nothing_when_the_order_is_there():
+    placer, calls = world(CreateOrder=defect())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls[-2:] == ["CreateOrder", "GetOrder"]
+
+
+async def test_whatever_fails_before_the_order_is_written_is_undone():
+    placer, calls = world(HoldPromotions=in_doubt(), ReleaseHolds=in_doubt())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls[-3:] == ["HoldPromotions", "ReleaseHolds", "ReleaseReservations"]
 
 
 async def test_what_was_not_held_is_not_given_back():
