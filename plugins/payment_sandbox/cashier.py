@@ -11,6 +11,7 @@ from importlib.resources import files
 import msgspec
 from zhongtai_plugin import PluginFault
 from zhongtai_plugin.http import Answer, Handler, Request, problem, same_secret
+from zhongtai_plugin.money import format_minor
 
 from plugins.payment_sandbox.model import CLOSED, SUCCEEDED, Faults, Trade
 from plugins.payment_sandbox.sandbox import Sandbox
@@ -93,7 +94,7 @@ class Cashier:
         status = trade.status_at(time.time())
         fields = {
             "subject": trade.subject,
-            "amount": _amount(trade.amount, trade.currency),
+            "amount": format_minor(trade.amount, trade.currency),
             "currency": trade.currency,
             "trade_no": trade.trade_no,
             "status": status,
@@ -136,10 +137,3 @@ def _shown(trade: Trade, *, repeated: bool) -> dict[str, object]:
         "currency": trade.currency,
         "repeated": repeated,
     }
-
-
-def _amount(minor_units: int, currency: str) -> str:
-    digits = {"JPY": 0, "KRW": 0, "VND": 0}.get(currency, 2)
-    if not digits:
-        return str(minor_units)
-    return f"{minor_units // 10**digits}.{minor_units % 10**digits:0{digits}d}"

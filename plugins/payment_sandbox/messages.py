@@ -79,11 +79,20 @@ def refund(refund_id: str, found: Refund | None) -> pb.ProviderRefund:
 
 
 def notice_answers() -> pb.VerifyNoticeResponse:
-    """An answer with nothing but what to say to the provider."""
+    """An answer with nothing but what to say to the sender.
+
+    Whoever cannot show that he is the provider is told so, as a problem (RFC 9457): it is no
+    fault of ours, and the provider sends again what was not taken, whatever the status.
+    """
     headers = {"content-type": "application/json"}
+    refused = {"type": "about:blank", "status": 401, "title": "NOTICE_REFUSED", "code": "FAIL"}
     return pb.VerifyNoticeResponse(
         success_answer=HttpAnswer(status=200, headers=headers, body=b'{"code":"SUCCESS"}'),
-        failure_answer=HttpAnswer(status=500, headers=headers, body=b'{"code":"FAIL"}'),
+        failure_answer=HttpAnswer(
+            status=401,
+            headers={"content-type": "application/problem+json"},
+            body=msgspec.json.encode(refused),
+        ),
     )
 
 

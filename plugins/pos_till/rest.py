@@ -71,7 +71,7 @@ class TillRest:
     async def pull(self, till: Till, request: Request) -> Answer:
         """Orders after a cursor; waits up to `wait_seconds` when there are none."""
         ask = self._ask(till, request)
-        wait = min(_number(request, "wait_seconds", 0.0), MAX_WAIT_SECONDS)
+        wait = request.number("wait_seconds", 0.0, most=MAX_WAIT_SECONDS)
         bell = self._board.subscribe()
         try:
             page = ask(request.query.get("after", ""))
@@ -149,7 +149,7 @@ class TillRest:
     def _ask(self, till: Till, request: Request) -> Ask:
         """What this request asks for, as a function of the cursor alone."""
         store_id = _store(till, request)
-        limit = int(min(max(_number(request, "limit", 100), 1), MAX_PAGE))
+        limit = max(1, int(request.number("limit", 100, most=MAX_PAGE)))
         echo = request.query.get("echo", "1") != "0"
         return lambda after: self._board.pull(till, store_id, after, limit=limit, echo=echo)
 
@@ -159,13 +159,6 @@ def _store(till: Till, request: Request) -> str:
     if store_id and not till.may_see(till.merchant_id, store_id):
         raise BadRequest("STORE_UNKNOWN", "This till does not serve that store.")
     return store_id
-
-
-def _number(request: Request, name: str, default: float) -> float:
-    try:
-        return float(request.query.get(name, default))
-    except ValueError:
-        raise BadRequest("QUERY_INVALID", f"{name} must be a number") from None
 
 
 def _unreadable(item: dict[str, Any], message: str) -> Outcome:

@@ -2,7 +2,8 @@
 
 Needs uvicorn (`pip install zhongtai-sdk[http]`). Routes are exact paths or end in one
 {name}; a handler gets a Request and returns an Answer. Kept this small on purpose: the
-outside of a plug-in is a handful of routes.
+outside of a plug-in is a handful of routes. What is no text, or JSON that cannot be walked, is
+refused before a handler sees it (zhongtai_plugin.door).
 """
 
 from __future__ import annotations
@@ -11,16 +12,24 @@ import asyncio
 import contextlib
 import hmac
 import json
+import math
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
 
 import structlog
 import uvicorn
 
+from zhongtai_plugin.door import (
+    Unfit,
+    demand_header_texts,
+    demand_sound_json,
+    read_path,
+    read_query,
+)
+from zhongtai_plugin.errors import BadRequest
 from zhongtai_plugin.info import SettingRefused
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -41,6 +50,16 @@ class Request:
         """The token of the Authorization header; empty when there is none."""
         scheme, _, token = self.headers.get("authorization", "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" else ""
+
+    def number(self, name: str, default: float, *, most: float) -> float:
+        """A parameter from 0 to `most`; less or more is brought there. Raises BadRequest."""
+        try:
+            given = float(self.query.get(name, default))
+        except ValueError:
+            given = math.nan
+        if math.isnan(given):
+            raise BadRequest("QUERY_INVALID", f"{name} must be a number")
+        return min(max(given, 0.0), most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +135,10 @@ class HttpEdge:
         body = await _body(receive)
         if body is None:
             return await _send(send, problem(413, "BODY_TOO_LARGE", "At most 4 MiB."), extra)
-        query = {
-            key: values[-1] for key, values in parse_qs(scope["query_string"].decode()).items()
-        }
-        request = Request(scope["method"], scope["path"], query, headers, body)
+        try:
+            request = _read(scope, headers, body)
+        except Unfit as unfit:
+            return await _send(send, problem(400, "REQUEST_INVALID", str(unfit)), extra)
         answer = await self._answer(request)
         if answer.stream is None:
             return await _send(send, answer, extra)
@@ -154,6 +173,14 @@ class HttpEdge:
             "access-control-max-age": "600",
             "vary": "origin",
         }
+
+
+def _read(scope: Any, headers: Mapping[str, str], body: bytes) -> Request:
+    """The request as handlers see it. Raises Unfit (zhongtai_plugin.door)."""
+    path, query = read_path(scope["raw_path"]), read_query(scope["query_string"])
+    demand_header_texts(headers)
+    demand_sound_json(body)
+    return Request(scope["method"], path, query, headers, body)
 
 
 def _reachable(host: str) -> str:

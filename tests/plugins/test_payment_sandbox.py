@@ -122,7 +122,7 @@ async def test_a_notice_with_a_spoiled_signature_is_not_genuine(tmp_path: Path) 
             await pay(http, "pay_1")
         answer = await verify(handle, await catcher.next())
         assert answer.error.code == "BAD_SIGNATURE"
-        assert answer.failure_answer.status == 500
+        assert answer.failure_answer.status == 401
 
 
 async def test_no_part_of_a_notice_can_be_changed(tmp_path: Path) -> None:
