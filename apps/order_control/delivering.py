@@ -67,7 +67,7 @@ class Delivering:
             attempt=attempt,
             store_id=order.store_id,
             pickup=delivery_pb2.Place(address=_address_of(served.store)),
-            dropoff=delivery_pb2.Place(address=order.delivery_address),
+            dropoff=delivery_pb2.Place(address=_named(order.delivery_address)),
             parcel=_parcel(order, served.preparation_minutes, self._clock.now()),
             person_id=order.person_id,
         )
@@ -209,6 +209,15 @@ def _state_of(
         fee=delivery.fee if delivery.HasField("fee") else None,
         update_time=event.occur_time,
     )
+
+
+def _named(address: geo_pb2.Address) -> geo_pb2.Address:
+    """The address with a name and a number: platforms hide those of their customers."""
+    named = geo_pb2.Address()
+    named.CopyFrom(address)
+    named.contact_name = address.contact_name or "-"
+    named.contact_phone = address.contact_phone or "0"
+    return named
 
 
 def _address_of(store: serving_pb2.StoreSummary) -> geo_pb2.Address:

@@ -153,5 +153,5 @@ def _check_way(check: Check, request: pb.CreateDeliveryRequest | pb.QuoteDeliver
 
 
 def _check_place(check: Check, place: delivery_pb2.Place) -> None:
-    check.at("address").postal(address_of(place.address), named=False)
+    check.at("address").postal(address_of(place.address))
     check.text("note", place.note, min=0, max=limits.MAX_REMARK)
