@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cli.ports import Ports
 from mesh.logfile import LOGS_FOLDER
 from mesh.settings import ProcessSettings
@@ -10,7 +12,7 @@ from mesh.settings import ProcessSettings
 def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
     """Name → address of everything that a person or a program may want to reach."""
     host = settings.host_of_urls
-    edge = settings.http_url or f"http://{host}:{ports.http}"
+    edge = replace(settings, http_port=ports.http).edge_url
     return {
         "grpc": f"{host}:{ports.grpc}",
         "http": edge,

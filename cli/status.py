@@ -25,6 +25,7 @@ from mesh.database import Database
 from mesh.errors import Refusal
 from mesh.feed import Feed
 from mesh.neighbours import RUN_FOLDER
+from mesh.public_tls import local_channel
 from mesh.settings import ProcessSettings, SettingInvalid, database_url
 from mesh.topology import Topology
 
@@ -58,7 +59,7 @@ async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str
     endpoints = facts["endpoints"]
     processes, services = await asyncio.gather(
         asyncio.gather(*(_process(settings.home, name) for name in facts["processes"])),
-        _services(endpoints["grpc"], topology),
+        _services(endpoints["grpc"], topology, env),
     )
     plugins = [plugin for process in processes for plugin in process.pop("plugins")]
     work = [work for process in processes for work in process.pop("work")]
@@ -112,7 +113,9 @@ async def _process(home: Path, name: str) -> dict[str, Any]:
     }
 
 
-async def _services(target: str, topology: Topology) -> list[dict[str, Any]]:
+async def _services(
+    target: str, topology: Topology, env: Mapping[str, str]
+) -> list[dict[str, Any]]:
     names = sorted(
         service.full_name
         for process in topology.processes.values()
@@ -120,7 +123,7 @@ async def _services(target: str, topology: Topology) -> list[dict[str, Any]]:
         for package in topology.units[unit].offers
         for service in services_of(package)
     )
-    async with grpc.aio.insecure_channel(target) as channel:
+    async with local_channel(target, env) as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         answers = await asyncio.gather(*(_serves(stub, name) for name in names))
     return [

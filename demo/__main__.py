@@ -11,7 +11,8 @@ import grpc
 from demo.load import DemoRejected, Loader, write_credentials
 from demo.tables import Tables, read_chain
 from mesh.context import Identity
-from mesh.settings import ProcessSettings
+from mesh.public_tls import local_channel
+from mesh.settings import ProcessSettings, demo_is_open
 from mesh.token_records import mint
 
 TOKEN_SECONDS = 300
@@ -28,9 +29,10 @@ async def run() -> None:
     token = mint(settings.home, identity, TOKEN_SECONDS)
     metadata = (("authorization", f"Bearer {token}"),)
     target = f"{settings.host_of_urls}:{settings.grpc_port}"
-    async with grpc.aio.insecure_channel(target) as channel:
+    async with local_channel(target, os.environ) as channel:
         store_ids = await Loader(channel, metadata, tables).load()
-    write_credentials(settings.home, tables.merchant_id, store_ids)
+    is_open = demo_is_open(os.environ)
+    write_credentials(settings.home, tables.merchant_id, store_ids, is_open=is_open)
 
 
 def main() -> int:

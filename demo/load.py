@@ -119,14 +119,19 @@ class Loader:
                 raise
 
 
-def write_credentials(home: Path, merchant_id: str, store_ids: Mapping[str, str]) -> None:
-    """Leave what a newcomer needs to try the demo in the state folder."""
+def write_credentials(
+    home: Path, merchant_id: str, store_ids: Mapping[str, str], *, is_open: bool = True
+) -> None:
+    """Leave what a newcomer needs to try the demo in the state folder.
+
+    What opens the demo's chain to others is left out where it is not `is_open`.
+    """
     facts = {
         "merchant_id": merchant_id,
         "app_id": APP_ID,
-        "login_codes": ["demo-alice", "demo-bob", "demo-carol"],
+        "login_codes": ["demo-alice", "demo-bob", "demo-carol"] if is_open else [],
         "stores": dict(store_ids),
-        "till_token": _till_token(home),
+        "till_token": _till_token(home) if is_open else "",
     }
     write_atomically(home / CREDENTIALS_FILE, json.dumps(facts, indent=2).encode())
 

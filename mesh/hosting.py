@@ -114,7 +114,8 @@ class RunningProcess:
             app = build_app(
                 handlers, base.metrics, "Zhongtai", limits=doors.limits, proxies=doors.proxies
             )
-            http = HttpServer(app, listener, settings.drain, doors.http())
+            tls = base.public_tls.context if base.public_tls else None
+            http = HttpServer(app, listener, settings.drain, doors.http(), tls)
             await http.start()
             stack.push_async_callback(http.stop)
         for unit, part in parts.items():
@@ -124,6 +125,8 @@ class RunningProcess:
                 background.start(follower.health.reader, follower.run)
                 base.followers.append(follower)
         background.start("followers.measure", base.measure_followers)
+        for name, watch in base.watches(self.grpc_port):
+            background.start(name, watch)
         background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)
         base.announce(self.grpc_port, self.http_port)
         stack.callback(base.withdraw)

@@ -73,16 +73,6 @@ def peer_of(address: str) -> str:
     return str(ip_network((parsed, IPV6_BITS_OF_ONE_PEER), strict=False))
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host, by address or name, is this machine alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 @lru_cache(maxsize=4096)
 def address_of(grpc_peer: str) -> str:
     """The address in what gRPC says of a peer: ipv4:1.2.3.4:567, ipv6:%5B::1%5D:567, unix:…."""

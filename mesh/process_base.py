@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from mesh.access import AccessTable
 from mesh.background import reports
 from mesh.channels import RemoteChannel
 from mesh.clock import SystemClock
+from mesh.connection_watch import ConnectionWatch
 from mesh.contract import services_of
 from mesh.control import Control, control_socket
 from mesh.database import Database
@@ -32,6 +33,7 @@ from mesh.methods import Method, ServiceSpec, methods_of
 from mesh.metrics import Metrics
 from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
 from mesh.plugin_host import PluginHost
+from mesh.public_tls import PublicTls
 from mesh.relay import Peer, RelayedMethod, relayed_methods
 from mesh.retries import RetryBudget, RetryPolicy
 from mesh.server import RpcServer
@@ -52,6 +54,7 @@ class ProcessBase:
     settings: ProcessSettings
     metrics: Metrics
     doors: Doors
+    public_tls: PublicTls | None
     signer: TokenSigner
     verifier: TokenVerifier
     dispatcher: Dispatcher
@@ -83,6 +86,7 @@ class ProcessBase:
             settings=settings,
             metrics=metrics,
             doors=Doors.read(env, metrics, verifier),
+            public_tls=PublicTls.read(env) if here.edge or here.http else None,
             signer=TokenSigner.load(settings.home),
             verifier=verifier,
             dispatcher=Dispatcher(access, CallTelemetry(metrics)),
@@ -95,8 +99,7 @@ class ProcessBase:
     @property
     def http_url(self) -> str:
         """The base of the HTTP edge as the outside reaches it."""
-        default = f"http://{self.settings.host_of_urls}:{self.settings.http_port}"
-        return self.settings.http_url or default
+        return self.settings.edge_url
 
     def host_of(self, unit: str) -> HostContext:
         """The context with which a unit is built."""
@@ -149,7 +152,18 @@ class ProcessBase:
         if not self.here.edge:
             return 0
         address = f"{in_brackets(self.settings.listen_host)}:{self.settings.grpc_port}"
-        return server.listen_publicly(address)
+        tls = self.public_tls
+        return server.listen_publicly(address, tls.server_credentials() if tls else None)
+
+    def watches(self, grpc_port: int) -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
+        """The background work of the public ports, with its names."""
+        if self.public_tls is not None:
+            yield "tls.follow", self.public_tls.follow
+        if grpc_port:
+            doors = self.doors
+            each = doors.limits.grpc_connections_per_address
+            watch = ConnectionWatch(grpc_port, each, doors.proxies, doors.refusals)
+            yield "grpc.connections", watch.run
 
     def announce(self, grpc_port: int, http_port: int) -> None:
         """Say in the state folder that this process serves, and where."""

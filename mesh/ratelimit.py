@@ -32,16 +32,20 @@ class RateLimit:
         self._clock = clock
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
-    def admit(self, sender: Hashable) -> None:
-        """Take one from the sender's bucket. Raises RateLimited when it is empty."""
+    def admit(self, sender: Hashable, cost: int = 1) -> None:
+        """Take `cost` from the sender's bucket. Raises RateLimited when it holds less."""
         now = self._clock()
         level, filled_at = self._buckets.pop(sender, (self._burst, now))
         level = min(self._burst, level + (now - filled_at) * self._per_second)
-        self._buckets[sender] = (level - 1 if level >= 1 else level, now)
+        self._buckets[sender] = (level - cost if level >= cost else level, now)
         if len(self._buckets) > MAX_BUCKETS:
             self._buckets.popitem(last=False)
-        if level < 1:
-            wait = math.ceil((1 - level) / self._per_second)
+        if level < cost:
+            wait = math.ceil((cost - level) / self._per_second)
             if self._limit:
                 raise RateLimited(retry_after_seconds=wait, limit=self._limit)
             raise RateLimited(retry_after_seconds=wait)
+
+    def empty(self, sender: Hashable) -> None:
+        """Take all that is in the sender's bucket."""
+        self._buckets[sender] = (0.0, self._clock())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +21,11 @@ DRAIN_WAIT_SECONDS = "ZHONGTAI_DRAIN_WAIT_SECONDS"
 DRAIN_SECONDS = "ZHONGTAI_DRAIN_SECONDS"
 WATCHDOG_SECONDS = "ZHONGTAI_WATCHDOG_SECONDS"
 DEPLOY = "ZHONGTAI_DEPLOY"
+TLS_CERTIFICATE = "ZHONGTAI_TLS_CERTIFICATE"
+TLS_KEY = "ZHONGTAI_TLS_KEY"
+DEMO_CREDENTIALS = "ZHONGTAI_DEMO_CREDENTIALS"
+
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -97,6 +104,34 @@ def database_url(env: Mapping[str, str], center: str) -> str:
     return value
 
 
+def origin(env: Mapping[str, str], name: str) -> str:
+    """The base of a web server, http://host:port or https://host; empty where it is not set."""
+    raw = text(env, name, "").rstrip("/")
+    if raw and not _ORIGIN.fullmatch(raw):
+        raise SettingInvalid(f"{name} must be like https://till.example, not {raw!r}.")
+    return raw
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, by address or name, is this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def demo_is_open(env: Mapping[str, str]) -> bool:
+    """Whether the demo's credentials may be made and shown: they open a whole chain.
+
+    Only where nobody but this machine can ask for them, or where it is explicitly allowed.
+    """
+    public = urlsplit(text(env, HTTP_URL, "")).hostname or ""
+    alone = is_loopback(text(env, LISTEN_HOST, "127.0.0.1"))
+    return switch(env, DEMO_CREDENTIALS) or (alone and (not public or is_loopback(public)))
+
+
 def in_brackets(host: str) -> str:
     """A host as it stands before a colon and a port: IPv6 addresses have brackets there."""
     return f"[{host}]" if ":" in host else host
@@ -109,7 +144,8 @@ class ProcessSettings:
     Durations are in seconds: `drain_wait` is how long a process that says NOT_SERVING still
     takes calls, so that balancers notice; `drain` is what running calls get to finish;
     `watchdog` is how long a process may answer nothing before `up` kills it, 0 is for ever.
-    `deploy` is a folder of own topologies and access tables, None for those that ship.
+    `deploy` is a folder of own topologies and access tables, None for those that ship. `tls`
+    says that the public ports speak TLS (mesh.public_tls).
     """
 
     home: Path
@@ -122,6 +158,13 @@ class ProcessSettings:
     drain: float
     watchdog: float
     deploy: Path | None
+    tls: bool = False
+
+    @property
+    def edge_url(self) -> str:
+        """The base of the HTTP edge as the outside reaches it."""
+        scheme = "https" if self.tls else "http"
+        return self.http_url or f"{scheme}://{self.host_of_urls}:{self.http_port}"
 
     @property
     def host_of_urls(self) -> str:
@@ -144,4 +187,5 @@ class ProcessSettings:
             drain=seconds(env, DRAIN_SECONDS, 10, max=600),
             watchdog=seconds(env, WATCHDOG_SECONDS, 30, max=86400),
             deploy=Path(env[DEPLOY]) if env.get(DEPLOY) else None,
+            tls=bool(env.get(TLS_CERTIFICATE)),
         )

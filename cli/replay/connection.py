@@ -16,6 +16,7 @@ from cli.demo import read_credentials
 from cli.home import read_running
 from cli.problems import Problem
 from mesh.context import Identity
+from mesh.public_tls import local_channel
 from mesh.settings import ProcessSettings
 from mesh.token_records import mint
 
@@ -87,7 +88,7 @@ async def connected(concurrency: int, caller: Identity = REPLAYER) -> AsyncItera
     tls = ssl.create_default_context()
     size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
     async with AsyncExitStack() as stack:
-        channel = grpc.aio.insecure_channel(endpoints["grpc"], options=size)
+        channel = local_channel(endpoints["grpc"], os.environ, size)
         await stack.enter_async_context(channel)
         clients = [
             httpx.AsyncClient(timeout=CALL_SECONDS, transport=SteadyTransport(verify=tls))

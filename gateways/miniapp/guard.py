@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from mesh.context import Identity, current
+from mesh.door_limits import DoorLimits
 from mesh.errors import AccessDenied, InvalidRequest, RateLimited, Unauthenticated, Violation
 from mesh.identity import bearer_token
+from mesh.places import Places
 from mesh.ratelimit import RateLimit
 from mesh.tokens import TokenVerifier
 
@@ -82,6 +85,7 @@ class Gate:
     replays: ReplayGuard
     people: RateLimit
     strangers: RateLimit
+    streams: Places = field(default_factory=lambda: stream_places(DoorLimits()))
 
     async def person(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Lets a person with a token in; what changes something must be new."""
@@ -101,11 +105,23 @@ class Gate:
         self.strangers.admit(address)
         self._admit_new(connection, address)
 
+    def hold_stream(self) -> None:
+        """Count a live answer to the person until it has ended. Raises RateLimited."""
+        subject, task = person().subject, asyncio.current_task()
+        self.streams.demand(subject)
+        if task is not None:
+            task.add_done_callback(lambda _ended: self.streams.give_back(subject))
+
     def _admit_new(self, connection: Connection, sender: str) -> None:
         if connection.scope.get("method") in ("GET", "HEAD"):
             return
         headers = connection.headers
         self.replays.admit(sender, headers.get(TIMESTAMP, ""), headers.get(NONCE, ""))
+
+
+def stream_places(limits: DoorLimits) -> Places:
+    """How many live answers a person may have at once."""
+    return Places("http_streams_per_person", limits.http_streams_per_person)
 
 
 def person() -> Identity:

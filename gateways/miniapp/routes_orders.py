@@ -70,13 +70,13 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
     )
     return Router(
         "",
-        route_handlers=[changing, list_orders, *_reading_routes(peers)],
+        route_handlers=[changing, list_orders, *_reading_routes(peers, gate)],
         guards=[gate.person],
         tags=["Orders"],
     )
 
 
-def _reading_routes(peers: Peers) -> list[HTTPRouteHandler]:
+def _reading_routes(peers: Peers, gate: Gate) -> list[HTTPRouteHandler]:
     @get("/orders/{order_id:str}", summary="One order")
     async def get_order(order_id: FromPath[str]) -> views.OrderView:
         """As it is now."""
@@ -98,6 +98,7 @@ def _reading_routes(peers: Peers) -> list[HTTPRouteHandler]:
         request = read_messages_pb2.GetOrderRequest(order_id=order_id)
         # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
         await peers.order.GetOrder(request)
+        gate.hold_stream()
         unlimited()
         return ServerSentEvent(order_events(peers, order_id))
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from litestar import Router
 
-from gateways.miniapp.guard import Gate, ReplayGuard
+from gateways.miniapp.guard import Gate, ReplayGuard, stream_places
 from gateways.miniapp.peers import connect
 from gateways.miniapp.routes_after_sales import after_sale_routes
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
+from mesh.door_limits import DoorLimits
 from mesh.host import HostContext, Part
 from mesh.ratelimit import RateLimit
 from mesh.settings import SettingInvalid, integer
@@ -36,6 +37,7 @@ async def build(host: HostContext) -> Part:
         ReplayGuard(),
         people=RateLimit(rate, 4 * rate),
         strangers=RateLimit(logins, 10 * logins),
+        streams=stream_places(DoorLimits.read(host.settings)),
     )
     peers = connect(host.channel)
     routes = [

@@ -10,9 +10,9 @@ from litestar.params import FromPath
 from zhongtai.delivery.v1 import messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
+from gateways.notices.limits import NoticeLimits
 from gateways.notices.peers import Peers
 from mesh.context import Identity, current
-from mesh.ratelimit import RateLimit
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADERS = 64
@@ -20,7 +20,7 @@ MAX_HEADERS = 64
 Incoming = Request[Any, Any, State]
 
 
-def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
+def notice_routes(peers: Peers, limits: NoticeLimits, identity: Identity) -> Router:
     """Nobody logs in here: the signature, which the plug-in verifies, is the identity."""
 
     @post(
@@ -30,12 +30,14 @@ def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
     )
     async def payment(provider: FromPath[str], request: Incoming) -> Response[bytes]:
         """Answered only when what it says is durable."""
-        body = await _admitted(request, limit, identity)
-        reply = await peers.order_control.HandlePaymentNotice(
-            payment_messages_pb2.HandlePaymentNoticeRequest(
-                provider=provider, headers=_headers(request), body=body
+        with limits.admitted(f"payment/{provider}", _address(request)) as message:
+            notice = payment_messages_pb2.HandlePaymentNoticeRequest(
+                provider=provider, headers=_headers(request), body=await request.body()
             )
-        )
+            current().identity = identity
+            reply = await message.judged(
+                lambda: peers.order_control.HandlePaymentNotice(notice), _status
+            )
         return _answer(reply)
 
     @post(
@@ -45,23 +47,23 @@ def notice_routes(peers: Peers, limit: RateLimit, identity: Identity) -> Router:
     )
     async def carrier(carrier: FromPath[str], request: Incoming) -> Response[bytes]:
         """Answered only when what it says is durable."""
-        body = await _admitted(request, limit, identity)
-        reply = await peers.delivery.HandleCallback(
-            messages_pb2.HandleCallbackRequest(
-                carrier=carrier, headers=_headers(request), body=body
+        with limits.admitted(f"carrier/{carrier}", _address(request)) as message:
+            callback = messages_pb2.HandleCallbackRequest(
+                carrier=carrier, headers=_headers(request), body=await request.body()
             )
-        )
+            current().identity = identity
+            reply = await message.judged(lambda: peers.delivery.HandleCallback(callback), _status)
         return _answer(reply)
 
     return Router("/notices", route_handlers=[payment, carrier], tags=["Notices"])
 
 
-async def _admitted(request: Incoming, limit: RateLimit, identity: Identity) -> bytes:
-    # One bucket for all: senders repeat what was not taken, so nothing is lost.
-    limit.admit("")
-    body = await request.body()
-    current().identity = identity
-    return body
+def _address(request: Incoming) -> str:
+    return request.client.host if request.client else ""
+
+
+def _status(reply: Any) -> int:
+    return int(reply.reply_status)
 
 
 def _headers(request: Incoming) -> dict[str, str]:

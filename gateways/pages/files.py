@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
-# Pages load nothing from elsewhere; they talk to the edge, the till server and the cashier.
+# Pages load nothing from elsewhere; they talk to the edge and to the servers named here.
 SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self' {servers}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
+
+
+def headers_of(servers: Iterable[str]) -> dict[str, str]:
+    """The headers of a page that talks to these servers (their origins) besides the edge."""
+    return {
+        "Content-Security-Policy": SECURITY_POLICY.format(servers=" ".join(servers)),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-cache",
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 import structlog
 
+from gateways.pages.around import Around
 from gateways.pages.files import read_folder
 from gateways.pages.routes import demo_facts, page_routes
 from mesh.host import HostContext, Part
 from mesh.plugin_manifest import discover
-from mesh.settings import HTTP_PORT, port
+from mesh.settings import (
+    DEMO_CREDENTIALS,
+    HTTP_PORT,
+    HTTP_URL,
+    demo_is_open,
+    origin,
+    port,
+    switch,
+    text,
+)
 
 TILL_PORT, CASHIER_PORT = "ZHONGTAI_TILL_PORT", "ZHONGTAI_CASHIER_PORT"
+TILL_URL, CASHIER_URL = "ZHONGTAI_TILL_URL", "ZHONGTAI_CASHIER_URL"
+"""Settings: the two servers as browsers reach them, where that is not the host of the page."""
 DEFAULT_HTTP_PORT = 8080
 TILL_OFFSET, CASHIER_OFFSET = 10, 11
 
@@ -23,28 +36,28 @@ log = structlog.get_logger()
 async def build(host: HostContext) -> Part:
     """The pages of this process: ours, and those that plug-ins bring along."""
     site = read_folder(files("gateways.pages").joinpath("site"))
-    http_port = port(host.settings, HTTP_PORT, DEFAULT_HTTP_PORT)
-    till_port = port(host.settings, TILL_PORT, http_port + TILL_OFFSET)
-    cashier_port = port(host.settings, CASHIER_PORT, http_port + CASHIER_OFFSET)
+    around = around_of(host.settings)
 
-    def shop_config() -> dict[str, Any]:
+    def shop_config(called: str) -> dict[str, Any]:
         demo = demo_facts(host.home)
         return {
             "api": "/miniapp/v1",
-            "cashier": f"http://127.0.0.1:{cashier_port}",
+            "cashier": around.cashier(called),
             "app_id": demo.get("app_id", ""),
-            "login_codes": demo.get("login_codes", []),
+            "login_codes": demo.get("login_codes", []) if around.shows_demo(called) else [],
         }
 
-    def plugin_config() -> dict[str, Any]:
-        return {
-            "api": f"http://127.0.0.1:{till_port}",
-            "token": demo_facts(host.home).get("till_token", ""),
-        }
+    def plugin_config(called: str) -> dict[str, Any]:
+        token = demo_facts(host.home).get("till_token", "") if around.shows_demo(called) else ""
+        return {"api": around.till(called), "token": token}
 
+    def servers(called: str) -> list[str]:
+        return [around.till(called), around.cashier(called)]
+
+    ways = {"": site["index.html"], "site.css": site["site.css"]}
     routes = [
-        page_routes("/shop", site, "shop.html", shop_config),
-        page_routes("/", {"": site["index.html"], "site.css": site["site.css"]}, "", dict),
+        page_routes("/shop", site, "shop.html", shop_config, servers),
+        page_routes("/", ways, "", lambda _called: {}, servers),
     ]
     taken = {"/shop"}
     for manifest in discover(host.settings).manifests:
@@ -55,5 +68,21 @@ async def build(host: HostContext) -> Part:
             log.warning("page_left_out", plugin=manifest.name, why=f"{page.path} is taken")
             continue
         taken.add(page.path)
-        routes.append(page_routes(page.path, read_folder(page.folder), page.index, plugin_config))
+        routes.append(
+            page_routes(page.path, read_folder(page.folder), page.index, plugin_config, servers)
+        )
     return Part(http=list(routes))
+
+
+def around_of(settings: Mapping[str, str]) -> Around:
+    """What the settings say of the surroundings. Raises SettingInvalid."""
+    http_port = port(settings, HTTP_PORT, DEFAULT_HTTP_PORT)
+    return Around(
+        till_port=port(settings, TILL_PORT, http_port + TILL_OFFSET),
+        cashier_port=port(settings, CASHIER_PORT, http_port + CASHIER_OFFSET),
+        till_url=origin(settings, TILL_URL),
+        cashier_url=origin(settings, CASHIER_URL),
+        public_url=text(settings, HTTP_URL, ""),
+        demo_open=demo_is_open(settings),
+        demo_everywhere=switch(settings, DEMO_CREDENTIALS),
+    )

@@ -26,4 +26,6 @@ def test_the_demo_is_loaded_and_everything_answers_at_another_address(
         assert urlsplit(endpoints["http"]).hostname == named
         for name in ("docs", "shop", "till"):
             assert httpx.get(endpoints[name], follow_redirects=True).status_code == 200
+        shown = httpx.get(f"{endpoints['till']}/config.json").json()["token"]
+        assert bool(shown) == bool(status["demo"]["till_token"]) == (host != "0.0.0.0")
         assert copy.breaches() == []

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gateways.pages.around import Around
 from gateways.pages.files import media_type_of, read_folder
 from gateways.pages.routes import demo_facts, page_routes
 from gateways.pages.wiring import build
@@ -16,14 +17,18 @@ from mesh.metrics import Metrics
 class Host:
     """What the wiring of the pages asks of a process."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
-        self.settings = {"ZHONGTAI_HTTP_PORT": "9000", "ZHONGTAI_HOME": str(home)}
+        self.settings = {"ZHONGTAI_HTTP_PORT": "9000", "ZHONGTAI_HOME": str(home), **settings}
 
 
-def client_of(handlers) -> httpx.AsyncClient:
+def client_of(handlers, base: str = "http://localhost:9000") -> httpx.AsyncClient:
     app = build_app(handlers, Metrics(), "Test")
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://edge")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base)
+
+
+def own_page(files):
+    return page_routes("/p", files, "page.html", lambda _host: {}, lambda _host: [])
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ async def own(tmp_path):
     (site / "inner").mkdir(parents=True)
     (site / "inner" / "deep.txt").write_text("deep")
     (site / "page.html").write_text("hello 你好", encoding="utf-8")
-    async with client_of([page_routes("/p", read_folder(site), "page.html", dict)]) as client:
+    async with client_of([own_page(read_folder(site))]) as client:
         yield client
 
 
@@ -116,3 +121,60 @@ def test_a_file_of_facts_that_is_half_written_counts_as_none(tmp_path):
 
 def test_a_file_without_a_known_end_is_bytes_to_a_browser():
     assert media_type_of("notes") == "application/octet-stream"
+
+
+DEMO = {"app_id": "wx-demo", "login_codes": ["demo-alice"], "till_token": "t"}
+EVERYWHERE = {"ZHONGTAI_LISTEN_HOST": "0.0.0.0"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "called", "told"),
+    [
+        ({}, "http://127.0.0.1:9000", True),
+        ({}, "http://[::1]:9000", True),
+        ({}, "http://evil.example", False),
+        (EVERYWHERE, "http://127.0.0.1:9000", False),
+        ({"ZHONGTAI_HTTP_URL": "https://shop.example"}, "http://127.0.0.1:9000", False),
+        (EVERYWHERE | {"ZHONGTAI_DEMO_CREDENTIALS": "1"}, "http://till.example", True),
+    ],
+)
+async def test_the_demos_credentials_are_told_to_this_machine_only(
+    tmp_path, settings, called, told
+):
+    (tmp_path / "demo.json").write_text(json.dumps(DEMO))
+    async with client_of((await build(Host(tmp_path, **settings))).http, called) as client:
+        till = (await client.get("/till/config.json")).json()
+        shop = (await client.get("/shop/config.json")).json()
+    assert (till["token"], shop["login_codes"]) == (("t", ["demo-alice"]) if told else ("", []))
+
+
+@pytest.mark.parametrize(
+    ("settings", "called", "servers"),
+    [
+        ({}, "http://localhost:9000", "http://127.0.0.1:9010 http://127.0.0.1:9011"),
+        ({}, "http://shop.lan:9000", "http://shop.lan:9010 http://shop.lan:9011"),
+        ({}, "http://[2001:db8::1]:9000", "http://[2001:db8::1]:9010 http://[2001:db8::1]:9011"),
+        (
+            {
+                "ZHONGTAI_TILL_URL": "https://till.example",
+                "ZHONGTAI_CASHIER_URL": "https://pay.example/",
+            },
+            "https://shop.example",
+            "https://till.example https://pay.example",
+        ),
+    ],
+)
+async def test_a_page_may_call_its_servers_at_the_host_it_was_called_at(
+    tmp_path, settings, called, servers
+):
+    async with client_of((await build(Host(tmp_path, **settings))).http, called) as client:
+        reply = await client.get("/till")
+        config = (await client.get("/till/config.json")).json()
+    assert f"connect-src 'self' {servers};" in reply.headers["content-security-policy"]
+    assert config["api"] == servers.split()[0]
+
+
+@pytest.mark.parametrize("host", ["a b", "x; script-src *", "a,b", "x:1:2", "", "é"])
+def test_a_host_that_is_none_does_not_get_into_a_header(host):
+    around = Around(till_port=9010, cashier_port=9011, demo_open=True)
+    assert around.till(host) == "http://127.0.0.1:9010"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mesh.peers import Proxies, address_of, is_loopback, peer_of
-from mesh.settings import SettingInvalid
+from mesh.peers import Proxies, address_of, peer_of
+from mesh.settings import SettingInvalid, demo_is_open, is_loopback
 
 TRUSTED = Proxies.read({"ZHONGTAI_TRUSTED_PROXIES": "10.0.0.1, 10.1.0.0/16, fd00::/8"})
 
@@ -53,3 +53,19 @@ def test_a_proxy_that_is_no_address_is_said_so():
 )
 def test_loopback_is_this_machine_alone(host, here):
     assert is_loopback(host) is here
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_open"),
+    [
+        ({}, True),
+        ({"ZHONGTAI_LISTEN_HOST": "127.0.0.2"}, True),
+        ({"ZHONGTAI_LISTEN_HOST": "0.0.0.0"}, False),
+        ({"ZHONGTAI_LISTEN_HOST": "::"}, False),
+        ({"ZHONGTAI_HTTP_URL": "https://shop.example"}, False),
+        ({"ZHONGTAI_HTTP_URL": "http://localhost:9"}, True),
+        ({"ZHONGTAI_LISTEN_HOST": "0.0.0.0", "ZHONGTAI_DEMO_CREDENTIALS": "1"}, True),
+    ],
+)
+def test_the_demo_is_open_on_this_machine_alone_unless_it_is_allowed(settings, is_open):
+    assert demo_is_open(settings) is is_open
