@@ -33,7 +33,7 @@ def discount_items(basket: Basket, rule: ItemDiscount) -> tuple[Allocation, ...]
         for shelf in _dearest_first(basket.shelves, rule.scope)
         if _cut(rule.cut, shelf.line.unit)
     )
-    chosen = _limited(worthwhile, rule.max_pieces)
+    chosen = _limited(worthwhile, rule)
     if isinstance(rule.cut, PercentOff):
         return _take_part(basket, chosen, rule.cut.basis_points)
     return _take_each(basket, chosen, lambda shelf: _cut(rule.cut, shelf.line.unit))
@@ -48,7 +48,7 @@ def price_specially(basket: Basket, rule: SpecialPrice) -> tuple[Allocation, ...
     scope = Scope(frozenset(rule.prices))
     fitting = (shelf for shelf in basket.shelves if shelf.free and scope.covers(shelf.line))
     saving_most_first = sorted(filter(saving, fitting), key=lambda shelf: -saving(shelf))
-    return _take_each(basket, _limited(saving_most_first, rule.max_pieces), saving)
+    return _take_each(basket, _limited(saving_most_first, rule), saving)
 
 
 def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
@@ -105,15 +105,23 @@ def _cut(cut: PieceCut, unit: int) -> int:
     return min(cut.amount, unit) if isinstance(cut, AmountOff) else max(0, unit - cut.price)
 
 
-def _limited(shelves: Iterable[Shelf], max_pieces: int) -> list[tuple[Shelf, int]]:
-    """Free pieces line by line, in all at most so many (0: all)."""
+def _limited(
+    shelves: Iterable[Shelf], rule: ItemDiscount | SpecialPrice
+) -> list[tuple[Shelf, int]]:
+    """Free pieces line by line, in all and of each dish at most as many as the rule allows."""
     chosen = []
-    left = max_pieces
+    in_all = 0
+    of_dish: Counter[str] = Counter()
     for shelf in shelves:
-        pieces = min(shelf.free, left) if max_pieces else shelf.free
+        dish, pieces = shelf.line.dish, shelf.free
+        if rule.max_pieces:
+            pieces = min(pieces, rule.max_pieces - in_all)
+        if rule.max_per_dish:
+            pieces = min(pieces, rule.max_per_dish - of_dish[dish])
         if pieces:
             chosen.append((shelf, pieces))
-        left -= pieces
+            in_all += pieces
+            of_dish[dish] += pieces
     return chosen
 
 

@@ -127,16 +127,19 @@ def _offer(
     groups: Iterable[str] = (),
 ) -> Offer:
     # A chain's own groups are told apart from ours by their prefix.
-    own = [f"own:{spec.stacking.exclusion_group}"] if spec.stacking.exclusion_group else []
+    stacking = spec.stacking
+    own = [f"own:{stacking.exclusion_group}"] if stacking.exclusion_group else []
     return Offer(
         key,
         spec.name,
         rule,
         conditions=_conditions(spec.conditions),
         groups=frozenset([*own, *groups]),
-        priority=spec.stacking.priority,
-        alone=spec.stacking.alone,
-        excludes_discounted=spec.stacking.excludes_discounted_items,
+        names=frozenset({stacking.group, stacking.exclusion_group} - {""}),
+        excludes=frozenset(stacking.excluded_groups),
+        priority=stacking.priority,
+        alone=stacking.alone,
+        excludes_discounted=stacking.excludes_discounted_items,
         platform_basis_points=spec.cost_share.platform_basis_points,
         limits=limits,
     )
@@ -169,11 +172,13 @@ def _promotion_rule(message: rule_pb2.PromotionRule) -> Rule:
             return FullReduction(tuple(tiers), _scope(reduction.scope), reduction.repeats)
         case "item_discount":
             item = message.item_discount
-            return ItemDiscount(_scope(item.scope), _piece_cut(item), item.max_pieces)
+            return ItemDiscount(
+                _scope(item.scope), _piece_cut(item), item.max_pieces, item.max_pieces_per_dish
+            )
         case "special_price":
             special = message.special_price
             prices = {each.sku_id: each.price.minor_units for each in special.prices}
-            return SpecialPrice(prices, special.max_pieces)
+            return SpecialPrice(prices, special.max_pieces, special.max_pieces_per_dish)
         case "nth_item_discount":
             nth = message.nth_item_discount
             facts = (nth.nth, nth.basis_points, nth.same_sku, nth.max_pieces)

@@ -95,19 +95,27 @@ PieceCut: TypeAlias = PercentOff | AmountOff | PriceEach
 
 @dataclass(frozen=True, slots=True)
 class ItemDiscount:
-    """Some items cheaper; at most `max_pieces` of them, 0 for no limit."""
+    """Some items cheaper.
+
+    At most `max_pieces` of an order and `max_per_dish` of each dish, 0 for no limit.
+    """
 
     scope: Scope
     cut: PieceCut
     max_pieces: int = 0
+    max_per_dish: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialPrice:
-    """Prices of their own for SKUs, without modifiers; at most `max_pieces`, 0 for no limit."""
+    """Prices of their own for SKUs, without modifiers.
+
+    At most `max_pieces` of an order and `max_per_dish` of each dish, 0 for no limit.
+    """
 
     prices: Mapping[str, int]
     max_pieces: int = 0
+    max_per_dish: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,7 @@ class Bundle:
 
 
 class Tier(NamedTuple):
-    """From this amount on, so much off."""
+    """From this amount on, so much off; a threshold of 0 is none."""
 
     threshold: int
     reduction: int
@@ -241,7 +249,8 @@ class Offer:
     """A promotion or a coupon as the engine sees it.
 
     Of the offers that share one of their `groups` at most one applies; one that stands
-    `alone` applies without any other.
+    `alone` applies without any other. It is never combined with offers that have one of the
+    names it `excludes`.
     """
 
     key: OfferKey
@@ -249,6 +258,8 @@ class Offer:
     rule: Rule
     conditions: Conditions = field(default_factory=Conditions)
     groups: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
     priority: int = 0
     alone: bool = False
     excludes_discounted: bool = False
@@ -272,6 +283,11 @@ class CartLine:
     base: int
     product_id: str = ""
     category_ids: frozenset[str] = frozenset()
+
+    @property
+    def dish(self) -> str:
+        """What the line is a piece of: its product, or the SKU where none is told."""
+        return self.product_id or self.sku_id
 
     @property
     def amount(self) -> int:

@@ -30,7 +30,13 @@ class Useful(NamedTuple):
 
 def exclude_each_other(one: Offer, other: Offer) -> bool:
     """Whether two offers may not be combined."""
-    return one.alone or other.alone or not one.groups.isdisjoint(other.groups)
+    return (
+        one.alone
+        or other.alone
+        or not one.groups.isdisjoint(other.groups)
+        or not one.excludes.isdisjoint(other.names)
+        or not other.excludes.isdisjoint(one.names)
+    )
 
 
 def best_combination(basket: Basket, useful: Sequence[Useful]) -> Applied:

@@ -125,6 +125,11 @@ class _Form:
     def stacking(self, stacking: promotion_pb2.Stacking) -> None:
         at = self.check.at("stacking")
         at.text("exclusion_group", stacking.exclusion_group, min=0, max=40)
+        at.text("group", stacking.group, min=0, max=40)
+        at.count("excluded_groups", stacking.excluded_groups, min=0, max=20)
+        at.distinct("excluded_groups", stacking.excluded_groups)
+        for index, group in enumerate(stacking.excluded_groups):
+            at.text(f"excluded_groups[{index}]", group, max=40)
         at.integer("priority", stacking.priority, min=-1000, max=1000)
 
     def limits(self, limits: promotion_pb2.Limits) -> None:
@@ -144,13 +149,17 @@ class _Form:
         at.count("tiers", rule.tiers, max=20)
         at.that(not rule.repeats or len(rule.tiers) == 1, "tiers", "must be one when it repeats")
         self.scope(at, "scope", rule.scope)
-        before = (0, 0)
+        before = (-1, 0)
         for index, tier in enumerate(rule.tiers):
             inner = at.at(f"tiers[{index}]")
-            self.money(inner, "threshold", tier.threshold, min=1)
+            if tier.HasField("threshold"):
+                self.money(inner, "threshold", tier.threshold, min=0)
             self.money(inner, "reduction", tier.reduction, min=1)
             threshold, reduction = tier.threshold.minor_units, tier.reduction.minor_units
-            inner.that(reduction <= threshold, "reduction", "must not exceed the threshold")
+            within = not threshold or reduction <= threshold
+            inner.that(within, "reduction", "must not exceed the threshold")
+            steps = threshold > 0 or not rule.repeats
+            inner.that(steps, "threshold", "must be positive when it repeats")
             rising = threshold > before[0] and reduction > before[1]
             inner.that(rising, "threshold", "threshold and reduction must rise from tier to tier")
             before = (threshold, reduction)
@@ -167,6 +176,8 @@ class _Form:
             case _:
                 at.that(False, "discount", "must say how much cheaper")
         at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
+        per_dish = rule.max_pieces_per_dish
+        at.integer("max_pieces_per_dish", per_dish, min=0, max=MAX_PIECES)
 
     def _special_price(self, at: Check, rule: rule_pb2.SpecialPrice) -> None:
         at.count("prices", rule.prices, max=1000)
@@ -176,6 +187,8 @@ class _Form:
             inner.identifier("sku_id", each.sku_id)
             self.money(inner, "price", each.price, min=0)
         at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
+        per_dish = rule.max_pieces_per_dish
+        at.integer("max_pieces_per_dish", per_dish, min=0, max=MAX_PIECES)
 
     def _nth(self, at: Check, rule: rule_pb2.NthItemDiscount) -> None:
         self.scope(at, "scope", rule.scope)

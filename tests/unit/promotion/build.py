@@ -106,9 +106,12 @@ def _tiers(draw):
 
 
 item_rules = st.one_of(
-    st.builds(ItemDiscount, _scopes, _cuts, _few),
+    st.builds(ItemDiscount, _scopes, _cuts, _few, _few),
     st.builds(
-        SpecialPrice, st.dictionaries(st.sampled_from(SKUS), st.integers(0, 3000), min_size=1), _few
+        SpecialPrice,
+        st.dictionaries(st.sampled_from(SKUS), st.integers(0, 3000), min_size=1),
+        _few,
+        _few,
     ),
     st.builds(NthItem, _scopes, st.integers(2, 4), _shares, st.booleans(), _few),
     st.builds(
@@ -118,7 +121,9 @@ item_rules = st.one_of(
         _few,
     ),
 )
+_fixed = st.builds(Tier, st.just(0), st.integers(1, 50_000)).map(lambda tier: (tier,))
 order_rules = st.one_of(
+    st.builds(FullReduction, _fixed, _scopes),
     st.builds(FullReduction, _tiers(), _scopes),
     st.builds(FullReduction, _tiers().map(lambda tiers: tiers[:1]), _scopes, st.just(True)),
     st.builds(CashOff, _amounts, st.integers(0, 5000), _scopes),
@@ -138,6 +143,8 @@ def offers(draw, rules=item_rules | order_rules, max_size=6):
             rule,
             conditions=draw(st.sampled_from([Conditions(), Conditions(channels=frozenset("x"))])),
             groups=draw(st.frozensets(st.sampled_from("ab"), max_size=1)),
+            names=draw(st.frozensets(st.sampled_from("xyz"), max_size=1)),
+            excludes=draw(st.frozensets(st.sampled_from("xyz"), max_size=1)),
             priority=draw(st.integers(-1, 1)),
             alone=draw(st.sampled_from([False, False, False, True])),
             excludes_discounted=draw(st.booleans()),

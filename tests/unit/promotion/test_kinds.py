@@ -51,6 +51,38 @@ def test_a_full_reduction_is_shared_by_price_to_the_last_unit():
     assert shares(bought, FullReduction((Tier(3000, 100),))) == {"cake": 34, "pie": 33, "tea": 33}
 
 
+@pytest.mark.parametrize(("spent", "reduction"), [(0, 0), (1, 1), (499, 499), (9000, 500)])
+def test_a_fixed_amount_without_threshold_never_falls_below_zero(spent, reduction):
+    rule = FullReduction((Tier(0, 500), Tier(10_000, 900)))
+    answer = evaluate(cart(line("cake", unit=spent), fee=300), [offer("it", rule)])
+    assert (answer.total, answer.payable) == (reduction, spent - reduction + 300)
+
+
+@pytest.mark.parametrize(
+    ("most", "of_dish", "pieces"), [(0, 0, 8), (0, 1, 3), (0, 2, 5), (2, 1, 2), (4, 2, 4)]
+)
+def test_an_item_discount_counts_pieces_of_an_order_and_of_each_dish(most, of_dish, pieces):
+    bought = cart(
+        line("cake", 2, 900, ref="small"),
+        line("cake", 3, 1000, ref="large"),
+        line("pie", 1),
+        line("tea", 2),
+    )
+    rule = ItemDiscount(Scope(), AmountOff(100), most, of_dish)
+    assert off(bought, rule) == 100 * pieces
+
+
+def test_the_dearest_piece_of_each_dish_gets_the_part_off():
+    bought = cart(line("cake", 5, 900, ref="small"), line("cake", 1, 1000, ref="large"))
+    rule = ItemDiscount(Scope(), PercentOff(5000), max_per_dish=1)
+    assert shares(bought, rule) == {"large": 500}
+
+
+def test_special_prices_count_pieces_of_each_dish():
+    rule = SpecialPrice({"cake": 600, "tea": 700}, max_per_dish=1)
+    assert shares(cart(line("cake", 3), line("tea", 2)), rule) == {"cake": 400, "tea": 300}
+
+
 def test_a_full_reduction_looks_only_at_its_lines():
     rule = FullReduction(TIERS, Scope(category_ids=frozenset({"sweets"})))
     assert off(cart(line("cake", unit=2000), line("tea", unit=9000)), rule) == 0

@@ -11,6 +11,16 @@ from mesh.validation import Check
 from tests.unit.promotion.specs import cash, cny, full, percent, promotion, rules, scope, template
 
 
+def per_dish(kind):
+    """A good rule of a kind, for one piece of each dish."""
+    rule = rule_pb2.PromotionRule()
+    rule.CopyFrom(rules()[kind])
+    if kind == "item_discount":
+        rule.item_discount.ClearField("scope")
+    getattr(rule, kind).max_pieces_per_dish = 1
+    return rule
+
+
 def faults(spec):
     check = Check()
     of_template = isinstance(spec, coupon_pb2.CouponTemplateSpec)
@@ -31,6 +41,35 @@ def test_every_kind_of_rule_is_offered_and_read_as_it_was_meant(kind):
         "delivery_reduction": model.DeliveryReduction(None, 3000),
     }
     assert offer_of("p1", spec).rule == read[kind]
+
+
+@pytest.mark.parametrize(
+    ("rule", "read"),
+    [
+        (full((0, 500)), model.FullReduction((model.Tier(0, 500),))),
+        (
+            full((0, 500), (600, 550)),
+            model.FullReduction((model.Tier(0, 500), model.Tier(600, 550))),
+        ),
+        (
+            per_dish("item_discount"),
+            model.ItemDiscount(model.EVERYTHING, model.PercentOff(5000), 0, 1),
+        ),
+        (per_dish("special_price"), model.SpecialPrice({"cake": 800}, 0, 1)),
+    ],
+)
+def test_no_threshold_and_pieces_of_each_dish_are_read_as_they_were_meant(rule, read):
+    spec = promotion(rule)
+    assert faults(spec) == []
+    assert offer_of("p1", spec).rule == read
+
+
+def test_groups_that_exclude_others_are_read_as_they_were_meant():
+    stacking = promotion_pb2.Stacking(
+        exclusion_group="one", group="member", excluded_groups=["flash"]
+    )
+    offer = offer_of("p1", promotion(stacking=stacking))
+    assert (offer.names, offer.excludes) == ({"one", "member"}, {"flash"})
 
 
 @pytest.mark.parametrize(
@@ -71,6 +110,12 @@ def test_a_chains_group_is_never_mistaken_for_ours():
         (promotion(full((3000, 500), (5000, 500))), "rule.full_reduction.tiers[1].threshold"),
         (promotion(full((3000, 3001))), "rule.full_reduction.tiers[0].reduction"),
         (promotion(full((1, 1), (2, 2), repeats=True)), "rule.full_reduction.tiers"),
+        (promotion(full((0, 1), repeats=True)), "rule.full_reduction.tiers[0].threshold"),
+        (promotion(full((1, 1), (0, 2))), "rule.full_reduction.tiers[1].threshold"),
+        (
+            promotion(stacking=promotion_pb2.Stacking(excluded_groups=["a", "a"])),
+            "stacking.excluded_groups",
+        ),
         (promotion(stacking=promotion_pb2.Stacking(priority=1001)), "stacking.priority"),
         (promotion(limits=promotion_pb2.Limits(total_uses=-1)), "limits.total_uses"),
         (

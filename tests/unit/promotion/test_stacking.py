@@ -55,6 +55,21 @@ def test_priority_decides_who_takes_pieces_first():
     assert taken(evaluate(cart(line("cake", 1)), [second, tenth])) == {"tenth": 100}
 
 
+def test_a_group_that_excludes_another_combines_with_itself_and_with_the_rest():
+    def cash(name, amount, group="", excludes=()):
+        named, excluded = frozenset({group} - {""}), frozenset(excludes)
+        return offer(name, CashOff(amount), coupon=name, names=named, excludes=excluded)
+
+    member = [cash("m1", 10, "member", ["flash"]), cash("m2", 20, "member", ["flash"])]
+    flash, rest = [cash("f1", 25, "flash"), cash("f2", 30, "flash")], [cash("rest", 5)]
+    bought = cart(line("cake"))
+    # The flash sale leaves less to pay, so members' discounts give way to it.
+    assert taken(evaluate(bought, member + flash + rest)) == {"f1": 25, "f2": 30, "rest": 5}
+    assert taken(evaluate(bought, member + rest)) == {"m1": 10, "m2": 20, "rest": 5}
+    told = evaluate(bought, member + flash).explanations
+    assert {each.rival for each in told if each.key.coupon_id == "m1"} <= {"f1", "f2"}
+
+
 def test_of_a_group_only_the_best_applies():
     offers = [
         offer("small", CashOff(100), coupon="c1", groups=["coupon"]),

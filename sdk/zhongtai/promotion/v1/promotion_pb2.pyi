@@ -97,16 +97,20 @@ class WeeklyWindow(_message.Message):
     def __init__(self, weekdays: _Optional[_Iterable[int]] = ..., from_minute: _Optional[int] = ..., until_minute: _Optional[int] = ...) -> None: ...
 
 class Stacking(_message.Message):
-    __slots__ = ("exclusion_group", "priority", "alone", "excludes_discounted_items")
+    __slots__ = ("exclusion_group", "priority", "alone", "excludes_discounted_items", "group", "excluded_groups")
     EXCLUSION_GROUP_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     ALONE_FIELD_NUMBER: _ClassVar[int]
     EXCLUDES_DISCOUNTED_ITEMS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    EXCLUDED_GROUPS_FIELD_NUMBER: _ClassVar[int]
     exclusion_group: str
     priority: int
     alone: bool
     excludes_discounted_items: bool
-    def __init__(self, exclusion_group: _Optional[str] = ..., priority: _Optional[int] = ..., alone: _Optional[bool] = ..., excludes_discounted_items: _Optional[bool] = ...) -> None: ...
+    group: str
+    excluded_groups: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, exclusion_group: _Optional[str] = ..., priority: _Optional[int] = ..., alone: _Optional[bool] = ..., excludes_discounted_items: _Optional[bool] = ..., group: _Optional[str] = ..., excluded_groups: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Limits(_message.Message):
     __slots__ = ("total_amount", "total_uses", "uses_per_person", "uses_per_person_and_day")

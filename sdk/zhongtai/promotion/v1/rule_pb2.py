@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n zhongtai/promotion/v1/rule.proto\x12\x15zhongtai.promotion.v1\x1a\x1ezhongtai/common/v1/money.proto\"\x91\x03\n\rPromotionRule\x12>\n\x0e\x66ull_reduction\x18\x01 \x01(\x0b\x32$.zhongtai.promotion.v1.FullReductionH\x00\x12<\n\ritem_discount\x18\x02 \x01(\x0b\x32#.zhongtai.promotion.v1.ItemDiscountH\x00\x12<\n\rspecial_price\x18\x03 \x01(\x0b\x32#.zhongtai.promotion.v1.SpecialPriceH\x00\x12\x43\n\x11nth_item_discount\x18\x04 \x01(\x0b\x32&.zhongtai.promotion.v1.NthItemDiscountH\x00\x12/\n\x06\x62undle\x18\x05 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.BundleH\x00\x12\x46\n\x12\x64\x65livery_reduction\x18\x06 \x01(\x0b\x32(.zhongtai.promotion.v1.DeliveryReductionH\x00\x42\x06\n\x04rule\"a\n\tItemScope\x12\x0f\n\x07sku_ids\x18\x01 \x03(\t\x12\x13\n\x0bproduct_ids\x18\x02 \x03(\t\x12\x14\n\x0c\x63\x61tegory_ids\x18\x03 \x03(\t\x12\x18\n\x10\x65xcluded_sku_ids\x18\x04 \x03(\t\"\x86\x01\n\rFullReduction\x12\x33\n\x05tiers\x18\x01 \x03(\x0b\x32$.zhongtai.promotion.v1.ReductionTier\x12/\n\x05scope\x18\x02 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x0f\n\x07repeats\x18\x03 \x01(\x08\"k\n\rReductionTier\x12,\n\tthreshold\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12,\n\treduction\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xe4\x01\n\x0cItemDiscount\x12/\n\x05scope\x18\x01 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x16\n\x0c\x62\x61sis_points\x18\x02 \x01(\x05H\x00\x12\x35\n\x10\x61mount_per_piece\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyH\x00\x12\x34\n\x0fprice_per_piece\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyH\x00\x12\x12\n\nmax_pieces\x18\x05 \x01(\x05\x42\n\n\x08\x64iscount\"S\n\x0cSpecialPrice\x12/\n\x06prices\x18\x01 \x03(\x0b\x32\x1f.zhongtai.promotion.v1.SkuPrice\x12\x12\n\nmax_pieces\x18\x02 \x01(\x05\"D\n\x08SkuPrice\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x8b\x01\n\x0fNthItemDiscount\x12/\n\x05scope\x18\x01 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x0b\n\x03nth\x18\x02 \x01(\x05\x12\x14\n\x0c\x62\x61sis_points\x18\x03 \x01(\x05\x12\x10\n\x08same_sku\x18\x04 \x01(\x08\x12\x12\n\nmax_pieces\x18\x05 \x01(\x05\"v\n\x06\x42undle\x12\x30\n\x05slots\x18\x01 \x03(\x0b\x32!.zhongtai.promotion.v1.BundleSlot\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x10\n\x08max_sets\x18\x03 \x01(\x05\"O\n\nBundleSlot\x12/\n\x05scope\x18\x01 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\x8b\x01\n\x11\x44\x65liveryReduction\x12+\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyH\x00\x12\x0e\n\x04\x66ree\x18\x02 \x01(\x08H\x00\x12,\n\tthreshold\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyB\x0b\n\treductionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n zhongtai/promotion/v1/rule.proto\x12\x15zhongtai.promotion.v1\x1a\x1ezhongtai/common/v1/money.proto\"\x91\x03\n\rPromotionRule\x12>\n\x0e\x66ull_reduction\x18\x01 \x01(\x0b\x32$.zhongtai.promotion.v1.FullReductionH\x00\x12<\n\ritem_discount\x18\x02 \x01(\x0b\x32#.zhongtai.promotion.v1.ItemDiscountH\x00\x12<\n\rspecial_price\x18\x03 \x01(\x0b\x32#.zhongtai.promotion.v1.SpecialPriceH\x00\x12\x43\n\x11nth_item_discount\x18\x04 \x01(\x0b\x32&.zhongtai.promotion.v1.NthItemDiscountH\x00\x12/\n\x06\x62undle\x18\x05 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.BundleH\x00\x12\x46\n\x12\x64\x65livery_reduction\x18\x06 \x01(\x0b\x32(.zhongtai.promotion.v1.DeliveryReductionH\x00\x42\x06\n\x04rule\"a\n\tItemScope\x12\x0f\n\x07sku_ids\x18\x01 \x03(\t\x12\x13\n\x0bproduct_ids\x18\x02 \x03(\t\x12\x14\n\x0c\x63\x61tegory_ids\x18\x03 \x03(\t\x12\x18\n\x10\x65xcluded_sku_ids\x18\x04 \x03(\t\"\x86\x01\n\rFullReduction\x12\x33\n\x05tiers\x18\x01 \x03(\x0b\x32$.zhongtai.promotion.v1.ReductionTier\x12/\n\x05scope\x18\x02 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x0f\n\x07repeats\x18\x03 \x01(\x08\"k\n\rReductionTier\x12,\n\tthreshold\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12,\n\treduction\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x81\x02\n\x0cItemDiscount\x12/\n\x05scope\x18\x01 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x16\n\x0c\x62\x61sis_points\x18\x02 \x01(\x05H\x00\x12\x35\n\x10\x61mount_per_piece\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyH\x00\x12\x34\n\x0fprice_per_piece\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyH\x00\x12\x12\n\nmax_pieces\x18\x05 \x01(\x05\x12\x1b\n\x13max_pieces_per_dish\x18\x06 \x01(\x05\x42\n\n\x08\x64iscount\"p\n\x0cSpecialPrice\x12/\n\x06prices\x18\x01 \x03(\x0b\x32\x1f.zhongtai.promotion.v1.SkuPrice\x12\x12\n\nmax_pieces\x18\x02 \x01(\x05\x12\x1b\n\x13max_pieces_per_dish\x18\x03 \x01(\x05\"D\n\x08SkuPrice\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x8b\x01\n\x0fNthItemDiscount\x12/\n\x05scope\x18\x01 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x0b\n\x03nth\x18\x02 \x01(\x05\x12\x14\n\x0c\x62\x61sis_points\x18\x03 \x01(\x05\x12\x10\n\x08same_sku\x18\x04 \x01(\x08\x12\x12\n\nmax_pieces\x18\x05 \x01(\x05\"v\n\x06\x42undle\x12\x30\n\x05slots\x18\x01 \x03(\x0b\x32!.zhongtai.promotion.v1.BundleSlot\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x10\n\x08max_sets\x18\x03 \x01(\x05\"O\n\nBundleSlot\x12/\n\x05scope\x18\x01 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScope\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\x8b\x01\n\x11\x44\x65liveryReduction\x12+\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyH\x00\x12\x0e\n\x04\x66ree\x18\x02 \x01(\x08H\x00\x12,\n\tthreshold\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.MoneyB\x0b\n\treductionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,17 +41,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REDUCTIONTIER']._serialized_start=731
   _globals['_REDUCTIONTIER']._serialized_end=838
   _globals['_ITEMDISCOUNT']._serialized_start=841
-  _globals['_ITEMDISCOUNT']._serialized_end=1069
-  _globals['_SPECIALPRICE']._serialized_start=1071
-  _globals['_SPECIALPRICE']._serialized_end=1154
-  _globals['_SKUPRICE']._serialized_start=1156
-  _globals['_SKUPRICE']._serialized_end=1224
-  _globals['_NTHITEMDISCOUNT']._serialized_start=1227
-  _globals['_NTHITEMDISCOUNT']._serialized_end=1366
-  _globals['_BUNDLE']._serialized_start=1368
-  _globals['_BUNDLE']._serialized_end=1486
-  _globals['_BUNDLESLOT']._serialized_start=1488
-  _globals['_BUNDLESLOT']._serialized_end=1567
-  _globals['_DELIVERYREDUCTION']._serialized_start=1570
-  _globals['_DELIVERYREDUCTION']._serialized_end=1709
+  _globals['_ITEMDISCOUNT']._serialized_end=1098
+  _globals['_SPECIALPRICE']._serialized_start=1100
+  _globals['_SPECIALPRICE']._serialized_end=1212
+  _globals['_SKUPRICE']._serialized_start=1214
+  _globals['_SKUPRICE']._serialized_end=1282
+  _globals['_NTHITEMDISCOUNT']._serialized_start=1285
+  _globals['_NTHITEMDISCOUNT']._serialized_end=1424
+  _globals['_BUNDLE']._serialized_start=1426
+  _globals['_BUNDLE']._serialized_end=1544
+  _globals['_BUNDLESLOT']._serialized_start=1546
+  _globals['_BUNDLESLOT']._serialized_end=1625
+  _globals['_DELIVERYREDUCTION']._serialized_start=1628
+  _globals['_DELIVERYREDUCTION']._serialized_end=1767
 # @@protoc_insertion_point(module_scope)

@@ -54,26 +54,30 @@ class ReductionTier(_message.Message):
     def __init__(self, threshold: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reduction: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ItemDiscount(_message.Message):
-    __slots__ = ("scope", "basis_points", "amount_per_piece", "price_per_piece", "max_pieces")
+    __slots__ = ("scope", "basis_points", "amount_per_piece", "price_per_piece", "max_pieces", "max_pieces_per_dish")
     SCOPE_FIELD_NUMBER: _ClassVar[int]
     BASIS_POINTS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_PER_PIECE_FIELD_NUMBER: _ClassVar[int]
     PRICE_PER_PIECE_FIELD_NUMBER: _ClassVar[int]
     MAX_PIECES_FIELD_NUMBER: _ClassVar[int]
+    MAX_PIECES_PER_DISH_FIELD_NUMBER: _ClassVar[int]
     scope: ItemScope
     basis_points: int
     amount_per_piece: _money_pb2.Money
     price_per_piece: _money_pb2.Money
     max_pieces: int
-    def __init__(self, scope: _Optional[_Union[ItemScope, _Mapping]] = ..., basis_points: _Optional[int] = ..., amount_per_piece: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., price_per_piece: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_pieces: _Optional[int] = ...) -> None: ...
+    max_pieces_per_dish: int
+    def __init__(self, scope: _Optional[_Union[ItemScope, _Mapping]] = ..., basis_points: _Optional[int] = ..., amount_per_piece: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., price_per_piece: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_pieces: _Optional[int] = ..., max_pieces_per_dish: _Optional[int] = ...) -> None: ...
 
 class SpecialPrice(_message.Message):
-    __slots__ = ("prices", "max_pieces")
+    __slots__ = ("prices", "max_pieces", "max_pieces_per_dish")
     PRICES_FIELD_NUMBER: _ClassVar[int]
     MAX_PIECES_FIELD_NUMBER: _ClassVar[int]
+    MAX_PIECES_PER_DISH_FIELD_NUMBER: _ClassVar[int]
     prices: _containers.RepeatedCompositeFieldContainer[SkuPrice]
     max_pieces: int
-    def __init__(self, prices: _Optional[_Iterable[_Union[SkuPrice, _Mapping]]] = ..., max_pieces: _Optional[int] = ...) -> None: ...
+    max_pieces_per_dish: int
+    def __init__(self, prices: _Optional[_Iterable[_Union[SkuPrice, _Mapping]]] = ..., max_pieces: _Optional[int] = ..., max_pieces_per_dish: _Optional[int] = ...) -> None: ...
 
 class SkuPrice(_message.Message):
     __slots__ = ("sku_id", "price")
