@@ -7,11 +7,14 @@ import importlib.util
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 
 from cli.problems import Problem
+from mesh.background import Background
+from mesh.logfile import LogLimits
 from mesh.migrations import migrate
 from mesh.postgres import PostgresError, PostgresServer
 from mesh.settings import DATABASE_URL, database_url
@@ -63,29 +66,36 @@ async def databases(
     start = asyncio.ensure_future(server.start())
     try:
         await asyncio.shield(start)
-        keeper = asyncio.create_task(_keep(server, say))
+        keeper = Background()
+        keeper.start("keep PostgreSQL", partial(_keep, server, LogLimits.read(env), say))
         try:
             yield {**env, DATABASE_URL: env.get(DATABASE_URL) or server.url}
         finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+            await keeper.stop()
     finally:
         # A start that was interrupted goes on in its thread: what it started is stopped too.
         await asyncio.wait({start})
         await server.stop()
 
 
-async def _keep(server: PostgresServer, say: Callable[[str], None]) -> None:
-    """Start the server again whenever it has died, as when the system ran out of memory."""
+async def _keep(server: PostgresServer, limits: LogLimits, say: Callable[[str], None]) -> None:
+    """Start the server again whenever it has died, as when the disk or the memory was full."""
+    said = ""
     while True:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
+        server.turn_over_log(limits)
         if server.pid is not None:
             continue
-        say("PostgreSQL has died and is started again")
+        if not said:
+            say("PostgreSQL has died and is started again")
         try:
             await server.start()
-        except PostgresError as exc:
-            say(str(exc))
+            said = ""
+        except (PostgresError, OSError) as exc:
+            # Until there is room on the disk, for example: once is enough.
+            if str(exc) != said:
+                say(str(exc))
+            said = str(exc)
 
 
 async def migrate_all(

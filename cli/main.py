@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from cli.problems import EXIT_CODE, known, of_os_error
+from cli.text import speak_any_locale
 from mesh.telemetry import configure_logging
 
 COMMANDS = {
@@ -39,6 +40,7 @@ def usage() -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit code 2: the call or the surroundings must be mended first."""
+    speak_any_locale()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in {"-h", "--help", "help"}:
         print(usage())

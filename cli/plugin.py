@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from cli.home import read_running
 from cli.problems import Problem
+from cli.show import console
+from cli.text import print_json
 from mesh.control import ControlRefused, NoAnswer, ask
 from mesh.logfile import older
 from mesh.plugin_output import log_of
@@ -95,12 +95,12 @@ async def _act(home: Path, action: str, name: str) -> str:
 
 def _list(plugins: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(plugins, indent=2))
+        print_json(plugins)
         return
     table = Table(*COLUMNS, box=None, padding=(0, 2))
     for plugin in plugins:
         table.add_row(*(str(plugin[column] or "") for column in COLUMNS))
-    Console(highlight=False, soft_wrap=True).print(table)
+    console().print(table)
 
 
 def _show_log(home: Path, name: str, count: int, *, follow: bool) -> None:

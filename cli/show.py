@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any, cast
 
 from rich.console import Console
 
 NAME_WIDTH = 28
+WIDE = 10_000
 TITLES = {
     "grpc": "gRPC (reflection on)",
     "shop": "phone page",
@@ -26,15 +31,67 @@ TITLES = {
 }
 
 
+class _Output(io.TextIOBase):
+    """stdout, for words that nobody needs to read.
+
+    That its reader has left, or its disk is full, is no reason to end a platform.
+    """
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """That of stdout."""
+        return sys.stdout.encoding
+
+    def isatty(self) -> bool:
+        """Whether a person may be looking."""
+        return sys.stdout.isatty()
+
+    def fileno(self) -> int:
+        """The descriptor of stdout."""
+        return sys.stdout.fileno()
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be flushed."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go_of_stdout()
+        except (OSError, ValueError):
+            return
+
+
+def console() -> Console:
+    """Where commands write for people; never cut where the output is not a terminal."""
+    width = None if sys.stdout.isatty() else WIDE
+    return Console(file=cast("IO[str]", _Output()), highlight=False, soft_wrap=True, width=width)
+
+
+def _let_go_of_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class Show:
     """Words for a person; plain lines where the output is not a terminal."""
 
-    def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Console(highlight=False, soft_wrap=True)
+    def __init__(self) -> None:
+        self._console = console()
 
     def say(self, text: str) -> None:
         """One line."""
         self._console.print(text, markup=False)
+
+    def end(self) -> None:
+        """Nothing more is said: what could not be written shall not spoil the exit code."""
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _let_go_of_stdout()
 
     @contextmanager
     def step(self, title: str) -> Iterator[Step]:

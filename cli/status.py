@@ -12,13 +12,13 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from rich.console import Console
 from rich.table import Table
 
 from cli.databases import centers_of
 from cli.demo import read_credentials
 from cli.home import read_running
-from cli.show import Show
+from cli.show import Show, console
+from cli.text import print_json
 from mesh.contract import services_of
 from mesh.control import ControlRefused, NoAnswer, ask
 from mesh.database import Database
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Print it. Exit code 1 when nothing runs, or something that runs does not serve."""
     status = asyncio.run(collect(ProcessSettings.read(), os.environ))
     if options.json:
-        print(json.dumps(status, indent=2, ensure_ascii=False))
+        print_json(status)
     else:
         _show(status)
     return 0 if status["running"] and status["healthy"] else NOT_RUNNING
@@ -177,8 +177,7 @@ async def _readers_of(center: str, dsn: str) -> list[dict[str, Any]]:
 
 
 def _show(status: Mapping[str, Any]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    show = Show(console)
+    show, out = Show(), console()
     if not status["running"]:
         show.say(f"nothing runs with {status['endpoints']['home']}: start it with `zhongtai up`")
         return
@@ -193,7 +192,7 @@ def _show(status: Mapping[str, Any]) -> None:
         for row in status[title]:
             table.add_row(*(_cell(row.get(column)) for column in columns))
         if status[title]:
-            console.print(table)
+            out.print(table)
     for work in status["work"]:
         if work["message"]:
             show.say(f"! {work['name']} is {work['state']}: {work['message']}")

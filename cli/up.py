@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -78,6 +77,7 @@ class Platform:
         with contextlib.suppress(asyncio.CancelledError):
             await work
         self.show.say("stopped")
+        self.show.end()
         return 0
 
     def _told_to_stop(self, work: asyncio.Task[None]) -> None:
@@ -141,4 +141,3 @@ class Platform:
         if facts.get("demo"):
             self.show.demo(facts["demo"])
         self.show.say("serving; Ctrl-C stops everything")
-        sys.stdout.flush()

@@ -41,9 +41,14 @@ def private_folder(folder: Path) -> Iterator[Path]:
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a file so that a reader sees the old content or the new, never a half."""
+    """Write a file so that a reader sees the old content or the new, never a half.
+
+    That holds after a power cut too: the content is on the disk before the name is.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(descriptor)
     draft.replace(path)

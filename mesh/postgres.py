@@ -21,6 +21,7 @@ from urllib.parse import quote
 import psutil
 import structlog
 
+from mesh.logfile import LogLimits, turn_over_in_place
 from mesh.postgres_place import (
     PostgresError,
     choose_user,
@@ -29,7 +30,13 @@ from mesh.postgres_place import (
     reachable_binaries,
     socket_folder,
 )
-from mesh.postgres_process import launch, running_pid, stop, wait_until_ready
+from mesh.postgres_process import (
+    forget_the_dead,
+    launch,
+    running_pid,
+    stop,
+    wait_until_ready,
+)
 
 __all__ = ["PostgresError", "PostgresServer", "start"]
 
@@ -126,6 +133,10 @@ class PostgresServer:
                 self._in_use = (self._place / "users").open("ab")
                 fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
+    def turn_over_log(self, limits: LogLimits) -> None:
+        """Keep its log from growing without end. Never raises."""
+        turn_over_in_place(self.log_file, limits)
+
     def _stop(self) -> None:
         if self._in_use is None:
             return
@@ -162,6 +173,7 @@ class PostgresServer:
     def _launch(self) -> None:
         settings = [f"--{name}={value}" for name, value in self._settings().items()]
         command = [str(self._binaries / "postgres"), "-D", str(self.data_folder), *settings]
+        forget_the_dead(self.data_folder, self._socket_folder)
         launch(self._user, command, self.data_folder, self.log_file)
 
     def _settings(self) -> dict[str, str]:

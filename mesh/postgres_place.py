@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 BIN_VARIABLE = "ZHONGTAI_PG_BIN"
 PLACE_VARIABLE = "ZHONGTAI_PG_PLACE"
@@ -27,7 +28,11 @@ _USERS_FOR_ROOT = ("postgres", "nobody")
 _LONGEST_SOCKET_PATH = 100
 _SOCKET_NAME = ".s.PGSQL.5432"
 _NEEDED_FREE_MB = 200
+# Data that are there already must come up again on a disk that was full a moment ago.
+_NEEDED_TO_GO_ON_MB = 24
 _RUN_SECONDS = 120.0
+# Not the locale's: what programs say is not always in it.
+_TEXT: Mapping[str, Any] = {"encoding": "utf-8", "errors": "replace"}
 
 
 class PostgresError(Exception):
@@ -68,7 +73,7 @@ class User:
         options = self.popen_options() | {"stdin": subprocess.DEVNULL, "timeout": _RUN_SECONDS}
         try:
             return subprocess.run(  # type: ignore[call-overload,no-any-return]
-                command, capture_output=True, text=True, check=False, **options
+                command, capture_output=True, **_TEXT, check=False, **options
             )
         except (OSError, subprocess.TimeoutExpired) as exc:
             raise PostgresError(f"{Path(command[0]).name} could not be run: {exc}.") from exc
@@ -131,7 +136,7 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
 def _major_version(folder: Path) -> str | None:
     try:
         said = subprocess.run(
-            [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=False
+            [str(folder / "postgres"), "--version"], capture_output=True, **_TEXT, check=False
         )
     except OSError:
         return None
@@ -196,9 +201,11 @@ def _make_place(place: Path, user: User, elsewhere: Path) -> None:
 
 def _check_free_space(place: Path) -> None:
     free_mb = shutil.disk_usage(place).free // 2**20
-    if free_mb < _NEEDED_FREE_MB:
+    begun = (place / "data" / "PG_VERSION").exists()
+    needed_mb = _NEEDED_TO_GO_ON_MB if begun else _NEEDED_FREE_MB
+    if free_mb < needed_mb:
         raise PostgresError(
-            f"Only {free_mb} MB are free where {place} is; at least {_NEEDED_FREE_MB} MB are "
+            f"Only {free_mb} MB are free where {place} is; at least {needed_mb} MB are "
             "needed. Make room, or set ZHONGTAI_HOME to a folder on another disk."
         )
 

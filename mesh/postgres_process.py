@@ -20,10 +20,12 @@ from mesh.postgres_place import PostgresError, User
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+LEFT_BEHIND_SECONDS = 10.0
 _BETWEEN_LOOKS_SECONDS = 0.01
 # PostgreSQL's own lock file: the process in line 1, what it is doing in line 8.
 _LOCK_FILE = "postmaster.pid"
-_PID_LINE, _PORT_LINE, _SOCKET_LINE, _STATUS_LINE = 0, 3, 4, 7
+_PID_LINE, _STATUS_LINE = 0, 7
+_SOCKET_LOCK = ".s.PGSQL.5432.lock"
 
 
 def running_pid(data_folder: Path) -> int | None:
@@ -40,7 +42,6 @@ def launch(user: User, command: list[str], data_folder: Path, log_file: Path) ->
 
     Raises PostgresError with the end of its log when it ends or takes too long.
     """
-    _forget_stranger(data_folder)
     with log_file.open("ab") as log:
         log_file.chmod(0o600)
         options = user.popen_options() | {"stdin": subprocess.DEVNULL}
@@ -48,7 +49,7 @@ def launch(user: User, command: list[str], data_folder: Path, log_file: Path) ->
             child = subprocess.Popen(command, stdout=log, stderr=log, **options)  # type: ignore[call-overload]
         except OSError as exc:
             raise PostgresError(f"postgres could not be run: {exc}.") from exc
-    if _until(lambda: child.poll() is not None or _is_ready(data_folder), START_SECONDS):
+    if _until(lambda: child.poll() is not None or _is_ready(data_folder, child.pid), START_SECONDS):
         fault = "ended at once" if child.poll() is not None else ""
     else:
         fault = f"was not ready after {START_SECONDS:.0f} seconds"
@@ -67,7 +68,8 @@ def wait_until_ready(data_folder: Path) -> None:
     """
 
     def ended_or_ready() -> bool:
-        return running_pid(data_folder) is None or _is_ready(data_folder)
+        pid = running_pid(data_folder)
+        return pid is None or _is_ready(data_folder, pid)
 
     if not _until(ended_or_ready, START_SECONDS) or running_pid(data_folder) is None:
         raise PostgresError(f"PostgreSQL did not become ready; its data: {data_folder}.")
@@ -95,18 +97,26 @@ def _has_ended(pid: int) -> bool:
         return True
 
 
-def _forget_stranger(data_folder: Path) -> None:
-    """Remove lock files whose number went to a stranger: the server would not dare to.
+def forget_the_dead(data_folder: Path, socket_folder: Path) -> None:
+    """Remove the lock files of a server that died without removing them itself.
 
-    A server that was killed while we, who started it, live on is such a stranger too.
+    After a power cut their number may be a stranger's by now, or the file is empty; the next
+    server would not dare to start. Call it where no server runs and none is being started. If
+    processes of the dead one still work on the data, and do not end soon, nothing is removed
+    and PostgreSQL itself judges.
     """
-    lines, pid = _lock_lines(data_folder), _locking_pid(data_folder)
-    if pid is None or not psutil.pid_exists(pid) or _serves(pid, data_folder):
-        return
-    if len(lines) > _SOCKET_LINE and lines[_SOCKET_LINE]:
-        name = f".s.PGSQL.{lines[_PORT_LINE].strip()}.lock"
-        (Path(lines[_SOCKET_LINE]) / name).unlink(missing_ok=True)
-    (data_folder / _LOCK_FILE).unlink(missing_ok=True)
+    if _until(lambda: not _left_behind(data_folder), LEFT_BEHIND_SECONDS):
+        (data_folder / _LOCK_FILE).unlink(missing_ok=True)
+        (socket_folder / _SOCKET_LOCK).unlink(missing_ok=True)
+
+
+def _left_behind(data_folder: Path) -> bool:
+    """Whether any process of PostgreSQL works in the data; each of them has them as its folder."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if "postgres" in process.name() and process.cwd() == str(data_folder):
+                return True
+    return False
 
 
 def _serves(pid: int, data_folder: Path) -> bool:
@@ -117,9 +127,11 @@ def _serves(pid: int, data_folder: Path) -> bool:
     return bool(command) and "postgres" in command[0] and str(data_folder) in command
 
 
-def _is_ready(data_folder: Path) -> bool:
+def _is_ready(data_folder: Path, pid: int) -> bool:
+    """Whether this very process says so: a lock file may be of one that died being ready."""
     lines = _lock_lines(data_folder)
-    return len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
+    said = len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
+    return said and _locking_pid(data_folder) == pid
 
 
 def _locking_pid(data_folder: Path) -> int | None:

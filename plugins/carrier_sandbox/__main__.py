@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
+from functools import partial
 
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai_plugin import (
+    Background,
     PluginInfo,
     Readiness,
     RetryLater,
@@ -50,7 +51,7 @@ class CarrierPlugin:
     def __init__(self) -> None:
         self._depot: Depot | None = None
         self._edge: HttpEdge | None = None
-        self._clock: asyncio.Task[None] | None = None
+        self._clock = Background()
 
     def depot(self) -> Depot:
         """The open book."""
@@ -70,7 +71,7 @@ class CarrierPlugin:
         self._edge = edge
         write_access(folder / "dispatch.json", {"url": edge.url, "token": token})
         if (pause := settings.integer("step_milliseconds")) > 0:
-            self._clock = asyncio.create_task(keep_moving(depot, pause / 1000))
+            self._clock.start("riders", partial(keep_moving, depot, pause / 1000))
 
     async def probe(self) -> Readiness:
         """Ready once the book is open."""
@@ -84,14 +85,12 @@ class CarrierPlugin:
 
     async def close(self) -> None:
         """Stop the clock, stop listening, close the book."""
-        if self._clock is not None:
-            self._clock.cancel()
-            await asyncio.gather(self._clock, return_exceptions=True)
+        await self._clock.stop()
         if self._edge is not None:
             await self._edge.stop()
         if self._depot is not None:
             await self._depot.close()
-        self._clock = self._edge = self._depot = None
+        self._edge = self._depot = None
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import contextlib
 import time
 
 import structlog
+from zhongtai_plugin import Background
 
 from plugins.payment_sandbox.model import Faults, Notice
 from plugins.payment_sandbox.poster import Poster
@@ -28,7 +29,9 @@ class Courier:
         self._poster = Poster(ANSWER_SECONDS)
         self._queue: asyncio.Queue[Notice] = asyncio.Queue()
         self._later: set[asyncio.TimerHandle] = set()
-        self._workers = [asyncio.create_task(self._work()) for _ in range(concurrency)]
+        self._workers = Background()
+        for number in range(concurrency):
+            self._workers.start(f"notices {number}", self._work)
         for notice in trades.open_notices():
             self._queue.put_nowait(notice)
 
@@ -49,9 +52,7 @@ class Courier:
         """Stop; what is open stays in the book."""
         for timer in self._later:
             timer.cancel()
-        for worker in self._workers:
-            worker.cancel()
-        await asyncio.gather(*self._workers, return_exceptions=True)
+        await self._workers.stop()
         self._poster.close()
 
     def _put(self, notice: Notice, pause: float) -> None:

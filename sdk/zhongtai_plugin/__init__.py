@@ -1,5 +1,6 @@
 """What a plug-in author needs: serve, errors, durable queues, conformance checks."""
 
+from zhongtai_plugin.background import Background
 from zhongtai_plugin.errors import (
     AuthRefused,
     BadRequest,
@@ -22,6 +23,7 @@ from zhongtai_plugin.state import state_folder, write_access, write_private
 __all__ = [
     "PROTOCOL_VERSIONS",
     "AuthRefused",
+    "Background",
     "BadRequest",
     "Batch",
     "Conflict",

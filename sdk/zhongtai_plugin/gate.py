@@ -11,6 +11,7 @@ import grpc
 import structlog
 
 from zhongtai_plugin.errors import PluginFault, RetryLater
+from zhongtai_plugin.journal import StateInUse
 
 if TYPE_CHECKING:
     _Interceptor = grpc.aio.ServerInterceptor[Any, Any]
@@ -112,6 +113,8 @@ class Gate(_Interceptor):
         if isinstance(error, sqlite3.OperationalError):
             structlog.get_logger().error("the journal failed", method=method, reason=str(error))
             error = RetryLater("STORAGE", "The plug-in cannot write its state: is the disk full?")
+        if isinstance(error, StateInUse):
+            error = RetryLater("STATE_IN_USE", str(error))
         if isinstance(error, PluginFault):
             await context.abort(error.status, error.message, error.trailing_metadata())
         if isinstance(error, grpc.aio.AbortError | NotImplementedError):

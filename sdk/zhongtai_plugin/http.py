@@ -13,6 +13,7 @@ import contextlib
 import hmac
 import json
 import math
+import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -112,7 +113,7 @@ class HttpEdge:
         self._server = uvicorn.Server(config)
         # The plug-in decides when to end; uvicorn must leave the signals alone.
         self._server.capture_signals = contextlib.nullcontext  # type: ignore[assignment]
-        self._serving = asyncio.create_task(self._server.serve([listener]))
+        self._serving = asyncio.create_task(_serve(self._server, listener))
 
     async def stop(self) -> None:
         """Finish requests under way and stop listening."""
@@ -181,6 +182,16 @@ def _read(scope: Any, headers: Mapping[str, str], body: bytes) -> Request:
     demand_header_texts(headers)
     demand_sound_json(body)
     return Request(scope["method"], path, query, headers, body)
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve until told to stop. Ends the plug-in, so that it is started again, when it fails."""
+    try:
+        await server.serve([listener])
+    finally:
+        if not server.should_exit:
+            structlog.get_logger().error("serving HTTP ended by itself")
+            signal.raise_signal(signal.SIGTERM)
 
 
 def _reachable(host: str) -> str:

@@ -47,6 +47,7 @@ class Lines:
         # Reentrant: a finalizer that runs while a line is written may log too.
         self._lock = threading.RLock()
         self._lost = 0
+        self._torn = False
 
     def msg(self, message: str) -> None:
         """Write a line, or count it as lost."""
@@ -70,12 +71,15 @@ class Lines:
     def _write(self, text: str) -> None:
         if self._descriptor is None:
             return
-        # Always UTF-8, whatever the locale says: the host reads nothing else.
-        left = f"{text}\n".encode("utf-8", "backslashreplace")
+        # Half a line may stand there; and always UTF-8, whatever the locale says.
+        line = ("\n" if self._torn else "") + text + "\n"
+        left = line.encode("utf-8", "backslashreplace")
         while left:
             if not select.select([], [self._descriptor], [], 0)[1]:
                 raise BlockingIOError("nobody reads")
-            left = left[os.write(self._descriptor, left) :]
+            # So much a pipe that takes anything takes at once.
+            left = left[os.write(self._descriptor, left[: select.PIPE_BUF]) :]
+            self._torn = bool(left)
 
 
 def _descriptor_of_stderr() -> int | None:

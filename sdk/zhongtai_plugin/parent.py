@@ -31,7 +31,7 @@ def ask_kernel_for_signal() -> None:
 
 
 async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
-    """Call `stop` once the host is gone. Runs until then."""
+    """Call `stop` once the host is gone. Runs for ever."""
     ask_kernel_for_signal()
     ended = asyncio.Event()
     await _watch_stdin(ended)
@@ -40,6 +40,7 @@ async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
             async with asyncio.timeout(_LOOK_EVERY_SECONDS):
                 await ended.wait()
     stop("the host is gone")
+    await asyncio.Event().wait()
 
 
 async def _watch_stdin(ended: asyncio.Event) -> None:

@@ -13,11 +13,11 @@ Environment, set by the host:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
+from zhongtai_plugin.background import Background
 from zhongtai_plugin.gate import Gate
 from zhongtai_plugin.info import PluginInfo
 from zhongtai_plugin.logs import configure_logs
@@ -139,16 +140,13 @@ async def _main(server: PluginServer, endpoint: str) -> None:
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGINT"):
         loop.add_signal_handler(getattr(signal, name), server.stop, name)
-    watch: asyncio.Task[None] | None = None
+    background = Background()
     host_pid = os.environ.get(HOST_PID, "")
     if host_pid.isdecimal():
-        watch = asyncio.create_task(watch_parent(int(host_pid), server.stop))
+        background.start("watch host", partial(watch_parent, int(host_pid), server.stop))
     await server.start(endpoint, os.environ)
     await server.wait()
-    if watch is not None:
-        watch.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watch
+    await background.stop()
 
 
 def _warn_of_versions(info: PluginInfo) -> None:

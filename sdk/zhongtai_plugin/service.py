@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
+from zhongtai_plugin.background import troubles
 from zhongtai_plugin.info import PluginInfo, SettingRefused, Settings, read_settings
 
 Configure = Callable[[Settings], Awaitable[None]]
@@ -109,8 +110,12 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
             readiness = Readiness.waiting("Configure has not been called yet.")
         elif self._probe is not None:
             readiness = await self._probe()
+        failing = troubles()
+        words = "; ".join(f"{name} fails: {why}" for name, why in sorted(failing.items()))
         return plugin_pb2.ProbeResponse(
-            readiness=readiness.value, message=readiness.message, details=dict(readiness.details)
+            readiness=readiness.value,
+            message=readiness.message or words,
+            details={**readiness.details, **{f"work.{name}": why for name, why in failing.items()}},
         )
 
     async def Shutdown(

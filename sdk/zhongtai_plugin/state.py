@@ -19,11 +19,16 @@ def state_folder(name: str) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only our user may read; a reader sees the old content or the new."""
+    """Write a file that only our user may read; a reader sees the old content or the new.
+
+    That holds after a power cut too: the content is on the disk before the name is.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(descriptor)
     draft.replace(path)
 
 

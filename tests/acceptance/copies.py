@@ -148,9 +148,11 @@ def table_of(output: str) -> dict[str, str]:
 
 
 @contextmanager
-def copy_of(topology: str, secrets: dict[str, str] | None = None) -> Iterator[Copy]:
-    """A copy whose processes are ended for certain."""
-    home = Path(tempfile.mkdtemp(prefix="zt-")).resolve()
+def copy_of(
+    topology: str, secrets: dict[str, str] | None = None, disk: Path | None = None
+) -> Iterator[Copy]:
+    """A copy whose processes are ended for certain; its state folder is on `disk`."""
+    home = Path(tempfile.mkdtemp(prefix="zt-", dir=disk)).resolve()
     environment = {key: value for key, value in os.environ.items() if not SETTING.match(key)}
     ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     environment |= ports | {"ZHONGTAI_HOME": str(home), "ZHONGTAI_LOG_LEVEL": "warning"}

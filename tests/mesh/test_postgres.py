@@ -159,6 +159,26 @@ async def test_a_lock_file_whose_number_went_to_a_stranger_is_no_hindrance(used)
         assert server.pid not in {None, os.getpid()}
 
 
+@pytest.mark.parametrize("all_of_it", [True, False])
+async def test_a_server_that_was_killed_serves_again_at_the_first_start(used, all_of_it):
+    server = await start(used)
+    postmaster = psutil.Process(server.pid)
+    killed = [postmaster, *(postmaster.children() if all_of_it else [])]
+    for process in killed:
+        process.kill()
+    async with PostgresServer(used) as second:
+        assert await ask(second, "SELECT 1") == 1
+    await server.stop()
+
+
+async def test_a_lock_file_that_a_power_cut_left_empty_is_no_hindrance(used):
+    async with PostgresServer(used) as server:
+        pass
+    (server.data_folder / "postmaster.pid").write_text("")
+    async with PostgresServer(used) as server:
+        assert await ask(server, "SELECT 1") == 1
+
+
 async def test_a_deep_state_folder_works_though_a_socket_path_must_be_short(home):
     deep = home.parent / "deep"
     folder = deep / ("d" * 60) / ("e" * 60)
