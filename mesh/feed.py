@@ -180,8 +180,9 @@ class Feed:
         await self._db.execute(_ACK, merchant_id, reader, seq)
 
     async def forget(self, reader: str) -> None:
-        """Drop the reader's cursors of all merchants, as of one that will not come again."""
+        """Drop a reader that will not come again: its cursors of all merchants, its letters."""
         await self._db.execute(_FORGET, reader)
+        await self.letters.forget(reader)
 
     async def lag(self, reader: str, *, merchant_id: str = "") -> Lag:
         """How far the reader's kept cursor is behind the feed."""

@@ -31,6 +31,7 @@ from mesh.follower_items import Batch, Item, PeerAway, Undone, undone_of
 from mesh.follower_letters import LetterBook, LetterBox
 
 M = TypeVar("M", bound=Message)
+Work = Callable[[], Awaitable[None]]
 
 MAX_BATCH = 500
 _PAGES_AHEAD = 4
@@ -85,8 +86,14 @@ class Follower(Generic[M]):
         *,
         clock: Clock,
         patience: Patience | None = None,
+        until: Callable[[Work], Work] | None = None,
     ) -> None:
-        """`message_type` is what the items are; letters are read back as it."""
+        """`message_type` is what the items are; letters are read back as it.
+
+        `until` bounds the work, for example until a plug-in is removed.
+        """
+        self.work = until(self.run) if until else self.run
+        """What runs it; to be started again when it fails."""
         self.health = Health(reader)
         self._source = source
         self._handle = handle
@@ -111,6 +118,9 @@ class Follower(Generic[M]):
                 asyncio.create_task(self._letters.retry_forever(self._together)),
             ]
             await self._work()
+        except asyncio.CancelledError:
+            self.health.clear()
+            raise
         except Exception as exc:
             self._note_failure(exc)
             raise

@@ -77,6 +77,11 @@ class Health:
             return ReaderState.STANDS_STILL
         return ReaderState.LETTERS if self.stopped_letters else ReaderState.WELL
 
+    def clear(self) -> None:
+        """Forget what is known: it does not follow any more."""
+        self.last_error, self.failing_since, self.busy_since = "", None, None
+        self.letters = self.stopped_letters = 0
+
     @property
     def is_away(self) -> bool:
         """Whether somebody who is needed does not answer, as far as is known."""

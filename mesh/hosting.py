@@ -122,7 +122,7 @@ class RunningProcess:
             for work in part.background:
                 background.start(f"{unit}.{name_of(work)}", work)
             for follower in part.followers:
-                background.start(follower.health.reader, follower.run)
+                background.start(follower.health.reader, follower.work)
                 base.followers.append(follower)
         background.start("followers.measure", base.measure_followers)
         for name, watch in base.watches(self.grpc_port):

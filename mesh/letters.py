@@ -51,6 +51,10 @@ class Letters:
             letter_count=sum(row["letters"] for row in subjects),
         )
 
+    async def forget(self, reader: str) -> None:
+        """Throw all letters of a reader away, as of one that will not come again."""
+        await self._db.execute(SQL.forget_letters, reader)
+
     async def list_letters(
         self, merchant_id: str, reader: str, state: int, after: int, limit: int
     ) -> list[pb.Letter]:

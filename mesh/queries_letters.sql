@@ -65,3 +65,7 @@ RETURNING letter_id;
 DELETE FROM letters
 WHERE letter_id = ANY ($1::bigint[]) AND ($2 = '' OR merchant_id IN ($2, ''))
 RETURNING letter_id;
+
+-- name: forget_letters
+-- Throws all letters of a reader away.
+DELETE FROM letters WHERE reader = $1;

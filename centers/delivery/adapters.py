@@ -5,7 +5,8 @@ The id of our booking is the key at the carrier, so every call here may be repea
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from typing import Any, Protocol
 
 from zhongtai.plugin.v1 import carrier_pb2 as pb
@@ -35,6 +36,10 @@ from centers.delivery.model import (
     Update,
 )
 from mesh.errors import PluginUnavailable, Refusal
+from mesh.follower import Page
+from mesh.follower_feeds import HomeLetters
+from mesh.follower_items import Item
+from mesh.letters import Letters
 from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
 from mesh.wire import stamp
 
@@ -177,20 +182,21 @@ class Carriers:
         update = update_of_message(carrier, answer.update)
         return Verified(update, answer.query_first, success, failure)
 
-    async def watch(self, carrier: str) -> AsyncIterator[tuple[Sequence[Update], str]]:
-        """The carrier's changes in batches, with the cursor behind each; for ever.
+    async def watch(self, carrier: str) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
+        """The carrier's changes in pages, for ever.
 
-        Ends at once for a carrier that does not tell changes by itself.
+        Gives none for a carrier that does not tell changes by itself.
         """
         handle = self._handle(carrier)
         await handle.wait_usable()
         if not handle.can(plugin_pb2.CAPABILITY_CARRIER_WATCH):
-            return
+            await asyncio.Event().wait()
         stub = handle.stub(CarrierServiceStub)
         # Without a cursor it begins after what was acknowledged.
         request = pb.WatchDeliveryUpdatesRequest()
         async for batch in handle.stream(stub.WatchDeliveryUpdates, request):
-            yield [update_of_message(carrier, update) for update in batch.updates], batch.cursor
+            if batch.updates:
+                yield Page([_item_of(update) for update in batch.updates], batch.cursor)
 
     async def ack(self, carrier: str, cursor: str) -> None:
         """Say that everything up to the cursor is durable here."""
@@ -213,3 +219,29 @@ class Carriers:
             if handle.name in (carrier, PREFIX + carrier):
                 return handle
         raise CarrierUnknown(carrier=carrier)
+
+
+class CarrierUpdates(HomeLetters):
+    """The stream of what one carrier tells by itself."""
+
+    def __init__(self, carriers: Carriers, carrier: str, letters: Letters) -> None:
+        super().__init__(letters)
+        self._carriers = carriers
+        self._carrier = carrier
+
+    def read(self) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
+        """The carrier's changes, from the oldest that was not acknowledged."""
+        return self._carriers.watch(self._carrier)
+
+    async def ack(self, cursor: str) -> None:
+        """Everything up to the cursor is durable here."""
+        await self._carriers.ack(self._carrier, cursor)
+
+
+def _item_of(update: pb.DeliveryUpdate) -> Item[pb.DeliveryUpdate]:
+    return Item.of(
+        update,
+        item_id=update.update_id,
+        subject_id=update.delivery.delivery_id,
+        merchant_id=update.merchant_id,
+    )

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import structlog
 from zhongtai.delivery.v1 import messages_pb2 as pb
+from zhongtai.plugin.v1 import carrier_pb2
 
 from centers.delivery import errors
 from centers.delivery import rules_planning as planning
 from centers.delivery.adapters import Carriers
-from centers.delivery.carrier_words import Reply
+from centers.delivery.carrier_words import Reply, update_of_message
 from centers.delivery.desk import DeliveryDesk, Worked
 from centers.delivery.dispatching import Dispatcher
 from centers.delivery.messages import (
@@ -34,7 +35,10 @@ from centers.delivery.scope import scope_of_caller
 from centers.delivery.store import DeliveryFilter, DeliveryStore
 from mesh.clock import Clock
 from mesh.context import merchant_id, note
+from mesh.errors import InvalidRequest
+from mesh.follower_items import Batch, Undone
 from mesh.ids import new_id
+from mesh.message_rule import check_message
 from mesh.paging import Page
 
 _log = structlog.get_logger()
@@ -128,14 +132,18 @@ class Deliveries:
         note(callback_outcome=worked.outcome.name, booking_id=update.booking_id)
         return _handled(worked, verified.success)
 
-    async def follow_carrier(self, carrier: str) -> None:
-        """Work in what a carrier tells by itself, for ever."""
-        carrier = self._carriers.name_of(carrier)
-        async for updates, cursor in self._carriers.watch(carrier):
-            if updates:
-                await self._desk.work_in(updates)
-                self._dispatcher.rounds.wake()
-                await self._carriers.ack(carrier, cursor)
+    async def work_in(self, carrier: str, batch: Batch[carrier_pb2.DeliveryUpdate]) -> None:
+        """Work in what a carrier tells by itself."""
+        for item in batch.items:
+            try:
+                check_message(item.message)
+            except InvalidRequest as refusal:
+                batch.fail(item, Undone(refusal.message, final=True))
+        sound = batch.standing(batch.items)
+        if sound:
+            name = self._carriers.name_of(carrier)
+            await self._desk.work_in([update_of_message(name, item.message) for item in sound])
+            self._dispatcher.rounds.wake()
 
     async def set_rule(self, rule: Rule) -> Rule:
         """Keep how a store sends out. Raises CarrierUnknown."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from zhongtai.delivery.v1 import delivery_service_pb2
+from zhongtai.plugin.v1 import carrier_pb2
 
-from centers.delivery.adapters import Carriers, Plugins
+from centers.delivery.adapters import Carriers, CarrierUpdates, Plugins
 from centers.delivery.desk import DeliveryDesk
 from centers.delivery.dispatching import Dispatcher
 from centers.delivery.moving import Moving
@@ -19,6 +20,7 @@ from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.database import Database
 from mesh.feed import Feed
+from mesh.follower import Follower, Work
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
 
@@ -30,6 +32,7 @@ class Center:
     servicer: DeliveryServicer
     deliveries: Deliveries
     dispatcher: Dispatcher
+    carriers: Carriers
     feed: Feed
 
 
@@ -44,24 +47,45 @@ def assemble(database: Database, plugins: Plugins, callback_base: str, clock: Cl
     )
     moving = Moving(database, desk, dispatcher, deliveries)
     servicer = DeliveryServicer(Parts(deliveries, moving, feed, Audit(database, CHECKS)))
-    return Center(servicer, deliveries, dispatcher, feed)
+    return Center(servicer, deliveries, dispatcher, carriers, feed)
+
+
+def reader_of(plugin: str) -> str:
+    """The name under which what a carrier tells by itself is followed."""
+    return f"delivery.{plugin}.updates"
+
+
+def carrier_follower(
+    center: Center, plugin: str, clock: Clock, until: Callable[[Work], Work] | None = None
+) -> Follower[carrier_pb2.DeliveryUpdate]:
+    """The reader of what a carrier's plug-in tells by itself."""
+    return Follower(
+        reader_of(plugin),
+        CarrierUpdates(center.carriers, plugin, center.feed.letters),
+        carrier_pb2.DeliveryUpdate,
+        partial(center.deliveries.work_in, plugin),
+        clock=clock,
+        until=until,
+    )
 
 
 async def build(host: HostContext) -> Part:
     """The delivery center of this process."""
     database = await host.database("delivery", MIGRATIONS)
     center = assemble(database, host.plugins, host.http_url, host.clock)
-    carriers = host.plugins.of_kind("carrier")
-    background: list[Callable[[], Awaitable[None]]] = [
-        center.dispatcher.rounds.run,
-        *(
-            carrier.until_removed(partial(center.deliveries.follow_carrier, carrier.name))
-            for carrier in carriers
-        ),
+    followers = [
+        carrier_follower(center, carrier.name, host.clock, carrier.until_removed)
+        for carrier in host.plugins.of_kind("carrier")
     ]
+
+    async def forget(plugin: str) -> None:
+        await center.feed.letters.forget(reader_of(plugin))
+
+    host.plugins.when_removed(forget)
     descriptor = delivery_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"]
     return Part(
         services=[ServiceSpec(descriptor, center.servicer)],
-        background=background,
+        background=[center.dispatcher.rounds.run],
+        followers=followers,
         close=center.feed.close,
     )

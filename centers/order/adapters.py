@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from zhongtai.order.v1 import event_pb2
-from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
+from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
 
 from centers.order.after_sale.tills import pos_after_sale
 from centers.order.model import Line, Modifier, Order
+from mesh.follower import Page
+from mesh.follower_feeds import HomeLetters
+from mesh.follower_items import Item
+from mesh.letters import Letters
+from mesh.plugin_faults import PluginFault, fault_of_item
 from mesh.plugin_handle import PluginHandle
 from mesh.wire import money, number, stamp
 
@@ -25,11 +30,11 @@ _CHANGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class TillNews:
-    """A batch of what tills reported, and the cursor behind it."""
+class TillAnswer:
+    """What a plug-in said of one item of a batch: a fault, or that it is durable there."""
 
-    updates: Sequence[pos_pb2.TillUpdate]
-    cursor: str
+    item_id: str
+    fault: PluginFault | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,19 @@ class TillAdapter:
         """The plug-in's name, for example "pos_till"."""
         return self._handle.name
 
-    async def push(self, orders: Sequence[Order]) -> dict[str, str]:
-        """Hand orders over; gives the plug-in's reason for each order it will not take.
+    async def push(self, orders: Sequence[Order]) -> list[TillAnswer]:
+        """Hand orders over; gives what the plug-in said of each, by order id.
 
-        Raises PluginUnavailable; whatever was handed over twice is there once.
+        Raises PluginUnavailable, PluginFault; whatever was handed over twice is there once.
         """
         request = pos_pb2.PushOrdersRequest(orders=[_order(order) for order in orders])
         reply = await self._handle.call(
             self._stub.PushOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
         )
-        return {r.item_id: r.error.message for r in reply.results if r.HasField("error")}
+        return self._answers(reply.results)
 
-    async def tell(self, notes: Sequence[TillNote]) -> None:
-        """Tell the till what happened elsewhere. An order it never had is not its concern."""
+    async def tell(self, notes: Sequence[TillNote]) -> list[TillAnswer]:
+        """Tell the till what happened elsewhere; gives what it said of each, by event id."""
         changes = [
             pos_pb2.OrderChange(
                 change_id=note.event.event_id,
@@ -79,23 +84,52 @@ class TillAdapter:
             for note in notes
         ]
         request = pos_pb2.UpdateOrdersRequest(changes=changes)
-        await self._handle.call(
+        reply = await self._handle.call(
             self._stub.UpdateOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
         )
+        return self._answers(reply.results)
 
-    async def news(self) -> AsyncIterator[TillNews]:
+    def _answers(self, results: Iterable[plugin_pb2.ItemResult]) -> list[TillAnswer]:
+        return [
+            TillAnswer(
+                result.item_id,
+                fault_of_item(result.error, self.name) if result.HasField("error") else None,
+            )
+            for result in results
+        ]
+
+
+class TillReports(HomeLetters):
+    """The stream of what the tills of one POS plug-in report."""
+
+    def __init__(self, handle: PluginHandle, letters: Letters) -> None:
+        super().__init__(letters)
+        self._handle = handle
+        self._stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+
+    async def read(self) -> AsyncGenerator[Page[pos_pb2.TillUpdate], None]:
         """What tills report, from the oldest batch that was not acknowledged, for ever."""
         request = pos_pb2.WatchUpdatesRequest(max_batch=MAX_BATCH)
         async for reply in self._handle.stream(self._stub.WatchUpdates, request):
             if reply.updates:
-                yield TillNews(reply.updates, reply.cursor)
+                yield Page([report_item(update) for update in reply.updates], reply.cursor)
 
-    async def acknowledge(self, cursor: str) -> None:
+    async def ack(self, cursor: str) -> None:
         """Everything up to the cursor is in our books; the plug-in may forget it."""
         request = pos_pb2.AckUpdatesRequest(cursor=cursor)
         await self._handle.call(
             self._stub.AckUpdates, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
         )
+
+
+def report_item(update: pos_pb2.TillUpdate) -> Item[pos_pb2.TillUpdate]:
+    """A till's report; it is about the order."""
+    return Item.of(
+        update,
+        item_id=update.update_id,
+        subject_id=update.order_id,
+        merchant_id=update.merchant_id,
+    )
 
 
 def _order(order: Order) -> pos_order_pb2.PosOrder:

@@ -1,36 +1,32 @@
 """Keeps tills and orders in step: what is placed goes down, what tills report comes back.
 
-Both directions go on where they stopped: down by a durable cursor of the feed, up by
-acknowledging to the plug-in only what is in our books.
+Both directions are followed item by item (mesh.follower): down from the feed, up from the
+plug-in's stream, which is acknowledged only behind what is in our books or a letter.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import structlog
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    retry_if_exception_type,
-    wait_random_exponential,
-)
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import rules
-from centers.order.adapters import MAX_BATCH, TillAdapter, TillNote
+from centers.order.adapters import TillAdapter, TillAnswer, TillNote
 from centers.order.after_sale.tills import AFTER_SALE_KINDS, till_decision
 from centers.order.changing import Change, ChangeDesk
-from centers.order.model import OrderStatus
+from centers.order.model import Order, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from mesh.errors import Refusal
-from mesh.feed import Feed
+from mesh.follower_items import Batch, Item, Undone, printable, undone_of_item
 from mesh.ids import store_of_order
+from mesh.message_rule import check_message
+from mesh.plugin_faults import PluginRejected
 
 log = structlog.get_logger()
 
@@ -41,7 +37,10 @@ _STEPS = {
     pos_pb2.TILL_UPDATE_KIND_DELIVERING: OrderStatus.DELIVERING,
     pos_pb2.TILL_UPDATE_KIND_FULFILLED: OrderStatus.FULFILLED,
 }
-MAX_BACKOFF_SECONDS = 10.0
+Events = Batch[event_pb2.OrderEvent]
+EventItem = Item[event_pb2.OrderEvent]
+Updates = Batch[pos_pb2.TillUpdate]
+MAX_REASON = 300
 
 
 def reader_of(plugin: str) -> str:
@@ -49,67 +48,93 @@ def reader_of(plugin: str) -> str:
     return f"order.{plugin}"
 
 
+def reports_reader_of(plugin: str) -> str:
+    """The name under which what a POS plug-in's tills report is followed."""
+    return f"order.{plugin}.reports"
+
+
 class TillSync:
     """Keeps the tills behind one POS plug-in in step."""
 
-    def __init__(
-        self, adapter: TillAdapter, store: OrderStore, changing: ChangeDesk, feed: Feed
-    ) -> None:
+    def __init__(self, adapter: TillAdapter, store: OrderStore, changing: ChangeDesk) -> None:
         self._adapter = adapter
         self._store = store
         self._changing = changing
-        self._feed = feed
 
-    async def push_forever(self) -> None:
-        """Hand placed orders to the plug-in, in the order of the feed."""
-        reader = reader_of(self._adapter.name)
-        async for events, cursor in self._feed.watch(reader, max_batch=MAX_BATCH):
-            told = [event_pb2.OrderEvent.FromString(event.payload) for event in events]
-            await _patiently()(self.push, told)
-            await self._feed.ack(reader, cursor)
-
-    async def watch_forever(self) -> None:
-        """Bring what tills report into the orders."""
-        async for news in self._adapter.news():
-            await self.apply(news.updates)
-            await self._adapter.acknowledge(news.cursor)
-
-    async def push(self, events: Sequence[event_pb2.OrderEvent]) -> None:
+    async def push(self, batch: Events) -> None:
         """Hand over what these events placed, and tell what they changed elsewhere."""
-        ours = [e for e in events if e.fulfilment_route == trade_pb2.FULFILMENT_ROUTE_TILL]
-        placed = [e for e in ours if _places(e)]
-        if placed:
-            await self._push_orders(placed)
-        notes = [TillNote(event, kind) for event in ours if (kind := _note_kind(event))]
-        if notes:
-            await self._adapter.tell(notes)
+        till = trade_pb2.FULFILMENT_ROUTE_TILL
+        ours = [item for item in batch.items if item.message.fulfilment_route == till]
+        await self._push_placed(batch, [item for item in ours if _places(item.message)])
+        noted = [item for item in batch.standing(ours) if _note_kind(item.message)]
+        if noted:
+            notes = [TillNote(item.message, _note_kind(item.message)) for item in noted]
+            results = await self._adapter.tell(notes)
+            for item, result in batch.answers(
+                noted, results, asked=lambda event: event.event_id, answered=_answered
+            ):
+                # An order that a till never had, or will not change, is not its concern.
+                if not isinstance(result.fault, PluginRejected):
+                    _note_fault(batch, item, result)
 
-    async def apply(self, updates: Iterable[pos_pb2.TillUpdate]) -> None:
+    async def apply(self, batch: Updates) -> None:
         """Apply what tills report; what an order refuses is logged and not asked again."""
-        changes = [change for update in updates if (change := self._change(update))]
+        for item in batch.items:
+            if fault := _fault_of(item.message):
+                batch.fail(item, Undone(fault, final=True))
+        sound = batch.standing(batch.items)
+        changes = [self._change(item.message) for item in sound]
         results = await asyncio.gather(*map(self._try, changes))
         for change, result in zip(changes, results, strict=True):
             if result is not None:
                 log.warning("till_update_refused", order_id=change.order_id, reason=result.reason)
 
-    async def _push_orders(self, placed: Sequence[event_pb2.OrderEvent]) -> None:
-        by_merchant: dict[str, list[event_pb2.OrderEvent]] = {}
-        for event in placed:
-            by_merchant.setdefault(event.merchant_id, []).append(event)
+    async def _push_placed(self, batch: Events, placed: Sequence[EventItem]) -> None:
+        by_merchant: dict[str, dict[str, EventItem]] = {}
+        for item in placed:
+            events = by_merchant.setdefault(item.message.merchant_id, {})
+            events.setdefault(item.message.order_id, item)
         for merchant_id, events in by_merchant.items():
-            places = [(event.store_id, event.order_id) for event in events]
+            places = [(item.message.store_id, order_id) for order_id, item in events.items()]
             orders = await self._store.get(merchant_id, places)
-            waiting = [
-                o
-                for o in orders.values()
-                if o.head.status is OrderStatus.PLACED and not o.head.waits
-            ]
-            refused = await self._adapter.push(waiting) if waiting else {}
-            for order_id, reason in refused.items():
-                log.error("till_refused_order", order_id=order_id, reason=reason)
-            pushed = {order.head.order_id for order in waiting} - refused.keys()
-            taken = [event for event in events if event.order_id in pushed]
-            await asyncio.gather(*(self._try(self._handed(event)) for event in taken))
+            waiting = {
+                order_id: order
+                for order_id, order in orders.items()
+                if order.head.status is OrderStatus.PLACED and not order.head.waits
+            }
+            if waiting:
+                items = [events[order_id] for order_id in waiting]
+                await self._hand_over(batch, items, list(waiting.values()))
+
+    async def _hand_over(
+        self, batch: Events, items: Sequence[EventItem], orders: Sequence[Order]
+    ) -> None:
+        results = await self._adapter.push(orders)
+        answers = batch.answers(
+            items, results, asked=lambda event: event.order_id, answered=_answered
+        )
+        changes = []
+        for item, result in answers:
+            if isinstance(result.fault, PluginRejected):
+                changes.append(self._rejected(item.message, result.fault))
+            elif result.fault is not None:
+                _note_fault(batch, item, result)
+            else:
+                changes.append(self._handed(item.message))
+        await asyncio.gather(*map(self._try, changes))
+
+    def _rejected(self, event: event_pb2.OrderEvent, fault: PluginRejected) -> Change:
+        """The till's last word: the order is cancelled, and its money goes back by the feed."""
+        log.error("till_rejected_order", order_id=event.order_id, reason=printable(str(fault)))
+        node = f"plugin:{self._adapter.name}"
+        return Change(
+            event.order_id,
+            Scope(event.merchant_id),
+            rules.reject(printable(fault.message)[:MAX_REASON], node),
+            event.trace_id,
+            f"rejected:{self._adapter.name}",
+            account=True,
+        )
 
     def _handed(self, event: event_pb2.OrderEvent) -> Change:
         node = f"plugin:{self._adapter.name}"
@@ -121,16 +146,11 @@ class TillSync:
             f"handed:{self._adapter.name}",
         )
 
-    def _change(self, update: pos_pb2.TillUpdate) -> Change | None:
+    def _change(self, update: pos_pb2.TillUpdate) -> Change:
         key = f"till:{self._adapter.name}:{update.update_id}"
         decide = _decision(update) or till_decision(update, key)
-        try:
-            store_of_order(update.order_id)
-        except Refusal:
-            decide = None
         if decide is None:
-            log.warning("till_update_not_understood", update_id=update.update_id)
-            return None
+            raise ValueError("only updates without a fault are applied")
         scope = Scope(update.merchant_id, store_id=update.store_id)
         return Change(update.order_id, scope, decide, "", key, account=_needs_account(update))
 
@@ -144,17 +164,39 @@ class TillSync:
         return None
 
 
+def _note_fault(batch: Events, item: EventItem, result: TillAnswer) -> None:
+    if result.fault is not None:
+        batch.fail(item, undone_of_item(result.fault))
+
+
+def _answered(result: TillAnswer) -> str:
+    return result.item_id
+
+
+def _fault_of(update: pos_pb2.TillUpdate) -> str:
+    """Why a report cannot be applied, whatever the state of its order; mostly empty."""
+    try:
+        check_message(update)
+        store_of_order(update.order_id)
+    except Refusal as refusal:
+        return refusal.message
+    understood = _decision(update) or till_decision(update, update.update_id)
+    return "" if understood else "This version does not know such a report."
+
+
 def _decision(update: pos_pb2.TillUpdate) -> Decision | None:
     node, code = f"till:{update.till_id}", update.pickup_code[:16]
     if update.kind in _STEPS:
         step = _STEPS[update.kind]
-        return rules.move(step, node, pickup_code=code, note=update.reason, lenient=True)
+        return rules.move(
+            step, node, pickup_code=code, note=update.reason[:MAX_REASON], lenient=True
+        )
     if update.kind == pos_pb2.TILL_UPDATE_KIND_PICKUP_CODE and code:
         return rules.give_code(code, node)
     if update.kind == pos_pb2.TILL_UPDATE_KIND_COMPLETED:
         return rules.complete(node)
     if update.kind == pos_pb2.TILL_UPDATE_KIND_REJECTED:
-        return rules.reject(update.reason, node)
+        return rules.reject(update.reason[:MAX_REASON], node)
     return None
 
 
@@ -182,17 +224,3 @@ def _note_kind(event: event_pb2.OrderEvent) -> str:
     unpaid = event.from_status == order_pb2.ORDER_STATUS_PENDING_PAYMENT
     by_till = event.node.startswith("till:")
     return "" if unpaid or by_till else "CANCELLED"
-
-
-def _say_waiting(state: RetryCallState) -> None:
-    failure = state.outcome.exception() if state.outcome else None
-    log.warning("till_sync_waits", reason=getattr(failure, "reason", ""))
-
-
-def _patiently() -> AsyncRetrying:
-    """Repeats with backoff for ever: an order is never skipped because a till is away."""
-    return AsyncRetrying(
-        retry=retry_if_exception_type(Refusal),
-        wait=wait_random_exponential(multiplier=0.1, max=MAX_BACKOFF_SECONDS),
-        before_sleep=_say_waiting,
-    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
-from zhongtai.order.v1 import order_service_pb2
+from zhongtai.order.v1 import event_pb2, order_service_pb2
+from zhongtai.plugin.v1 import pos_pb2
 
-from centers.order.adapters import TillAdapter
+from centers.order.adapters import TillAdapter, TillReports
 from centers.order.after_sale.operations import AfterSales
 from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
@@ -15,12 +16,16 @@ from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.sweeper import Sweeper
-from centers.order.tills import TillSync, reader_of
+from centers.order.tills import TillSync, reader_of, reports_reader_of
 from centers.order.watchers import Watchers
 from mesh.auditing import Audit
 from mesh.feed import Feed
+from mesh.follower import Follower
+from mesh.follower_feeds import HomeFeed
+from mesh.follower_items import Item
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
+from mesh.plugin_handle import PluginHandle
 
 AFTER_SALE_WINDOW_HOURS = "ZHONGTAI_ORDER_AFTER_SALE_HOURS"
 """Setting: how long after fulfilment a customer may ask for money back; default 24."""
@@ -41,12 +46,17 @@ async def build(host: HostContext) -> Part:
     )
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
     sweeper = Sweeper(store, changing, host.clock, window)
-    background: list[Callable[[], Awaitable[None]]] = [watchers.run_forever, sweeper.rounds.run]
-    for handle in host.plugins.of_kind("pos"):
-        tills = TillSync(TillAdapter(handle), store, changing, feed)
-        background += [handle.until_removed(tills.push_forever)]
-        background += [handle.until_removed(tills.watch_forever)]
-    host.plugins.when_removed(lambda plugin: feed.forget(reader_of(plugin)))
+    followers = [
+        follower
+        for handle in host.plugins.of_kind("pos")
+        for follower in _till_followers(host, handle, store, changing, feed)
+    ]
+
+    async def forget(plugin: str) -> None:
+        for reader in (reader_of(plugin), reports_reader_of(plugin)):
+            await feed.forget(reader)
+
+    host.plugins.when_removed(forget)
 
     async def close() -> None:
         await placing.close()
@@ -54,4 +64,43 @@ async def build(host: HostContext) -> Part:
         await feed.close()
 
     descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
-    return Part(services=[ServiceSpec(descriptor, servicer)], background=background, close=close)
+    return Part(
+        services=[ServiceSpec(descriptor, servicer)],
+        background=[watchers.run_forever, sweeper.rounds.run],
+        followers=followers,
+        close=close,
+    )
+
+
+def _till_followers(
+    host: HostContext, handle: PluginHandle, store: OrderStore, changing: ChangeDesk, feed: Feed
+) -> list[Follower[Any]]:
+    """The two readers of one POS plug-in: of its orders, and of what its tills report."""
+    tills = TillSync(TillAdapter(handle), store, changing)
+    pushed, reported = reader_of(handle.name), reports_reader_of(handle.name)
+    return [
+        Follower(
+            pushed,
+            HomeFeed(pushed, feed, feed.letters, event_item),
+            event_pb2.OrderEvent,
+            tills.push,
+            clock=host.clock,
+            until=handle.until_removed,
+        ),
+        Follower(
+            reported,
+            TillReports(handle, feed.letters),
+            pos_pb2.TillUpdate,
+            tills.apply,
+            clock=host.clock,
+            until=handle.until_removed,
+        ),
+    ]
+
+
+def event_item(payload: bytes) -> Item[event_pb2.OrderEvent]:
+    """An event of the feed; it is about the order."""
+    event = event_pb2.OrderEvent.FromString(payload)
+    return Item.of(
+        event, item_id=event.event_id, subject_id=event.order_id, merchant_id=event.merchant_id
+    )

@@ -15,6 +15,7 @@ from centers.delivery.errors import (
     NotOwnRiders,
     RuleNotFound,
 )
+from centers.delivery.wiring import carrier_follower
 from mesh.context import Identity, as_call
 from mesh.errors import InvalidRequest
 from tests.store.delivery import carrier as said
@@ -83,7 +84,9 @@ async def test_a_carrier_cannot_speak_for_another(world):
 async def test_a_carriers_stream_is_worked_in_and_acknowledged(world):
     delivery = await world.sent_out()
     sandbox = world.carriers["sandbox"]
-    follower = asyncio.create_task(world.center.deliveries.follow_carrier("carrier_sandbox"))
+    follower = asyncio.create_task(
+        carrier_follower(world.center, "carrier_sandbox", world.clock).run()
+    )
     for status in (said.ASSIGNED, said.PICKED_UP):
         sandbox.told.put_nowait(sandbox.update(status))
     stream = world.center.servicer.WatchEvents(feed_pb.WatchEventsRequest(reader="t"), None)
@@ -91,10 +94,36 @@ async def test_a_carriers_stream_is_worked_in_and_acknowledged(world):
     while moved < 3:
         moved += len((await anext(stream)).events)
     await stream.aclose()
+    await until(lambda: sandbox.acked)
     await stop(follower)
-    assert sandbox.acked
     after = await world.get(delivery.delivery_id)
     assert after.status == delivery_pb2.DELIVERY_STATUS_PICKED_UP
+
+
+async def test_an_odd_update_of_a_carrier_is_a_letter_and_the_next_is_worked_in(world):
+    delivery = await world.sent_out()
+    sandbox = world.carriers["sandbox"]
+    odd, sound = sandbox.update(said.ASSIGNED), sandbox.update(said.PICKED_UP)
+    odd.delivery.rider.name = "a\0b"
+    odd.delivery.delivery_id = "bkg_other"
+    follower = carrier_follower(world.center, "carrier_sandbox", world.clock)
+    task = asyncio.create_task(follower.run())
+    for told, update in enumerate((odd, sound), 1):
+        sandbox.told.put_nowait(update)
+        await until(lambda told=told: len(sandbox.acked) == told)
+    await stop(task)
+    after = await world.get(delivery.delivery_id)
+    assert after.status == delivery_pb2.DELIVERY_STATUS_PICKED_UP
+    (letter,) = await world.center.feed.letters.list_letters("", "", 0, 0, 9)
+    assert (letter.item_id, letter.attempts) == (odd.update_id, 1)
+    assert "rider.name" in letter.reason
+
+
+async def until(condition) -> None:
+    while True:
+        if condition():
+            return
+        await asyncio.sleep(0.01)
 
 
 async def stop(task: asyncio.Task) -> None:

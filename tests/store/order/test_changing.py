@@ -8,10 +8,12 @@ from zhongtai.order.v1 import change_messages_pb2 as pb
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
+from centers.order.adapters import report_item
 from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound
 from centers.order.tills import TillSync
 from mesh.context import as_call, internal_identity
 from mesh.errors import RequestIdReused
+from mesh.follower_items import Batch
 from tests.store.order.build import placed, usd
 from tests.times import within
 
@@ -27,6 +29,10 @@ async def get(center, order_id: str) -> order_pb2.Order:
 
 def accept(order_id: str, request_id: str = "r1", code: str = "A7") -> pb.AcceptOrderRequest:
     return pb.AcceptOrderRequest(request_id=request_id, order_id=order_id, pickup_code=code)
+
+
+def reported(*updates: pos_pb2.TillUpdate) -> Batch:
+    return Batch([report_item(each) for each in updates])
 
 
 def update(order_id: str, kind: int, number: int, code: str = "") -> pos_pb2.TillUpdate:
@@ -86,10 +92,10 @@ async def test_a_customer_cannot_cancel_what_the_store_accepted(center):
 
 async def test_what_tills_report_is_applied_once_however_often_it_comes(center):
     order_id = await placed(center)
-    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing, center.feed)
+    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing)
     told = [update(order_id, ACCEPTED, 1, "A1"), update(order_id, READY, 2)]
     for _ in range(3):
-        await tills.apply([*told, update(order_id, COMPLETED, 3)])
+        await tills.apply(reported(*told, update(order_id, COMPLETED, 3)))
     order = await get(center, order_id)
     assert order.status == order_pb2.ORDER_STATUS_COMPLETED
     assert order.pickup_code == "A1"
@@ -104,8 +110,8 @@ async def test_a_report_that_comes_too_late_is_recorded_and_changes_nothing(cent
         request_id="c", order_id=order_id, reason=order_pb2.CANCEL_REASON_OPERATOR
     )
     await center.servicer.CancelOrder(cancel, None)
-    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing, center.feed)
-    await tills.apply([update(order_id, READY, 1)])
+    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing)
+    await tills.apply(reported(update(order_id, READY, 1)))
     assert (await get(center, order_id)).status == order_pb2.ORDER_STATUS_CANCELLED
     count = "SELECT count(*) FROM events WHERE kind = 'LATE_MESSAGE'"
     assert await center.db.fetchval(count) == 1
