@@ -16,7 +16,7 @@ from centers.payment.errors import (
     RefundNotFound,
 )
 from mesh.context import Identity, as_call
-from mesh.errors import RequestIdReused
+from mesh.errors import InvalidRequest, RequestIdReused
 from mesh.plugin_faults import PluginRejected
 from tests.store.payment.world import cny
 
@@ -153,6 +153,27 @@ async def test_a_refused_refund_is_failed_told_and_may_be_tried_again(world):
     assert kinds[-1] == payment_event_pb2.PAYMENT_EVENT_KIND_REFUND_FAILED
     assert (await world.refund(payment.payment_id)).status == SUCCEEDED
     assert (await world.clean_totals())["refunded"] == 1000
+
+
+async def test_one_attempt_of_an_after_sale_pays_out_once_and_the_next_one_again(world):
+    payment = await world.captured()
+    attempt = {"after_sale_id": "afs_1", "after_sale_attempt": 1}
+    asked = (world.refund(payment.payment_id, 10, **attempt) for _ in range(20))
+    refunds = await asyncio.gather(*asked)
+    assert len({refund.refund_id for refund in refunds}) == 1
+    assert sum(world.provider.trades[payment.payment_id].refunds.values()) == 10
+    second = await world.refund(payment.payment_id, 10, after_sale_id="afs_1", after_sale_attempt=2)
+    assert (second.after_sale_id, second.after_sale_attempt) == ("afs_1", 2)
+    listed = pb.ListRefundsRequest(after_sale_id="afs_1")
+    found = (await world.center.servicer.ListRefunds(listed, None)).refunds
+    assert [refund.after_sale_attempt for refund in found] == [2, 1]
+
+
+@pytest.mark.parametrize("fields", [{"after_sale_id": "afs_1"}, {"after_sale_attempt": 1}])
+async def test_an_attempt_and_its_request_are_named_together(world, fields):
+    payment = await world.captured()
+    with pytest.raises(InvalidRequest):
+        await world.refund(payment.payment_id, **fields)
 
 
 async def test_every_step_of_a_refund_is_in_the_ledger_and_accounts_end_level(world):
