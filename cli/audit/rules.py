@@ -52,12 +52,14 @@ def _captured(known: Known, _: Around) -> str | None:
 def _refunded(known: Known, _: Around) -> str | None:
     if known.order is None:
         return None
-    says, booked = known.order["refunded"], (known.of("payment") or {}).get("refunded", 0)
+    # What a channel's platform holds, it gives back itself: our payments know nothing of it.
+    says = 0 if known.order["paid_by_channel"] else known.order["refunded"]
+    booked = (known.of("payment") or {}).get("refunded", 0)
     return "" if says == booked else f"the order says {says}, the payments {booked}"
 
 
 def _agreed(known: Known, _: Around) -> str | None:
-    if known.order is None or not known.order["agreed"]:
+    if known.order is None or not known.order["agreed"] or known.order["paid_by_channel"]:
         return None
     agreed, back = known.order["agreed"], (known.of("payment") or {}).get("refunding", 0)
     return "" if back >= agreed else f"{agreed} are agreed, {back} are on their way back"

@@ -56,6 +56,10 @@ LAWFUL = {
     "cancelled and paid back": known(
         order=order(GONE, 200, refunded=200), payment=money(200, 200), inventory={"state": FREE}
     ),
+    "sold and partly paid back by a platform": known(
+        order=order(PLACED, 300, paid_by_channel=300, refunded=100, agreed=50),
+        inventory={"state": SOLD},
+    ),
     "cancelled while it was paid": known(
         order=order(GONE), payment=money(0, surplus=200), inventory={"state": FREE}
     ),
