@@ -151,14 +151,25 @@ ORDER BY order_id COLLATE "C";
 -- Every order for a till that was to be made ten minutes ago was handed to it, or has moved on.
 WITH each AS (
     SELECT o.order_id || ' of store ' || o.store_id AS name,
-           greatest(o.placed_at, (o.wishes ->> 'expected_at')::timestamptz)
-               > now() - interval '10 minutes'
+           greatest(o.placed_at, o.prepare_from) > now() - interval '10 minutes'
            OR EXISTS (
                SELECT FROM events e
                WHERE e.store_id = o.store_id AND e.subject_id = o.order_id
                  AND e.kind = 'HANDED_TO_TILL') AS ok
     FROM orders o
-    WHERE o.merchant_id = $1 AND o.status = 2 AND o.route = 1
+    WHERE o.merchant_id = $1 AND o.status = 2 AND o.route = 1 AND NOT o.waits
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_waiting_orders_are_shown_in_time
+-- No order that is wanted for later still waits ten minutes after its store was to begin.
+WITH each AS (
+    SELECT order_id || ' to be begun at ' || coalesce(prepare_from::text, 'no time') AS name,
+           status IN (8, 9) OR coalesce(prepare_from > now() - interval '10 minutes', false) AS ok
+    FROM orders WHERE merchant_id = $1 AND waits
 )
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,

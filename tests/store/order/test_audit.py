@@ -57,8 +57,11 @@ LAWFUL = {
     "INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)"
     " SELECT merchant_id, store_id, order_id, 'HANDED_TO_TILL', '', '' FROM orders",
     "accepted by an operator": f"{LONG_AGO}; UPDATE orders SET status = 3",
+    "waiting for its time": f"{LONG_AGO};"
+    " UPDATE orders SET waits = true, prepare_from = now() + interval '2 days'",
+    "to be begun just now": f"{LONG_AGO}; UPDATE orders SET prepare_from = now()",
     "for no till": f"{LONG_AGO}; UPDATE orders SET route = 3",
-    "wanted in six days": f"{LONG_AGO}; {IN_SIX_DAYS}",
+    "wanted in six days": IN_SIX_DAYS,
     "of the night before": "UPDATE orders SET business_date = now()::date - 1",
     "sold by its channel last year": "UPDATE orders SET status = 8,"
     " placed_at = now() - interval '1 year', business_date = (now() - interval '1 year')::date",
@@ -74,6 +77,9 @@ async def test_a_lawful_order_is_not_named(center, state):
 
 BREACHES = {
     "placed_orders_reach_their_till": LONG_AGO,
+    "waiting_orders_are_shown_in_time": (
+        "UPDATE orders SET waits = true, prepare_from = now() - interval '11 minutes'"
+    ),
     "wanted_times_are_near": wanted("timestamptz '2020-01-01 12:00Z'"),
     "business_dates_are_near": "UPDATE orders SET business_date = '2199-01-01'",
 }
