@@ -61,9 +61,11 @@ class Copy:
         self.started.append(process)
         return process
 
-    def up(self) -> subprocess.Popen[str]:
-        """Start the platform and read on until it serves."""
-        process = self.start("up", "--demo", "--topology", self.topology, **self.secrets)
+    def up(self, *words: str) -> subprocess.Popen[str]:
+        """Start the platform, with the demo unless other words are given, until it serves."""
+        process = self.start(
+            "up", *(words or ("--demo",)), "--topology", self.topology, **self.secrets
+        )
         said = []
         for line in process.stdout or ():
             said.append(line)

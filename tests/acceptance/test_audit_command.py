@@ -1,0 +1,81 @@
+"""`zhongtai audit` on a platform without the demo: every merchant there is, also none."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from zhongtai.common.v1 import geo_pb2
+from zhongtai.store.v1 import hours_pb2, store_import_pb2, store_pb2
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+
+from tests.acceptance.copies import Copy, copy_of
+from tests.platform import MERCHANT
+
+pytestmark = pytest.mark.topology
+
+OTHER = """INSERT INTO store.stores SELECT (jsonb_populate_record(s,
+    '{"merchant_id": "other", "store_id": "sto_other", "revision": 99}')).* FROM store.stores s"""
+
+
+@pytest.fixture(scope="module")
+def copy(topology: str) -> Iterator[Copy]:
+    """A platform that nobody has loaded anything into."""
+    with copy_of(topology) as copy:
+        yield copy
+
+
+def open_a_store(copy: Copy) -> None:
+    store = store_pb2.Store(
+        external_code="first",
+        name="The first store",
+        point=geo_pb2.GeoPoint(latitude=31.2, longitude=121.5),
+        time_zone="Asia/Shanghai",
+        currency_code="CNY",
+        services=[store_pb2.ServiceOffer(service_type=1)],
+        hours=hours_pb2.OpeningHours(kind=hours_pb2.HOURS_KIND_ALWAYS_OPEN),
+    )
+    request = store_import_pb2.ImportStoresRequest(stores=[store])
+    (result,) = copy.rpc(StoreServiceStub, "ImportStores", request).results
+    assert result.store_id
+
+
+def test_where_no_platform_runs_it_says_so(copy: Copy):
+    done = copy.call("audit")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No platform runs in" in done.stderr
+
+
+def test_a_platform_with_nothing_in_it_is_clean(copy: Copy):
+    copy.up("--no-demo")
+    done = copy.call("audit")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "checks, clean" in done.stdout
+    assert {check["merchant"] for check in json.loads(copy.call("audit", "--json").stdout)} == {""}
+
+
+def test_every_merchant_is_audited_and_what_is_wrong_is_told_of_its_merchant(copy: Copy):
+    open_a_store(copy)
+    copy.ask(OTHER)
+    done = copy.call("audit", "--wait", "0", "--breaches")
+    assert done.returncode == 1
+    *lines, summary = done.stdout.splitlines()
+    assert lines == [
+        "breach other store revisions_not_ahead: sto_other",
+        "breach other store stores_have_their_event: sto_other",
+    ]
+    assert summary.endswith("2 breaches")
+
+
+def test_one_merchant_can_be_audited_alone(copy: Copy):
+    done = copy.call("audit", "--wait", "0", "--json", "--merchant", MERCHANT)
+    assert done.returncode == 0, done.stdout
+    told = json.loads(done.stdout)
+    assert {check["merchant"] for check in told} == {MERCHANT, ""}
+    assert all(check["breach_count"] == 0 for check in told)
+
+
+def test_a_platform_that_was_killed_is_told_from_one_that_is_clean(copy: Copy):
+    copy.kill_all()
+    done = copy.call("audit", "--wait", "0")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
