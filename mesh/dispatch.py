@@ -186,8 +186,8 @@ class Dispatcher:
 
 
 def _is_for_all(method: Method) -> bool:
-    """Whether an operator of no merchant may call it without naming one: to learn of them."""
-    return method.path.endswith("/ListMerchants")
+    """Whether an operator of no merchant may call it without naming one, to see those of all."""
+    return method.path.endswith(("/ListMerchants", "/ListLetters"))
 
 
 _NOBODY = Identity("service", "", "")

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import grpc
+from zhongtai.common.v1 import letter_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
 from zhongtai.inventory.v1 import feed_pb2 as inventory_pb
@@ -36,7 +37,9 @@ ANSWER_SECONDS = 300.0
 """How long a center may take for all of its checks, or to read its orders out."""
 
 SHORT_SECONDS = 30.0
-STORES_PER_PAGE = 200
+ROWS_PER_PAGE = 200
+MAX_LETTERS = 1000
+"""How many dead letters of a center are named; more help nobody."""
 
 CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
     "user": (UserServiceStub, user_pb),
@@ -53,6 +56,9 @@ CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
 
 KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
 """The centers that hold something of an order."""
+
+HAVE_LETTERS = ("member", "store", "product", "inventory", "order", "payment", "delivery")
+"""The centers with a feed, whose readers may put items aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,24 @@ class Centers:
         pages: AsyncIterator[Page] = aiter(call)
         return pages
 
+    async def dead_letters(self, center: str) -> list[letter_pb2.Letter]:
+        """What readers of a center's feed have put aside for an operator, of all merchants."""
+        dead = letter_pb2.LETTER_STATE_DEAD
+        request = letter_pb2.ListLettersRequest(state=dead, page_size=ROWS_PER_PAGE)
+        found: list[letter_pb2.Letter] = []
+        while True:
+            options = self._options("", SHORT_SECONDS)
+            reply = await self._stubs[center].ListLetters(request, **options)
+            found += reply.letters
+            if not reply.next_page_token or len(found) >= MAX_LETTERS:
+                return found
+            request.page_token = reply.next_page_token
+
     async def currency_of_store(self, merchant: str) -> dict[str, str]:
         """Every store with the currency in which it sells, those that are retired included."""
         known: dict[str, str] = {}
         for status in (store_pb2.STORE_STATUS_UNSPECIFIED, store_pb2.STORE_STATUS_RETIRED):
-            request = store_pb.ListStoresRequest(page_size=STORES_PER_PAGE, status=status)
+            request = store_pb.ListStoresRequest(page_size=ROWS_PER_PAGE, status=status)
             while True:
                 options = self._options(merchant, SHORT_SECONDS)
                 reply = await self._stubs["store"].ListStores(request, **options)

@@ -14,13 +14,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import grpc
+from zhongtai.common.v1.letter_pb2 import Letter
 
-from cli.audit.centers import CENTERS, Centers, why
+from cli.audit.centers import CENTERS, HAVE_LETTERS, Centers, why
 from cli.audit.check import Check
 from cli.audit.merchant import audit_merchant
 from cli.audit.platform import (
     feed_cursors_at_the_end,
     merchants_can_be_listed,
+    no_letter_is_dead,
     plugin_queues_advance,
 )
 from cli.audit.rounds import persisting
@@ -125,6 +127,7 @@ async def _round(centers: Centers, wanted: Sequence[str], elapsed: float) -> lis
     return [
         *checks,
         *listed,
+        no_letter_is_dead(await _dead_letters(centers, wanted)),
         feed_cursors_at_the_end(totals, status, elapsed),
         plugin_queues_advance(status),
     ]
@@ -145,3 +148,22 @@ async def _merchants(centers: Centers) -> tuple[list[str], list[Check]]:
         else:
             known.update(answer)
     return sorted(known), [merchants_can_be_listed(failures, len(known))]
+
+
+async def _dead_letters(
+    centers: Centers, wanted: Sequence[str]
+) -> dict[str, Sequence[Letter] | str]:
+    """The dead letters of each center, of these merchants (none: all) and of no merchant."""
+    answers = await asyncio.gather(
+        *(centers.dead_letters(center) for center in HAVE_LETTERS), return_exceptions=True
+    )
+    found: dict[str, Sequence[Letter] | str] = {}
+    for center, answer in zip(HAVE_LETTERS, answers, strict=True):
+        if isinstance(answer, Exception):
+            found[center] = why(answer)
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            ours = {"", *wanted}
+            found[center] = [each for each in answer if not wanted or each.merchant_id in ours]
+    return found

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from zhongtai.common.v1.letter_pb2 import Letter
+
 from cli.audit.check import ALL, Check
 
 FOLLOWER = "order_control."
 """What the names of order control's readers begin with."""
+
+OF_ORDERS = ("stock", "coupons", "money", "points", "riders")
+OF_PAYMENTS = ("payments", "refunds")
+OF_DELIVERIES = ("deliveries",)
+"""What they end with, by the feed that they read."""
 
 WAITING = "_waiting"
 """Ends the name of a plug-in's figure that counts what waits in a queue for the platform."""
@@ -87,6 +94,28 @@ def plugin_queues_advance(status: Mapping[str, Any]) -> Check:
     )
 
 
+def no_letter_is_dead(letters: Mapping[str, Sequence[Letter] | str]) -> Check:
+    """Nothing waits for an operator; `letters` are those that do by center, or why nobody knows."""
+    dead: dict[str, str] = {}
+    failures = []
+    for center, found in letters.items():
+        if isinstance(found, str):
+            failures.append(f"{center}: {found}")
+            continue
+        for letter in found:
+            about = f"{letter.reader} could not deal with {letter.subject_id}"
+            dead[f"{center} letter {letter.letter_id}"] = f"{about}: {letter.reason}"
+    return Check(
+        "",
+        "letters",
+        "no_letter_is_dead",
+        "No reader has put an item aside that waits for an operator.",
+        len(dead),
+        dead,
+        failure="; ".join(failures),
+    )
+
+
 def merchants_can_be_listed(failures: Mapping[str, str], found: int) -> Check:
     """Every center says which merchants it has something of."""
     return Check(
@@ -114,10 +143,10 @@ def _demanded(totals: Iterable[Totals], plugins: Iterable[str]) -> list[str]:
 
     names = []
     if any_of("order", "orders"):
-        names.append("order_control.orders")
+        names += [f"{FOLLOWER}{effect}" for effect in OF_ORDERS]
         names += [f"order.{name}" for name in plugins]
     if any_of("payment", "captured_for_orders"):
-        names.append("order_control.payments")
+        names += [f"{FOLLOWER}{effect}" for effect in OF_PAYMENTS]
     if any_of("delivery", "deliveries"):
-        names.append("order_control.deliveries")
+        names += [f"{FOLLOWER}{effect}" for effect in OF_DELIVERIES]
     return names

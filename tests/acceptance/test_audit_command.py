@@ -17,6 +17,10 @@ OTHER = """INSERT INTO store.stores SELECT (jsonb_populate_record(s,
     '{"merchant_id": "other", "store_id": "sto_other", "revision": 99}')).* FROM store.stores s"""
 
 
+LETTER = """INSERT INTO "order".letters (reader, item_id, subject_id, message_type, payload, reason)
+    VALUES ('order.pos_till', 'i', 'ord_1', 'm', '', 'no such till') RETURNING letter_id"""
+
+
 @pytest.fixture(scope="module")
 def copy(topology: str) -> Iterator[Copy]:
     """A platform that nobody has loaded anything into."""
@@ -72,6 +76,18 @@ def test_one_merchant_can_be_audited_alone(copy: Copy):
     told = json.loads(done.stdout)
     assert {check["merchant"] for check in told} == {MERCHANT, ""}
     assert all(check["breach_count"] == 0 for check in told)
+
+
+def test_an_item_that_waits_for_an_operator_is_named_until_it_is_dropped(copy: Copy):
+    letter = copy.ask(LETTER)
+    done = copy.call("audit", "--wait", "0", "--breaches", "--merchant", MERCHANT)
+    assert done.returncode == 1
+    assert done.stdout.startswith(
+        f"breach letters no_letter_is_dead: order letter {letter}: "
+        "order.pos_till could not deal with ord_1: no such till\n"
+    )
+    copy.ask('DELETE FROM "order".letters')
+    assert copy.call("audit", "--wait", "0", "--merchant", MERCHANT).returncode == 0
 
 
 def test_a_platform_that_was_killed_is_told_from_one_that_is_clean(copy: Copy):

@@ -144,7 +144,7 @@ TAMPERINGS = {
     ),
     "feed_cursors_at_the_end": (
         """UPDATE "order".feed_cursors SET seq = seq - {sign}
-        WHERE reader = 'order_control.orders'"""
+        WHERE reader = 'order_control.stock'"""
     ),
 }
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import centers
-from cli.audit.centers import CENTERS, KNOW_ORDERS
+from cli.audit.centers import CENTERS, HAVE_LETTERS, KNOW_ORDERS
 from mesh.auditing import Audit
 from mesh.context import Identity, as_call
+from mesh.contract import services_of
 
 FOLDER = Path(centers.__file__).parent
 
@@ -20,6 +21,16 @@ async def audit_of(center_database, name: str) -> Audit:
 
 def test_every_center_is_asked():
     assert set(CENTERS) == {path.parent.name for path in FOLDER.glob("*/queries_audit.sql")}
+
+
+def test_every_center_with_letters_is_asked_for_them():
+    offering = {
+        name
+        for name in CENTERS
+        for service in services_of(f"zhongtai.{name}.v1")
+        if "ListLetters" in service.methods_by_name
+    }
+    assert offering == set(HAVE_LETTERS)
 
 
 @pytest.mark.parametrize("name", CENTERS)

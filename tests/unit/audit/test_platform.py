@@ -1,12 +1,23 @@
 """Readers of feeds and queues of plug-ins: those that stand still are named, others are not."""
 
 import pytest
+from zhongtai.common.v1 import letter_pb2
 
 from cli.audit.check import Check
-from cli.audit.platform import feed_cursors_at_the_end, plugin_queues_advance
+from cli.audit.platform import (
+    feed_cursors_at_the_end,
+    no_letter_is_dead,
+    plugin_queues_advance,
+)
 from cli.audit.rounds import persisting
 
-READERS = ("order_control.orders", "order_control.payments", "order.pos_till")
+EFFECTS = ("stock", "coupons", "money", "points", "riders")
+READERS = (
+    *(f"order_control.{effect}" for effect in EFFECTS),
+    "order.pos_till",
+    "order_control.payments",
+    "order_control.refunds",
+)
 TOTALS = [{"order": {"orders": 3}, "payment": {"captured_for_orders": 500}}, {}]
 
 
@@ -43,9 +54,7 @@ def test_a_reader_that_stands_still_is_named():
 def test_a_reader_that_never_came_is_named_where_there_was_something_to_read():
     assert feed_cursors_at_the_end([], status(readers=[]), 0.0).words() == []
     words = feed_cursors_at_the_end(TOTALS, status(readers=[]), 0.0).words()
-    assert [line.partition(":")[0] for line in words] == [
-        "order_control.orders", "order.pos_till", "order_control.payments"
-    ]  # fmt: skip
+    assert [line.partition(":")[0] for line in words] == list(READERS)
 
 
 def test_a_feed_that_cannot_be_looked_at_is_a_breach():
@@ -86,3 +95,15 @@ def test_what_could_not_be_asked_or_named_counts_as_it_is_now():
     for before in (found(failure="away"), found(("ord_1",), unnamed=5)):
         (check,) = persisting([before], [found(("ord_2",), unnamed=2)])
         assert check.breach_count == 3
+
+
+def test_an_item_that_waits_for_an_operator_is_named_and_so_is_a_center_that_does_not_say():
+    letter = letter_pb2.Letter(
+        letter_id=7, reader="order.pos_till", subject_id="ord_1", reason="no"
+    )
+    check = no_letter_is_dead({"order": [letter], "member": [], "store": "away"})
+    assert check.words() == [
+        "order letter 7: order.pos_till could not deal with ord_1: no",
+        "could not run: store: away",
+    ]
+    assert no_letter_is_dead({"order": [], "member": []}).breach_count == 0
