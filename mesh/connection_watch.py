@@ -46,7 +46,7 @@ class ConnectionWatch:
         held: defaultdict[str, int] = defaultdict(int)
         for number in numbers:
             # A copy of the descriptor stays the same socket while gRPC may close its own.
-            with suppress(OSError), socket.socket(fileno=os.dup(number)) as copy:
+            with suppress(OSError), _copy_of(number) as copy:
                 self._count(copy, held)
 
     def _count(self, copy: socket.socket, held: defaultdict[str, int]) -> None:
@@ -62,3 +62,13 @@ class ConnectionWatch:
         if held[peer] > self._each:
             copy.shutdown(socket.SHUT_RDWR)
             self._refusals.count("grpc_connections_per_address", peer)
+
+
+def _copy_of(number: int) -> socket.socket:
+    """A socket of its own for an open descriptor. Raises OSError when that is no socket."""
+    copy = os.dup(number)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise

@@ -14,11 +14,14 @@ from mesh.settings import integer
 
 PREFIX = "ZHONGTAI_LIMIT_"
 MOST = 1_000_000_000
+LEAST = {"grpc_refusal_seconds": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class DoorLimits:
-    """The limits of both public doors. Bytes, seconds and counts, all of them at least 1.
+    """The limits of both public doors: bytes, seconds and counts, all of them at least 1.
+
+    Only `grpc_refusal_seconds` may be 0.
 
     An address is an IPv4 address or an IPv6 network of 64 bits. Persons and tills are
     customers; services, operators and plug-ins are systems.
@@ -45,8 +48,8 @@ class DoorLimits:
 
     # Of gRPC: connections.
     grpc_connections: int = 2_000
-    grpc_connections_per_address: int = 512
-    grpc_streams_per_connection: int = 256
+    grpc_connections_per_address: int = 256
+    grpc_streams_per_connection: int = 100
     grpc_handshake_seconds: int = 10
     grpc_idle_seconds: int = 300
     # Of gRPC: the size of a call.
@@ -63,6 +66,7 @@ class DoorLimits:
     grpc_rate_per_customer: int = 50
     grpc_rate_per_system: int = 5_000
     grpc_rate_before_identity: int = 50
+    grpc_refusal_seconds: int = 3
     # Of gRPC: health and reflection, for which nobody shows an identity.
     health_checks: int = 48
     health_checks_per_address: int = 24
@@ -78,7 +82,7 @@ class DoorLimits:
         defaults = asdict(cls())
         return cls(
             **{
-                name: integer(env, setting_of(name), value, min=1, max=MOST)
+                name: integer(env, setting_of(name), value, min=LEAST.get(name, 1), max=MOST)
                 for name, value in defaults.items()
             }
         )

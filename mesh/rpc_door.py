@@ -18,6 +18,7 @@ from mesh.ratelimit import RateLimit
 from mesh.refusals import Refusals
 
 BURST_SECONDS = 4
+MOST_SLOW_REFUSALS = 4_000
 CUSTOMERS = frozenset({"person", "till"})
 
 
@@ -37,6 +38,8 @@ class RpcDoor:
         self._strangers = RateLimit(
             strangers, strangers * BURST_SECONDS, limit="grpc_rate_before_identity"
         )
+        # Refusals that are held back; beyond these they are given at once.
+        self.slow = Places("grpc_refusal_seconds", MOST_SLOW_REFUSALS)
         self.checks = Places(
             "health_checks_per_address", limits.health_checks_per_address, limits.health_checks
         )

@@ -7,6 +7,7 @@ so is a message read when we ask for it, after the caller was let in, and not be
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn
@@ -18,7 +19,13 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from mesh.context import Identity, current
 from mesh.dispatch import Arrival, Dispatcher, Failed
-from mesh.errors import DeadlineExceeded, InvalidRequest, Refusal, Unauthenticated
+from mesh.errors import (
+    DeadlineExceeded,
+    InvalidRequest,
+    RateLimited,
+    Refusal,
+    Unauthenticated,
+)
 from mesh.errors_wire import failure_of_refusal
 from mesh.health import Health
 from mesh.identity import Identifier, trace_of
@@ -92,7 +99,7 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
                     method, incoming.arrival(), lambda: incoming.request(read)
                 )
             except Failed as failed:
-                await _abort(context, failed)
+                await self._refuse(context, failed, later=incoming.is_flood)
             finally:
                 incoming.leave()
             return write(reply)
@@ -106,7 +113,7 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
                 ):
                     yield write(reply)
             except Failed as failed:
-                await _abort(context, failed)
+                await self._refuse(context, failed, later=incoming.is_flood)
             finally:
                 incoming.leave()
 
@@ -123,7 +130,8 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
             with self._place(self._door.checks, context):
                 status = self._health.status((await _health_request(context)).service)
         except Refusal as refusal:
-            await _abort(context, Failed(failure_of_refusal(refusal)))
+            failed = Failed(failure_of_refusal(refusal))
+            await self._refuse(context, failed, later=isinstance(refusal, RateLimited))
         if status is None:
             await context.abort(grpc.StatusCode.NOT_FOUND, "There is no service of that name.")
             raise AssertionError("abort always raises")
@@ -136,7 +144,8 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
                 async for status in self._health.watch(request.service):
                     yield _health_reply(status)
         except Refusal as refusal:
-            await _abort(context, Failed(failure_of_refusal(refusal)))
+            failed = Failed(failure_of_refusal(refusal))
+            await self._refuse(context, failed, later=isinstance(refusal, RateLimited))
 
     async def _reflect(self, requests: Any, context: Any) -> AsyncIterator[Any]:
         try:
@@ -145,9 +154,28 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
                     async for reply in self._reflection.ServerReflectionInfo(requests, context):
                         yield reply
         except TimeoutError:
-            await _abort(context, Failed(failure_of_refusal(DeadlineExceeded())))
+            failed = Failed(failure_of_refusal(DeadlineExceeded()))
+            await self._refuse(context, failed, later=False)
         except Refusal as refusal:
-            await _abort(context, Failed(failure_of_refusal(refusal)))
+            failed = Failed(failure_of_refusal(refusal))
+            await self._refuse(context, failed, later=isinstance(refusal, RateLimited))
+
+    async def _refuse(self, context: Any, failed: Failed, *, later: bool) -> NoReturn:
+        """Answer with a failure. `later` makes a flood wait for itself.
+
+        A connection has a bounded number of calls: while it holds refusals that were not given
+        yet it cannot make new ones.
+        """
+        if later and self._door.slow.take(None):
+            seconds = self._door.limits.grpc_refusal_seconds
+            try:
+                # Apart from each other, so that they do not all come back together.
+                await asyncio.sleep(seconds * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+            finally:
+                self._door.slow.give_back(None)
+        failure = failed.failure
+        await context.abort(failure.code, failure.message, failure.trailing_metadata())
+        raise AssertionError("abort always raises")
 
     def _place(self, places: Places, context: Any) -> AbstractContextManager[None]:
         if self._inside:
@@ -159,7 +187,10 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
 class _Incoming:
     """One call that came over gRPC, from its metadata to its end."""
 
-    __slots__ = ("_admitted", "_context", "_door", "_identifier", "_streams", "metadata")
+    __slots__ = (
+        *("_admitted", "_context", "_door", "_identifier", "_streams"),
+        *("is_flood", "metadata"),
+    )
 
     def __init__(
         self, identifier: Identifier, door: RpcDoor | None, context: Any, *, streams: bool
@@ -170,6 +201,7 @@ class _Incoming:
         self._streams = streams
         self._admitted: Admitted | None = None
         self.metadata = metadata_of(context)
+        self.is_flood = False
 
     def arrival(self) -> Arrival:
         """What the dispatcher must know of it."""
@@ -197,7 +229,14 @@ class _Incoming:
             return self._identifier.identify(self.metadata, certificate)
         except Unauthenticated:
             if self._door is not None:
-                self._door.stranger(self._peer())
+                self._count_stranger(self._door)
+            raise
+
+    def _count_stranger(self, door: RpcDoor) -> None:
+        try:
+            door.stranger(self._peer())
+        except RateLimited:
+            self.is_flood = True
             raise
 
     def _peer(self) -> str:
@@ -267,9 +306,3 @@ async def _health_request(context: Any) -> health_pb2.HealthCheckRequest:
 
 def _health_reply(status: int) -> bytes:
     return bytes(health_pb2.HealthCheckResponse(status=status).SerializeToString())
-
-
-async def _abort(context: Any, failed: Failed) -> NoReturn:
-    failure = failed.failure
-    await context.abort(failure.code, failure.message, failure.trailing_metadata())
-    raise AssertionError("abort always raises")

@@ -5,7 +5,7 @@
         stub = OrderServiceStub(channel)
         await stub.GetOrder(request, metadata=platform.metadata("operator", "olga"))
 
-`single` runs inside the test's event loop, `mesh` as child processes.
+`single` runs inside the test's event loop (unless `apart`), `mesh` as child processes.
 """
 
 import asyncio
@@ -45,8 +45,11 @@ PORTS = (
 class Platform:
     """A running platform. Processes can be stopped, killed and started again by name."""
 
-    def __init__(self, topology: str, home: Path, database_url: str, env: dict[str, str]) -> None:
+    def __init__(
+        self, topology: str, home: Path, database_url: str, env: dict[str, str], *, apart: bool
+    ) -> None:
         self.topology = Topology.load(topology)
+        self._in_here = self.topology.is_single and not apart
         self.home = home
         self.env = {
             **os.environ,
@@ -107,7 +110,7 @@ class Platform:
 
     async def start(self, name: str) -> None:
         """Start one process and wait until it serves."""
-        if self.topology.is_single:
+        if self._in_here:
             self._here[name] = await RunningProcess.start(self.topology, name, self.env)
             return
         read_fd, write_fd = os.pipe()
@@ -143,6 +146,10 @@ class Platform:
         """Kill one process of the mesh topology as a crash would."""
         await self._end(self._children.pop(name), signal.SIGKILL)
 
+    def pid_of(self, name: str) -> int:
+        """The number of a process that is a child of the test."""
+        return self._children[name].pid
+
     def log_of(self, name: str) -> str:
         """The end of what a child process logged."""
         return (self.home / f"{name}.log").read_text()[-4000:]
@@ -170,15 +177,17 @@ class Platform:
 
 
 @asynccontextmanager
-async def running_platform(topology: str, database_url: str, **env: str) -> AsyncIterator[Platform]:
+async def running_platform(
+    topology: str, database_url: str, *, apart: bool = False, **env: str
+) -> AsyncIterator[Platform]:
     """A platform of that topology ("single" or "mesh") on that database, until the end.
 
-    `env` adds to its environment.
+    `env` adds to its environment; `apart` makes "single" a process of its own too.
     """
     home = Path(tempfile.mkdtemp(prefix="zt-")).resolve()
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
-        platform = Platform(topology, home, database_url, env)
+        platform = Platform(topology, home, database_url, env, apart=apart)
         stack.push_async_callback(platform.stop_all)
         await platform.start_all()
         yield platform

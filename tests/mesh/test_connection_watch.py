@@ -81,3 +81,13 @@ async def test_another_port_is_left_alone(port):
     other = ConnectionWatch(1, EACH, Proxies(), Refusals(Metrics()))
     other.look()
     assert await ended(held) == 0
+
+
+async def test_looking_leaves_no_file_open(port, tmp_path):
+    held = [await port.connect("127.0.0.2") for _ in range(EACH)]
+    with (tmp_path / "no socket").open("w"):
+        before = len(list(OPEN_FILES.iterdir()))
+        for _ in range(3):
+            watch(port).look()
+        assert len(list(OPEN_FILES.iterdir())) == before
+    assert await ended(held) == 0
