@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2, read_messages_pb2
@@ -21,6 +22,7 @@ from apps.order_control import errors
 from apps.order_control.peers import Peers
 from apps.order_control.rules import worth_telling
 from mesh import limits
+from mesh.clock import Clock
 from mesh.context import current
 from mesh.validation import Check
 from mesh.wire import address_of
@@ -113,8 +115,9 @@ class Quote:
 class Quoter:
     """Asks the centers and puts a quote together. Changes nothing."""
 
-    def __init__(self, peers: Peers) -> None:
+    def __init__(self, peers: Peers, clock: Clock) -> None:
         self._peers = peers
+        self._clock = clock
 
     async def quote(self, draft: messages_pb2.OrderDraft, order_id: str = "") -> Quote:
         """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
@@ -126,8 +129,13 @@ class Quoter:
         store, tier, is_new = await asyncio.gather(
             self._store(draft), self._tier(person_id), self._is_new(person_id)
         )
-        priced = await self._peers.product.PriceLines(_to_price(draft, store))
+        # Prices and promotions are those of one moment: a daypart or a sale may just be ending.
+        at = self._moment_of(draft)
+        to_price = _to_price(draft, store)
+        to_price.at.CopyFrom(at)
+        priced = await self._peers.product.PriceLines(to_price)
         cart = _cart(draft, store, priced, person_id, tier)
+        cart.at.CopyFrom(at)
         cart.new_customer, cart.order_id = is_new, order_id
         evaluation = await self._peers.promotion.Evaluate(cart)
         quote = Quote(
@@ -143,6 +151,14 @@ class Quoter:
         if draft.service_type == DELIVERY and quote.goods < minimum:
             raise errors.BelowMinimum(minimum_minor_units=minimum)
         return quote
+
+    def _moment_of(self, draft: messages_pb2.OrderDraft) -> Timestamp:
+        """When the order is wanted; now for as soon as possible."""
+        if draft.HasField("expected_time"):
+            return draft.expected_time
+        now = Timestamp()
+        now.FromDatetime(self._clock.now())
+        return now
 
     async def _store(self, draft: messages_pb2.OrderDraft) -> Any:
         request = serving_pb2.CheckStoreRequest(
@@ -243,7 +259,7 @@ def _check_total(quote: Quote) -> None:
 
 
 def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLinesRequest:
-    request = pricing_pb2.PriceLinesRequest(
+    return pricing_pb2.PriceLinesRequest(
         store_id=draft.store_id,
         channel=draft.channel,
         service_type=draft.service_type,
@@ -266,9 +282,6 @@ def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLi
             for number, line in enumerate(draft.lines, 1)
         ],
     )
-    if draft.HasField("expected_time"):
-        request.at.CopyFrom(draft.expected_time)
-    return request
 
 
 def _chosen(modifiers: Iterable[messages_pb2.DraftModifier]) -> list[pricing_pb2.ChosenModifier]:
@@ -300,8 +313,6 @@ def _cart(
     )
     if draft.service_type == DELIVERY:
         request.delivery_fee.CopyFrom(store.delivery_fee)
-    if draft.HasField("expected_time"):
-        request.at.CopyFrom(draft.expected_time)
     return request
 
 

@@ -18,7 +18,7 @@ from mesh.methods import ServiceSpec
 async def build(host: HostContext) -> Part:
     """Order control of this process."""
     peers = connect(host.channel)
-    quoter, payer = Quoter(peers), Payer(peers)
+    quoter, payer = Quoter(peers, host.clock), Payer(peers)
     desks = Desks(quoter, Placer(peers, quoter, host.clock), Importer(peers), payer)
     readers = followers(host, peers, payer)
     descriptor = order_control_service_pb2.DESCRIPTOR.services_by_name["OrderControlService"]

@@ -12,6 +12,7 @@ from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 
+from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Phone, Problem, Shop
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
@@ -110,6 +111,17 @@ async def test_a_coupon_that_cannot_be_used_is_refused_unless_the_customer_does_
     ]
     order = await phone.post("/orders", without)
     assert order["amounts"]["total"] == seen["amounts"]["total"]
+
+
+async def test_a_coupon_that_was_used_is_back_when_the_store_refuses_the_order(shop: Shop):
+    phone = await shop.phone(f"unlucky-{shop.platform.topology.name}")
+    coupon_id = await coupon_for(shop, phone.person_id, returns_on_refund=False)
+    order = await phone.paid_order(DISH, coupon_ids=[coupon_id])
+    await coupon_becomes(shop, coupon_id, "REDEEMED")
+    await shop.till_says(order["order_id"], "rejected", reason="sold out")
+    await coupon_becomes(shop, coupon_id, "ISSUED")
+    again = await phone.order(DISH, coupon_ids=[coupon_id])
+    assert discounts([again]) == [600]
 
 
 async def test_a_preview_tells_by_name_and_language_what_more_to_spend(shop: Shop):

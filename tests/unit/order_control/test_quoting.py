@@ -1,0 +1,86 @@
+"""What the centers are asked for one quote."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.member.v1 import member_requests_pb2
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.product.v1 import pricing_pb2
+from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from apps.order_control.quoting import Quoter
+from mesh.clock import FixedClock
+from mesh.context import as_call, internal_identity
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+STORE = serving_pb2.CheckStoreResponse(open=True, business_date="2026-04-30")
+
+
+class Centers:
+    """Every center at once; notes what it is asked."""
+
+    def __init__(self, *, orders: int = 0) -> None:
+        self.asked = {}
+        placed = [order_pb2.Order()] * orders
+        self._answers = {
+            "CheckStore": STORE,
+            "GetMember": member_requests_pb2.GetMemberResponse(),
+            "ListOrders": read_messages_pb2.ListOrdersResponse(orders=placed),
+            "PriceLines": pricing_pb2.PriceLinesResponse(),
+            "Evaluate": evaluation_pb2.EvaluateResponse(),
+        }
+
+    def __getattr__(self, name: str):
+        async def call(request):
+            self.asked[name] = request
+            return self._answers[name]
+
+        return call
+
+
+async def asked(centers: Centers, person: str = "per_1", **wishes):
+    """What the centers were asked for a quote."""
+    names = ("store", "product", "promotion", "order", "member")
+    quoter = Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), FixedClock(NOW))
+    draft = messages_pb2.OrderDraft(
+        store_id="sto_1",
+        channel="miniapp",
+        service_type=trade_pb2.SERVICE_TYPE_PICK_UP,
+        lines=[messages_pb2.DraftLine(sku_id="sku_1", quantity=1)],
+        person_id=person,
+        **wishes,
+    )
+    with as_call(internal_identity("test", "demo"), timeout=10):
+        await quoter.quote(draft)
+    return centers.asked
+
+
+@pytest.mark.parametrize("wanted", [None, NOW + timedelta(days=2)])
+async def test_prices_and_promotions_are_asked_for_one_and_the_same_moment(wanted):
+    wishes = {}
+    if wanted:
+        wishes["expected_time"] = Timestamp(seconds=int(wanted.timestamp()))
+    told = await asked(Centers(), **wishes)
+    moments = {told[name].at.ToDatetime(tzinfo=UTC) for name in ("PriceLines", "Evaluate")}
+    assert moments == {wanted or NOW}
+
+
+async def test_limits_per_day_go_by_the_business_day_that_the_store_names():
+    assert (await asked(Centers()))["Evaluate"].business_date == STORE.business_date
+
+
+@pytest.mark.parametrize(
+    ("orders", "person", "new"), [(0, "per_1", True), (1, "per_1", False), (0, "", False)]
+)
+async def test_new_is_who_has_no_order_that_was_placed_and_not_cancelled(orders, person, new):
+    told = await asked(Centers(orders=orders), person)
+    assert told["Evaluate"].new_customer is new
+    if person:
+        left_out = {order_pb2.ORDER_STATUS_PENDING_PAYMENT, order_pb2.ORDER_STATUS_CANCELLED}
+        counted = set(order_pb2.OrderStatus.values()) - left_out - {0}
+        assert set(told["ListOrders"].statuses) == counted
