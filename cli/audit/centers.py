@@ -33,7 +33,7 @@ from cli.audit.books import Page
 from mesh.errors_wire import refusal_of
 from mesh.outgoing import AUTHORIZATION, MERCHANT, header_text
 
-ANSWER_SECONDS = 300.0
+ANSWER_SECONDS = 900.0
 """How long a center may take for all of its checks, or to read its orders out."""
 
 SHORT_SECONDS = 30.0
