@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import math
+import signal
 import socket
 import ssl
 import time
@@ -21,6 +22,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
+from mesh.background import Background
 from mesh.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, current, serving
 from mesh.docs_page import DocsPage
 from mesh.door_limits import DoorLimits
@@ -299,10 +301,15 @@ class HttpServer:
         await self._task
 
     async def _serve(self) -> None:
-        sweep = asyncio.create_task(self._server.sweep())
+        background = Background()
+        background.start("http.sweep", self._server.sweep)
         try:
             await self._server.serve(sockets=[self._listener])
         except SystemExit as exc:
             raise RuntimeError("The HTTP application did not start; its log says why.") from exc
         finally:
-            sweep.cancel()
+            await background.stop()
+            if self._server.started and not self._server.should_exit:
+                # A process whose HTTP side has ended is of no use: it ends, and is started again.
+                structlog.get_logger().error("serving HTTP ended by itself")
+                signal.raise_signal(signal.SIGTERM)
