@@ -12,7 +12,7 @@ from gateways.miniapp import adapt_after_sale as adapt
 from gateways.miniapp import bodies, views
 from gateways.miniapp.guard import Gate
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey
+from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey, PageSize
 
 
 def after_sale_routes(peers: Peers, gate: Gate) -> Router:
@@ -20,7 +20,7 @@ def after_sale_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/after-sales", summary="The customer's after-sale requests, newest first")
     async def list_all(
-        page_size: FromQuery[int] = 20, page_token: FromQuery[str] = ""
+        page_size: PageSize = 20, page_token: FromQuery[str] = ""
     ) -> views.AfterSalesView:
         """Of all orders."""
         request = after_sale_messages_pb2.ListAfterSalesRequest(
@@ -30,7 +30,7 @@ def after_sale_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/orders/{order_id:str}/after-sales", summary="An order's after-sale requests")
     async def list_of_order(
-        order_id: FromPath[str], page_size: FromQuery[int] = 20, page_token: FromQuery[str] = ""
+        order_id: FromPath[str], page_size: PageSize = 20, page_token: FromQuery[str] = ""
     ) -> views.AfterSalesView:
         """Newest first; also what the store gave back by itself."""
         request = after_sale_messages_pb2.ListAfterSalesRequest(

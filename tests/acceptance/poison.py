@@ -21,13 +21,13 @@ DEEPEST = 5
 # Tokens of lists, and what chooses another way through a service altogether.
 LEFT_OUT = frozenset({"page_token", "after_cursor", "known_version", "answer", "campaign_id"})
 
-TEXTS = ("a\0b", "a\x1b[31m", "a\x85", "two\nlines", "x" * 3_000, "🍜\u202e" * 30, "'%_\\", " ")
-TIMES = (253402300799, -62135596800, 2**62, -1, 0)
+TEXTS = ("a\0b", "a\x85", "two\nlines", "x" * 3_000, "🍜\u202e'%_\\")
+TIMES = (253402300799, -62135596800, 2**62, 0)
 SPANS = (2**62, -(2**62), -1)
-NUMBERS = (math.nan, math.inf, -math.inf, 1e308, -1e308)
+NUMBERS = (math.nan, math.inf, 1e308, -1e308)
 OTHER_ENUMS = (99, -1)
 BYTES = (b"\0" * 100, b"\xff" * 70_000)
-MANY = 10_000
+MANY = 2_000
 
 _F = FieldDescriptor
 ODD_BY_TYPE: Mapping[int, Sequence[Any]] = {
@@ -119,10 +119,8 @@ def _odd(field: FieldDescriptor) -> list[Any]:
         return [{"a\0": "b"}, {"a": "b\0"}, {f"k{n}": "v" for n in range(200)}]
     odd: list[Any] = [None, *_odd_single(field)]
     if field.is_repeated:
-        several = (
-            sound(field.message_type, {}) if field.message_type else _sound_value(field, {}, 0)
-        )
-        odd.append([several] * MANY)
+        one = field.message_type
+        odd.append([GetMessageClass(one)() if one else _sound_value(field, {}, 0)] * MANY)
     return odd
 
 
