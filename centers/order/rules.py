@@ -87,7 +87,7 @@ def move(
             raise errors.IllegalMove(from_state=head.status.name, to_state=to.name)
         if has_passed(head.status, to):
             return Outcome(coded, code_events)
-        return _too_late(head, node, f"{to.name} came while {head.status.name}: {note}")
+        return too_late(head, node, f"{to.name} came while {head.status.name}: {note}")
 
     return decide
 
@@ -113,7 +113,7 @@ def give_code(code: str, node: str) -> Decision:
 
     def decide(head: Head, _now: datetime) -> Outcome:
         if head.status is OrderStatus.CANCELLED:
-            return _too_late(head, node, "a pick-up code came after the order was cancelled")
+            return too_late(head, node, "a pick-up code came after the order was cancelled")
         after = replace(head, pickup_code=code)
         return Outcome(after, _code_events(head, after, node))
 
@@ -187,7 +187,7 @@ def reject(note: str, node: str) -> Decision:
             return ending(head, now)
         if head.status is OrderStatus.CANCELLED:
             return Outcome(head)
-        return _too_late(head, node, f"REJECTED came while {head.status.name}: {note}")
+        return too_late(head, node, f"REJECTED came while {head.status.name}: {note}")
 
     return decide
 
@@ -292,5 +292,6 @@ def _code_events(before: Head, after: Head, node: str) -> tuple[Event, ...]:
     return (Event(EventKind.PICKUP_CODE_GIVEN, after, before.status, node),)
 
 
-def _too_late(head: Head, node: str, note: str) -> Outcome:
+def too_late(head: Head, node: str, note: str) -> Outcome:
+    """A report that no longer fits: recorded as an event, nothing changes."""
     return Outcome(head, (Event(EventKind.LATE_MESSAGE, head, head.status, node, note=note),))

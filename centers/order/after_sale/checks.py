@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from centers.order.after_sale.model import AfterSaleLine
+from mesh import limits
 from mesh.validation import Check
 
-MAX_LINES = 200
-MAX_PIECES = 999
-MAX_WORDS = 500
+MAX_WORDS = limits.MAX_REMARK
 MAX_NUMBER = 64
 
 
 def check_pieces(check: Check, lines: Sequence[AfterSaleLine], *, required: bool) -> None:
     """Note what is wrong with the pieces that a request names."""
-    check.count("lines", lines, min=1 if required else 0, max=MAX_LINES)
+    check.count("lines", lines, min=1 if required else 0, max=limits.MAX_LINES)
     check.distinct("lines", (line.line_id for line in lines))
     for index, line in enumerate(lines):
         inner = check.at(f"lines[{index}]")
         inner.text("line_id", line.line_id, max=32)
-        inner.integer("quantity", line.quantity, min=1, max=MAX_PIECES)
+        inner.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
 
 
 def check_wish(
@@ -46,7 +45,7 @@ def check_amount(amount: int, currency: str, own: str, *, by_customer: bool) -> 
     """Raise InvalidRequest unless an amount that somebody names may be named."""
     check = Check()
     check.that(not by_customer, "amount", "is not for customers: pieces have their price")
-    check.integer("amount.minor_units", amount, min=1, max=10**12)
+    check.integer("amount.minor_units", amount, min=1, max=limits.MAX_AMOUNT)
     check.that(currency == own, "amount.currency_code", f"must be {own}, the order's")
     check.raise_if_any()
 

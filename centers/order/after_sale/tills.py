@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from zhongtai.order.v1 import after_sale_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.after_sale import rules
 from centers.order.after_sale.checks import MAX_WORDS, are_pieces
 from centers.order.after_sale.model import AfterSaleLine, AfterSaleOrigin
-from centers.order.rules import Decision
+from centers.order.errors import OrderRefusal
+from centers.order.model import Head
+from centers.order.rules import Decision, Outcome, too_late
 from mesh.ids import new_id
 
 AFTER_SALE_KINDS = frozenset(
@@ -37,15 +41,28 @@ def pos_after_sale(request: after_sale_pb2.AfterSale) -> pos_pb2.PosAfterSale:
 
 
 def till_decision(update: pos_pb2.TillUpdate, key: str) -> Decision | None:
-    """What a till's report about after-sale decides; None when it is not understood."""
+    """What a till's report about after-sale decides; None when it is not understood.
+
+    What the order refuses is recorded in its history, like any report that comes too late.
+    """
     node, words = f"till:{update.till_id}", update.reason[:MAX_WORDS]
     if update.kind == pos_pb2.TILL_UPDATE_KIND_AFTER_SALE_AGREED:
-        return rules.agree(update.after_sale_id, words, node, by_till=True)
+        return _recorded(rules.agree(update.after_sale_id, words, node, by_till=True), node)
     if update.kind == pos_pb2.TILL_UPDATE_KIND_AFTER_SALE_REFUSED:
-        return rules.refuse(update.after_sale_id, words, node, by_till=True)
+        return _recorded(rules.refuse(update.after_sale_id, words, node, by_till=True), node)
     lines = tuple(AfterSaleLine(line.line_id, line.quantity) for line in update.lines)
     if update.kind != pos_pb2.TILL_UPDATE_KIND_LINES_CANCELLED or not are_pieces(lines):
         return None
     store = AfterSaleOrigin.STORE
     wanted = rules.Wanted(new_id("afs"), lines, 0, words or "-", store, key)
-    return rules.cancel_lines(wanted, node)
+    return _recorded(rules.cancel_lines(wanted, node), node)
+
+
+def _recorded(decide: Decision, node: str) -> Decision:
+    def lenient(head: Head, now: datetime) -> Outcome:
+        try:
+            return decide(head, now)
+        except OrderRefusal as refusal:
+            return too_late(head, node, f"{refusal.reason}: {refusal.message}")
+
+    return lenient

@@ -6,10 +6,20 @@ from random import Random
 
 import pytest
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
-from zhongtai.order.v1 import after_sale_pb2, change_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import (
+    after_sale_pb2,
+    change_messages_pb2,
+    event_pb2,
+    order_pb2,
+    read_messages_pb2,
+)
 from zhongtai.order.v1 import create_messages_pb2 as create_pb
+from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.after_sale.errors import PiecesExceedBought, RefundExceedsPaid
+from centers.order.after_sale.tills import till_decision
+from centers.order.changing import Change
+from centers.order.scope import Scope
 from mesh.errors import Refusal
 from tests.store.order.build import begun, channel_order, line, new_order, paid, usd
 
@@ -299,3 +309,23 @@ async def test_all_pieces_back_is_all_money_back_after_whatever_happened(center,
         assert await pay_back(center, await agree(center, asked, f"g{number}")) == ""
     amounts = (await get(center, order_id)).amounts
     assert amounts.refunded == amounts.paid == usd(7 * 333)
+
+
+async def test_what_an_order_refuses_its_till_stands_in_its_history(center):
+    order_id = await bought(center, 1)
+    update = pos_pb2.TillUpdate(
+        update_id="u1",
+        order_id=order_id,
+        kind=pos_pb2.TILL_UPDATE_KIND_LINES_CANCELLED,
+        lines=[pos_pb2.PosPieces(line_id="1", quantity=2)],
+        reason="no beef left",
+        till_id="T1",
+    )
+    decide = till_decision(update, "till:pos:u1")
+    assert decide is not None
+    scope = Scope("demo", store_id="sto_1")
+    await center.changing.submit(Change(order_id, scope, decide, "", "till:pos:u1", account=True))
+    request = read_messages_pb2.ListOrderEventsRequest(order_id=order_id)
+    last = (await center.servicer.ListOrderEvents(request, None)).events[-1]
+    assert last.kind == event_pb2.ORDER_EVENT_KIND_LATE_MESSAGE
+    assert last.note.startswith("PIECES_EXCEED_BOUGHT")
