@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import cast
 
 from cli.home import prepare
@@ -12,14 +12,12 @@ from mesh.access import SCOPED, load_scopes
 from mesh.context import Identity, Kind
 from mesh.settings import ProcessSettings
 from mesh.token_records import mint as mint_and_record
+from mesh.tokens import LONGEST_SECONDS
 from mesh.topology import deploy_folder
 
 DEMO_MERCHANT = "demo"
 EVERY_SCOPE = "all"
 DEFAULT_HOURS = 24.0
-MOST_HOURS: Mapping[str, int] = {"service": 24 * 366, "operator": 24 * 366, "plugin": 24 * 366}
-MOST_HOURS_OF_OTHERS = 24
-"""Persons and tills log in again; that all their tokens are revoked is kept this long."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def mint(options: argparse.Namespace) -> str:
     """The token asked for. Raises Problem."""
-    most = MOST_HOURS.get(options.kind, MOST_HOURS_OF_OTHERS)
+    kind = cast("Kind", options.kind)
+    most = LONGEST_SECONDS[kind] // 3600
     if not 0 < options.hours <= most:
         raise Problem(f"--hours must be more than 0 and at most {most} for a {options.kind}.")
     if not options.merchant and options.kind != "operator":
@@ -54,7 +53,7 @@ def mint(options: argparse.Namespace) -> str:
     home = ProcessSettings.read().home
     prepare(home)
     identity = Identity(
-        kind=cast("Kind", options.kind),
+        kind=kind,
         subject=options.subject,
         merchant_id=options.merchant,
         scopes=scopes_of(options.kind, options.scope),

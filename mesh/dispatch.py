@@ -135,6 +135,9 @@ class Dispatcher:
             handler = self._admit(method, arrival, call)
             async with aclosing(handler(await read(), _NO_CONTEXT)) as replies:
                 while (reply := await self._next(replies, call)) is not None:
+                    if arrival.via != LOCAL:
+                        # Its token may have ended, or have been revoked, since the stream began.
+                        arrival.identify()
                     yield _checked(reply, method)
         except (asyncio.CancelledError, GeneratorExit) as exc:
             if not (self._draining and isinstance(exc, asyncio.CancelledError)):

@@ -46,6 +46,8 @@ CANNOT_START = (
 )
 """What a person can mend; its text says how."""
 TIDY_SECONDS = 6 * 3600.0
+REVOCATIONS_SECONDS = 15.0
+"""How long a start waits for the list of revoked tokens; then it serves without, and says so."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -104,6 +106,7 @@ class RunningProcess:
         specs = [spec for part in parts.values() for spec in part.services]
         self._server = server = base.server(specs)
         self.grpc_port = base.listen(server)
+        await self._know_revoked(base)
         await server.start()
         stack.push_async_callback(server.drain, settings.drain)
         background = Background()
@@ -140,6 +143,16 @@ class RunningProcess:
         env[HTTP_PORT] = str(self.http_port)
         self._settings = replace(self._settings, http_port=self.http_port)
         return listener
+
+    async def _know_revoked(self, base: ProcessBase) -> None:
+        """Follow what is revoked before anybody shows a token; a while without, if need be."""
+        follower = base.revocations()
+        if follower is None:
+            return
+        following = Background()
+        following.start("revocations", follower.run)
+        self._stack.push_async_callback(following.stop)
+        await follower.loaded(REVOCATIONS_SECONDS)
 
     async def _build(self, base: ProcessBase, unit: str) -> Part:
         package = self._topology.units[unit].package

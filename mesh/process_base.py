@@ -16,6 +16,7 @@ from mesh.background import reports
 from mesh.channels import RemoteChannel
 from mesh.clock import SystemClock
 from mesh.connection_watch import ConnectionWatch
+from mesh.context import internal_identity
 from mesh.contract import services_of
 from mesh.control import Control, control_socket
 from mesh.database import Database
@@ -36,12 +37,13 @@ from mesh.plugin_host import PluginHost
 from mesh.public_tls import PublicTls
 from mesh.relay import Peer, RelayedMethod, relayed_methods
 from mesh.retries import RetryBudget, RetryPolicy
+from mesh.revocations import OFFERED_IN, RevocationFollower, RevokedTokens
 from mesh.server import RpcServer
 from mesh.settings import ProcessSettings, in_brackets
 from mesh.telemetry import CallTelemetry
 from mesh.tls import ProcessTls
 from mesh.tokens import TokenSigner, TokenVerifier
-from mesh.topology import Process, Topology, load_natural_keys
+from mesh.topology import Process, Topology, TopologyError, load_natural_keys
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class ProcessBase:
     public_tls: PublicTls | None
     signer: TokenSigner
     verifier: TokenVerifier
+    revoked: RevokedTokens
     dispatcher: Dispatcher
     policy: RetryPolicy
     plugins: PluginHost
@@ -76,7 +79,8 @@ class ProcessBase:
     ) -> ProcessBase:
         """Read access table, keys, certificates and plug-in manifests; nothing runs yet."""
         metrics = Metrics()
-        verifier = TokenVerifier.load(settings.home)
+        revoked = RevokedTokens()
+        verifier = TokenVerifier.load(settings.home, revoked.covers)
         access = AccessTable.load(topology.folder / "access")
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         return cls(
@@ -89,6 +93,7 @@ class ProcessBase:
             public_tls=PublicTls.read(env) if here.edge or here.http else None,
             signer=TokenSigner.load(settings.home),
             verifier=verifier,
+            revoked=revoked,
             dispatcher=Dispatcher(access, CallTelemetry(metrics)),
             policy=RetryPolicy(load_natural_keys(topology.folder)),
             plugins=PluginHost(settings.home, here.units, env, bindings=topology.plugins),
@@ -127,6 +132,18 @@ class ProcessBase:
             carry = carry_from_environment(self.env)
             return LocalChannel(caller, self.methods, self.dispatcher, carry, rule)
         return RemoteChannel(caller, unit, self.neighbours.channel(process), self.policy, rule)
+
+    def revocations(self) -> RevocationFollower | None:
+        """What keeps `revoked` true; None where nothing in the topology tells of it."""
+        units = self.topology.units.values()
+        teller = next((unit.name for unit in units if OFFERED_IN in unit.offers), "")
+        if not teller or not self.here.units:
+            return None
+        try:
+            channel = self.channel(self.here.units[0], teller)
+        except TopologyError:
+            return None
+        return RevocationFollower(self.revoked, channel, internal_identity(self.here.units[0]))
 
     def server(self, specs: Sequence[ServiceSpec]) -> RpcServer:
         """The gRPC server of this process, with what its units offer.

@@ -30,6 +30,15 @@ CACHED_TOKENS = 10_000
 # A token with an unknown key makes the folder be read again, but not by every stranger's call.
 RELOAD_SECONDS = 5.0
 _KINDS = frozenset(get_args(Kind))
+_DAY = 24 * 3600
+LONGEST_SECONDS: Mapping[Kind, int] = {
+    "person": _DAY,
+    "till": _DAY,
+    "plugin": 366 * _DAY,
+    "service": 366 * _DAY,
+    "operator": 366 * _DAY,
+}
+"""How long a token of each kind may be good, and so how long its revocation is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,15 @@ class TokenSigner:
         """As `sign`, and says the token's id and its end too.
 
         `login_id` names the login that it belongs to, with which it can be revoked. Raises
-        ValueError for the internal scope, which only certificates show, and for a person
-        acting for somebody.
+        ValueError for the internal scope, which only certificates show, for a person acting
+        for somebody, and for a time longer than LONGEST_SECONDS.
         """
         if identity.is_internal or identity.acting_for:
             raise ValueError("a token never shows an internal identity, nor one acting for another")
+        if ttl_seconds > LONGEST_SECONDS[identity.kind]:
+            raise ValueError(f"a token of a {identity.kind} is not good for {ttl_seconds} seconds")
         # With its fraction: a login in the second of a log-out everywhere is the later one.
-        now = round(self._clock(), 3)
+        now = int(self._clock() * 1e6) / 1e6
         claims: dict[str, Any] = {
             "iss": ISSUER,
             "sub": identity.subject,
@@ -121,9 +132,13 @@ class TokenSigner:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A token that was found good: whom it shows, its id and login, its times in Unix time."""
+    """A token that was found good: whom it shows, its id and login, its times in Unix time.
+
+    `merchant_id` is the one it is bound to, whichever a call with it acts in.
+    """
 
     identity: Identity
+    merchant_id: str
     token_id: str
     login_id: str
     issued_at: float
@@ -229,7 +244,12 @@ class TokenVerifier:
             any_merchant=not claims.get("merchant"),
         )
         return Verified(
-            identity, str(claims["jti"]), str(claims.get("login", "")), issued_at, expires_at
+            identity=identity,
+            merchant_id=identity.merchant_id,
+            token_id=str(claims["jti"]),
+            login_id=str(claims.get("login", "")),
+            issued_at=issued_at,
+            expires_at=expires_at,
         )
 
     def _key(self, kid: str) -> Ed25519PublicKey:

@@ -32,7 +32,7 @@ from mesh.topology import Topology, deploy_folder
 ROOT = Path(__file__).resolve().parent.parent
 MERCHANT = "demo"
 ALL_SCOPES = frozenset(load_scopes(deploy_folder()))
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 30
 PORTS = (
     "ZHONGTAI_GRPC_PORT",

@@ -10,6 +10,7 @@ import grpc
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.store.v1 import serving_pb2
 
+from apps.order_control.customers import Customers
 from apps.order_control.peers import Peers
 from mesh.errors_wire import refusal_of
 from mesh.limits import MAX_BATCH_ITEMS
@@ -21,6 +22,7 @@ class Importer:
 
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
+        self._customers = Customers(peers)
 
     async def take_over(self, orders: Sequence[pb.NewOrder]) -> list[pb.ImportedOrder]:
         """One result per order: what is wrong with one is no matter of the others.
@@ -40,16 +42,11 @@ class Importer:
         return [refused[number] or next(remaining) for number in range(len(orders))]
 
     async def _complete(self, order: pb.NewOrder) -> pb.ImportedOrder | None:
-        """Fill in what the store knows; a result when the store refuses."""
-        if order.business_date and order.fulfilment_route:
-            return None
-        request = serving_pb2.CheckStoreRequest(
-            store_id=order.store_id, service_type=order.service_type, channel=order.channel
-        )
-        if order.HasField("channel_place_time"):
-            request.at.CopyFrom(order.channel_place_time)
+        """Fill in what the store knows; a result when the store or the person is refused."""
         try:
-            store = await self._peers.store.CheckStore(request)
+            await self._customers.demand_known(order.person_id)
+            if not (order.business_date and order.fulfilment_route):
+                await self._ask_store(order)
         except grpc.aio.AioRpcError as exc:
             if exc.code() not in (
                 grpc.StatusCode.NOT_FOUND,
@@ -58,7 +55,15 @@ class Importer:
                 raise
             refusal = refusal_of(exc)
             return pb.ImportedOrder(refusal_reason=refusal.reason, refusal_message=refusal.message)
+        return None
+
+    async def _ask_store(self, order: pb.NewOrder) -> None:
+        request = serving_pb2.CheckStoreRequest(
+            store_id=order.store_id, service_type=order.service_type, channel=order.channel
+        )
+        if order.HasField("channel_place_time"):
+            request.at.CopyFrom(order.channel_place_time)
+        store = await self._peers.store.CheckStore(request)
         order.business_date = order.business_date or store.business_date
         if not order.fulfilment_route:
             order.fulfilment_route = store.fulfilment_route
-        return None

@@ -15,6 +15,7 @@ from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from mesh.errors_wire import refusal_of
 
@@ -42,6 +43,7 @@ class Peers:
     payment: Any
     member: Any
     delivery: Any
+    user: Any
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
@@ -55,6 +57,7 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         payment=PaymentServiceStub(channel("payment")),
         member=MemberServiceStub(channel("member")),
         delivery=DeliveryServiceStub(channel("delivery")),
+        user=UserServiceStub(channel("user")),
     )
 
 

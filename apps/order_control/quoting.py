@@ -19,6 +19,7 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control import errors
+from apps.order_control.customers import Customers, demand_own_channel
 from apps.order_control.peers import Peers
 from apps.order_control.rules import worth_telling
 from mesh import limits
@@ -118,6 +119,7 @@ class Quoter:
     def __init__(self, peers: Peers, clock: Clock) -> None:
         self._peers = peers
         self._clock = clock
+        self._customers = Customers(peers)
 
     async def quote(self, draft: messages_pb2.OrderDraft, order_id: str = "") -> Quote:
         """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
@@ -125,7 +127,10 @@ class Quoter:
         `order_id` is that of the placement, so that what its first attempt holds counts as free.
         """
         _check(draft)
-        person_id = current().identity.person_id or draft.person_id
+        identity = current().identity
+        demand_own_channel(identity, draft.channel)
+        person_id = identity.person_id or draft.person_id
+        await self._customers.demand_known(person_id)
         store, tier, is_new = await asyncio.gather(
             self._store(draft), self._tier(person_id), self._is_new(person_id)
         )

@@ -11,6 +11,7 @@ from zhongtai.order.v1 import change_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pay_pb
 
+from apps.order_control.customers import Customers
 from apps.order_control.importing import Importer
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
@@ -32,6 +33,7 @@ class Desks:
     placer: Placer
     importer: Importer
     payer: Payer
+    customers: Customers
 
 
 class OrderControlServicer(AfterSaleMethods):
@@ -82,6 +84,11 @@ class OrderControlServicer(AfterSaleMethods):
         )
         reply = await self._peers.order.CancelOrder(cancel)
         return pay_pb.CancelOrderResponse(order=reply.order)
+
+    async def EnrollPerson(
+        self, request: pb.EnrollPersonRequest, _: Any
+    ) -> pb.EnrollPersonResponse:
+        return await self._desks.customers.enrol(request)
 
     async def ListFollowers(self, request: Any, _: Any) -> pay_pb.ListFollowersResponse:
         page = read_page("followers", request.page_size, request.page_token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhongtai.ordercontrol.v1 import order_control_service_pb2
 
+from apps.order_control.customers import Customers
 from apps.order_control.following import followers
 from apps.order_control.importing import Importer
 from apps.order_control.paying import Payer
@@ -19,7 +20,8 @@ async def build(host: HostContext) -> Part:
     """Order control of this process."""
     peers = connect(host.channel)
     quoter, payer = Quoter(peers, host.clock), Payer(peers)
-    desks = Desks(quoter, Placer(peers, quoter, host.clock), Importer(peers), payer)
+    placer = Placer(peers, quoter, host.clock)
+    desks = Desks(quoter, placer, Importer(peers), payer, Customers(peers))
     readers = followers(host, peers, payer)
     descriptor = order_control_service_pb2.DESCRIPTOR.services_by_name["OrderControlService"]
     servicer = OrderControlServicer(desks, peers, readers, host.clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from mesh.address import Address
 from mesh.validation import Check
@@ -11,6 +12,11 @@ from mesh.validation import Check
 MAX_CODE_LENGTH = 256
 MAX_SUBJECT_LENGTH = 128
 MAX_NAME_LENGTH = 60
+MAX_REVOKED_SUBJECT_LENGTH = 80
+TOKEN = "token"  # noqa: S105  a word, no secret
+REVOCABLE = (TOKEN, "person", "till", "service", "operator", "plugin")
+LONGEST = timedelta(days=366)
+"""No token lives longer."""
 UPDATABLE = ("display_name", "avatar_url", "phone", "language")
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
@@ -50,6 +56,31 @@ def check_changes(request_id: str, changes: Mapping[str, str], named: Collection
     language = changes.get("language", "")
     well_formed = not language or _LANGUAGE.fullmatch(language) is not None
     inner.that(well_formed, "language", "must be a language tag such as zh-CN")
+    check.raise_if_any()
+
+
+def check_revocation(kind: str, subject: str, reason: str) -> None:
+    """What is to be revoked, and why."""
+    check = Check()
+    check.one_of("kind", kind, REVOCABLE)
+    check.text("subject", subject, max=MAX_REVOKED_SUBJECT_LENGTH)
+    check.text("reason", reason, min=0, max=200)
+    check.raise_if_any()
+
+
+def check_revocation_times(
+    kind: str, issued_before: datetime | None, expires_at: datetime | None, now: datetime
+) -> None:
+    """Which tokens are meant, and until when; None where a time is not given."""
+    check = Check()
+    if kind == TOKEN:
+        check.that(issued_before is None, "issued_before", "is not for a single token")
+        in_time = expires_at is None or now < expires_at <= now + LONGEST
+        check.that(in_time, "expire_time", "must be within the next 366 days")
+    else:
+        check.that(expires_at is None, "expire_time", "is for a single token only")
+        past = issued_before is None or issued_before <= now
+        check.that(past, "issued_before", "must not be in the future")
     check.raise_if_any()
 
 

@@ -27,10 +27,12 @@ class TokenKeys:
         self._verifier = verifier
         self.refresh_key = _load_refresh_key(home)
 
-    def access_token(self, person_id: str, merchant_id: str) -> tuple[str, datetime]:
-        """A token that shows the person, and when it ends."""
-        identity = Identity("person", person_id, merchant_id)
-        signed = self._signer.issue(identity, int(ACCESS_LIFETIME.total_seconds()))
+    def access_token(
+        self, person_id: str, merchant_id: str, channel: str, login_id: str
+    ) -> tuple[str, datetime]:
+        """A token that shows the person, their channel and login, and when it ends."""
+        identity = Identity("person", person_id, merchant_id, channel=channel)
+        signed = self._signer.issue(identity, int(ACCESS_LIFETIME.total_seconds()), login_id)
         return signed.token, datetime.fromtimestamp(signed.expires_at, UTC)
 
     def listed(self) -> list[SigningKey]:

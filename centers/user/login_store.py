@@ -80,22 +80,27 @@ class LoginStore:
             following.expires_at,
         )
 
-    async def end_login(self, login_id: str, reason: LoginEnd, now: datetime) -> None:
-        """End a login; one that has ended stays as it is."""
-        await self._run.execute(SQL.end_login, self._merchant, login_id, now, reason)
+    async def end_login(self, login_id: str, reason: LoginEnd, now: datetime) -> list[str]:
+        """End a login; its id, or none for one that has ended, which stays as it is."""
+        rows = await self._run.fetch(SQL.end_login, self._merchant, login_id, now, reason)
+        return [row["login_id"] for row in rows]
 
-    async def end_login_of_token(self, token_hash: bytes, reason: LoginEnd, now: datetime) -> None:
-        """End the login that a refresh token belongs to, if there is one."""
-        await self._run.execute(SQL.end_login_of_token, self._merchant, token_hash, now, reason)
+    async def end_login_of_token(
+        self, token_hash: bytes, reason: LoginEnd, now: datetime
+    ) -> list[str]:
+        """End the login that a refresh token belongs to, if there is one; its id."""
+        sql = SQL.end_login_of_token
+        rows = await self._run.fetch(sql, self._merchant, token_hash, now, reason)
+        return [row["login_id"] for row in rows]
 
     async def end_logins_of_person(
         self, person_id: str, reason: LoginEnd, now: datetime, identity_ids: Sequence[str] = ()
-    ) -> int:
-        """End a person's open logins (all, or those through these identities); tell how many."""
-        tag: str = await self._run.execute(
+    ) -> list[str]:
+        """End a person's open logins (all, or those through these identities); their ids."""
+        rows = await self._run.fetch(
             SQL.end_logins_of_person, self._merchant, person_id, now, reason, list(identity_ids)
         )
-        return int(tag.rpartition(" ")[2])
+        return [row["login_id"] for row in rows]
 
 
 async def forget_stale(run: Runner, requests_before: datetime, tokens_before: datetime) -> None:

@@ -14,6 +14,7 @@ from centers.user.model import (
     LoginResult,
     Person,
     Proof,
+    RefreshRecord,
     RefreshToken,
     Tokens,
     TokenUse,
@@ -23,6 +24,9 @@ from centers.user.scope import Scope
 from mesh.database import Connection, Database
 from mesh.errors import InProgress
 from mesh.ids import new_id
+
+Use = tuple[Verdict, RefreshRecord | None, RefreshToken | None]
+"""What a refresh token deserves, the token as it is kept, and its successor."""
 
 
 class CodeExchange(Protocol):
@@ -84,26 +88,48 @@ class Logins:
     async def refresh(self, scope: Scope, request_id: str, secret: str) -> tuple[str, Tokens]:
         """Exchange a refresh token for a new pair; gives whose it is and the pair."""
 
-        async def work(connection: Connection) -> tuple[Verdict, str, RefreshToken | None]:
+        async def work(connection: Connection) -> Use:
             return await _use_up(scope.within(connection), request_id, secret)
 
         # The end of a login must be kept although the request is refused.
-        verdict, person_id, following = await self._db.run_in_transaction(work)
+        verdict, record, following = await self._db.run_in_transaction(work)
         if verdict is Verdict.REUSED:
+            scope.revocations.tell()
             raise errors.RefreshTokenReused
-        if following is None:
+        if record is None or following is None:
             raise errors.RefreshTokenInvalid
-        return person_id, self._tokens(scope, person_id, following)
+        person_id = record.person_id
+        tokens = self._tokens(scope, person_id, record.channel, record.login_id, following)
+        return person_id, tokens
 
     async def log_out(self, scope: Scope, secret: str) -> None:
         """End the login that a refresh token belongs to; an unknown token ends none."""
         token_hash = rules.token_hash(secret)
-        await scope.logins.end_login_of_token(token_hash, LoginEnd.LOGGED_OUT, scope.now)
+
+        async def work(connection: Connection) -> None:
+            inside = scope.within(connection)
+            await inside.ended(
+                await inside.logins.end_login_of_token(token_hash, LoginEnd.LOGGED_OUT, scope.now)
+            )
+
+        await self._db.run_in_transaction(work)
+        scope.revocations.tell()
 
     async def log_out_everywhere(self, scope: Scope, asked: str) -> int:
-        """End all logins of a person; tells how many were open."""
+        """End all logins of a person and revoke all their tokens; tells how many were open."""
         person_id = scope.whose(asked)
-        return await scope.logins.end_logins_of_person(person_id, LoginEnd.LOGGED_OUT, scope.now)
+
+        async def work(connection: Connection) -> int:
+            inside = scope.within(connection)
+            ended = await inside.logins.end_logins_of_person(
+                person_id, LoginEnd.LOGGED_OUT, scope.now
+            )
+            await inside.revoke_all_of(person_id)
+            return len(ended)
+
+        count = await self._db.run_in_transaction(work)
+        scope.revocations.tell()
+        return count
 
     async def _log_in(self, scope: Scope, attempt: _Attempt) -> LoginResult:
         proof = attempt.proof
@@ -122,7 +148,9 @@ class Logins:
         await scope.logins.add_login(
             login_id, person.person_id, identity.identity_id, token, scope.now
         )
-        return self._result(scope, person, identity, token, registered=registration.is_new)
+        return self._result(
+            scope, person, identity, login_id, token, registered=registration.is_new
+        )
 
     async def _repeated(
         self, scope: Scope, request_id: str, body_hash: bytes
@@ -138,43 +166,50 @@ class Logins:
         person = await scope.store.find_person(identity.person_id) if identity else None
         if identity is None or person is None or not rules.is_fresh(record):
             raise errors.LoginCodeRejected
-        return self._result(scope, person, identity, token, registered=known.registered)
+        return self._result(
+            scope, person, identity, known.login_id, token, registered=known.registered
+        )
 
     def _result(
         self,
         scope: Scope,
         person: Person,
         identity: ChannelIdentity,
+        login_id: str,
         token: RefreshToken,
         *,
         registered: bool,
     ) -> LoginResult:
-        tokens = self._tokens(scope, person.person_id, token)
+        tokens = self._tokens(scope, person.person_id, identity.channel, login_id, token)
         return LoginResult(person, identity, tokens, registered)
 
-    def _tokens(self, scope: Scope, person_id: str, refresh: RefreshToken) -> Tokens:
-        access, expires_at = self._keys.access_token(person_id, scope.caller.merchant_id)
+    def _tokens(
+        self, scope: Scope, person_id: str, channel: str, login_id: str, refresh: RefreshToken
+    ) -> Tokens:
+        access, expires_at = self._keys.access_token(
+            person_id, scope.caller.merchant_id, channel, login_id
+        )
         return Tokens(access, expires_at, refresh)
 
 
-async def _use_up(
-    scope: Scope, request_id: str, secret: str
-) -> tuple[Verdict, str, RefreshToken | None]:
-    """What the token deserves, whose it is, and its successor if it has one."""
+async def _use_up(scope: Scope, request_id: str, secret: str) -> Use:
+    """What the token deserves, the token itself, and its successor if it has one."""
     token_hash = rules.token_hash(secret)
     record = await scope.logins.take_refresh_token(token_hash)
     verdict = rules.judge_refresh(record, request_id, scope.now)
     if record is None or verdict is Verdict.INVALID:
-        return Verdict.INVALID, "", None
+        return Verdict.INVALID, None, None
     if verdict is Verdict.REUSED:
-        await scope.logins.end_login(record.login_id, LoginEnd.TOKEN_REUSED, scope.now)
-        return verdict, record.person_id, None
+        await scope.ended(
+            await scope.logins.end_login(record.login_id, LoginEnd.TOKEN_REUSED, scope.now)
+        )
+        return verdict, record, None
     if verdict is Verdict.REPEAT:
         same = rules.next_refresh_token(secret, record.salt, scope.now)
         expires_at = record.successor_expires_at or scope.now
-        return verdict, record.person_id, replace(same, expires_at=expires_at)
+        return verdict, record, replace(same, expires_at=expires_at)
     salt = rules.new_salt()
     following = rules.next_refresh_token(secret, salt, scope.now)
     use = TokenUse(token_hash, record.login_id, request_id, salt)
     await scope.logins.rotate_refresh_token(use, following, scope.now)
-    return verdict, record.person_id, following
+    return verdict, record, following

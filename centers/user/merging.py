@@ -27,7 +27,10 @@ async def merge_persons(
         reason=reason,
         merged_at=scope.now,
     )
-    await scope.logins.end_logins_of_person(from_id, LoginEnd.PERSON_MERGED, scope.now)
+    await scope.ended(
+        await scope.logins.end_logins_of_person(from_id, LoginEnd.PERSON_MERGED, scope.now)
+    )
+    await scope.revoke_all_of(from_id)
     merged = replace(gone, status=PersonStatus.MERGED, merged_into=into_id, updated_at=scope.now)
     await scope.store.save_person(merged)
     await scope.store.add_merge(merge)
@@ -61,6 +64,8 @@ async def _move_back(scope: Scope, merge: Merge) -> None:
     if merge.moved_identity_ids:
         ids = merge.moved_identity_ids
         await scope.store.move_identities(into_id, from_id, ids)
-        await scope.logins.end_logins_of_person(into_id, LoginEnd.PERSON_MERGED, scope.now, ids)
+        await scope.ended(
+            await scope.logins.end_logins_of_person(into_id, LoginEnd.PERSON_MERGED, scope.now, ids)
+        )
     if merge.moved_address_ids:
         await scope.store.move_addresses(into_id, from_id, merge.moved_address_ids)

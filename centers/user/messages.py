@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from zhongtai.user.v1 import user_pb2
+from zhongtai.user.v1 import revocation_pb2, user_pb2
 
 from centers.user.model import (
     ChannelIdentity,
     Merge,
     Person,
+    Revocation,
     SavedAddress,
     SigningKey,
     Tokens,
@@ -30,6 +31,20 @@ def person_message(person: Person) -> user_pb2.Person:
         merged_into_person_id=person.merged_into,
         create_time=stamp(person.created_at),
         update_time=stamp(person.updated_at),
+    )
+
+
+def revocation_message(revocation: Revocation) -> revocation_pb2.Revocation:
+    """A revocation on the wire."""
+    return revocation_pb2.Revocation(
+        kind=revocation.kind,
+        subject=revocation.subject,
+        merchant_id=revocation.merchant_id,
+        issued_before=stamp(revocation.issued_before),
+        expire_time=stamp(revocation.expires_at),
+        reason=revocation.reason,
+        revoked_by=revocation.revoked_by,
+        revoke_time=stamp(revocation.revoked_at),
     )
 
 

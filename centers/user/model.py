@@ -27,6 +27,24 @@ class LoginEnd(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """Tokens that are good no more: one, those of a login, or a subject's issued before.
+
+    `kind` is token, login, or a kind of identity; `merchant_id` is empty for tokens that are
+    bound to none. Kept until `expires_at`, when the last of them has ended.
+    """
+
+    merchant_id: str
+    kind: str
+    subject: str
+    issued_before: datetime
+    expires_at: datetime
+    reason: str = ""
+    revoked_by: str = ""
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One human being as the chain knows them. The phone is E.164 or empty."""
 
@@ -102,6 +120,7 @@ class RefreshRecord:
     salt: bytes = b""
     successor_expires_at: datetime | None = None
     successor_used: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,11 @@ async def unbind_identity(scope: Scope, asked: str, identity_id: str) -> int:
     identities = await scope.store.list_identities(person.person_id)
     identity = rules.demand_unbindable(identities, identity_id)
     await scope.store.remove_identity(identity.identity_id)
-    return await scope.logins.end_logins_of_person(
+    ended = await scope.logins.end_logins_of_person(
         person.person_id, LoginEnd.IDENTITY_UNBOUND, scope.now, [identity.identity_id]
     )
+    await scope.ended(ended)
+    return len(ended)
 
 
 async def list_identities(scope: Scope, asked: str, page: Page) -> list[ChannelIdentity]:

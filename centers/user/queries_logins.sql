@@ -24,11 +24,14 @@ VALUES ($1, $6, $2, $5, $7);
 SELECT login.login_id, login.person_id, token.expires_at,
        login.ended_at IS NOT NULL AS login_ended,
        token.used_request_id, token.salt, next.expires_at AS successor_expires_at,
-       coalesce(next.used_at IS NOT NULL, false) AS successor_used
+       coalesce(next.used_at IS NOT NULL, false) AS successor_used,
+       coalesce(identity.channel, '') AS channel
 FROM refresh_tokens AS token
 JOIN logins AS login USING (merchant_id, login_id)
 LEFT JOIN refresh_tokens AS next
     ON next.merchant_id = token.merchant_id AND next.token_hash = token.successor_hash
+LEFT JOIN identities AS identity
+    ON identity.merchant_id = login.merchant_id AND identity.identity_id = login.identity_id
 WHERE token.merchant_id = $1 AND token.token_hash = $2;
 
 -- name: lock_login_of_token
@@ -52,19 +55,22 @@ VALUES ($1, $7, $3, $4, $8);
 -- name: end_login
 -- Ends a login; one that has ended stays as it is.
 UPDATE logins SET ended_at = $3, end_reason = $4
-WHERE merchant_id = $1 AND login_id = $2 AND ended_at IS NULL;
+WHERE merchant_id = $1 AND login_id = $2 AND ended_at IS NULL
+RETURNING login_id;
 
 -- name: end_login_of_token
 -- Ends the login that a refresh token belongs to.
 UPDATE logins SET ended_at = $3, end_reason = $4
 WHERE merchant_id = $1 AND ended_at IS NULL AND login_id = (
-    SELECT login_id FROM refresh_tokens WHERE merchant_id = $1 AND token_hash = $2);
+    SELECT login_id FROM refresh_tokens WHERE merchant_id = $1 AND token_hash = $2)
+RETURNING login_id;
 
 -- name: end_logins_of_person
 -- Ends a person's open logins, only those through the given identities when there are any.
 UPDATE logins SET ended_at = $3, end_reason = $4
 WHERE merchant_id = $1 AND person_id = $2 AND ended_at IS NULL
-  AND (cardinality($5::text[]) = 0 OR identity_id = ANY ($5::text[]));
+  AND (cardinality($5::text[]) = 0 OR identity_id = ANY ($5::text[]))
+RETURNING login_id;
 
 -- name: forget_login_requests
 -- Drops what can no longer be repeated.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from centers.user import rules
 from centers.user.login_store import LoginStore
 from centers.user.model import Person, SavedAddress
+from centers.user.revoking import Revocations
 from centers.user.store import Runner, UserStore
 from mesh.clock import Clock
 from mesh.context import Identity, current
+from mesh.database import Connection
 from mesh.identity import person_meant
 
 PERSONAL_DATA = "personal_data"
@@ -23,13 +26,36 @@ class Scope:
 
     store: UserStore
     logins: LoginStore
+    revocations: Revocations
     caller: Identity
     now: datetime
+    connection: Connection | None = None
 
-    def within(self, run: Runner) -> Scope:
-        """The same call, its statements run by `run` (the connection of a transaction)."""
+    def within(self, connection: Connection) -> Scope:
+        """The same call, its statements run by the connection of a transaction."""
         merchant = self.caller.merchant_id
-        return replace(self, store=UserStore(run, merchant), logins=LoginStore(run, merchant))
+        return replace(
+            self,
+            store=UserStore(connection, merchant),
+            logins=LoginStore(connection, merchant),
+            connection=connection,
+        )
+
+    async def ended(self, login_ids: Sequence[str]) -> None:
+        """Revoke the access tokens of logins that have ended in this transaction."""
+        await self.revocations.revoke_logins(self._transaction, self.caller, login_ids)
+
+    async def revoke_all_of(self, person_id: str) -> None:
+        """Revoke all tokens that a person has at this moment, in this transaction."""
+        await self.revocations.revoke_subject(
+            self._transaction, self.caller, "person", person_id, self.now
+        )
+
+    @property
+    def _transaction(self) -> Connection:
+        if self.connection is None:
+            raise LookupError("only inside of a transaction: see `within`")
+        return self.connection
 
     def whose(self, asked: str) -> str:
         """The person that is meant. Raises what `mesh.identity.person_meant` raises."""
@@ -47,8 +73,8 @@ class Scope:
         return self.caller.person_id == person_id or PERSONAL_DATA in self.caller.scopes
 
 
-def scope_of_call(run: Runner, clock: Clock) -> Scope:
+def scope_of_call(run: Runner, revocations: Revocations, clock: Clock) -> Scope:
     """The scope of the call being served."""
     caller = current().identity
-    merchant = caller.merchant_id
-    return Scope(UserStore(run, merchant), LoginStore(run, merchant), caller, clock.now())
+    stores = UserStore(run, caller.merchant_id), LoginStore(run, caller.merchant_id)
+    return Scope(*stores, revocations, caller, clock.now())

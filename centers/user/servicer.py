@@ -100,7 +100,7 @@ class UserServicer(AddressMethods):
             )
             return account_pb.UnbindIdentityResponse(revoked_login_count=ended)
 
-        return await once(self.db, request, account_pb.UnbindIdentityResponse, effect)
+        return await self.once_and_tell(request, account_pb.UnbindIdentityResponse, effect)
 
     async def ListIdentities(self, request: Any, _: Any) -> account_pb.ListIdentitiesResponse:
         scope = self.scope()
@@ -148,13 +148,14 @@ class UserServicer(AddressMethods):
                 merge=merge_message(merge), person=person_message(kept)
             )
 
-        return await once(self.db, request, person_pb.MergePersonsResponse, effect)
+        return await self.once_and_tell(request, person_pb.MergePersonsResponse, effect)
 
     async def UndoMerge(self, request: Any, _: Any) -> person_pb.UndoMergeResponse:
         scope = self.scope()
         merge = await self.db.run_in_transaction(
             lambda conn: merging.undo_merge(scope.within(conn), request.merge_id)
         )
+        self.revocations.tell()
         return person_pb.UndoMergeResponse(merge=merge_message(merge))
 
     async def Audit(self, _request: Any, _: Any) -> person_pb.AuditResponse:

@@ -12,6 +12,7 @@ from centers.user.adapters import IdentityProviders
 from centers.user.keys import TokenKeys
 from centers.user.logins import Logins
 from centers.user.messages import identity_message, key_message, person_message, tokens_message
+from centers.user.revoking import Revocations
 from centers.user.scope import Scope, scope_of_call
 from mesh.auditing import Audit
 from mesh.clock import Clock
@@ -30,17 +31,20 @@ class LoginMethods(UserServiceServicer):
         keys: TokenKeys,
         audit: Audit,
         clock: Clock,
+        *,
+        revocations: Revocations,
     ) -> None:
         self.db = db
         self.providers = providers
         self.keys = keys
         self.audit = audit
+        self.revocations = revocations
         self.clock = clock
         self.logins = Logins(db, providers, keys)
 
     def scope(self) -> Scope:
         """The call being served, outside of any transaction."""
-        return scope_of_call(self.db, self.clock)
+        return scope_of_call(self.db, self.revocations, self.clock)
 
     async def Login(self, request: Any, _: Any) -> login_pb.LoginResponse:
         checks.check_code(request.channel, request.code, request.request_id)

@@ -9,10 +9,13 @@ from zhongtai.user.v1 import user_service_pb2
 from centers.user.adapters import IdentityProviders
 from centers.user.keys import TokenKeys
 from centers.user.login_store import forget_stale
+from centers.user.revocation_store import RevocationStore
+from centers.user.revoking import Revocations
 from centers.user.rules import LOGIN_REPEATABLE_FOR
 from centers.user.servicer import UserServicer
 from centers.user.store import CHECKS, MIGRATIONS
 from mesh.auditing import Audit
+from mesh.feed import Feed
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
 from mesh.rounds import Rounds
@@ -26,8 +29,15 @@ async def build(host: HostContext) -> Part:
     """The user center of this process."""
     db = await host.database("user", MIGRATIONS)
     keys = TokenKeys(host.home, host.signer, host.verifier)
+    feed = Feed(db)
+    revocations = Revocations(db, feed, host.clock)
     servicer = UserServicer(
-        db, IdentityProviders(host.plugins), keys, Audit(db, CHECKS), host.clock
+        db,
+        IdentityProviders(host.plugins),
+        keys,
+        Audit(db, CHECKS),
+        host.clock,
+        revocations=revocations,
     )
     descriptor = user_service_pb2.DESCRIPTOR.services_by_name["UserService"]
 
@@ -36,9 +46,11 @@ async def build(host: HostContext) -> Part:
         now = host.clock.now()
         requests_before, tokens_before = now - 2 * LOGIN_REPEATABLE_FOR, now - KEPT_AFTER_EXPIRY
         await forget_stale(db, requests_before=requests_before, tokens_before=tokens_before)
+        await RevocationStore(db).forget(now)
         return False
 
     return Part(
         services=[ServiceSpec(descriptor, servicer)],
         background=[Rounds(tidy, TIDY_SECONDS).run],
+        close=feed.close,
     )

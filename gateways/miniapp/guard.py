@@ -12,6 +12,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from gateways.miniapp.adapt import CHANNEL
 from mesh.context import Identity, current
 from mesh.door_limits import DoorLimits
 from mesh.errors import AccessDenied, InvalidRequest, RateLimited, Unauthenticated, Violation
@@ -87,6 +88,10 @@ class Gate:
     strangers: RateLimit
     streams: Places = field(default_factory=lambda: stream_places(DoorLimits()))
 
+    def __deepcopy__(self, _memo: object) -> Gate:
+        """The gate itself: Litestar copies the guards of each route, and all share one gate."""
+        return self
+
     async def person(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Lets a person with a token in; what changes something must be new."""
         token = bearer_token(connection.headers.get("authorization", ""))
@@ -95,9 +100,19 @@ class Gate:
         identity = self.verifier.verify(token)
         if identity.kind != "person":
             raise AccessDenied("This channel serves persons.")
+        if identity.channel != CHANNEL:
+            raise AccessDenied("This person logged in through another channel.")
         self.people.admit(identity.subject)
         self._admit_new(connection, identity.subject)
         current().identity = identity
+
+    def still_open(self, connection: Connection) -> bool:
+        """Whether the person who was let in would be let in now."""
+        try:
+            self.verifier.verify(bearer_token(connection.headers.get("authorization", "")))
+        except Unauthenticated:
+            return False
+        return True
 
     async def stranger(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Lets somebody in who wants to log in."""

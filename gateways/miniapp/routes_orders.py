@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Router, get, post
+from litestar import Request, Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent
@@ -93,14 +93,14 @@ def _reading_routes(peers: Peers, gate: Gate) -> list[HTTPRouteHandler]:
         return adapt.rider_view(order, deliveries)
 
     @get("/orders/{order_id:str}/live", summary="The order now and after every change (SSE)")
-    async def live(order_id: FromPath[str]) -> ServerSentEvent:
-        """Events named `order`; ends when the order is completed or cancelled."""
-        request = read_messages_pb2.GetOrderRequest(order_id=order_id)
+    async def live(order_id: FromPath[str], request: Request[Any, Any, Any]) -> ServerSentEvent:
+        """Events named `order`; ends when the order is over, and with the token."""
+        get_order = read_messages_pb2.GetOrderRequest(order_id=order_id)
         # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
-        await peers.order.GetOrder(request)
+        await peers.order.GetOrder(get_order)
         gate.hold_stream()
         unlimited()
-        return ServerSentEvent(order_events(peers, order_id))
+        return ServerSentEvent(order_events(peers, order_id, lambda: gate.still_open(request)))
 
     return [get_order, rider, live]
 

@@ -1,5 +1,6 @@
 """A user center on a real database, called through its servicer."""
 
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,12 +10,14 @@ import pytest
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
 from centers.user.keys import TokenKeys
 from centers.user.model import Proof
+from centers.user.revoking import Revocations
 from centers.user.servicer import UserServicer
 from centers.user.store import CHECKS, MIGRATIONS
 from mesh.auditing import Audit
 from mesh.clock import FixedClock
 from mesh.context import Call, Identity, as_call, internal_identity
 from mesh.database import Database
+from mesh.feed import Feed
 from mesh.tokens import TokenSigner, TokenVerifier
 
 
@@ -57,13 +60,17 @@ class Center:
 
 
 @pytest.fixture
-async def center(center_database, tmp_path) -> Center:
+async def center(center_database, tmp_path) -> AsyncIterator[Center]:
     db = await center_database("user", MIGRATIONS)
     clock, channels = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC)), Channels()
-    signer, verifier = TokenSigner.load(tmp_path), TokenVerifier.load(tmp_path)
+    signer = TokenSigner.load(tmp_path, lambda: clock.now().timestamp())
+    verifier = TokenVerifier(tmp_path / "keys", clock=lambda: clock.now().timestamp())
     keys = TokenKeys(tmp_path, signer, verifier)
-    servicer = UserServicer(db, channels, keys, Audit(db, CHECKS), clock)
-    return Center(servicer, db, channels, clock, verifier)
+    feed = Feed(db)
+    revocations = Revocations(db, feed, clock)
+    servicer = UserServicer(db, channels, keys, Audit(db, CHECKS), clock, revocations=revocations)
+    yield Center(servicer, db, channels, clock, verifier)
+    await feed.close()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from mesh.metrics import Metrics
 from mesh.ratelimit import RateLimit
 
 NOON = 1_800_000_000
-ANNA = Identity("person", "anna", "demo")
+ANNA = Identity("person", "anna", "demo", channel="miniapp")
 TILL = Identity("till", "till-1", "demo")
 IDENTITIES = {"anna-token": ANNA, "till-token": TILL}
 
@@ -148,6 +148,12 @@ async def test_only_a_person_with_a_token_comes_in(edge):
     assert outcomes == {"": 401, "forged": 401, "till-token": 403, "anna-token": 200}
 
 
+async def test_a_person_of_another_channel_is_refused(edge, monkeypatch):
+    monkeypatch.setitem(IDENTITIES, "app-token", Identity("person", "a", "demo", channel="app"))
+    async with client(edge, token="app-token") as http:
+        assert (await http.get("/me")).status_code == 403
+
+
 async def test_reading_needs_no_nonce_but_changing_does(edge):
     async with client(edge, token="anna-token") as http:
         assert (await http.get("/me")).status_code == 200
@@ -164,6 +170,13 @@ async def test_strangers_are_limited_by_their_address(edge):
         ]
         elsewhere = await there.post("/login", headers=sent_once("nonce-0000"))
     assert (codes, elsewhere.status_code) == ([201, 201, 429], 201)
+
+
+async def test_all_routes_share_one_gate(edge):
+    async with client(edge, token="anna-token") as http:
+        reads = [(await http.get("/me")).status_code for _ in range(2)]
+        change = await http.post("/orders", headers=sent_once("nonce-0001"))
+    assert (reads, change.status_code) == ([200, 200], 429)
 
 
 async def test_persons_are_limited_wherever_they_are(edge):

@@ -148,10 +148,10 @@ def test_a_coupon_without_an_end_has_none():
     assert adapt.coupon_view(coupon).expires_at == datetime(1970, 1, 2, tzinfo=UTC)
 
 
-def live_of(watch):
+def live_of(watch, may_still=lambda: True):
     nobody = dict.fromkeys(field.name for field in fields(Peers))
     peers = Peers(**nobody | {"order": SimpleNamespace(WatchOrder=watch)})
-    return order_events(peers, "ord_1")
+    return order_events(peers, "ord_1", may_still)
 
 
 async def test_the_stream_tells_each_version_and_ends_with_the_order():
@@ -164,6 +164,18 @@ async def test_the_stream_tells_each_version_and_ends_with_the_order():
     told = [message async for message in live_of(watch)]
     assert [(message.event, message.id) for message in told] == [("order", "1"), ("order", "2")]
     assert [json.loads(message.data)["version"] for message in told] == [1, 2]
+
+
+async def test_the_stream_tells_nothing_more_once_the_token_is_revoked():
+    good = [True, False]
+
+    async def watch(_):
+        for version in (1, 2):
+            order = order_pb2.Order(order_id="ord_1", version=version)
+            yield read_messages_pb2.WatchOrderResponse(order=order)
+
+    told = [message.id async for message in live_of(watch, lambda: good.pop(0))]
+    assert told == ["1"]
 
 
 async def test_a_quiet_stream_is_kept_alive_and_its_watching_ends_with_it(monkeypatch):

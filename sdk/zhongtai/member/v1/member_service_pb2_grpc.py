@@ -247,7 +247,7 @@ class MemberServiceServicer:
     def EnrollMember(self, request, context):
         """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
         already is answered as they are. Refusals: MEMBER_CLOSED.
-        Callers: internal, person, operator or service with scope members.write.
+        Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

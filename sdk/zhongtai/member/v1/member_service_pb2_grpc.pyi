@@ -46,7 +46,7 @@ class MemberServiceStub:
     EnrollMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.EnrollMemberRequest, _member_requests_pb2.EnrollMemberResponse]
     """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
     already is answered as they are. Refusals: MEMBER_CLOSED.
-    Callers: internal, person, operator or service with scope members.write.
+    Callers: internal, person.
     """
     GetMember: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.GetMemberRequest, _member_requests_pb2.GetMemberResponse]
     """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND.
@@ -233,7 +233,7 @@ class MemberServiceAsyncStub(MemberServiceStub):
     EnrollMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.EnrollMemberRequest, _member_requests_pb2.EnrollMemberResponse]  # type: ignore[assignment]
     """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
     already is answered as they are. Refusals: MEMBER_CLOSED.
-    Callers: internal, person, operator or service with scope members.write.
+    Callers: internal, person.
     """
     GetMember: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.GetMemberRequest, _member_requests_pb2.GetMemberResponse]  # type: ignore[assignment]
     """Reads the membership of a person. Refusals: MEMBER_NOT_FOUND.
@@ -422,7 +422,7 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_requests_pb2.EnrollMemberResponse, _abc.Awaitable[_member_requests_pb2.EnrollMemberResponse]]:
         """Makes a person a member at the lowest tier. Natural key: the person; one who is a member
         already is answered as they are. Refusals: MEMBER_CLOSED.
-        Callers: internal, person, operator or service with scope members.write.
+        Callers: internal, person.
         """
 
     def GetMember(

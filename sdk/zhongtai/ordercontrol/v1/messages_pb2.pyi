@@ -4,6 +4,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import geo_pb2 as _geo_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
 from zhongtai.common.v1 import trade_pb2 as _trade_pb2
+from zhongtai.member.v1 import member_pb2 as _member_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
 from zhongtai.order.v1 import line_pb2 as _line_pb2
 from zhongtai.order.v1 import order_pb2 as _order_pb2
@@ -166,3 +167,17 @@ class BatchImportOrdersResponse(_message.Message):
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     results: _containers.RepeatedCompositeFieldContainer[_create_messages_pb2.ImportedOrder]
     def __init__(self, results: _Optional[_Iterable[_Union[_create_messages_pb2.ImportedOrder, _Mapping]]] = ...) -> None: ...
+
+class EnrollPersonRequest(_message.Message):
+    __slots__ = ("person_id",)
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    def __init__(self, person_id: _Optional[str] = ...) -> None: ...
+
+class EnrollPersonResponse(_message.Message):
+    __slots__ = ("member", "enrolled")
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ENROLLED_FIELD_NUMBER: _ClassVar[int]
+    member: _member_pb2.Member
+    enrolled: bool
+    def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., enrolled: _Optional[bool] = ...) -> None: ...

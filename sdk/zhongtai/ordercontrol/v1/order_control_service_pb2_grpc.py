@@ -107,6 +107,11 @@ class OrderControlServiceStub:
                 request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundResponse.FromString,
                 _registered_method=True)
+        self.EnrollPerson = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/EnrollPerson',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.EnrollPersonRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.EnrollPersonResponse.FromString,
+                _registered_method=True)
         self.ListFollowers = channel.unary_unary(
                 '/zhongtai.ordercontrol.v1.OrderControlService/ListFollowers',
                 request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.ListFollowersRequest.SerializeToString,
@@ -241,6 +246,16 @@ class OrderControlServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EnrollPerson(self, request, context):
+        """Makes a person a member for a system or an operator; a person joins by
+        MemberService.EnrollMember. Natural key: the person; a member stays as it is. Refusals of
+        the centers pass through: PERSON_NOT_FOUND and those of EnrollMember.
+        Callers: internal, operator or service with scope members.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListFollowers(self, request, context):
         """How far each of its feed readers has come.
         Callers: internal, operator with scope operations.read.
@@ -321,6 +336,11 @@ def add_OrderControlServiceServicer_to_server(servicer, server):
                     servicer.RecordChannelRefund,
                     request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundRequest.FromString,
                     response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundResponse.SerializeToString,
+            ),
+            'EnrollPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnrollPerson,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.EnrollPersonRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.EnrollPersonResponse.SerializeToString,
             ),
             'ListFollowers': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFollowers,
@@ -708,6 +728,33 @@ class OrderControlService:
             '/zhongtai.ordercontrol.v1.OrderControlService/RecordChannelRefund',
             zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundRequest.SerializeToString,
             zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2.RecordChannelRefundResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnrollPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/EnrollPerson',
+            zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.EnrollPersonRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.EnrollPersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -102,6 +102,12 @@ class OrderControlServiceStub:
     When the platform will not refund, they tell OrderService.FailAfterSale.
     Callers: internal, operator or service with scope orders.write.
     """
+    EnrollPerson: _grpc.UnaryUnaryMultiCallable[_messages_pb2.EnrollPersonRequest, _messages_pb2.EnrollPersonResponse]
+    """Makes a person a member for a system or an operator; a person joins by
+    MemberService.EnrollMember. Natural key: the person; a member stays as it is. Refusals of
+    the centers pass through: PERSON_NOT_FOUND and those of EnrollMember.
+    Callers: internal, operator or service with scope members.write.
+    """
     ListFollowers: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.ListFollowersRequest, _payment_messages_pb2.ListFollowersResponse]
     """How far each of its feed readers has come.
     Callers: internal, operator with scope operations.read.
@@ -179,6 +185,12 @@ class OrderControlServiceAsyncStub(OrderControlServiceStub):
     OrderService.WatchEvents: kind AFTER_SALE with after_sale.status AGREED and held_by_channel.
     When the platform will not refund, they tell OrderService.FailAfterSale.
     Callers: internal, operator or service with scope orders.write.
+    """
+    EnrollPerson: _aio.UnaryUnaryMultiCallable[_messages_pb2.EnrollPersonRequest, _messages_pb2.EnrollPersonResponse]  # type: ignore[assignment]
+    """Makes a person a member for a system or an operator; a person joins by
+    MemberService.EnrollMember. Natural key: the person; a member stays as it is. Refusals of
+    the centers pass through: PERSON_NOT_FOUND and those of EnrollMember.
+    Callers: internal, operator or service with scope members.write.
     """
     ListFollowers: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.ListFollowersRequest, _payment_messages_pb2.ListFollowersResponse]  # type: ignore[assignment]
     """How far each of its feed readers has come.
@@ -324,6 +336,17 @@ class OrderControlServiceServicer:
         OrderService.WatchEvents: kind AFTER_SALE with after_sale.status AGREED and held_by_channel.
         When the platform will not refund, they tell OrderService.FailAfterSale.
         Callers: internal, operator or service with scope orders.write.
+        """
+
+    def EnrollPerson(
+        self,
+        request: _messages_pb2.EnrollPersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.EnrollPersonResponse, _abc.Awaitable[_messages_pb2.EnrollPersonResponse]]:
+        """Makes a person a member for a system or an operator; a person joins by
+        MemberService.EnrollMember. Natural key: the person; a member stays as it is. Refusals of
+        the centers pass through: PERSON_NOT_FOUND and those of EnrollMember.
+        Callers: internal, operator or service with scope members.write.
         """
 
     def ListFollowers(

@@ -6,6 +6,7 @@ import warnings
 from zhongtai.user.v1 import account_requests_pb2 as zhongtai_dot_user_dot_v1_dot_account__requests__pb2
 from zhongtai.user.v1 import login_requests_pb2 as zhongtai_dot_user_dot_v1_dot_login__requests__pb2
 from zhongtai.user.v1 import person_requests_pb2 as zhongtai_dot_user_dot_v1_dot_person__requests__pb2
+from zhongtai.user.v1 import revocation_pb2 as zhongtai_dot_user_dot_v1_dot_revocation__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -61,6 +62,21 @@ class UserServiceStub:
                 '/zhongtai.user.v1.UserService/RevokePersonTokens',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RevokePersonTokensRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RevokePersonTokensResponse.FromString,
+                _registered_method=True)
+        self.RevokeAccessTokens = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/RevokeAccessTokens',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.RevokeAccessTokensRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.RevokeAccessTokensResponse.FromString,
+                _registered_method=True)
+        self.ListRevocations = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/ListRevocations',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.ListRevocationsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.ListRevocationsResponse.FromString,
+                _registered_method=True)
+        self.WatchRevocations = channel.unary_stream(
+                '/zhongtai.user.v1.UserService/WatchRevocations',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.WatchRevocationsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.WatchRevocationsResponse.FromString,
                 _registered_method=True)
         self.ListSigningKeys = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/ListSigningKeys',
@@ -207,9 +223,9 @@ class UserServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RevokeToken(self, request, context):
-        """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
-        stop working when they expire. Natural key: the token; repeating changes nothing, and an
-        unknown token is answered like a revoked one.
+        """Logs out: revokes every refresh token of the login the token belongs to, and
+        its access tokens at once. Natural key: the token; repeating changes nothing, and an unknown
+        token is answered like a revoked one.
         Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -217,9 +233,36 @@ class UserServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RevokePersonTokens(self, request, context):
-        """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
-        repeating is harmless.
+        """Logs a person out everywhere: revokes all their refresh tokens and, at once, all access
+        tokens they have. Natural key: the person; repeating is harmless.
         Callers: internal, person, operator with scope tokens.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeAccessTokens(self, request, context):
+        """Revokes tokens of any kind that are already out there: one by its id, or all of a subject
+        that were issued before a moment. Every process refuses them within moments. Natural key:
+        kind and subject; repeating is harmless, a revocation only grows and is never taken back.
+        Callers: internal, operator with scope tokens.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRevocations(self, request, context):
+        """Lists what is revoked in the caller's chain and has not ended.
+        Callers: internal, operator with scope tokens.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchRevocations(self, request, context):
+        """All revocations of all chains, then each new one. For the processes of the platform, which
+        look each token up in their own memory.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -435,6 +478,21 @@ def add_UserServiceServicer_to_server(servicer, server):
                     servicer.RevokePersonTokens,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RevokePersonTokensRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RevokePersonTokensResponse.SerializeToString,
+            ),
+            'RevokeAccessTokens': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeAccessTokens,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.RevokeAccessTokensRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.RevokeAccessTokensResponse.SerializeToString,
+            ),
+            'ListRevocations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRevocations,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.ListRevocationsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.ListRevocationsResponse.SerializeToString,
+            ),
+            'WatchRevocations': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchRevocations,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.WatchRevocationsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_revocation__pb2.WatchRevocationsResponse.SerializeToString,
             ),
             'ListSigningKeys': grpc.unary_unary_rpc_method_handler(
                     servicer.ListSigningKeys,
@@ -656,6 +714,87 @@ class UserService:
             '/zhongtai.user.v1.UserService/RevokePersonTokens',
             zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RevokePersonTokensRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RevokePersonTokensResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeAccessTokens(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/RevokeAccessTokens',
+            zhongtai_dot_user_dot_v1_dot_revocation__pb2.RevokeAccessTokensRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_revocation__pb2.RevokeAccessTokensResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRevocations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/ListRevocations',
+            zhongtai_dot_user_dot_v1_dot_revocation__pb2.ListRevocationsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_revocation__pb2.ListRevocationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchRevocations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/WatchRevocations',
+            zhongtai_dot_user_dot_v1_dot_revocation__pb2.WatchRevocationsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_revocation__pb2.WatchRevocationsResponse.FromString,
             options,
             channel_credentials,
             insecure,

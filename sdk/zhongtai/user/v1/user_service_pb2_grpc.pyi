@@ -8,6 +8,7 @@ from grpc import aio as _aio
 from zhongtai.user.v1 import account_requests_pb2 as _account_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2 as _login_requests_pb2
 from zhongtai.user.v1 import person_requests_pb2 as _person_requests_pb2
+from zhongtai.user.v1 import revocation_pb2 as _revocation_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -62,15 +63,30 @@ class UserServiceStub:
     Callers: internal.
     """
     RevokeToken: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RevokeTokenRequest, _login_requests_pb2.RevokeTokenResponse]
-    """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
-    stop working when they expire. Natural key: the token; repeating changes nothing, and an
-    unknown token is answered like a revoked one.
+    """Logs out: revokes every refresh token of the login the token belongs to, and
+    its access tokens at once. Natural key: the token; repeating changes nothing, and an unknown
+    token is answered like a revoked one.
     Callers: internal, person.
     """
     RevokePersonTokens: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RevokePersonTokensRequest, _login_requests_pb2.RevokePersonTokensResponse]
-    """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
-    repeating is harmless.
+    """Logs a person out everywhere: revokes all their refresh tokens and, at once, all access
+    tokens they have. Natural key: the person; repeating is harmless.
     Callers: internal, person, operator with scope tokens.write.
+    """
+    RevokeAccessTokens: _grpc.UnaryUnaryMultiCallable[_revocation_pb2.RevokeAccessTokensRequest, _revocation_pb2.RevokeAccessTokensResponse]
+    """Revokes tokens of any kind that are already out there: one by its id, or all of a subject
+    that were issued before a moment. Every process refuses them within moments. Natural key:
+    kind and subject; repeating is harmless, a revocation only grows and is never taken back.
+    Callers: internal, operator with scope tokens.write.
+    """
+    ListRevocations: _grpc.UnaryUnaryMultiCallable[_revocation_pb2.ListRevocationsRequest, _revocation_pb2.ListRevocationsResponse]
+    """Lists what is revoked in the caller's chain and has not ended.
+    Callers: internal, operator with scope tokens.read.
+    """
+    WatchRevocations: _grpc.UnaryStreamMultiCallable[_revocation_pb2.WatchRevocationsRequest, _revocation_pb2.WatchRevocationsResponse]
+    """All revocations of all chains, then each new one. For the processes of the platform, which
+    look each token up in their own memory.
+    Callers: internal.
     """
     ListSigningKeys: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.ListSigningKeysRequest, _login_requests_pb2.ListSigningKeysResponse]
     """Lists the public keys that verify access tokens: the current one first.
@@ -209,15 +225,30 @@ class UserServiceAsyncStub(UserServiceStub):
     Callers: internal.
     """
     RevokeToken: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RevokeTokenRequest, _login_requests_pb2.RevokeTokenResponse]  # type: ignore[assignment]
-    """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
-    stop working when they expire. Natural key: the token; repeating changes nothing, and an
-    unknown token is answered like a revoked one.
+    """Logs out: revokes every refresh token of the login the token belongs to, and
+    its access tokens at once. Natural key: the token; repeating changes nothing, and an unknown
+    token is answered like a revoked one.
     Callers: internal, person.
     """
     RevokePersonTokens: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RevokePersonTokensRequest, _login_requests_pb2.RevokePersonTokensResponse]  # type: ignore[assignment]
-    """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
-    repeating is harmless.
+    """Logs a person out everywhere: revokes all their refresh tokens and, at once, all access
+    tokens they have. Natural key: the person; repeating is harmless.
     Callers: internal, person, operator with scope tokens.write.
+    """
+    RevokeAccessTokens: _aio.UnaryUnaryMultiCallable[_revocation_pb2.RevokeAccessTokensRequest, _revocation_pb2.RevokeAccessTokensResponse]  # type: ignore[assignment]
+    """Revokes tokens of any kind that are already out there: one by its id, or all of a subject
+    that were issued before a moment. Every process refuses them within moments. Natural key:
+    kind and subject; repeating is harmless, a revocation only grows and is never taken back.
+    Callers: internal, operator with scope tokens.write.
+    """
+    ListRevocations: _aio.UnaryUnaryMultiCallable[_revocation_pb2.ListRevocationsRequest, _revocation_pb2.ListRevocationsResponse]  # type: ignore[assignment]
+    """Lists what is revoked in the caller's chain and has not ended.
+    Callers: internal, operator with scope tokens.read.
+    """
+    WatchRevocations: _aio.UnaryStreamMultiCallable[_revocation_pb2.WatchRevocationsRequest, _revocation_pb2.WatchRevocationsResponse]  # type: ignore[assignment]
+    """All revocations of all chains, then each new one. For the processes of the platform, which
+    look each token up in their own memory.
+    Callers: internal.
     """
     ListSigningKeys: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.ListSigningKeysRequest, _login_requests_pb2.ListSigningKeysResponse]  # type: ignore[assignment]
     """Lists the public keys that verify access tokens: the current one first.
@@ -368,9 +399,9 @@ class UserServiceServicer:
         request: _login_requests_pb2.RevokeTokenRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_login_requests_pb2.RevokeTokenResponse, _abc.Awaitable[_login_requests_pb2.RevokeTokenResponse]]:
-        """Logs out: revokes every refresh token of the login the token belongs to. Access tokens
-        stop working when they expire. Natural key: the token; repeating changes nothing, and an
-        unknown token is answered like a revoked one.
+        """Logs out: revokes every refresh token of the login the token belongs to, and
+        its access tokens at once. Natural key: the token; repeating changes nothing, and an unknown
+        token is answered like a revoked one.
         Callers: internal, person.
         """
 
@@ -379,9 +410,39 @@ class UserServiceServicer:
         request: _login_requests_pb2.RevokePersonTokensRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_login_requests_pb2.RevokePersonTokensResponse, _abc.Awaitable[_login_requests_pb2.RevokePersonTokensResponse]]:
-        """Logs a person out everywhere: revokes all their refresh tokens. Natural key: the person;
-        repeating is harmless.
+        """Logs a person out everywhere: revokes all their refresh tokens and, at once, all access
+        tokens they have. Natural key: the person; repeating is harmless.
         Callers: internal, person, operator with scope tokens.write.
+        """
+
+    def RevokeAccessTokens(
+        self,
+        request: _revocation_pb2.RevokeAccessTokensRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_revocation_pb2.RevokeAccessTokensResponse, _abc.Awaitable[_revocation_pb2.RevokeAccessTokensResponse]]:
+        """Revokes tokens of any kind that are already out there: one by its id, or all of a subject
+        that were issued before a moment. Every process refuses them within moments. Natural key:
+        kind and subject; repeating is harmless, a revocation only grows and is never taken back.
+        Callers: internal, operator with scope tokens.write.
+        """
+
+    def ListRevocations(
+        self,
+        request: _revocation_pb2.ListRevocationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_revocation_pb2.ListRevocationsResponse, _abc.Awaitable[_revocation_pb2.ListRevocationsResponse]]:
+        """Lists what is revoked in the caller's chain and has not ended.
+        Callers: internal, operator with scope tokens.read.
+        """
+
+    def WatchRevocations(
+        self,
+        request: _revocation_pb2.WatchRevocationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_revocation_pb2.WatchRevocationsResponse], _abc.AsyncIterator[_revocation_pb2.WatchRevocationsResponse]]:
+        """All revocations of all chains, then each new one. For the processes of the platform, which
+        look each token up in their own memory.
+        Callers: internal.
         """
 
     def ListSigningKeys(

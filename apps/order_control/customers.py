@@ -1,0 +1,51 @@
+"""Who orders: a person that the user center knows, through the channel of their own login."""
+
+from __future__ import annotations
+
+from zhongtai.member.v1 import member_requests_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.user.v1 import person_requests_pb2
+
+from apps.order_control.peers import Peers
+from mesh.context import Identity, current
+from mesh.errors import AccessDenied
+from mesh.validation import Check
+
+
+class Customers:
+    """Asks the user center about persons whom others name."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def demand_known(self, person_id: str) -> None:
+        """Raise what the user center refuses for a person it does not know.
+
+        Who calls with the person's own identity, or names nobody, is not asked about.
+        """
+        if not person_id or person_id == current().identity.person_id:
+            return
+        await self._peers.user.GetPerson(person_requests_pb2.GetPersonRequest(person_id=person_id))
+
+    async def enrol(
+        self, request: messages_pb2.EnrollPersonRequest
+    ) -> messages_pb2.EnrollPersonResponse:
+        """Make a person a member, if the user center knows them."""
+        check = Check()
+        check.identifier("person_id", request.person_id)
+        check.raise_if_any()
+        await self.demand_known(request.person_id)
+        reply = await self._peers.member.EnrollMember(
+            member_requests_pb2.EnrollMemberRequest(person_id=request.person_id)
+        )
+        return messages_pb2.EnrollPersonResponse(member=reply.member, enrolled=reply.enrolled)
+
+
+def demand_own_channel(identity: Identity, channel: str) -> None:
+    """Raise AccessDenied for a person who orders through another channel than their own.
+
+    A gateway vouches for the channel that it is.
+    """
+    if identity.kind == "person" and channel != identity.channel:
+        own = identity.channel or "none"
+        raise AccessDenied(f"This person logged in through another channel: {own}.", channel=own)

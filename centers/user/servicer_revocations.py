@@ -1,0 +1,85 @@
+"""The gRPC face of revoked tokens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+from zhongtai.user.v1 import revocation_pb2 as pb
+
+from centers.user import checks
+from centers.user.messages import revocation_message
+from centers.user.model import Revocation
+from centers.user.revoking import merchant_of
+from centers.user.servicer_logins import LoginMethods
+from mesh.context import current
+from mesh.database import Connection
+from mesh.idempotency import RequestWithId, once
+from mesh.paging import read_page
+from mesh.tokens import LONGEST_SECONDS
+from mesh.wire import moment
+
+Reply = TypeVar("Reply", bound=Message)
+
+
+class RevocationMethods(LoginMethods):
+    """The RPCs around revoked tokens."""
+
+    async def RevokeAccessTokens(
+        self, request: pb.RevokeAccessTokensRequest, _: Any
+    ) -> pb.RevokeAccessTokensResponse:
+        wanted = self._wanted(request)
+        caller = current().identity
+
+        async def work(conn: Connection) -> list[Revocation]:
+            return await self.revocations.revoke(conn, caller, [request.subject], wanted)
+
+        kept = await self.db.run_in_transaction(work)
+        self.revocations.tell()
+        return pb.RevokeAccessTokensResponse(revocation=revocation_message(kept[0]))
+
+    async def ListRevocations(
+        self, request: pb.ListRevocationsRequest, _: Any
+    ) -> pb.ListRevocationsResponse:
+        merchant = merchant_of(current().identity, bound_to_none=request.bound_to_no_merchant)
+        # The list of no merchant and that of one are two: a token of one fits not the other.
+        name = f"revocations of {merchant}"
+        page = read_page(name, request.page_size, request.page_token, key_types=(str, str))
+        rows = await self.revocations.page_of(merchant, page)
+        shown, token = page.cut(rows, key=lambda row: (row.kind, row.subject))
+        return pb.ListRevocationsResponse(
+            revocations=map(revocation_message, shown), next_page_token=token
+        )
+
+    async def WatchRevocations(
+        self, request: pb.WatchRevocationsRequest, _: Any
+    ) -> AsyncIterator[pb.WatchRevocationsResponse]:
+        async for revocations, up_to_date in self.revocations.watch():
+            yield pb.WatchRevocationsResponse(revocations=revocations, up_to_date=up_to_date)
+
+    async def once_and_tell(
+        self,
+        request: RequestWithId,
+        reply_type: type[Reply],
+        effect: Callable[[Connection], Awaitable[Reply]],
+    ) -> Reply:
+        """As `once`, for what may revoke tokens."""
+        reply = await once(self.db, request, reply_type, effect)
+        self.revocations.tell()
+        return reply
+
+    def _wanted(self, request: pb.RevokeAccessTokensRequest) -> Revocation:
+        """What a request asks to revoke. Raises InvalidRequest and AccessDenied."""
+        before, end = moment(request, "issued_before"), moment(request, "expire_time")
+        now = self.clock.now()
+        checks.check_revocation(request.kind, request.subject, request.reason)
+        checks.check_revocation_times(request.kind, before, end, now)
+        merchant = merchant_of(current().identity, bound_to_none=request.bound_to_no_merchant)
+        if request.kind == checks.TOKEN:
+            end = end or now + checks.LONGEST
+            return Revocation(merchant, checks.TOKEN, "", end, end, request.reason)
+        before = before or now
+        end = before + timedelta(seconds=LONGEST_SECONDS[request.kind])  # type: ignore[index]
+        return Revocation(merchant, request.kind, "", before, end, request.reason)
