@@ -29,6 +29,7 @@ from mesh import context
 from mesh.batching import GroupCommit
 from mesh.database import Connection, Database
 from mesh.feed_events import Event, Lag, NewEvent, cursor_seq, cursor_text, not_a_cursor
+from mesh.feed_readers import Readers
 from mesh.feed_wake import Wakes
 from mesh.letters import Letters
 
@@ -84,6 +85,8 @@ class Feed:
     def __init__(self, db: Database, *, poll_seconds: float = POLL_SECONDS) -> None:
         self.letters = Letters(db)
         """What its readers could not deal with."""
+        self.readers = Readers(db)
+        """Whose its readers are."""
         self._db = db
         self._poll_seconds = poll_seconds
         self._wakes = Wakes(db)

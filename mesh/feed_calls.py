@@ -1,4 +1,4 @@
-"""The calls by which other services read a center's feed: WatchEvents and AckEvents."""
+"""The calls by which others read a center's feed: WatchEvents, AckEvents, RemoveReader."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Any, TypeVar
 
-from mesh.context import merchant_id
+from mesh.context import current, merchant_id
 from mesh.feed import MAX_BATCH, Feed
 from mesh.validation import Check
 
@@ -18,12 +18,14 @@ async def watch_events(
 ) -> AsyncIterator[Reply]:
     """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
 
-    `event_type` is the message that the payloads of this feed are. Raises InvalidRequest.
+    `event_type` is the message that the payloads of this feed are. Raises InvalidRequest,
+    and AccessDenied for a reader of another identity.
     """
     check = Check()
     check.identifier("reader", request.reader)
     check.integer("max_batch", request.max_batch, min=0, max=MAX_BATCH)
     check.raise_if_any()
+    await feed.readers.claim(current().identity, request.reader)
     batches = feed.watch(
         request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
     )
@@ -34,9 +36,25 @@ async def watch_events(
 
 
 async def ack_events(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
-    """Answer an AckEvents: keep the reader's place. Raises InvalidRequest."""
+    """Answer an AckEvents: keep the reader's place.
+
+    Raises InvalidRequest, and AccessDenied for a reader of another identity.
+    """
     check = Check()
     check.identifier("reader", request.reader)
     check.raise_if_any()
+    await feed.readers.claim(current().identity, request.reader)
     await feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+    return reply_type()
+
+
+async def remove_reader(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
+    """Answer a RemoveReader: forget a reader and its place.
+
+    Raises InvalidRequest, and AccessDenied for a reader of another identity.
+    """
+    check = Check()
+    check.identifier("reader", request.reader)
+    check.raise_if_any()
+    await feed.readers.remove(current().identity, request.reader, internal=request.internal)
     return reply_type()

@@ -22,7 +22,7 @@ from centers.delivery.store import DeliveryFilter
 from mesh.auditing import Audit
 from mesh.context import merchant_id
 from mesh.feed import Feed
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 from mesh.wire import known_or_none, number
@@ -115,6 +115,11 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
 
     async def AckEvents(self, request: Any, _: Any) -> feed_pb.AckEventsResponse:
         return await ack_events(self._feed, request, feed_pb.AckEventsResponse)
+
+    async def RemoveReader(
+        self, request: feed_pb.RemoveReaderRequest, _: Any
+    ) -> feed_pb.RemoveReaderResponse:
+        return await remove_reader(self._feed, request, feed_pb.RemoveReaderResponse)
 
     async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
         return await self._audit.answer(feed_pb.AuditResponse)

@@ -26,7 +26,7 @@ from mesh.clock import Clock
 from mesh.context import merchant_id
 from mesh.database import Connection, Database
 from mesh.feed import Feed
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.idempotency import once
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
@@ -205,6 +205,11 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
 
     async def AckEvents(self, request: Any, _: Any) -> feed_pb2.AckEventsResponse:
         return await ack_events(self._feed, request, feed_pb2.AckEventsResponse)
+
+    async def RemoveReader(
+        self, request: feed_pb2.RemoveReaderRequest, _: Any
+    ) -> feed_pb2.RemoveReaderResponse:
+        return await remove_reader(self._feed, request, feed_pb2.RemoveReaderResponse)
 
     async def Audit(self, _request: Any, _: Any) -> feed_pb2.AuditResponse:
         return await self._audit.answer(feed_pb2.AuditResponse)

@@ -14,7 +14,7 @@ from centers.member.model import MemberStatus
 from centers.member.scope import Scope
 from centers.member.servicer_points import PointsMethods
 from centers.member.servicer_programme import ProgrammeMethods
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 
@@ -57,6 +57,11 @@ class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
 
     async def AckEvents(self, request: Any, _: Any) -> event_pb.AckEventsResponse:
         return await ack_events(self.feed, request, event_pb.AckEventsResponse)
+
+    async def RemoveReader(
+        self, request: event_pb.RemoveReaderRequest, _: Any
+    ) -> event_pb.RemoveReaderResponse:
+        return await remove_reader(self.feed, request, event_pb.RemoveReaderResponse)
 
     async def Audit(self, _request: Any, _: Any) -> member_pb.AuditResponse:
         return await self.audit.answer(member_pb.AuditResponse)

@@ -28,7 +28,7 @@ from centers.order.watchers import Watchers
 from mesh.auditing import Audit
 from mesh.context import current
 from mesh.feed import Feed
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
 from mesh.validation import Check
@@ -166,6 +166,11 @@ class OrderServicer(LetterMethods, BatchMethods, AfterSaleMethods):
 
     async def AckEvents(self, request: Any, _: Any) -> read_pb.AckEventsResponse:
         return await ack_events(self.faces.feed, request, read_pb.AckEventsResponse)
+
+    async def RemoveReader(
+        self, request: read_pb.RemoveReaderRequest, _: Any
+    ) -> read_pb.RemoveReaderResponse:
+        return await remove_reader(self.faces.feed, request, read_pb.RemoveReaderResponse)
 
     async def Audit(self, _request: Any, _: Any) -> read_pb.AuditResponse:
         return await self.faces.audit.answer(read_pb.AuditResponse)

@@ -24,7 +24,7 @@ from centers.product.servicer_items import ItemMethods, page_of
 from mesh.auditing import Audit
 from mesh.errors import InvalidRequest, Violation
 from mesh.feed import Feed
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.wire import moment
 
@@ -83,6 +83,11 @@ class ProductServicer(LetterMethods, ItemMethods):
 
     async def AckEvents(self, request: Any, _: Any) -> product_feed_pb2.AckEventsResponse:
         return await ack_events(self._feed, request, product_feed_pb2.AckEventsResponse)
+
+    async def RemoveReader(
+        self, request: product_feed_pb2.RemoveReaderRequest, _: Any
+    ) -> product_feed_pb2.RemoveReaderResponse:
+        return await remove_reader(self._feed, request, product_feed_pb2.RemoveReaderResponse)
 
     async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
         return await self._audit.answer(pb.AuditResponse)

@@ -43,7 +43,7 @@ from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.errors import InvalidRequest
 from mesh.feed import Feed
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import Page, read_page
 from mesh.wire import known, known_or_none, moment
@@ -171,6 +171,11 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
 
     async def AckEvents(self, request: Any, _: Any) -> store_feed_pb2.AckEventsResponse:
         return await ack_events(self._feed, request, store_feed_pb2.AckEventsResponse)
+
+    async def RemoveReader(
+        self, request: store_feed_pb2.RemoveReaderRequest, _: Any
+    ) -> store_feed_pb2.RemoveReaderResponse:
+        return await remove_reader(self._feed, request, store_feed_pb2.RemoveReaderResponse)
 
     async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
         return await self._audit.answer(pb.AuditResponse)

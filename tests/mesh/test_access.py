@@ -84,7 +84,7 @@ def test_every_scope_is_asked_for_by_some_method_or_is_that_of_personal_data():
     table = AccessTable.load(deploy_folder() / "access")
     names = {name for pattern in table.patterns() for name in table.names_for(pattern)}
     asked = {name.partition(":")[2] for name in names} - {""}
-    assert asked | {"personal_data", "operations.write"} == set(load_scopes(deploy_folder()))
+    assert asked | {"personal_data"} == set(load_scopes(deploy_folder()))
 
 
 def test_who_may_call_is_told_in_words():

@@ -1,14 +1,15 @@
 """WatchEvents and AckEvents, as every center with a feed answers them."""
 
+import asyncio
 from contextlib import aclosing
 
 import pytest
 from zhongtai.store.v1 import store_feed_pb2 as messages
 
-from mesh.context import Identity, as_call
-from mesh.errors import InvalidRequest
+from mesh.context import Identity, as_call, internal_identity
+from mesh.errors import AccessDenied, InvalidRequest
 from mesh.feed import NewEvent
-from mesh.feed_calls import ack_events, watch_events
+from mesh.feed_calls import ack_events, remove_reader, watch_events
 
 Watch = messages.WatchEventsRequest
 
@@ -56,3 +57,86 @@ async def test_what_does_not_fit_the_contract_is_refused(feed, fields, named):
     with as_call(Identity("service", "test", "m1")), pytest.raises(InvalidRequest) as refused:
         await first(feed, **fields)
     assert [each.field for each in refused.value.violations] == [named]
+
+
+def acting(subject, kind="service", scopes=(), **more):
+    return as_call(Identity(kind, subject, "m1", frozenset(scopes), **more))
+
+
+async def ack(feed, reader, cursor):
+    request = messages.AckEventsRequest(reader=reader, cursor=cursor)
+    return await ack_events(feed, request, messages.AckEventsResponse)
+
+
+async def remove(feed, reader, **fields):
+    request = messages.RemoveReaderRequest(reader=reader, **fields)
+    return await remove_reader(feed, request, messages.RemoveReaderResponse)
+
+
+async def test_a_reader_belongs_to_the_identity_that_used_it_first(feed):
+    with acting("bi"):
+        _, cursor = await first(feed, reader="menu")
+    for subject, kind in (("erp", "service"), ("bi", "operator")):
+        with acting(subject, kind):
+            for deed in (first(feed, reader="menu"), ack(feed, "menu", cursor)):
+                with pytest.raises(AccessDenied):
+                    await deed
+            with pytest.raises(AccessDenied):
+                await remove(feed, "menu")
+    with as_call(Identity("service", "erp", "m2")):
+        assert (await first(feed, reader="menu"))[0] == ["s2"]
+
+
+async def test_a_removed_reader_begins_again_and_is_free_for_others(feed):
+    with acting("bi"):
+        _, cursor = await first(feed, reader="menu")
+        await ack(feed, "menu", cursor)
+        await remove(feed, "menu")
+        await remove(feed, "menu")
+    with acting("erp"):
+        assert (await first(feed, reader="menu"))[0] == ["s1", "s3"]
+    assert [lag.reader for lag in await feed.lags()] == []
+
+
+async def test_an_operator_who_may_mend_removes_the_readers_of_others(feed):
+    with acting("bi"):
+        await first(feed, reader="menu")
+    with acting("olga", "operator", {"operations.write"}):
+        await remove(feed, "menu")
+    with acting("erp"):
+        await first(feed, reader="menu")
+
+
+async def test_readers_of_the_platform_are_removed_by_an_operator_of_no_chain_alone(feed):
+    follower = internal_identity("order_control")
+    with as_call(follower):
+        _, cursor = await first(feed, reader="order_control.x")
+        await ack(feed, "order_control.x", cursor)
+    with acting("olga", "operator", {"operations.write"}), pytest.raises(AccessDenied):
+        await remove(feed, "order_control.x", internal=True)
+    with acting("root", "operator", {"operations.write"}, any_merchant=True):
+        await remove(feed, "order_control.x", internal=True)
+    assert await feed.lags() == []
+
+
+async def test_an_identity_has_a_bounded_number_of_readers(feed, monkeypatch):
+    monkeypatch.setattr("mesh.feed_readers.MAX_READERS", 2)
+    with acting("bi"):
+        for name in ("a", "b", "a"):
+            await first(feed, reader=name)
+        with pytest.raises(InvalidRequest):
+            await first(feed, reader="c")
+        await remove(feed, "a")
+        await first(feed, reader="c")
+
+
+async def test_of_two_who_claim_a_name_at_once_one_gets_it(feed):
+    async def claim(subject):
+        identity = Identity("service", subject, "m1")
+        try:
+            await feed.readers.claim(identity, "menu")
+        except AccessDenied:
+            return 0
+        return 1
+
+    assert sum(await asyncio.gather(*(claim(f"s{n}") for n in range(20)))) == 1

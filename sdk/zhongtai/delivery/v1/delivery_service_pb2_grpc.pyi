@@ -106,6 +106,14 @@ class DeliveryServiceStub:
     """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
     Callers: internal, operator or service with scope deliveries.read.
     """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.RemoveReaderRequest, _feed_messages_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator or service with scope deliveries.read, operator with scope
+    operations.write.
+    """
     ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
     first, without payloads.
@@ -221,6 +229,14 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AckEventsRequest, _feed_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
     Callers: internal, operator or service with scope deliveries.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.RemoveReaderRequest, _feed_messages_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator or service with scope deliveries.read, operator with scope
+    operations.write.
     """
     ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
@@ -399,6 +415,19 @@ class DeliveryServiceServicer:
     ) -> _typing.Union[_feed_messages_pb2.AckEventsResponse, _abc.Awaitable[_feed_messages_pb2.AckEventsResponse]]:
         """Keeps a reader's place, so that it goes on there after a restart. Natural key: reader.
         Callers: internal, operator or service with scope deliveries.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _feed_messages_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_feed_messages_pb2.RemoveReaderResponse, _abc.Awaitable[_feed_messages_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator or service with scope deliveries.read, operator with scope
+        operations.write.
         """
 
     def ListLetters(

@@ -26,7 +26,7 @@ from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit
 from zhongtai.delivery.v1 import delivery_event_pb2 as zhongtai_dot_delivery_dot_v1_dot_delivery__event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/delivery/v1/feed_messages.proto\x12\x14zhongtai.delivery.v1\x1a\x1ezhongtai/common/v1/audit.proto\x1a)zhongtai/delivery/v1/delivery_event.proto\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"Z\n\x13WatchEventsResponse\x12\x33\n\x06\x65vents\x18\x01 \x03(\x0b\x32#.zhongtai.delivery.v1.DeliveryEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"\x0e\n\x0c\x41uditRequest\"\xaf\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12?\n\x06totals\x18\x02 \x03(\x0b\x32/.zhongtai.delivery.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrderb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/delivery/v1/feed_messages.proto\x12\x14zhongtai.delivery.v1\x1a\x1ezhongtai/common/v1/audit.proto\x1a)zhongtai/delivery/v1/delivery_event.proto\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"Z\n\x13WatchEventsResponse\x12\x33\n\x06\x65vents\x18\x01 \x03(\x0b\x32#.zhongtai.delivery.v1.DeliveryEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse\"\x0e\n\x0c\x41uditRequest\"\xaf\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12?\n\x06totals\x18\x02 \x03(\x0b\x32/.zhongtai.delivery.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrderb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,18 +43,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ACKEVENTSREQUEST']._serialized_end=362
   _globals['_ACKEVENTSRESPONSE']._serialized_start=364
   _globals['_ACKEVENTSRESPONSE']._serialized_end=383
-  _globals['_AUDITREQUEST']._serialized_start=385
-  _globals['_AUDITREQUEST']._serialized_end=399
-  _globals['_AUDITRESPONSE']._serialized_start=402
-  _globals['_AUDITRESPONSE']._serialized_end=577
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=532
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=577
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=579
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=601
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=603
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=648
-  _globals['_AUDITORDERSREQUEST']._serialized_start=650
-  _globals['_AUDITORDERSREQUEST']._serialized_end=670
-  _globals['_AUDITORDERSRESPONSE']._serialized_start=672
-  _globals['_AUDITORDERSRESPONSE']._serialized_end=756
+  _globals['_REMOVEREADERREQUEST']._serialized_start=385
+  _globals['_REMOVEREADERREQUEST']._serialized_end=440
+  _globals['_REMOVEREADERRESPONSE']._serialized_start=442
+  _globals['_REMOVEREADERRESPONSE']._serialized_end=464
+  _globals['_AUDITREQUEST']._serialized_start=466
+  _globals['_AUDITREQUEST']._serialized_end=480
+  _globals['_AUDITRESPONSE']._serialized_start=483
+  _globals['_AUDITRESPONSE']._serialized_end=658
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=613
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=658
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=660
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=682
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=684
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=729
+  _globals['_AUDITORDERSREQUEST']._serialized_start=731
+  _globals['_AUDITORDERSREQUEST']._serialized_end=751
+  _globals['_AUDITORDERSRESPONSE']._serialized_start=753
+  _globals['_AUDITORDERSRESPONSE']._serialized_end=837
 # @@protoc_insertion_point(module_scope)

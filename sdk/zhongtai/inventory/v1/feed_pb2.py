@@ -26,7 +26,7 @@ from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit
 from zhongtai.inventory.v1 import inventory_pb2 as zhongtai_dot_inventory_dot_v1_dot_inventory__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n zhongtai/inventory/v1/feed.proto\x12\x15zhongtai.inventory.v1\x1a\x1ezhongtai/common/v1/audit.proto\x1a%zhongtai/inventory/v1/inventory.proto\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"X\n\x13WatchEventsResponse\x12\x31\n\x06\x65vents\x18\x01 \x03(\x0b\x32!.zhongtai.inventory.v1.StockEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"\x0e\n\x0c\x41uditRequest\"\xb0\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12@\n\x06totals\x18\x02 \x03(\x0b\x32\x30.zhongtai.inventory.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrderb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n zhongtai/inventory/v1/feed.proto\x12\x15zhongtai.inventory.v1\x1a\x1ezhongtai/common/v1/audit.proto\x1a%zhongtai/inventory/v1/inventory.proto\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"X\n\x13WatchEventsResponse\x12\x31\n\x06\x65vents\x18\x01 \x03(\x0b\x32!.zhongtai.inventory.v1.StockEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse\"\x0e\n\x0c\x41uditRequest\"\xb0\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12@\n\x06totals\x18\x02 \x03(\x0b\x32\x30.zhongtai.inventory.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrderb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,18 +43,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ACKEVENTSREQUEST']._serialized_end=349
   _globals['_ACKEVENTSRESPONSE']._serialized_start=351
   _globals['_ACKEVENTSRESPONSE']._serialized_end=370
-  _globals['_AUDITREQUEST']._serialized_start=372
-  _globals['_AUDITREQUEST']._serialized_end=386
-  _globals['_AUDITRESPONSE']._serialized_start=389
-  _globals['_AUDITRESPONSE']._serialized_end=565
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=520
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=565
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=567
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=589
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=591
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=636
-  _globals['_AUDITORDERSREQUEST']._serialized_start=638
-  _globals['_AUDITORDERSREQUEST']._serialized_end=658
-  _globals['_AUDITORDERSRESPONSE']._serialized_start=660
-  _globals['_AUDITORDERSRESPONSE']._serialized_end=744
+  _globals['_REMOVEREADERREQUEST']._serialized_start=372
+  _globals['_REMOVEREADERREQUEST']._serialized_end=427
+  _globals['_REMOVEREADERRESPONSE']._serialized_start=429
+  _globals['_REMOVEREADERRESPONSE']._serialized_end=451
+  _globals['_AUDITREQUEST']._serialized_start=453
+  _globals['_AUDITREQUEST']._serialized_end=467
+  _globals['_AUDITRESPONSE']._serialized_start=470
+  _globals['_AUDITRESPONSE']._serialized_end=646
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=601
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=646
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=648
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=670
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=672
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=717
+  _globals['_AUDITORDERSREQUEST']._serialized_start=719
+  _globals['_AUDITORDERSREQUEST']._serialized_end=739
+  _globals['_AUDITORDERSRESPONSE']._serialized_start=741
+  _globals['_AUDITORDERSRESPONSE']._serialized_end=825
 # @@protoc_insertion_point(module_scope)

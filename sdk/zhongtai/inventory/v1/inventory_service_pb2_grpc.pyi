@@ -120,6 +120,14 @@ class InventoryServiceStub:
     """Stores how far a reader has come. Going back is ignored.
     Callers: internal, operator or service with scope stock.read.
     """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_feed_pb2.RemoveReaderRequest, _feed_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    stock.read.
+    """
     ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
     first, without payloads.
@@ -260,6 +268,14 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_feed_pb2.AckEventsRequest, _feed_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Stores how far a reader has come. Going back is ignored.
     Callers: internal, operator or service with scope stock.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_feed_pb2.RemoveReaderRequest, _feed_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    stock.read.
     """
     ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
@@ -478,6 +494,19 @@ class InventoryServiceServicer:
     ) -> _typing.Union[_feed_pb2.AckEventsResponse, _abc.Awaitable[_feed_pb2.AckEventsResponse]]:
         """Stores how far a reader has come. Going back is ignored.
         Callers: internal, operator or service with scope stock.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _feed_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_feed_pb2.RemoveReaderResponse, _abc.Awaitable[_feed_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        stock.read.
         """
 
     def ListLetters(

@@ -164,6 +164,11 @@ class MemberServiceStub:
                 request_serializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.AckEventsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.AckEventsResponse.FromString,
                 _registered_method=True)
+        self.RemoveReader = channel.unary_unary(
+                '/zhongtai.member.v1.MemberService/RemoveReader',
+                request_serializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.RemoveReaderRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.RemoveReaderResponse.FromString,
+                _registered_method=True)
         self.ListLetters = channel.unary_unary(
                 '/zhongtai.member.v1.MemberService/ListLetters',
                 request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
@@ -455,6 +460,18 @@ class MemberServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RemoveReader(self, request, context):
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator or service with scope members.read, operator with scope
+        operations.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListLetters(self, request, context):
         """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
         first, without payloads.
@@ -694,6 +711,11 @@ def add_MemberServiceServicer_to_server(servicer, server):
                     servicer.AckEvents,
                     request_deserializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.AckEventsRequest.FromString,
                     response_serializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.AckEventsResponse.SerializeToString,
+            ),
+            'RemoveReader': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveReader,
+                    request_deserializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.RemoveReaderRequest.FromString,
+                    response_serializer=zhongtai_dot_member_dot_v1_dot_member__event__pb2.RemoveReaderResponse.SerializeToString,
             ),
             'ListLetters': grpc.unary_unary_rpc_method_handler(
                     servicer.ListLetters,
@@ -1419,6 +1441,33 @@ class MemberService:
             '/zhongtai.member.v1.MemberService/AckEvents',
             zhongtai_dot_member_dot_v1_dot_member__event__pb2.AckEventsRequest.SerializeToString,
             zhongtai_dot_member_dot_v1_dot_member__event__pb2.AckEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveReader(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.member.v1.MemberService/RemoveReader',
+            zhongtai_dot_member_dot_v1_dot_member__event__pb2.RemoveReaderRequest.SerializeToString,
+            zhongtai_dot_member_dot_v1_dot_member__event__pb2.RemoveReaderResponse.FromString,
             options,
             channel_credentials,
             insecure,

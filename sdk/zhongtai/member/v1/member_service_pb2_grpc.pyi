@@ -158,6 +158,14 @@ class MemberServiceStub:
     """Keeps a reader's place in the feed.
     Callers: internal, operator or service with scope members.read.
     """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_member_event_pb2.RemoveReaderRequest, _member_event_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator or service with scope members.read, operator with scope
+    operations.write.
+    """
     ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
     first, without payloads.
@@ -344,6 +352,14 @@ class MemberServiceAsyncStub(MemberServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_member_event_pb2.AckEventsRequest, _member_event_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Keeps a reader's place in the feed.
     Callers: internal, operator or service with scope members.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_member_event_pb2.RemoveReaderRequest, _member_event_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator or service with scope members.read, operator with scope
+    operations.write.
     """
     ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
@@ -648,6 +664,19 @@ class MemberServiceServicer:
     ) -> _typing.Union[_member_event_pb2.AckEventsResponse, _abc.Awaitable[_member_event_pb2.AckEventsResponse]]:
         """Keeps a reader's place in the feed.
         Callers: internal, operator or service with scope members.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _member_event_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_member_event_pb2.RemoveReaderResponse, _abc.Awaitable[_member_event_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator or service with scope members.read, operator with scope
+        operations.write.
         """
 
     def ListLetters(

@@ -215,6 +215,11 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AckEventsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AckEventsResponse.FromString,
                 _registered_method=True)
+        self.RemoveReader = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/RemoveReader',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.RemoveReaderRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.RemoveReaderResponse.FromString,
+                _registered_method=True)
         self.ListLetters = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/ListLetters',
                 request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
@@ -575,6 +580,18 @@ class OrderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RemoveReader(self, request, context):
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        orders.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListLetters(self, request, context):
         """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
         first, without payloads.
@@ -836,6 +853,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.AckEvents,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AckEventsRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AckEventsResponse.SerializeToString,
+            ),
+            'RemoveReader': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveReader,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.RemoveReaderRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.RemoveReaderResponse.SerializeToString,
             ),
             'ListLetters': grpc.unary_unary_rpc_method_handler(
                     servicer.ListLetters,
@@ -1835,6 +1857,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/AckEvents',
             zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AckEventsRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_read__messages__pb2.AckEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveReader(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/RemoveReader',
+            zhongtai_dot_order_dot_v1_dot_read__messages__pb2.RemoveReaderRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_read__messages__pb2.RemoveReaderResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -202,6 +202,14 @@ class OrderServiceStub:
     """Remembers how far a reader has come.
     Callers: internal, operator or service with scope orders.read.
     """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.RemoveReaderRequest, _read_messages_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    orders.read.
+    """
     ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
     first, without payloads.
@@ -416,6 +424,14 @@ class OrderServiceAsyncStub(OrderServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.AckEventsRequest, _read_messages_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Remembers how far a reader has come.
     Callers: internal, operator or service with scope orders.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.RemoveReaderRequest, _read_messages_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    orders.read.
     """
     ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
@@ -803,6 +819,19 @@ class OrderServiceServicer:
     ) -> _typing.Union[_read_messages_pb2.AckEventsResponse, _abc.Awaitable[_read_messages_pb2.AckEventsResponse]]:
         """Remembers how far a reader has come.
         Callers: internal, operator or service with scope orders.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _read_messages_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_read_messages_pb2.RemoveReaderResponse, _abc.Awaitable[_read_messages_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        orders.read.
         """
 
     def ListLetters(

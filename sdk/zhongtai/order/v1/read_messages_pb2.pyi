@@ -142,6 +142,18 @@ class AckEventsResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class RemoveReaderRequest(_message.Message):
+    __slots__ = ("reader", "internal")
+    READER_FIELD_NUMBER: _ClassVar[int]
+    INTERNAL_FIELD_NUMBER: _ClassVar[int]
+    reader: str
+    internal: bool
+    def __init__(self, reader: _Optional[str] = ..., internal: _Optional[bool] = ...) -> None: ...
+
+class RemoveReaderResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class ExportOrdersRequest(_message.Message):
     __slots__ = ("created_from", "created_to")
     CREATED_FROM_FIELD_NUMBER: _ClassVar[int]

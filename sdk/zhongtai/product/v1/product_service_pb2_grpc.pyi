@@ -144,6 +144,14 @@ class ProductServiceStub:
     """Keeps a reader's place in the feed.
     Callers: internal, operator or service with scope catalog.read.
     """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_product_feed_pb2.RemoveReaderRequest, _product_feed_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator or service with scope catalog.read, operator with scope
+    operations.write.
+    """
     ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
     first, without payloads.
@@ -289,6 +297,14 @@ class ProductServiceAsyncStub(ProductServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_product_feed_pb2.AckEventsRequest, _product_feed_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Keeps a reader's place in the feed.
     Callers: internal, operator or service with scope catalog.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_product_feed_pb2.RemoveReaderRequest, _product_feed_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator or service with scope catalog.read, operator with scope
+    operations.write.
     """
     ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
@@ -547,6 +563,19 @@ class ProductServiceServicer:
     ) -> _typing.Union[_product_feed_pb2.AckEventsResponse, _abc.Awaitable[_product_feed_pb2.AckEventsResponse]]:
         """Keeps a reader's place in the feed.
         Callers: internal, operator or service with scope catalog.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _product_feed_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_product_feed_pb2.RemoveReaderResponse, _abc.Awaitable[_product_feed_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator or service with scope catalog.read, operator with scope
+        operations.write.
         """
 
     def ListLetters(

@@ -131,6 +131,11 @@ class StoreServiceStub:
                 request_serializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.AckEventsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.AckEventsResponse.FromString,
                 _registered_method=True)
+        self.RemoveReader = channel.unary_unary(
+                '/zhongtai.store.v1.StoreService/RemoveReader',
+                request_serializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.RemoveReaderRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.RemoveReaderResponse.FromString,
+                _registered_method=True)
         self.ListLetters = channel.unary_unary(
                 '/zhongtai.store.v1.StoreService/ListLetters',
                 request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
@@ -332,6 +337,18 @@ class StoreServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RemoveReader(self, request, context):
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        stores.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListLetters(self, request, context):
         """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
         first, without payloads.
@@ -491,6 +508,11 @@ def add_StoreServiceServicer_to_server(servicer, server):
                     servicer.AckEvents,
                     request_deserializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.AckEventsRequest.FromString,
                     response_serializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.AckEventsResponse.SerializeToString,
+            ),
+            'RemoveReader': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveReader,
+                    request_deserializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.RemoveReaderRequest.FromString,
+                    response_serializer=zhongtai_dot_store_dot_v1_dot_store__feed__pb2.RemoveReaderResponse.SerializeToString,
             ),
             'ListLetters': grpc.unary_unary_rpc_method_handler(
                     servicer.ListLetters,
@@ -1021,6 +1043,33 @@ class StoreService:
             '/zhongtai.store.v1.StoreService/AckEvents',
             zhongtai_dot_store_dot_v1_dot_store__feed__pb2.AckEventsRequest.SerializeToString,
             zhongtai_dot_store_dot_v1_dot_store__feed__pb2.AckEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveReader(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.store.v1.StoreService/RemoveReader',
+            zhongtai_dot_store_dot_v1_dot_store__feed__pb2.RemoveReaderRequest.SerializeToString,
+            zhongtai_dot_store_dot_v1_dot_store__feed__pb2.RemoveReaderResponse.FromString,
             options,
             channel_credentials,
             insecure,

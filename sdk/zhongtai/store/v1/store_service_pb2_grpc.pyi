@@ -122,6 +122,14 @@ class StoreServiceStub:
     """Keeps a reader's place in the feed.
     Callers: internal, operator or service with scope stores.read.
     """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_store_feed_pb2.RemoveReaderRequest, _store_feed_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    stores.read.
+    """
     ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
     first, without payloads.
@@ -246,6 +254,14 @@ class StoreServiceAsyncStub(StoreServiceStub):
     AckEvents: _aio.UnaryUnaryMultiCallable[_store_feed_pb2.AckEventsRequest, _store_feed_pb2.AckEventsResponse]  # type: ignore[assignment]
     """Keeps a reader's place in the feed.
     Callers: internal, operator or service with scope stores.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_store_feed_pb2.RemoveReaderRequest, _store_feed_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    stores.read.
     """
     ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
     """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
@@ -458,6 +474,19 @@ class StoreServiceServicer:
     ) -> _typing.Union[_store_feed_pb2.AckEventsResponse, _abc.Awaitable[_store_feed_pb2.AckEventsResponse]]:
         """Keeps a reader's place in the feed.
         Callers: internal, operator or service with scope stores.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _store_feed_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_store_feed_pb2.RemoveReaderResponse, _abc.Awaitable[_store_feed_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        stores.read.
         """
 
     def ListLetters(
