@@ -19,6 +19,7 @@ from mesh.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, enter, leave
 from mesh.errors import AccessDenied, DeadlineExceeded, NotOfferedYet, PeerUnavailable
 from mesh.errors_wire import Failure, failure_of, failure_of_refusal
 from mesh.methods import Handler, Method
+from mesh.personal_data import PersonalData
 
 LOCAL = "local"
 """How a call of the same process came; others say the name of their transport."""
@@ -83,8 +84,9 @@ _NO_CONTEXT = _NoContext()
 class Dispatcher:
     """Runs the calls of one process."""
 
-    def __init__(self, access: Access, log: CallLog) -> None:
+    def __init__(self, access: Access, log: CallLog, personal: PersonalData | None = None) -> None:
         self._access = access
+        self._personal = personal or PersonalData({})
         self._log = log
         self._streams: set[asyncio.Task[Any]] = set()
         self._draining = False
@@ -103,7 +105,8 @@ class Dispatcher:
         try:
             handler = self._admit(method, arrival, call)
             async with asyncio.timeout(_limit(call)):
-                return _checked(await handler(await read(), _NO_CONTEXT), method)
+                reply = _checked(await handler(await read(), _NO_CONTEXT), method)
+                return self._personal.shown(call.identity, reply)
         except asyncio.CancelledError:
             failure = CANCELLED
             raise
@@ -138,7 +141,7 @@ class Dispatcher:
                     if arrival.via != LOCAL:
                         # Its token may have ended, or have been revoked, since the stream began.
                         arrival.identify()
-                    yield _checked(reply, method)
+                    yield self._personal.shown(call.identity, _checked(reply, method))
         except (asyncio.CancelledError, GeneratorExit) as exc:
             if not (self._draining and isinstance(exc, asyncio.CancelledError)):
                 failure = CANCELLED

@@ -33,6 +33,7 @@ from mesh.message_rule import check_message
 from mesh.methods import Method, ServiceSpec, methods_of
 from mesh.metrics import Metrics
 from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
+from mesh.personal_data import PersonalData
 from mesh.plugin_host import PluginHost
 from mesh.public_tls import PublicTls
 from mesh.relay import Peer, RelayedMethod, relayed_methods
@@ -82,6 +83,7 @@ class ProcessBase:
         revoked = RevokedTokens()
         verifier = TokenVerifier.load(settings.home, revoked.covers)
         access = AccessTable.load(topology.folder / "access")
+        personal = PersonalData.load(topology.folder)
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         return cls(
             topology=topology,
@@ -94,7 +96,7 @@ class ProcessBase:
             signer=TokenSigner.load(settings.home),
             verifier=verifier,
             revoked=revoked,
-            dispatcher=Dispatcher(access, CallTelemetry(metrics)),
+            dispatcher=Dispatcher(access, CallTelemetry(metrics), personal),
             policy=RetryPolicy(load_natural_keys(topology.folder)),
             plugins=PluginHost(settings.home, here.units, env, bindings=topology.plugins),
             tls=tls,

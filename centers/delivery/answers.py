@@ -27,13 +27,13 @@ def money(fee: Fee | None) -> money_pb2.Money | None:
     return money_pb2.Money(minor_units=fee.amount, currency_code=fee.currency) if fee else None
 
 
-def delivery_message(delivery: Delivery, *, masked: bool = False) -> delivery_pb2.Delivery:
-    """A whole delivery; `masked` leaves of a phone only its last digits."""
+def delivery_message(delivery: Delivery) -> delivery_pb2.Delivery:
+    """A whole delivery."""
     message = bare_delivery_message(delivery)
-    message.pickup.CopyFrom(_place(delivery.pickup, masked))
-    message.dropoff.CopyFrom(_place(delivery.dropoff, masked))
+    message.pickup.CopyFrom(_place(delivery.pickup))
+    message.dropoff.CopyFrom(_place(delivery.dropoff))
     if delivery.rider is not None:
-        message.rider.CopyFrom(_rider(delivery.rider, masked))
+        message.rider.CopyFrom(_rider(delivery.rider))
     return message
 
 
@@ -129,17 +129,12 @@ def _booking(booking: Booking) -> delivery_pb2.Booking:
     )
 
 
-def _place(place: Place, masked: bool) -> delivery_pb2.Place:
-    message = delivery_pb2.Place(address=address_message(place.address), note=place.note)
-    if masked:
-        message.address.contact_phone = masked_phone(place.address.contact_phone)
-        message.address.detail = ""
-    return message
+def _place(place: Place) -> delivery_pb2.Place:
+    return delivery_pb2.Place(address=address_message(place.address), note=place.note)
 
 
-def _rider(rider: Rider, masked: bool) -> delivery_pb2.Rider:
-    phone = masked_phone(rider.phone) if masked else rider.phone
-    message = delivery_pb2.Rider(name=rider.name, phone=phone)
+def _rider(rider: Rider) -> delivery_pb2.Rider:
+    message = delivery_pb2.Rider(name=rider.name, phone=rider.phone)
     if rider.latitude is not None and rider.longitude is not None:
         message.position.latitude, message.position.longitude = rider.latitude, rider.longitude
     return message
@@ -155,8 +150,3 @@ def _parcel(parcel: Parcel) -> delivery_pb2.Parcel:
         wanted_time=stamp(parcel.wanted_at),
         preparation_minutes=parcel.preparation_minutes,
     )
-
-
-def masked_phone(phone: str) -> str:
-    """A phone number of which only the last four digits are left."""
-    return "*" * max(0, len(phone) - 4) + phone[-4:] if len(phone) > 4 else "*" * len(phone)

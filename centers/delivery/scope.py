@@ -1,4 +1,4 @@
-"""Whose deliveries a caller sees, and how much of them."""
+"""Whose deliveries a caller sees."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from mesh.context import current
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a caller may see; an empty person or store means any of the merchant.
-
-    `masked` says that phones are shown by their last digits only.
-    """
+    """What a caller may see; an empty person or store means any of the merchant."""
 
     merchant_id: str
     person_id: str = ""
     store_id: str = ""
-    masked: bool = False
 
     def covers(self, delivery: Delivery) -> bool:
         """Whether the delivery is within it."""
@@ -32,5 +28,4 @@ class Scope:
 def scope_of_caller() -> Scope:
     """The scope of the current call: a person sees what brings their own orders."""
     identity = current().identity
-    outside = identity.kind in {"service", "till"} and not identity.is_internal
-    return Scope(identity.merchant_id, identity.person_id, identity.store_id, outside)
+    return Scope(identity.merchant_id, identity.person_id, identity.store_id)

@@ -132,4 +132,4 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
 
 
 def _shown(delivery: Delivery) -> delivery_pb2.Delivery:
-    return delivery_message(delivery, masked=scope_of_caller().masked)
+    return delivery_message(delivery)

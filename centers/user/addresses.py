@@ -57,9 +57,7 @@ async def list_addresses(scope: Scope, asked: str, page: Page) -> list[tuple[int
     person = await operations.get_person(scope, asked)
     kept = list(enumerate(await scope.store.list_addresses(person.person_id), 1))
     start = int(page.after[0]) if page.after else 0
-    return [(number, scope.show_address(address)) for number, address in kept if number > start][
-        : page.limit + 1
-    ]
+    return [(number, address) for number, address in kept if number > start][: page.limit + 1]
 
 
 async def settle_default(scope: Scope, person_id: str) -> None:
@@ -76,4 +74,4 @@ async def _settled(
     address = next(a for a in kept if a.address_id == address_id)
     chosen = rules.choose_default(kept, address_id if wanted else "")
     await scope.store.set_default_address(address.person_id, chosen)
-    return scope.show_address(replace(address, is_default=chosen == address_id))
+    return replace(address, is_default=chosen == address_id)

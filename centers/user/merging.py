@@ -35,7 +35,7 @@ async def merge_persons(
     await scope.store.save_person(merged)
     await scope.store.add_merge(merge)
     await settle_default(scope, into_id)
-    return merge, scope.show(kept)
+    return merge, kept
 
 
 async def undo_merge(scope: Scope, merge_id: str) -> Merge:

@@ -51,7 +51,7 @@ async def get_person(scope: Scope, asked: str) -> Person:
     person = await scope.store.find_person(person_id)
     if person is None:
         raise errors.PersonNotFound(person_id=person_id)
-    return scope.show(person)
+    return person
 
 
 async def update_person(scope: Scope, asked: str, changes: Mapping[str, str]) -> Person:
@@ -59,7 +59,7 @@ async def update_person(scope: Scope, asked: str, changes: Mapping[str, str]) ->
     person = await take_person(scope, scope.whose(asked))
     changed = rules.with_changes(person, changes, scope.now)
     await scope.store.save_person(changed)
-    return scope.show(changed)
+    return changed
 
 
 async def set_verified_phone(scope: Scope, asked: str, phone: str) -> Person:
@@ -67,14 +67,13 @@ async def set_verified_phone(scope: Scope, asked: str, phone: str) -> Person:
     person = await take_person(scope, scope.whose(asked))
     changed = replace(rules.with_phone(person, phone, verified=True), updated_at=scope.now)
     await scope.store.save_person(changed)
-    return scope.show(changed)
+    return changed
 
 
 async def list_persons(scope: Scope, phone: str, channel: str, page: Page) -> list[Person]:
     """One row more than the page shows, newest first."""
     before = str(page.after[0]) if page.after else ""
-    rows = await scope.store.list_persons(before, phone, channel, page.limit + 1)
-    return [scope.show(person) for person in rows]
+    return await scope.store.list_persons(before, phone, channel, page.limit + 1)
 
 
 async def find_by_account(
@@ -85,7 +84,7 @@ async def find_by_account(
     person = await scope.store.find_person(identity.person_id) if identity else None
     if identity is None or person is None:
         raise errors.IdentityNotFound
-    return scope.show(person), identity
+    return person, identity
 
 
 async def bind_identity(scope: Scope, asked: str, proof: Proof) -> ChannelIdentity:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
@@ -23,7 +22,6 @@ from centers.user.model import (
     RefreshToken,
     SavedAddress,
 )
-from mesh.address import Address
 from mesh.errors import RequestIdReused
 
 ACCESS_LIFETIME = timedelta(minutes=30)
@@ -166,41 +164,6 @@ def choose_default(addresses: Iterable[SavedAddress], wanted: str = "") -> str:
             return address.address_id
     newest = max(listed, key=lambda a: (a.created_at, a.address_id), default=None)
     return newest.address_id if newest else ""
-
-
-def masked_person(person: Person) -> Person:
-    """The person for eyes that do not need the phone."""
-    return replace(person, phone=mask_phone(person.phone))
-
-
-def masked_address(address: SavedAddress) -> SavedAddress:
-    """The address for eyes that need no more than the town."""
-    postal = address.postal
-    hidden = Address(
-        contact_name=mask_name(postal.contact_name),
-        contact_phone=mask_phone(postal.contact_phone),
-        street="***" if postal.street else "",
-        detail="***" if postal.detail else "",
-        city=postal.city,
-        country_code=postal.country_code,
-        postal_code=postal.postal_code[:2] + "***" if postal.postal_code else "",
-    )
-    return replace(address, postal=hidden)
-
-
-def mask_phone(phone: str) -> str:
-    """The last four digits and, of a long number, its beginning; the rest is stars."""
-    digits = len(re.sub(r"\D", "", phone))
-    if not digits:
-        return ""
-    if digits < 8:
-        return "****"
-    return f"{phone[: max(0, len(phone) - 8)][:6]}****{phone[-4:]}"
-
-
-def mask_name(name: str) -> str:
-    """The first character and stars."""
-    return f"{name[0]}**" if name else ""
 
 
 def _token(raw: bytes, now: datetime) -> RefreshToken:

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from centers.user import rules
 from centers.user.login_store import LoginStore
-from centers.user.model import Person, SavedAddress
 from centers.user.revoking import Revocations
 from centers.user.store import Runner, UserStore
 from mesh.clock import Clock
 from mesh.context import Identity, current
 from mesh.database import Connection
 from mesh.identity import person_meant
-
-PERSONAL_DATA = "personal_data"
-"""Who has this scope reads phones and addresses of others in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +55,6 @@ class Scope:
     def whose(self, asked: str) -> str:
         """The person that is meant. Raises what `mesh.identity.person_meant` raises."""
         return person_meant(self.caller, asked)
-
-    def show(self, person: Person) -> Person:
-        """The person as the caller may see them."""
-        return person if self._sees_all_of(person.person_id) else rules.masked_person(person)
-
-    def show_address(self, address: SavedAddress) -> SavedAddress:
-        """The address as the caller may see it."""
-        return address if self._sees_all_of(address.person_id) else rules.masked_address(address)
-
-    def _sees_all_of(self, person_id: str) -> bool:
-        return self.caller.person_id == person_id or PERSONAL_DATA in self.caller.scopes
 
 
 def scope_of_call(run: Runner, revocations: Revocations, clock: Clock) -> Scope:

@@ -28,7 +28,7 @@ class UserServicer(AddressMethods):
         async def work(conn: Connection) -> person_pb.RegisterPersonResponse:
             found = await operations.register(scope.within(conn), proof, request.phone)
             return person_pb.RegisterPersonResponse(
-                person=person_message(scope.show(found.person)),
+                person=person_message(found.person),
                 identity=identity_message(found.identity),
                 registered=found.is_new,
             )

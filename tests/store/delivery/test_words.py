@@ -176,16 +176,6 @@ async def test_a_carriers_delivery_is_not_moved_by_hand(world):
         await assign(world, delivery.delivery_id)
 
 
-async def test_outsiders_see_only_the_last_digits_of_phones(world):
-    delivery = await world.sent_out()
-    await world.call_back(world.carriers["sandbox"].update(said.ASSIGNED))
-    with as_call(Identity("service", "bi", "demo")):
-        seen = await world.get(delivery.delivery_id)
-    assert seen.dropoff.address.contact_phone == "*******5678"
-    assert seen.rider.phone == "*******1234"
-    assert not seen.dropoff.address.detail
-
-
 async def test_the_feed_carries_no_personal_data(world):
     await world.sent_out()
     await world.call_back(world.carriers["sandbox"].update(said.ASSIGNED))

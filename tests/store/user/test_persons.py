@@ -9,7 +9,7 @@ from zhongtai.user.v1 import user_pb2
 from centers.user.errors import IdentityNotFound, LoginCodeRejected, PersonNotFound
 from mesh.context import as_call, internal_identity
 from mesh.errors import AccessDenied, InvalidRequest, PageTokenInvalid, RequestIdReused
-from tests.store.user.build import add_address, addresses, fresh, get, login, register
+from tests.store.user.build import fresh, get, login, register
 from tests.store.user.conftest import as_operator, as_person
 
 PHONE = "+8613800138000"
@@ -64,27 +64,6 @@ async def test_another_merchants_person_is_not_there(center):
     ann = (await login(center, "ann")).person.person_id
     with as_operator(merchant="other"), pytest.raises(PersonNotFound):
         await get(center, ann)
-
-
-async def test_a_phone_is_masked_for_whoever_does_not_need_it(center):
-    person_id = (await register(center, "m-1", phone=PHONE)).person.person_id
-    with as_operator():
-        assert (await get(center, person_id)).phone == MASKED
-        listed = await center.servicer.ListPersons(person_pb.ListPersonsRequest(), None)
-        assert [person.phone for person in listed.persons] == [MASKED]
-    with as_operator("personal_data"):
-        assert (await get(center, person_id)).phone == PHONE
-    with as_person(person_id):
-        assert (await get(center)).phone == PHONE
-
-
-async def test_an_address_is_masked_for_whoever_does_not_need_it(center):
-    ann = (await login(center, "ann")).person.person_id
-    with as_person(ann):
-        await add_address(center, "", "West Lake Road 1")
-        assert await addresses(center, "") == [("West Lake Road 1", True)]
-    with as_operator():
-        assert await addresses(center, ann) == [("***", True)]
 
 
 async def test_updating_twice_with_one_request_id_changes_once(center):

@@ -10,7 +10,6 @@ from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2, error_reason_
 
 from centers.delivery import errors, model, rules
 from centers.delivery import rules_planning as planning
-from centers.delivery.answers import masked_phone
 from centers.delivery.model import (
     Address,
     Booking,
@@ -207,13 +206,6 @@ def test_a_named_carrier_is_the_only_one_asked():
     plan = planning.plan_of(rule, "b")
     assert (plan.carriers, plan.own_riders_first) == (("b",), False)
     assert planning.plan_of(rule, "") == rule
-
-
-@given(st.text(alphabet="0123456789", max_size=20))
-def test_a_masked_phone_shows_at_most_four_digits(phone):
-    masked = masked_phone(phone)
-    assert len(masked) == len(phone)
-    assert sum(character != "*" for character in masked) == (4 if len(phone) > 4 else 0)
 
 
 def test_every_reason_of_the_contract_is_a_refusal_and_no_other():
