@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from cli.problems import Problem
 from mesh.context import Identity, Kind
 from mesh.errors_wire import refusal_of
 from mesh.outgoing import MERCHANT, header_text
+from mesh.public_tls import local_channel
 from mesh.settings import ProcessSettings
 from mesh.token_records import TokenRecord, minted
 from mesh.tokens import TokenSigner
@@ -130,7 +132,7 @@ async def _call(home: Path, method: str, request: Any, merchant_id: str) -> Any:
         ("authorization", f"Bearer {token}"),
         (MERCHANT, header_text(merchant_id or "-")),
     )
-    async with grpc.aio.insecure_channel(running["endpoints"]["grpc"]) as channel:
+    async with local_channel(running["endpoints"]["grpc"], os.environ) as channel:
         call = getattr(UserServiceStub(channel), method)
         try:
             return await call(request, metadata=metadata, timeout=CALL_SECONDS)

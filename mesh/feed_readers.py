@@ -65,7 +65,8 @@ class Readers:
         `internal` means a reader of the platform's own units, which read all chains. Raises
         AccessDenied for what is another's.
         """
-        mends = identity.is_internal or MENDER in identity.scopes
+        desk = identity.kind == "operator" and MENDER in identity.scopes
+        mends = identity.is_internal or desk
         unbound = identity.is_internal or identity.any_merchant
         if internal and not (mends and unbound):
             raise AccessDenied("Readers of the platform are for operators bound to no chain.")
