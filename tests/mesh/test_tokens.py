@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mesh import tokens
 from mesh.context import Identity
 from mesh.errors import Unauthenticated
-from mesh.tokens import TokenSigner, TokenVerifier, rotate
+from mesh.tokens import LONGEST_SECONDS, TokenSigner, TokenVerifier, rotate
 
 TILL = Identity("till", "til_1", "demo", frozenset({"printer"}), store_id="sto_1")
 PERSON = Identity("person", "per_1", "demo", channel="miniapp")
@@ -44,6 +44,14 @@ def test_a_persons_token_tells_channel_and_login(tmp_path, clock, verifier):
     signed = TokenSigner.load(tmp_path, clock).issue(PERSON, 60, "lgn_1")
     found = verifier.examine(signed.token)
     assert (found.identity, found.login_id, found.issued_at) == (PERSON, "lgn_1", clock.at)
+
+
+@pytest.mark.parametrize("kind", LONGEST_SECONDS)
+def test_no_token_is_good_for_longer_than_its_revocation_is_kept(tmp_path, clock, kind):
+    signer, longest = TokenSigner.load(tmp_path, clock), LONGEST_SECONDS[kind]
+    assert signer.sign(Identity(kind, "x", "demo"), longest)
+    with pytest.raises(ValueError, match="not good for"):
+        signer.sign(Identity(kind, "x", "demo"), longest + 1)
 
 
 def test_a_token_ends_also_when_it_was_verified_before(tmp_path, clock, verifier):
