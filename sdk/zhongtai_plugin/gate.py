@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -110,7 +111,7 @@ class Gate(_Interceptor):
             raise RetryLater("NOT_CONFIGURED", "Configure has not been called yet.")
 
     async def _abort(self, error: Exception, context: Any, method: str, trace: str) -> NoReturn:
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, sqlite3.OperationalError) or _says_full(error):
             structlog.get_logger().error("the journal failed", method=method, reason=str(error))
             error = RetryLater("STORAGE", "The plug-in cannot write its state: is the disk full?")
         if isinstance(error, StateInUse):
@@ -123,3 +124,8 @@ class Gate(_Interceptor):
         # The exception's own words may hold what must not leave the process.
         await context.abort(grpc.StatusCode.INTERNAL, f"A defect in the plug-in: {method}")
         raise AssertionError
+
+
+def _says_full(error: Exception) -> bool:
+    """Whether the disk has no room: nothing that the plug-in could mend."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

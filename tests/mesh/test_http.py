@@ -1,6 +1,7 @@
 """The HTTP side: problems instead of stack traces, a trace for everything, docs, metrics."""
 
 import asyncio
+import signal
 
 import httpx
 import msgspec
@@ -18,6 +19,7 @@ from mesh.http_connection import Doorkeeper
 from mesh.metrics import Metrics
 from mesh.peers import Proxies
 from mesh.refusals import Refusals
+from tests.times import within
 
 
 class Cup(msgspec.Struct):
@@ -162,3 +164,17 @@ async def test_stopping_ends_streams_that_have_no_end(server, client):
         with pytest.raises((httpx.RemoteProtocolError, StopAsyncIteration)):
             await anext(chunks)
     await stop
+
+
+async def test_a_process_whose_http_side_ends_by_itself_is_ended(server, monkeypatch):
+    sent: list[signal.Signals] = []
+    monkeypatch.setattr("mesh.http.signal.raise_signal", sent.append)
+
+    async def crash(*_: object) -> None:
+        raise RuntimeError("the loop of the server is broken")
+
+    monkeypatch.setattr(server._server, "on_tick", crash)
+    with pytest.raises(RuntimeError, match="is broken"):
+        await within(asyncio.shield(server._task), 30)
+    assert sent == [signal.SIGTERM]
+    server._task = None

@@ -11,7 +11,14 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2, plugin_pb2_grpc
-from zhongtai_plugin import PluginFault, PluginInfo, PluginServer, RetryLater, fault_of_call
+from zhongtai_plugin import (
+    PluginFault,
+    PluginInfo,
+    PluginServer,
+    RetryLater,
+    StateInUse,
+    fault_of_call,
+)
 
 
 class Scripted(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
@@ -27,6 +34,10 @@ class Scripted(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
             raise ValueError("the password is hunter2")
         if request.code == "full":
             raise sqlite3.OperationalError("database or disk is full")
+        if request.code == "no room":
+            raise OSError(28, "No space left on device")
+        if request.code == "held":
+            raise StateInUse("the state folder is used by process 7")
         if request.code == "slow":
             self.entered.set()
             await self.go_on.wait()
@@ -79,10 +90,15 @@ async def test_the_words_of_a_defect_stay_in_the_process(tmp_path: Path) -> None
         assert await failing(channel, "defect") == (grpc.StatusCode.INTERNAL, None)
 
 
-async def test_a_full_disk_means_try_again_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "said"), [("full", "STORAGE"), ("no room", "STORAGE"), ("held", "STATE_IN_USE")]
+)
+async def test_a_full_disk_and_a_held_folder_mean_try_again_later(
+    tmp_path: Path, code: str, said: str
+) -> None:
     async with served(tmp_path) as (_, _, channel):
-        status, fault = await failing(channel, "full")
-        assert (status, fault.code) == (grpc.StatusCode.UNAVAILABLE, "STORAGE")
+        status, fault = await failing(channel, code)
+        assert (status, fault.code) == (grpc.StatusCode.UNAVAILABLE, said)
 
 
 async def test_an_rpc_that_is_not_written_is_unimplemented(tmp_path: Path) -> None:
