@@ -43,8 +43,8 @@ class Flood:
         return time.monotonic() < self.until
 
     async def headers(self) -> None:
-        """24 connections that never end their headers, begun anew as often as they are cut."""
-        await asyncio.gather(*(self._repeat(self._endless_headers) for _ in range(24)))
+        """Eight connections that never end their headers, begun anew as often as they are cut."""
+        await asyncio.gather(*(self._repeat(self._endless_headers) for _ in range(8)))
 
     def _another_address(self) -> str:
         self.addresses = self.addresses % 6 + 1

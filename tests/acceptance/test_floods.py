@@ -1,8 +1,9 @@
 """Strangers flood a platform, and another caller does not notice. Bounded in time and memory.
 
 The platform and the flood are processes of their own; what is measured is the other caller.
-This machine may be busy with other things, so the best of several windows counts: a platform
-that is held up by the flood is so in all of them.
+The machine may be busy with other things. So the best of several windows counts (a platform that
+is held up by the flood is so in all of them), and where calls took long just before the flood,
+they may take long during it.
 """
 
 import asyncio
@@ -24,8 +25,10 @@ pytestmark = [
 ]  # fmt: skip
 
 FLOOD_SECONDS = 12
-WINDOW_CALLS = 100
+QUIET_SECONDS = 3
+WINDOW_CALLS = 50
 MOST_SECONDS = 0.1
+MOST_TIMES_QUIET = 4
 MOST_MEGABYTES = 512
 LIMITS = {
     "ZHONGTAI_LIMIT_HTTP_HEADER_SECONDS": "3",
@@ -81,7 +84,8 @@ class Other:
         async with httpx.AsyncClient() as http:
             while time.monotonic() < until:
                 window = [await self._call(http, number) for number in range(WINDOW_CALLS)]
-                self.p99s.append(sorted(window)[WINDOW_CALLS * 99 // 100 - 1])
+                # Of fifty calls the slowest is the 99th percentile.
+                self.p99s.append(max(window))
                 self.megabytes = max(self.megabytes, self._process.memory_info().rss / 2**20)
 
     async def _call(self, http: httpx.AsyncClient, number: int) -> float:
@@ -108,10 +112,12 @@ async def test_a_flood_is_refused_and_another_caller_does_not_notice(
     platform, kind: str, door: str, refusal: str
 ):
     target = platform.grpc_endpoint if door == "grpc" else platform.http_url.removeprefix("http://")
-    other = Other(platform)
+    quiet, other = Other(platform), Other(platform)
+    await quiet.measure(QUIET_SECONDS)
     async with flooding(kind, target) as told:
         await other.measure(FLOOD_SECONDS - 1)
     assert told.pop(refusal) >= 20
     assert "still open" not in told
     assert other.megabytes < MOST_MEGABYTES
-    assert min(other.p99s) < MOST_SECONDS, other.p99s
+    most = max(MOST_SECONDS, MOST_TIMES_QUIET * min(quiet.p99s))
+    assert min(other.p99s) < most, (quiet.p99s, other.p99s)

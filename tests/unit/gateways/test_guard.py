@@ -1,5 +1,6 @@
 """The gate of the mini-program's channel: fresh, once, and not too often."""
 
+import asyncio
 from types import SimpleNamespace
 
 import httpx
@@ -18,6 +19,7 @@ from mesh.context import Identity
 from mesh.errors import InvalidRequest, RateLimited, Unauthenticated
 from mesh.http import build_app
 from mesh.metrics import Metrics
+from mesh.places import Places
 from mesh.ratelimit import RateLimit
 
 NOON = 1_800_000_000
@@ -185,3 +187,25 @@ async def test_persons_are_limited_wherever_they_are(edge):
         async with client(edge, address, "anna-token") as http:
             codes.append((await http.get("/me")).status_code)
     assert codes == [200, 200, 429]
+
+
+async def test_live_answers_of_one_person_are_bounded_and_counted_until_they_end(clock):
+    limits = {"people": RateLimit(100, 100, clock), "strangers": RateLimit(100, 100, clock)}
+    places, held = Places("http_streams_per_person", 1), asyncio.Event()
+    gate = Gate(SimpleNamespace(verify=verify), ReplayGuard(clock), **limits, streams=places)
+
+    @get("/live", guards=[gate.person])
+    async def live() -> str:
+        gate.hold_stream()
+        await held.wait()
+        return "ended"
+
+    async with client(build_app([live], Metrics(), "Test"), token="anna-token") as anna:
+        first = asyncio.ensure_future(anna.get("/live"))
+        while not places.taken:  # noqa: ASYNC110 - a place sets no event
+            await asyncio.sleep(0)
+        refused = await anna.get("/live")
+        assert refused.status_code == 429
+        assert refused.json()["metadata"]["limit"] == "http_streams_per_person"
+        held.set()
+        assert (await first).status_code == 200
