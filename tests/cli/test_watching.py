@@ -55,9 +55,11 @@ def test_a_process_that_stays_silent_is_killed_and_started_again(shell: Shell):
 
 
 def test_a_stopped_plug_in_is_shown_within_three_seconds(plugged: Shell):
-    os.kill(until_ready(plugged)["pid"], signal.SIGSTOP)
+    pid = until_ready(plugged)["pid"]
+    os.kill(pid, signal.SIGSTOP)
     time.sleep(3)  # the bound itself
     status = plugged.status()
+    os.kill(pid, signal.SIGCONT)  # so that it ends with its platform
     assert [found["state"] for found in status["plugins"]] == ["not answering"]
     assert not status["healthy"]
 
