@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import cast
 
+from cli.demo import read_credentials
 from cli.home import prepare
 from cli.problems import Problem
 from mesh.access import SCOPED, load_scopes
@@ -28,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="what a service or an operator may do, for example orders.read; several times, or "
-        f"with commas; {EVERY_SCOPE!r} for every scope (none)",
+        f"with commas; {EVERY_SCOPE!r} for every scope (none; every one in the demo's chain)",
     )
     parser.add_argument("--store", default="", help="the store a till is bound to")
     parser.add_argument("--channel", default="", help="the channel a person logged in through")
@@ -56,11 +59,20 @@ def mint(options: argparse.Namespace) -> str:
         kind=kind,
         subject=options.subject,
         merchant_id=options.merchant,
-        scopes=scopes_of(options.kind, options.scope),
+        scopes=scopes_of(options.kind, options.scope or _usual_scopes(home, options)),
         store_id=options.store,
         channel=options.channel,
     )
     return mint_and_record(home, identity, int(options.hours * 3600))
+
+
+def _usual_scopes(home: Path, options: argparse.Namespace) -> list[str]:
+    """Nothing, but everything for trying things out on the demo's chain, which holds no secrets."""
+    demo = options.merchant == DEMO_MERCHANT and bool(read_credentials(home))
+    if not demo or options.kind not in SCOPED:
+        return []
+    sys.stderr.write("The demo's chain: this token has every scope. Name fewer with --scope.\n")
+    return [EVERY_SCOPE]
 
 
 def scopes_of(kind: str, given: Iterable[str]) -> frozenset[str]:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from cli.demo import CREDENTIALS_FILE
+from mesh.access import load_scopes
 from mesh.context import Identity
 from mesh.tokens import TokenVerifier
+from mesh.topology import deploy_folder
 from tests.cli.world import Shell
 
 
@@ -22,6 +25,17 @@ def test_a_service_may_do_nothing_but_what_it_was_given(shell: Shell):
     assert verifier.verify(bare.stdout.strip()).scopes == frozenset()
     wanted = {"orders.read", "stock.read", "catalog.read"}
     assert verifier.verify(scoped.stdout.strip()).scopes == wanted
+
+
+def test_on_the_demos_chain_a_token_without_scopes_has_them_all_and_says_so(shell: Shell):
+    words = ("--kind", "operator", "--subject", "me", "--merchant")
+    shell.home.mkdir(parents=True, exist_ok=True)
+    (shell.home / CREDENTIALS_FILE).write_text('{"till": "loaded"}')
+    demo, other = shell.call("token", *words, "demo"), shell.call("token", *words, "pizza")
+    verify = TokenVerifier.load(shell.home).verify
+    assert verify(demo.stdout.strip()).scopes == frozenset(load_scopes(deploy_folder()))
+    assert "every scope" in demo.stderr
+    assert verify(other.stdout.strip()).scopes == frozenset()
 
 
 def test_what_was_made_is_listed_without_the_token_itself(shell: Shell):
