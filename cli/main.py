@@ -22,6 +22,7 @@ COMMANDS = {
     "down": ("cli.down", "stop the platform of this state folder, and its PostgreSQL"),
     "status": ("cli.status", "say what runs, where it is reached and how far readers are"),
     "plugin": ("cli.plugin", "list, restart or remove plug-ins, or show what they print"),
+    "letters": ("cli.letters", "what readers could not deal with: list, show, retry, drop"),
     "token": ("cli.tokens", "make a token for a service or an operator; list them"),
     "migrate": ("cli.migrate", "bring the schemas of all centers to what this version needs"),
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),

@@ -17,6 +17,7 @@ from rich.table import Table
 from cli.databases import centers_of
 from cli.demo import read_credentials
 from cli.home import read_running
+from cli.readers import readers_of, trouble_of
 from cli.show import Show, console
 from cli.text import print_json
 from mesh.contract import services_of
@@ -63,16 +64,18 @@ async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str
     )
     plugins = [plugin for process in processes for plugin in process.pop("plugins")]
     work = [work for process in processes for work in process.pop("work")]
+    followers = [follower for process in processes for follower in process.pop("followers")]
     healthy = (
         all(entry["serving"] for entry in (*processes, *services))
         and not any(plugin["state"] in SICK for plugin in plugins)
         and not any(each["state"] in ("failing", "stopped") for each in work)
     )
     known = facts.get("databases", {})
-    readers, problems = await _readers(topology, {**known, **env})
+    lags, problems = await _readers(topology, {**known, **env})
+    readers = readers_of(lags, followers)
     return {
         "running": True,
-        "healthy": healthy,
+        "healthy": healthy and not any(reader["trouble"] for reader in readers),
         "topology": facts["topology"],
         "pid": facts["pid"],
         "endpoints": endpoints,
@@ -97,7 +100,7 @@ def _read(file: Path) -> dict[str, Any]:
 async def _process(home: Path, name: str) -> dict[str, Any]:
     """How a process is, with the plug-ins and the background work that it tells of."""
     announced = _read(home / RUN_FOLDER / f"{name}.json")
-    told: dict[str, Any] = {"plugins": [], "work": []}
+    told: dict[str, Any] = {"plugins": [], "work": [], "followers": []}
     state = "serving" if announced else "starting"
     try:
         told = await ask(home, name, "state", ANSWER_SECONDS)
@@ -186,20 +189,31 @@ def _show(status: Mapping[str, Any]) -> None:
         ("processes", ("name", "pid", "state")),
         ("services", ("name", "serving")),
         ("plugins", ("name", "kind", "state", "message")),
-        ("readers", ("center", "reader", "events_behind", "seconds_behind")),
+        ("readers", ("center", "reader", "state", "events_behind", "seconds_behind", "letters")),
     ):
         table = Table(*columns, title=title, title_justify="left", box=None, padding=(0, 2))
         for row in status[title]:
             table.add_row(*(_cell(row.get(column)) for column in columns))
         if status[title]:
             out.print(table)
-    for work in status["work"]:
-        if work["message"]:
-            show.say(f"! {work['name']} is {work['state']}: {work['message']}")
-    for problem in status["problems"]:
-        show.say(f"! {problem}")
+    for trouble in _troubles(status):
+        show.say(f"! {trouble}")
     if status["demo"]:
         show.demo(status["demo"])
+
+
+def _troubles(status: Mapping[str, Any]) -> list[str]:
+    """What a person must look at, one line each."""
+    readers = [reader for reader in status["readers"] if reader["trouble"]]
+    return [
+        *(
+            f"{work['name']} is {work['state']}: {work['message']}"
+            for work in status["work"]
+            if work["message"]
+        ),
+        *map(trouble_of, readers),
+        *status["problems"],
+    ]
 
 
 def _cell(value: object) -> str:

@@ -37,14 +37,17 @@ _Look = Callable[[Walk, Any, Path, int], None]
 
 
 def check_message(message: Message) -> None:
-    """Raise InvalidRequest, naming the fields, for a message that breaks the rule."""
+    """Raise InvalidRequest, naming the fields, for a message that breaks the rule.
+
+    Lists in `limits.ITEMS_APART` are left to the service, which checks each item.
+    """
     name = message.DESCRIPTOR.full_name
     walk = Walk(limits.MORE_VALUES.get(name, limits.MAX_VALUES))
-    _look_within(walk, message, (), 0)
+    _look_within(walk, message, (), 0, limits.ITEMS_APART.get(name, ""))
     walk.end()
 
 
-def _look_within(walk: Walk, message: Message, path: Path, level: int) -> None:
+def _look_within(walk: Walk, message: Message, path: Path, level: int, apart: str = "") -> None:
     if level >= limits.MAX_LEVELS:
         walk.note(path, TOO_DEEP)
         return
@@ -53,7 +56,7 @@ def _look_within(walk: Walk, message: Message, path: Path, level: int) -> None:
     looks = _looks_of(message.DESCRIPTOR)
     for field, value in fields:
         found = looks.get(field)
-        if found is not None:
+        if found is not None and field.name != apart:
             found[1](walk, value, (path, found[0]), level + 1)
 
 

@@ -12,9 +12,23 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.customers import Customers
 from apps.order_control.peers import Peers
+from mesh.errors import InvalidRequest
 from mesh.errors_wire import refusal_of
 from mesh.limits import MAX_BATCH_ITEMS
+from mesh.message_rule import check_message
 from mesh.validation import Check
+
+
+# What meets all orders of the batch alike, and is no matter of one.
+_OF_ALL = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        grpc.StatusCode.UNAUTHENTICATED,
+        grpc.StatusCode.PERMISSION_DENIED,
+    }
+)
 
 
 class Importer:
@@ -42,19 +56,19 @@ class Importer:
         return [refused[number] or next(remaining) for number in range(len(orders))]
 
     async def _complete(self, order: pb.NewOrder) -> pb.ImportedOrder | None:
-        """Fill in what the store knows; a result when the store or the person is refused."""
+        """Fill in what the store knows; a result when it, the person or the order is refused."""
         try:
+            check_message(order)
             await self._customers.demand_known(order.person_id)
             if not (order.business_date and order.fulfilment_route):
                 await self._ask_store(order)
         except grpc.aio.AioRpcError as exc:
-            if exc.code() not in (
-                grpc.StatusCode.NOT_FOUND,
-                grpc.StatusCode.INVALID_ARGUMENT,
-            ):
+            if exc.code() in _OF_ALL:
                 raise
-            refusal = refusal_of(exc)
-            return pb.ImportedOrder(refusal_reason=refusal.reason, refusal_message=refusal.message)
+            said = refusal_of(exc)
+            return _refused(said.reason, said.message)
+        except InvalidRequest as refusal:
+            return _refused(refusal.reason, refusal.message)
         return None
 
     async def _ask_store(self, order: pb.NewOrder) -> None:
@@ -67,3 +81,7 @@ class Importer:
         order.business_date = order.business_date or store.business_date
         if not order.fulfilment_route:
             order.fulfilment_route = store.fulfilment_route
+
+
+def _refused(reason: str, message: str) -> pb.ImportedOrder:
+    return pb.ImportedOrder(refusal_reason=reason, refusal_message=message)

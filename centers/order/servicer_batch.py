@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import structlog
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
@@ -16,9 +17,12 @@ from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
 from mesh.context import current
 from mesh.errors import Kind, Refusal
+from mesh.errors_wire import INTERNAL_REASON
 from mesh.limits import MAX_BATCH_ITEMS
 from mesh.validation import Check
 from mesh.wire import number
+
+log = structlog.get_logger()
 
 _PASSING = frozenset(
     {Kind.UNAVAILABLE, Kind.DEADLINE_EXCEEDED, Kind.RESOURCE_EXHAUSTED, Kind.ABORTED}
@@ -93,6 +97,14 @@ class BatchMethods(OrderServiceServicer):
             _demand_final(refusal)
             return create_pb.ImportedOrder(
                 refusal_reason=refusal.reason, refusal_message=refusal.message
+            )
+        except Exception:
+            # A defect of ours that this order meets: its neighbours are answered all the same.
+            trace_id = current().trace_id
+            log.exception("order_not_imported", trace_id=trace_id)
+            return create_pb.ImportedOrder(
+                refusal_reason=INTERNAL_REASON,
+                refusal_message=f"An unexpected error; the operator finds it by {trace_id}.",
             )
         return create_pb.ImportedOrder(
             order_id=imported.order_id,

@@ -1,9 +1,13 @@
 """What an item of a batch is told is a last word; what may pass fails the whole call."""
 
 import pytest
+from zhongtai.order.v1 import create_messages_pb2 as pb
 
-from centers.order.servicer_batch import _demand_final
+from centers.order.placing import Imported
+from centers.order.servicer_batch import BatchMethods, _demand_final
+from mesh.context import as_call, internal_identity
 from mesh.errors import DeadlineExceeded, NotOfferedYet, RateLimited, StorageUnavailable
+from tests.store.order.build import channel_order
 
 
 @pytest.mark.parametrize("passing", [StorageUnavailable, DeadlineExceeded, RateLimited])
@@ -14,3 +18,19 @@ def test_trouble_of_the_platform_is_no_answer_about_an_order(passing):
 
 def test_a_refusal_of_the_order_itself_stays_with_its_item():
     assert _demand_final(NotOfferedYet()) is None
+
+
+async def test_a_defect_that_one_order_meets_is_its_own_answer_only():
+    class Orders:
+        async def take_over(self, new):
+            if new.channel_order_number == "2":
+                raise RuntimeError
+            return Imported(f"ord_{new.channel_order_number}", True, 1)
+
+    methods = BatchMethods()
+    methods.orders = Orders()
+    orders = [channel_order(number) for number in ("1", "2", "3")]
+    with as_call(internal_identity("order_control", "demo")):
+        reply = await methods.ImportOrders(pb.ImportOrdersRequest(orders=orders), None)
+    assert [result.order_id for result in reply.results] == ["ord_1", "", "ord_3"]
+    assert [result.refusal_reason for result in reply.results] == ["", "INTERNAL", ""]

@@ -1,0 +1,65 @@
+"""Importing a batch: an odd order is answered by itself, and never spoils its neighbours."""
+
+from types import SimpleNamespace
+
+import grpc
+import pytest
+from google.protobuf import timestamp_pb2
+from zhongtai.order.v1 import create_messages_pb2 as pb
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from apps.order_control.importing import Importer
+from mesh.message_rule import check_message
+
+
+class Peers:
+    """A store center that knows "sto_1", and an order center that takes everything."""
+
+    def __init__(self, refusal: grpc.StatusCode = grpc.StatusCode.NOT_FOUND) -> None:
+        self.taken: list[str] = []
+        self.store = SimpleNamespace(CheckStore=self._check)
+        self.order = SimpleNamespace(ImportOrders=self._import)
+        self._refusal = refusal
+
+    async def _check(self, request):
+        if request.store_id != "sto_1":
+            raise grpc.aio.AioRpcError(self._refusal, grpc.aio.Metadata(), grpc.aio.Metadata())
+        return serving_pb2.CheckStoreResponse(business_date="2026-01-31")
+
+    async def _import(self, request):
+        self.taken += [order.channel_order_number for order in request.orders]
+        results = [pb.ImportedOrder(order_id=f"ord_{n}", created=True) for n in self.taken]
+        return pb.ImportOrdersResponse(results=results)
+
+
+def order(number: str, **fields) -> pb.NewOrder:
+    return pb.NewOrder(**({"channel_order_number": number, "store_id": "sto_1"} | fields))
+
+
+ODD = [
+    {"remark": "a\0b"},
+    {"store_id": "sto_2"},
+    {"channel_place_time": timestamp_pb2.Timestamp(seconds=2**62)},
+    {"extension": {"k\0": "v"}},
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_an_odd_order_is_refused_alone(odd):
+    peers = Peers()
+    results = await Importer(peers).take_over([order("1"), order("2", **odd), order("3")])
+    assert [result.order_id for result in results] == ["ord_1", "", "ord_3"]
+    assert peers.taken == ["1", "3"]
+
+
+async def test_trouble_of_a_peer_is_no_answer_about_an_order():
+    orders = [order("1"), order("2", store_id="sto_2")]
+    with pytest.raises(grpc.aio.AioRpcError):
+        await Importer(Peers(grpc.StatusCode.UNAVAILABLE)).take_over(orders)
+
+
+@pytest.mark.parametrize("odd", [{"remark": "a\0b"}, {"extension": {"k\0": "v"}}])
+def test_the_doors_leave_the_orders_of_a_batch_to_the_importer(odd):
+    request = messages_pb2.BatchImportOrdersRequest(orders=[order("1", **odd)])
+    assert check_message(request) is None
