@@ -162,7 +162,10 @@ def undone_of(exc: Exception) -> Undone:
         raise exc
     if isinstance(exc, grpc.aio.AioRpcError):
         said = refusal_of(exc)
-        kind, words = Kind.__members__.get(exc.code().name), f"{said.reason}: {said.message}"
+        kind, words = (
+            Kind.__members__.get(exc.code().name),
+            f"{said.reason or exc.code().name}: {said.message}",
+        )
         metadata: Mapping[str, str] = said.metadata
     elif isinstance(exc, Refusal):
         kind, words, metadata = exc.kind, f"{exc.reason}: {exc.message}", exc.metadata

@@ -108,7 +108,9 @@ class LetterBook(Generic[M]):
             self._log.info("letter_done", item=letter.item_id, subject=letter.subject_id)
             return
         item = Item(letter.item_id, letter.subject_id, letter.merchant_id, self._type())
-        await self._keep([self._letter(item, undone, letter.attempts + 1)], [])
+        news = self._letter(item, undone, letter.attempts + 1)
+        news.payload = letter.payload
+        await self._keep([news], [])
 
     async def _tried(self, letter: letter_pb2.Letter, together: Together[M]) -> Undone | None:
         try:

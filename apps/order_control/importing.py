@@ -18,7 +18,6 @@ from mesh.limits import MAX_BATCH_ITEMS
 from mesh.message_rule import check_message
 from mesh.validation import Check
 
-
 # What meets all orders of the batch alike, and is no matter of one.
 _OF_ALL = frozenset(
     {
