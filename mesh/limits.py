@@ -23,6 +23,9 @@ MAX_CHOICE_QUANTITY = 99
 MAX_PIECES = 999_999
 """Most pieces of one SKU that an order, with all of its components, takes from stock."""
 
+MAX_TILL_PIECES = 9_999
+"""Most pieces in one line of a sale at the counter."""
+
 MAX_STOCK = 9_999_999
 """Most pieces of one SKU in one store."""
 
@@ -74,6 +77,8 @@ MAX_DETAIL = 100
 MAX_CITY = 60
 MAX_POSTAL_CODE = 16
 MAX_TABLE_NUMBER = 20
+MAX_TILL_NUMBER = 64
+MAX_CODE = 64
 MAX_DINERS = 999
 MAX_EXTENSION = 32
 """Most entries of an order's extension; keys have at most `MAX_EXTENSION_KEY` code points."""

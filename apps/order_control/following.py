@@ -23,6 +23,7 @@ from apps.order_control.order_effects import Coupons, Money, Points, Riders, Sto
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
+from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.context import as_call
 from mesh.follower import Follower
 from mesh.follower_feeds import Identify, PeerFeed
@@ -62,6 +63,7 @@ def followers(host: HostContext, peers: Peers, payer: Payer) -> list[Follower[An
         follow("money", Money(peers).handle, order_event, order_item, orders),
         follow("points", Points(peers).handle, order_event, order_item, orders),
         follow("riders", Riders(delivering).handle, order_event, order_item, orders),
+        follow("till_sales", TillSales(peers).handle, order_event, till_sale_item, orders),
         follow("payments", payments.captured, payment_event, payment_item, paid),
         follow("refunds", payments.returned, payment_event, payment_item, paid),
         follow("deliveries", delivering.handle, delivery_event, delivery_item, brought),

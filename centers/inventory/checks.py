@@ -89,7 +89,7 @@ def check_sale(
     check.identifier("store_id", store_id)
     check.identifier("till_id", till_id)
     check.text("till_id", till_id, max=64)
-    check.identifier("till_order_id", till_order_id)
+    # A number of the till itself: whatever it writes on its receipts.
     check.text("till_order_id", till_order_id, max=64)
     check_lines(check, lines)
 

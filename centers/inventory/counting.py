@@ -113,8 +113,6 @@ def book_sale(bench: Bench, sale: TillSale) -> TillSaleResult:
         stock = bench.tracked(sale.key.merchant_id, sale.key.store_id, sku_id)
         if stock is not None:
             lines.append(_book_line(bench, sale.key, stock, quantity))
-    if not lines:
-        return TillSaleResult(sale.key, TillSaleOutcome.RECORDED)
     fresh = BookedSale(sale.key, sale.digest, tuple(lines), sale.sold_at)
     bench.put_sale(fresh)
     short = fresh.shortages

@@ -71,13 +71,14 @@ JOIN (SELECT DISTINCT k.merchant_id, k.store_id, k.order_id
 ORDER BY l.sku_id;
 
 -- name: find_sales
--- The till sales of these numbers with their lines; their stock is locked, so they stay so.
+-- The till sales of these numbers with their lines, if any SKU was tracked. Their stock is
+-- locked, so they stay so.
 SELECT t.merchant_id, t.store_id, t.till_id, t.till_order_id, t.digest, t.sold_at,
        l.sku_id, l.quantity, l.taken
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
      AS k (merchant_id, store_id, till_id, till_order_id)
 JOIN till_sales t USING (merchant_id, store_id, till_id, till_order_id)
-JOIN till_sale_lines l USING (merchant_id, store_id, till_id, till_order_id)
+LEFT JOIN till_sale_lines l USING (merchant_id, store_id, till_id, till_order_id)
 ORDER BY l.sku_id;
 
 -- name: keep_bench

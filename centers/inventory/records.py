@@ -77,7 +77,8 @@ def sales_of(rows: Iterable[Record]) -> list[BookedSale]:
     facts: dict[SaleKey, tuple[bytes, datetime]] = {}
     for row in rows:
         key = SaleKey(row["merchant_id"], row["store_id"], row["till_id"], row["till_order_id"])
-        lines[key].append(TillSaleLine(row["sku_id"], row["quantity"], row["taken"]))
+        if row["sku_id"] is not None:
+            lines[key].append(TillSaleLine(row["sku_id"], row["quantity"], row["taken"]))
         facts[key] = row["digest"], row["sold_at"]
     return [BookedSale(key, facts[key][0], tuple(lines[key]), facts[key][1]) for key in facts]
 

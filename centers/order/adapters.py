@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
@@ -21,6 +23,8 @@ from mesh.wire import money, number, stamp
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
+SALES_PAUSE_SECONDS = 0.25
+"""Between two looks for sales at the counter, while there are none."""
 
 _CHANGES = {
     "CANCELLED": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
@@ -120,6 +124,67 @@ class TillReports(HomeLetters):
         await self._handle.call(
             self._stub.AckUpdates, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
         )
+
+
+class SalePlaces(Protocol):
+    """Where it is kept up to where a plug-in's sales have been read."""
+
+    async def till_sale_cursor(self, plugin: str) -> str:
+        """The place; empty for the beginning."""
+        ...
+
+    async def keep_till_sale_cursor(self, plugin: str, cursor: str) -> None:
+        """Keep the place."""
+        ...
+
+
+class TillSaleStream(HomeLetters):
+    """The sales at the counters behind one POS plug-in, page by page.
+
+    A plug-in forgets what is before the cursor of a pull, so that a page is only asked for when
+    the one before it is acknowledged.
+    """
+
+    def __init__(self, handle: PluginHandle, letters: Letters, places: SalePlaces) -> None:
+        super().__init__(letters)
+        self._handle = handle
+        self._stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        self._places = places
+        self._acknowledged = asyncio.Event()
+
+    async def read(self) -> AsyncGenerator[Page[pos_pb2.TillSale], None]:
+        """The sales from the kept place on, for ever; none of a plug-in that has none to tell."""
+        cursor = await self._places.till_sale_cursor(self._handle.name)
+        while True:
+            page = await self._pull(cursor)
+            if page is None:
+                await asyncio.sleep(SALES_PAUSE_SECONDS)
+                continue
+            self._acknowledged.clear()
+            yield Page([sale_item(sale) for sale in page.sales], page.cursor)
+            await self._acknowledged.wait()
+            cursor = page.cursor
+
+    async def ack(self, cursor: str) -> None:
+        """Everything up to the cursor is in our books; the next pull tells the plug-in."""
+        await self._places.keep_till_sale_cursor(self._handle.name, cursor)
+        self._acknowledged.set()
+
+    async def _pull(self, cursor: str) -> pos_pb2.PullTillSalesResponse | None:
+        """What comes after the cursor; None while that is nothing."""
+        if not self._handle.can(plugin_pb2.CAPABILITY_POS_TILL_SALES):
+            return None
+        request = pos_pb2.PullTillSalesRequest(after_cursor=cursor, page_size=MAX_BATCH)
+        page: pos_pb2.PullTillSalesResponse = await self._handle.call(
+            self._stub.PullTillSales, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
+        )
+        return page if page.sales or page.cursor != cursor else None
+
+
+def sale_item(sale: pos_pb2.TillSale) -> Item[pos_pb2.TillSale]:
+    """A sale at the counter; it is about itself."""
+    number = f"{sale.store_id}/{sale.till_id}/{sale.till_sale_id}"
+    return Item.of(sale, item_id=number, subject_id=number, merchant_id=sale.merchant_id)
 
 
 def report_item(update: pos_pb2.TillUpdate) -> Item[pos_pb2.TillUpdate]:

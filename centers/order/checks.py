@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from zhongtai.plugin.v1 import pos_pb2
+
 from centers.order import errors
 from centers.order.model import (
     Allocation,
@@ -23,6 +25,7 @@ from centers.order.model import (
 from centers.order.new_order import NewOrder
 from centers.order.rules import is_ahead
 from mesh import limits
+from mesh.message_rule import check_message
 from mesh.validation import Check
 
 DELIVERY_SHARE = "delivery"
@@ -231,3 +234,24 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def check_till_sale(sale: pos_pb2.TillSale) -> None:
+    """Raise InvalidRequest unless a sale at the counter may be kept."""
+    check_message(sale)
+    check = Check()
+    for name in ("merchant_id", "store_id", "till_id"):
+        check.identifier(name, getattr(sale, name))
+    check.text("till_id", sale.till_id, max=limits.MAX_TILL_NUMBER)
+    check.text("till_sale_id", sale.till_sale_id, max=limits.MAX_TILL_NUMBER)
+    check.count("lines", sale.lines, max=limits.MAX_LINES)
+    most = limits.MAX_TILL_PIECES
+    for index, line in enumerate(sale.lines):
+        at = check.at(f"lines[{index}]")
+        if line.sku_id:
+            at.identifier("sku_id", line.sku_id)
+        else:
+            at.text("sku_code", line.sku_code, max=limits.MAX_CODE)
+        at.integer("quantity", line.quantity, min=-most, max=most)
+        at.that(line.quantity != 0, "quantity", "must not be 0")
+    check.raise_if_any()

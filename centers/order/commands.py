@@ -62,6 +62,25 @@ class OrderFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTillSale:
+    """A sale at the counter with its event; `sells` unless it only takes goods back."""
+
+    merchant_id: str
+    store_id: str
+    till_id: str
+    till_sale_id: str
+    digest: bytes
+    sells: bool
+    sold_at: datetime
+    event: bytes
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What names it."""
+        return (self.merchant_id, self.store_id, self.till_id, self.till_sale_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """What a batch of messages makes of the orders, to be kept in one statement."""
 

@@ -97,6 +97,7 @@ class EventKind(IntEnum):
     PAYMENT_UNWANTED = 10
     DUE = 14
     DELIVERY = 15
+    TILL_SALE = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,3 +235,40 @@ SELECT seq, payload FROM events
 WHERE store_id = $1 AND subject_id = $2 AND merchant_id = $3 AND seq > $4
 ORDER BY seq
 LIMIT $5;
+
+-- name: keep_till_sales
+-- Keeps sales at the counter that are new, each with its event.
+WITH told AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[],
+                         $6::boolean[], $7::timestamptz[], $8::bytea[])
+         AS n (merchant_id, store_id, till_id, till_sale_id, digest, sells, sold_at, payload)
+), fresh AS (
+    INSERT INTO till_sales
+        (merchant_id, store_id, till_id, till_sale_id, digest, sells, sold_at)
+    SELECT merchant_id, store_id, till_id, till_sale_id, digest, sells, sold_at FROM told
+    ON CONFLICT DO NOTHING
+    RETURNING merchant_id, store_id, till_id, till_sale_id
+)
+INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)
+SELECT merchant_id, store_id, till_id || '/' || till_sale_id, 'TILL_SALE', payload, ''
+FROM told JOIN fresh USING (merchant_id, store_id, till_id, till_sale_id);
+
+-- name: find_till_sales
+-- What the sales of these numbers consist of.
+SELECT merchant_id, store_id, till_id, till_sale_id, digest
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+     AS k (merchant_id, store_id, till_id, till_sale_id)
+JOIN till_sales USING (merchant_id, store_id, till_id, till_sale_id);
+
+-- name: get_till_sale_cursor
+-- Up to where the sales of a POS plug-in have been read.
+SELECT cursor FROM till_sale_cursors WHERE plugin = $1;
+
+-- name: keep_till_sale_cursor
+-- Keeps up to where the sales of a POS plug-in have been read.
+INSERT INTO till_sale_cursors (plugin, cursor) VALUES ($1, $2)
+ON CONFLICT (plugin) DO UPDATE SET cursor = excluded.cursor, moved_at = now();
+
+-- name: forget_till_sale_cursor
+-- Forgets the place in the sales of a POS plug-in that is gone.
+DELETE FROM till_sale_cursors WHERE plugin = $1;

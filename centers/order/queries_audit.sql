@@ -106,7 +106,14 @@ SELECT count(*) AS orders,
        count(*) FILTER (WHERE status = 9) AS cancelled_orders,
        count(*) FILTER (WHERE status = 1) AS unpaid_orders,
        count(*) FILTER (WHERE status BETWEEN 2 AND 6) AS orders_under_way,
-       count(*) FILTER (WHERE shortfall) AS shortfall_orders
+       count(*) FILTER (WHERE shortfall) AS shortfall_orders,
+       -- Sales at the counter that stock must know of: not those that are put aside.
+       (SELECT count(*) FROM till_sales s
+        WHERE s.merchant_id = $1 AND s.sells AND NOT EXISTS (
+            SELECT FROM letters l
+            WHERE l.reader = 'order_control.till_sales' AND l.merchant_id = $1
+              AND l.subject_id = s.store_id || '/' || s.till_id || '/' || s.till_sale_id
+        )) AS till_sales
 FROM orders WHERE merchant_id = $1;
 
 -- name: list_merchants

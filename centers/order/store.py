@@ -16,6 +16,7 @@ from centers.order.commands import (
     ChannelKey,
     Decided,
     KeptPlacement,
+    KeptTillSale,
     Message,
     OrderFilter,
     Placement,
@@ -190,6 +191,32 @@ class OrderStore:
         """(merchant id, order id) of fulfilled orders whose after-sale window has passed."""
         rows = await self._db.fetch(SQL.list_orders_to_complete, fulfilled_before, limit)
         return [(row[0], row[1]) for row in rows]
+
+    async def keep_till_sales(
+        self, sales: Sequence[KeptTillSale]
+    ) -> Mapping[tuple[str, str, str, str], bytes]:
+        """Keep sales at the counter that are new, with their events.
+
+        Gives what each consists of, as it lies in the table.
+        """
+        ordered = sorted(sales, key=lambda sale: sale.key)
+        rows = [(*s.key, s.digest, s.sells, s.sold_at, s.event) for s in ordered]
+        await self._db.execute(SQL.keep_till_sales, *columns(rows, 8))
+        keys = columns([sale.key for sale in ordered], 4)
+        found = await self._db.fetch(SQL.find_till_sales, *keys)
+        return {(row[0], row[1], row[2], row[3]): row[4] for row in found}
+
+    async def till_sale_cursor(self, plugin: str) -> str:
+        """Up to where the sales of a POS plug-in have been read; empty when never."""
+        return await self._db.fetchval(SQL.get_till_sale_cursor, plugin) or ""
+
+    async def keep_till_sale_cursor(self, plugin: str, cursor: str) -> None:
+        """Keep up to where the sales of a POS plug-in have been read."""
+        await self._db.execute(SQL.keep_till_sale_cursor, plugin, cursor)
+
+    async def forget_till_sale_cursor(self, plugin: str) -> None:
+        """Forget the place in the sales of a POS plug-in that is gone."""
+        await self._db.execute(SQL.forget_till_sale_cursor, plugin)
 
     async def list_events(self, head: Head, after_seq: int, limit: int) -> list[tuple[int, bytes]]:
         """(sequence number, encoded event) of one order, oldest first."""

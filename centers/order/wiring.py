@@ -8,7 +8,7 @@ from typing import Any
 from zhongtai.order.v1 import event_pb2, order_service_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
-from centers.order.adapters import TillAdapter, TillReports
+from centers.order.adapters import TillAdapter, TillReports, TillSaleStream
 from centers.order.after_sale.operations import AfterSales
 from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
@@ -16,6 +16,7 @@ from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.sweeper import Sweeper
+from centers.order.till_sales import TillSales, sales_reader_of
 from centers.order.tills import TillSync, reader_of, reports_reader_of
 from centers.order.watchers import Watchers
 from mesh.auditing import Audit
@@ -53,8 +54,9 @@ async def build(host: HostContext) -> Part:
     ]
 
     async def forget(plugin: str) -> None:
-        for reader in (reader_of(plugin), reports_reader_of(plugin)):
-            await feed.forget(reader)
+        for name in (reader_of, reports_reader_of, sales_reader_of):
+            await feed.forget(name(plugin))
+        await store.forget_till_sale_cursor(plugin)
 
     host.plugins.when_removed(forget)
 
@@ -75,9 +77,10 @@ async def build(host: HostContext) -> Part:
 def _till_followers(
     host: HostContext, handle: PluginHandle, store: OrderStore, changing: ChangeDesk, feed: Feed
 ) -> list[Follower[Any]]:
-    """The two readers of one POS plug-in: of its orders, and of what its tills report."""
+    """The readers of one POS plug-in: its orders, what its tills report, and what they sell."""
     tills = TillSync(TillAdapter(handle), store, changing)
     pushed, reported = reader_of(handle.name), reports_reader_of(handle.name)
+    sold = sales_reader_of(handle.name)
     return [
         Follower(
             pushed,
@@ -92,6 +95,14 @@ def _till_followers(
             TillReports(handle, feed.letters),
             pos_pb2.TillUpdate,
             tills.apply,
+            clock=host.clock,
+            until=handle.until_removed,
+        ),
+        Follower(
+            sold,
+            TillSaleStream(handle, feed.letters, store),
+            pos_pb2.TillSale,
+            TillSales(store, feed, host.clock).keep,
             clock=host.clock,
             until=handle.until_removed,
         ),

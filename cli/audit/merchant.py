@@ -69,7 +69,28 @@ async def audit_merchant(
             totals[center] = answer.totals
         else:
             own.append(_unanswered(merchant, center, answer))
-    return [*own, *await _between(centers, merchant, now)], totals
+    between = await _between(centers, merchant, now)
+    return [*own, *between, counter_sales_are_booked(merchant, totals)], totals
+
+
+def counter_sales_are_booked(merchant: str, totals: Mapping[str, Mapping[str, int]]) -> Check:
+    """Stock knows of as many sales at the counter as the order center has read from tills.
+
+    Those that wait in a letter are not counted; more may be told to stock by others.
+    """
+    missing = [f"{name}: not told" for name in ("order", "inventory") if name not in totals]
+    read = totals.get("order", {}).get("till_sales", 0)
+    booked = totals.get("inventory", {}).get("till_sales", 0)
+    short = {} if missing or booked >= read else {"sales": f"{read} were read, {booked} are booked"}
+    return Check(
+        merchant,
+        ALL,
+        "counter_sales_are_booked",
+        "What was sold at the counter is taken from stock, or waits in a letter.",
+        read,
+        short,
+        failure="; ".join(missing),
+    )
 
 
 async def _between(centers: Centers, merchant: str, now: float) -> list[Check]:

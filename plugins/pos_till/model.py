@@ -195,12 +195,27 @@ class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):
     message: str = ""
 
 
+MAX_SALE_LINES = 200
+MAX_SALE_PIECES = 9_999
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""What the platform takes of a sale; see PosService.PullTillSales."""
+
+
 class SaleLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What was sold at the counter; a negative quantity is a return."""
 
     quantity: int
     sku_id: str = ""
     sku_code: str = ""
+
+    def problem(self) -> str:
+        """What is wrong with it; empty means nothing."""
+        code = self.sku_id or self.sku_code
+        if not (1 <= len(code) <= 64 and code.isprintable()):
+            return "sku_id or sku_code must have 1 to 64 characters that can be printed"
+        if not self.quantity or abs(self.quantity) > MAX_SALE_PIECES:
+            return f"quantity must be -{MAX_SALE_PIECES} to {MAX_SALE_PIECES} and not 0"
+        return ""
 
 
 class Sale(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -215,10 +230,16 @@ class Sale(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     def problem(self) -> str:
         """What is wrong with it; empty means nothing."""
-        if not 1 <= len(self.till_sale_id) <= 64:
-            return "till_sale_id must have 1 to 64 characters"
-        if not self.lines or any(not (line.sku_id or line.sku_code) for line in self.lines):
-            return "lines need at least one, each with sku_id or sku_code"
+        if not (1 <= len(self.till_sale_id) <= 64 and self.till_sale_id.isprintable()):
+            return "till_sale_id must have 1 to 64 characters that can be printed"
+        if not 1 <= len(self.lines) <= MAX_SALE_LINES:
+            return f"lines must be 1 to {MAX_SALE_LINES}"
+        for line in self.lines:
+            if wrong := line.problem():
+                return f"lines: {wrong}"
+        known = FIRST_YEAR <= self.occurred_at.year <= LAST_YEAR
+        if self.occurred_at.tzinfo is None or not known:
+            return f"occurred_at must be a time from {FIRST_YEAR} to {LAST_YEAR} with its zone"
         if self.total is not None and len(self.currency) != 3:
             return "currency is required with total"
         return ""

@@ -194,6 +194,34 @@ async def test_sales_at_the_counter_are_pulled_once(tmp_path: Path) -> None:
         assert not (await handle.call(stub.PullTillSales, request)).sales
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"till_sale_id": "s\0"},
+        {"lines": []},
+        {"lines": [{"quantity": 1}]},
+        {"lines": [{"sku_id": "a\0", "quantity": 1}]},
+        *(
+            {"lines": [{"sku_id": "sku_tea", "quantity": n}]}
+            for n in (0, 10**12, -10_000, 1.5, True)
+        ),
+        *({"occurred_at": f"{at}-01-01T00:00:00Z"} for at in ("0001", "1969", "2200", "9999")),
+        {"occurred_at": "2026-01-31T12:00:00"},
+    ],
+)
+async def test_a_sale_that_the_platform_could_not_keep_is_refused(tmp_path: Path, odd) -> None:
+    sound = {
+        "till_sale_id": "s1",
+        "store_id": "sto_1",
+        "lines": [{"sku_code": "tea", "quantity": -1}],
+        "occurred_at": "2026-01-31T12:00:00+08:00",
+    }
+    async with hosted("pos_till", tmp_path), at_till(tmp_path) as till:
+        answer = await till.http.post("/till/v1/sales", json={"sales": [sound, sound | odd]})
+        assert answer.status_code == 400
+        assert (await till.http.post("/till/v1/sales", json={"sales": [sound]})).status_code == 200
+
+
 async def test_a_cursor_of_another_till_server_is_refused_and_not_skipped(tmp_path: Path) -> None:
     async with hosted("pos_till", tmp_path / "a") as handle, at_till(tmp_path / "a") as till:
         await push(handle, an_order("ord_1"))

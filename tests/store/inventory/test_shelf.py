@@ -106,6 +106,15 @@ async def test_till_and_online_sales_share_one_stock(center):
     assert await breaches(center) == []
 
 
+async def test_a_till_sale_of_what_nobody_counts_is_kept_once_all_the_same(another_center):
+    processes = [await another_center() for _ in range(2)]
+    calls = (sell_at_till(processes[n % 2], "销售 1/2", tea=2) for n in range(6))
+    outcomes = [name for name, _ in await asyncio.gather(*calls)]
+    assert sorted(outcomes) == ["ALREADY_RECORDED"] * 5 + ["RECORDED"]
+    audit = await processes[0].servicer.Audit(feed_pb2.AuditRequest(), None)
+    assert audit.totals["till_sales"] == 1
+
+
 async def test_a_till_sale_told_by_two_processes_at_once_is_booked_once(another_center):
     processes = [await another_center() for _ in range(2)]
     await stocked(processes[0], cake=9)

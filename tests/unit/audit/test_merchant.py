@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 
 import grpc
+import pytest
 from zhongtai.common.v1 import audit_pb2
 from zhongtai.order.v1 import order_pb2
 from zhongtai.order.v1 import read_messages_pb2 as pb
 
 from cli.audit.centers import CENTERS, Answer
 from cli.audit.check import Check
-from cli.audit.merchant import MAX_NAMED, audit_merchant
+from cli.audit.merchant import MAX_NAMED, audit_merchant, counter_sales_are_booked
 from cli.audit.rules import RULES
 
 NAMES = ("being_placed", "status", "paid", "paid_by_channel", "refunded", "agreed", "shortfall",
@@ -66,7 +67,8 @@ async def audited(*away: str, orders: int = 1) -> dict[tuple[str, str], Check]:
 async def test_every_center_and_every_rule_is_told():
     told = await audited()
     assert {center for center, _ in told} == {*CENTERS, "all"}
-    assert {name for center, name in told if center == "all"} == {rule.name for rule in RULES}
+    between = {rule.name for rule in RULES} | {"counter_sales_are_booked"}
+    assert {name for center, name in told if center == "all"} == between
     assert told["all", "captured_money_is_the_orders"].breaches == {
         "ord_00000": "the order says 300, the payments 0"
     }
@@ -92,3 +94,14 @@ async def test_breaches_beyond_a_thousand_are_counted():
     check = (await audited(orders=MAX_NAMED + 7))["all", "captured_money_is_the_orders"]
     assert (len(check.breaches), check.unnamed) == (MAX_NAMED, 7)
     assert check.breach_count == MAX_NAMED + 7
+
+
+@pytest.mark.parametrize(("booked", "breaches"), [(4, 0), (5, 0), (3, 1)])
+def test_a_counter_sale_that_stock_does_not_know_is_told(booked, breaches):
+    totals = {"order": {"till_sales": 4}, "inventory": {"till_sales": booked}}
+    assert counter_sales_are_booked("demo", totals).breach_count == breaches
+
+
+def test_counter_sales_that_nobody_can_compare_are_a_breach():
+    check = counter_sales_are_booked("demo", {"order": {"till_sales": 0}})
+    assert check.failure == "inventory: not told"

@@ -123,7 +123,8 @@ class PosServiceServicer:
 
     def PullTillSales(self, request, context):
         """Sales made at the counter after the cursor, oldest first. Only with
-        CAPABILITY_POS_TILL_SALES.
+        CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
+        after_cursor is in its books, and the plug-in may forget it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

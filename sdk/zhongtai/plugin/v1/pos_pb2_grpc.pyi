@@ -61,7 +61,8 @@ class PosServiceStub:
     """
     PullTillSales: _grpc.UnaryUnaryMultiCallable[_pos_pb2.PullTillSalesRequest, _pos_pb2.PullTillSalesResponse]
     """Sales made at the counter after the cursor, oldest first. Only with
-    CAPABILITY_POS_TILL_SALES.
+    CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
+    after_cursor is in its books, and the plug-in may forget it.
     """
 
 @_typing.type_check_only
@@ -97,7 +98,8 @@ class PosServiceAsyncStub(PosServiceStub):
     """
     PullTillSales: _aio.UnaryUnaryMultiCallable[_pos_pb2.PullTillSalesRequest, _pos_pb2.PullTillSalesResponse]  # type: ignore[assignment]
     """Sales made at the counter after the cursor, oldest first. Only with
-    CAPABILITY_POS_TILL_SALES.
+    CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
+    after_cursor is in its books, and the plug-in may forget it.
     """
 
 class PosServiceServicer:
@@ -160,7 +162,8 @@ class PosServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_pos_pb2.PullTillSalesResponse, _abc.Awaitable[_pos_pb2.PullTillSalesResponse]]:
         """Sales made at the counter after the cursor, oldest first. Only with
-        CAPABILITY_POS_TILL_SALES.
+        CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
+        after_cursor is in its books, and the plug-in may forget it.
         """
 
 def add_PosServiceServicer_to_server(servicer: PosServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
