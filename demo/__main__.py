@@ -8,8 +8,9 @@ import sys
 
 import grpc
 
-from demo.load import DemoRejected, Loader, write_credentials
+from demo.load import TIMEOUT_SECONDS, DemoRejected, Loader, kept_till, write_credentials
 from demo.tables import Tables, read_chain
+from demo.till import DemoTill
 from mesh.context import Identity
 from mesh.public_tls import local_channel
 from mesh.settings import ProcessSettings, demo_is_open
@@ -17,7 +18,10 @@ from mesh.token_records import mint
 
 TOKEN_SECONDS = 300
 SCOPES = frozenset(
-    {"catalog.write", "promotions.write", "stock.read", "stock.write", "stores.write"}
+    {
+        *("catalog.write", "promotions.write", "stock.read", "stock.write", "stores.write"),
+        *("tills.read", "tills.write"),
+    }
 )
 
 
@@ -31,8 +35,13 @@ async def run() -> None:
     target = f"{settings.host_of_urls}:{settings.grpc_port}"
     async with local_channel(target, os.environ) as channel:
         store_ids = await Loader(channel, metadata, tables).load()
-    is_open = demo_is_open(os.environ)
-    write_credentials(settings.home, tables.merchant_id, store_ids, is_open=is_open)
+        till = DemoTill(channel, {"metadata": metadata, "timeout": TIMEOUT_SECONDS})
+        secret = ""
+        if is_open := demo_is_open(os.environ):
+            secret = await till.open(kept_till(settings.home))
+        else:
+            await till.shut()
+    write_credentials(settings.home, tables.merchant_id, store_ids, secret, is_open=is_open)
 
 
 def main() -> int:

@@ -120,28 +120,30 @@ class Loader:
 
 
 def write_credentials(
-    home: Path, merchant_id: str, store_ids: Mapping[str, str], *, is_open: bool = True
+    home: Path, merchant_id: str, store_ids: Mapping[str, str], till: str, *, is_open: bool = True
 ) -> None:
     """Leave what a newcomer needs to try the demo in the state folder.
 
-    What opens the demo's chain to others is left out where it is not `is_open`.
+    `till` is the secret of the demo's till. What opens the demo's chain to others is left out
+    where it is not `is_open`.
     """
     facts = {
         "merchant_id": merchant_id,
         "app_id": APP_ID,
         "login_codes": ["demo-alice", "demo-bob", "demo-carol"] if is_open else [],
         "stores": dict(store_ids),
-        "till_token": _till_token(home) if is_open else "",
+        "till_token": till if is_open else "",
     }
     write_atomically(home / CREDENTIALS_FILE, json.dumps(facts, indent=2).encode())
 
 
-def _till_token(home: Path) -> str:
-    """The till server makes its demo token when it first starts."""
+def kept_till(home: Path) -> str:
+    """The secret of the demo's till that was left before; empty when there is none."""
     try:
-        return (home / "plugins" / "pos_till" / "demo_token").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+        facts = json.loads((home / CREDENTIALS_FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return ""
+    return str(facts.get("till_token", ""))
 
 
 def _demand_taken(code: str, violations: Any) -> None:

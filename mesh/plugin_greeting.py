@@ -13,6 +13,7 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from mesh.plugin_handle import PluginHandle
 from mesh.plugin_manifest import KIND_OWNERS
+from mesh.plugin_platform import PlatformDoor
 from mesh.plugin_process import PROTOCOL_VERSIONS
 
 START_SECONDS = 20.0
@@ -44,10 +45,13 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
     )
 
 
-async def greet(handle: PluginHandle, environ: Mapping[str, str]) -> None:
+async def greet(
+    handle: PluginHandle, environ: Mapping[str, str], platform: PlatformDoor | None
+) -> None:
     """Wait for the plug-in and make it ready for calls of its kind.
 
-    Its settings come from its manifest and from the environment.
+    Its settings come from its manifest and from the environment, its access to `platform`
+    (None: there is none to call) if it says that it calls it.
 
     Raises PluginNotStarted (try again later) or PluginIncompatible (trying again is useless).
     """
@@ -65,7 +69,10 @@ async def greet(handle: PluginHandle, environ: Mapping[str, str]) -> None:
         settings = handle.manifest.resolved_settings(environ, known)
         answer = await service.Configure(
             plugin_pb2.ConfigureRequest(
-                protocol_version=version, settings=settings, host="zhongtai"
+                protocol_version=version,
+                settings=settings,
+                host="zhongtai",
+                platform=platform.access(handle.name) if platform and info.calls_platform else None,
             ),
             timeout=CONFIGURE_SECONDS,
         )

@@ -14,6 +14,7 @@ from typing import Any
 from mesh.plugin_handle import PluginHandle, PluginState, PluginStatus, open_channel
 from mesh.plugin_keeper import PROBE_EVERY_SECONDS, Keeper
 from mesh.plugin_manifest import Manifest, Unusable, bound, discover
+from mesh.plugin_platform import PlatformDoor
 from mesh.plugin_process import socket_path, state_folder
 
 FIRST_START_SECONDS = 20.0
@@ -38,14 +39,18 @@ class PluginHost:
         bindings: Mapping[str, Any] | None = None,
         folders: Iterable[Path] | None = None,
         probe_every_seconds: float = PROBE_EVERY_SECONDS,
+        platform: PlatformDoor | None = None,
     ) -> None:
         """`units` are those of this process, `bindings` the topology's [plugins.<name>].
+
+        `platform` lets in those that call the platform themselves; without it none does.
 
         Make it inside the running event loop; nothing is started before `start`.
         """
         self._home = home
         self._environ = environ
         self._probe_every = probe_every_seconds
+        self._platform = platform
         self._forgets: list[Forget] = []
         elsewhere, here = bound(bindings or {}), discover(environ, folders)
         taken = {item.name for item in elsewhere.manifests}
@@ -130,7 +135,7 @@ class PluginHost:
     def _keeper(self, manifest: Manifest) -> Keeper:
         endpoint = manifest.address or f"unix:{socket_path(self._home, manifest.name)}"
         handle = PluginHandle(manifest, endpoint, open_channel(manifest, endpoint))
-        return Keeper(handle, self._home, self._environ, self._probe_every)
+        return Keeper(handle, self._home, self._environ, self._probe_every, self._platform)
 
 
 def _mark(home: Path, name: str) -> Path:

@@ -22,6 +22,7 @@ from mesh.circuit import CircuitState
 from mesh.plugin_greeting import PluginIncompatible, PluginNotStarted, greet
 from mesh.plugin_handle import PluginHandle, PluginState
 from mesh.plugin_output import PluginOutput
+from mesh.plugin_platform import PlatformDoor
 from mesh.plugin_process import PluginProcess, environment, state_folder
 
 FIRST_PAUSE_SECONDS = 0.1
@@ -52,8 +53,10 @@ class Keeper:
         home: Path,
         environ: Mapping[str, str],
         probe_every: float = PROBE_EVERY_SECONDS,
+        platform: PlatformDoor | None = None,
     ) -> None:
         self.handle = handle
+        self._platform = platform
         self.first_try = asyncio.Event()
         self._home = home
         self._environ = environ
@@ -161,7 +164,7 @@ class Keeper:
 
     async def _greet_and_watch(self) -> str:
         self.handle.enter(PluginState.STARTING)
-        await greet(self.handle, self._environ)
+        await greet(self.handle, self._environ, self._platform)
         self.handle.circuit.reset()
         answered = time.monotonic()
         while (silent := time.monotonic() - answered) < SILENT_SECONDS_TO_RESTART:
@@ -169,7 +172,8 @@ class Keeper:
                 answered = time.monotonic()
             self.first_try.set()
             if self.handle.manifest.address and self.handle.state is PluginState.WAITING:
-                await greet(self.handle, self._environ)  # it was restarted by others
+                # It was restarted by others.
+                await greet(self.handle, self._environ, self._platform)
             await self._pause()
         return f"it has not answered for {silent:.0f} seconds"
 

@@ -35,6 +35,7 @@ from mesh.metrics import Metrics
 from mesh.neighbours import RUN_FOLDER, Neighbours, socket_file
 from mesh.personal_data import PersonalData
 from mesh.plugin_host import PluginHost
+from mesh.plugin_platform import PlatformDoor
 from mesh.public_tls import PublicTls
 from mesh.relay import Peer, RelayedMethod, relayed_methods
 from mesh.retries import RetryBudget, RetryPolicy
@@ -85,6 +86,7 @@ class ProcessBase:
         access = AccessTable.load(topology.folder / "access")
         personal = PersonalData.load(topology.folder)
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
+        signer = TokenSigner.load(settings.home)
         return cls(
             topology=topology,
             here=here,
@@ -93,12 +95,18 @@ class ProcessBase:
             metrics=metrics,
             doors=Doors.read(env, metrics, verifier),
             public_tls=PublicTls.read(env) if here.edge or here.http else None,
-            signer=TokenSigner.load(settings.home),
+            signer=signer,
             verifier=verifier,
             revoked=revoked,
             dispatcher=Dispatcher(access, CallTelemetry(metrics), personal),
             policy=RetryPolicy(load_natural_keys(topology.folder)),
-            plugins=PluginHost(settings.home, here.units, env, bindings=topology.plugins),
+            plugins=PluginHost(
+                settings.home,
+                here.units,
+                env,
+                bindings=topology.plugins,
+                platform=PlatformDoor(signer, env),
+            ),
             tls=tls,
             neighbours=None if tls is None else Neighbours(topology, settings.home, tls),
         )

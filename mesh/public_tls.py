@@ -94,18 +94,37 @@ class PublicTls:
         return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a caller must know of the public ports' certificate.
+
+    `roots` is the authority, PEM, or None for those that gRPC knows; `name` is the one to
+    expect, empty for that of the address.
+    """
+
+    roots: bytes | None
+    name: str
+
+
+def local_trust(env: Mapping[str, str]) -> Trust | None:
+    """What a caller on this machine must know; None where the ports do not speak TLS."""
+    certificate = env.get(TLS_CERTIFICATE, "")
+    if not certificate:
+        return None
+    pem = Path(certificate).read_bytes()
+    # The address of this machine need not stand in the certificate: it is known by its file.
+    return Trust(_roots(pem), _name_in(x509.load_pem_x509_certificate(pem)))
+
+
 def local_channel(
     target: str, env: Mapping[str, str], options: Iterable[tuple[str, Any]] = ()
 ) -> grpc.aio.Channel:
     """A channel from this machine to the public gRPC port of the same settings."""
-    certificate = env.get(TLS_CERTIFICATE, "")
-    if not certificate:
+    trust = local_trust(env)
+    if trust is None:
         return grpc.aio.insecure_channel(target, tuple(options))
-    pem = Path(certificate).read_bytes()
-    # The address of this machine need not stand in the certificate: it is known by its file.
-    name = _name_in(x509.load_pem_x509_certificate(pem))
-    named = (("grpc.ssl_target_name_override", name),) if name else ()
-    credentials = grpc.ssl_channel_credentials(_roots(pem))
+    named = (("grpc.ssl_target_name_override", trust.name),) if trust.name else ()
+    credentials = grpc.ssl_channel_credentials(trust.roots)
     return grpc.aio.secure_channel(target, credentials, (*options, *named))
 
 

@@ -248,7 +248,7 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """A till of a store; its secret is kept as a salted hash only."""
+    """A till of a store, or of all where `store_id` is empty; only a hash of its secret is kept."""
 
     till_id: str
     store_id: str

@@ -1,7 +1,9 @@
 """Secrets of tills: made here, shown once, kept as salted hashes.
 
-A secret has 256 random bits, so that one round of SHA-256 is enough: nobody can try them
-all, and a till logs in without making other calls wait.
+What a till is given is one text, `<merchant>.<till_id>.<random>`, so that a till server that
+is shown it knows whom to ask about. Only the random part is kept, as a hash. It has 256
+bits, so that one round of SHA-256 is enough: nobody can try them all, and a till logs in
+without making other calls wait.
 """
 
 from __future__ import annotations
@@ -17,15 +19,34 @@ UNKNOWN = Credentials(bytes(16), bytes(32))
 
 
 def new_secret() -> tuple[str, Credentials]:
-    """A secret, and what is kept of it."""
-    secret, salt = secrets.token_urlsafe(32), secrets.token_bytes(16)
-    return secret, Credentials(salt, _hash(salt, secret))
+    """A random part, and what is kept of it."""
+    random, salt = secrets.token_urlsafe(32), secrets.token_bytes(16)
+    return random, Credentials(salt, _hash(salt, random))
 
 
-def matches(credentials: Credentials, secret: str) -> bool:
-    """Whether it is the secret; takes the same time for any answer."""
-    return hmac.compare_digest(_hash(credentials.salt, secret), credentials.secret_hash)
+def secret_text(merchant_id: str, till_id: str, random: str) -> str:
+    """What the till is given."""
+    return f"{merchant_id}.{till_id}.{random}"
 
 
-def _hash(salt: bytes, secret: str) -> bytes:
-    return hashlib.sha256(salt + secret.encode()).digest()
+def read_secret(text: str, merchant_id: str, till_id: str) -> tuple[str, str]:
+    """Till id and random part of what a till shows; both empty when it is another's.
+
+    A random part alone, as older tills have it, is taken for that of `till_id`.
+    """
+    head, _, random = text.rpartition(".")
+    if not head:
+        return till_id, random
+    merchant, _, named = head.rpartition(".")
+    if merchant != merchant_id or till_id not in ("", named):
+        return "", ""
+    return named, random
+
+
+def matches(credentials: Credentials, random: str) -> bool:
+    """Whether it is the random part; takes the same time for any answer."""
+    return hmac.compare_digest(_hash(credentials.salt, random), credentials.secret_hash)
+
+
+def _hash(salt: bytes, random: str) -> bytes:
+    return hashlib.sha256(salt + random.encode()).digest()

@@ -11,7 +11,7 @@ from centers.store import errors
 from centers.store.answers import till_message
 from centers.store.model import StoreStatus, Till
 from centers.store.operations import Stores
-from centers.store.secrets import UNKNOWN, matches, new_secret
+from centers.store.secrets import UNKNOWN, matches, new_secret, read_secret, secret_text
 from centers.store.store import StoreStore
 from mesh.clock import Clock
 from mesh.context import Identity, merchant_id
@@ -26,6 +26,9 @@ TOKEN_SECONDS = 3600
 """How long a till's token lives: a disabled till is out after an hour at the latest."""
 
 SEEN_EVERY = timedelta(minutes=1)
+
+MAX_SECRET = 300
+"""Characters of the text that a till shows: two ids and the random part."""
 
 
 class Tills:
@@ -43,16 +46,18 @@ class Tills:
     async def create(
         self, request: RequestWithId, store_id: str, name: str
     ) -> tuple[till_pb2.Till, str]:
-        """A new till with its secret; a repeated request gives no secret."""
+        """A new till with its secret; a repeated request gives no secret.
+
+        Without a store it serves all of the chain.
+        """
         check = Check()
         check.request_id(request.request_id)
-        check.identifier("store_id", store_id)
+        check.identifier("store_id", store_id, required=False)
         check.text("name", name, max=40)
         check.raise_if_any()
-        store = await self._stores.get(store_id)
-        if store.standing.status is StoreStatus.RETIRED:
+        if store_id and (await self._stores.get(store_id)).standing.status is StoreStatus.RETIRED:
             raise errors.StoreRetired(store_id=store_id)
-        secret, credentials = new_secret()
+        random, credentials = new_secret()
 
         async def effect(conn: Connection) -> Till:
             now = self._clock.now()
@@ -62,14 +67,14 @@ class Tills:
                 raise errors.TillNameTaken(store_id=store_id, name=name)
             return kept
 
-        return await self._with_secret(request, secret, effect)
+        return await self._with_secret(request, random, effect)
 
     async def rotate_secret(
         self, request: RequestWithId, till_id: str
     ) -> tuple[till_pb2.Till, str]:
         """A till with a new secret; a repeated request gives no secret."""
         _check_ids(request, till_id)
-        secret, credentials = new_secret()
+        random, credentials = new_secret()
 
         async def effect(conn: Connection) -> Till:
             kept = await self._store.set_till_secret(conn, merchant_id(), till_id, credentials)
@@ -77,7 +82,7 @@ class Tills:
                 raise errors.TillNotFound(till_id=till_id)
             return kept
 
-        return await self._with_secret(request, secret, effect)
+        return await self._with_secret(request, random, effect)
 
     async def set_disabled(
         self, request: RequestWithId, till_id: str, disabled: bool
@@ -96,17 +101,18 @@ class Tills:
     async def authenticate(self, till_id: str, secret: str) -> tuple[Till, Signed]:
         """A till that shows the right secret, and its token."""
         check = Check()
-        check.identifier("till_id", till_id)
-        check.text("secret", secret, max=200)
+        check.identifier("till_id", till_id, required=False)
+        check.text("secret", secret, max=MAX_SECRET)
         check.raise_if_any()
         merchant, now = merchant_id(), self._clock.now()
-        found = await self._store.find_till(merchant, till_id)
-        if not matches(found[1] if found else UNKNOWN, secret) or not found or found[0].disabled:
+        named, random = read_secret(secret, merchant, till_id)
+        found = await self._store.find_till(merchant, named)
+        if not matches(found[1] if found else UNKNOWN, random) or not found or found[0].disabled:
             raise errors.TillCredentialsWrong
         till = found[0]
         if till.last_seen_at is None or now - till.last_seen_at >= SEEN_EVERY:
-            await self._store.note_till_seen(merchant, till_id, now)
-        identity = Identity("till", till_id, merchant, store_id=till.store_id)
+            await self._store.note_till_seen(merchant, till.till_id, now)
+        identity = Identity("till", till.till_id, merchant, store_id=till.store_id)
         return till, self._signer.issue(identity, TOKEN_SECONDS)
 
     async def list_tills(self, store_id: str, page: Page) -> list[Till]:
@@ -117,7 +123,7 @@ class Tills:
     async def _with_secret(
         self,
         request: RequestWithId,
-        secret: str,
+        random: str,
         effect: Callable[[Connection], Awaitable[Till]],
     ) -> tuple[till_pb2.Till, str]:
         """Run the effect once; the secret is given only by the call that had the effect.
@@ -133,7 +139,7 @@ class Tills:
             return message
 
         till = await once(self._db, request, till_pb2.Till, without_secret)
-        return till, secret if ran else ""
+        return till, secret_text(merchant_id(), till.till_id, random) if ran else ""
 
 
 def _check_ids(request: RequestWithId, till_id: str) -> None:

@@ -19,7 +19,7 @@ from plugins.pos_till.board import Board
 from plugins.pos_till.pages import page_routes
 from plugins.pos_till.rest import TillRest
 from plugins.pos_till.servicer import TillServicer
-from plugins.pos_till.tills import Tills, demo_till, read_tills
+from plugins.pos_till.tills import Tills
 
 INFO = PluginInfo(
     name="pos_till",
@@ -30,15 +30,9 @@ INFO = PluginInfo(
         Setting("http_host", "Address of the REST interface.", default="127.0.0.1"),
         Setting("http_port", "Port of the REST interface; 0 takes a free one.", "integer", "8090"),
         Setting("origins", "Web origins whose pages may call it, with spaces between."),
-        Setting(
-            "tills",
-            'JSON list of {"token", "till_id", "merchant_id", "stores": ["*" or ids]}.',
-            "json",
-            secret=True,
-        ),
-        Setting("demo_merchant", "Chain that the demo till serves; empty means no demo till."),
         Setting("keep_days", "Days that closed orders are remembered.", "integer", "30"),
     ],
+    calls_platform=True,
 )
 
 
@@ -48,6 +42,7 @@ class TillPlugin:
     def __init__(self) -> None:
         self._board: Board | None = None
         self._edge: HttpEdge | None = None
+        self._tills: Tills | None = None
 
     def board(self) -> Board:
         """The open board."""
@@ -59,17 +54,13 @@ class TillPlugin:
         """Open the board and listen."""
         await self.close()
         folder = state_folder(INFO.name)
-        tills = read_tills(settings.text("tills"))
-        demo_token = ""
-        if merchant_id := settings.text("demo_merchant"):
-            demo_token, demo = demo_till(folder, merchant_id)
-            tills.append((demo_token, demo))
+        self._tills = Tills(settings.platform)
         self._board = await Board.open(folder, settings.integer("keep_days"))
-        rest = TillRest(self._board, Tills(tills))
+        rest = TillRest(self._board, self._tills)
         edge = HttpEdge({**rest.routes(), **page_routes()}, settings.text("origins"))
         await edge.start(settings.text("http_host"), settings.integer("http_port"))
         self._edge = edge
-        write_access(folder / "till.json", {"url": edge.url, "token": demo_token})
+        write_access(folder / "till.json", {"url": edge.url})
 
     async def probe(self) -> Readiness:
         """Ready once the board is open."""
@@ -87,9 +78,11 @@ class TillPlugin:
         """Stop listening, close the board."""
         if self._edge is not None:
             await self._edge.stop()
+        if self._tills is not None:
+            await self._tills.close()
         if self._board is not None:
             await self._board.close()
-        self._edge = self._board = None
+        self._edge = self._tills = self._board = None
 
 
 def main() -> None:

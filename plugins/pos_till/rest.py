@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import msgspec
-from zhongtai_plugin import BadRequest
+from zhongtai_plugin import BadRequest, RetryLater
 from zhongtai_plugin.http import Answer, Handler, Request, problem
 
 from plugins.pos_till.board import Board
@@ -51,11 +51,11 @@ class TillRest:
 
     def _for_till(self, handler: TillHandler) -> Handler:
         async def handle(request: Request) -> Answer:
-            till = self._tills.by_token(request.bearer())
-            if till is None:
-                return problem(401, "UNAUTHENTICATED", "A till's token is needed.")
             try:
-                return await handler(till, request)
+                till = await self._tills.find(request.bearer())
+                return _unknown() if till is None else await handler(till, request)
+            except RetryLater as away:
+                return problem(503, away.code, away.message)
             except BadRequest as fault:
                 status = 410 if fault.code == "CURSOR_UNKNOWN" else 400
                 return problem(status, fault.code, fault.message)
@@ -65,7 +65,7 @@ class TillRest:
         return handle
 
     async def who(self, till: Till, request: Request) -> Answer:
-        """Who the token belongs to."""
+        """Who the secret belongs to."""
         return Answer(body=_encode(till))
 
     async def pull(self, till: Till, request: Request) -> Answer:
@@ -81,6 +81,8 @@ class TillRest:
             while not page.orders and (left := until - loop.time()) > 0:
                 await self._board.wait(left, bell)
                 page = ask(page.cursor)
+                if await self._tills.find(request.bearer()) != till:
+                    return _unknown()
             return Answer(body=_encode(page))
         finally:
             self._board.unsubscribe(bell)
@@ -92,14 +94,23 @@ class TillRest:
         return Answer(
             content_type="text/event-stream",
             headers={"cache-control": "no-store"},
-            stream=self._events(ask, first),
+            stream=self._events(ask, first, lambda: self._may_stay(till, request)),
         )
 
-    async def _events(self, ask: Ask, page: Page) -> AsyncIterator[bytes]:
+    async def _may_stay(self, till: Till, request: Request) -> bool:
+        """Whether a till is still what it was when it came in."""
+        try:
+            return await self._tills.find(request.bearer()) == till
+        except RetryLater:
+            return False
+
+    async def _events(
+        self, ask: Ask, page: Page, may_stay: Callable[[], Awaitable[bool]]
+    ) -> AsyncIterator[bytes]:
         bell = self._board.subscribe()
         try:
             yield b"retry: 1000\n\n"
-            while True:
+            while await may_stay():
                 if page.orders:
                     yield b"id: %b\nevent: orders\ndata: %b\n\n" % (
                         page.cursor.encode(),
@@ -152,6 +163,10 @@ class TillRest:
         limit = max(1, int(request.number("limit", 100, most=MAX_PAGE)))
         echo = request.query.get("echo", "1") != "0"
         return lambda after: self._board.pull(till, store_id, after, limit=limit, echo=echo)
+
+
+def _unknown() -> Answer:
+    return problem(401, "UNAUTHENTICATED", "The secret of a till that may come in is needed.")
 
 
 def _store(till: Till, request: Request) -> str:

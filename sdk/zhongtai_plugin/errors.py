@@ -14,6 +14,7 @@ Raise one from a handler and the call ends with the right gRPC status; put
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import grpc
@@ -132,20 +133,28 @@ def fault_of_item(error: plugin_pb2.PluginError) -> PluginFault:
 
 def fault_of_call(failure: grpc.aio.AioRpcError) -> PluginFault | None:
     """The fault a failed call carries; None when the plug-in itself did not speak."""
+    status = status_of_call(failure)
+    for info in infos_of(status):
+        if info.domain == DOMAIN:
+            return _fault_of_info(info, status.message)
+    return None
+
+
+def status_of_call(failure: grpc.aio.AioRpcError) -> status_pb2.Status:
+    """The google.rpc.Status that a failed call carries; an empty one when it carries none."""
     metadata: Any = failure.trailing_metadata()
     for key, value in metadata or ():
         if key == DETAILS_KEY and isinstance(value, bytes):
-            return _fault_of_status(value)
-    return None
+            return status_pb2.Status.FromString(value)
+    return status_pb2.Status()
 
 
-def _fault_of_status(raw: bytes) -> PluginFault | None:
-    status = status_pb2.Status.FromString(raw)
+def infos_of(status: status_pb2.Status) -> Iterator[error_details_pb2.ErrorInfo]:
+    """Every google.rpc.ErrorInfo in a status."""
     for detail in status.details:
         info = error_details_pb2.ErrorInfo()
-        if detail.Unpack(info) and info.domain == DOMAIN:
-            return _fault_of_info(info, status.message)
-    return None
+        if detail.Unpack(info):
+            yield info
 
 
 def _fault_of_info(info: error_details_pb2.ErrorInfo, message: str) -> PluginFault:

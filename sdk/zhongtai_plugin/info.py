@@ -68,7 +68,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
-    """Who the plug-in is; its kinds follow from the services it is run with."""
+    """Who the plug-in is; its kinds follow from the services it is run with.
+
+    One that `calls_platform` finds how in `Settings.platform`.
+    """
 
     name: str
     version: str
@@ -77,6 +80,7 @@ class PluginInfo:
     settings: Sequence[Setting] = ()
     documentation_url: str = ""
     protocol_versions: Sequence[int] = PROTOCOL_VERSIONS
+    calls_platform: bool = False
 
     def as_message(
         self, kinds: Sequence[plugin_pb2.PluginKind]
@@ -91,14 +95,19 @@ class PluginInfo:
             settings=[setting.as_message() for setting in self.settings],
             summary=self.summary,
             documentation_url=self.documentation_url,
+            calls_platform=self.calls_platform,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Values that fit the declared settings, defaults filled in."""
+    """Values that fit the declared settings, defaults filled in.
+
+    `platform` is how to call the platform; None where the host says nothing of it.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
+    platform: plugin_pb2.PlatformAccess | None = field(default=None, repr=False)
 
     def text(self, name: str) -> str:
         """The value as it was given; empty when it was not and has no default."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -78,6 +78,8 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
     ) -> plugin_pb2.ConfigureResponse:
         """Take settings; the same ones again change nothing."""
         settings, problems = read_settings(self._info.settings, request.settings)
+        if request.HasField("platform"):
+            settings = replace(settings, platform=request.platform)
         if request.protocol_version not in self._info.protocol_versions:
             known = ", ".join(str(version) for version in self._info.protocol_versions)
             problems.append(SettingRefused("protocol_version", f"must be one of {known}"))

@@ -14,6 +14,7 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 
 from demo.load import Loader, write_credentials
 from demo.tables import Tables, read_chain
+from demo.till import DemoTill
 from tests.platform import Platform
 
 PATIENCE_SECONDS = 60.0
@@ -110,10 +111,15 @@ class Shop:
         self._till_url = f"http://127.0.0.1:{platform.env['ZHONGTAI_TILL_PORT']}"
         self._cashier_url = f"http://127.0.0.1:{platform.env['ZHONGTAI_CASHIER_PORT']}"
         self.channel = platform.channel()
-        self.operator = {"metadata": platform.metadata("operator", "olga"), "timeout": 30}
+        self.operator: dict[str, Any] = {
+            "metadata": platform.metadata("operator", "olga"),
+            "timeout": 30,
+        }
         self.orders: Any = OrderServiceStub(self.channel)
         self.control: Any = OrderControlServiceStub(self.channel)
         self.store_id = ""
+        self.store_ids: dict[str, str] = {}
+        self.till_secret = ""
         self.skus: dict[str, dict[str, Any]] = {}
         self._choices: dict[str, list[dict[str, Any]]] = {}
 
@@ -122,8 +128,9 @@ class Shop:
         tables = Tables(read_chain())
         loader = Loader(self.channel, self.operator["metadata"], tables)
         stores = await loader.load()
-        write_credentials(self.platform.home, "demo", stores)
-        self.store_id = stores["bund"]
+        self.till_secret = await DemoTill(self.channel, self.operator).open(self.till_secret)
+        write_credentials(self.platform.home, "demo", stores, self.till_secret)
+        self.store_ids, self.store_id = stores, stores["bund"]
         phone = await self.phone("opener")
         await self._learn(await phone.get(f"/stores/{self.store_id}/menu"))
 
@@ -187,5 +194,4 @@ class Shop:
         return reply.json()
 
     def _till(self) -> dict[str, str]:
-        token = (self.platform.home / "plugins" / "pos_till" / "demo_token").read_text().strip()
-        return {"authorization": f"Bearer {token}"}
+        return {"authorization": f"Bearer {self.till_secret}"}

@@ -8,25 +8,31 @@ from pathlib import Path
 import httpx
 import pytest
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
-from zhongtai.plugin.v1 import identity_provider_pb2_grpc
+from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 from zhongtai_plugin import PluginInfo, PluginServer
 from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
 from zhongtai_plugin.conformance.command import main
 from zhongtai_plugin.conformance.core import open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
+from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, update
 
 PORT = {"http_port": "0"}
 
 
 async def conforms(
-    name: str, home: Path, settings: Mapping[str, str], hooks: Hooks, **parameters: str
+    name: str,
+    home: Path,
+    settings: Mapping[str, str],
+    hooks: Hooks,
+    platform: plugin_pb2.PlatformAccess | None = None,
+    **parameters: str,
 ) -> list[Outcome]:
     """Run every check on one of our plug-ins; what did not pass."""
     state = home / "plugins" / name
     async with spawned(f"python -m plugins.{name}", state) as channel:
-        subject = await open_subject(channel, settings, hooks, parameters)
+        subject = await open_subject(channel, settings, hooks, parameters, platform=platform)
         outcomes = await run_checks(subject)
     assert len(outcomes) > 10
     return [outcome for outcome in outcomes if outcome.verdict is not Verdict.PASSED]
@@ -38,12 +44,12 @@ def _in_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
 
 
-def by_post(home: Path, plugin: str, file: str, path: str, body: str) -> Hooks:
+def by_post(home: Path, plugin: str, file: str, path: str, body: str, *, secret: str = "") -> Hooks:
     """Hooks that post to a plug-in's own interface; {id} stands for the item."""
 
     async def post(item_id: str) -> None:
         door = access(home, plugin, file)
-        headers = {"authorization": f"Bearer {door['token']}"}
+        headers = {"authorization": f"Bearer {secret or door['token']}"}
         async with httpx.AsyncClient(base_url=door["url"], headers=headers) as http:
             content = body.replace("{id}", item_id)
             answer = await http.post(path.replace("{id}", item_id), content=content)
@@ -54,9 +60,12 @@ def by_post(home: Path, plugin: str, file: str, path: str, body: str) -> Hooks:
 
 async def test_pos_till_keeps_the_contract(tmp_path: Path) -> None:
     body = json.dumps({"updates": [update("{id}", "{id}", "accepted")]})
-    hooks = by_post(tmp_path, "pos_till", "till.json", "/till/v1/updates", body)
-    settings = {**PORT, "demo_merchant": "conformance"}
-    assert await conforms("pos_till", tmp_path, settings, hooks) == []
+    register, secret = TillRegister(tmp_path), secret_of("til_1", "conformance")
+    register.stores[secret] = ""
+    hooks = by_post(tmp_path, "pos_till", "till.json", "/till/v1/updates", body, secret=secret)
+    async with register.served():
+        access = register.door.access("pos_till")
+        assert await conforms("pos_till", tmp_path, PORT, hooks, access) == []
 
 
 async def test_payment_sandbox_keeps_the_contract(tmp_path: Path) -> None:

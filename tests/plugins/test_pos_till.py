@@ -9,11 +9,21 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
 
 from mesh.plugin_faults import PluginBadRequest
-from tests.plugins.world import Till, an_order, at_till, hosted, patiently, push, update, updates_of
+from tests.plugins.register import TillRegister, secret_of
+from tests.plugins.world import (
+    Till,
+    an_order,
+    at_till,
+    patiently,
+    push,
+    till_server,
+    update,
+    updates_of,
+)
 
 
 async def test_a_till_sees_a_pushed_order_once(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         (entry,) = await till.pull()
         assert entry["state"] == "new"
@@ -23,14 +33,14 @@ async def test_a_till_sees_a_pushed_order_once(tmp_path: Path) -> None:
 
 
 async def test_a_waiting_till_is_answered_when_an_order_comes(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         waiting = asyncio.create_task(till.pull(wait_seconds=20))
         await push(handle, an_order("ord_1"))
         assert [entry["order"]["order_id"] for entry in await waiting] == ["ord_1"]
 
 
 async def test_an_order_is_pushed_on_the_open_stream(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         async with till.http.stream("GET", "/till/v1/stream") as stream:
             lines = stream.aiter_lines()
             assert await anext(lines) == "retry: 1000"
@@ -48,7 +58,7 @@ async def _until_data(lines):
 
 
 async def test_a_pick_up_code_is_made_when_the_till_gives_none(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"), an_order("ord_2"), an_order("ord_3", "sto_2"))
         outcomes = await till.report(
             *(update(f"u{n}", f"ord_{n}", "accepted") for n in (1, 2, 3)),
@@ -59,7 +69,7 @@ async def test_a_pick_up_code_is_made_when_the_till_gives_none(tmp_path: Path) -
 
 
 async def test_the_tills_own_pick_up_code_reaches_the_platform(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         await till.report(update("u1", "ord_1", "accepted", pickup_code="Z9"))
         await till.report(update("u2", "ord_1", "ready"))
@@ -71,7 +81,7 @@ async def test_the_tills_own_pick_up_code_reaches_the_platform(tmp_path: Path) -
 async def test_replaying_what_an_offline_till_did_doubles_and_loses_nothing(
     tmp_path: Path,
 ) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, *(an_order(f"ord_{n}") for n in range(10)))
         done = [
             update(f"{kind}-{n}", f"ord_{n}", kind, occurred_at="2026-01-31T12:00:00Z")
@@ -83,7 +93,7 @@ async def test_replaying_what_an_offline_till_did_doubles_and_loses_nothing(
         assert {outcome["outcome"] for outcome in first} == {"taken"}
         assert [outcome["outcome"] for outcome in again] == ["repeated"] * 20 + ["taken"] * 10
         sent, cursor = await updates_of(handle, 30)
-        assert [item.update_id for item in sent] == [f"demo-till/{u['update_id']}" for u in done]
+        assert [item.update_id for item in sent] == [f"til_demo/{u['update_id']}" for u in done]
         stub = handle.stub(pos_pb2_grpc.PosServiceStub)
         await handle.call(stub.AckUpdates, pos_pb2.AckUpdatesRequest(cursor=cursor))
         late = await till.report(*done)
@@ -91,16 +101,16 @@ async def test_replaying_what_an_offline_till_did_doubles_and_loses_nothing(
 
 
 async def test_orders_wait_while_the_till_is_off(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle:
+    async with till_server(tmp_path) as handle:
         await push(handle, *(an_order(f"ord_{n}") for n in range(7)))
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         assert await push(handle, an_order("ord_3")) == [True]
         seen = [entry["order"]["order_id"] for entry in await till.pull()]
         assert seen == [f"ord_{n}" for n in range(7)]
 
 
 async def test_kill_between_receive_and_acknowledge_loses_nothing(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle:
+    async with till_server(tmp_path) as handle:
         await push(handle, *(an_order(f"ord_{n}") for n in range(5)))
         async with at_till(tmp_path) as till:
             await till.report(*(update(f"u{n}", f"ord_{n}", "accepted") for n in range(5)))
@@ -114,7 +124,7 @@ async def test_kill_between_receive_and_acknowledge_loses_nothing(tmp_path: Path
 
 
 async def test_a_till_is_told_that_an_order_was_cancelled(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         await till.pull()
         await till.report(update("u1", "ord_1", "accepted"))
@@ -126,7 +136,7 @@ async def test_a_till_is_told_that_an_order_was_cancelled(tmp_path: Path) -> Non
 
 
 async def test_a_till_may_ask_not_to_hear_its_own_reports(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         await till.pull()
         await till.report(update("u1", "ord_1", "accepted"))
@@ -135,7 +145,7 @@ async def test_a_till_may_ask_not_to_hear_its_own_reports(tmp_path: Path) -> Non
 
 
 async def test_one_bad_report_does_not_fail_its_neighbours(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         outcomes = await till.report(
             update("u1", "ord_1", "accepted"),
@@ -148,9 +158,11 @@ async def test_one_bad_report_does_not_fail_its_neighbours(tmp_path: Path) -> No
         assert outcomes[1]["code"] == "ORDER_UNKNOWN"
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic x"])
-async def test_without_a_tills_token_nothing_is_served(tmp_path: Path, header: str) -> None:
-    async with hosted("pos_till", tmp_path), at_till(tmp_path) as till:
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer wrong", "Basic x", f"Bearer {secret_of('til_none')}"]
+)
+async def test_without_a_tills_secret_nothing_is_served(tmp_path: Path, header: str) -> None:
+    async with till_server(tmp_path), at_till(tmp_path) as till:
         for method, path in (("GET", "orders"), ("GET", "stream"), ("POST", "updates")):
             url = f"/till/v1/{path}"
             answer = await till.http.request(method, url, headers={"authorization": header})
@@ -159,21 +171,17 @@ async def test_without_a_tills_token_nothing_is_served(tmp_path: Path, header: s
 
 
 async def test_a_till_of_one_store_sees_no_other_store(tmp_path: Path) -> None:
-    tills = (
-        '[{"token":"0123456789abcdef","till_id":"t2","merchant_id":"demo","stores":["sto_2"]},'
-        '{"token":"fedcba9876543210","till_id":"x","merchant_id":"other","stores":["*"]}]'
-    )
-    async with (
-        hosted("pos_till", tmp_path, ZHONGTAI_POS_TILL_TILLS=tills) as handle,
-        at_till(tmp_path) as till,
-    ):
+    register = TillRegister(tmp_path)
+    second, stranger = secret_of("til_2"), secret_of("til_x", "other")
+    register.stores |= {second: "sto_2", stranger: ""}
+    async with till_server(tmp_path, register) as handle:
         await push(handle, an_order("ord_1"), an_order("ord_2", "sto_2"))
-        for token, wanted in (("0123456789abcdef", ["ord_2"]), ("fedcba9876543210", [])):
-            till.http.headers["authorization"] = f"Bearer {token}"
-            seen = [entry["order"]["order_id"] for entry in await Till(till.http).pull()]
-            assert seen == wanted
-            (outcome,) = await till.report(update("u1", "ord_1", "accepted"))
-            assert outcome["code"] == "ORDER_UNKNOWN"
+        for secret, wanted in ((second, ["ord_2"]), (stranger, [])):
+            async with at_till(tmp_path, secret) as till:
+                seen = [entry["order"]["order_id"] for entry in await till.pull()]
+                assert seen == wanted
+                (outcome,) = await till.report(update("u1", "ord_1", "accepted"))
+                assert outcome["code"] == "ORDER_UNKNOWN"
 
 
 async def test_sales_at_the_counter_are_pulled_once(tmp_path: Path) -> None:
@@ -183,7 +191,7 @@ async def test_sales_at_the_counter_are_pulled_once(tmp_path: Path) -> None:
         "lines": [{"sku_id": "sku_tea", "quantity": 2}],
         "occurred_at": "2026-01-31T12:00:00Z",
     }
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         for outcome in ("taken", "repeated"):
             answer = await till.http.post("/till/v1/sales", json={"sales": [sale]})
             assert answer.json()["results"][0]["outcome"] == outcome
@@ -216,20 +224,20 @@ async def test_a_sale_that_the_platform_could_not_keep_is_refused(tmp_path: Path
         "lines": [{"sku_code": "tea", "quantity": -1}],
         "occurred_at": "2026-01-31T12:00:00+08:00",
     }
-    async with hosted("pos_till", tmp_path), at_till(tmp_path) as till:
+    async with till_server(tmp_path), at_till(tmp_path) as till:
         answer = await till.http.post("/till/v1/sales", json={"sales": [sound, sound | odd]})
         assert answer.status_code == 400
         assert (await till.http.post("/till/v1/sales", json={"sales": [sound]})).status_code == 200
 
 
 async def test_a_cursor_of_another_till_server_is_refused_and_not_skipped(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path / "a") as handle, at_till(tmp_path / "a") as till:
+    async with till_server(tmp_path / "a") as handle, at_till(tmp_path / "a") as till:
         await push(handle, an_order("ord_1"))
         await till.report(update("u1", "ord_1", "accepted"))
         await till.pull()
         _, cursor = await updates_of(handle, 1)
         foreign = till.cursor
-    async with hosted("pos_till", tmp_path / "b") as handle, at_till(tmp_path / "b") as till:
+    async with till_server(tmp_path / "b") as handle, at_till(tmp_path / "b") as till:
         answer = await till.http.get("/till/v1/orders", params={"after": foreign})
         assert (answer.status_code, answer.json()["code"]) == (410, "CURSOR_UNKNOWN")
         with pytest.raises(PluginBadRequest, match="empty cursor"):
@@ -260,7 +268,7 @@ def after_sale_change(state: str, change_id: str) -> pos_pb2.OrderChange:
 async def test_a_wish_for_money_back_waits_at_the_till_also_for_a_closed_order(
     tmp_path: Path,
 ) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         await till.report(update("u1", "ord_1", "completed"))
         stub = handle.stub(pos_pb2_grpc.PosServiceStub)
@@ -275,7 +283,7 @@ async def test_a_wish_for_money_back_waits_at_the_till_also_for_a_closed_order(
 
 
 async def test_what_a_till_decides_about_money_back_reaches_the_platform(tmp_path: Path) -> None:
-    async with hosted("pos_till", tmp_path) as handle, at_till(tmp_path) as till:
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))
         missing = [{"line_id": "1", "quantity": 1}]
         outcomes = await till.report(

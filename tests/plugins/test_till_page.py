@@ -9,7 +9,8 @@ from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
 
 from mesh.plugin_handle import PluginHandle
 from tests.plugins.browser import Tab, a_tab, needs_browser
-from tests.plugins.world import access, an_order, hosted, push, updates_of
+from tests.plugins.register import EVERY_STORE
+from tests.plugins.world import access, an_order, push, till_server, updates_of
 
 pytestmark = [needs_browser, pytest.mark.browser]
 
@@ -31,10 +32,10 @@ async def see(tab: Tab, selector: str) -> None:
 
 @asynccontextmanager
 async def at_page(tmp_path: Path) -> AsyncIterator[tuple[PluginHandle, Tab]]:
-    """The page, let in by the token in its address."""
-    async with hosted("pos_till", tmp_path) as handle, a_tab(tmp_path / "browser") as tab:
+    """The page, let in by the secret in its address."""
+    async with till_server(tmp_path) as handle, a_tab(tmp_path / "browser") as tab:
         door = access(tmp_path, "pos_till", "till.json")
-        await tab.go(f"{door['url']}/till#token={door['token']}&lang=en")
+        await tab.go(f"{door['url']}/till#token={EVERY_STORE}&lang=en")
         await tab.until("document.querySelector('.dot.on')")
         yield handle, tab
 
@@ -97,8 +98,7 @@ async def test_without_a_token_the_page_asks_for_one_and_keeps_it_out_of_its_add
         assert "token" not in await tab.run("location.href")
         await tab.reload("localStorage.clear()")
         await see(tab, "#door:not([hidden])")
-        token = access(tmp_path, "pos_till", "till.json")["token"]
-        fill = f"document.querySelector('#token').value = '{token}'"
+        fill = f"document.querySelector('#token').value = '{EVERY_STORE}'"
         await tab.run(f"{fill}, document.querySelector('#door button').click()")
         await see(tab, ".dot.on")
 

@@ -16,6 +16,8 @@ from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
 from mesh.errors import PluginUnavailable
 from mesh.plugin_handle import PluginHandle
 from mesh.plugin_host import PluginHost
+from mesh.plugin_platform import PlatformDoor
+from tests.plugins.register import EVERY_STORE, TillRegister
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -26,17 +28,34 @@ PORTS = {"ZHONGTAI_TILL_PORT": "0", "ZHONGTAI_CASHIER_PORT": "0", "ZHONGTAI_CARR
 
 @asynccontextmanager
 async def hosted(
-    name: str, home: Path, *, probe_every: float = 0.2, **settings: str
+    name: str,
+    home: Path,
+    *,
+    probe_every: float = 0.2,
+    platform: PlatformDoor | None = None,
+    **settings: str,
 ) -> AsyncIterator[PluginHandle]:
     """One of our plug-ins, started by a host with its state below `home`."""
     env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": name, **settings}
-    host = PluginHost(home, OWNERS, env, probe_every_seconds=probe_every)
+    host = PluginHost(home, OWNERS, env, probe_every_seconds=probe_every, platform=platform)
     try:
         await host.start()
         (handle,) = [host.of_kind(kind)[0] for kind in _kinds(host)]
         yield handle
     finally:
         await host.close()
+
+
+@asynccontextmanager
+async def till_server(
+    home: Path, register: TillRegister | None = None
+) -> AsyncIterator[PluginHandle]:
+    """The till server with its state below `home`, and a register that knows the demo's till."""
+    async with (
+        (register or TillRegister(home)).served() as served,
+        hosted("pos_till", home, platform=served.door) as handle,
+    ):
+        yield handle
 
 
 @asynccontextmanager
@@ -84,10 +103,10 @@ class Till:
 
 
 @asynccontextmanager
-async def at_till(home: Path) -> AsyncIterator[Till]:
-    """The demo till."""
+async def at_till(home: Path, secret: str = EVERY_STORE) -> AsyncIterator[Till]:
+    """A till; without a secret of its own the demo's."""
     door = access(home, "pos_till", "till.json")
-    headers = {"authorization": f"Bearer {door['token']}"}
+    headers = {"authorization": f"Bearer {secret}"}
     async with httpx.AsyncClient(base_url=door["url"], headers=headers, timeout=20) as http:
         yield Till(http)
 

@@ -67,7 +67,10 @@ class Hooks:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The plug-in under test, configured, and what checks may use."""
+    """The plug-in under test, configured, and what checks may use.
+
+    `platform` is what a plug-in that calls the platform is given; None: there is none to call.
+    """
 
     channel: grpc.aio.Channel
     info: plugin_pb2.GetPluginInfoResponse
@@ -75,6 +78,7 @@ class Subject:
     hooks: Hooks = field(default_factory=Hooks)
     parameters: Mapping[str, str] = field(default_factory=dict)
     may_configure: bool = True
+    platform: plugin_pb2.PlatformAccess | None = None
     run_id: str = field(default_factory=lambda: secrets.token_hex(5))
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
@@ -146,13 +150,14 @@ async def open_subject(
     parameters: Mapping[str, str] | None = None,
     *,
     may_configure: bool = True,
+    platform: plugin_pb2.PlatformAccess | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raises Failed when it refuses."""
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
     request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
     info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
     subject = Subject(
-        channel, info, settings or {}, hooks or Hooks(), parameters or {}, may_configure
+        channel, info, settings or {}, hooks or Hooks(), parameters or {}, may_configure, platform
     )
     if may_configure:
         await configure(subject)
@@ -162,7 +167,9 @@ async def open_subject(
 async def configure(subject: Subject) -> None:
     """Hand the settings over. Raises Failed naming each problem."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
-    request = plugin_pb2.ConfigureRequest(protocol_version=1, settings=subject.settings)
+    request = plugin_pb2.ConfigureRequest(
+        protocol_version=1, settings=subject.settings, platform=subject.platform
+    )
     answer = await stub.Configure(request, timeout=CALL_SECONDS * 2)
     if answer.problems:
         words = "; ".join(f"{item.name} {item.message}" for item in answer.problems)

@@ -70,6 +70,38 @@ async def test_a_rotated_secret_replaces_the_old_one_at_once(center):
         await authenticate(center, made.till.till_id, made.secret)
 
 
+async def test_one_text_names_the_till_and_lets_it_in_and_its_random_part_does_with_the_id(center):
+    made = await create(center)
+    merchant, till_id, random = made.secret.rsplit(".", 2)
+    assert (merchant, till_id) == ("demo", made.till.till_id)
+    for given in ("", till_id):
+        assert (await authenticate(center, given, made.secret)).till.till_id == till_id
+    assert (await authenticate(center, till_id, random)).access_token
+
+
+@pytest.mark.parametrize("wrong", ["other.{till}.{random}", "demo.til_2.{random}", "{random}", "."])
+async def test_a_text_that_names_another_till_or_chain_lets_nobody_in(center, wrong: str):
+    made = await create(center)
+    _, till, random = made.secret.rsplit(".", 2)
+    with pytest.raises(errors.TillCredentialsWrong):
+        await authenticate(center, "", wrong.format(till=till, random=random))
+    with pytest.raises(errors.TillCredentialsWrong):
+        await authenticate(center, (await create(center)).till.till_id, made.secret)
+
+
+async def test_a_till_without_a_store_serves_all_of_its_chain(center):
+    request = till_pb2.CreateTillRequest(request_id=request_id(), name="Call centre")
+    made = await center.servicer.CreateTill(request, None)
+    shown = (await authenticate(center, "", made.secret)).access_token
+    identity = center.verifier.verify(shown)
+    assert (identity.merchant_id, identity.store_id, made.till.store_id) == ("demo", "", "")
+    request.request_id = request_id()
+    with pytest.raises(errors.TillNameTaken):
+        await center.servicer.CreateTill(request, None)
+    [listed] = (await center.servicer.ListTills(till_pb2.ListTillsRequest(), None)).tills
+    assert listed.till_id == made.till.till_id
+
+
 async def test_a_repeated_request_gives_the_same_till_and_no_secret(center):
     store = await center.create()
     replies = await asyncio.gather(
@@ -81,11 +113,12 @@ async def test_a_repeated_request_gives_the_same_till_and_no_secret(center):
 
 async def test_no_secret_lies_in_the_database(center):
     made = await create(center)
+    random = made.secret.rpartition(".")[2]
     await authenticate(center, made.till.till_id, made.secret)
     for table in ("tills", "requests", "events"):
         for row in await center.db.fetch(f"SELECT t::text FROM {table} t"):
-            assert made.secret not in row[0]
-            assert made.secret.encode().hex() not in row[0]
+            assert random not in row[0]
+            assert random.encode().hex() not in row[0]
 
 
 async def test_two_tills_of_a_store_do_not_share_a_name(center):

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/plugin/v1/plugin.proto\x12\x12zhongtai.plugin.v1\x1a\x1egoogle/protobuf/duration.proto\"\x91\x01\n\x0bPluginError\x12\x33\n\x0b\x65rror_class\x18\x01 \x01(\x0e\x32\x1e.zhongtai.plugin.v1.ErrorClass\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12.\n\x0bretry_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"d\n\nItemResult\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12.\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x1f.zhongtai.plugin.v1.PluginError\x12\x15\n\ralready_known\x18\x03 \x01(\x08\"\x98\x01\n\x0bSettingSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x10\n\x08required\x18\x03 \x01(\x08\x12\x0e\n\x06secret\x18\x04 \x01(\x08\x12\x15\n\rdefault_value\x18\x05 \x01(\t\x12-\n\x04type\x18\x06 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.SettingType\"6\n\x14GetPluginInfoRequest\x12\x1e\n\x16host_protocol_versions\x18\x01 \x03(\x05\"\x95\x02\n\x15GetPluginInfoResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x19\n\x11protocol_versions\x18\x03 \x03(\x05\x12-\n\x05kinds\x18\x04 \x03(\x0e\x32\x1e.zhongtai.plugin.v1.PluginKind\x12\x34\n\x0c\x63\x61pabilities\x18\x05 \x03(\x0e\x32\x1e.zhongtai.plugin.v1.Capability\x12\x31\n\x08settings\x18\x06 \x03(\x0b\x32\x1f.zhongtai.plugin.v1.SettingSpec\x12\x0f\n\x07summary\x18\x07 \x01(\t\x12\x19\n\x11\x64ocumentation_url\x18\x08 \x01(\t\"\xb1\x01\n\x10\x43onfigureRequest\x12\x18\n\x10protocol_version\x18\x01 \x01(\x05\x12\x44\n\x08settings\x18\x02 \x03(\x0b\x32\x32.zhongtai.plugin.v1.ConfigureRequest.SettingsEntry\x12\x0c\n\x04host\x18\x03 \x01(\t\x1a/\n\rSettingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"I\n\x11\x43onfigureResponse\x12\x34\n\x08problems\x18\x01 \x03(\x0b\x32\".zhongtai.plugin.v1.SettingProblem\"/\n\x0eSettingProblem\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"\x0e\n\x0cProbeRequest\"\xc3\x01\n\rProbeResponse\x12\x30\n\treadiness\x18\x01 \x01(\x0e\x32\x1d.zhongtai.plugin.v1.Readiness\x12\x0f\n\x07message\x18\x02 \x01(\t\x12?\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32..zhongtai.plugin.v1.ProbeResponse.DetailsEntry\x1a.\n\x0c\x44\x65tailsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\";\n\x0fShutdownRequest\x12(\n\x05grace\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x12\n\x10ShutdownResponse*\x8a\x01\n\nPluginKind\x12\x1b\n\x17PLUGIN_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fPLUGIN_KIND_POS\x10\x01\x12\x17\n\x13PLUGIN_KIND_PAYMENT\x10\x02\x12\x18\n\x14PLUGIN_KIND_IDENTITY\x10\x03\x12\x17\n\x13PLUGIN_KIND_CARRIER\x10\x04*\x9e\x02\n\nCapability\x12\x1a\n\x16\x43\x41PABILITY_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x43\x41PABILITY_POS_TILL_SALES\x10\x01\x12\x1c\n\x18\x43\x41PABILITY_PAYMENT_CLOSE\x10\x02\x12\x1d\n\x19\x43\x41PABILITY_PAYMENT_REFUND\x10\x03\x12\x1b\n\x17\x43\x41PABILITY_PAYMENT_BILL\x10\x04\x12\x1d\n\x19\x43\x41PABILITY_IDENTITY_PHONE\x10\x05\x12\x1c\n\x18\x43\x41PABILITY_CARRIER_WATCH\x10\x06\x12\x1f\n\x1b\x43\x41PABILITY_CARRIER_CALLBACK\x10\x07\x12\x1d\n\x19\x43\x41PABILITY_CARRIER_CANCEL\x10\x08*\xc5\x01\n\nErrorClass\x12\x1b\n\x17\x45RROR_CLASS_UNSPECIFIED\x10\x00\x12\x15\n\x11\x45RROR_CLASS_RETRY\x10\x01\x12\x14\n\x10\x45RROR_CLASS_AUTH\x10\x02\x12\x18\n\x14\x45RROR_CLASS_REJECTED\x10\x03\x12\x18\n\x14\x45RROR_CLASS_CONFLICT\x10\x04\x12\x1b\n\x17\x45RROR_CLASS_BAD_REQUEST\x10\x05\x12\x1c\n\x18\x45RROR_CLASS_RATE_LIMITED\x10\x06*\xa3\x01\n\x0bSettingType\x12\x1c\n\x18SETTING_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11SETTING_TYPE_TEXT\x10\x01\x12\x18\n\x14SETTING_TYPE_INTEGER\x10\x02\x12\x18\n\x14SETTING_TYPE_BOOLEAN\x10\x03\x12\x14\n\x10SETTING_TYPE_URL\x10\x04\x12\x15\n\x11SETTING_TYPE_JSON\x10\x05*h\n\tReadiness\x12\x19\n\x15READINESS_UNSPECIFIED\x10\x00\x12\x13\n\x0fREADINESS_READY\x10\x01\x12\x15\n\x11READINESS_WAITING\x10\x02\x12\x14\n\x10READINESS_BROKEN\x10\x03\x32\xf4\x02\n\rPluginService\x12\x64\n\rGetPluginInfo\x12(.zhongtai.plugin.v1.GetPluginInfoRequest\x1a).zhongtai.plugin.v1.GetPluginInfoResponse\x12X\n\tConfigure\x12$.zhongtai.plugin.v1.ConfigureRequest\x1a%.zhongtai.plugin.v1.ConfigureResponse\x12L\n\x05Probe\x12 .zhongtai.plugin.v1.ProbeRequest\x1a!.zhongtai.plugin.v1.ProbeResponse\x12U\n\x08Shutdown\x12#.zhongtai.plugin.v1.ShutdownRequest\x1a$.zhongtai.plugin.v1.ShutdownResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/plugin/v1/plugin.proto\x12\x12zhongtai.plugin.v1\x1a\x1egoogle/protobuf/duration.proto\"\x91\x01\n\x0bPluginError\x12\x33\n\x0b\x65rror_class\x18\x01 \x01(\x0e\x32\x1e.zhongtai.plugin.v1.ErrorClass\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12.\n\x0bretry_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"d\n\nItemResult\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12.\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x1f.zhongtai.plugin.v1.PluginError\x12\x15\n\ralready_known\x18\x03 \x01(\x08\"\x98\x01\n\x0bSettingSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x10\n\x08required\x18\x03 \x01(\x08\x12\x0e\n\x06secret\x18\x04 \x01(\x08\x12\x15\n\rdefault_value\x18\x05 \x01(\t\x12-\n\x04type\x18\x06 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.SettingType\"6\n\x14GetPluginInfoRequest\x12\x1e\n\x16host_protocol_versions\x18\x01 \x03(\x05\"\xad\x02\n\x15GetPluginInfoResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x19\n\x11protocol_versions\x18\x03 \x03(\x05\x12-\n\x05kinds\x18\x04 \x03(\x0e\x32\x1e.zhongtai.plugin.v1.PluginKind\x12\x34\n\x0c\x63\x61pabilities\x18\x05 \x03(\x0e\x32\x1e.zhongtai.plugin.v1.Capability\x12\x31\n\x08settings\x18\x06 \x03(\x0b\x32\x1f.zhongtai.plugin.v1.SettingSpec\x12\x0f\n\x07summary\x18\x07 \x01(\t\x12\x19\n\x11\x64ocumentation_url\x18\x08 \x01(\t\x12\x16\n\x0e\x63\x61lls_platform\x18\t \x01(\x08\"n\n\x0ePlatformAccess\x12\x10\n\x08\x65ndpoint\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\t\x12\x0b\n\x03tls\x18\x03 \x01(\x08\x12\x19\n\x11root_certificates\x18\x04 \x01(\x0c\x12\x13\n\x0bserver_name\x18\x05 \x01(\t\"\xe7\x01\n\x10\x43onfigureRequest\x12\x18\n\x10protocol_version\x18\x01 \x01(\x05\x12\x44\n\x08settings\x18\x02 \x03(\x0b\x32\x32.zhongtai.plugin.v1.ConfigureRequest.SettingsEntry\x12\x0c\n\x04host\x18\x03 \x01(\t\x12\x34\n\x08platform\x18\x04 \x01(\x0b\x32\".zhongtai.plugin.v1.PlatformAccess\x1a/\n\rSettingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"I\n\x11\x43onfigureResponse\x12\x34\n\x08problems\x18\x01 \x03(\x0b\x32\".zhongtai.plugin.v1.SettingProblem\"/\n\x0eSettingProblem\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"\x0e\n\x0cProbeRequest\"\xc3\x01\n\rProbeResponse\x12\x30\n\treadiness\x18\x01 \x01(\x0e\x32\x1d.zhongtai.plugin.v1.Readiness\x12\x0f\n\x07message\x18\x02 \x01(\t\x12?\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32..zhongtai.plugin.v1.ProbeResponse.DetailsEntry\x1a.\n\x0c\x44\x65tailsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\";\n\x0fShutdownRequest\x12(\n\x05grace\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x12\n\x10ShutdownResponse*\x8a\x01\n\nPluginKind\x12\x1b\n\x17PLUGIN_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fPLUGIN_KIND_POS\x10\x01\x12\x17\n\x13PLUGIN_KIND_PAYMENT\x10\x02\x12\x18\n\x14PLUGIN_KIND_IDENTITY\x10\x03\x12\x17\n\x13PLUGIN_KIND_CARRIER\x10\x04*\x9e\x02\n\nCapability\x12\x1a\n\x16\x43\x41PABILITY_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x43\x41PABILITY_POS_TILL_SALES\x10\x01\x12\x1c\n\x18\x43\x41PABILITY_PAYMENT_CLOSE\x10\x02\x12\x1d\n\x19\x43\x41PABILITY_PAYMENT_REFUND\x10\x03\x12\x1b\n\x17\x43\x41PABILITY_PAYMENT_BILL\x10\x04\x12\x1d\n\x19\x43\x41PABILITY_IDENTITY_PHONE\x10\x05\x12\x1c\n\x18\x43\x41PABILITY_CARRIER_WATCH\x10\x06\x12\x1f\n\x1b\x43\x41PABILITY_CARRIER_CALLBACK\x10\x07\x12\x1d\n\x19\x43\x41PABILITY_CARRIER_CANCEL\x10\x08*\xc5\x01\n\nErrorClass\x12\x1b\n\x17\x45RROR_CLASS_UNSPECIFIED\x10\x00\x12\x15\n\x11\x45RROR_CLASS_RETRY\x10\x01\x12\x14\n\x10\x45RROR_CLASS_AUTH\x10\x02\x12\x18\n\x14\x45RROR_CLASS_REJECTED\x10\x03\x12\x18\n\x14\x45RROR_CLASS_CONFLICT\x10\x04\x12\x1b\n\x17\x45RROR_CLASS_BAD_REQUEST\x10\x05\x12\x1c\n\x18\x45RROR_CLASS_RATE_LIMITED\x10\x06*\xa3\x01\n\x0bSettingType\x12\x1c\n\x18SETTING_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11SETTING_TYPE_TEXT\x10\x01\x12\x18\n\x14SETTING_TYPE_INTEGER\x10\x02\x12\x18\n\x14SETTING_TYPE_BOOLEAN\x10\x03\x12\x14\n\x10SETTING_TYPE_URL\x10\x04\x12\x15\n\x11SETTING_TYPE_JSON\x10\x05*h\n\tReadiness\x12\x19\n\x15READINESS_UNSPECIFIED\x10\x00\x12\x13\n\x0fREADINESS_READY\x10\x01\x12\x15\n\x11READINESS_WAITING\x10\x02\x12\x14\n\x10READINESS_BROKEN\x10\x03\x32\xf4\x02\n\rPluginService\x12\x64\n\rGetPluginInfo\x12(.zhongtai.plugin.v1.GetPluginInfoRequest\x1a).zhongtai.plugin.v1.GetPluginInfoResponse\x12X\n\tConfigure\x12$.zhongtai.plugin.v1.ConfigureRequest\x1a%.zhongtai.plugin.v1.ConfigureResponse\x12L\n\x05Probe\x12 .zhongtai.plugin.v1.ProbeRequest\x1a!.zhongtai.plugin.v1.ProbeResponse\x12U\n\x08Shutdown\x12#.zhongtai.plugin.v1.ShutdownRequest\x1a$.zhongtai.plugin.v1.ShutdownResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,16 +36,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONFIGUREREQUEST_SETTINGSENTRY']._serialized_options = b'8\001'
   _globals['_PROBERESPONSE_DETAILSENTRY']._loaded_options = None
   _globals['_PROBERESPONSE_DETAILSENTRY']._serialized_options = b'8\001'
-  _globals['_PLUGINKIND']._serialized_start=1428
-  _globals['_PLUGINKIND']._serialized_end=1566
-  _globals['_CAPABILITY']._serialized_start=1569
-  _globals['_CAPABILITY']._serialized_end=1855
-  _globals['_ERRORCLASS']._serialized_start=1858
-  _globals['_ERRORCLASS']._serialized_end=2055
-  _globals['_SETTINGTYPE']._serialized_start=2058
-  _globals['_SETTINGTYPE']._serialized_end=2221
-  _globals['_READINESS']._serialized_start=2223
-  _globals['_READINESS']._serialized_end=2327
+  _globals['_PLUGINKIND']._serialized_start=1618
+  _globals['_PLUGINKIND']._serialized_end=1756
+  _globals['_CAPABILITY']._serialized_start=1759
+  _globals['_CAPABILITY']._serialized_end=2045
+  _globals['_ERRORCLASS']._serialized_start=2048
+  _globals['_ERRORCLASS']._serialized_end=2245
+  _globals['_SETTINGTYPE']._serialized_start=2248
+  _globals['_SETTINGTYPE']._serialized_end=2411
+  _globals['_READINESS']._serialized_start=2413
+  _globals['_READINESS']._serialized_end=2517
   _globals['_PLUGINERROR']._serialized_start=88
   _globals['_PLUGINERROR']._serialized_end=233
   _globals['_ITEMRESULT']._serialized_start=235
@@ -55,25 +55,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETPLUGININFOREQUEST']._serialized_start=492
   _globals['_GETPLUGININFOREQUEST']._serialized_end=546
   _globals['_GETPLUGININFORESPONSE']._serialized_start=549
-  _globals['_GETPLUGININFORESPONSE']._serialized_end=826
-  _globals['_CONFIGUREREQUEST']._serialized_start=829
-  _globals['_CONFIGUREREQUEST']._serialized_end=1006
-  _globals['_CONFIGUREREQUEST_SETTINGSENTRY']._serialized_start=959
-  _globals['_CONFIGUREREQUEST_SETTINGSENTRY']._serialized_end=1006
-  _globals['_CONFIGURERESPONSE']._serialized_start=1008
-  _globals['_CONFIGURERESPONSE']._serialized_end=1081
-  _globals['_SETTINGPROBLEM']._serialized_start=1083
-  _globals['_SETTINGPROBLEM']._serialized_end=1130
-  _globals['_PROBEREQUEST']._serialized_start=1132
-  _globals['_PROBEREQUEST']._serialized_end=1146
-  _globals['_PROBERESPONSE']._serialized_start=1149
-  _globals['_PROBERESPONSE']._serialized_end=1344
-  _globals['_PROBERESPONSE_DETAILSENTRY']._serialized_start=1298
-  _globals['_PROBERESPONSE_DETAILSENTRY']._serialized_end=1344
-  _globals['_SHUTDOWNREQUEST']._serialized_start=1346
-  _globals['_SHUTDOWNREQUEST']._serialized_end=1405
-  _globals['_SHUTDOWNRESPONSE']._serialized_start=1407
-  _globals['_SHUTDOWNRESPONSE']._serialized_end=1425
-  _globals['_PLUGINSERVICE']._serialized_start=2330
-  _globals['_PLUGINSERVICE']._serialized_end=2702
+  _globals['_GETPLUGININFORESPONSE']._serialized_end=850
+  _globals['_PLATFORMACCESS']._serialized_start=852
+  _globals['_PLATFORMACCESS']._serialized_end=962
+  _globals['_CONFIGUREREQUEST']._serialized_start=965
+  _globals['_CONFIGUREREQUEST']._serialized_end=1196
+  _globals['_CONFIGUREREQUEST_SETTINGSENTRY']._serialized_start=1149
+  _globals['_CONFIGUREREQUEST_SETTINGSENTRY']._serialized_end=1196
+  _globals['_CONFIGURERESPONSE']._serialized_start=1198
+  _globals['_CONFIGURERESPONSE']._serialized_end=1271
+  _globals['_SETTINGPROBLEM']._serialized_start=1273
+  _globals['_SETTINGPROBLEM']._serialized_end=1320
+  _globals['_PROBEREQUEST']._serialized_start=1322
+  _globals['_PROBEREQUEST']._serialized_end=1336
+  _globals['_PROBERESPONSE']._serialized_start=1339
+  _globals['_PROBERESPONSE']._serialized_end=1534
+  _globals['_PROBERESPONSE_DETAILSENTRY']._serialized_start=1488
+  _globals['_PROBERESPONSE_DETAILSENTRY']._serialized_end=1534
+  _globals['_SHUTDOWNREQUEST']._serialized_start=1536
+  _globals['_SHUTDOWNREQUEST']._serialized_end=1595
+  _globals['_SHUTDOWNRESPONSE']._serialized_start=1597
+  _globals['_SHUTDOWNRESPONSE']._serialized_end=1615
+  _globals['_PLUGINSERVICE']._serialized_start=2520
+  _globals['_PLUGINSERVICE']._serialized_end=2892
 # @@protoc_insertion_point(module_scope)

@@ -132,7 +132,7 @@ class GetPluginInfoRequest(_message.Message):
     def __init__(self, host_protocol_versions: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class GetPluginInfoResponse(_message.Message):
-    __slots__ = ("name", "version", "protocol_versions", "kinds", "capabilities", "settings", "summary", "documentation_url")
+    __slots__ = ("name", "version", "protocol_versions", "kinds", "capabilities", "settings", "summary", "documentation_url", "calls_platform")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     PROTOCOL_VERSIONS_FIELD_NUMBER: _ClassVar[int]
@@ -141,6 +141,7 @@ class GetPluginInfoResponse(_message.Message):
     SETTINGS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
     DOCUMENTATION_URL_FIELD_NUMBER: _ClassVar[int]
+    CALLS_PLATFORM_FIELD_NUMBER: _ClassVar[int]
     name: str
     version: str
     protocol_versions: _containers.RepeatedScalarFieldContainer[int]
@@ -149,10 +150,25 @@ class GetPluginInfoResponse(_message.Message):
     settings: _containers.RepeatedCompositeFieldContainer[SettingSpec]
     summary: str
     documentation_url: str
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., protocol_versions: _Optional[_Iterable[int]] = ..., kinds: _Optional[_Iterable[_Union[PluginKind, str]]] = ..., capabilities: _Optional[_Iterable[_Union[Capability, str]]] = ..., settings: _Optional[_Iterable[_Union[SettingSpec, _Mapping]]] = ..., summary: _Optional[str] = ..., documentation_url: _Optional[str] = ...) -> None: ...
+    calls_platform: bool
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., protocol_versions: _Optional[_Iterable[int]] = ..., kinds: _Optional[_Iterable[_Union[PluginKind, str]]] = ..., capabilities: _Optional[_Iterable[_Union[Capability, str]]] = ..., settings: _Optional[_Iterable[_Union[SettingSpec, _Mapping]]] = ..., summary: _Optional[str] = ..., documentation_url: _Optional[str] = ..., calls_platform: _Optional[bool] = ...) -> None: ...
+
+class PlatformAccess(_message.Message):
+    __slots__ = ("endpoint", "token", "tls", "root_certificates", "server_name")
+    ENDPOINT_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TLS_FIELD_NUMBER: _ClassVar[int]
+    ROOT_CERTIFICATES_FIELD_NUMBER: _ClassVar[int]
+    SERVER_NAME_FIELD_NUMBER: _ClassVar[int]
+    endpoint: str
+    token: str
+    tls: bool
+    root_certificates: bytes
+    server_name: str
+    def __init__(self, endpoint: _Optional[str] = ..., token: _Optional[str] = ..., tls: _Optional[bool] = ..., root_certificates: _Optional[bytes] = ..., server_name: _Optional[str] = ...) -> None: ...
 
 class ConfigureRequest(_message.Message):
-    __slots__ = ("protocol_version", "settings", "host")
+    __slots__ = ("protocol_version", "settings", "host", "platform")
     class SettingsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -163,10 +179,12 @@ class ConfigureRequest(_message.Message):
     PROTOCOL_VERSION_FIELD_NUMBER: _ClassVar[int]
     SETTINGS_FIELD_NUMBER: _ClassVar[int]
     HOST_FIELD_NUMBER: _ClassVar[int]
+    PLATFORM_FIELD_NUMBER: _ClassVar[int]
     protocol_version: int
     settings: _containers.ScalarMap[str, str]
     host: str
-    def __init__(self, protocol_version: _Optional[int] = ..., settings: _Optional[_Mapping[str, str]] = ..., host: _Optional[str] = ...) -> None: ...
+    platform: PlatformAccess
+    def __init__(self, protocol_version: _Optional[int] = ..., settings: _Optional[_Mapping[str, str]] = ..., host: _Optional[str] = ..., platform: _Optional[_Union[PlatformAccess, _Mapping]] = ...) -> None: ...
 
 class ConfigureResponse(_message.Message):
     __slots__ = ("problems",)

@@ -306,7 +306,8 @@ class StoreServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AuthenticateTill(self, request, context):
-        """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+        """Checks a till's credentials and gives it a token. Changes nothing but last_seen_time, so a
+        till server may ask as often as it likes. Refuses: TILL_CREDENTIALS_WRONG.
         Callers: internal, plugin, operator with scope tills.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

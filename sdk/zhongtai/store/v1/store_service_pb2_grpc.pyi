@@ -107,7 +107,8 @@ class StoreServiceStub:
     Callers: internal, operator with scope tills.write.
     """
     AuthenticateTill: _grpc.UnaryUnaryMultiCallable[_till_pb2.AuthenticateTillRequest, _till_pb2.AuthenticateTillResponse]
-    """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+    """Checks a till's credentials and gives it a token. Changes nothing but last_seen_time, so a
+    till server may ask as often as it likes. Refuses: TILL_CREDENTIALS_WRONG.
     Callers: internal, plugin, operator with scope tills.read.
     """
     ListTills: _grpc.UnaryUnaryMultiCallable[_till_pb2.ListTillsRequest, _till_pb2.ListTillsResponse]
@@ -240,7 +241,8 @@ class StoreServiceAsyncStub(StoreServiceStub):
     Callers: internal, operator with scope tills.write.
     """
     AuthenticateTill: _aio.UnaryUnaryMultiCallable[_till_pb2.AuthenticateTillRequest, _till_pb2.AuthenticateTillResponse]  # type: ignore[assignment]
-    """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+    """Checks a till's credentials and gives it a token. Changes nothing but last_seen_time, so a
+    till server may ask as often as it likes. Refuses: TILL_CREDENTIALS_WRONG.
     Callers: internal, plugin, operator with scope tills.read.
     """
     ListTills: _aio.UnaryUnaryMultiCallable[_till_pb2.ListTillsRequest, _till_pb2.ListTillsResponse]  # type: ignore[assignment]
@@ -445,7 +447,8 @@ class StoreServiceServicer:
         request: _till_pb2.AuthenticateTillRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.AuthenticateTillResponse, _abc.Awaitable[_till_pb2.AuthenticateTillResponse]]:
-        """Checks a till's credentials and gives it a token. Refuses: TILL_CREDENTIALS_WRONG.
+        """Checks a till's credentials and gives it a token. Changes nothing but last_seen_time, so a
+        till server may ask as often as it likes. Refuses: TILL_CREDENTIALS_WRONG.
         Callers: internal, plugin, operator with scope tills.read.
         """
 

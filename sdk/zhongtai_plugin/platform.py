@@ -1,0 +1,72 @@
+"""Calling the platform from a plug-in, with what Configure gave (Settings.platform).
+
+platform = Platform(settings.platform)
+stores = platform.stub(StoreServiceStub)
+answer = await platform.call(stores.GetStore, request, merchant_id="demo")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+from zhongtai.plugin.v1 import plugin_pb2
+
+from zhongtai_plugin.errors import infos_of, status_of_call
+
+Stub = TypeVar("Stub")
+
+CALL_SECONDS = 3.0
+_OPTIONS = (
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.min_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+)
+
+
+class Platform:
+    """The platform's services, as this plug-in may call them."""
+
+    def __init__(self, access: plugin_pb2.PlatformAccess) -> None:
+        self._channel = _channel(access)
+        self._token = access.token
+
+    def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
+        """A stub of one of the platform's services."""
+        return stub_class(self._channel)
+
+    async def call(
+        self,
+        method: Callable[..., Any],
+        request: Message,
+        *,
+        merchant_id: str,
+        timeout: float = CALL_SECONDS,
+    ) -> Any:
+        """Call a method of a stub within a merchant. Raises grpc.aio.AioRpcError."""
+        metadata = self._metadata(merchant_id)
+        return await method(request, timeout=timeout, metadata=metadata)
+
+    async def close(self) -> None:
+        """Close the channel."""
+        await self._channel.close(None)
+
+    def _metadata(self, merchant_id: str) -> tuple[tuple[str, str], ...]:
+        authorization = ("authorization", f"Bearer {self._token}")
+        return (authorization, ("zhongtai-merchant", merchant_id))
+
+
+def reason_of(error: grpc.aio.AioRpcError) -> str:
+    """The ErrorReason with which the platform refused a call; empty when it gave none."""
+    return next((info.reason for info in infos_of(status_of_call(error))), "")
+
+
+def _channel(access: plugin_pb2.PlatformAccess) -> grpc.aio.Channel:
+    if not access.tls:
+        return grpc.aio.insecure_channel(access.endpoint, _OPTIONS)
+    credentials = grpc.ssl_channel_credentials(access.root_certificates or None)
+    name = access.server_name
+    named = (("grpc.ssl_target_name_override", name),) if name else ()
+    return grpc.aio.secure_channel(access.endpoint, credentials, (*_OPTIONS, *named))

@@ -1,0 +1,72 @@
+"""A register of tills, as the platform's store center is one, for a till server to ask."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import grpc
+from google.protobuf.any_pb2 import Any
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
+from zhongtai.store.v1 import store_service_pb2_grpc, till_pb2
+
+from mesh.plugin_platform import PlatformDoor
+from mesh.settings import GRPC_ADDRESS
+from mesh.tokens import TokenSigner, TokenVerifier
+
+
+def secret_of(till_id: str, merchant_id: str = "demo", part: str = "x") -> str:
+    """The secret of a till."""
+    return f"{merchant_id}.{till_id}.{part * 43}"
+
+
+EVERY_STORE = secret_of("til_demo")
+
+
+class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
+    """Knows tills by their secret; `down` answers as a platform that is going away does."""
+
+    def __init__(self, home: Path) -> None:
+        self.stores = {EVERY_STORE: ""}
+        self.asked = 0
+        self.down = False
+        self._signer = TokenSigner.load(home)
+        self._verifier = TokenVerifier.load(home)
+        self.door = PlatformDoor(self._signer, {})
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator["TillRegister"]:
+        """Serve at a free port."""
+        server = grpc.aio.server()
+        store_service_pb2_grpc.add_StoreServiceServicer_to_server(self, server)
+        port = server.add_insecure_port("127.0.0.1:0")
+        await server.start()
+        self.door = PlatformDoor(self._signer, {GRPC_ADDRESS: f"127.0.0.1:{port}"})
+        try:
+            yield self
+        finally:
+            await server.stop(0)
+
+    async def AuthenticateTill(self, request, context):
+        """Say which till shows the secret."""
+        self.asked += 1
+        said = dict(context.invocation_metadata())
+        identity = self._verifier.verify(said["authorization"].removeprefix("Bearer "))
+        assert (identity.kind, identity.subject) == ("plugin", "pos_till")
+        if self.down:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "going away")
+        merchant_id, till_id, _ = request.secret.rsplit(".", 2)
+        if request.secret not in self.stores or said["zhongtai-merchant"] != merchant_id:
+            await context.abort_with_status(rpc_status.to_status(_WRONG))
+        till = till_pb2.Till(till_id=till_id, store_id=self.stores[request.secret])
+        return till_pb2.AuthenticateTillResponse(till=till)
+
+
+def _wrong() -> status_pb2.Status:
+    info = Any()
+    info.Pack(error_details_pb2.ErrorInfo(reason="TILL_CREDENTIALS_WRONG"))
+    code = grpc.StatusCode.UNAUTHENTICATED.value[0]
+    return status_pb2.Status(code=code, message="wrong", details=[info])
+
+
+_WRONG = _wrong()
