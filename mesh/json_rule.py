@@ -14,7 +14,7 @@ import msgspec
 from litestar import Request
 
 from mesh import limits
-from mesh.errors import InvalidRequest
+from mesh.errors import InvalidRequest, Violation
 from mesh.text import fault_of_text
 from mesh.walk import TOO_DEEP, Path, Walk
 
@@ -24,8 +24,11 @@ _NOT_UTF8 = "must be UTF-8"
 async def check_request(request: Request[Any, Any, Any]) -> None:
     """Raise InvalidRequest, naming what is wrong. A hook for Litestar's `before_request`."""
     check_target(request.scope.get("raw_path", b""), request.scope.get("query_string", b""))
-    if request.route_handler.parsed_data_field is not None:
-        check_json(await request.body())
+    data = request.route_handler.parsed_data_field
+    if data is not None:
+        body = await request.body()
+        check_json(body)
+        check_kinds(body, data.annotation)
 
 
 def check_target(path: bytes, query: bytes) -> None:
@@ -53,6 +56,25 @@ def check_json(body: bytes) -> None:
     walk = Walk()
     _look_at(walk, value, (), "", 0)
     walk.end()
+
+
+def check_kinds(body: bytes, kind: Any) -> None:
+    """Raise InvalidRequest for a text or a fraction where a whole number belongs, and the like.
+
+    The web framework would take "2" and 2.0 for 2. What it refuses by itself is left to it.
+    """
+    try:
+        msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as wrong:
+        try:
+            msgspec.json.decode(body, type=kind, strict=False)
+        except msgspec.ValidationError:
+            return
+        said, _, place = str(wrong).partition(" - at ")
+        field = place.strip("`").removeprefix("$").lstrip(".")
+        raise InvalidRequest(violations=[Violation(field, said)]) from None
+    except msgspec.DecodeError:
+        return
 
 
 def _look_at_query(walk: Walk, query: bytes) -> None:

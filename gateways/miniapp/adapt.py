@@ -108,7 +108,7 @@ def preview_view(reply: messages_pb2.PreviewOrderResponse) -> views.PreviewView:
         lines=[_line_view(line, shares.get(line.line_id, 0)) for line in reply.lines],
         discounts=[_discount_view(each) for each in reply.discounts],
         amounts=_amounts_view(reply.amounts),
-        explanations=[_explanation_view(each) for each in reply.explanations],
+        explanation=[_explanation_view(each) for each in reply.explanations],
         menu_version=reply.menu_version,
     )
 

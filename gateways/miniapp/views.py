@@ -123,7 +123,7 @@ class PreviewView(Struct):
     lines: list[LineView]
     discounts: list[DiscountView]
     amounts: AmountsView
-    explanations: list[ExplanationView]
+    explanation: list[ExplanationView]
     menu_version: str
 
 

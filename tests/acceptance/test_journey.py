@@ -55,7 +55,7 @@ async def test_discounts_are_allocated_to_the_last_fen_and_explained(shop: Shop)
     assert amounts["discount"] == 400 + 500
     assert sum(line["discount"] for line in preview["lines"]) == amounts["discount"]
     assert amounts["total"] == amounts["lines"] - amounts["discount"] == 4100
-    given = {told["name"]: told["amount"] for told in preview["explanations"]}
+    given = {told["name"]: told["amount"] for told in preview["explanation"]}
     assert sum(given.values()) == amounts["discount"]
 
 

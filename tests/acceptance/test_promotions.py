@@ -106,7 +106,7 @@ async def test_a_coupon_that_cannot_be_used_is_refused_unless_the_customer_does_
         assert refused.value.body["metadata"]["cause"] == "COUPON_UNKNOWN"
     without = shop.draft(DISH, without_unusable_coupons=True, **wishes)
     seen = await phone.post("/orders/preview", without)
-    assert [told["cause"] for told in seen["explanations"] if told["coupon_id"]] == [
+    assert [told["cause"] for told in seen["explanation"] if told["coupon_id"]] == [
         "COUPON_UNKNOWN"
     ]
     order = await phone.post("/orders", without)
@@ -137,7 +137,7 @@ async def test_a_preview_tells_by_name_and_language_what_more_to_spend(shop: Sho
             seen = await phone.post(
                 "/orders/preview", shop.draft(DISH), **{"accept-language": "zh-CN,zh;q=0.9"}
             )
-            told = {each["promotion_id"]: each for each in seen["explanations"]}
+            told = {each["promotion_id"]: each for each in seen["explanation"]}
     await end(shop, promotion_id)
     assert told[promotion_id]["text"] == "加价购：再买 3.00 CNY 可用"
     assert told[promotion_id]["missing"] == 300

@@ -1,15 +1,17 @@
 """What comes over HTTP is text and JSON that may be walked, before a route looks at it."""
 
 import json
+from datetime import datetime
 from urllib.parse import quote, quote_from_bytes
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mesh import limits
 from mesh.errors import InvalidRequest
-from mesh.json_rule import check_json, check_target
+from mesh.json_rule import check_json, check_kinds, check_target
 
 SOUND = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)
 JSON = st.recursive(
@@ -85,3 +87,28 @@ def test_a_path_or_query_that_is_no_text_is_named(path, query, field):
 @pytest.mark.parametrize("body", [b"", b"{", b"{} x", b'"\\ud83c"'])
 def test_what_is_no_json_is_left_to_the_route(body):
     check_json(body)
+
+
+class Piece(msgspec.Struct):
+    quantity: int
+    gift: bool = False
+    at: datetime | None = None
+
+
+@pytest.mark.parametrize("wrong", ['"2"', "2.0", "2e0"])
+def test_a_text_or_a_fraction_is_no_whole_number(wrong):
+    body = b'{"quantity": %s}' % wrong.encode()
+    assert fields(check_kinds, body, Piece) == ["quantity"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"quantity": 2, "at": "2026-03-01T12:00:00Z"}',
+        b'{"quantity": 2, "gift": true}',
+        b'{"quantity": [2]}',
+        b"{",
+    ],
+)
+def test_what_is_right_and_what_the_route_refuses_itself_is_left_to_it(body):
+    check_kinds(body, Piece)
