@@ -54,6 +54,11 @@ class Identity:
         """Whether the caller is one of our own units."""
         return INTERNAL in self.scopes
 
+    @property
+    def is_customer(self) -> bool:
+        """Whether the caller is a person or a till: one of many, who ask for little each."""
+        return self.kind in ("person", "till")
+
     def for_merchant(self, merchant_id: str, acting_for: str = "") -> Identity:
         """The same caller, acting in a merchant and perhaps for a person."""
         return replace(self, merchant_id=merchant_id, acting_for=acting_for)

@@ -38,6 +38,7 @@ class DoorLimits:
     http_headers: int = 100
     http_body_bytes: int = 4 * 1024 * 1024
     http_body_bytes_before_identity: int = 64 * 1024
+    http_body_bytes_per_customer: int = 256 * 1024
     # Of HTTP: how long the other side may take.
     http_header_seconds: int = 10
     http_body_seconds: int = 30
@@ -55,6 +56,7 @@ class DoorLimits:
     # Of gRPC: the size of a call.
     grpc_metadata_bytes: int = 16 * 1024
     grpc_message_bytes: int = 4 * 1024 * 1024
+    grpc_message_bytes_per_customer: int = 256 * 1024
     grpc_read_seconds: int = 10
     # Of gRPC: calls at once.
     grpc_calls: int = 10_000

@@ -14,6 +14,7 @@ import msgspec
 from litestar import Request
 
 from mesh import limits
+from mesh.context import current
 from mesh.errors import InvalidRequest, Violation
 from mesh.text import fault_of_text
 from mesh.walk import TOO_DEEP, Path, Walk
@@ -27,7 +28,7 @@ async def check_request(request: Request[Any, Any, Any]) -> None:
     data = request.route_handler.parsed_data_field
     if data is not None:
         body = await request.body()
-        check_json(body)
+        check_json(body, of_customer=current().identity.is_customer)
         check_kinds(body, data.annotation)
 
 
@@ -43,8 +44,11 @@ def check_target(path: bytes, query: bytes) -> None:
     walk.end()
 
 
-def check_json(body: bytes) -> None:
-    """Raise InvalidRequest for JSON that breaks the rule; what is no JSON is left to the route."""
+def check_json(body: bytes, *, of_customer: bool = False) -> None:
+    """Raise InvalidRequest for JSON that breaks the rule; what is no JSON is left to the route.
+
+    What a customer sends may hold fewer values than what a system does.
+    """
     try:
         value = msgspec.json.decode(body)
     except msgspec.DecodeError:
@@ -53,7 +57,7 @@ def check_json(body: bytes) -> None:
         raise InvalidRequest("The body must be UTF-8.") from None
     except RecursionError:
         raise InvalidRequest(f"The body {TOO_DEEP}.") from None
-    walk = Walk()
+    walk = Walk(limits.MAX_VALUES_OF_CUSTOMERS if of_customer else limits.MAX_VALUES)
     _look_at(walk, value, (), "", 0)
     walk.end()
 

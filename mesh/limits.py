@@ -102,6 +102,9 @@ MAX_LEVELS = 16
 MAX_VALUES = 20_000
 """How many values (fields and items of lists, all levels) a request may hold."""
 
+MAX_VALUES_OF_CUSTOMERS = 5_000
+"""How many values a request of a person or a till may hold: an order with all its choices."""
+
 MORE_VALUES: Mapping[str, int] = {
     "zhongtai.product.v1.ImportCatalogRequest": 500_000,
     "zhongtai.product.v1.CreateMenuRequest": 100_000,

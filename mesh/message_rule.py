@@ -36,13 +36,15 @@ _Fault = Callable[[Any], str]
 _Look = Callable[[Walk, Any, Path, int], None]
 
 
-def check_message(message: Message) -> None:
+def check_message(message: Message, *, of_customer: bool = False) -> None:
     """Raise InvalidRequest, naming the fields, for a message that breaks the rule.
 
+    What a customer sends may hold fewer values than what a system does.
     Lists in `limits.ITEMS_APART` are left to the service, which checks each item.
     """
     name = message.DESCRIPTOR.full_name
-    walk = Walk(limits.MORE_VALUES.get(name, limits.MAX_VALUES))
+    most = limits.MORE_VALUES.get(name, limits.MAX_VALUES)
+    walk = Walk(limits.MAX_VALUES_OF_CUSTOMERS if of_customer else most)
     _look_within(walk, message, (), 0, limits.ITEMS_APART.get(name, ""))
     walk.end()
 

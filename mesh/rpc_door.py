@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from mesh.context import Identity
 from mesh.door_limits import DoorLimits
-from mesh.errors import RateLimited
+from mesh.errors import InvalidRequest, RateLimited
 from mesh.peers import FORWARDED_FOR, Proxies, address_of, peer_of
 from mesh.places import Places
 from mesh.ratelimit import RateLimit
@@ -19,7 +19,6 @@ from mesh.refusals import Refusals
 
 BURST_SECONDS = 4
 MOST_SLOW_REFUSALS = 4_000
-CUSTOMERS = frozenset({"person", "till"})
 
 
 class RpcDoor:
@@ -98,7 +97,7 @@ class RpcDoor:
         """
         if identity.is_internal:
             return None
-        allowed = self._customers if identity.kind in CUSTOMERS else self._systems
+        allowed = self._customers if identity.is_customer else self._systems
         holder = (identity.kind, identity.merchant_id, identity.subject)
         places = allowed.streams if streams else allowed.calls
         try:
@@ -108,6 +107,16 @@ class RpcDoor:
             self._refusals.count(refused.metadata["limit"], peer())
             raise
         return Admitted(places, holder)
+
+    def demand_size(self, identity: Identity, size: int, peer: Callable[[], str]) -> None:
+        """Count a message that is too big for its sender. Raises InvalidRequest.
+
+        Looked at before it is parsed: looking at what is in it costs more than its bytes.
+        """
+        most = self.limits.grpc_message_bytes_per_customer
+        if identity.is_customer and size > most:
+            self._refusals.count("grpc_message_bytes_per_customer", peer())
+            raise InvalidRequest(f"The request has {size} bytes; {most} are the most.")
 
     @contextmanager
     def _counted(self, peer: str) -> Iterator[None]:

@@ -215,7 +215,10 @@ class _Incoming:
             seconds = self._door.limits.grpc_read_seconds
             identity = current().identity
             self._admitted = self._door.admit(identity, self._peer, streams=self._streams)
-        return read(await _message(self._context, seconds))
+        message = await _message(self._context, seconds)
+        if self._door is not None:
+            self._door.demand_size(current().identity, len(message), self._peer)
+        return read(message)
 
     def leave(self) -> None:
         """The call has ended."""
@@ -255,8 +258,9 @@ def own(method: Method) -> Bound:
                 f"The bytes are not a {method.request_type.DESCRIPTOR.full_name}."
             ) from None
         # What our own units send was looked at where it came in.
-        if not current().identity.is_internal:
-            check_message(request)
+        identity = current().identity
+        if not identity.is_internal:
+            check_message(request, of_customer=identity.is_customer)
         return request
 
     opened = (method, read, lambda reply: reply.SerializeToString())

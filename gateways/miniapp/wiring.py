@@ -32,12 +32,13 @@ async def build(host: HostContext) -> Part:
     """The gateway of this process."""
     rate = integer(host.settings, RATE, DEFAULT_RATE, min=1, max=100_000)
     logins = integer(host.settings, LOGIN_RATE, DEFAULT_LOGIN_RATE, min=1, max=100_000)
+    limits = DoorLimits.read(host.settings)
     gate = Gate(
         host.verifier,
         ReplayGuard(),
         people=RateLimit(rate, 4 * rate),
         strangers=RateLimit(logins, 10 * logins),
-        streams=stream_places(DoorLimits.read(host.settings)),
+        streams=stream_places(limits),
     )
     peers = connect(host.channel)
     routes = [
@@ -47,7 +48,12 @@ async def build(host: HostContext) -> Part:
         order_routes(peers, gate),
         after_sale_routes(peers, gate),
     ]
-    return Part(http=[Router("/miniapp/v1", route_handlers=routes)])
+    router = Router(
+        "/miniapp/v1",
+        route_handlers=routes,
+        request_max_body_size=limits.http_body_bytes_per_customer,
+    )
+    return Part(http=[router])
 
 
 def apps_of(text: str) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from zhongtai.ordercontrol.v1 import messages_pb2, order_control_service_pb2_grpc
 
 HALF = b"POST /miniapp/v1/login HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n"
 ENDED_SECONDS = 12
@@ -30,8 +31,9 @@ class Flood:
     `told` counts what it was answered; `held` keeps alive what is not to be closed.
     """
 
-    def __init__(self, target: str, seconds: float) -> None:
+    def __init__(self, target: str, seconds: float, token: str = "") -> None:
         self.target = target
+        self.token = token
         self.host, _, port = target.rpartition(":")
         self.port = int(port)
         self.until = time.monotonic() + seconds
@@ -68,6 +70,29 @@ class Flood:
             async with grpc.aio.insecure_channel(self.target) as channel:
                 call = channel.unary_unary("/zhongtai.order.v1.OrderService/CreateOrder")
                 await asyncio.gather(*(self._tell(call(body, timeout=20)) for _ in range(4)))
+
+    async def previews(self) -> None:
+        """A customer asks, four at a time, what orders cost that are as big as they may come."""
+        lines = [_line_of_choices(50) for _ in range(100)]
+        costly = messages_pb2.PreviewOrderRequest(
+            draft=messages_pb2.OrderDraft(
+                store_id="sto_1", channel="miniapp", service_type=1, lines=lines
+            )
+        )
+        huge = messages_pb2.PreviewOrderRequest(
+            draft=messages_pb2.OrderDraft(lines=[_line_of_choices(50) for _ in range(1000)])
+        )
+        async with grpc.aio.insecure_channel(self.target) as channel:
+            stub = order_control_service_pb2_grpc.OrderControlServiceStub(channel)
+            metadata = (("authorization", f"Bearer {self.token}"),)
+            while self.goes_on():
+                asked = [costly, costly, costly, huge]
+                await asyncio.gather(
+                    *(
+                        self._tell(stub.PreviewOrder(r, metadata=metadata, timeout=20))
+                        for r in asked
+                    )
+                )
 
     async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
         while self.goes_on():
@@ -133,8 +158,13 @@ class Flood:
             self.told["OK"] += 1
 
 
-async def main(kind: str, target: str, seconds: str) -> None:
-    flood = Flood(target, float(seconds))
+def _line_of_choices(count: int) -> messages_pb2.DraftLine:
+    choices = [messages_pb2.DraftModifier(modifier_id=f"mod_{n}", quantity=1) for n in range(count)]
+    return messages_pb2.DraftLine(sku_id="sku_1", quantity=1, modifiers=choices)
+
+
+async def main(kind: str, target: str, seconds: str, token: str = "") -> None:
+    flood = Flood(target, float(seconds), token)
     print("flooding", flush=True)
     await getattr(flood, kind)()
     print(json.dumps(flood.told), flush=True)

@@ -1,4 +1,6 @@
-"""Strangers flood a platform, and another caller does not notice. Bounded in time and memory.
+"""Strangers, and a customer, flood a platform, and another caller does not notice.
+
+Bounded in time and memory.
 
 The platform and the flood are processes of their own; what is measured is the other caller.
 The machine may be busy with other things. So the best of several windows counts (a platform that
@@ -49,11 +51,11 @@ def topology() -> str:
 
 
 @asynccontextmanager
-async def flooding(kind: str, target: str):
+async def flooding(kind: str, target: str, token: str):
     """A flood that goes on inside the block; gives what it was told, once it has ended."""
     told: dict[str, int] = {}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.acceptance.floods", kind, target, str(FLOOD_SECONDS)),
+        *(sys.executable, "-m", "tests.acceptance.floods", kind, target, str(FLOOD_SECONDS), token),
         cwd=ROOT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -104,6 +106,7 @@ FLOODS = [
     ("slow", "http", "408"),
     ("watches", "grpc", "RESOURCE_EXHAUSTED"),
     ("messages", "grpc", "UNAUTHENTICATED"),
+    ("previews", "grpc", "INVALID_ARGUMENT"),
 ]
 
 
@@ -114,7 +117,8 @@ async def test_a_flood_is_refused_and_another_caller_does_not_notice(
     target = platform.grpc_endpoint if door == "grpc" else platform.http_url.removeprefix("http://")
     quiet, other = Other(platform), Other(platform)
     await quiet.measure(QUIET_SECONDS)
-    async with flooding(kind, target) as told:
+    token = platform.token("person", "per_1", channel="miniapp")
+    async with flooding(kind, target, token) as told:
         await other.measure(FLOOD_SECONDS - 1)
     assert told.pop(refusal) >= 20
     assert "still open" not in told

@@ -17,6 +17,7 @@ ASK = echo_pb2.EchoRequest
 GET_PUBLIC = "/zhongtai_test.echo.v1.EchoService/GetPublic"
 SMALL = {
     "GRPC_MESSAGE_BYTES": "100000",
+    "GRPC_MESSAGE_BYTES_PER_CUSTOMER": "10000",
     "GRPC_METADATA_BYTES": "4000",
     "GRPC_READ_SECONDS": "1",
     "GRPC_CALLS_PER_CUSTOMER": "3",
@@ -75,9 +76,10 @@ async def test_a_message_of_a_stranger_is_refused_without_being_read(channel):
 
 async def test_a_stranger_may_try_now_and_then_only(channel):
     call = channel.unary_unary(GET_PUBLIC)
-    refusals = [await refused(call(b"", metadata=(at("203.0.113.1"),))) for _ in range(40)]
-    assert refusals[0].code is grpc.StatusCode.UNAUTHENTICATED
-    assert exhausted(refusals[-1], "grpc_rate_before_identity")
+    tries = (refused(call(b"", metadata=(at("203.0.113.1"),))) for _ in range(60))
+    refusals = await asyncio.gather(*tries)
+    assert any(each.code is grpc.StatusCode.UNAUTHENTICATED for each in refusals)
+    assert any(exhausted(each, "grpc_rate_before_identity") for each in refusals)
     other = await refused(call(b"", metadata=(at("203.0.113.2"),)))
     assert other.code is grpc.StatusCode.UNAUTHENTICATED
 
@@ -99,6 +101,16 @@ async def test_a_message_that_is_too_big_is_refused(world, echo):
     refusal = await refused(echo.GetPublic(big, metadata=world.token(PERSON)))
     assert refusal.code is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert (await echo.GetPublic(ASK(), metadata=world.token(PERSON))).caller == "person:per_1"
+
+
+async def test_a_customers_message_is_refused_by_its_size_before_it_is_looked_at(world, echo):
+    big = ASK(texts=["x"] * 5000)
+    refusal = await refused(echo.GetPublic(big, metadata=world.token(PERSON)))
+    assert refusal.code is grpc.StatusCode.INVALID_ARGUMENT
+    assert "10000 are the most" in refusal.message
+    metadata = (*world.token(OPERATOR), ("zhongtai-merchant", "demo"))
+    asked = await echo.GetPublic(big, metadata=metadata)
+    assert asked.caller == "operator:olga"
 
 
 async def test_metadata_that_is_too_long_is_refused(echo):

@@ -112,3 +112,10 @@ def test_a_text_or_a_fraction_is_no_whole_number(wrong):
 )
 def test_what_is_right_and_what_the_route_refuses_itself_is_left_to_it(body):
     check_kinds(body, Piece)
+
+
+def test_a_customers_json_may_hold_fewer_values_than_a_systems():
+    body = json.dumps([0] * (limits.MAX_VALUES_OF_CUSTOMERS + 1)).encode()
+    check_json(body)
+    with pytest.raises(InvalidRequest, match="more than"):
+        check_json(body, of_customer=True)
