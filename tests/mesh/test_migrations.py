@@ -8,7 +8,7 @@ import pytest
 from mesh.database import Database
 from mesh.migrations import MigrationError, migrate, read_folder
 
-BASE = ["mesh/0001_base.sql", "mesh/0002_letters.sql"]
+BASE = ["mesh/0001_base.sql", "mesh/0002_letters.sql", "mesh/0003_feed_readers.sql"]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def test_the_base_tables_come_first_then_the_folder_in_order(db, folder):
     write(folder, "0002_more.sql", "ALTER TABLE thing ADD COLUMN n int;")
     applied = await migrate(db.dsn, "user", folder)
     assert applied == [*BASE, "0001_things.sql", "0002_more.sql"]
-    base = {"requests", "events", "feed_cursors", "letters", "migrations"}
+    base = {"requests", "events", "feed_cursors", "feed_readers", "letters", "migrations"}
     assert await tables(db) == base | {"thing"}
 
 

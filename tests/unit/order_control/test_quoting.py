@@ -12,6 +12,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.product.v1 import pricing_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
+from zhongtai.user.v1 import person_requests_pb2
 
 from apps.order_control.quoting import Quoter
 from mesh.clock import FixedClock
@@ -31,6 +32,7 @@ class Centers:
             "CheckStore": STORE,
             "GetMember": member_requests_pb2.GetMemberResponse(),
             "ListOrders": read_messages_pb2.ListOrdersResponse(orders=placed),
+            "GetPerson": person_requests_pb2.GetPersonResponse(),
             "PriceLines": pricing_pb2.PriceLinesResponse(),
             "Evaluate": evaluation_pb2.EvaluateResponse(),
         }
@@ -45,7 +47,7 @@ class Centers:
 
 async def asked(centers: Centers, person: str = "per_1", **wishes):
     """What the centers were asked for a quote."""
-    names = ("store", "product", "promotion", "order", "member")
+    names = ("store", "product", "promotion", "order", "member", "user")
     quoter = Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), FixedClock(NOW))
     draft = messages_pb2.OrderDraft(
         store_id="sto_1",

@@ -51,7 +51,7 @@ def test_every_setting_of_the_page_for_operators_is_read_somewhere():
     page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("mesh", "cli", "plugins")
+        for folder in ("mesh", "centers", "apps", "gateways", "cli", "plugins")
         for suffix in ("py", "toml")
         for path in (ROOT / folder).rglob(f"*.{suffix}")
     )
