@@ -49,7 +49,7 @@ async def ack_events(feed: Feed, request: Any, reply_type: Callable[..., Reply])
 
 
 async def remove_reader(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
-    """Answer a RemoveReader: forget a reader and its place.
+    """Answer a RemoveReader: forget a reader, its place and its letters.
 
     Raises InvalidRequest, and AccessDenied for a reader of another identity.
     """

@@ -32,7 +32,9 @@ LIMIT 1
 _OWNER = "/* reader_owner */ SELECT owner FROM feed_readers WHERE merchant_id = $1 AND reader = $2"
 _REMOVE = """
 /* remove_reader */
-WITH gone AS (DELETE FROM feed_cursors WHERE merchant_id = $1 AND reader = $2)
+WITH gone AS (DELETE FROM feed_cursors WHERE merchant_id = $1 AND reader = $2),
+-- Only readers of the platform's own units, which read all merchants, have letters.
+dropped AS (DELETE FROM letters WHERE reader = $2 AND $1 = '')
 DELETE FROM feed_readers WHERE merchant_id = $1 AND reader = $2
 """
 
@@ -60,7 +62,7 @@ class Readers:
             raise AccessDenied("This reader belongs to another identity.", reader=reader)
 
     async def remove(self, identity: Identity, reader: str, *, internal: bool) -> None:
-        """Forget a reader and its place; one that is not there is no matter.
+        """Forget a reader, its place and its letters; one that is not there is no matter.
 
         `internal` means a reader of the platform's own units, which read all chains. Raises
         AccessDenied for what is another's.

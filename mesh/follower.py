@@ -9,6 +9,9 @@ Somebody who does not answer at all is not an item's fault: the follower waits, 
 makes no letters. Since one odd item may be what makes them not answer, every other try hands
 the items over one subject at a time, beginning with another each time.
 
+A run has three parts: reading, working, and trying letters again. The end of any of them,
+however it came, ends the run.
+
 Whatever is handed over may be handed over again: effects must be idempotent.
 """
 
@@ -74,6 +77,10 @@ class _Work(Generic[M]):
         return self.pages[-1].cursor
 
 
+class PartEnded(Exception):
+    """A part of a follower that runs for ever was cancelled, by nobody who may."""
+
+
 class Follower(Generic[M]):
     """One reader of one source."""
 
@@ -108,16 +115,18 @@ class Follower(Generic[M]):
         self._log = structlog.get_logger().bind(reader=reader)
 
     async def run(self) -> None:
-        """Follow from the kept cursor. Raises when it cannot be read; run it again then."""
+        """Follow from the kept cursor. Raises when it cannot go on; run it again then."""
         self._pages, self._ahead = asyncio.Queue(_PAGES_AHEAD), []
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._letters.take()
-            tasks = [
-                asyncio.create_task(self._read()),
-                asyncio.create_task(self._letters.retry_forever(self._together)),
-            ]
-            await self._work()
+            parts = {
+                "work": self._work(),
+                "read": self._read(),
+                "letters": self._letters.retry_forever(self._together),
+            }
+            tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
+            await _first_end(tasks)
         except asyncio.CancelledError:
             self.health.clear()
             raise
@@ -140,6 +149,7 @@ class Follower(Generic[M]):
             await self._pages.put(exc)
         else:
             await self._pages.put(None)
+        await asyncio.Event().wait()  # what was read is worked off, which ends the run
 
     async def _work(self) -> None:
         while True:
@@ -235,6 +245,10 @@ class Follower(Generic[M]):
             async with asyncio.timeout(self._patience.handle_timeout):
                 await self._handle(batch)
             return batch.undone
+        except asyncio.CancelledError:
+            if _is_being_cancelled():
+                raise
+            undone = Undone("Something that it waited for was cancelled.")
         except Exception as exc:  # noqa: BLE001 - whatever it is, it belongs to an item
             undone = undone_of(exc)
         if len(items) == 1:
@@ -274,3 +288,17 @@ class Follower(Generic[M]):
     def _note_success(self) -> None:
         self.health.last_error = ""
         self.health.failing_since = None
+
+
+async def _first_end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait until one of the tasks ends; raise what it raised."""
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        if task.cancelled():
+            raise PartEnded(task.get_name())
+        task.result()
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

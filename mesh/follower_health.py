@@ -20,6 +20,7 @@ class Patience:
     first_pause: float = 1.0
     longest_pause: float = 300.0
     handle_timeout: float = 60.0
+    """For one batch, with all calls that it needs."""
     look_pause: float = 1.0
     """Between looks for letters that are due, while there are any; five times that otherwise."""
     away_pause: float = 10.0
@@ -28,6 +29,11 @@ class Patience:
     """A source that does not fail for so long is well again."""
     ack_pause: float = 0.5
     """The place in the feed is kept at most so often."""
+
+    @property
+    def calls_timeout(self) -> float:
+        """For the calls that a batch needs, so that they end before its time is over."""
+        return self.handle_timeout * 5 / 6
 
     def pause(self, attempts: int, first: float | None = None, longest: float = 0.0) -> float:
         """How long to wait after so many failures."""

@@ -71,6 +71,8 @@ class LetterBook(Generic[M]):
                 stopped.add(item.subject_id)
         if letters:
             await self._keep(letters, [])
+            self._health.letters += len(letters)
+            self._look.set()
 
     async def take(self) -> Sequence[letter_pb2.Letter]:
         """The letters that are due; learns which subjects are held back."""
@@ -84,33 +86,34 @@ class LetterBook(Generic[M]):
     async def retry_forever(self, together: Together[M]) -> None:
         """Try letters again when they are due; `together` deals with the item of one."""
         while True:
-            due: Sequence[letter_pb2.Letter] = ()
+            done = 0
             try:
                 due = await self.take()
                 if self._health.is_away:
                     due = ()  # nobody answers: that must not count as a try
                 for letter in due:
-                    await self._retry(letter, together)
+                    done += await self._retry(letter, together)
             except Exception as exc:  # noqa: BLE001 - the letters stay where they are
                 self._log.warning("letters_not_read", why=words_of(exc))
-                due = ()
-            if not due:
+            if not done:  # those behind what was done are due now
                 pause = self._patience.look_pause * (1 if self._health.letters else 5)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._look.wait()
                 self._look.clear()
 
-    async def _retry(self, letter: letter_pb2.Letter, together: Together[M]) -> None:
+    async def _retry(self, letter: letter_pb2.Letter, together: Together[M]) -> bool:
+        """Try a letter again; return whether it is done."""
         undone = await self._tried(letter, together)
         if undone is None:
             await self._keep([], [letter.letter_id])
             self._log.info("letter_done", item=letter.item_id, subject=letter.subject_id)
-            return
+            return True
         item = Item(letter.item_id, letter.subject_id, letter.merchant_id, self._type())
         news = self._letter(item, undone, letter.attempts + 1)
         news.payload = letter.payload
         await self._keep([news], [])
+        return False
 
     async def _tried(self, letter: letter_pb2.Letter, together: Together[M]) -> Undone | None:
         try:
@@ -150,5 +153,3 @@ class LetterBook(Generic[M]):
         async with self._changing:
             await self._box.keep(request)
             self.held |= {letter.subject_id for letter in letters}
-            self._health.letters += len(letters)
-        self._look.set()

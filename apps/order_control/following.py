@@ -6,6 +6,7 @@ points never keep a refund waiting, nor a rider a coupon.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -27,17 +28,19 @@ from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.context import as_call
 from mesh.follower import Follower
 from mesh.follower_feeds import Identify, PeerFeed
+from mesh.follower_health import Patience
 from mesh.follower_items import Batch, Item
 from mesh.host import HostContext
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Batch[M]], Awaitable[None]]
 
-HANDLE_TIMEOUT_SECONDS = 50.0
 
-
-def followers(host: HostContext, peers: Peers, payer: Payer) -> list[Follower[Any]]:
+def followers(
+    host: HostContext, peers: Peers, payer: Payer, patience: Patience | None = None
+) -> list[Follower[Any]]:
     """The readers of order control, one for each kind of effect."""
+    patience = patience or Patience()
     delivering = Delivering(peers, host.clock)
     payments = PaymentEffects(peers, payer)
     order_event, payment_event = event_pb2.OrderEvent, payment_event_pb2.PaymentEvent
@@ -52,8 +55,8 @@ def followers(host: HostContext, peers: Peers, payer: Payer) -> list[Follower[An
     ) -> Follower[M]:
         reader = f"order_control.{kind}"
         source = PeerFeed(reader, *feed, item_of, host.identity)
-        handled = by_merchant(handle, host.identity)
-        return Follower(reader, source, message_type, handled, clock=host.clock)
+        handled = by_merchant(handle, host.identity, patience.calls_timeout)
+        return Follower(reader, source, message_type, handled, clock=host.clock, patience=patience)
 
     orders, paid = (peers.order, order_feed), (peers.payment, payment_feed)
     brought = (peers.delivery, delivery_feed)
@@ -70,15 +73,20 @@ def followers(host: HostContext, peers: Peers, payer: Payer) -> list[Follower[An
     ]
 
 
-def by_merchant(handle: Handle[M], identify: Identify) -> Handle[M]:
-    """The handler for items of many merchants: acts as order control within each."""
+def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:
+    """The handler for items of many merchants: acts as order control within each.
+
+    `timeout` is in seconds, for all of them together.
+    """
 
     async def handle_each(batch: Batch[M]) -> None:
+        latest = time.monotonic() + timeout
         by_merchant: defaultdict[str, list[Item[M]]] = defaultdict(list)
         for item in batch.items:
             by_merchant[item.merchant_id].append(item)
         for merchant_id, items in by_merchant.items():
-            with as_call(identify(merchant_id), "follow", timeout=HANDLE_TIMEOUT_SECONDS):
+            left = latest - time.monotonic()
+            with as_call(identify(merchant_id), "follow", timeout=left):
                 await handle(batch.within(items))
 
     return handle_each

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
+from zhongtai.common.v1 import letter_pb2
 from zhongtai.store.v1 import store_feed_pb2 as messages
 
 from mesh.context import Identity, as_call, internal_identity
@@ -117,6 +118,20 @@ async def test_readers_of_the_platform_are_removed_by_an_operator_of_no_chain_al
     with acting("root", "operator", {"operations.write"}, any_merchant=True):
         await remove(feed, "order_control.x", internal=True)
     assert await feed.lags() == []
+
+
+async def test_letters_go_with_the_reader_of_the_platform_and_not_with_a_namesake(feed):
+    letter = letter_pb2.NewLetter(item_id="e", subject_id="o", message_type="x.Y", payload=b"p")
+    for reader in ("order_control.x", "order_control.y"):
+        kept = letter_pb2.KeepLettersRequest(reader=reader, letters=[letter])
+        await feed.letters.keep(kept)
+    with acting("bi"):
+        await remove(feed, "order_control.x")
+    assert (await feed.letters.take("order_control.x")).letter_count == 1
+    with acting("root", "operator", {"operations.write"}, any_merchant=True):
+        await remove(feed, "order_control.x", internal=True)
+    counts = [(await feed.letters.take(f"order_control.{name}")).letter_count for name in "xy"]
+    assert counts == [0, 1]
 
 
 async def test_an_identity_has_a_bounded_number_of_readers(feed, monkeypatch):

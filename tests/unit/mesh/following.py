@@ -69,6 +69,7 @@ class Source:
                         letter_id=letter_id,
                         item_id=kept.item_id,
                         subject_id=kept.subject_id,
+                        merchant_id=kept.merchant_id,
                         payload=kept.payload,
                         attempts=kept.attempts,
                     )
@@ -84,6 +85,11 @@ class Source:
         for letter in self.letters.values():
             letter.attempts = 0
             letter.try_after.FromNanoseconds(0)
+
+    def dead(self) -> bool:
+        """Whether there are letters, and all wait for an operator."""
+        letters = self.letters.values()
+        return bool(letters) and not any(letter.HasField("try_after") for letter in letters)
 
     def lying(self) -> list[str]:
         return [letter.item_id for _, letter in sorted(self.letters.items())]

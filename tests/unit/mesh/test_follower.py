@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesh.errors import InvalidRequest, PluginUnavailable
+from mesh.follower import PartEnded
 from mesh.follower_items import Batch, Undone, undone_of_item
 from mesh.plugin_faults import PluginRateLimited, PluginRejected, PluginRetry
 from tests.unit.mesh.following import (
@@ -137,6 +138,34 @@ async def test_a_source_that_breaks_off_ends_the_run_behind_what_was_read():
         await follower.run()
     assert (source.acked, handler.done) == ("1", ["a"])
     assert follower.health.failing_since
+
+
+@pytest.mark.parametrize("part", ["read", "letters", "work"])
+async def test_a_part_that_somebody_cancels_ends_the_run(part):
+    source = Source([item("a")])
+    follower = follower_of(source, Handler())
+    run = asyncio.create_task(follower.run())
+    await until(lambda: source.acked == "1")
+    (task,) = (each for each in asyncio.all_tasks() if each.get_name() == part)
+    task.cancel()
+    with pytest.raises(PartEnded, match=part):
+        await run
+    assert follower.health.failing_since
+    assert not [each for each in asyncio.all_tasks() if each is not asyncio.current_task()]
+
+
+async def test_a_cancellation_that_comes_out_of_a_handler_belongs_to_its_item():
+    async def handle(batch: Batch) -> None:
+        if any(each.item_id == "b" for each in batch.items):
+            (broken := asyncio.get_running_loop().create_future()).cancel()
+            await broken
+        done.extend(each.item_id for each in batch.items)
+
+    done: list[str] = []
+    source = Source([item(name) for name in "abc"])
+    async with following(source, handle):
+        await until(lambda: source.acked == "1")
+    assert (done, source.lying()) == (["a", "c"], ["b"])
 
 
 WORDS = st.lists(

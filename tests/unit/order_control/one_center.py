@@ -1,0 +1,132 @@
+"""All centers in one, in memory: a feed of given events, letters, and calls noted by order."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import grpc
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
+from zhongtai.order.v1 import event_pb2, order_pb2, till_sale_pb2
+from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from tests.unit.mesh.following import Source
+
+
+def moved(order_id: str, before: int, after: int) -> event_pb2.OrderEvent:
+    """An order went from one state to another."""
+    return event_pb2.OrderEvent(
+        event_id=f"e-{order_id}",
+        order_id=order_id,
+        merchant_id="demo",
+        kind=event_pb2.ORDER_EVENT_KIND_MOVED,
+        from_status=before,
+        to_status=after,
+        person_id="per_1",
+        service_type=trade_pb2.SERVICE_TYPE_DELIVERY,
+        delivered_by=trade_pb2.DELIVERED_BY_CARRIER,
+    )
+
+
+def paid(order_id: str, kind: int) -> payment_event_pb2.PaymentEvent:
+    """Money came, or went back."""
+    payment = payment_pb2.Payment(order_id=order_id, payment_id=f"p-{order_id}")
+    refund = payment_pb2.Refund(order_id=order_id, refund_id=f"r-{order_id}")
+    return payment_event_pb2.PaymentEvent(
+        event_id=f"e-{order_id}", merchant_id="demo", kind=kind, payment=payment, refund=refund
+    )
+
+
+def brought(order_id: str) -> delivery_event_pb2.DeliveryEvent:
+    """A rider handed an order over."""
+    delivered = delivery_pb2.DELIVERY_STATUS_DELIVERED
+    return delivery_event_pb2.DeliveryEvent(
+        event_id=f"e-{order_id}",
+        merchant_id="demo",
+        kind=delivery_event_pb2.DELIVERY_EVENT_KIND_MOVED,
+        delivery=delivery_pb2.Delivery(order_id=order_id, status=delivered),
+    )
+
+
+def sold(sale_id: str) -> event_pb2.OrderEvent:
+    """Something was sold at the counter of a till."""
+    line = till_sale_pb2.TillSaleLine(sku_id="sku_1", quantity=1)
+    return event_pb2.OrderEvent(
+        event_id=f"e-{sale_id}",
+        merchant_id="demo",
+        store_id="s",
+        kind=event_pb2.ORDER_EVENT_KIND_TILL_SALE,
+        till_sale=till_sale_pb2.TillSale(till_id="t", till_sale_id=sale_id, lines=[line]),
+    )
+
+
+class OneCenter:
+    """Answers every call, one result for each order, unless a bad order is among them."""
+
+    def __init__(self, bad: str) -> None:
+        self.bad = {bad}
+        self.pages: asyncio.Queue[list[Any]] = asyncio.Queue()
+        self.done: list[tuple[str, str]] = []
+        self.acked = ""
+        self.box = Source()
+
+    async def WatchEvents(self, request):
+        number = 0
+        while events := await self.pages.get():
+            number += 1
+            yield SimpleNamespace(events=events, cursor=str(number))
+
+    async def AckEvents(self, request):
+        self.acked = request.cursor
+
+    async def KeepLetters(self, request):
+        await self.box.keep(request)
+
+    async def TakeLetters(self, request):
+        return await self.box.take(request.reader)
+
+    def orders_of(self, method: str) -> list[str]:
+        """The orders that a method was called for."""
+        return [order_id for name, order_id in self.done if name == method]
+
+    def __getattr__(self, method: str):
+        async def call(request, **_):
+            order_ids = _orders_in(request)
+            if self.bad.intersection(order_ids):
+                nothing = grpc.aio.Metadata()
+                raise grpc.aio.AioRpcError(grpc.StatusCode.INTERNAL, nothing, nothing)
+            self.done += [(method, order_id) for order_id in order_ids]
+            return _answer(order_ids)
+
+        return call
+
+
+def _orders_in(request: Any) -> list[str]:
+    """The orders, or sales at the counter, that a call is about."""
+    if hasattr(request, "order_ids"):
+        return list(request.order_ids)
+    if hasattr(request, "sales"):
+        return [sale.till_order_id for sale in request.sales]
+    return [getattr(item, "order_id", "") for item in getattr(request, "items", [request])]
+
+
+def _answer(order_ids: list[str]) -> SimpleNamespace:
+    """What any of the centers answers, as far as order control reads it."""
+    return SimpleNamespace(
+        results=[
+            SimpleNamespace(
+                order_id=order_id, till_id="t", till_order_id=order_id, outcome=1, refusal_reason=""
+            )
+            for order_id in order_ids
+        ],
+        order=order_pb2.Order(
+            order_id=order_ids[0],
+            status=order_pb2.ORDER_STATUS_ACCEPTED,
+            delivered_by=trade_pb2.DELIVERED_BY_CARRIER,
+        ),
+        delivery=delivery_pb2.Delivery(),
+        deliveries=[],
+        store=serving_pb2.StoreSummary(name="s"),
+        preparation_minutes=0,
+    )
