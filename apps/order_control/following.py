@@ -18,12 +18,14 @@ from zhongtai.order.v1 import event_pb2
 from zhongtai.order.v1 import read_messages_pb2 as order_feed
 from zhongtai.payment.v1 import feed_messages_pb2 as payment_feed
 from zhongtai.payment.v1 import payment_event_pb2
+from zhongtai.store.v1 import store_feed_pb2
 
 from apps.order_control.delivering import Delivering
 from apps.order_control.order_effects import Coupons, Money, Points, Riders, Stock
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
+from apps.order_control.till_effects import TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.context import as_call
 from mesh.follower import Follower
@@ -59,7 +61,7 @@ def followers(
         return Follower(reader, source, message_type, handled, clock=host.clock, patience=patience)
 
     orders, paid = (peers.order, order_feed), (peers.payment, payment_feed)
-    brought = (peers.delivery, delivery_feed)
+    brought, stores = (peers.delivery, delivery_feed), (peers.store, store_feed_pb2)
     return [
         follow("stock", Stock(peers).handle, order_event, order_item, orders),
         follow("coupons", Coupons(peers).handle, order_event, order_item, orders),
@@ -70,6 +72,7 @@ def followers(
         follow("payments", payments.captured, payment_event, payment_item, paid),
         follow("refunds", payments.returned, payment_event, payment_item, paid),
         follow("deliveries", delivering.handle, delivery_event, delivery_item, brought),
+        follow("tills", TillTokens(peers).handle, store_feed_pb2.StoreEvent, store_item, stores),
     ]
 
 
@@ -120,5 +123,15 @@ def delivery_item(
         event,
         item_id=event.event_id,
         subject_id=event.delivery.order_id,
+        merchant_id=event.merchant_id,
+    )
+
+
+def store_item(event: store_feed_pb2.StoreEvent) -> Item[store_feed_pb2.StoreEvent]:
+    """An event of a store, or of a till."""
+    return Item.of(
+        event,
+        item_id=event.event_id,
+        subject_id=event.till_id or event.store_id,
         merchant_id=event.merchant_id,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import (
     hours_pb2,
@@ -29,6 +31,7 @@ from centers.store.model import (
     Till,
 )
 from centers.store.rules import ImportDecision
+from mesh.ids import new_id
 from mesh.wire import money, number, stamp
 
 
@@ -141,7 +144,9 @@ def till_message(till: Till) -> till_pb2.Till:
     )
 
 
-def event_message(kind: EventKind, store: Store, trace_id: str) -> store_feed_pb2.StoreEvent:
+def event_message(
+    kind: EventKind, store: Store, merchant_id: str, trace_id: str
+) -> store_feed_pb2.StoreEvent:
     """What happened to a store, for the feed."""
     return store_feed_pb2.StoreEvent(
         kind=number(kind),
@@ -150,6 +155,23 @@ def event_message(kind: EventKind, store: Store, trace_id: str) -> store_feed_pb
         status=number(store.standing.status),
         occur_time=stamp(store.updated_at),
         trace_id=trace_id,
+        merchant_id=merchant_id,
+        event_id=new_id("evt"),
+    )
+
+
+def till_revoked_message(
+    till: Till, merchant_id: str, now: datetime, trace_id: str
+) -> store_feed_pb2.StoreEvent:
+    """That who logged in as a till may not go on, for the feed."""
+    return store_feed_pb2.StoreEvent(
+        kind=number(EventKind.TILL_REVOKED),
+        store_id=till.store_id,
+        occur_time=stamp(now),
+        trace_id=trace_id,
+        merchant_id=merchant_id,
+        till_id=till.till_id,
+        event_id=new_id("evt"),
     )
 
 

@@ -71,11 +71,12 @@ class ClosedReason(IntEnum):
 
 
 class EventKind(IntEnum):
-    """What happened to a store; the numbers are those of the contract."""
+    """What happened to a store or a till; the numbers are those of the contract."""
 
     CREATED = 1
     CHANGED = 2
     STATUS_CHANGED = 3
+    TILL_REVOKED = 4
 
 
 class ImportOutcome(IntEnum):

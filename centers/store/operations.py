@@ -227,7 +227,7 @@ class Stores:
         events = []
         for store in stores:
             kind = kinds[store.store_id]
-            payload = event_message(kind, store, call.trace_id).SerializeToString()
+            payload = event_message(kind, store, merchant, call.trace_id).SerializeToString()
             events.append(NewEvent(merchant, store.store_id, store.store_id, kind.name, payload))
         await self._feed.append(conn, events)
 

@@ -8,14 +8,16 @@ from datetime import timedelta
 from zhongtai.store.v1 import till_pb2
 
 from centers.store import errors
-from centers.store.answers import till_message
-from centers.store.model import StoreStatus, Till
+from centers.store.answers import till_message, till_revoked_message
+from centers.store.model import EventKind, StoreStatus, Till
 from centers.store.operations import Stores
 from centers.store.secrets import UNKNOWN, matches, new_secret, read_secret, secret_text
 from centers.store.store import StoreStore
 from mesh.clock import Clock
-from mesh.context import Identity, merchant_id
+from mesh.context import Identity, current, merchant_id
 from mesh.database import Connection, Database
+from mesh.feed import Feed
+from mesh.feed_events import NewEvent
 from mesh.idempotency import RequestWithId, once
 from mesh.ids import new_id
 from mesh.paging import Page
@@ -23,7 +25,7 @@ from mesh.tokens import Signed, TokenSigner
 from mesh.validation import Check
 
 TOKEN_SECONDS = 3600
-"""How long a till's token lives: a disabled till is out after an hour at the latest."""
+"""How long a till's token lives; that of a till that is shut out is revoked besides."""
 
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -35,9 +37,17 @@ class Tills:
     """The operations on tills."""
 
     def __init__(
-        self, db: Database, store: StoreStore, stores: Stores, clock: Clock, signer: TokenSigner
+        self,
+        db: Database,
+        store: StoreStore,
+        stores: Stores,
+        clock: Clock,
+        signer: TokenSigner,
+        *,
+        feed: Feed,
     ) -> None:
         self._db = db
+        self._feed = feed
         self._store = store
         self._stores = stores
         self._clock = clock
@@ -80,6 +90,7 @@ class Tills:
             kept = await self._store.set_till_secret(conn, merchant_id(), till_id, credentials)
             if kept is None:
                 raise errors.TillNotFound(till_id=till_id)
+            await self._tell_revoked(conn, kept)
             return kept
 
         return await self._with_secret(request, random, effect)
@@ -94,9 +105,13 @@ class Tills:
             kept = await self._store.set_till_disabled(conn, merchant_id(), till_id, disabled)
             if kept is None:
                 raise errors.TillNotFound(till_id=till_id)
+            if disabled:
+                await self._tell_revoked(conn, kept)
             return till_message(kept)
 
-        return await once(self._db, request, till_pb2.Till, effect)
+        till = await once(self._db, request, till_pb2.Till, effect)
+        self._feed.wake()
+        return till
 
     async def authenticate(self, till_id: str, secret: str) -> tuple[Till, Signed]:
         """A till that shows the right secret, and its token."""
@@ -120,6 +135,14 @@ class Tills:
         after = str(page.after[0]) if page.after else ""
         return await self._store.list_tills(merchant_id(), store_id, after, page.limit + 1)
 
+    async def _tell_revoked(self, conn: Connection, till: Till) -> None:
+        """Write that who logged in as the till may not go on; `wake` follows the commit."""
+        merchant = merchant_id()
+        message = till_revoked_message(till, merchant, self._clock.now(), current().trace_id)
+        kind, payload = EventKind.TILL_REVOKED.name, message.SerializeToString()
+        event = NewEvent(merchant, till.store_id, till.till_id, kind, payload)
+        await self._feed.append(conn, [event])
+
     async def _with_secret(
         self,
         request: RequestWithId,
@@ -139,6 +162,7 @@ class Tills:
             return message
 
         till = await once(self._db, request, till_pb2.Till, without_secret)
+        self._feed.wake()
         return till, secret_text(merchant_id(), till.till_id, random) if ran else ""
 
 

@@ -19,7 +19,7 @@ async def build(host: HostContext) -> Part:
     db = await host.database("store", MIGRATIONS)
     store, feed = StoreStore(db), Feed(db)
     stores = Stores(db, store, feed, host.clock)
-    tills = Tills(db, store, stores, host.clock, host.signer)
+    tills = Tills(db, store, stores, host.clock, host.signer, feed=feed)
     servicer = StoreServicer(stores, tills, feed, Audit(db, CHECKS), host.clock)
 
     async def close() -> None:

@@ -145,6 +145,8 @@ def _demanded(totals: Iterable[Totals], plugins: Iterable[str]) -> list[str]:
     if any_of("order", "orders"):
         names += [f"{FOLLOWER}{effect}" for effect in OF_ORDERS]
         names += [f"order.{name}" for name in plugins]
+    if any_of("store", "tills"):
+        names.append(f"{FOLLOWER}tills")
     if any_of("order", "till_sales"):
         names.append(f"{FOLLOWER}till_sales")
     if any_of("payment", "captured_for_orders"):

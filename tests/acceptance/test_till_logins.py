@@ -4,7 +4,7 @@ import grpc
 import pytest
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 from zhongtai.order.v1 import read_messages_pb2
-from zhongtai.store.v1 import till_pb2
+from zhongtai.store.v1 import store_service_pb2, till_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from mesh.ids import new_id
@@ -18,14 +18,14 @@ pytestmark = [
 SOON_SECONDS = FRESH_SECONDS + 10
 
 
-async def until(ask):
+async def until(ask, *about):
     """Ask until the answer is yes."""
     retrying = AsyncRetrying(
         wait=wait_fixed(0.1),
         stop=stop_after_delay(SOON_SECONDS),
         retry=retry_if_result(lambda answer: not answer),
     )
-    assert await retrying(ask)
+    assert await retrying(ask, *about)
 
 
 class Tills:
@@ -56,6 +56,19 @@ class Tills:
         request = till_pb2.AuthenticateTillRequest(secret=secret)
         token = (await self._stores.AuthenticateTill(request, **self._shop.operator)).access_token
         return (("authorization", f"Bearer {token}"),)
+
+    async def store_is_shown(self, metadata):
+        """Whether the platform answers a till that is logged in."""
+        request = store_service_pb2.GetStoreRequest(store_id=self._shop.store_id)
+        return await self._stores.GetStore(request, metadata=metadata, timeout=10)
+
+    async def is_revoked(self, metadata):
+        """Whether the platform refuses a token as a revoked one."""
+        try:
+            await self.store_is_shown(metadata)
+        except grpc.aio.AioRpcError as error:
+            return "revoked" in (error.details() or "")
+        return False
 
     async def at_till_server(self, secret, what="till"):
         """Status and answer of asking the till server who one is, or for the orders."""
@@ -106,7 +119,10 @@ async def test_a_disabled_till_is_refused_at_both(shop):
     tills = Tills(shop)
     made = await tills.create(shop.store_id)
     assert (await tills.at_till_server(made.secret))[0] == 200
+    metadata = await tills.log_in(made.secret)
+    assert await tills.store_is_shown(metadata)
     await tills.disable(made.till.till_id)
+    await until(tills.is_revoked, metadata)
     with pytest.raises(grpc.aio.AioRpcError, match="UNAUTHENTICATED"):
         await tills.log_in(made.secret)
     await tills.until_refused(made.secret)
@@ -116,7 +132,9 @@ async def test_a_new_secret_takes_the_place_of_the_old_one_at_both(shop):
     tills = Tills(shop)
     made = await tills.create(shop.store_id)
     assert (await tills.at_till_server(made.secret))[0] == 200
+    metadata = await tills.log_in(made.secret)
     fresh = await tills.rotate(made.till.till_id)
+    await until(tills.is_revoked, metadata)
     assert (await tills.at_till_server(fresh))[0] == 200
     assert await tills.log_in(fresh)
     with pytest.raises(grpc.aio.AioRpcError, match="UNAUTHENTICATED"):

@@ -44,7 +44,7 @@ async def processes(center_database, tmp_path) -> AsyncIterator[list[Center]]:
         db = await center_database("store", MIGRATIONS)
         store, feed = StoreStore(db), Feed(db)
         stores = Stores(db, store, feed, clock)
-        tills = Tills(db, store, stores, clock, TokenSigner.load(tmp_path))
+        tills = Tills(db, store, stores, clock, TokenSigner.load(tmp_path), feed=feed)
         servicer = StoreServicer(stores, tills, feed, Audit(db, CHECKS), clock)
         centers.append(Center(servicer, stores, feed, db, TokenVerifier.load(tmp_path)))
     yield centers

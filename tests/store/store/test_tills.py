@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from zhongtai.store.v1 import store_pb2, till_pb2
+from zhongtai.store.v1 import store_feed_pb2, store_pb2, till_pb2
 from zhongtai.store.v1 import store_service_pb2 as pb
 
 from centers.store import errors
@@ -100,6 +100,21 @@ async def test_a_till_without_a_store_serves_all_of_its_chain(center):
         await center.servicer.CreateTill(request, None)
     [listed] = (await center.servicer.ListTills(till_pb2.ListTillsRequest(), None)).tills
     assert listed.till_id == made.till.till_id
+
+
+async def test_the_feed_tells_once_of_each_till_that_is_shut_out_or_gets_another_secret(center):
+    made = await create(center)
+    for key, disabled in (("a", True), ("a", True), ("b", False)):
+        request = till_pb2.SetTillDisabledRequest(
+            request_id=key, till_id=made.till.till_id, disabled=disabled
+        )
+        await center.servicer.SetTillDisabled(request, None)
+    rotate = till_pb2.RotateTillSecretRequest(request_id="c", till_id=made.till.till_id)
+    await center.servicer.RotateTillSecret(rotate, None)
+    rows = await center.db.fetch("SELECT payload FROM events WHERE kind = 'TILL_REVOKED'")
+    told = [store_feed_pb2.StoreEvent.FromString(row["payload"]) for row in rows]
+    expected = (made.till.till_id, made.till.store_id, "demo")
+    assert [(each.till_id, each.store_id, each.merchant_id) for each in told] == [expected] * 2
 
 
 async def test_a_repeated_request_gives_the_same_till_and_no_secret(center):

@@ -9,7 +9,8 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2, till_sale_pb2
 from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
-from zhongtai.store.v1 import serving_pb2
+from zhongtai.store.v1 import serving_pb2, store_feed_pb2
+from zhongtai.user.v1 import revocation_pb2
 
 from tests.unit.mesh.following import Source
 
@@ -61,6 +62,16 @@ def sold(sale_id: str) -> event_pb2.OrderEvent:
     )
 
 
+def shut_out(till_id: str) -> store_feed_pb2.StoreEvent:
+    """A till may not go on."""
+    return store_feed_pb2.StoreEvent(
+        event_id=f"e-{till_id}",
+        merchant_id="demo",
+        kind=store_feed_pb2.STORE_EVENT_KIND_TILL_REVOKED,
+        till_id=till_id,
+    )
+
+
 class OneCenter:
     """Answers every call, one result for each order, unless a bad order is among them."""
 
@@ -103,7 +114,9 @@ class OneCenter:
 
 
 def _orders_in(request: Any) -> list[str]:
-    """The orders, or sales at the counter, that a call is about."""
+    """The orders, sales at the counter, or tills that a call is about."""
+    if isinstance(request, revocation_pb2.RevokeAccessTokensRequest):
+        return [request.subject]
     if hasattr(request, "order_ids"):
         return list(request.order_ids)
     if hasattr(request, "sales"):

@@ -26,27 +26,27 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.store.v1 import store_pb2 as zhongtai_dot_store_dot_v1_dot_store__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/store/v1/store_feed.proto\x12\x11zhongtai.store.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dzhongtai/store/v1/store.proto\"\xd3\x01\n\nStoreEvent\x12/\n\x04kind\x18\x01 \x01(\x0e\x32!.zhongtai.store.v1.StoreEventKind\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12.\n\x06status\x18\x04 \x01(\x0e\x32\x1e.zhongtai.store.v1.StoreStatus\x12.\n\noccur_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08trace_id\x18\x06 \x01(\t\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"T\n\x13WatchEventsResponse\x12-\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1d.zhongtai.store.v1.StoreEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse*\x93\x01\n\x0eStoreEventKind\x12 \n\x1cSTORE_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18STORE_EVENT_KIND_CREATED\x10\x01\x12\x1c\n\x18STORE_EVENT_KIND_CHANGED\x10\x02\x12#\n\x1fSTORE_EVENT_KIND_STATUS_CHANGED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/store/v1/store_feed.proto\x12\x11zhongtai.store.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dzhongtai/store/v1/store.proto\"\x8b\x02\n\nStoreEvent\x12/\n\x04kind\x18\x01 \x01(\x0e\x32!.zhongtai.store.v1.StoreEventKind\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12.\n\x06status\x18\x04 \x01(\x0e\x32\x1e.zhongtai.store.v1.StoreStatus\x12.\n\noccur_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08trace_id\x18\x06 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x07 \x01(\t\x12\x0f\n\x07till_id\x18\x08 \x01(\t\x12\x10\n\x08\x65vent_id\x18\t \x01(\t\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"T\n\x13WatchEventsResponse\x12-\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1d.zhongtai.store.v1.StoreEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse*\xb6\x01\n\x0eStoreEventKind\x12 \n\x1cSTORE_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18STORE_EVENT_KIND_CREATED\x10\x01\x12\x1c\n\x18STORE_EVENT_KIND_CHANGED\x10\x02\x12#\n\x1fSTORE_EVENT_KIND_STATUS_CHANGED\x10\x03\x12!\n\x1dSTORE_EVENT_KIND_TILL_REVOKED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.store.v1.store_feed_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STOREEVENTKIND']._serialized_start=655
-  _globals['_STOREEVENTKIND']._serialized_end=802
+  _globals['_STOREEVENTKIND']._serialized_start=711
+  _globals['_STOREEVENTKIND']._serialized_end=893
   _globals['_STOREEVENT']._serialized_start=122
-  _globals['_STOREEVENT']._serialized_end=333
-  _globals['_WATCHEVENTSREQUEST']._serialized_start=335
-  _globals['_WATCHEVENTSREQUEST']._serialized_end=412
-  _globals['_WATCHEVENTSRESPONSE']._serialized_start=414
-  _globals['_WATCHEVENTSRESPONSE']._serialized_end=498
-  _globals['_ACKEVENTSREQUEST']._serialized_start=500
-  _globals['_ACKEVENTSREQUEST']._serialized_end=550
-  _globals['_ACKEVENTSRESPONSE']._serialized_start=552
-  _globals['_ACKEVENTSRESPONSE']._serialized_end=571
-  _globals['_REMOVEREADERREQUEST']._serialized_start=573
-  _globals['_REMOVEREADERREQUEST']._serialized_end=628
-  _globals['_REMOVEREADERRESPONSE']._serialized_start=630
-  _globals['_REMOVEREADERRESPONSE']._serialized_end=652
+  _globals['_STOREEVENT']._serialized_end=389
+  _globals['_WATCHEVENTSREQUEST']._serialized_start=391
+  _globals['_WATCHEVENTSREQUEST']._serialized_end=468
+  _globals['_WATCHEVENTSRESPONSE']._serialized_start=470
+  _globals['_WATCHEVENTSRESPONSE']._serialized_end=554
+  _globals['_ACKEVENTSREQUEST']._serialized_start=556
+  _globals['_ACKEVENTSREQUEST']._serialized_end=606
+  _globals['_ACKEVENTSRESPONSE']._serialized_start=608
+  _globals['_ACKEVENTSRESPONSE']._serialized_end=627
+  _globals['_REMOVEREADERREQUEST']._serialized_start=629
+  _globals['_REMOVEREADERREQUEST']._serialized_end=684
+  _globals['_REMOVEREADERRESPONSE']._serialized_start=686
+  _globals['_REMOVEREADERRESPONSE']._serialized_end=708
 # @@protoc_insertion_point(module_scope)

@@ -17,26 +17,34 @@ class StoreEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     STORE_EVENT_KIND_CREATED: _ClassVar[StoreEventKind]
     STORE_EVENT_KIND_CHANGED: _ClassVar[StoreEventKind]
     STORE_EVENT_KIND_STATUS_CHANGED: _ClassVar[StoreEventKind]
+    STORE_EVENT_KIND_TILL_REVOKED: _ClassVar[StoreEventKind]
 STORE_EVENT_KIND_UNSPECIFIED: StoreEventKind
 STORE_EVENT_KIND_CREATED: StoreEventKind
 STORE_EVENT_KIND_CHANGED: StoreEventKind
 STORE_EVENT_KIND_STATUS_CHANGED: StoreEventKind
+STORE_EVENT_KIND_TILL_REVOKED: StoreEventKind
 
 class StoreEvent(_message.Message):
-    __slots__ = ("kind", "store_id", "revision", "status", "occur_time", "trace_id")
+    __slots__ = ("kind", "store_id", "revision", "status", "occur_time", "trace_id", "merchant_id", "till_id", "event_id")
     KIND_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
     TRACE_ID_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
+    TILL_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     kind: StoreEventKind
     store_id: str
     revision: int
     status: _store_pb2.StoreStatus
     occur_time: _timestamp_pb2.Timestamp
     trace_id: str
-    def __init__(self, kind: _Optional[_Union[StoreEventKind, str]] = ..., store_id: _Optional[str] = ..., revision: _Optional[int] = ..., status: _Optional[_Union[_store_pb2.StoreStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ...) -> None: ...
+    merchant_id: str
+    till_id: str
+    event_id: str
+    def __init__(self, kind: _Optional[_Union[StoreEventKind, str]] = ..., store_id: _Optional[str] = ..., revision: _Optional[int] = ..., status: _Optional[_Union[_store_pb2.StoreStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., till_id: _Optional[str] = ..., event_id: _Optional[str] = ...) -> None: ...
 
 class WatchEventsRequest(_message.Message):
     __slots__ = ("reader", "after_cursor", "max_batch")

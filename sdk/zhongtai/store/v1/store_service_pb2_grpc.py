@@ -290,7 +290,8 @@ class StoreServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RotateTillSecret(self, request, context):
-        """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        """Gives a till a new secret. The old one is refused from now on, and tokens that were got with
+        it within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
         Callers: internal, operator with scope tills.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -298,7 +299,8 @@ class StoreServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SetTillDisabled(self, request, context):
-        """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        """Forbids a till to log in, or allows it. Where it is forbidden, tokens that it has are refused
+        within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
         Callers: internal, operator with scope tills.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

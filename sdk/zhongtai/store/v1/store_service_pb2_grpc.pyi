@@ -99,11 +99,13 @@ class StoreServiceStub:
     Callers: internal, operator with scope tills.write.
     """
     RotateTillSecret: _grpc.UnaryUnaryMultiCallable[_till_pb2.RotateTillSecretRequest, _till_pb2.RotateTillSecretResponse]
-    """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    """Gives a till a new secret. The old one is refused from now on, and tokens that were got with
+    it within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
     Callers: internal, operator with scope tills.write.
     """
     SetTillDisabled: _grpc.UnaryUnaryMultiCallable[_till_pb2.SetTillDisabledRequest, _till_pb2.SetTillDisabledResponse]
-    """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    """Forbids a till to log in, or allows it. Where it is forbidden, tokens that it has are refused
+    within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
     Callers: internal, operator with scope tills.write.
     """
     AuthenticateTill: _grpc.UnaryUnaryMultiCallable[_till_pb2.AuthenticateTillRequest, _till_pb2.AuthenticateTillResponse]
@@ -233,11 +235,13 @@ class StoreServiceAsyncStub(StoreServiceStub):
     Callers: internal, operator with scope tills.write.
     """
     RotateTillSecret: _aio.UnaryUnaryMultiCallable[_till_pb2.RotateTillSecretRequest, _till_pb2.RotateTillSecretResponse]  # type: ignore[assignment]
-    """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    """Gives a till a new secret. The old one is refused from now on, and tokens that were got with
+    it within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
     Callers: internal, operator with scope tills.write.
     """
     SetTillDisabled: _aio.UnaryUnaryMultiCallable[_till_pb2.SetTillDisabledRequest, _till_pb2.SetTillDisabledResponse]  # type: ignore[assignment]
-    """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+    """Forbids a till to log in, or allows it. Where it is forbidden, tokens that it has are refused
+    within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
     Callers: internal, operator with scope tills.write.
     """
     AuthenticateTill: _aio.UnaryUnaryMultiCallable[_till_pb2.AuthenticateTillRequest, _till_pb2.AuthenticateTillResponse]  # type: ignore[assignment]
@@ -429,7 +433,8 @@ class StoreServiceServicer:
         request: _till_pb2.RotateTillSecretRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.RotateTillSecretResponse, _abc.Awaitable[_till_pb2.RotateTillSecretResponse]]:
-        """Gives a till a new secret. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        """Gives a till a new secret. The old one is refused from now on, and tokens that were got with
+        it within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
         Callers: internal, operator with scope tills.write.
         """
 
@@ -438,7 +443,8 @@ class StoreServiceServicer:
         request: _till_pb2.SetTillDisabledRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_till_pb2.SetTillDisabledResponse, _abc.Awaitable[_till_pb2.SetTillDisabledResponse]]:
-        """Forbids a till to log in, or allows it. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
+        """Forbids a till to log in, or allows it. Where it is forbidden, tokens that it has are refused
+        within moments. Idempotent by request_id. Refuses: TILL_NOT_FOUND.
         Callers: internal, operator with scope tills.write.
         """
 
