@@ -31,12 +31,18 @@ def own_database_url(topology: str, pg_url: str) -> Iterator[str]:
     _apart(_execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture(scope="module")
+def more_env() -> dict[str, str]:
+    """What a module adds to the environment of its platform."""
+    return {}
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(topology: str, own_database_url: str):
+async def shop(topology: str, own_database_url: str, more_env: dict[str, str]):
     """The demo chain, open."""
-    rate = {"ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000", RIDER_PAUSE: "300"}
+    env = {"ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000", RIDER_PAUSE: "300", **more_env}
     async with (
-        running_platform(topology, own_database_url, **rate) as platform,
+        running_platform(topology, own_database_url, **env) as platform,
         httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None)) as http,
     ):
         shop = Shop(platform, http)
