@@ -32,6 +32,13 @@ class BelowMinimum(OrderControlRefusal):
     reason = "BELOW_MINIMUM"
 
 
+class OutOfStock(OrderControlRefusal):
+    """Not enough is left: {items}."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "OUT_OF_STOCK"
+
+
 class NotAwaitingPayment(OrderControlRefusal):
     """The order is {status}, it does not wait for payment."""
 

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from google.protobuf.message import Message
 from zhongtai.delivery.v1 import delivery_event_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_feed
+from zhongtai.inventory.v1 import feed_pb2 as stock_feed
+from zhongtai.inventory.v1 import inventory_pb2
 from zhongtai.order.v1 import event_pb2
 from zhongtai.order.v1 import read_messages_pb2 as order_feed
 from zhongtai.payment.v1 import feed_messages_pb2 as payment_feed
@@ -25,6 +27,7 @@ from apps.order_control.order_effects import Coupons, Money, Points, Riders, Sto
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
+from apps.order_control.shelf import Shelf, stock_item
 from apps.order_control.till_effects import TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.context import as_call
@@ -62,6 +65,7 @@ def followers(
 
     orders, paid = (peers.order, order_feed), (peers.payment, payment_feed)
     brought, stores = (peers.delivery, delivery_feed), (peers.store, store_feed_pb2)
+    stocked, stock_event = (peers.inventory, stock_feed), inventory_pb2.StockEvent
     return [
         follow("stock", Stock(peers).handle, order_event, order_item, orders),
         follow("coupons", Coupons(peers).handle, order_event, order_item, orders),
@@ -71,6 +75,7 @@ def followers(
         follow("till_sales", TillSales(peers).handle, order_event, till_sale_item, orders),
         follow("payments", payments.captured, payment_event, payment_item, paid),
         follow("refunds", payments.returned, payment_event, payment_item, paid),
+        follow("shelf", Shelf(peers).handle, stock_event, stock_item, stocked),
         follow("deliveries", delivering.handle, delivery_event, delivery_item, brought),
         follow("tills", TillTokens(peers).handle, store_feed_pb2.StoreEvent, store_item, stores),
     ]

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import grpc
-from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
+from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
@@ -21,6 +21,7 @@ from zhongtai.promotion.v1 import hold_pb2
 from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of, surely_refused
 from apps.order_control.quoting import Quote, Quoter
+from apps.order_control.shelf import reserve, stock_lines
 from mesh.clock import Clock
 from mesh.context import current, merchant_id
 from mesh.errors import Refusal
@@ -109,13 +110,13 @@ class Placer:
         self, order_id: str, quote: Quote, until: datetime, undo: AsyncExitStack
     ) -> None:
         """Take stock and promotions out of the reach of others, until `undo` is closed."""
-        if lines := _stock_lines(quote):
-            reserve = reservation_pb2.ReserveStockRequest(
+        if lines := stock_lines(quote):
+            wanted = reservation_pb2.ReserveStockRequest(
                 order_id=order_id, store_id=quote.draft.store_id, lines=lines
             )
-            reserve.expire_time.FromDatetime(until)
+            wanted.expire_time.FromDatetime(until)
             async with _undone_by(undo, self._release_stock, order_id):
-                await self._peers.inventory.ReserveStock(reserve)
+                await reserve(self._peers, quote, wanted)
         if quote.evaluation.discounts:
             hold = hold_pb2.HoldPromotionsRequest(
                 order_id=order_id,
@@ -191,7 +192,7 @@ async def _undone_by(
     try:
         yield
     except BaseException as exc:
-        if not surely_refused(exc):
+        if not (isinstance(exc, errors.OutOfStock) or surely_refused(exc)):
             undo.push_async_callback(quietly)
         raise
     undo.push_async_callback(quietly)
@@ -205,13 +206,6 @@ def _demand_price(request: messages_pb2.PlaceOrderRequest, quote: Quote) -> None
         raise errors.PriceChanged(
             expected_minor_units=seen.minor_units, actual_minor_units=quote.total
         )
-
-
-def _stock_lines(quote: Quote) -> list[inventory_pb2.StockLine]:
-    return [
-        inventory_pb2.StockLine(sku_id=sku_id, quantity=quantity)
-        for sku_id, quantity in quote.pieces().items()
-    ]
 
 
 def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messages_pb2.NewOrder:

@@ -269,6 +269,7 @@ def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLi
         channel=draft.channel,
         service_type=draft.service_type,
         time_zone=store.store.time_zone,
+        stock_is_asked=True,
         lines=[
             pricing_pb2.LineToPrice(
                 line_ref=str(number),

@@ -18,6 +18,7 @@ from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quoter
 from apps.order_control.servicer_after_sale import AfterSaleMethods
+from apps.order_control.shelf import demand_stock
 from mesh.clock import Clock
 from mesh.follower import Follower
 from mesh.follower_health import Health, ReaderState
@@ -49,6 +50,7 @@ class OrderControlServicer(AfterSaleMethods):
 
     async def PreviewOrder(self, request: Any, _: Any) -> pb.PreviewOrderResponse:
         quote = await self._desks.quoter.quote(request.draft)
+        await demand_stock(self._peers, quote)
         return pb.PreviewOrderResponse(
             lines=quote.lines,
             discounts=quote.discounts(),

@@ -165,6 +165,7 @@ def event_payload(event: Event, now: datetime) -> bytes:
         missing=event.missing,
         source=event.source,
         occur_time=stamp(now),
+        merchant_id=event.stock.key.merchant_id,
     )
     return message.SerializeToString()
 

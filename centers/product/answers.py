@@ -61,6 +61,14 @@ def sold_out_message(entry: SoldOut) -> availability_pb2.SoldOut:
         store_id=entry.store_id,
         until=stamp(entry.until),
         update_time=stamp(entry.updated_at),
+        causes=[
+            cause
+            for cause, stands in (
+                (availability_pb2.SOLD_OUT_CAUSE_MANUAL, entry.said),
+                (availability_pb2.SOLD_OUT_CAUSE_STOCK, entry.by_stock),
+            )
+            if stands
+        ],
     )
     if entry.is_modifier:
         message.modifier_id = entry.item_id

@@ -7,7 +7,7 @@ disturbed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -107,6 +107,7 @@ class Content:
             for modifier in group.modifiers
         }
         self.codes = _codes(items)
+        self._made_of, self._filled_with = _uses(self.skus, self.modifiers)
         self._everywhere, self._by_store = _menus(items.menus.values())
 
     def with_items(self, changed: Iterable[Item]) -> Content:
@@ -114,6 +115,27 @@ class Content:
         changed = list(changed)
         revisions = [item.stamp.revision for item in changed if item.stamp is not None]
         return Content(self.items.with_items(changed), max([self.revision, *revisions]))
+
+    def with_dependents(self, missing: frozenset[str]) -> frozenset[str]:
+        """What cannot be sold without these items, and these: dishes, choices, combos."""
+        found = set(missing)
+        for item_id in missing:
+            found.update(self._made_of.get(item_id, ()))
+        combos = {sku_id for item_id in found for sku_id in self._filled_with.get(item_id, ())}
+        found.update(sku_id for sku_id in combos if self._lacks_a_part(sku_id, found))
+        return frozenset(found)
+
+    def _lacks_a_part(self, sku_id: str, missing: Collection[str]) -> bool:
+        """Whether a slot of the combo that must be filled has nothing left to fill it."""
+        return any(
+            slot.min_select > 0
+            and all(o.sku_id in missing or not self._is_in_use(o.sku_id) for o in slot.options)
+            for slot in self.skus[sku_id][0].combo_slots
+        )
+
+    def _is_in_use(self, sku_id: str) -> bool:
+        found = self.skus.get(sku_id)
+        return found is not None and not (found[0].archived or found[1].archived)
 
     def menus_of(self, store_id: str) -> tuple[PreparedMenu, ...]:
         """Menus in use that apply to a store, those that count first in front."""
@@ -155,25 +177,29 @@ class Catalog:
         revision: int,
         changed: Iterable[Item],
         sold_out: Iterable[SoldOut] = (),
-        gone: Iterable[SoldOut] = (),
     ) -> Catalog:
         """The catalog after items changed, and stores ran out of some and got others again."""
         changed = list(changed)
         return Catalog(
             content=self.content.with_items(changed) if changed else self.content,
-            sold_out=_with_sold_out(self.sold_out, sold_out, gone),
+            sold_out=_with_sold_out(self.sold_out, list(sold_out)),
             revision=revision,
         )
 
-    def missing_at(self, store_id: str, moment: datetime) -> frozenset[str]:
-        """Items of which the store will have none at a moment, as far as is known."""
+    def missing_at(
+        self, store_id: str, moment: datetime, *, said_only: bool = False
+    ) -> frozenset[str]:
+        """Items of which the store will have none at a moment, as far as is known.
+
+        With `said_only`, what only the stock has none of is left out.
+        """
         entries = self.sold_out.get(store_id)
         if not entries:
             return frozenset()
         return frozenset(
             item_id
             for item_id, entry in entries.items()
-            if entry.until is None or entry.until > moment
+            if entry.missing_at(moment, said_only=said_only)
         )
 
 
@@ -264,16 +290,34 @@ def _prepare(menu: Menu) -> PreparedMenu:
     )
 
 
+def _uses(
+    skus: Mapping[str, tuple[Product, Sku]],
+    modifiers: Mapping[str, tuple[ModifierGroup, Modifier]],
+) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """What is made of a SKU, and which combos may be filled with it, by its id."""
+    made_of: defaultdict[str, list[str]] = defaultdict(list)
+    filled_with: defaultdict[str, list[str]] = defaultdict(list)
+    for modifier_id, (_, modifier) in modifiers.items():
+        for component in modifier.components:
+            made_of[component.sku_id].append(modifier_id)
+    for sku_id, (product, sku) in skus.items():
+        for component in sku.components:
+            made_of[component.sku_id].append(sku_id)
+        for slot in product.combo_slots:
+            for option in slot.options:
+                filled_with[option.sku_id].append(sku_id)
+    return dict(made_of), dict(filled_with)
+
+
 def _with_sold_out(
-    present: Mapping[str, Mapping[str, SoldOut]],
-    added: Iterable[SoldOut],
-    gone: Iterable[SoldOut],
+    present: Mapping[str, Mapping[str, SoldOut]], entries: Collection[SoldOut]
 ) -> Mapping[str, Mapping[str, SoldOut]]:
-    changed = {entry.store_id: dict(present.get(entry.store_id, {})) for entry in (*added, *gone)}
-    for entry in gone:
-        changed[entry.store_id].pop(entry.item_id, None)
-    for entry in added:
-        changed[entry.store_id][entry.item_id] = entry
+    changed = {entry.store_id: dict(present.get(entry.store_id, {})) for entry in entries}
+    for entry in entries:
+        if entry.is_out:
+            changed[entry.store_id][entry.item_id] = entry
+        else:
+            changed[entry.store_id].pop(entry.item_id, None)
     return {**present, **changed} if changed else present
 
 

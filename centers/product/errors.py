@@ -82,7 +82,7 @@ class NotOnMenu(ProductRefusal):
 
 
 class SoldOut(ProductRefusal):
-    """The store has no {item_id} left."""
+    """{item_name} is sold out in this store."""
 
     kind = Kind.FAILED_PRECONDITION
     reason = "SOLD_OUT"

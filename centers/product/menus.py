@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -86,6 +86,12 @@ class MenuView:
     groups: tuple[ModifierGroup, ...]
 
 
+def without_stock(board: Board, catalog: Catalog, place: Place) -> Board:
+    """The board with what only the stock has none of as if it were there."""
+    said = catalog.missing_at(place.store_id, place.at, said_only=True)
+    return replace(board, missing=board.content.with_dependents(said))
+
+
 def board_at(catalog: Catalog, place: Place) -> Board:
     """What applies at a place. Raises ValueError when its zone does not exist."""
     content = catalog.content
@@ -95,7 +101,8 @@ def board_at(catalog: Catalog, place: Place) -> Board:
         for menu in content.menus_of(place.store_id)
         if _serves(menu, place.channel, place.service_type) and applies(menu, wall)
     )
-    return Board(content, menus, catalog.missing_at(place.store_id, place.at))
+    missing = catalog.missing_at(place.store_id, place.at)
+    return Board(content, menus, content.with_dependents(missing))
 
 
 def applies(prepared: PreparedMenu, wall: datetime) -> bool:

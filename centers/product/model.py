@@ -235,13 +235,28 @@ Item = Category | ModifierGroup | Product | Menu
 
 @dataclass(frozen=True, slots=True)
 class SoldOut:
-    """A SKU or modifier that a store has none of; `until` None means until somebody says so."""
+    """A SKU or modifier that a store has none of, and why: `said` by somebody, or `by_stock`.
+
+    `until` is when what was said ends; None means when somebody says so.
+    """
 
     store_id: str
     item_id: str
     is_modifier: bool
     until: datetime | None
     updated_at: datetime
+    said: bool = True
+    by_stock: bool = False
+
+    @property
+    def is_out(self) -> bool:
+        """Whether a cause stands against it; what was said may have ended meanwhile."""
+        return self.said or self.by_stock
+
+    def missing_at(self, moment: datetime, *, said_only: bool = False) -> bool:
+        """Whether the store will have none of it at a moment, as far as is known."""
+        said = self.said and (self.until is None or self.until > moment)
+        return said or (self.by_stock and not said_only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ ORDER BY e.menu_id, e.position;
 
 -- name: list_sold_out_after
 -- What stores ran out of, or got again, after a revision.
-SELECT store_id, item_id, is_modifier, is_out, until, updated_at
+SELECT store_id, item_id, is_modifier, is_out, until, updated_at, by_stock
 FROM sold_out WHERE merchant_id = $1 AND revision > $2;
 
 -- name: keep_categories
@@ -177,10 +177,10 @@ FROM unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[]) AS 
 -- name: keep_sold_out
 -- Writes what stores have and have not.
 INSERT INTO sold_out
-    (merchant_id, revision, store_id, item_id, is_modifier, is_out, until, updated_at)
+    (merchant_id, revision, store_id, item_id, is_modifier, is_out, until, updated_at, by_stock)
 SELECT $1, $2, n.*
 FROM unnest($3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[],
-            $8::timestamptz[]) AS n
+            $8::timestamptz[], $9::boolean[]) AS n
 ON CONFLICT (merchant_id, store_id, item_id) DO UPDATE SET
     is_out = excluded.is_out, until = excluded.until, revision = excluded.revision,
-    updated_at = excluded.updated_at;
+    updated_at = excluded.updated_at, by_stock = excluded.by_stock;

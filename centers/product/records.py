@@ -124,6 +124,8 @@ def sold_out_of(row: Record) -> SoldOut:
         is_modifier=row["is_modifier"],
         until=row["until"],
         updated_at=row["updated_at"],
+        said=row["is_out"],
+        by_stock=row["by_stock"],
     )
 
 

@@ -133,11 +133,11 @@ def modifier_price_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
     ]
 
 
-def sold_out_rows(entries: Iterable[tuple[SoldOut, bool]]) -> list[tuple[Any, ...]]:
-    """Rows of `keep_sold_out`: what is out (True) and what is there again (False)."""
+def sold_out_rows(entries: Iterable[SoldOut]) -> list[tuple[Any, ...]]:
+    """Rows of `keep_sold_out`: what is out, and what is there again."""
     return [
-        (e.store_id, e.item_id, e.is_modifier, is_out, e.until, e.updated_at)
-        for e, is_out in entries
+        (e.store_id, e.item_id, e.is_modifier, e.said, e.until, e.updated_at, e.by_stock)
+        for e in entries
     ]
 
 

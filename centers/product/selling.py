@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -16,7 +16,7 @@ from centers.product.catalog import Catalog
 from centers.product.checks import check_lines, check_priced
 from centers.product.lines import LineToPrice
 from centers.product.memory import CatalogMemory
-from centers.product.menus import Board, board_at, lay_out
+from centers.product.menus import Board, board_at, lay_out, without_stock
 from centers.product.model import EventKind, Place, SoldOut
 from centers.product.rules import price_lines
 from centers.product.selling_answers import menu_message, priced_message
@@ -33,12 +33,16 @@ REMEMBERED_MENUS = 256
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What a store says about one item; `until` None means until somebody says otherwise."""
+    """What a store, or its stock, says about one item.
+
+    `until` None means until somebody says otherwise.
+    """
 
     item_id: str
     is_modifier: bool
     available: bool
     until: datetime | None
+    by_stock: bool = False
 
 
 class Selling:
@@ -61,14 +65,21 @@ class Selling:
         return self._laid_out(board, version)
 
     async def price(
-        self, place: Place, lines: Sequence[LineToPrice], *, allow_problems: bool
+        self,
+        place: Place,
+        lines: Sequence[LineToPrice],
+        *,
+        allow_problems: bool,
+        stock_is_asked: bool = False,
     ) -> pricing_pb2.PriceLinesResponse:
         """What lines cost. Raises the refusal of the first wrong line unless allowed."""
         check = Check()
         check_lines(check, lines)
         check.raise_if_any()
-        board = board_at(await self._memory.catalog(), place)
-        priced = price_lines(board, lines)
+        catalog = await self._memory.catalog()
+        board = board_at(catalog, place)
+        counted = without_stock(board, catalog, place) if stock_is_asked else board
+        priced = price_lines(counted, lines)
         if priced.refused and not allow_problems:
             raise next(iter(priced.refused.values()))
         check_priced(check, priced.lines)
@@ -78,27 +89,28 @@ class Selling:
     async def set_availability(
         self, request: RequestWithId, store_id: str, said: Sequence[Availability]
     ) -> availability_pb2.SetAvailabilityResponse:
-        """Say what a store has and has not, once per request_id; a till for its own store."""
+        """Say what a store has and has not, once per request_id; a till for its own store.
+
+        Only units of ours speak for the stock.
+        """
         self._check_availability(store_id, said)
-        own = current().identity.store_id
-        if own and own != store_id:
+        caller = current().identity
+        if caller.store_id and caller.store_id != store_id:
+            raise AccessDenied
+        if any(entry.by_stock for entry in said) and not caller.is_internal:
             raise AccessDenied
 
         async def effect(conn: Connection) -> availability_pb2.SetAvailabilityResponse:
             catalog, now = await self._memory.take(conn), self.now()
             for entry in said:
                 _demand_item(catalog, entry)
-            entries = [
-                (SoldOut(store_id, e.item_id, e.is_modifier, e.until, now), not e.available)
-                for e in said
-            ]
+            known = catalog.sold_out.get(store_id, {})
+            entries = [_with(known.get(entry.item_id), store_id, entry, now) for entry in said]
             revision = catalog.revision + 1
             await self._memory.store.keep_sold_out(conn, merchant_id(), entries, revision)
             event = _event(store_id, said, revision, now)
             await self._memory.tell(conn, store_id, EventKind.AVAILABILITY_CHANGED.name, event)
-            out = [entry for entry, is_out in entries if is_out]
-            gone = [entry for entry, is_out in entries if not is_out]
-            after = catalog.with_changes(revision, (), out, gone)
+            after = catalog.with_changes(revision, (), entries)
             return availability_pb2.SetAvailabilityResponse(
                 sold_out=map(sold_out_message, _missing(after, store_id, now))
             )
@@ -133,10 +145,25 @@ class Selling:
             inner.identifier("item", entry.item_id)
             ahead = entry.until is None or (not entry.available and entry.until > now)
             inner.that(ahead, "until", "must lie ahead, and only with available = false")
+            inner.that(
+                not entry.by_stock or (entry.until is None and not entry.is_modifier),
+                "cause",
+                "STOCK is said of SKUs, and without until",
+            )
         check.raise_if_any()
 
 
+def _with(known: SoldOut | None, store_id: str, entry: Availability, now: datetime) -> SoldOut:
+    """What a store has none of after one cause began or ended; the other stays as it was."""
+    before = known or SoldOut(store_id, entry.item_id, entry.is_modifier, None, now, said=False)
+    if entry.by_stock:
+        return replace(before, by_stock=not entry.available, updated_at=now)
+    return replace(before, said=not entry.available, until=entry.until, updated_at=now)
+
+
 def _demand_item(catalog: Catalog, entry: Availability) -> None:
+    if entry.by_stock:
+        return  # Stock counts what no menu knows, too: components, or SKUs not yet imported.
     content = catalog.content
     known = content.modifiers if entry.is_modifier else content.skus
     if entry.item_id not in known:
@@ -163,7 +190,11 @@ def _event(
 
 def _change(entry: Availability) -> availability_pb2.AvailabilityChange:
     message = availability_pb2.AvailabilityChange(
-        available=entry.available, until=stamp(entry.until)
+        available=entry.available,
+        until=stamp(entry.until),
+        cause=availability_pb2.SOLD_OUT_CAUSE_STOCK
+        if entry.by_stock
+        else availability_pb2.SOLD_OUT_CAUSE_MANUAL,
     )
     if entry.is_modifier:
         message.modifier_id = entry.item_id

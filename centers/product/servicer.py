@@ -46,7 +46,12 @@ class ProductServicer(LetterMethods, ItemMethods):
     async def PriceLines(self, request: Any, _: Any) -> pricing_pb2.PriceLinesResponse:
         place = place_of(request, self._selling.now())
         lines = [line_of(line) for line in request.lines]
-        return await self._selling.price(place, lines, allow_problems=request.allow_problems)
+        return await self._selling.price(
+            place,
+            lines,
+            allow_problems=request.allow_problems,
+            stock_is_asked=request.stock_is_asked,
+        )
 
     async def ImportCatalog(self, request: Any, _: Any) -> catalog_import_pb2.ImportCatalogResponse:
         decisions = await self.items.import_items(import_items(request), dry_run=request.dry_run)
@@ -105,6 +110,7 @@ def _availability(message: availability_pb2.AvailabilityChange, field: str) -> A
         is_modifier=named == "modifier_id",
         available=message.available,
         until=moment(message, "until", f"{field}.until"),
+        by_stock=message.cause == availability_pb2.SOLD_OUT_CAUSE_STOCK,
     )
 
 

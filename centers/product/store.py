@@ -74,12 +74,12 @@ class CatalogStore:
         self,
         conn: Connection,
         merchant_id: str,
-        entries: Sequence[tuple[SoldOut, bool]],
+        entries: Sequence[SoldOut],
         revision: int,
     ) -> None:
-        """Write what stores have none of (True) and what they have again (False)."""
+        """Write what stores have none of, and what they have again."""
         await conn.execute(SQL.set_revision, merchant_id, revision)
-        sold_out = columns(rows.sold_out_rows(entries), 6)
+        sold_out = columns(rows.sold_out_rows(entries), 7)
         await conn.execute(SQL.keep_sold_out, merchant_id, revision, *sold_out)
 
 
@@ -102,9 +102,8 @@ async def _with_news(conn: Connection, merchant_id: str, known: Catalog, revisio
         await conn.fetch(SQL.list_modifier_prices_after, *since),
     )
     news = await conn.fetch(SQL.list_sold_out_after, *since)
-    out = [records.sold_out_of(row) for row in news if row["is_out"]]
-    gone = [records.sold_out_of(row) for row in news if not row["is_out"]]
-    return known.with_changes(revision, items, out, gone)
+    entries = [records.sold_out_of(row) for row in news]
+    return known.with_changes(revision, items, entries)
 
 
 async def _keep_plain(conn: Connection, merchant_id: str, items: Sequence[Item]) -> None:

@@ -151,6 +151,8 @@ def _demanded(totals: Iterable[Totals], plugins: Iterable[str]) -> list[str]:
         names.append(f"{FOLLOWER}till_sales")
     if any_of("payment", "captured_for_orders"):
         names += [f"{FOLLOWER}{effect}" for effect in OF_PAYMENTS]
+    if any_of("inventory", "skus"):
+        names.append(f"{FOLLOWER}shelf")
     if any_of("delivery", "deliveries"):
         names += [f"{FOLLOWER}{effect}" for effect in OF_DELIVERIES]
     return names

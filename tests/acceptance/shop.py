@@ -121,6 +121,7 @@ class Shop:
         self.store_ids: dict[str, str] = {}
         self.till_secret = ""
         self.skus: dict[str, dict[str, Any]] = {}
+        self.names: dict[str, str] = {}
         self._choices: dict[str, list[dict[str, Any]]] = {}
 
     async def open(self) -> None:
@@ -150,6 +151,7 @@ class Shop:
             ]
             for sku in product["skus"]:
                 self.skus[sku["external_code"]] = sku
+                self.names[sku["external_code"]] = product["name"]
                 self._choices[sku["external_code"]] = chosen
 
     def draft(self, *skus: str, **wishes: Any) -> dict[str, Any]:
@@ -180,6 +182,14 @@ class Shop:
     async def report(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
         reply = await self.http.post(
             f"{self._till_url}/till/v1/updates", json={"updates": updates}, headers=self._till()
+        )
+        reply.raise_for_status()
+        return reply.json()["results"]
+
+    async def sell(self, sales: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Tell of sales at the counter."""
+        reply = await self.http.post(
+            f"{self._till_url}/till/v1/sales", json={"sales": sales}, headers=self._till()
         )
         reply.raise_for_status()
         return reply.json()["results"]

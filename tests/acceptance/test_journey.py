@@ -1,6 +1,7 @@
 """An order's journey from the phone to the till and back, on both topologies."""
 
 import asyncio
+import secrets
 
 import pytest
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
@@ -197,6 +198,6 @@ async def restock(shop: Shop, sku: str, pieces: int) -> None:
     stock = (await stub.GetStock(ask, **shop.operator)).stock
     count = stock_pb2.StockCount(sku_id=sku_id, counted=stock.reserved + pieces)
     request = stock_pb2.SetStockRequest(
-        request_id="restock", store_id=shop.store_id, counts=[count]
+        request_id=secrets.token_hex(8), store_id=shop.store_id, counts=[count]
     )
     await stub.SetStock(request, **shop.operator)

@@ -207,3 +207,58 @@ async def test_an_archived_group_is_asked_no_more(shop):
     with pytest.raises(errors.ModifierNotAllowed):
         await price(shop, line(ham, 1, (cheese, 1)))
     assert not (await menu(shop)).products[0].modifier_group_ids
+
+
+BY_STOCK = {"cause": availability_pb2.SOLD_OUT_CAUSE_STOCK}
+
+
+async def test_what_stock_and_what_somebody_said_end_each_for_itself(shop):
+    [ham] = await shop.ids("ham_s")
+    manual, stock = availability_pb2.SOLD_OUT_CAUSE_MANUAL, availability_pb2.SOLD_OUT_CAUSE_STOCK
+    await say(shop, False, sku_id=ham, **BY_STOCK)
+    [entry] = await say(shop, False, sku_id=ham)
+    assert list(entry.causes) == [manual, stock]
+    [entry] = await say(shop, True, sku_id=ham, **BY_STOCK)
+    assert list(entry.causes) == [manual]
+    [entry] = await say(shop, False, sku_id=ham, **BY_STOCK)
+    [entry] = await say(shop, True, sku_id=ham)
+    assert list(entry.causes) == [stock]
+    assert not await say(shop, True, sku_id=ham, **BY_STOCK)
+    assert (await price(shop, line(ham))).total == usd(1200)
+
+
+async def test_both_causes_are_seen_by_another_process(processes, shop):
+    [ham] = await shop.ids("ham_s")
+    await say(processes[1], False, sku_id=ham)
+    await say(shop, False, sku_id=ham, **BY_STOCK)
+    await say(processes[1], True, sku_id=ham)
+    [entry] = await say(shop, False, sku_id=ham, **BY_STOCK)
+    assert list(entry.causes) == [availability_pb2.SOLD_OUT_CAUSE_STOCK]
+
+
+async def test_who_asks_the_stock_prices_what_only_the_stock_has_none_of(shop):
+    [ham] = await shop.ids("ham_s")
+    await say(shop, False, sku_id=ham, **BY_STOCK)
+    with pytest.raises(errors.SoldOut, match="sold out") as caught:
+        await price(shop, line(ham))
+    assert caught.value.metadata["item_name"].startswith("Ham")
+    request = price_request(line(ham))
+    request.stock_is_asked = True
+    assert (await shop.servicer.PriceLines(request, None)).total == usd(1200)
+    await say(shop, False, sku_id=ham)
+    with pytest.raises(errors.SoldOut):
+        await shop.servicer.PriceLines(request, None)
+
+
+async def test_only_our_own_units_speak_for_the_stock(shop):
+    [ham] = await shop.ids("ham_s")
+    for kind in ("till", "operator"):
+        with as_call(Identity(kind, "x", "demo")), pytest.raises(AccessDenied):
+            await say(shop, False, sku_id=ham, **BY_STOCK)
+    with pytest.raises(InvalidRequest):
+        await say(shop, False, sku_id=ham, until=datetime.now(UTC) + timedelta(hours=1), **BY_STOCK)
+
+
+async def test_what_no_menu_knows_may_be_out_of_stock(shop):
+    [entry] = await say(shop, False, sku_id="sku_flour", **BY_STOCK)
+    assert entry.sku_id == "sku_flour"

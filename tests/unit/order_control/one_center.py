@@ -7,6 +7,7 @@ from typing import Any
 import grpc
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
+from zhongtai.inventory.v1 import inventory_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2, till_sale_pb2
 from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
 from zhongtai.store.v1 import serving_pb2, store_feed_pb2
@@ -72,6 +73,16 @@ def shut_out(till_id: str) -> store_feed_pb2.StoreEvent:
     )
 
 
+def ran_out(sku_id: str) -> inventory_pb2.StockEvent:
+    """A store has none of a SKU any more."""
+    return inventory_pb2.StockEvent(
+        event_id=f"e-{sku_id}",
+        merchant_id="demo",
+        kind=inventory_pb2.STOCK_EVENT_KIND_SOLD_OUT,
+        stock=inventory_pb2.Stock(store_id="s", sku_id=sku_id),
+    )
+
+
 class OneCenter:
     """Answers every call, one result for each order, unless a bad order is among them."""
 
@@ -114,13 +125,15 @@ class OneCenter:
 
 
 def _orders_in(request: Any) -> list[str]:
-    """The orders, sales at the counter, or tills that a call is about."""
+    """The orders, sales at the counter, SKUs, or tills that a call is about."""
     if isinstance(request, revocation_pb2.RevokeAccessTokensRequest):
         return [request.subject]
     if hasattr(request, "order_ids"):
         return list(request.order_ids)
     if hasattr(request, "sales"):
         return [sale.till_order_id for sale in request.sales]
+    if hasattr(request, "changes"):
+        return [change.sku_id for change in request.changes]
     return [getattr(item, "order_id", "") for item in getattr(request, "items", [request])]
 
 

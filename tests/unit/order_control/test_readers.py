@@ -14,7 +14,15 @@ from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
 from mesh.context import internal_identity
 from tests.unit.mesh.following import CLOCK, QUICK, until
-from tests.unit.order_control.one_center import OneCenter, brought, moved, paid, shut_out, sold
+from tests.unit.order_control.one_center import (
+    OneCenter,
+    brought,
+    moved,
+    paid,
+    ran_out,
+    shut_out,
+    sold,
+)
 
 BAD, GOOD = "ord_bad", ["ord_1", "ord_2"]
 UNPAID, PLACED, ACCEPTED, FULFILLED, COMPLETED, CANCELLED = (
@@ -33,6 +41,7 @@ CASES = {
     "till_sales": (sold, "RecordTillSales"),
     "payments": (lambda order_id: paid(order_id, CAPTURED), "MarkOrdersPaid"),
     "refunds": (lambda order_id: paid(order_id, REFUNDED), "RecordRefunds"),
+    "shelf": (ran_out, "SetAvailability"),
     "deliveries": (brought, "FulfilOrder"),
     "tills": (shut_out, "RevokeAccessTokens"),
 }

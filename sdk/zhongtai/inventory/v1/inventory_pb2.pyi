@@ -154,17 +154,19 @@ class Movement(_message.Message):
     def __init__(self, movement_number: _Optional[int] = ..., store_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., kind: _Optional[_Union[MovementKind, str]] = ..., quantity: _Optional[int] = ..., source: _Optional[str] = ..., note: _Optional[str] = ..., actor: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StockEvent(_message.Message):
-    __slots__ = ("event_id", "kind", "stock", "missing", "source", "occur_time")
+    __slots__ = ("event_id", "kind", "stock", "missing", "source", "occur_time", "merchant_id")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STOCK_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     kind: StockEventKind
     stock: Stock
     missing: int
     source: str
     occur_time: _timestamp_pb2.Timestamp
-    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[_Union[StockEventKind, str]] = ..., stock: _Optional[_Union[Stock, _Mapping]] = ..., missing: _Optional[int] = ..., source: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    merchant_id: str
+    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[_Union[StockEventKind, str]] = ..., stock: _Optional[_Union[Stock, _Mapping]] = ..., missing: _Optional[int] = ..., source: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., merchant_id: _Optional[str] = ...) -> None: ...

@@ -25,12 +25,14 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_PRICE_CHANGED: _ClassVar[ErrorReason]
     ERROR_REASON_BELOW_MINIMUM: _ClassVar[ErrorReason]
     ERROR_REASON_NOT_AWAITING_PAYMENT: _ClassVar[ErrorReason]
+    ERROR_REASON_OUT_OF_STOCK: _ClassVar[ErrorReason]
     ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
 ERROR_REASON_STORE_NOT_TAKING_ORDERS: ErrorReason
 ERROR_REASON_PRICE_CHANGED: ErrorReason
 ERROR_REASON_BELOW_MINIMUM: ErrorReason
 ERROR_REASON_NOT_AWAITING_PAYMENT: ErrorReason
+ERROR_REASON_OUT_OF_STOCK: ErrorReason
 ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: ErrorReason
 
 class OrderDraft(_message.Message):

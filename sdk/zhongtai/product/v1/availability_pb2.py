@@ -25,23 +25,25 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/product/v1/availability.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa8\x01\n\x07SoldOut\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x10\n\x06sku_id\x18\x02 \x01(\tH\x00\x12\x15\n\x0bmodifier_id\x18\x03 \x01(\tH\x00\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\n\x04item\"\x83\x01\n\x12\x41vailabilityChange\x12\x10\n\x06sku_id\x18\x01 \x01(\tH\x00\x12\x15\n\x0bmodifier_id\x18\x02 \x01(\tH\x00\x12\x11\n\tavailable\x18\x03 \x01(\x08\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\n\x04item\"x\n\x16SetAvailabilityRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x38\n\x07\x63hanges\x18\x03 \x03(\x0b\x32\'.zhongtai.product.v1.AvailabilityChange\"I\n\x17SetAvailabilityResponse\x12.\n\x08sold_out\x18\x01 \x03(\x0b\x32\x1c.zhongtai.product.v1.SoldOut\"M\n\x12ListSoldOutRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"^\n\x13ListSoldOutResponse\x12.\n\x08sold_out\x18\x01 \x03(\x0b\x32\x1c.zhongtai.product.v1.SoldOut\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/product/v1/availability.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xdb\x01\n\x07SoldOut\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x10\n\x06sku_id\x18\x02 \x01(\tH\x00\x12\x15\n\x0bmodifier_id\x18\x03 \x01(\tH\x00\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x06\x63\x61uses\x18\x06 \x03(\x0e\x32!.zhongtai.product.v1.SoldOutCauseB\x06\n\x04item\"\xb5\x01\n\x12\x41vailabilityChange\x12\x10\n\x06sku_id\x18\x01 \x01(\tH\x00\x12\x15\n\x0bmodifier_id\x18\x02 \x01(\tH\x00\x12\x11\n\tavailable\x18\x03 \x01(\x08\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x05\x63\x61use\x18\x05 \x01(\x0e\x32!.zhongtai.product.v1.SoldOutCauseB\x06\n\x04item\"x\n\x16SetAvailabilityRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x38\n\x07\x63hanges\x18\x03 \x03(\x0b\x32\'.zhongtai.product.v1.AvailabilityChange\"I\n\x17SetAvailabilityResponse\x12.\n\x08sold_out\x18\x01 \x03(\x0b\x32\x1c.zhongtai.product.v1.SoldOut\"M\n\x12ListSoldOutRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"^\n\x13ListSoldOutResponse\x12.\n\x08sold_out\x18\x01 \x03(\x0b\x32\x1c.zhongtai.product.v1.SoldOut\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*c\n\x0cSoldOutCause\x12\x1e\n\x1aSOLD_OUT_CAUSE_UNSPECIFIED\x10\x00\x12\x19\n\x15SOLD_OUT_CAUSE_MANUAL\x10\x01\x12\x18\n\x14SOLD_OUT_CAUSE_STOCK\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.availability_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_SOLDOUTCAUSE']._serialized_start=874
+  _globals['_SOLDOUTCAUSE']._serialized_end=973
   _globals['_SOLDOUT']._serialized_start=97
-  _globals['_SOLDOUT']._serialized_end=265
-  _globals['_AVAILABILITYCHANGE']._serialized_start=268
-  _globals['_AVAILABILITYCHANGE']._serialized_end=399
-  _globals['_SETAVAILABILITYREQUEST']._serialized_start=401
-  _globals['_SETAVAILABILITYREQUEST']._serialized_end=521
-  _globals['_SETAVAILABILITYRESPONSE']._serialized_start=523
-  _globals['_SETAVAILABILITYRESPONSE']._serialized_end=596
-  _globals['_LISTSOLDOUTREQUEST']._serialized_start=598
-  _globals['_LISTSOLDOUTREQUEST']._serialized_end=675
-  _globals['_LISTSOLDOUTRESPONSE']._serialized_start=677
-  _globals['_LISTSOLDOUTRESPONSE']._serialized_end=771
+  _globals['_SOLDOUT']._serialized_end=316
+  _globals['_AVAILABILITYCHANGE']._serialized_start=319
+  _globals['_AVAILABILITYCHANGE']._serialized_end=500
+  _globals['_SETAVAILABILITYREQUEST']._serialized_start=502
+  _globals['_SETAVAILABILITYREQUEST']._serialized_end=622
+  _globals['_SETAVAILABILITYRESPONSE']._serialized_start=624
+  _globals['_SETAVAILABILITYRESPONSE']._serialized_end=697
+  _globals['_LISTSOLDOUTREQUEST']._serialized_start=699
+  _globals['_LISTSOLDOUTREQUEST']._serialized_end=776
+  _globals['_LISTSOLDOUTRESPONSE']._serialized_start=778
+  _globals['_LISTSOLDOUTRESPONSE']._serialized_end=872
 # @@protoc_insertion_point(module_scope)

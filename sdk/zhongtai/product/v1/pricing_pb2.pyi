@@ -14,7 +14,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PriceLinesRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "lines", "allow_problems")
+    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "lines", "allow_problems", "stock_is_asked")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -22,6 +22,7 @@ class PriceLinesRequest(_message.Message):
     TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     ALLOW_PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    STOCK_IS_ASKED_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -29,7 +30,8 @@ class PriceLinesRequest(_message.Message):
     time_zone: str
     lines: _containers.RepeatedCompositeFieldContainer[LineToPrice]
     allow_problems: bool
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[LineToPrice, _Mapping]]] = ..., allow_problems: _Optional[bool] = ...) -> None: ...
+    stock_is_asked: bool
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[LineToPrice, _Mapping]]] = ..., allow_problems: _Optional[bool] = ..., stock_is_asked: _Optional[bool] = ...) -> None: ...
 
 class LineToPrice(_message.Message):
     __slots__ = ("line_ref", "sku_id", "quantity", "modifiers", "combo_choices")
