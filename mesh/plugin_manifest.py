@@ -11,8 +11,6 @@
     http_port_offset = 10               # else the edge's port plus this; or: value = "…"
     [settings.origins]
     value = "http://127.0.0.1:{http_port} {http_origin}"   # the edge as it listens, as it is called
-    [settings.demo_merchant]
-    demo = true                         # only where the demo's credentials may be made
 
     [page]                              # optional: a page that the HTTP edge serves to people
     path = "/till"
@@ -37,8 +35,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mesh.settings import demo_is_open
-
 KIND_OWNERS: Mapping[str, str] = {
     "pos": "order",
     "payment": "payment",
@@ -51,7 +47,7 @@ DEFAULT_HTTP_PORT = 8080
 LAST_PORT = 65535
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PAGE_PATH = re.compile(r"/[a-z][a-z0-9_-]{0,63}")
-_SETTING_KEYS = frozenset({"demo", "environment", "http_port_offset", "value"})
+_SETTING_KEYS = frozenset({"environment", "http_port_offset", "value"})
 _SCHEMES = ("dns:///", "dns:", "ipv4:", "ipv6:")
 
 
@@ -325,8 +321,6 @@ def _value(spec: Any, environ: Mapping[str, str]) -> str | None:
     named = environ.get(str(spec.get("environment", "")))
     if named is not None:
         return named
-    if spec.get("demo") and not demo_is_open(environ):
-        return None
     http_port = int(environ.get("ZHONGTAI_HTTP_PORT") or DEFAULT_HTTP_PORT)
     if "http_port_offset" in spec:
         port = http_port + int(spec["http_port_offset"])

@@ -44,7 +44,9 @@ def feed_cursors_at_the_end(
     readers = [
         each
         for each in status.get("readers", [])
-        if each["reader"].startswith(FOLLOWER) or each["reader"] in ours
+        # Without a place in a feed: it reads a plug-in's stream, or has acknowledged nothing yet.
+        if "events_behind" in each
+        and (each["reader"].startswith(FOLLOWER) or each["reader"] in ours)
     ]
     behind = {
         each["reader"]: f"{each['events_behind']} events behind"

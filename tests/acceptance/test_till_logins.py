@@ -7,6 +7,7 @@ from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.store.v1 import store_service_pb2, till_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
+from demo.till import DemoTill
 from mesh.ids import new_id
 from plugins.pos_till.tills import FRESH_SECONDS
 
@@ -82,13 +83,9 @@ class Tills:
         _, page = await self.at_till_server(secret, "orders?limit=500")
         return {entry["order"]["order_id"] for entry in page["orders"]}
 
-    async def until_refused(self, secret):
-        """Wait until the till server lets a secret in no more."""
-
-        async def refused():
-            return (await self.at_till_server(secret))[0] == 401
-
-        await until(refused)
+    async def is_refused(self, secret):
+        """Whether the till server lets a secret in no more."""
+        return (await self.at_till_server(secret))[0] == 401
 
 
 async def test_a_till_of_the_store_center_works_the_orders_of_its_store_and_no_other(shop):
@@ -125,7 +122,16 @@ async def test_a_disabled_till_is_refused_at_both(shop):
     await until(tills.is_revoked, metadata)
     with pytest.raises(grpc.aio.AioRpcError, match="UNAUTHENTICATED"):
         await tills.log_in(made.secret)
-    await tills.until_refused(made.secret)
+    await until(tills.is_refused, made.secret)
+
+
+async def test_the_demos_till_keeps_its_secret_and_is_out_while_the_demo_is_not_open(shop):
+    tills, demo = Tills(shop), DemoTill(shop.channel, shop.operator)
+    assert await demo.open(shop.till_secret) == shop.till_secret
+    await demo.shut()
+    await until(tills.is_refused, shop.till_secret)
+    assert await demo.open(shop.till_secret) == shop.till_secret
+    assert (await tills.at_till_server(shop.till_secret))[0] == 200
 
 
 async def test_a_new_secret_takes_the_place_of_the_old_one_at_both(shop):
@@ -139,4 +145,4 @@ async def test_a_new_secret_takes_the_place_of_the_old_one_at_both(shop):
     assert await tills.log_in(fresh)
     with pytest.raises(grpc.aio.AioRpcError, match="UNAUTHENTICATED"):
         await tills.log_in(made.secret)
-    await tills.until_refused(made.secret)
+    await until(tills.is_refused, made.secret)

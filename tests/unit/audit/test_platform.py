@@ -57,6 +57,13 @@ def test_a_reader_that_never_came_is_named_where_there_was_something_to_read():
     assert [line.partition(":")[0] for line in words] == list(READERS)
 
 
+def test_a_reader_that_is_there_and_has_no_place_yet_counts_as_one_that_never_came():
+    placeless = [{"reader": name, "center": ""} for name in (*READERS, "order.pos_till.reports")]
+    assert feed_cursors_at_the_end([], status(readers=placeless), 0.0).words() == []
+    words = feed_cursors_at_the_end(TOTALS, status(readers=placeless), 0.0).words()
+    assert [line.partition(":")[0] for line in words] == list(READERS)
+
+
 def test_a_feed_that_cannot_be_looked_at_is_a_breach():
     unseen = status(readers=[], problems=["order: not set here"])
     assert feed_cursors_at_the_end(TOTALS, unseen, 0.0).words() == ["order: not set here"]

@@ -1,0 +1,55 @@
+"""How plug-ins get in that call the platform themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from mesh.plugin_platform import PlatformDoor
+from mesh.tokens import TokenSigner, TokenVerifier
+from tests.plugins.world import hosted
+
+
+@pytest.fixture
+def signer(tmp_path: Path) -> TokenSigner:
+    return TokenSigner.load(tmp_path)
+
+
+def test_a_plug_in_gets_in_as_itself_in_any_merchant_that_it_names(signer, tmp_path):
+    access = PlatformDoor(signer, {}).access("pos_x")
+    shown = TokenVerifier.load(tmp_path).verify(access.token)
+    assert (shown.kind, shown.subject, shown.merchant_id) == ("plugin", "pos_x", "")
+    assert shown.any_merchant
+
+
+@pytest.mark.parametrize(
+    ("env", "endpoint"),
+    [
+        ({}, "127.0.0.1:50051"),
+        ({"ZHONGTAI_GRPC_PORT": "7"}, "127.0.0.1:7"),
+        ({"ZHONGTAI_LISTEN_HOST": "0.0.0.0"}, "127.0.0.1:50051"),
+        ({"ZHONGTAI_LISTEN_HOST": "::1"}, "[::1]:50051"),
+        ({"ZHONGTAI_GRPC_ADDRESS": "zt.example:443"}, "zt.example:443"),
+    ],
+)
+def test_the_address_is_that_of_the_public_port_or_the_one_that_is_set(signer, env, endpoint):
+    assert PlatformDoor(signer, env).access("pos_x").endpoint == endpoint
+
+
+def test_a_plug_in_that_is_greeted_again_is_given_the_same(signer):
+    door = PlatformDoor(signer, {})
+    assert door.access("pos_x") == door.access("pos_x") != door.access("pos_y")
+
+
+async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path, signer):
+    given = []
+
+    class Noting(PlatformDoor):
+        def access(self, plugin):
+            given.append(plugin)
+            return super().access(plugin)
+
+    door = Noting(signer, {})
+    for name in ("payment_sandbox", "pos_till"):
+        async with hosted(name, tmp_path, platform=door) as handle:
+            assert handle.state.value == "ready"
+    assert given == ["pos_till"]
