@@ -47,7 +47,7 @@ class Disk(io.StringIO):
 def write_lines(count: int = 1) -> None:
     for number in range(count):
         structlog.get_logger().warning("x", number=number)
-        logging.getLogger("a.library").warning("y %s", number)
+        logging.getLogger("a.package").warning("y %s", number)
 
 
 def test_logging_to_a_full_disk_does_not_raise():
@@ -87,7 +87,7 @@ def test_what_was_lost_is_counted_once_lines_can_be_written_again():
 def test_a_value_that_cannot_be_rendered_does_not_raise(value):
     configure_logging(stream=io.StringIO())
     structlog.get_logger().warning("x", value=value, exc_info=RuntimeError(value))
-    logging.getLogger("a.library").warning("%d", value)
+    logging.getLogger("a.package").warning("%d", value)
 
 
 def test_a_file_is_turned_over_by_size_and_keeps_so_many(tmp_path: Path):

@@ -17,7 +17,7 @@ class Unprintable:
 for _ in range(100):
     structlog.get_logger().warning("x", value=Unprintable())
     structlog.get_logger().warning("y")
-    logging.getLogger("a.library").warning("%d", "no number")
+    logging.getLogger("a.package").warning("%d", "no number")
 print("done")
 """
 
