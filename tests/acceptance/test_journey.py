@@ -39,13 +39,9 @@ async def test_the_order_shows_the_five_nodes_it_has_passed(shop: Shop):
     await phone.until(order["order_id"], lambda seen: seen["status"] == "ACCEPTED")
     request = read_messages_pb2.ListOrderEventsRequest(order_id=order["order_id"])
     reply = await shop.orders.ListOrderEvents(request, **shop.operator)
-    assert list(reply.path) == [
-        "gateway:miniapp",
-        "center:order",
-        "database:order",
-        "plugin:pos_till",
-        "till:demo-till",
-    ]
+    *ours, till = reply.path
+    assert ours == ["gateway:miniapp", "center:order", "database:order", "plugin:pos_till"]
+    assert till.startswith("till:til_")
 
 
 async def test_discounts_are_allocated_to_the_last_fen_and_explained(shop: Shop):
