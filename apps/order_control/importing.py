@@ -59,8 +59,7 @@ class Importer:
         try:
             check_message(order)
             await self._customers.demand_known(order.person_id)
-            if not (order.business_date and order.fulfilment_route):
-                await self._ask_store(order)
+            await self._ask_store(order)
         except grpc.aio.AioRpcError as exc:
             if exc.code() in _OF_ALL:
                 raise
@@ -71,12 +70,21 @@ class Importer:
         return None
 
     async def _ask_store(self, order: pb.NewOrder) -> None:
+        """Fill in what the store knows. Raise InvalidRequest for a currency that is not its own."""
         request = serving_pb2.CheckStoreRequest(
             store_id=order.store_id, service_type=order.service_type, channel=order.channel
         )
         if order.HasField("channel_place_time"):
             request.at.CopyFrom(order.channel_place_time)
         store = await self._peers.store.CheckStore(request)
+        sells_in = store.store.currency_code
+        check = Check()
+        check.that(
+            order.total.currency_code == sells_in,
+            "total.currency_code",
+            f"must be {sells_in}, in which the store sells",
+        )
+        check.raise_if_any()
         order.business_date = order.business_date or store.business_date
         if not order.fulfilment_route:
             order.fulfilment_route = store.fulfilment_route

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import grpc
 import pytest
 from google.protobuf import timestamp_pb2
+from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.store.v1 import serving_pb2
@@ -25,7 +26,8 @@ class Peers:
     async def _check(self, request):
         if request.store_id != "sto_1":
             raise grpc.aio.AioRpcError(self._refusal, grpc.aio.Metadata(), grpc.aio.Metadata())
-        return serving_pb2.CheckStoreResponse(business_date="2026-01-31")
+        store = serving_pb2.StoreSummary(currency_code="CNY")
+        return serving_pb2.CheckStoreResponse(store=store, business_date="2026-01-31")
 
     async def _import(self, request):
         self.taken += [order.channel_order_number for order in request.orders]
@@ -34,7 +36,9 @@ class Peers:
 
 
 def order(number: str, **fields) -> pb.NewOrder:
-    return pb.NewOrder(**({"channel_order_number": number, "store_id": "sto_1"} | fields))
+    total = money_pb2.Money(minor_units=100, currency_code="CNY")
+    given = {"channel_order_number": number, "store_id": "sto_1", "total": total}
+    return pb.NewOrder(**(given | fields))
 
 
 ODD = [
@@ -42,6 +46,9 @@ ODD = [
     {"store_id": "sto_2"},
     {"channel_place_time": timestamp_pb2.Timestamp(seconds=2**62)},
     {"extension": {"k\0": "v"}},
+    {"total": money_pb2.Money(minor_units=100, currency_code="KWD")},
+    # Also one that brings all that the store would be asked for otherwise.
+    {"business_date": "2026-01-31", "fulfilment_route": 1, "store_id": "sto_2"},
 ]
 
 
