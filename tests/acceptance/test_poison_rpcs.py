@@ -12,6 +12,10 @@ import pytest_asyncio
 import zhongtai
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message_factory import GetMessageClass
+from zhongtai.inventory.v1 import reservation_pb2
+from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.promotion.v1 import hold_pb2
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 
 from mesh.access import AccessTable
 from mesh.errors_wire import refusal_of
@@ -31,6 +35,8 @@ DEFECTS = {
     grpc.StatusCode.DEADLINE_EXCEEDED,
     grpc.StatusCode.DATA_LOSS,
 }
+TAKING = ("PlaceOrder", "PreviewOrder", "ImportOrder", "StartPayment", "ReserveStock")
+"""What takes stock, coupons or money."""
 # They end or close what the others speak about, so they come last.
 ENDING = (
     "Retire",
@@ -113,6 +119,14 @@ class Caller:
                     return f"{exc.code().name} {exc.details()}"
         return ""
 
+    async def is_refused(self, method: MethodDescriptor, request: Any) -> bool:
+        """Whether a call ends with a refusal."""
+        try:
+            await self._call(method, request)
+        except grpc.aio.AioRpcError:
+            return True
+        return False
+
     async def _call(self, method: MethodDescriptor, request: Any) -> None:
         channel, metadata = self._shop.channel, self.metadata_for(method)
         parse = GetMessageClass(method.output_type).FromString
@@ -164,3 +178,32 @@ async def test_no_value_of_any_field_is_a_defect(
 async def test_no_odd_value_left_a_traceback(shop: Shop):
     for log in shop.platform.home.glob("*.log"):
         assert "Traceback" not in log.read_text(), log.name
+
+
+async def held(shop: Shop) -> list[tuple[str, int]]:
+    """The orders for which stock or a promotion is held now."""
+    inventory: Any = InventoryServiceStub(shop.channel)
+    promotion: Any = PromotionServiceStub(shop.channel)
+    stock = reservation_pb2.ListReservationsRequest(store_id=shop.store_id, page_size=200)
+    coupons = hold_pb2.ListHoldsRequest(state=hold_pb2.HOLD_STATE_HELD, page_size=200)
+    reserved = (await inventory.ListReservations(stock, **shop.operator)).reservations
+    holds = (await promotion.ListHolds(coupons, **shop.operator)).holds
+    return sorted(
+        [(each.order_id, each.state) for each in reserved] + [(h.order_id, 0) for h in holds]
+    )
+
+
+async def test_what_is_refused_leaves_nothing_held(
+    shop: Shop, anna: Phone, known: dict[str, str], topology: str
+):
+    caller, refused = Caller(shop, anna), []
+    for method in methods():
+        if method.name in TAKING and caller.metadata_for(method) is not None:
+            for _, request in list(_requests(method, known))[:: EVERY[topology]]:
+                if await caller.is_refused(method, request):
+                    refused.append((method, request))
+    before = await held(shop)
+    again = [await caller.is_refused(method, request) for method, request in refused]
+    assert all(again)
+    assert len(again) > 60 / EVERY[topology]
+    assert await held(shop) == before
