@@ -136,13 +136,15 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
 def path_of(events: Iterable[event_pb2.OrderEvent]) -> list[str]:
     """The nodes these events show the order has passed: channel, center, books, plug-in, till."""
     path: list[str] = []
+    store: list[str] = []
     for event in events:
         if event.kind == event_pb2.ORDER_EVENT_KIND_CREATED:
             # Whatever stands in the history went through this center into its database.
             path += [event.node, "center:order", "database:order"]
-        elif event.node.startswith(("plugin:", "till:")) and event.node not in path:
-            path.append(event.node)
-    return path
+        elif event.node.startswith(("plugin:", "till:")) and event.node not in store:
+            store.append(event.node)
+    # A quick till may have its report in the books before the plug-in's own answer is.
+    return path + sorted(store, key=lambda node: node.startswith("till:"))
 
 
 def _amounts(head: Head) -> order_pb2.OrderAmounts:

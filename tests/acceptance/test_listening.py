@@ -1,14 +1,28 @@
 """The platform serves where it is told to listen, and its own commands find it there."""
 
 import json
+import time
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.acceptance.copies import copy_of
+from tests.acceptance.copies import Copy, copy_of
+
+PATIENCE_SECONDS = 30
 
 pytestmark = [pytest.mark.topology, pytest.mark.postgres]
+
+
+def status_once_healthy(copy: Copy) -> dict[str, Any]:
+    """The platform's status; readers may still be on their first look just after the start."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        status: dict[str, Any] = json.loads(copy.call("status", "--json").stdout)
+        if status["healthy"]:
+            return status
+        assert time.monotonic() < until, status["problems"]
 
 
 @pytest.mark.parametrize(
@@ -20,8 +34,7 @@ def test_the_demo_is_loaded_and_everything_answers_at_another_address(
     with copy_of("single", {"ZHONGTAI_DATABASE_URL": database_url}) as copy:
         copy.environment["ZHONGTAI_LISTEN_HOST"] = host
         copy.up()
-        status = json.loads(copy.call("status", "--json").stdout)
-        assert status["healthy"]
+        status = status_once_healthy(copy)
         endpoints = status["endpoints"]
         assert urlsplit(endpoints["http"]).hostname == named
         for name in ("docs", "shop", "till"):

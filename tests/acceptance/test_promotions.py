@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from zhongtai.common.v1 import money_pb2
-from zhongtai.member.v1 import member_requests_pb2
-from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 
@@ -84,8 +83,8 @@ async def test_a_customer_is_new_until_an_order_is_placed_and_again_when_it_is_c
     shop: Shop, half_price_for_new_customers: int
 ):
     phone = await shop.phone(f"joins-{shop.platform.topology.name}")
-    join = member_requests_pb2.EnrollMemberRequest(person_id=phone.person_id)
-    await MemberServiceStub(shop.channel).EnrollMember(join, **shop.operator)
+    join = messages_pb2.EnrollPersonRequest(person_id=phone.person_id)
+    await shop.control.EnrollPerson(join, **shop.operator)
     await until_given(phone, shop, half_price_for_new_customers)
     first = await phone.paid_order(DISH)
     second = await phone.paid_order(DISH)
