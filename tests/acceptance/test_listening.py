@@ -28,10 +28,8 @@ def status_once_healthy(copy: Copy) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("host", "named"), [("127.0.0.2", "127.0.0.2"), ("::1", "::1"), ("0.0.0.0", "127.0.0.1")]
 )
-def test_the_demo_is_loaded_and_everything_answers_at_another_address(
-    host: str, named: str, database_url: str
-):
-    with copy_of("single", {"ZHONGTAI_DATABASE_URL": database_url}) as copy:
+def test_the_demo_is_loaded_and_everything_answers_at_another_address(host: str, named: str):
+    with copy_of("single") as copy:
         copy.environment["ZHONGTAI_LISTEN_HOST"] = host
         copy.up()
         status = status_once_healthy(copy)
