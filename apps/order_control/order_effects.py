@@ -13,6 +13,7 @@ from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
 from zhongtai.member.v1 import points_requests_pb2
 from zhongtai.order.v1 import (
     after_sale_messages_pb2,
+    after_sale_pb2,
     change_messages_pb2,
     event_pb2,
     order_pb2,
@@ -27,6 +28,7 @@ from apps.order_control.rules import (
     OrderEvent,
     Work,
     by_release_cause,
+    pieces_of,
     sort_order_events,
 )
 from mesh.follower_items import Batch, Item
@@ -36,6 +38,7 @@ log = structlog.get_logger()
 Events = Batch[event_pb2.OrderEvent]
 EventItem = Item[event_pb2.OrderEvent]
 
+NOTHING_TO_RETURN = ("RETURN_EXCEEDS_SALE", "RESERVATION_NOT_COMMITTED")
 SHORTFALL = reservation_pb2.COMMIT_OUTCOME_SHORTFALL
 REFUND_REASON = "Order cancelled"
 AFTER_SALE_REASON = "After-sale"
@@ -52,6 +55,7 @@ class Stock:
         work = _sorted(batch)
         await self._reserve_for_arrived(batch, work.arrived_placed)
         await self._commit(batch, [*work.arrived_placed, *work.placed])
+        await self._return_unmade(batch, work.returned_unmade)
         for events, back in ((work.cancelled_unmade, True), (work.cancelled_made, False)):
             await _by_order(
                 batch,
@@ -62,13 +66,7 @@ class Stock:
 
     async def _reserve_for_arrived(self, batch: Events, arrived: Sequence[OrderEvent]) -> None:
         """Orders a channel sold have no stock set aside yet; what they lack is flagged."""
-        if not arrived:
-            return
-        request = read_messages_pb2.BatchGetOrdersRequest(
-            order_ids=[event.order_id for event in arrived]
-        )
-        found = (await self._peers.order.BatchGetOrders(request)).orders
-        orders = {order.order_id: order for order in found}
+        orders = await self._orders(arrived)
 
         async def reserve(event: event_pb2.OrderEvent) -> None:
             if event.order_id in orders:
@@ -94,6 +92,46 @@ class Stock:
                 raise
             log.error("sold_without_stock", order_id=order.order_id, reason=reason_of(exc))
             await self._flag(order.order_id)
+
+    async def _return_unmade(self, batch: Events, returned: Sequence[OrderEvent]) -> None:
+        """Pieces whose money is back before anybody made them are there for others, once each."""
+        orders = await self._orders(returned)
+
+        async def give_back(event: event_pb2.OrderEvent) -> None:
+            if event.order_id in orders:
+                await self._give_back(orders[event.order_id], event.after_sale)
+
+        await batch.each(batch.of(returned), give_back)
+
+    async def _give_back(self, order: order_pb2.Order, request: after_sale_pb2.AfterSale) -> None:
+        pieces = pieces_of(order.lines, {line.line_id: line.quantity for line in request.lines})
+        if not pieces:
+            return
+        wanted = reservation_pb2.ReturnStockRequest(
+            request_id=f"unmade.{request.after_sale_id}",
+            order_id=order.order_id,
+            lines=[
+                inventory_pb2.StockLine(sku_id=sku_id, quantity=quantity)
+                for sku_id, quantity in pieces.items()
+            ],
+            note=AFTER_SALE_REASON,
+        )
+        try:
+            await self._peers.inventory.ReturnStock(wanted)
+        except grpc.aio.AioRpcError as exc:
+            # The end of the whole order has given them back already, or took none.
+            if reason_of(exc) not in NOTHING_TO_RETURN:
+                raise
+
+    async def _orders(self, events: Sequence[OrderEvent]) -> dict[str, order_pb2.Order]:
+        """The orders of events, by their id."""
+        if not events:
+            return {}
+        request = read_messages_pb2.BatchGetOrdersRequest(
+            order_ids=list({event.order_id: None for event in events})
+        )
+        found = (await self._peers.order.BatchGetOrders(request)).orders
+        return {order.order_id: order for order in found}
 
     async def _commit(self, batch: Events, placed: Sequence[OrderEvent]) -> None:
         answers = await _by_order(

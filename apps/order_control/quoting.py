@@ -216,7 +216,7 @@ def _check(draft: messages_pb2.OrderDraft) -> None:
     check.that(known, "service_type", "is required")
     _check_lines(check, draft.lines)
     check.count("coupon_ids", draft.coupon_ids, min=0, max=limits.MAX_COUPONS)
-    check.text("language", draft.language, min=0, max=35)
+    check.text("language", draft.language, min=0, max=limits.MAX_LANGUAGE)
     check.text("remark", draft.remark, min=0, max=limits.MAX_REMARK)
     check.text("table_number", draft.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
     check.integer("diner_count", draft.diner_count, min=0, max=limits.MAX_DINERS)

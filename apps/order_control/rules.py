@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -30,6 +31,7 @@ class AfterSale(Protocol):
 
     status: int
     held_by_channel: bool
+    unmade: bool
 
 
 class Amount(Protocol):
@@ -44,6 +46,25 @@ class Explanation(Protocol):
     coupon_id: str
     amount: Amount
     missing: Amount
+
+
+class Component(Protocol):
+    """What these rules look at in what a line takes from stock."""
+
+    sku_id: str
+    quantity: int
+
+
+class Line(Protocol):
+    """What these rules look at in a line of an order."""
+
+    line_id: str
+    quantity: int
+
+    @property
+    def components(self) -> Iterable[Component]:
+        """What all pieces of it take from stock."""
+        ...
 
 
 class OrderEvent(Protocol):
@@ -72,6 +93,7 @@ class Work:
     cancelled_unmade: list[OrderEvent] = field(default_factory=list)
     cancelled_made: list[OrderEvent] = field(default_factory=list)
     refunds_agreed: list[OrderEvent] = field(default_factory=list)
+    returned_unmade: list[OrderEvent] = field(default_factory=list)
     refunded_after_completion: list[OrderEvent] = field(default_factory=list)
     refunded_in_full: list[OrderEvent] = field(default_factory=list)
     unwanted_payments: list[OrderEvent] = field(default_factory=list)
@@ -122,6 +144,8 @@ def _sort_after_sale(work: Work, event: OrderEvent) -> None:
     if event.after_sale.status == AGREED and not event.after_sale.held_by_channel:
         work.refunds_agreed.append(event)
     elif event.after_sale.status == REFUNDED_REQUEST:
+        if event.after_sale.unmade:
+            work.returned_unmade.append(event)
         _sort_whole(work, event)
 
 
@@ -139,6 +163,20 @@ def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:
     if work.refunded_in_full:
         causes[REFUNDED] = work.refunded_in_full
     return causes
+
+
+def pieces_of(lines: Iterable[Line], wanted: Mapping[str, int]) -> Counter[str]:
+    """What some pieces of an order's lines, by line id, have taken from stock, by SKU.
+
+    Where a line took a number that its pieces do not divide, the rest comes with all of them.
+    """
+    taken: Counter[str] = Counter()
+    for line in lines:
+        for component in line.components:
+            taken[component.sku_id] += (
+                component.quantity * wanted.get(line.line_id, 0) // line.quantity
+            )
+    return +taken
 
 
 def _takes_on(event: OrderEvent) -> bool:

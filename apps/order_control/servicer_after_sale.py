@@ -11,6 +11,7 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 
 from apps.order_control import errors
 from apps.order_control.peers import Peers
+from mesh import limits
 from mesh.validation import Check
 
 
@@ -109,8 +110,9 @@ class AfterSaleMethods(OrderControlServiceServicer):
         """The order that the platform means. Raises ChannelOrderNotFound."""
         check = Check()
         check.identifier("store_id", request.store_id)
-        check.text("channel", request.channel, max=32)
-        check.text("channel_order_number", request.channel_order_number, max=64)
+        check.text("channel", request.channel, max=limits.MAX_CHANNEL)
+        number = request.channel_order_number
+        check.text("channel_order_number", number, max=limits.MAX_CHANNEL_NUMBER)
         check.raise_if_any()
         wanted = read_messages_pb2.ListOrdersRequest(
             store_id=request.store_id,

@@ -110,14 +110,15 @@ def modifiers_amount(modifiers: Iterable[Modifier]) -> int:
 
 
 def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
+    number, longest = new.channel_order_number, limits.MAX_CHANNEL_NUMBER
     if imported:
         check.that(not new.order_id, "order_id", "must be empty: imports get a new id")
         check.that(new.payment_deadline is None, "payment_deadline", "must be unset")
-        check.text("channel_order_number", new.channel_order_number, min=1, max=64)
+        check.text("channel_order_number", number, min=1, max=longest)
     else:
         check.identifier("order_id", new.order_id)
         check.that(new.payment_deadline is not None, "payment_deadline", "is required")
-        check.text("channel_order_number", new.channel_order_number, min=0, max=64)
+        check.text("channel_order_number", number, min=0, max=longest)
     check.identifier("store_id", new.store_id)
     check.identifier("person_id", new.person_id, required=False)
     check.that(bool(_CHANNEL.fullmatch(new.channel)), "channel", "must be 1 to 32 of a-z 0-9 _")
@@ -129,7 +130,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
 
 
 def _check_line(check: Check, line: Line) -> None:
-    check.text("line_id", line.line_id, max=32)
+    check.text("line_id", line.line_id, max=limits.MAX_LINE_ID)
     reserved = line.line_id in (DELIVERY_SHARE, PACKAGING_SHARE)
     check.that(not reserved, "line_id", "is a reserved word")
     check.text("sku_id", line.sku_id, max=80)

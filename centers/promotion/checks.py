@@ -21,6 +21,7 @@ from mesh.limits import (
     MAX_BATCH_ITEMS,
     MAX_COUPONS,
     MAX_DISCOUNTS,
+    MAX_LANGUAGE,
     MAX_LINES,
     MAX_QUANTITY,
 )
@@ -29,7 +30,6 @@ from mesh.validation import Check
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 MAX_ISSUED = 1000
-MAX_LANGUAGE = 35
 
 
 DEFAULT_HOLD = timedelta(minutes=15)

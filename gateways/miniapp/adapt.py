@@ -16,12 +16,10 @@ from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import user_pb2
 
 from gateways.miniapp import bodies, views
+from mesh.limits import MAX_LANGUAGE
 from mesh.wire import stamp
 
 CHANNEL = "miniapp"
-
-_LONGEST_TAG = 35
-"""Characters that a language tag may have (BCP 47)."""
 
 
 def service_type(name: str) -> Any:
@@ -131,7 +129,7 @@ def _explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView
 def language_of(accepted: str) -> str:
     """The language that an Accept-Language header names first; empty when it names none."""
     first = accepted.split(",", 1)[0].split(";", 1)[0].strip()
-    return first if len(first) <= _LONGEST_TAG and first != "*" else ""
+    return first if len(first) <= MAX_LANGUAGE and first != "*" else ""
 
 
 def order_view(order: order_pb2.Order) -> views.OrderView:

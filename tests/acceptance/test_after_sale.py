@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
-from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.common.v1 import letter_pb2, money_pb2, trade_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2 as order_pb
 from zhongtai.order.v1 import (
     after_sale_pb2,
@@ -20,6 +20,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2 as control_pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 
 from tests.acceptance.shop import Phone, Problem, Shop
+from tests.acceptance.test_journey import available, restock
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
 
@@ -179,6 +180,40 @@ async def test_a_store_without_beef_makes_the_rest_and_gives_the_beef_back(shop:
     path = f"/orders/{order['order_id']}/after-sales"
     [told] = (await phone.get(path))["after_sales"]
     assert (told["origin"], told["reason"]) == ("STORE", "no beef left")
+
+
+async def test_pieces_refunded_before_making_can_be_sold_again_and_made_ones_cannot(shop: Shop):
+    phone, dish = await shop.phone("helga"), "soup-dumplings"
+    await restock(shop, dish, 9)
+    draft = shop.draft(dish)
+    draft["lines"][0]["quantity"] = 4
+    order_id = (await phone.post("/orders", draft))["order_id"]
+    await phone.pay(order_id)
+    await phone.until(order_id, lambda seen: seen["status"] == "PLACED")
+    unmade = await ask(phone, order_id, 1)
+    await agree(shop, unmade)
+    await until(lambda: available(shop, dish), lambda pieces: pieces == 6)
+    await shop.till_says(order_id, "preparing")
+    await phone.until(order_id, lambda seen: seen["status"] == "PREPARING")
+    made = await ask(phone, order_id, 1)
+    await agree(shop, made)
+    await becomes(phone, made, "REFUNDED")
+    later = await phone.order(dish)
+    await phone.post(f"/orders/{later['order_id']}/cancel", {})
+    await until(lambda: available(shop, dish), lambda pieces: pieces == 6)
+
+
+async def test_an_order_cancelled_after_a_partial_refund_gives_each_piece_back_once(shop: Shop):
+    phone, dish = await shop.phone("herta"), "soup-dumplings"
+    await restock(shop, dish, 5)
+    order_id = (await phone.paid_order(dish, dish, dish))["order_id"]
+    request = await ask(phone, order_id, 1)
+    await agree(shop, request)
+    await phone.post(f"/orders/{order_id}/cancel", {})
+    await becomes(phone, request, "REFUNDED")
+    await until(lambda: available(shop, dish), lambda pieces: pieces == 5)
+    letters = letter_pb2.ListLettersRequest()
+    assert not (await shop.orders.ListLetters(letters, **shop.operator)).letters
 
 
 async def test_an_order_that_is_refunded_before_making_is_not_made(shop: Shop):

@@ -9,6 +9,7 @@ from centers.order.after_sale import account, errors
 from centers.order.after_sale.model import AfterSale, AfterSaleStatus
 from centers.order.after_sale.moving import (
     demand_move,
+    is_unmade,
     moved_to,
     refund_recorded,
     told,
@@ -71,6 +72,7 @@ def _by_itself(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
         by_merchant=priced.by_merchant,
         by_platform=priced.by_platform,
         held_by_channel=True,
+        unmade=is_unmade(head),
         request_key=wanted.request_key,
     )
 

@@ -9,7 +9,6 @@ from mesh import limits
 from mesh.validation import Check
 
 MAX_WORDS = limits.MAX_REMARK
-MAX_NUMBER = 64
 
 
 def check_pieces(check: Check, lines: Sequence[AfterSaleLine], *, required: bool) -> None:
@@ -18,7 +17,7 @@ def check_pieces(check: Check, lines: Sequence[AfterSaleLine], *, required: bool
     check.distinct("lines", (line.line_id for line in lines))
     for index, line in enumerate(lines):
         inner = check.at(f"lines[{index}]")
-        inner.text("line_id", line.line_id, max=32)
+        inner.text("line_id", line.line_id, max=limits.MAX_LINE_ID)
         inner.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
 
 

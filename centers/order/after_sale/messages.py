@@ -47,6 +47,7 @@ def after_sale_message(request: AfterSale) -> pb.AfterSale:
         held_by_channel=request.held_by_channel,
         failure_reason=request.failure,
         channel_refund_number=request.channel_refund_number,
+        unmade=request.unmade,
     )
 
 

@@ -44,7 +44,8 @@ class AfterSale:
     """A wish for money back. Without lines it is money alone (goodwill).
 
     `amount` is what shall go back, at most the price of the lines and `fees`. `request_key`
-    names the message that made it, so that its repetition finds it.
+    names the message that made it, so that its repetition finds it. `unmade` says that nobody
+    had begun to make its pieces when it was agreed to.
     """
 
     after_sale_id: str
@@ -67,6 +68,7 @@ class AfterSale:
     failure: str = ""
     channel_refund_number: str = ""
     request_key: str = ""
+    unmade: bool = False
 
     @property
     def price(self) -> int:

@@ -9,7 +9,7 @@ from centers.order.after_sale import account, errors
 from centers.order.after_sale.model import AfterSale, AfterSaleStatus
 from centers.order.after_sale.states import AFTER_SALE
 from centers.order.errors import IllegalMove
-from centers.order.model import Event, EventKind, Head
+from centers.order.model import Event, EventKind, Head, OrderStatus
 
 CANCELLED_ANSWER = "The order was cancelled: what was paid for it goes back."
 
@@ -20,6 +20,11 @@ def demand_move(request: AfterSale, to: AfterSaleStatus) -> None:
     """Raise IllegalMove when the table has no such move."""
     if not AFTER_SALE.allows(request.status, to):
         raise IllegalMove(from_state=request.status.name, to_state=to.name)
+
+
+def is_unmade(head: Head) -> bool:
+    """Whether nobody has begun to make a placed order."""
+    return head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
 
 
 def moved_to(request: AfterSale, to: AfterSaleStatus, now: datetime) -> AfterSale:

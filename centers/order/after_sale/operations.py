@@ -12,7 +12,6 @@ from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from centers.order.after_sale import channel, rules
 from centers.order.after_sale.account import find, of_head
 from centers.order.after_sale.checks import (
-    MAX_NUMBER,
     MAX_WORDS,
     check_amount,
     check_answer,
@@ -36,6 +35,7 @@ from centers.order.scope import node_of, scope_of_caller
 from mesh.context import current
 from mesh.database import Database
 from mesh.ids import new_id
+from mesh.limits import MAX_CHANNEL_NUMBER
 from mesh.paging import Page
 from mesh.validation import Check
 
@@ -122,7 +122,8 @@ class AfterSales:
         """Record what a platform gave back, once per number of its refund."""
         lines = lines_of(request.lines)
         check = Check()
-        check.text("channel_refund_number", request.channel_refund_number, max=MAX_NUMBER)
+        number = request.channel_refund_number
+        check.text("channel_refund_number", number, max=MAX_CHANNEL_NUMBER)
         check.text("reason", request.reason, min=0, max=MAX_WORDS)
         check.that(request.HasField("amount"), "amount", "is required")
         check_pieces(check, lines, required=False)

@@ -43,12 +43,13 @@ def request_of(row: Record) -> AfterSale:
         failure=row["failure"],
         channel_refund_number=row["channel_refund_number"],
         request_key=row["request_key"],
+        unmade=row["unmade"],
     )
 
 
 def request_columns(requests: Iterable[tuple[Head, AfterSale]]) -> list[list[Any]]:
     """The columns of requests, each beside its order's head, for the statement keep_requests."""
-    return columns([_row(head, request) for head, request in requests], 22)
+    return columns([_row(head, request) for head, request in requests], 23)
 
 
 def _row(head: Head, request: AfterSale) -> tuple[Any, ...]:
@@ -75,4 +76,5 @@ def _row(head: Head, request: AfterSale) -> tuple[Any, ...]:
         request.failure,
         request.channel_refund_number,
         request.request_key,
+        request.unmade,
     )

@@ -16,7 +16,7 @@ from centers.order.after_sale.model import (
     AfterSaleOrigin,
     AfterSaleStatus,
 )
-from centers.order.after_sale.moving import demand_move, fitted, moved_to, told
+from centers.order.after_sale.moving import demand_move, fitted, is_unmade, moved_to, told
 from centers.order.errors import IllegalMove
 from centers.order.model import CancelReason, Head, OrderStatus
 from centers.order.rules import Decision, Outcome, cancel
@@ -203,6 +203,7 @@ def _agreed(head: Head, request: AfterSale, node: str, now: datetime) -> Outcome
     left = account.money_left(others, account.SETTLED)
     if request.amount > left:
         raise errors.RefundExceedsPaid(left_minor_units=left)
+    request = replace(request, unmade=is_unmade(head))
     if request.amount == 0:
         after = moved_to(request, S.REFUNDED, now)
     else:
@@ -216,8 +217,7 @@ def ended_if_nothing_left(
 ) -> Outcome:
     """The outcome, with the order cancelled when nobody has begun it and nothing of it is left."""
     head = outcome.head
-    unmade = head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
-    if not (unmade and account.nothing_left(head)):
+    if not (is_unmade(head) and account.nothing_left(head)):
         return outcome
     reason = _CANCEL_REASON[request.origin]
     ended = cancel(reason, request.reason, node, by_customer=False)(head, now)

@@ -268,3 +268,19 @@ def test_a_completed_order_is_closed_to_its_customer_but_not_to_the_chain(status
     assert mine == ("" if open_to else "AFTER_SALE_CLOSED")
     if not open_to:
         assert history.do(after_sale.apply(history.wanted({}), "n", by_customer=False)) == ""
+
+
+@pytest.mark.parametrize("status", OrderStatus)
+def test_pieces_agreed_to_before_anybody_began_to_make_them_are_unmade(status):
+    history = History(order([(3, 900, 0)], status=status))
+    if history.ask({"1": 1}) == "":
+        history.agree_and_refund()
+        [request] = account.of_head(history.head).requests
+        assert request.unmade is (status in (OrderStatus.PLACED, OrderStatus.ACCEPTED))
+
+
+def test_what_a_platform_gave_back_by_itself_before_making_is_unmade():
+    history = History(order([(3, 900, 0)], held=True))
+    assert channel_refund(history, 300, "r-1", lines={"1": 1}) == ""
+    [request] = account.of_head(history.head).requests
+    assert request.unmade

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
@@ -98,15 +98,34 @@ def test_a_promotion_that_finds_nothing_is_silent_and_a_coupon_is_not(
     assert rules.worth_telling(became) is told
 
 
-def after_sale(status: str, *, held: bool = False, whole: bool = False) -> SimpleNamespace:
+def after_sale(
+    status: str, *, held: bool = False, whole: bool = False, unmade: bool = False
+) -> SimpleNamespace:
     number = after_sale_pb2.AfterSaleStatus.Value(f"AFTER_SALE_STATUS_{status}")
-    request = SimpleNamespace(status=number, held_by_channel=held)
+    request = SimpleNamespace(status=number, held_by_channel=held, unmade=unmade)
     return event(rules.AFTER_SALE, 7, 7, after_sale=request, wholly_refunded=whole)
 
 
 def test_only_an_agreed_after_sale_asks_for_a_refund():
     told = [after_sale(status) for status in ("APPLIED", "AGREED", "REFUSED", "REFUNDED")]
     assert rules.sort_order_events(told).refunds_agreed == [told[1]]
+
+
+def test_pieces_go_back_into_stock_with_their_money_unless_they_were_made():
+    told = [after_sale(status, unmade=True) for status in ("AGREED", "FAILED", "REFUNDED")]
+    made = after_sale("REFUNDED")
+    assert rules.sort_order_events([*told, made]).returned_unmade == [told[2]]
+
+
+def test_pieces_of_a_line_have_their_share_of_what_the_line_took():
+    tea = line_pb2.OrderLine(line_id="1", quantity=4)
+    tea.components.add(sku_id="cup", quantity=4)
+    tea.components.add(sku_id="pearl", quantity=8)
+    menu = line_pb2.OrderLine(line_id="2", quantity=1)
+    menu.components.add(sku_id="cup", quantity=1)
+    assert rules.pieces_of([tea, menu], {"1": 3}) == {"cup": 3, "pearl": 6}
+    assert rules.pieces_of([tea, menu], {"1": 4, "2": 1}) == {"cup": 5, "pearl": 8}
+    assert not rules.pieces_of([tea, menu], {})
 
 
 def test_money_that_a_platform_holds_is_not_asked_of_the_payment_center():

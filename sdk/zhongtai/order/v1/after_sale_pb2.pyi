@@ -44,7 +44,7 @@ AFTER_SALE_ORIGIN_CHANNEL: AfterSaleOrigin
 AFTER_SALE_ORIGIN_OPERATOR: AfterSaleOrigin
 
 class AfterSale(_message.Message):
-    __slots__ = ("after_sale_id", "order_id", "status", "amount", "lines", "reason", "answer", "create_time", "update_time", "origin", "attempt", "refunded", "fees", "discount_by_merchant", "discount_by_platform", "held_by_channel", "failure_reason", "channel_refund_number")
+    __slots__ = ("after_sale_id", "order_id", "status", "amount", "lines", "reason", "answer", "create_time", "update_time", "origin", "attempt", "refunded", "fees", "discount_by_merchant", "discount_by_platform", "held_by_channel", "failure_reason", "channel_refund_number", "unmade")
     AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -63,6 +63,7 @@ class AfterSale(_message.Message):
     HELD_BY_CHANNEL_FIELD_NUMBER: _ClassVar[int]
     FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_REFUND_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    UNMADE_FIELD_NUMBER: _ClassVar[int]
     after_sale_id: str
     order_id: str
     status: AfterSaleStatus
@@ -81,7 +82,8 @@ class AfterSale(_message.Message):
     held_by_channel: bool
     failure_reason: str
     channel_refund_number: str
-    def __init__(self, after_sale_id: _Optional[str] = ..., order_id: _Optional[str] = ..., status: _Optional[_Union[AfterSaleStatus, str]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ..., answer: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[AfterSaleOrigin, str]] = ..., attempt: _Optional[int] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., fees: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_by_merchant: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_by_platform: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., held_by_channel: _Optional[bool] = ..., failure_reason: _Optional[str] = ..., channel_refund_number: _Optional[str] = ...) -> None: ...
+    unmade: bool
+    def __init__(self, after_sale_id: _Optional[str] = ..., order_id: _Optional[str] = ..., status: _Optional[_Union[AfterSaleStatus, str]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ..., answer: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[AfterSaleOrigin, str]] = ..., attempt: _Optional[int] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., fees: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_by_merchant: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_by_platform: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., held_by_channel: _Optional[bool] = ..., failure_reason: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., unmade: _Optional[bool] = ...) -> None: ...
 
 class AfterSaleLine(_message.Message):
     __slots__ = ("line_id", "quantity", "price")
