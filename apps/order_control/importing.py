@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 import grpc
 from zhongtai.order.v1 import create_messages_pb2 as pb
@@ -30,6 +29,12 @@ _OF_ALL = frozenset(
 )
 
 
+Batch = dict[int, pb.NewOrder]
+"""Orders by their place in the request."""
+Refused = dict[int, pb.ImportedOrder]
+"""What became of refused orders, by their place in the request."""
+
+
 class Importer:
     """Hands a channel's orders to the order center."""
 
@@ -45,50 +50,92 @@ class Importer:
         check = Check()
         check.count("orders", orders, min=1, max=MAX_BATCH_ITEMS)
         check.raise_if_any()
-        refused = dict(enumerate(await asyncio.gather(*map(self._complete, orders))))
-        sound = [order for number, order in enumerate(orders) if refused[number] is None]
-        taken: list[Any] = []
+        refused = _odd_ones(orders)
+        refused |= await self._of_unknown_persons(_without(orders, refused))
+        refused |= await self._ask_stores(_without(orders, refused))
+        sound = _without(orders, refused)
+        taken: list[pb.ImportedOrder] = []
         if sound:
-            request = pb.ImportOrdersRequest(orders=sound)
+            request = pb.ImportOrdersRequest(orders=sound.values())
             taken = list((await self._peers.order.ImportOrders(request)).results)
-        remaining = iter(taken)
-        return [refused[number] or next(remaining) for number in range(len(orders))]
+        results = refused | dict(zip(sound, taken, strict=True))
+        return [results[index] for index in range(len(orders))]
 
-    async def _complete(self, order: pb.NewOrder) -> pb.ImportedOrder | None:
-        """Fill in what the store knows; a result when it, the person or the order is refused."""
+    async def _of_unknown_persons(self, orders: Batch) -> Refused:
+        persons = {order.person_id for order in orders.values()}
+        answers = dict(
+            zip(persons, await asyncio.gather(*map(self._unknown, persons)), strict=True)
+        )
+        said = {index: answers[order.person_id] for index, order in orders.items()}
+        return {index: refusal for index, refusal in said.items() if refusal is not None}
+
+    async def _unknown(self, person_id: str) -> pb.ImportedOrder | None:
+        """The refusal of a person whom the user center does not know."""
         try:
-            check_message(order)
-            await self._customers.demand_known(order.person_id)
-            await self._ask_store(order)
+            await self._customers.demand_known(person_id)
         except grpc.aio.AioRpcError as exc:
             if exc.code() in _OF_ALL:
                 raise
             said = refusal_of(exc)
-            return _refused(said.reason, said.message)
-        except InvalidRequest as refusal:
-            return _refused(refusal.reason, refusal.message)
+            return _refusal(said.reason, said.message)
         return None
 
-    async def _ask_store(self, order: pb.NewOrder) -> None:
-        """Fill in what the store knows. Raise InvalidRequest for a currency that is not its own."""
-        request = serving_pb2.CheckStoreRequest(
-            store_id=order.store_id, service_type=order.service_type, channel=order.channel
-        )
-        if order.HasField("channel_place_time"):
-            request.at.CopyFrom(order.channel_place_time)
-        store = await self._peers.store.CheckStore(request)
-        sells_in = store.store.currency_code
-        check = Check()
-        check.that(
-            order.total.currency_code == sells_in,
-            "total.currency_code",
-            f"must be {sells_in}, in which the store sells",
-        )
-        check.raise_if_any()
-        order.business_date = order.business_date or store.business_date
-        if not order.fulfilment_route:
-            order.fulfilment_route = store.fulfilment_route
+    async def _ask_stores(self, orders: Batch) -> Refused:
+        """Fill in what the stores know, with one question for all of the batch."""
+        if not orders:
+            return {}
+        request = serving_pb2.CheckStoresRequest(questions=map(_question, orders.values()))
+        answers = (await self._peers.store.CheckStores(request)).answers
+        refused: Refused = {}
+        for (index, order), said in zip(orders.items(), answers, strict=True):
+            if said.refusal_reason:
+                refused[index] = _refusal(said.refusal_reason, said.refusal_message)
+                continue
+            try:
+                _fill_in(order, said.answer)
+            except InvalidRequest as refusal:
+                refused[index] = _refusal(refusal.reason, refusal.message)
+        return refused
 
 
-def _refused(reason: str, message: str) -> pb.ImportedOrder:
+def _odd_ones(orders: Sequence[pb.NewOrder]) -> Refused:
+    """The refusals of orders that break the rule for messages from outside."""
+    refused: Refused = {}
+    for index, order in enumerate(orders):
+        try:
+            check_message(order)
+        except InvalidRequest as refusal:
+            refused[index] = _refusal(refusal.reason, refusal.message)
+    return refused
+
+
+def _without(orders: Sequence[pb.NewOrder], refused: Refused) -> Batch:
+    return {index: order for index, order in enumerate(orders) if index not in refused}
+
+
+def _question(order: pb.NewOrder) -> serving_pb2.CheckStoreRequest:
+    return serving_pb2.CheckStoreRequest(
+        store_id=order.store_id,
+        service_type=order.service_type,
+        channel=order.channel,
+        at=order.channel_place_time if order.HasField("channel_place_time") else None,
+    )
+
+
+def _fill_in(order: pb.NewOrder, store: serving_pb2.CheckStoreResponse) -> None:
+    """Fill in what the store knows. Raise InvalidRequest for a currency that is not its own."""
+    sells_in = store.store.currency_code
+    check = Check()
+    check.that(
+        order.total.currency_code == sells_in,
+        "total.currency_code",
+        f"must be {sells_in}, in which the store sells",
+    )
+    check.raise_if_any()
+    order.business_date = order.business_date or store.business_date
+    if not order.fulfilment_route:
+        order.fulfilment_route = store.fulfilment_route
+
+
+def _refusal(reason: str, message: str) -> pb.ImportedOrder:
     return pb.ImportedOrder(refusal_reason=reason, refusal_message=message)

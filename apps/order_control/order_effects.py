@@ -53,8 +53,9 @@ class Stock:
     async def handle(self, batch: Events) -> None:
         """Do what the events of one merchant's orders make necessary."""
         work = _sorted(batch)
-        await self._reserve_for_arrived(batch, work.arrived_placed)
-        await self._commit(batch, [*work.arrived_placed, *work.placed])
+        arrived = [*work.arrived_placed, *work.arrived_sold]
+        await self._reserve_for_arrived(batch, arrived)
+        await self._commit(batch, [*arrived, *work.placed])
         await self._return_unmade(batch, work.returned_unmade)
         for events, back in ((work.cancelled_unmade, True), (work.cancelled_made, False)):
             await _by_order(
@@ -340,7 +341,7 @@ def _earn_item(event: event_pb2.OrderEvent) -> points_requests_pb2.EarnItem:
             minor_units=event.paid.minor_units - event.refunded.minor_units,
             currency_code=event.paid.currency_code,
         ),
-        complete_time=event.occur_time,
+        complete_time=event.finished.end_time if event.HasField("finished") else event.occur_time,
     )
 
 

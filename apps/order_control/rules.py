@@ -67,6 +67,13 @@ class Line(Protocol):
         ...
 
 
+class Finished(Protocol):
+    """What these rules look at in how an order went that was over before it was imported."""
+
+    takes_stock: bool
+    earns_points: bool
+
+
 class OrderEvent(Protocol):
     """What these rules look at in an event of an order."""
 
@@ -80,6 +87,7 @@ class OrderEvent(Protocol):
     cancel_reason: int
     after_sale: AfterSale
     wholly_refunded: bool
+    finished: Finished
 
 
 @dataclass(slots=True)
@@ -88,6 +96,7 @@ class Work:
 
     placed: list[OrderEvent] = field(default_factory=list)
     arrived_placed: list[OrderEvent] = field(default_factory=list)
+    arrived_sold: list[OrderEvent] = field(default_factory=list)
     to_deliver: list[OrderEvent] = field(default_factory=list)
     completed: list[OrderEvent] = field(default_factory=list)
     cancelled_unmade: list[OrderEvent] = field(default_factory=list)
@@ -108,8 +117,8 @@ def sort_order_events(events: Iterable[OrderEvent]) -> Work:
     """What a batch of order events makes necessary."""
     work = Work()
     for event in events:
-        if event.kind == CREATED and event.to_status == PLACED:
-            work.arrived_placed.append(event)
+        if event.kind == CREATED:
+            _sort_arrival(work, event)
         elif event.kind == MOVED:
             _sort_move(work, event)
         elif event.kind == AFTER_SALE:
@@ -119,6 +128,17 @@ def sort_order_events(events: Iterable[OrderEvent]) -> Work:
         elif event.kind == PAYMENT_UNWANTED:
             work.unwanted_payments.append(event)
     return work
+
+
+def _sort_arrival(work: Work, event: OrderEvent) -> None:
+    if event.to_status == PLACED:
+        work.arrived_placed.append(event)
+    elif event.to_status == COMPLETED:
+        # It was over before it came: only what it says itself follows.
+        if event.finished.takes_stock:
+            work.arrived_sold.append(event)
+        if event.finished.earns_points:
+            work.completed.append(event)
 
 
 def _sort_move(work: Work, event: OrderEvent) -> None:

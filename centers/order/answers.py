@@ -8,6 +8,7 @@ from datetime import datetime
 from zhongtai.order.v1 import event_pb2, line_pb2, order_pb2
 
 from centers.order.after_sale.messages import after_sale_message
+from centers.order.imports.messages import finished_message
 from centers.order.model import (
     Discount,
     Event,
@@ -85,6 +86,7 @@ def head_message(head: Head) -> order_pb2.Order:
         prepare_from=stamp(head.prepare_from),
         waits=head.waits,
         delivery=_delivery(head),
+        came_finished=head.came_finished,
     )
 
 
@@ -130,6 +132,7 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
         delivered_by=number(head.delivered_by),
         waits=head.waits,
         delivery=_delivery(head) if event.kind is EventKind.DELIVERY else None,
+        finished=finished_message(event.finished, currency) if event.finished else None,
     )
 
 

@@ -23,7 +23,6 @@ from centers.order.model import (
     Times,
 )
 from centers.order.new_order import NewOrder
-from centers.order.rules import is_ahead
 from mesh import limits
 from mesh.message_rule import check_message
 from mesh.validation import Check
@@ -85,25 +84,6 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
     return Order(head, new.wishes, lines, new.discounts)
 
 
-def as_imported(order: Order, daily_number: int, placed_at: datetime) -> Order:
-    """The order taken over from a channel: placed, and its money is with the channel."""
-    head = order.head
-    times = replace(head.times, placed_at=placed_at)
-    delivered = head.service_type is ServiceType.DELIVERY
-    paid = replace(
-        head,
-        delivered_by=head.delivered_by
-        or (DeliveredBy.PLATFORM if delivered else head.delivered_by),
-        waits=is_ahead(head.prepare_from, head.times.created_at),
-        status=OrderStatus.PLACED,
-        times=times,
-        paid=head.total,
-        paid_by_channel=head.total,
-        daily_number=daily_number,
-    )
-    return replace(order, head=paid)
-
-
 def modifiers_amount(modifiers: Iterable[Modifier]) -> int:
     """What the choices add to the price of one piece, all levels together."""
     return sum(m.quantity * (m.unit_price + modifiers_amount(m.modifiers)) for m in modifiers)
@@ -116,6 +96,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
         check.that(new.payment_deadline is None, "payment_deadline", "must be unset")
         check.text("channel_order_number", number, min=1, max=longest)
     else:
+        check.that(new.finished is None, "finished", "must be unset: it is for imports")
         check.identifier("order_id", new.order_id)
         check.that(new.payment_deadline is not None, "payment_deadline", "is required")
         check.text("channel_order_number", number, min=0, max=longest)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
 
+from centers.order.imports.messages import clear_mapping, finished_of
 from centers.order.model import (
     Allocation,
     Component,
@@ -50,14 +51,15 @@ def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
         content_hash=content_hash(message),
         delivered_by=known(DeliveredBy, message.delivered_by, "delivered_by"),
         prepare_from=moment(message, "prepare_from"),
+        finished=finished_of(message),
     )
 
 
 _NOT_CONTENT = (
     *("order_id", "payment_deadline", "business_date"),
-    *("fulfilment_route", "delivered_by", "prepare_from"),
+    *("fulfilment_route", "delivered_by", "prepare_from", "finished"),
 )
-"""What the platform adds to an order: it may differ when the same order comes again."""
+"""What the platform adds to an order, and how far it is: these may differ when it comes again."""
 
 
 def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
@@ -66,6 +68,9 @@ def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
     bare.CopyFrom(message)
     for name in _NOT_CONTENT:
         bare.ClearField(name)
+    if not message.order_id:
+        # An import: which of our dishes the channel's mean may have been set right meanwhile.
+        clear_mapping(bare)
     return hashlib.sha256(bare.SerializeToString(deterministic=True)).digest()
 
 
@@ -114,6 +119,8 @@ def _currencies(message: create_messages_pb2.NewOrder) -> Iterable[str]:
     for fee in ("packaging_fee", "delivery_fee"):
         if message.HasField(fee):
             yield getattr(message, fee).currency_code
+    if message.finished.HasField("refunded"):
+        yield message.finished.refunded.currency_code
     for line in message.lines:
         yield line.unit_price.currency_code
         yield line.amount.currency_code

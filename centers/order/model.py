@@ -193,6 +193,39 @@ class DeliveryState:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """How an order went that was over before it was imported.
+
+    `refunded` is None where the channel does not say. What it sold is taken from stock, and its
+    person earns points, only when this says so.
+    """
+
+    status: OrderStatus
+    ended_at: datetime | None
+    accepted_at: datetime | None = None
+    prepared_at: datetime | None = None
+    ready_at: datetime | None = None
+    delivered_at: datetime | None = None
+    fulfilled_at: datetime | None = None
+    cancel_reason: CancelReason = CancelReason.NONE
+    cancel_note: str = ""
+    refunded: int | None = None
+    takes_stock: bool = False
+    earns_points: bool = False
+
+    def steps(self) -> tuple[tuple[str, datetime | None], ...]:
+        """The times of its steps in their order, by their names in the contract."""
+        return (
+            ("accept_time", self.accepted_at),
+            ("prepare_time", self.prepared_at),
+            ("ready_time", self.ready_at),
+            ("deliver_time", self.delivered_at),
+            ("fulfil_time", self.fulfilled_at),
+            ("end_time", self.ended_at),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """When the order reached each step; None while it has not."""
 
@@ -250,6 +283,8 @@ class Head:
     prepare_from: datetime | None = None
     waits: bool = False
     delivery: DeliveryState | None = None
+    came_finished: bool = False
+    earns_points: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +315,4 @@ class Event:
     note: str = ""
     after_sale: AfterSale | None = None
     whole: bool = False
+    finished: Finished | None = None

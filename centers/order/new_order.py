@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from centers.order.model import DeliveredBy, Discount, Line, Route, ServiceType, Wishes
+from centers.order.model import DeliveredBy, Discount, Finished, Line, Route, ServiceType, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,4 @@ class NewOrder:
     content_hash: bytes
     delivered_by: DeliveredBy = DeliveredBy.NOBODY
     prepare_from: datetime | None = None
+    finished: Finished | None = None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from centers.order import errors
 from centers.order.answers import event_row
-from centers.order.checks import as_imported, check_new_order, make_order
+from centers.order.checks import check_new_order, make_order
 from centers.order.commands import ChannelKey, KeptPlacement, Placement
-from centers.order.model import Event, EventKind, Head, Order
+from centers.order.imports.checks import check_import
+from centers.order.imports.rules import as_imported
+from centers.order.model import Event, EventKind, Finished, Head, Order
 from centers.order.new_order import NewOrder
 from centers.order.records import EventRow
 from centers.order.store import OrderStore
@@ -57,6 +59,10 @@ class Import:
     def key(self) -> ChannelKey:
         """What names it to its channel."""
         return (self.new.store_id, self.new.channel, self.new.channel_order_number)
+
+    def placed_at(self, now: datetime) -> datetime:
+        """When it was placed: daily numbers are given in this order."""
+        return self.new.channel_placed_at or now
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ class PlacingDesk:
         Raises InvalidRequest, AmountsDisagree, ChannelNumberTaken.
         """
         check_new_order(new, imported=True)
+        check_import(new, self._clock.now())
         return await self._imports.submit(Import(new, merchant_id, trace_id))
 
     async def close(self) -> None:
@@ -142,17 +149,20 @@ class PlacingDesk:
         ]
 
     async def _import_all(self, imports: list[Import]) -> Sequence[Imported | Exception]:
-        first = {each.key: each for each in reversed(imports)}
-        days = {key: date.fromisoformat(each.new.business_date) for key, each in first.items()}
         now = self._clock.now()
+        first: dict[ChannelKey, Import] = {}
+        for each in sorted(imports, key=lambda one: one.placed_at(now)):
+            first.setdefault(each.key, each)
+        days = {key: date.fromisoformat(each.new.business_date) for key, each in first.items()}
 
         def build(key: ChannelKey, number: int) -> tuple[Order, EventRow]:
             new = first[key].new
             made = make_order(new, new_order_id(new.store_id), first[key].merchant_id, now)
-            order = as_imported(made, number, new.channel_placed_at or now)
-            return order, event_row(_created(order.head), now, first[key].trace_id)
+            order = as_imported(made, number, first[key].placed_at(now), new.finished)
+            created = _created(order.head, new.finished)
+            return order, event_row(created, now, first[key].trace_id)
 
-        written, known = await self._store.import_orders(sorted(first), days, build)
+        written, known = await self._store.import_orders(list(first), days, build)
         if written:
             self._feed.wake()
         return [_imported(each, first, written, known) for each in imports]
@@ -164,8 +174,9 @@ def _begun(placement: Placement, kept: KeptPlacement, leased: bool) -> Begun | E
     return Begun(kept.order_id, kept.order_id != placement.order_id, leased)
 
 
-def _created(head: Head) -> Event:
-    return Event(EventKind.CREATED, head, None, f"gateway:{head.channel}")
+def _created(head: Head, finished: Finished | None = None) -> Event:
+    node = f"gateway:{head.channel}"
+    return Event(EventKind.CREATED, head, None, node, finished=finished)
 
 
 def _is_new(creation: Creation, first: dict[str, Creation], written: set[str]) -> bool:

@@ -119,7 +119,7 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
        fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
-       waits, delivery
+       waits, delivery, came_finished, earns_points
 FROM orders o
 WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[])
 ORDER BY o.store_id, o.order_id
@@ -174,7 +174,7 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
        fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
-       waits, delivery,
+       waits, delivery, came_finished, earns_points,
        wishes,
        (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
         FROM order_lines l
@@ -193,7 +193,7 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
        fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
-       waits, delivery
+       waits, delivery, came_finished, earns_points
 FROM orders o
 WHERE o.merchant_id = $1
   AND ($2::text = '' OR o.store_id = $2)

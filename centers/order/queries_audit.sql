@@ -136,7 +136,8 @@ WITH agreed AS (
 ), known AS (
     SELECT o.order_id, o.store_id, o.currency AS currency_code, 0 AS being_placed, o.status, o.paid,
            o.paid_by_channel, o.refunded, coalesce(agreed.amount, 0) AS agreed,
-           o.shortfall::integer AS shortfall, (o.person_id <> '')::integer AS has_person,
+           o.shortfall::integer AS shortfall,
+           (o.person_id <> '' AND o.earns_points)::integer AS earns,
            extract(epoch FROM o.updated_at)::bigint AS moved_at,
            coalesce(extract(epoch FROM (o.wishes ->> 'expected_at')::timestamptz), 0)::bigint
                AS wanted_at
@@ -150,7 +151,7 @@ WITH agreed AS (
     WHERE p.merchant_id = $1 AND p.leased_to > now() AND o.order_id IS NULL
 )
 SELECT order_id, store_id, currency_code, being_placed, status, paid, paid_by_channel, refunded,
-       agreed, shortfall, has_person, moved_at, wanted_at
+       agreed, shortfall, earns, moved_at, wanted_at
 FROM known
 ORDER BY order_id COLLATE "C";
 

@@ -120,6 +120,8 @@ def head_of(row: Record) -> Head:
         prepare_from=row["prepare_from"],
         waits=row["waits"],
         delivery=_delivery.decode(row["delivery"]) if row["delivery"] else None,
+        came_finished=row["came_finished"],
+        earns_points=row["earns_points"],
     )
 
 

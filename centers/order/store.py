@@ -21,6 +21,7 @@ from centers.order.commands import (
     OrderFilter,
     Placement,
 )
+from centers.order.imports.store import keep_finished
 from centers.order.model import Head, Order
 from centers.order.records import (
     EventRow,
@@ -84,7 +85,7 @@ class OrderStore:
         days: Mapping[ChannelKey, date],
         build: Callable[[ChannelKey, int], tuple[Order, EventRow]],
     ) -> ImportedRows:
-        """Write the orders whose channel number is new.
+        """Write the orders whose channel number is new, numbered in the order of the keys.
 
         `build` makes the order of a key once its daily number is known. Gives the heads
         written, and (order id, content hash, daily number) of those that were there.
@@ -105,6 +106,7 @@ class OrderStore:
             if orders:
                 args = new_order_columns(orders) + event_columns(events)
                 await conn.fetch(SQL.create_orders, *args)
+                await keep_finished(conn, (order.head for order in orders))
                 rows_ = [(store, day, number) for (store, day), number in numbers.items()]
                 await conn.execute(SQL.set_daily_numbers, *columns(rows_, 3))
             heads = [order.head for order in orders]

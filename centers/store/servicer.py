@@ -19,6 +19,7 @@ from centers.store.answers import (
     till_message,
 )
 from centers.store.changes import set_hours, set_special_days
+from centers.store.errors import StoreNotFound
 from centers.store.index import Search
 from centers.store.messages import (
     hours_of,
@@ -45,7 +46,9 @@ from mesh.errors import InvalidRequest
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
+from mesh.limits import MAX_BATCH_ITEMS
 from mesh.paging import Page, read_page
+from mesh.validation import Check
 from mesh.wire import known, known_or_none, moment
 
 
@@ -120,13 +123,16 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         return serving_pb2.FindNearbyStoresResponse(stores=stores, next_page_token=token)
 
     async def CheckStore(self, request: Any, _: Any) -> serving_pb2.CheckStoreResponse:
-        question = self._stores.question(
-            moment(request, "at"),
-            known(ServiceType, request.service_type, "service_type"),
-            request.channel,
-            point_of(request.point, request.HasField("point")),
-        )
-        return check_message(await self._stores.check(request.store_id, question))
+        return await self._check(request)
+
+    async def CheckStores(
+        self, request: serving_pb2.CheckStoresRequest, _: Any
+    ) -> serving_pb2.CheckStoresResponse:
+        check = Check()
+        check.count("questions", request.questions, min=1, max=MAX_BATCH_ITEMS)
+        check.raise_if_any()
+        answers = [await self._answer(question) for question in request.questions]
+        return serving_pb2.CheckStoresResponse(answers=answers)
 
     async def ResolveChannelCode(
         self, request: Any, _: Any
@@ -182,6 +188,25 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
 
     async def ListMerchants(self, _request: Any, _: Any) -> pb.ListMerchantsResponse:
         return await self._audit.merchants(pb.ListMerchantsResponse)
+
+    async def _check(
+        self, request: serving_pb2.CheckStoreRequest
+    ) -> serving_pb2.CheckStoreResponse:
+        question = self._stores.question(
+            moment(request, "at"),
+            known(ServiceType, request.service_type, "service_type"),
+            request.channel,
+            point_of(request.point, request.HasField("point")),
+        )
+        return check_message(await self._stores.check(request.store_id, question))
+
+    async def _answer(self, question: serving_pb2.CheckStoreRequest) -> serving_pb2.StoreCheck:
+        try:
+            return serving_pb2.StoreCheck(answer=await self._check(question))
+        except (InvalidRequest, StoreNotFound) as refusal:
+            return serving_pb2.StoreCheck(
+                refusal_reason=refusal.reason, refusal_message=refusal.message
+            )
 
     def _search(self, request: serving_pb2.FindNearbyStoresRequest) -> Search:
         point = required_point(request.point, request.HasField("point"), "point")

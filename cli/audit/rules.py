@@ -122,7 +122,7 @@ def _cancelled_has_no_rider(known: Known, _: Around) -> str | None:
 def _points_are_earned(known: Known, _: Around) -> str | None:
     order, earned = known.order, known.of("member") is not None
     due = order is not None and order["status"] == pb.ORDER_STATUS_COMPLETED
-    due = due and order is not None and bool(order["has_person"])
+    due = due and order is not None and bool(order["earns"])
     if not (due or earned):
         return None
     if due == earned:

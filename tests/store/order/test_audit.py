@@ -21,7 +21,7 @@ async def test_an_order_is_told_with_its_money_and_where_it_stands(center):
     order_id = await placed(center)
     order = (await told(center))[order_id]
     assert (order["status"], order["being_placed"]) == (order_pb2.ORDER_STATUS_PLACED, 0)
-    assert (order["paid"], order["refunded"], order["has_person"]) == (1000, 0, 1)
+    assert (order["paid"], order["refunded"], order["earns"]) == (1000, 0, 1)
 
 
 async def test_a_placement_is_told_only_while_it_is_under_way(center):

@@ -226,6 +226,20 @@ async def test_all_pages_of_nearby_stores_show_each_store_once_nearest_first(cen
     assert found == [f"S{n}" for n in range(25)]
 
 
+async def test_many_questions_are_answered_each_by_itself_and_in_order(center):
+    store_id = (await center.create("S1")).store_id
+
+    def question(store_id: str, channel: str = "miniapp") -> serving_pb2.CheckStoreRequest:
+        return serving_pb2.CheckStoreRequest(store_id=store_id, channel=channel, service_type=1)
+
+    questions = [question(store_id), question("sto_0"), question(store_id, "Mini App")]
+    request = serving_pb2.CheckStoresRequest(questions=questions)
+    answers = (await center.servicer.CheckStores(request, None)).answers
+    reasons = [answer.refusal_reason for answer in answers]
+    assert reasons == ["", "STORE_NOT_FOUND", "INVALID_REQUEST"]
+    assert answers[0].answer == await center.servicer.CheckStore(questions[0], None)
+
+
 async def test_a_page_token_fits_only_its_own_question(center):
     await import_(center, *(new_store(f"S{n}") for n in range(3)))
     page = await center.servicer.ListStores(pb.ListStoresRequest(page_size=2), None)

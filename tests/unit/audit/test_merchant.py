@@ -14,7 +14,7 @@ from cli.audit.merchant import MAX_NAMED, audit_merchant, counter_sales_are_book
 from cli.audit.rules import RULES
 
 NAMES = ("being_placed", "status", "paid", "paid_by_channel", "refunded", "agreed", "shortfall",
-         "has_person", "moved_at", "wanted_at")  # fmt: skip
+         "earns", "moved_at", "wanted_at")  # fmt: skip
 FIGURES = (0, order_pb2.ORDER_STATUS_PLACED, 300, 0, 0, 0, 0, 0, 1000, 0)
 
 

@@ -26,7 +26,7 @@ def known(**figures: dict[str, int]) -> Known:
 
 def order(status: int, paid: int = 0, **more: int) -> dict[str, int]:
     unset = dict.fromkeys(("being_placed", "paid_by_channel", "refunded", "agreed"), 0)
-    unset |= dict.fromkeys(("shortfall", "has_person", "wanted_at"), 0)
+    unset |= dict.fromkeys(("shortfall", "earns", "wanted_at"), 0)
     return unset | {"status": status, "paid": paid, "moved_at": NOW} | more
 
 
@@ -46,7 +46,7 @@ def placed(**more: int) -> Known:
 LAWFUL = {
     "placed": placed(),
     "completed": known(
-        order=order(DONE, 500, has_person=1),
+        order=order(DONE, 500, earns=1),
         payment=money(500),
         inventory={"state": SOLD},
         promotion={"state": hold_pb2.HOLD_STATE_REDEEMED},

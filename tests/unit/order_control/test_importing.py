@@ -17,22 +17,32 @@ from mesh.message_rule import check_message
 class Peers:
     """A store center that knows "sto_1", and an order center that takes everything."""
 
-    def __init__(self, refusal: grpc.StatusCode = grpc.StatusCode.NOT_FOUND) -> None:
+    def __init__(self, trouble: grpc.StatusCode | None = None) -> None:
         self.taken: list[str] = []
-        self.store = SimpleNamespace(CheckStore=self._check)
+        self.asked: list[int] = []
+        self.store = SimpleNamespace(CheckStores=self._check)
         self.order = SimpleNamespace(ImportOrders=self._import)
-        self._refusal = refusal
+        self._trouble = trouble
 
     async def _check(self, request):
-        if request.store_id != "sto_1":
-            raise grpc.aio.AioRpcError(self._refusal, grpc.aio.Metadata(), grpc.aio.Metadata())
-        store = serving_pb2.StoreSummary(currency_code="CNY")
-        return serving_pb2.CheckStoreResponse(store=store, business_date="2026-01-31")
+        self.asked.append(len(request.questions))
+        if self._trouble:
+            raise grpc.aio.AioRpcError(self._trouble, grpc.aio.Metadata(), grpc.aio.Metadata())
+        answers = [_checked(question.store_id) for question in request.questions]
+        return serving_pb2.CheckStoresResponse(answers=answers)
 
     async def _import(self, request):
         self.taken += [order.channel_order_number for order in request.orders]
         results = [pb.ImportedOrder(order_id=f"ord_{n}", created=True) for n in self.taken]
         return pb.ImportOrdersResponse(results=results)
+
+
+def _checked(store_id: str) -> serving_pb2.StoreCheck:
+    if store_id != "sto_1":
+        return serving_pb2.StoreCheck(refusal_reason="STORE_NOT_FOUND")
+    store = serving_pb2.StoreSummary(currency_code="CNY")
+    answer = serving_pb2.CheckStoreResponse(store=store, business_date="2026-01-31")
+    return serving_pb2.StoreCheck(answer=answer)
 
 
 def order(number: str, **fields) -> pb.NewOrder:
@@ -58,6 +68,7 @@ async def test_an_odd_order_is_refused_alone(odd):
     results = await Importer(peers).take_over([order("1"), order("2", **odd), order("3")])
     assert [result.order_id for result in results] == ["ord_1", "", "ord_3"]
     assert peers.taken == ["1", "3"]
+    assert peers.asked in ([2], [3])
 
 
 async def test_trouble_of_a_peer_is_no_answer_about_an_order():

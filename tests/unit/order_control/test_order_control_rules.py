@@ -21,6 +21,17 @@ def test_an_order_that_is_paid_is_placed_and_one_that_came_paid_has_arrived():
     assert (len(work.placed), len(work.arrived_placed)) == (1, 1)
 
 
+@pytest.mark.parametrize("sold", [True, False])
+@pytest.mark.parametrize("earned", [True, False])
+def test_an_order_that_was_over_when_it_came_has_only_the_effects_it_names(sold, earned):
+    finished = SimpleNamespace(takes_stock=sold, earns_points=earned)
+    came = event(
+        rules.CREATED, 0, rules.COMPLETED, delivered_by=rules.BY_CARRIER, finished=finished
+    )
+    expected = rules.Work(arrived_sold=[came] if sold else [], completed=[came] if earned else [])
+    assert rules.sort_order_events([came]) == expected
+
+
 @pytest.mark.parametrize("brought_by", [0, 2, 3])
 def test_a_rider_is_asked_only_for_what_a_carrier_brings(brought_by):
     other = event(rules.MOVED, 2, 3, delivered_by=brought_by)

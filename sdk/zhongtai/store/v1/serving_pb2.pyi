@@ -85,6 +85,28 @@ class CheckStoreResponse(_message.Message):
     prepare_from: _timestamp_pb2.Timestamp
     def __init__(self, store: _Optional[_Union[StoreSummary, _Mapping]] = ..., open: _Optional[bool] = ..., reason: _Optional[_Union[ClosedReason, str]] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closes_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., business_date: _Optional[str] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_area_id: _Optional[str] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., travel_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class CheckStoresRequest(_message.Message):
+    __slots__ = ("questions",)
+    QUESTIONS_FIELD_NUMBER: _ClassVar[int]
+    questions: _containers.RepeatedCompositeFieldContainer[CheckStoreRequest]
+    def __init__(self, questions: _Optional[_Iterable[_Union[CheckStoreRequest, _Mapping]]] = ...) -> None: ...
+
+class CheckStoresResponse(_message.Message):
+    __slots__ = ("answers",)
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    answers: _containers.RepeatedCompositeFieldContainer[StoreCheck]
+    def __init__(self, answers: _Optional[_Iterable[_Union[StoreCheck, _Mapping]]] = ...) -> None: ...
+
+class StoreCheck(_message.Message):
+    __slots__ = ("answer", "refusal_reason", "refusal_message")
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    answer: CheckStoreResponse
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, answer: _Optional[_Union[CheckStoreResponse, _Mapping]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
+
 class StoreSummary(_message.Message):
     __slots__ = ("store_id", "external_code", "name", "time_zone", "currency_code", "point", "address", "phone", "status")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]

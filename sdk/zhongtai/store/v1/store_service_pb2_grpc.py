@@ -91,6 +91,11 @@ class StoreServiceStub:
                 request_serializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoreRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoreResponse.FromString,
                 _registered_method=True)
+        self.CheckStores = channel.unary_unary(
+                '/zhongtai.store.v1.StoreService/CheckStores',
+                request_serializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoresRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoresResponse.FromString,
+                _registered_method=True)
         self.ResolveChannelCode = channel.unary_unary(
                 '/zhongtai.store.v1.StoreService/ResolveChannelCode',
                 request_serializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.ResolveChannelCodeRequest.SerializeToString,
@@ -267,6 +272,14 @@ class StoreServiceServicer:
         needs to know about it. Answered from memory; a change in any process is seen
         within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
         Callers: internal, person, till, operator or service with scope stores.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckStores(self, request, context):
+        """The same for up to 500 questions at once; one that is refused has its reason in its place.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -471,6 +484,11 @@ def add_StoreServiceServicer_to_server(servicer, server):
                     servicer.CheckStore,
                     request_deserializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoreRequest.FromString,
                     response_serializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoreResponse.SerializeToString,
+            ),
+            'CheckStores': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckStores,
+                    request_deserializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoresRequest.FromString,
+                    response_serializer=zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoresResponse.SerializeToString,
             ),
             'ResolveChannelCode': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolveChannelCode,
@@ -830,6 +848,33 @@ class StoreService:
             '/zhongtai.store.v1.StoreService/CheckStore',
             zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoreRequest.SerializeToString,
             zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoreResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckStores(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.store.v1.StoreService/CheckStores',
+            zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoresRequest.SerializeToString,
+            zhongtai_dot_store_dot_v1_dot_serving__pb2.CheckStoresResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -89,6 +89,10 @@ class StoreServiceStub:
     within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
     Callers: internal, person, till, operator or service with scope stores.read.
     """
+    CheckStores: _grpc.UnaryUnaryMultiCallable[_serving_pb2.CheckStoresRequest, _serving_pb2.CheckStoresResponse]
+    """The same for up to 500 questions at once; one that is refused has its reason in its place.
+    Callers: internal.
+    """
     ResolveChannelCode: _grpc.UnaryUnaryMultiCallable[_serving_pb2.ResolveChannelCodeRequest, _serving_pb2.ResolveChannelCodeResponse]
     """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND.
     Callers: internal, operator or service with scope stores.read.
@@ -224,6 +228,10 @@ class StoreServiceAsyncStub(StoreServiceStub):
     needs to know about it. Answered from memory; a change in any process is seen
     within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
     Callers: internal, person, till, operator or service with scope stores.read.
+    """
+    CheckStores: _aio.UnaryUnaryMultiCallable[_serving_pb2.CheckStoresRequest, _serving_pb2.CheckStoresResponse]  # type: ignore[assignment]
+    """The same for up to 500 questions at once; one that is refused has its reason in its place.
+    Callers: internal.
     """
     ResolveChannelCode: _aio.UnaryUnaryMultiCallable[_serving_pb2.ResolveChannelCodeRequest, _serving_pb2.ResolveChannelCodeResponse]  # type: ignore[assignment]
     """The store behind a channel's code. Refuses: CHANNEL_CODE_NOT_FOUND.
@@ -407,6 +415,15 @@ class StoreServiceServicer:
         needs to know about it. Answered from memory; a change in any process is seen
         within a second. A "no" is an answer, not a refusal. Refuses: STORE_NOT_FOUND.
         Callers: internal, person, till, operator or service with scope stores.read.
+        """
+
+    def CheckStores(
+        self,
+        request: _serving_pb2.CheckStoresRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_serving_pb2.CheckStoresResponse, _abc.Awaitable[_serving_pb2.CheckStoresResponse]]:
+        """The same for up to 500 questions at once; one that is refused has its reason in its place.
+        Callers: internal.
         """
 
     def ResolveChannelCode(

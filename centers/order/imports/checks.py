@@ -1,0 +1,64 @@
+"""Whether an order may be imported, beside what every new order must be like."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from centers.order.model import CancelReason, Finished, OrderStatus
+from centers.order.new_order import NewOrder
+from mesh.validation import Check
+
+GRACE = timedelta(minutes=5)
+"""How far ahead of ours the clock of a channel may go."""
+_DAYS_BEFORE, _DAYS_AFTER = 2, 1
+"""How far a store's business date may be from the date in UTC: zones, and nights that count
+for the day before."""
+_AHEAD = "must not be ahead of now"
+
+
+def check_import(new: NewOrder, now: datetime) -> None:
+    """Raise InvalidRequest unless the times of an import can be, and its end is told wholly."""
+    check = Check()
+    placed = new.channel_placed_at or now
+    check.that(placed <= now + GRACE, "channel_place_time", _AHEAD)
+    latest = max(placed, new.wishes.expected_at or placed).date() + timedelta(_DAYS_AFTER)
+    earliest = placed.date() - timedelta(_DAYS_BEFORE)
+    day = date.fromisoformat(new.business_date)
+    check.that(earliest <= day <= latest, "business_date", f"must be {earliest} to {latest}")
+    if new.finished is not None:
+        check.that(new.channel_placed_at is not None, "channel_place_time", "is required")
+        check.that(new.prepare_from is None, "prepare_from", "must be unset: it is over")
+        _check_finished(check.at("finished"), new.finished, placed, now, new.total)
+    check.raise_if_any()
+
+
+def _check_finished(
+    check: Check, finished: Finished, placed: datetime, now: datetime, total: int
+) -> None:
+    completed = finished.status is OrderStatus.COMPLETED
+    ended = completed or finished.status is OrderStatus.CANCELLED
+    check.that(ended, "status", "must be COMPLETED or CANCELLED")
+    _check_times(check, finished, placed, now)
+    refunded = finished.refunded or 0
+    check.that(0 <= refunded <= total, "refunded.minor_units", f"must be 0 to {total}")
+    check.text("cancel_note", finished.cancel_note, min=0, max=500)
+    if completed:
+        check.that(finished.cancel_reason is CancelReason.NONE, "cancel_reason", "must be unset")
+        check.that(not finished.cancel_note, "cancel_note", "must be empty")
+        return
+    only_completed = "is only of a completed order"
+    check.that(finished.cancel_reason is not CancelReason.NONE, "cancel_reason", "is required")
+    check.that(finished.fulfilled_at is None, "fulfil_time", only_completed)
+    check.that(not finished.takes_stock, "takes_stock", only_completed)
+    check.that(not finished.earns_points, "earns_points", only_completed)
+
+
+def _check_times(check: Check, finished: Finished, placed: datetime, now: datetime) -> None:
+    check.that(finished.ended_at is not None, "end_time", "is required")
+    before = placed
+    for name, at in finished.steps():
+        if at is None:
+            continue
+        check.that(before <= at, name, "must not be before the step before it")
+        check.that(at <= now + GRACE, name, _AHEAD)
+        before = max(before, at)

@@ -1,0 +1,57 @@
+"""What an order becomes that a channel has sold: placed, or over at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from centers.order.model import DeliveredBy, Finished, Head, Order, OrderStatus, ServiceType
+from centers.order.rules import is_ahead
+
+
+def as_imported(
+    order: Order, daily_number: int, placed_at: datetime, finished: Finished | None = None
+) -> Order:
+    """The order taken over from a channel, whose money is with the channel.
+
+    It is placed now, unless it is over already.
+    """
+    head = order.head
+    delivered = head.service_type is ServiceType.DELIVERY
+    placed = replace(
+        head,
+        delivered_by=head.delivered_by
+        or (DeliveredBy.PLATFORM if delivered else head.delivered_by),
+        waits=is_ahead(head.prepare_from, head.times.created_at),
+        status=OrderStatus.PLACED,
+        times=replace(head.times, placed_at=placed_at),
+        paid=head.total,
+        paid_by_channel=head.total,
+        daily_number=daily_number,
+    )
+    return replace(order, head=_finished(placed, finished) if finished else placed)
+
+
+def _finished(head: Head, finished: Finished) -> Head:
+    completed = finished.status is OrderStatus.COMPLETED
+    times = replace(
+        head.times,
+        accepted_at=finished.accepted_at,
+        prepared_at=finished.prepared_at,
+        ready_at=finished.ready_at,
+        delivered_at=finished.delivered_at,
+        fulfilled_at=(finished.fulfilled_at or finished.ended_at) if completed else None,
+        completed_at=finished.ended_at if completed else None,
+        cancelled_at=None if completed else finished.ended_at,
+    )
+    given_back = 0 if completed else head.total
+    return replace(
+        head,
+        status=finished.status,
+        times=times,
+        refunded=given_back if finished.refunded is None else finished.refunded,
+        cancel_reason=finished.cancel_reason,
+        cancel_note=finished.cancel_note,
+        came_finished=True,
+        earns_points=finished.earns_points,
+    )
