@@ -70,6 +70,11 @@ _WORTH_ANOTHER_TRY = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _log = structlog.get_logger()
 
 
+def conflict(why: str) -> Exception:
+    """What to raise in a transaction when what was read stands no longer: it begins again."""
+    return asyncpg.SerializationError(why)
+
+
 class _PlainConnection(asyncpg.Connection):
     """Returns to the pool without a round trip: stores keep no state in a session."""
 

@@ -8,6 +8,7 @@ Refusal
 ├── RateLimited · DeadlineExceeded
 ├── PeerUnavailable · PluginUnavailable · StorageUnavailable
 ├── LetterNotFound         no such letter of a reader, any more
+├── PersonMerged           the person is another one now
 └── NotOfferedYet
 
 A service adds its own below one base class of its own domain::
@@ -129,6 +130,13 @@ class InProgress(Refusal):
 
     kind = Kind.ABORTED
     reason = "IN_PROGRESS"
+
+
+class PersonMerged(Refusal):
+    """The person was merged and is {merged_into_person_id} now: use that id."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "PERSON_MERGED"
 
 
 class Unauthenticated(Refusal):

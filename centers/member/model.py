@@ -13,6 +13,7 @@ class MemberStatus(IntEnum):
     ACTIVE = 1
     FROZEN = 2
     CLOSED = 3
+    MERGED = 4
 
 
 class LedgerKind(IntEnum):
@@ -26,6 +27,7 @@ class LedgerKind(IntEnum):
     EXPIRE = 6
     ADJUST = 7
     FORFEIT = 8
+    MERGE = 9
 
 
 class EventKind(IntEnum):
@@ -185,6 +187,19 @@ class Redemption:
     reason: str
     redeemed_at: datetime
     unredeemed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a merge moved beside credits and redemptions, and how the two stood before.
+
+    `spent` is the merged member's; `redeemed` is what of it is in redemptions.
+    """
+
+    from_status: MemberStatus
+    into_status: MemberStatus
+    spent: int
+    redeemed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ Functions that change something expect the scope of a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from centers.member import errors, rules, rules_points
 from centers.member.model import (
@@ -23,8 +25,18 @@ from centers.member.model import (
 )
 from centers.member.rules_book import Book
 from centers.member.scope import Scope
+from mesh.database import conflict
+from mesh.errors import PersonMerged
 from mesh.ids import new_id
 from mesh.paging import Page
+
+
+class Opened(NamedTuple):
+    """A book of locked members, who of them has just become one, who of those asked for is whom."""
+
+    book: Book
+    new: set[str]
+    now_are: Mapping[str, str]
 
 
 async def enrol(scope: Scope, asked: str) -> tuple[Member, Sequence[Tier], bool]:
@@ -33,8 +45,10 @@ async def enrol(scope: Scope, asked: str) -> tuple[Member, Sequence[Tier], bool]
     Raises MemberClosed for one who has left.
     """
     person_id = scope.whose(asked)
-    book, new = await _open_book(scope, [person_id], enrol_missing=True)
-    member = book.members[person_id]
+    book, new, now_are = await _open_book(scope, [person_id], enrol_missing=True)
+    if person_id in now_are:
+        raise PersonMerged(merged_into_person_id=now_are[person_id])
+    member = _locked(book, person_id)
     rules.demand_open(member)
     if new:
         await scope.store.keep(book, scope.trace_id)
@@ -65,9 +79,15 @@ async def move(scope: Scope, person_id: str, to: MemberStatus, reason: str) -> t
 
 
 async def earn(scope: Scope, items: Sequence[EarnItem]) -> tuple[list[EarnResult], Book]:
-    """What completed orders earn; persons who are no members become such."""
+    """What completed orders earn; persons who are no members become such.
+
+    What a merged person's order earns is the person's that stays.
+    """
     people = {item.person_id for item in items}
-    book, _ = await _open_book(scope, people, enrol_missing=True)
+    book, _, now_are = await _open_book(scope, people, enrol_missing=True)
+    items = [replace(each, person_id=now_are.get(each.person_id, each.person_id)) for each in items]
+    for item in items:
+        _locked(book, item.person_id)
     known = await scope.store.find_order_credits({item.order_id for item in items})
     results = rules_points.earn(book, await scope.programmes.programme(), known, items)
     await scope.store.keep(book, scope.trace_id)
@@ -78,9 +98,11 @@ async def reverse(scope: Scope, items: Sequence[ReverseItem]) -> tuple[list[Reve
     """What refunds take back."""
     order_ids = {item.order_id for item in items}
     owners = await scope.store.find_order_credits(order_ids)
-    book, _ = await _open_book(scope, {credit.person_id for credit in owners.values()})
+    book, _, _ = await _open_book(scope, {credit.person_id for credit in owners.values()})
     # Read again: only what is read under the lock of its member stands still.
     credits_of = await scope.store.find_order_credits(owners)
+    for credit in credits_of.values():
+        _locked(book, credit.person_id)
     keys = [(item.order_id, item.refund_id) for item in items]
     known = await scope.store.find_reversals(keys)
     results = rules_points.reverse(book, credits_of, known, items)
@@ -119,6 +141,7 @@ async def unredeem(scope: Scope, redemption_id: str) -> tuple[Redemption, Member
     person_id = scope.whose(found.person_id)
     book = await _book_of(scope, person_id)
     redemption = await scope.store.find_redemption(redemption_id) or found
+    _locked(book, redemption.person_id)
     if redemption.unredeemed_at is None:
         lapsed = await scope.store.find_lapsed_credits([person_id], scope.now)
         redemption = rules_points.unredeem(book, redemption, lapsed.get(person_id, ()))
@@ -138,7 +161,7 @@ async def adjust(scope: Scope, person_id: str, points: int, reason: str) -> tupl
 
 async def expire(scope: Scope, person_ids: Iterable[str]) -> tuple[int, int]:
     """Expire what has run out of validity; tells how many members lost how many points."""
-    book, _ = await _open_book(scope, person_ids)
+    book, _, _ = await _open_book(scope, person_ids)
     lapsed = await scope.store.find_lapsed_credits(book.members, scope.now)
     lost = [book.expire(person_id, credits_) for person_id, credits_ in lapsed.items()]
     await scope.store.keep(book, scope.trace_id)
@@ -157,26 +180,45 @@ async def list_ledger(
 
 
 async def _book_of(scope: Scope, person_id: str) -> Book:
-    """The book of one member. Raises MemberNotFound."""
-    book, _ = await _open_book(scope, [person_id])
-    if person_id not in book.members:
+    """The book of one member. Raises MemberNotFound and PersonMerged."""
+    book, _, _ = await _open_book(scope, [person_id])
+    if not _is_there(book, person_id):
+        now_is = await scope.store.survivors([person_id])
+        if person_id in now_is:
+            raise PersonMerged(merged_into_person_id=now_is[person_id])
         raise errors.MemberNotFound(person_id=person_id)
     return book
 
 
+def _is_there(book: Book, person_id: str) -> bool:
+    member = book.members.get(person_id)
+    return member is not None and member.status is not MemberStatus.MERGED
+
+
+def _locked(book: Book, person_id: str) -> Member:
+    """A member that the book must have; begins again where a merge came in between."""
+    if not _is_there(book, person_id):
+        raise conflict("a merge moved this membership meanwhile")
+    return book.members[person_id]
+
+
 async def _open_book(
     scope: Scope, person_ids: Iterable[str], *, enrol_missing: bool = False
-) -> tuple[Book, set[str]]:
-    """A book of locked members, and who of them has just become one."""
+) -> Opened:
+    """A book of locked members; with `enrol_missing` as those that they are now."""
     wanted = set(person_ids)
     await scope.programmes.share_ladder()
     ladder = await scope.programmes.ladder()
     new: set[str] = set()
+    now_are: Mapping[str, str] = {}
     if enrol_missing:
         known = await scope.store.find_members(wanted)
-        missing = {person_id: new_id("mem") for person_id in wanted - known.keys()}
-        if missing:
+        in_use = {p for p, member in known.items() if member.status is not MemberStatus.MERGED}
+        if unsure := wanted - in_use:
+            now_are = await scope.store.survivors(unsure)
+            wanted = {now_are.get(person_id, person_id) for person_id in wanted}
+            missing = {person_id: new_id("mem") for person_id in wanted - in_use}
             new = await scope.store.enrol(missing, ladder[0].code, scope.now)
     book = Book(await scope.store.take_members_for_change(wanted), ladder, scope.now)
     book.events += [Event(EventKind.ENROLLED, book.members[person]) for person in sorted(new)]
-    return book, new
+    return Opened(book, new, now_are)

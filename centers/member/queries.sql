@@ -50,11 +50,14 @@ WHERE merchant_id = $1 AND status <> 3 AND tier_code <> (
 ORDER BY person_id FOR UPDATE;
 
 -- name: enrol_members
--- Makes persons members who are not yet; keys come sorted.
+-- Makes persons members who are not yet, those that were merged only with $6; keys come sorted.
 INSERT INTO members
     (merchant_id, person_id, member_id, status, tier_code, enrolled_at, updated_at)
 SELECT $1, n.person_id, n.member_id, 1, $4, $5, $5
 FROM unnest($2::text[], $3::text[]) AS n (person_id, member_id)
+WHERE $6 OR NOT EXISTS (
+    SELECT FROM person_merges AS m
+    WHERE m.merchant_id = $1 AND m.from_person_id = n.person_id AND NOT m.undone)
 ON CONFLICT (merchant_id, person_id) DO NOTHING
 RETURNING person_id;
 

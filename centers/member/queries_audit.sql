@@ -73,13 +73,23 @@ WITH line AS (
 ), redemption AS (
     SELECT person_id, sum(points) AS redeemed
     FROM redemptions WHERE merchant_id = $1 AND unredeemed_at IS NULL GROUP BY person_id
+), moved AS (
+    SELECT person_id, sum(spent) AS spent, sum(redeemed) AS redeemed
+    FROM (SELECT from_person_id AS person_id, spent_back - spent AS spent,
+                 redeemed_back - redeemed AS redeemed
+          FROM member_merges WHERE merchant_id = $1
+          UNION ALL
+          SELECT into_person_id, spent - spent_back, redeemed - redeemed_back
+          FROM member_merges WHERE merchant_id = $1) AS both_sides
+    GROUP BY person_id
 ), each AS (
     SELECT m.person_id || ': spent ' || m.spent AS name,
-           m.spent = coalesce(l.spent, 0)
-           AND coalesce(l.redeemed, 0) = coalesce(r.redeemed, 0) AS ok
+           m.spent = coalesce(l.spent, 0) + coalesce(v.spent, 0)
+           AND coalesce(l.redeemed, 0) + coalesce(v.redeemed, 0) = coalesce(r.redeemed, 0) AS ok
     FROM members AS m
     LEFT JOIN line AS l USING (person_id)
     LEFT JOIN redemption AS r USING (person_id)
+    LEFT JOIN moved AS v USING (person_id)
     WHERE m.merchant_id = $1
 )
 SELECT count(*) AS checked,
@@ -134,6 +144,30 @@ WITH each AS (
                WHERE t.merchant_id = m.merchant_id AND t.growth_required <= m.growth
                ORDER BY t.growth_required DESC LIMIT 1), 'member') AS ok
     FROM members AS m WHERE m.merchant_id = $1 AND m.status <> 3
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_merged_persons_have_nothing
+-- Points, credits and redemptions of merged persons are with the person that stays.
+WITH gone AS (
+    SELECT merchant_id, from_person_id AS person_id FROM person_merges
+    WHERE merchant_id = $1 AND NOT undone AND moved_at IS NOT NULL
+), each AS (
+    SELECT g.person_id AS name,
+           NOT EXISTS (
+               SELECT FROM members AS m
+               WHERE m.merchant_id = $1 AND m.person_id = g.person_id AND m.status <> 3
+                 AND (m.status <> 4 OR m.balance + m.owed + m.growth + m.spent > 0))
+           AND NOT EXISTS (
+               SELECT FROM credits AS c JOIN members AS m USING (merchant_id, person_id)
+               WHERE c.merchant_id = $1 AND c.person_id = g.person_id AND m.status <> 3)
+           AND NOT EXISTS (
+               SELECT FROM redemptions AS r JOIN members AS m USING (merchant_id, person_id)
+               WHERE r.merchant_id = $1 AND r.person_id = g.person_id AND m.status <> 3) AS ok
+    FROM gone AS g
 )
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,

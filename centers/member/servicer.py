@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.member.v1 import member_event_pb2 as event_pb
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
 
@@ -51,6 +52,13 @@ class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
 
     async def CloseMember(self, request: Any, _: Any) -> member_pb.CloseMemberResponse:
         return await self._move(request, MemberStatus.CLOSED, member_pb.CloseMemberResponse)
+
+    async def MovePerson(
+        self, request: person_merge_pb2.MovePersonRequest, _: Any
+    ) -> person_merge_pb2.MovePersonResponse:
+        reply = await self.merges.handle(request)
+        self.feed.wake()
+        return reply
 
     def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[event_pb.WatchEventsResponse]:
         return watch_events(self.feed, request, event_pb.MemberEvent, event_pb.WatchEventsResponse)

@@ -8,12 +8,15 @@ from typing import TypeVar
 from google.protobuf.message import Message
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceServicer
 
+from centers.member.merge_store import WAIT_FOR_ENROLMENTS
+from centers.member.merging import Memberships
 from centers.member.scope import Scope, scope_of_call
 from mesh.auditing import Audit
 from mesh.clock import Clock
 from mesh.database import Connection, Database
 from mesh.feed import Feed
 from mesh.idempotency import RequestWithId, once
+from mesh.person_merges import PersonMerges
 
 T = TypeVar("T")
 Reply = TypeVar("Reply", bound=Message)
@@ -28,6 +31,8 @@ class Faces(MemberServiceServicer):
         self.letters = feed.letters
         self.audit = audit
         self.clock = clock
+        memberships = Memberships(clock)
+        self.merges = PersonMerges(db, WAIT_FOR_ENROLMENTS, memberships.join, memberships.part)
 
     def scope(self) -> Scope:
         """The call being served, outside of any transaction."""

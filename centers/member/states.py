@@ -8,8 +8,10 @@ from mesh.states import StateTable
 MEMBER = StateTable(
     "member",
     {
-        S.ACTIVE: {S.FROZEN, S.CLOSED},
-        S.FROZEN: {S.ACTIVE, S.CLOSED},
+        S.ACTIVE: {S.FROZEN, S.CLOSED, S.MERGED},
+        S.FROZEN: {S.ACTIVE, S.CLOSED, S.MERGED},
+        # Only by undoing the merge.
+        S.MERGED: {S.ACTIVE, S.FROZEN},
         S.CLOSED: set(),
     },
     initial=S.ACTIVE,

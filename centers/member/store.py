@@ -21,6 +21,7 @@ from centers.member.model import (
 )
 from centers.member.rules_book import Book
 from mesh.database import Connection, Database, Record
+from mesh.person_merges import survivors
 from mesh.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -88,12 +89,22 @@ class MemberStore:
         self._run = run
         self._merchant = merchant_id
 
-    async def enrol(self, members: Mapping[str, str], tier_code: str, now: datetime) -> set[str]:
-        """Make persons members (person id → member id) who are not; tell who became one."""
+    async def enrol(
+        self,
+        members: Mapping[str, str],
+        tier_code: str,
+        now: datetime,
+        *,
+        merged_too: bool = False,
+    ) -> set[str]:
+        """Make persons members (person id → member id) who are not; tell who became one.
+
+        Who was merged does not become one, unless `merged_too`.
+        """
         ordered = sorted(members)
         ids = [members[person_id] for person_id in ordered]
         rows = await self._run.fetch(
-            SQL.enrol_members, self._merchant, ordered, ids, tier_code, now
+            SQL.enrol_members, self._merchant, ordered, ids, tier_code, now, merged_too
         )
         return {row[0] for row in rows}
 
@@ -112,6 +123,10 @@ class MemberStore:
         rows = await self._run.fetch(SQL.find_members, self._merchant, list(person_ids))
         return {row["person_id"]: member_of(row) for row in rows}
 
+    async def survivors(self, person_ids: Iterable[str]) -> Mapping[str, str]:
+        """Who persons are now, by the id that was merged; others are missing."""
+        return await survivors(self._run, self._merchant, person_ids)
+
     async def list_members(
         self, before: str, tier_code: str, status: int, limit: int
     ) -> list[Member]:
@@ -124,7 +139,7 @@ class MemberStore:
     async def find_order_credits(self, order_ids: Iterable[str]) -> dict[str, Credit]:
         """What orders earned, by order id."""
         rows = await self._run.fetch(SQL.find_order_credits, self._merchant, list(order_ids))
-        return {row["credit_id"]: _credit(row) for row in rows}
+        return {row["credit_id"]: credit_of(row) for row in rows}
 
     async def find_reversals(
         self, refunds: Sequence[tuple[str, str]]
@@ -141,7 +156,7 @@ class MemberStore:
         rows = await self._run.fetch(SQL.find_lapsed_credits, self._merchant, list(person_ids), now)
         found: dict[str, list[Credit]] = {}
         for row in rows:
-            found.setdefault(row["person_id"], []).append(_credit(row))
+            found.setdefault(row["person_id"], []).append(credit_of(row))
         return found
 
     async def mark_lapsed(self, person_ids: Iterable[str], now: datetime) -> None:
@@ -201,7 +216,8 @@ def member_of(row: Record) -> Member:
     return Member(**{**row, "status": MemberStatus(row["status"])})
 
 
-def _credit(row: Record) -> Credit:
+def credit_of(row: Record) -> Credit:
+    """A row of `credits` as it is read everywhere."""
     return Credit(**{**row, "kind": CreditKind(row["kind"])})
 
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/common/v1/error_reason.proto\x12\x12zhongtai.common.v1*\x87\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_INVALID_REQUEST\x10\x01\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x02\x12 \n\x1c\x45RROR_REASON_UNAUTHENTICATED\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_ACCESS_DENIED\x10\x04\x12\"\n\x1e\x45RROR_REASON_DEADLINE_EXCEEDED\x10\x05\x12 \n\x1c\x45RROR_REASON_NOT_OFFERED_YET\x10\x06\x12!\n\x1d\x45RROR_REASON_PEER_UNAVAILABLE\x10\x07\x12#\n\x1f\x45RROR_REASON_PLUGIN_UNAVAILABLE\x10\x08\x12\x1d\n\x19\x45RROR_REASON_RATE_LIMITED\x10\t\x12#\n\x1f\x45RROR_REASON_PAGE_TOKEN_INVALID\x10\n\x12\x19\n\x15\x45RROR_REASON_INTERNAL\x10\x0b\x12\x1c\n\x18\x45RROR_REASON_IN_PROGRESS\x10\x0c\x12$\n ERROR_REASON_STORAGE_UNAVAILABLE\x10\r\x12!\n\x1d\x45RROR_REASON_LETTER_NOT_FOUND\x10\x0e\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/common/v1/error_reason.proto\x12\x12zhongtai.common.v1*\xa7\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_INVALID_REQUEST\x10\x01\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x02\x12 \n\x1c\x45RROR_REASON_UNAUTHENTICATED\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_ACCESS_DENIED\x10\x04\x12\"\n\x1e\x45RROR_REASON_DEADLINE_EXCEEDED\x10\x05\x12 \n\x1c\x45RROR_REASON_NOT_OFFERED_YET\x10\x06\x12!\n\x1d\x45RROR_REASON_PEER_UNAVAILABLE\x10\x07\x12#\n\x1f\x45RROR_REASON_PLUGIN_UNAVAILABLE\x10\x08\x12\x1d\n\x19\x45RROR_REASON_RATE_LIMITED\x10\t\x12#\n\x1f\x45RROR_REASON_PAGE_TOKEN_INVALID\x10\n\x12\x19\n\x15\x45RROR_REASON_INTERNAL\x10\x0b\x12\x1c\n\x18\x45RROR_REASON_IN_PROGRESS\x10\x0c\x12$\n ERROR_REASON_STORAGE_UNAVAILABLE\x10\r\x12!\n\x1d\x45RROR_REASON_LETTER_NOT_FOUND\x10\x0e\x12\x1e\n\x1a\x45RROR_REASON_PERSON_MERGED\x10\x0f\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.common.v1.error_re
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=62
-  _globals['_ERRORREASON']._serialized_end=581
+  _globals['_ERRORREASON']._serialized_end=613
 # @@protoc_insertion_point(module_scope)

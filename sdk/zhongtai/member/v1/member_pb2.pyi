@@ -17,6 +17,7 @@ class MemberStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MEMBER_STATUS_ACTIVE: _ClassVar[MemberStatus]
     MEMBER_STATUS_FROZEN: _ClassVar[MemberStatus]
     MEMBER_STATUS_CLOSED: _ClassVar[MemberStatus]
+    MEMBER_STATUS_MERGED: _ClassVar[MemberStatus]
 
 class BenefitKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -37,10 +38,12 @@ class LedgerKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LEDGER_KIND_EXPIRE: _ClassVar[LedgerKind]
     LEDGER_KIND_ADJUST: _ClassVar[LedgerKind]
     LEDGER_KIND_FORFEIT: _ClassVar[LedgerKind]
+    LEDGER_KIND_MERGE: _ClassVar[LedgerKind]
 MEMBER_STATUS_UNSPECIFIED: MemberStatus
 MEMBER_STATUS_ACTIVE: MemberStatus
 MEMBER_STATUS_FROZEN: MemberStatus
 MEMBER_STATUS_CLOSED: MemberStatus
+MEMBER_STATUS_MERGED: MemberStatus
 BENEFIT_KIND_UNSPECIFIED: BenefitKind
 BENEFIT_KIND_FREE_DELIVERY: BenefitKind
 BENEFIT_KIND_COUPON_GIFT: BenefitKind
@@ -55,6 +58,7 @@ LEDGER_KIND_UNREDEEM: LedgerKind
 LEDGER_KIND_EXPIRE: LedgerKind
 LEDGER_KIND_ADJUST: LedgerKind
 LEDGER_KIND_FORFEIT: LedgerKind
+LEDGER_KIND_MERGE: LedgerKind
 
 class Member(_message.Message):
     __slots__ = ("member_id", "person_id", "status", "tier_code", "tier_name", "points_balance", "owed_points", "growth_value", "enroll_time", "update_time")

@@ -102,22 +102,6 @@ class CloseMemberResponse(_message.Message):
     member: _member_pb2.Member
     def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ...) -> None: ...
 
-class MergeMembersRequest(_message.Message):
-    __slots__ = ("request_id", "from_person_id", "into_person_id")
-    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
-    FROM_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
-    INTO_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
-    request_id: str
-    from_person_id: str
-    into_person_id: str
-    def __init__(self, request_id: _Optional[str] = ..., from_person_id: _Optional[str] = ..., into_person_id: _Optional[str] = ...) -> None: ...
-
-class MergeMembersResponse(_message.Message):
-    __slots__ = ("member",)
-    MEMBER_FIELD_NUMBER: _ClassVar[int]
-    member: _member_pb2.Member
-    def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ...) -> None: ...
-
 class AuditRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...

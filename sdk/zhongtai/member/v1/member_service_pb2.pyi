@@ -1,4 +1,5 @@
 from zhongtai.common.v1 import letter_pb2 as _letter_pb2
+from zhongtai.common.v1 import person_merge_pb2 as _person_merge_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as _crm_requests_pb2
 from zhongtai.member.v1 import member_event_pb2 as _member_event_pb2
 from zhongtai.member.v1 import member_requests_pb2 as _member_requests_pb2

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from zhongtai.common.v1 import letter_pb2 as zhongtai_dot_common_dot_v1_dot_letter__pb2
+from zhongtai.common.v1 import person_merge_pb2 as zhongtai_dot_common_dot_v1_dot_person__merge__pb2
 from zhongtai.member.v1 import crm_requests_pb2 as zhongtai_dot_member_dot_v1_dot_crm__requests__pb2
 from zhongtai.member.v1 import member_event_pb2 as zhongtai_dot_member_dot_v1_dot_member__event__pb2
 from zhongtai.member.v1 import member_requests_pb2 as zhongtai_dot_member_dot_v1_dot_member__requests__pb2
@@ -74,10 +75,10 @@ class MemberServiceStub:
                 request_serializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.CloseMemberRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.CloseMemberResponse.FromString,
                 _registered_method=True)
-        self.MergeMembers = channel.unary_unary(
-                '/zhongtai.member.v1.MemberService/MergeMembers',
-                request_serializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.MergeMembersRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.MergeMembersResponse.FromString,
+        self.MovePerson = channel.unary_unary(
+                '/zhongtai.member.v1.MemberService/MovePerson',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
                 _registered_method=True)
         self.EarnPoints = channel.unary_unary(
                 '/zhongtai.member.v1.MemberService/EarnPoints',
@@ -301,10 +302,13 @@ class MemberServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def MergeMembers(self, request, context):
-        """Joins the memberships of two persons that were merged: points, growth and ledger go to
-        the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
-        Callers: operator with scope members.write.
+    def MovePerson(self, request, context):
+        """Joins the memberships of two persons that were merged: points, what is owed, growth and
+        redemptions go to the one that stays, which is enrolled when they are no member; each ledger
+        stays, with a MERGE line that leads on. Undone, what was moved goes back as it stands now:
+        what the other has spent of it meanwhile, the other owes; what was earned after the merge
+        stays. Natural key: merge_id and back. Refusals: IN_PROGRESS.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -312,7 +316,7 @@ class MemberServiceServicer:
 
     def EarnPoints(self, request, context):
         """Earns points for completed orders, each item by itself; a person who is no member
-        becomes one. Natural key per item: order_id. One refused item never fails another.
+        becomes one, and what a merged person's order earns is booked for the person that stays. Natural key per item: order_id. One refused item never fails another.
         Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -622,10 +626,10 @@ def add_MemberServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.CloseMemberRequest.FromString,
                     response_serializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.CloseMemberResponse.SerializeToString,
             ),
-            'MergeMembers': grpc.unary_unary_rpc_method_handler(
-                    servicer.MergeMembers,
-                    request_deserializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.MergeMembersRequest.FromString,
-                    response_serializer=zhongtai_dot_member_dot_v1_dot_member__requests__pb2.MergeMembersResponse.SerializeToString,
+            'MovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePerson,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.SerializeToString,
             ),
             'EarnPoints': grpc.unary_unary_rpc_method_handler(
                     servicer.EarnPoints,
@@ -966,7 +970,7 @@ class MemberService:
             _registered_method=True)
 
     @staticmethod
-    def MergeMembers(request,
+    def MovePerson(request,
             target,
             options=(),
             channel_credentials=None,
@@ -979,9 +983,9 @@ class MemberService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/zhongtai.member.v1.MemberService/MergeMembers',
-            zhongtai_dot_member_dot_v1_dot_member__requests__pb2.MergeMembersRequest.SerializeToString,
-            zhongtai_dot_member_dot_v1_dot_member__requests__pb2.MergeMembersResponse.FromString,
+            '/zhongtai.member.v1.MemberService/MovePerson',
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from zhongtai.common.v1 import letter_pb2 as _letter_pb2
+from zhongtai.common.v1 import person_merge_pb2 as _person_merge_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as _crm_requests_pb2
 from zhongtai.member.v1 import member_event_pb2 as _member_event_pb2
 from zhongtai.member.v1 import member_requests_pb2 as _member_requests_pb2
@@ -71,14 +72,17 @@ class MemberServiceStub:
     MEMBER_NOT_FOUND, ILLEGAL_MOVE.
     Callers: operator with scope members.write.
     """
-    MergeMembers: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.MergeMembersRequest, _member_requests_pb2.MergeMembersResponse]
-    """Joins the memberships of two persons that were merged: points, growth and ledger go to
-    the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
-    Callers: operator with scope members.write.
+    MovePerson: _grpc.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]
+    """Joins the memberships of two persons that were merged: points, what is owed, growth and
+    redemptions go to the one that stays, which is enrolled when they are no member; each ledger
+    stays, with a MERGE line that leads on. Undone, what was moved goes back as it stands now:
+    what the other has spent of it meanwhile, the other owes; what was earned after the merge
+    stays. Natural key: merge_id and back. Refusals: IN_PROGRESS.
+    Callers: internal.
     """
     EarnPoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.EarnPointsRequest, _points_requests_pb2.EarnPointsResponse]
     """Earns points for completed orders, each item by itself; a person who is no member
-    becomes one. Natural key per item: order_id. One refused item never fails another.
+    becomes one, and what a merged person's order earns is booked for the person that stays. Natural key per item: order_id. One refused item never fails another.
     Callers: internal, operator with scope members.write.
     """
     ReversePoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.ReversePointsRequest, _points_requests_pb2.ReversePointsResponse]
@@ -266,14 +270,17 @@ class MemberServiceAsyncStub(MemberServiceStub):
     MEMBER_NOT_FOUND, ILLEGAL_MOVE.
     Callers: operator with scope members.write.
     """
-    MergeMembers: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.MergeMembersRequest, _member_requests_pb2.MergeMembersResponse]  # type: ignore[assignment]
-    """Joins the memberships of two persons that were merged: points, growth and ledger go to
-    the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
-    Callers: operator with scope members.write.
+    MovePerson: _aio.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]  # type: ignore[assignment]
+    """Joins the memberships of two persons that were merged: points, what is owed, growth and
+    redemptions go to the one that stays, which is enrolled when they are no member; each ledger
+    stays, with a MERGE line that leads on. Undone, what was moved goes back as it stands now:
+    what the other has spent of it meanwhile, the other owes; what was earned after the merge
+    stays. Natural key: merge_id and back. Refusals: IN_PROGRESS.
+    Callers: internal.
     """
     EarnPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.EarnPointsRequest, _points_requests_pb2.EarnPointsResponse]  # type: ignore[assignment]
     """Earns points for completed orders, each item by itself; a person who is no member
-    becomes one. Natural key per item: order_id. One refused item never fails another.
+    becomes one, and what a merged person's order earns is booked for the person that stays. Natural key per item: order_id. One refused item never fails another.
     Callers: internal, operator with scope members.write.
     """
     ReversePoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.ReversePointsRequest, _points_requests_pb2.ReversePointsResponse]  # type: ignore[assignment]
@@ -489,14 +496,17 @@ class MemberServiceServicer:
         Callers: operator with scope members.write.
         """
 
-    def MergeMembers(
+    def MovePerson(
         self,
-        request: _member_requests_pb2.MergeMembersRequest,
+        request: _person_merge_pb2.MovePersonRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_member_requests_pb2.MergeMembersResponse, _abc.Awaitable[_member_requests_pb2.MergeMembersResponse]]:
-        """Joins the memberships of two persons that were merged: points, growth and ledger go to
-        the one that stays. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_CLOSED.
-        Callers: operator with scope members.write.
+    ) -> _typing.Union[_person_merge_pb2.MovePersonResponse, _abc.Awaitable[_person_merge_pb2.MovePersonResponse]]:
+        """Joins the memberships of two persons that were merged: points, what is owed, growth and
+        redemptions go to the one that stays, which is enrolled when they are no member; each ledger
+        stays, with a MERGE line that leads on. Undone, what was moved goes back as it stands now:
+        what the other has spent of it meanwhile, the other owes; what was earned after the merge
+        stays. Natural key: merge_id and back. Refusals: IN_PROGRESS.
+        Callers: internal.
         """
 
     def EarnPoints(
@@ -505,7 +515,7 @@ class MemberServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_points_requests_pb2.EarnPointsResponse, _abc.Awaitable[_points_requests_pb2.EarnPointsResponse]]:
         """Earns points for completed orders, each item by itself; a person who is no member
-        becomes one. Natural key per item: order_id. One refused item never fails another.
+        becomes one, and what a merged person's order earns is booked for the person that stays. Natural key per item: order_id. One refused item never fails another.
         Callers: internal, operator with scope members.write.
         """
 

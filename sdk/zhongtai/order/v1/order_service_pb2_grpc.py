@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from zhongtai.common.v1 import letter_pb2 as zhongtai_dot_common_dot_v1_dot_letter__pb2
+from zhongtai.common.v1 import person_merge_pb2 as zhongtai_dot_common_dot_v1_dot_person__merge__pb2
 from zhongtai.order.v1 import after_sale_messages_pb2 as zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2
 from zhongtai.order.v1 import change_messages_pb2 as zhongtai_dot_order_dot_v1_dot_change__messages__pb2
 from zhongtai.order.v1 import create_messages_pb2 as zhongtai_dot_order_dot_v1_dot_create__messages__pb2
@@ -254,6 +255,11 @@ class OrderServiceStub:
                 '/zhongtai.order.v1.OrderService/ExportOrders',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ExportOrdersRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ExportOrdersResponse.FromString,
+                _registered_method=True)
+        self.MovePerson = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/MovePerson',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
                 _registered_method=True)
         self.Audit = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/Audit',
@@ -650,6 +656,16 @@ class OrderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MovePerson(self, request, context):
+        """Gives a merged person's orders, and the request ids they were placed with, to the person
+        that stays; undone, these go back. Orders placed after the merge stay. Natural key: merge_id
+        and back. Refusals: IN_PROGRESS.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Audit(self, request, context):
         """Checks what must always be true of the caller's merchant's orders.
         Callers: internal, operator with scope audit.read.
@@ -893,6 +909,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.ExportOrders,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ExportOrdersRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ExportOrdersResponse.SerializeToString,
+            ),
+            'MovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePerson,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.SerializeToString,
             ),
             'Audit': grpc.unary_unary_rpc_method_handler(
                     servicer.Audit,
@@ -2073,6 +2094,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/ExportOrders',
             zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ExportOrdersRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_read__messages__pb2.ExportOrdersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MovePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/MovePerson',
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from zhongtai.common.v1 import letter_pb2 as _letter_pb2
+from zhongtai.common.v1 import person_merge_pb2 as _person_merge_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2 as _after_sale_messages_pb2
 from zhongtai.order.v1 import change_messages_pb2 as _change_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
@@ -240,6 +241,12 @@ class OrderServiceStub:
     """Orders of a time range as Parquet, in pieces, for BI.
     Callers: internal, operator or service with scope orders.read.
     """
+    MovePerson: _grpc.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]
+    """Gives a merged person's orders, and the request ids they were placed with, to the person
+    that stays; undone, these go back. Orders placed after the merge stay. Natural key: merge_id
+    and back. Refusals: IN_PROGRESS.
+    Callers: internal.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.AuditRequest, _read_messages_pb2.AuditResponse]
     """Checks what must always be true of the caller's merchant's orders.
     Callers: internal, operator with scope audit.read.
@@ -462,6 +469,12 @@ class OrderServiceAsyncStub(OrderServiceStub):
     ExportOrders: _aio.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]  # type: ignore[assignment]
     """Orders of a time range as Parquet, in pieces, for BI.
     Callers: internal, operator or service with scope orders.read.
+    """
+    MovePerson: _aio.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]  # type: ignore[assignment]
+    """Gives a merged person's orders, and the request ids they were placed with, to the person
+    that stays; undone, these go back. Orders placed after the merge stay. Natural key: merge_id
+    and back. Refusals: IN_PROGRESS.
+    Callers: internal.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.AuditRequest, _read_messages_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true of the caller's merchant's orders.
@@ -897,6 +910,17 @@ class OrderServiceServicer:
     ) -> _typing.Union[_abc.Iterator[_read_messages_pb2.ExportOrdersResponse], _abc.AsyncIterator[_read_messages_pb2.ExportOrdersResponse]]:
         """Orders of a time range as Parquet, in pieces, for BI.
         Callers: internal, operator or service with scope orders.read.
+        """
+
+    def MovePerson(
+        self,
+        request: _person_merge_pb2.MovePersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_merge_pb2.MovePersonResponse, _abc.Awaitable[_person_merge_pb2.MovePersonResponse]]:
+        """Gives a merged person's orders, and the request ids they were placed with, to the person
+        that stays; undone, these go back. Orders placed after the merge stay. Natural key: merge_id
+        and back. Refusals: IN_PROGRESS.
+        Callers: internal.
         """
 
     def Audit(

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from zhongtai.common.v1 import person_merge_pb2 as zhongtai_dot_common_dot_v1_dot_person__merge__pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2 as zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2
 from zhongtai.promotion.v1 import evaluation_pb2 as zhongtai_dot_promotion_dot_v1_dot_evaluation__pb2
 from zhongtai.promotion.v1 import hold_pb2 as zhongtai_dot_promotion_dot_v1_dot_hold__pb2
@@ -149,6 +150,11 @@ class PromotionServiceStub:
                 '/zhongtai.promotion.v1.PromotionService/ListCoupons',
                 request_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponsResponse.FromString,
+                _registered_method=True)
+        self.MovePerson = channel.unary_unary(
+                '/zhongtai.promotion.v1.PromotionService/MovePerson',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
                 _registered_method=True)
         self.Audit = channel.unary_unary(
                 '/zhongtai.promotion.v1.PromotionService/Audit',
@@ -365,6 +371,17 @@ class PromotionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MovePerson(self, request, context):
+        """Gives a merged person's coupons, holds and uses of promotions to the person that stays:
+        limits per person then count both. Undone, they go back; a coupon that the other has used or
+        holds for an order of its own stays there. Natural key: merge_id and back. Refusals:
+        IN_PROGRESS.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Audit(self, request, context):
         """Checks over all data of the merchant what must always be true. Changes nothing.
         Callers: internal, operator with scope audit.read.
@@ -503,6 +520,11 @@ def add_PromotionServiceServicer_to_server(servicer, server):
                     servicer.ListCoupons,
                     request_deserializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponsRequest.FromString,
                     response_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponsResponse.SerializeToString,
+            ),
+            'MovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePerson,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.SerializeToString,
             ),
             'Audit': grpc.unary_unary_rpc_method_handler(
                     servicer.Audit,
@@ -1117,6 +1139,33 @@ class PromotionService:
             '/zhongtai.promotion.v1.PromotionService/ListCoupons',
             zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponsRequest.SerializeToString,
             zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MovePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.promotion.v1.PromotionService/MovePerson',
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

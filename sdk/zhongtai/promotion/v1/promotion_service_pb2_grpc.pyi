@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.common.v1 import person_merge_pb2 as _person_merge_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2 as _coupon_requests_pb2
 from zhongtai.promotion.v1 import evaluation_pb2 as _evaluation_pb2
 from zhongtai.promotion.v1 import hold_pb2 as _hold_pb2
@@ -143,6 +144,13 @@ class PromotionServiceStub:
     """Lists the coupons of a person.
     Callers: internal, person, operator or service with scope promotions.read.
     """
+    MovePerson: _grpc.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]
+    """Gives a merged person's coupons, holds and uses of promotions to the person that stays:
+    limits per person then count both. Undone, they go back; a coupon that the other has used or
+    holds for an order of its own stays there. Natural key: merge_id and back. Refusals:
+    IN_PROGRESS.
+    Callers: internal.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_promotion_requests_pb2.AuditRequest, _promotion_requests_pb2.AuditResponse]
     """Checks over all data of the merchant what must always be true. Changes nothing.
     Callers: internal, operator with scope audit.read.
@@ -269,6 +277,13 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     ListCoupons: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponsRequest, _coupon_requests_pb2.ListCouponsResponse]  # type: ignore[assignment]
     """Lists the coupons of a person.
     Callers: internal, person, operator or service with scope promotions.read.
+    """
+    MovePerson: _aio.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]  # type: ignore[assignment]
+    """Gives a merged person's coupons, holds and uses of promotions to the person that stays:
+    limits per person then count both. Undone, they go back; a coupon that the other has used or
+    holds for an order of its own stays there. Natural key: merge_id and back. Refusals:
+    IN_PROGRESS.
+    Callers: internal.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_promotion_requests_pb2.AuditRequest, _promotion_requests_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks over all data of the merchant what must always be true. Changes nothing.
@@ -503,6 +518,18 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_coupon_requests_pb2.ListCouponsResponse, _abc.Awaitable[_coupon_requests_pb2.ListCouponsResponse]]:
         """Lists the coupons of a person.
         Callers: internal, person, operator or service with scope promotions.read.
+        """
+
+    def MovePerson(
+        self,
+        request: _person_merge_pb2.MovePersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_merge_pb2.MovePersonResponse, _abc.Awaitable[_person_merge_pb2.MovePersonResponse]]:
+        """Gives a merged person's coupons, holds and uses of promotions to the person that stays:
+        limits per person then count both. Undone, they go back; a coupon that the other has used or
+        holds for an order of its own stays there. Natural key: merge_id and back. Refusals:
+        IN_PROGRESS.
+        Callers: internal.
         """
 
     def Audit(

@@ -28,7 +28,7 @@ from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit
 from zhongtai.user.v1 import user_pb2 as zhongtai_dot_user_dot_v1_dot_user__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/user/v1/person_requests.proto\x12\x10zhongtai.user.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1bzhongtai/user/v1/user.proto\"^\n\x15RegisterPersonRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\r\n\x05phone\x18\x04 \x01(\t\"\x8b\x01\n\x16RegisterPersonResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x33\n\x08identity\x18\x02 \x01(\x0b\x32!.zhongtai.user.v1.ChannelIdentity\x12\x12\n\nregistered\x18\x03 \x01(\x08\"%\n\x10GetPersonRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"=\n\x11GetPersonResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"\x84\x01\n\x13UpdatePersonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\x06person\x18\x02 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"@\n\x14UpdatePersonResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"[\n\x12ListPersonsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\"Y\n\x13ListPersonsResponse\x12)\n\x07persons\x18\x01 \x03(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"?\n\x1b\x46indPersonByIdentityRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\"}\n\x1c\x46indPersonByIdentityResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x33\n\x08identity\x18\x02 \x01(\x0b\x32!.zhongtai.user.v1.ChannelIdentity\"i\n\x13MergePersonsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x16\n\x0e\x66rom_person_id\x18\x02 \x01(\t\x12\x16\n\x0einto_person_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"n\n\x14MergePersonsResponse\x12,\n\x05merge\x18\x01 \x01(\x0b\x32\x1d.zhongtai.user.v1.PersonMerge\x12(\n\x06person\x18\x02 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"$\n\x10UndoMergeRequest\x12\x10\n\x08merge_id\x18\x01 \x01(\t\"A\n\x11UndoMergeResponse\x12,\n\x05merge\x18\x01 \x01(\x0b\x32\x1d.zhongtai.user.v1.PersonMerge\"U\n\x1dStartPhoneVerificationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\"j\n\x1eStartPhoneVerificationResponse\x12\x17\n\x0fverification_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"H\n\x1f\x43onfirmPhoneVerificationRequest\x12\x17\n\x0fverification_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"L\n ConfirmPhoneVerificationResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"a\n\x19VerifyChannelPhoneRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0c\n\x04\x63ode\x18\x04 \x01(\t\"F\n\x1aVerifyChannelPhoneResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"\x0e\n\x0c\x41uditRequest\"\xab\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12;\n\x06totals\x18\x02 \x03(\x0b\x32+.zhongtai.user.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/user/v1/person_requests.proto\x12\x10zhongtai.user.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1bzhongtai/user/v1/user.proto\"^\n\x15RegisterPersonRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\r\n\x05phone\x18\x04 \x01(\t\"\x8b\x01\n\x16RegisterPersonResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x33\n\x08identity\x18\x02 \x01(\x0b\x32!.zhongtai.user.v1.ChannelIdentity\x12\x12\n\nregistered\x18\x03 \x01(\x08\"%\n\x10GetPersonRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"=\n\x11GetPersonResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"\x84\x01\n\x13UpdatePersonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\x06person\x18\x02 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"@\n\x14UpdatePersonResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"[\n\x12ListPersonsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\"Y\n\x13ListPersonsResponse\x12)\n\x07persons\x18\x01 \x03(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"?\n\x1b\x46indPersonByIdentityRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\"}\n\x1c\x46indPersonByIdentityResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x33\n\x08identity\x18\x02 \x01(\x0b\x32!.zhongtai.user.v1.ChannelIdentity\"i\n\x13MergePersonsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x16\n\x0e\x66rom_person_id\x18\x02 \x01(\t\x12\x16\n\x0einto_person_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"n\n\x14MergePersonsResponse\x12,\n\x05merge\x18\x01 \x01(\x0b\x32\x1d.zhongtai.user.v1.PersonMerge\x12(\n\x06person\x18\x02 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"d\n\x11ListMergesRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x15\n\rstanding_only\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"\\\n\x12ListMergesResponse\x12-\n\x06merges\x18\x01 \x03(\x0b\x32\x1d.zhongtai.user.v1.PersonMerge\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"$\n\x10UndoMergeRequest\x12\x10\n\x08merge_id\x18\x01 \x01(\t\"A\n\x11UndoMergeResponse\x12,\n\x05merge\x18\x01 \x01(\x0b\x32\x1d.zhongtai.user.v1.PersonMerge\"U\n\x1dStartPhoneVerificationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\"j\n\x1eStartPhoneVerificationResponse\x12\x17\n\x0fverification_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"H\n\x1f\x43onfirmPhoneVerificationRequest\x12\x17\n\x0fverification_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"L\n ConfirmPhoneVerificationResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"a\n\x19VerifyChannelPhoneRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0c\n\x04\x63ode\x18\x04 \x01(\t\"F\n\x1aVerifyChannelPhoneResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\"\x0e\n\x0c\x41uditRequest\"\xab\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12;\n\x06totals\x18\x02 \x03(\x0b\x32+.zhongtai.user.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -61,30 +61,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MERGEPERSONSREQUEST']._serialized_end=1210
   _globals['_MERGEPERSONSRESPONSE']._serialized_start=1212
   _globals['_MERGEPERSONSRESPONSE']._serialized_end=1322
-  _globals['_UNDOMERGEREQUEST']._serialized_start=1324
-  _globals['_UNDOMERGEREQUEST']._serialized_end=1360
-  _globals['_UNDOMERGERESPONSE']._serialized_start=1362
-  _globals['_UNDOMERGERESPONSE']._serialized_end=1427
-  _globals['_STARTPHONEVERIFICATIONREQUEST']._serialized_start=1429
-  _globals['_STARTPHONEVERIFICATIONREQUEST']._serialized_end=1514
-  _globals['_STARTPHONEVERIFICATIONRESPONSE']._serialized_start=1516
-  _globals['_STARTPHONEVERIFICATIONRESPONSE']._serialized_end=1622
-  _globals['_CONFIRMPHONEVERIFICATIONREQUEST']._serialized_start=1624
-  _globals['_CONFIRMPHONEVERIFICATIONREQUEST']._serialized_end=1696
-  _globals['_CONFIRMPHONEVERIFICATIONRESPONSE']._serialized_start=1698
-  _globals['_CONFIRMPHONEVERIFICATIONRESPONSE']._serialized_end=1774
-  _globals['_VERIFYCHANNELPHONEREQUEST']._serialized_start=1776
-  _globals['_VERIFYCHANNELPHONEREQUEST']._serialized_end=1873
-  _globals['_VERIFYCHANNELPHONERESPONSE']._serialized_start=1875
-  _globals['_VERIFYCHANNELPHONERESPONSE']._serialized_end=1945
-  _globals['_AUDITREQUEST']._serialized_start=1947
-  _globals['_AUDITREQUEST']._serialized_end=1961
-  _globals['_AUDITRESPONSE']._serialized_start=1964
-  _globals['_AUDITRESPONSE']._serialized_end=2135
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=2090
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=2135
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=2137
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=2159
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=2161
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2206
+  _globals['_LISTMERGESREQUEST']._serialized_start=1324
+  _globals['_LISTMERGESREQUEST']._serialized_end=1424
+  _globals['_LISTMERGESRESPONSE']._serialized_start=1426
+  _globals['_LISTMERGESRESPONSE']._serialized_end=1518
+  _globals['_UNDOMERGEREQUEST']._serialized_start=1520
+  _globals['_UNDOMERGEREQUEST']._serialized_end=1556
+  _globals['_UNDOMERGERESPONSE']._serialized_start=1558
+  _globals['_UNDOMERGERESPONSE']._serialized_end=1623
+  _globals['_STARTPHONEVERIFICATIONREQUEST']._serialized_start=1625
+  _globals['_STARTPHONEVERIFICATIONREQUEST']._serialized_end=1710
+  _globals['_STARTPHONEVERIFICATIONRESPONSE']._serialized_start=1712
+  _globals['_STARTPHONEVERIFICATIONRESPONSE']._serialized_end=1818
+  _globals['_CONFIRMPHONEVERIFICATIONREQUEST']._serialized_start=1820
+  _globals['_CONFIRMPHONEVERIFICATIONREQUEST']._serialized_end=1892
+  _globals['_CONFIRMPHONEVERIFICATIONRESPONSE']._serialized_start=1894
+  _globals['_CONFIRMPHONEVERIFICATIONRESPONSE']._serialized_end=1970
+  _globals['_VERIFYCHANNELPHONEREQUEST']._serialized_start=1972
+  _globals['_VERIFYCHANNELPHONEREQUEST']._serialized_end=2069
+  _globals['_VERIFYCHANNELPHONERESPONSE']._serialized_start=2071
+  _globals['_VERIFYCHANNELPHONERESPONSE']._serialized_end=2141
+  _globals['_AUDITREQUEST']._serialized_start=2143
+  _globals['_AUDITREQUEST']._serialized_end=2157
+  _globals['_AUDITRESPONSE']._serialized_start=2160
+  _globals['_AUDITRESPONSE']._serialized_end=2331
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=2286
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=2331
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=2333
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=2355
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=2357
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2402
 # @@protoc_insertion_point(module_scope)

@@ -118,6 +118,26 @@ class MergePersonsResponse(_message.Message):
     person: _user_pb2.Person
     def __init__(self, merge: _Optional[_Union[_user_pb2.PersonMerge, _Mapping]] = ..., person: _Optional[_Union[_user_pb2.Person, _Mapping]] = ...) -> None: ...
 
+class ListMergesRequest(_message.Message):
+    __slots__ = ("person_id", "standing_only", "page_size", "page_token")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    STANDING_ONLY_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    standing_only: bool
+    page_size: int
+    page_token: str
+    def __init__(self, person_id: _Optional[str] = ..., standing_only: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListMergesResponse(_message.Message):
+    __slots__ = ("merges", "next_page_token")
+    MERGES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    merges: _containers.RepeatedCompositeFieldContainer[_user_pb2.PersonMerge]
+    next_page_token: str
+    def __init__(self, merges: _Optional[_Iterable[_Union[_user_pb2.PersonMerge, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
 class UndoMergeRequest(_message.Message):
     __slots__ = ("merge_id",)
     MERGE_ID_FIELD_NUMBER: _ClassVar[int]

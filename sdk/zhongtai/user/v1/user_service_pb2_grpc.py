@@ -3,10 +3,12 @@
 import grpc
 import warnings
 
+from zhongtai.common.v1 import letter_pb2 as zhongtai_dot_common_dot_v1_dot_letter__pb2
 from zhongtai.user.v1 import account_requests_pb2 as zhongtai_dot_user_dot_v1_dot_account__requests__pb2
 from zhongtai.user.v1 import login_requests_pb2 as zhongtai_dot_user_dot_v1_dot_login__requests__pb2
 from zhongtai.user.v1 import person_requests_pb2 as zhongtai_dot_user_dot_v1_dot_person__requests__pb2
 from zhongtai.user.v1 import revocation_pb2 as zhongtai_dot_user_dot_v1_dot_revocation__pb2
+from zhongtai.user.v1 import user_feed_pb2 as zhongtai_dot_user_dot_v1_dot_user__feed__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -153,6 +155,11 @@ class UserServiceStub:
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.UndoMergeRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.UndoMergeResponse.FromString,
                 _registered_method=True)
+        self.ListMerges = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/ListMerges',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMergesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMergesResponse.FromString,
+                _registered_method=True)
         self.CreateAddress = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/CreateAddress',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_account__requests__pb2.CreateAddressRequest.SerializeToString,
@@ -172,6 +179,51 @@ class UserServiceStub:
                 '/zhongtai.user.v1.UserService/ListAddresses',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_account__requests__pb2.ListAddressesRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_account__requests__pb2.ListAddressesResponse.FromString,
+                _registered_method=True)
+        self.WatchEvents = channel.unary_stream(
+                '/zhongtai.user.v1.UserService/WatchEvents',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.WatchEventsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.WatchEventsResponse.FromString,
+                _registered_method=True)
+        self.AckEvents = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/AckEvents',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.AckEventsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.AckEventsResponse.FromString,
+                _registered_method=True)
+        self.RemoveReader = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/RemoveReader',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.RemoveReaderRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.RemoveReaderResponse.FromString,
+                _registered_method=True)
+        self.ListLetters = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/ListLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersResponse.FromString,
+                _registered_method=True)
+        self.GetLetter = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/GetLetter',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterResponse.FromString,
+                _registered_method=True)
+        self.RetryLetters = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/RetryLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersResponse.FromString,
+                _registered_method=True)
+        self.DropLetters = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/DropLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersResponse.FromString,
+                _registered_method=True)
+        self.KeepLetters = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/KeepLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersResponse.FromString,
+                _registered_method=True)
+        self.TakeLetters = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/TakeLetters',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.FromString,
                 _registered_method=True)
         self.Audit = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/Audit',
@@ -386,9 +438,11 @@ class UserServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def MergePersons(self, request, context):
-        """Merges one person into another: identities and addresses move, logins of the merged one
-        are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
-        MERGE_NOT_POSSIBLE.
+        """Merges one person into another: identities and addresses move at once, the merged one's
+        logins and tokens are good no more. Points, coupons and orders follow by the feed. From then
+        on every center refuses the merged person's id with PERSON_MERGED; what has happened already
+        under it is booked for the person that stays. Idempotent by request_id. Refusals:
+        PERSON_NOT_FOUND, PERSON_MERGED, MERGE_NOT_POSSIBLE.
         Callers: internal, operator with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -396,10 +450,19 @@ class UserServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UndoMerge(self, request, context):
-        """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
-        the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
-        MERGE_NOT_POSSIBLE.
+        """Undoes a merge: exactly what moved goes back, here at once and in the other centers by the
+        feed, unless it was removed or used since; what came after the merge stays. Merges are undone
+        from the last to the first. Natural key: the merge; an undone one answers the same again.
+        Refusals: MERGE_NOT_FOUND, MERGE_NOT_POSSIBLE.
         Callers: internal, operator with scope persons.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMerges(self, request, context):
+        """Lists the merges of the caller's chain, newest first. Changes nothing.
+        Callers: internal, operator with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -434,6 +497,84 @@ class UserServiceServicer:
     def ListAddresses(self, request, context):
         """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
         Callers: internal, person, operator with scope persons.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchEvents(self, request, context):
+        """Revocations and merges, in order, at least once; waits for more.
+        Callers: internal, operator or service with scope persons.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AckEvents(self, request, context):
+        """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope persons.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemoveReader(self, request, context):
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        persons.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLetters(self, request, context):
+        """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+        first, without payloads.
+        Callers: internal, operator with scope operations.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetLetter(self, request, context):
+        """One letter with its payload. Refuses LETTER_NOT_FOUND.
+        Callers: internal, operator with scope operations.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryLetters(self, request, context):
+        """Tries letters again now. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropLetters(self, request, context):
+        """Throws letters away. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepLetters(self, request, context):
+        """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+        Natural key: reader and item_id.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeLetters(self, request, context):
+        """Gives a reader its letters that are due. Our own units only. Changes nothing.
+        Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -569,6 +710,11 @@ def add_UserServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.UndoMergeRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.UndoMergeResponse.SerializeToString,
             ),
+            'ListMerges': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerges,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMergesRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMergesResponse.SerializeToString,
+            ),
             'CreateAddress': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateAddress,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_account__requests__pb2.CreateAddressRequest.FromString,
@@ -588,6 +734,51 @@ def add_UserServiceServicer_to_server(servicer, server):
                     servicer.ListAddresses,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_account__requests__pb2.ListAddressesRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_account__requests__pb2.ListAddressesResponse.SerializeToString,
+            ),
+            'WatchEvents': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchEvents,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.WatchEventsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.WatchEventsResponse.SerializeToString,
+            ),
+            'AckEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.AckEvents,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.AckEventsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.AckEventsResponse.SerializeToString,
+            ),
+            'RemoveReader': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveReader,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.RemoveReaderRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_user__feed__pb2.RemoveReaderResponse.SerializeToString,
+            ),
+            'ListLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersResponse.SerializeToString,
+            ),
+            'GetLetter': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLetter,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterResponse.SerializeToString,
+            ),
+            'RetryLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersResponse.SerializeToString,
+            ),
+            'DropLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersResponse.SerializeToString,
+            ),
+            'KeepLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersResponse.SerializeToString,
+            ),
+            'TakeLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeLetters,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.SerializeToString,
             ),
             'Audit': grpc.unary_unary_rpc_method_handler(
                     servicer.Audit,
@@ -1211,6 +1402,33 @@ class UserService:
             _registered_method=True)
 
     @staticmethod
+    def ListMerges(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/ListMerges',
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMergesRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.ListMergesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CreateAddress(request,
             target,
             options=(),
@@ -1308,6 +1526,249 @@ class UserService:
             '/zhongtai.user.v1.UserService/ListAddresses',
             zhongtai_dot_user_dot_v1_dot_account__requests__pb2.ListAddressesRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_account__requests__pb2.ListAddressesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/WatchEvents',
+            zhongtai_dot_user_dot_v1_dot_user__feed__pb2.WatchEventsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_user__feed__pb2.WatchEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AckEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/AckEvents',
+            zhongtai_dot_user_dot_v1_dot_user__feed__pb2.AckEventsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_user__feed__pb2.AckEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveReader(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/RemoveReader',
+            zhongtai_dot_user_dot_v1_dot_user__feed__pb2.RemoveReaderRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_user__feed__pb2.RemoveReaderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/ListLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.ListLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLetter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/GetLetter',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.GetLetterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/RetryLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.RetryLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/DropLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.DropLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/KeepLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.KeepLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/TakeLetters',
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.FromString,
             options,
             channel_credentials,
             insecure,

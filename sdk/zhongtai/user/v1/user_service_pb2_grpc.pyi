@@ -5,10 +5,12 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.common.v1 import letter_pb2 as _letter_pb2
 from zhongtai.user.v1 import account_requests_pb2 as _account_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2 as _login_requests_pb2
 from zhongtai.user.v1 import person_requests_pb2 as _person_requests_pb2
 from zhongtai.user.v1 import revocation_pb2 as _revocation_pb2
+from zhongtai.user.v1 import user_feed_pb2 as _user_feed_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -154,16 +156,23 @@ class UserServiceStub:
     Callers: internal, person.
     """
     MergePersons: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.MergePersonsRequest, _person_requests_pb2.MergePersonsResponse]
-    """Merges one person into another: identities and addresses move, logins of the merged one
-    are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
-    MERGE_NOT_POSSIBLE.
+    """Merges one person into another: identities and addresses move at once, the merged one's
+    logins and tokens are good no more. Points, coupons and orders follow by the feed. From then
+    on every center refuses the merged person's id with PERSON_MERGED; what has happened already
+    under it is booked for the person that stays. Idempotent by request_id. Refusals:
+    PERSON_NOT_FOUND, PERSON_MERGED, MERGE_NOT_POSSIBLE.
     Callers: internal, operator with scope persons.write.
     """
     UndoMerge: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.UndoMergeRequest, _person_requests_pb2.UndoMergeResponse]
-    """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
-    the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
-    MERGE_NOT_POSSIBLE.
+    """Undoes a merge: exactly what moved goes back, here at once and in the other centers by the
+    feed, unless it was removed or used since; what came after the merge stays. Merges are undone
+    from the last to the first. Natural key: the merge; an undone one answers the same again.
+    Refusals: MERGE_NOT_FOUND, MERGE_NOT_POSSIBLE.
     Callers: internal, operator with scope persons.write.
+    """
+    ListMerges: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.ListMergesRequest, _person_requests_pb2.ListMergesResponse]
+    """Lists the merges of the caller's chain, newest first. Changes nothing.
+    Callers: internal, operator with scope persons.read.
     """
     CreateAddress: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.CreateAddressRequest, _account_requests_pb2.CreateAddressResponse]
     """Keeps an address for a person (at most 20 each). Idempotent by request_id. Refusals:
@@ -182,6 +191,48 @@ class UserServiceStub:
     ListAddresses: _grpc.UnaryUnaryMultiCallable[_account_requests_pb2.ListAddressesRequest, _account_requests_pb2.ListAddressesResponse]
     """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
     Callers: internal, person, operator with scope persons.read.
+    """
+    WatchEvents: _grpc.UnaryStreamMultiCallable[_user_feed_pb2.WatchEventsRequest, _user_feed_pb2.WatchEventsResponse]
+    """Revocations and merges, in order, at least once; waits for more.
+    Callers: internal, operator or service with scope persons.read.
+    """
+    AckEvents: _grpc.UnaryUnaryMultiCallable[_user_feed_pb2.AckEventsRequest, _user_feed_pb2.AckEventsResponse]
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope persons.read.
+    """
+    RemoveReader: _grpc.UnaryUnaryMultiCallable[_user_feed_pb2.RemoveReaderRequest, _user_feed_pb2.RemoveReaderResponse]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    persons.read.
+    """
+    ListLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]
+    """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+    first, without payloads.
+    Callers: internal, operator with scope operations.read.
+    """
+    GetLetter: _grpc.UnaryUnaryMultiCallable[_letter_pb2.GetLetterRequest, _letter_pb2.GetLetterResponse]
+    """One letter with its payload. Refuses LETTER_NOT_FOUND.
+    Callers: internal, operator with scope operations.read.
+    """
+    RetryLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.RetryLettersRequest, _letter_pb2.RetryLettersResponse]
+    """Tries letters again now. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    DropLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.DropLettersRequest, _letter_pb2.DropLettersResponse]
+    """Throws letters away. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    KeepLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.KeepLettersRequest, _letter_pb2.KeepLettersResponse]
+    """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+    Natural key: reader and item_id.
+    Callers: internal.
+    """
+    TakeLetters: _grpc.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]
+    """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
     """
     Audit: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.AuditRequest, _person_requests_pb2.AuditResponse]
     """Checks what must always be true over all data of the caller's chain. Reads only.
@@ -316,16 +367,23 @@ class UserServiceAsyncStub(UserServiceStub):
     Callers: internal, person.
     """
     MergePersons: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.MergePersonsRequest, _person_requests_pb2.MergePersonsResponse]  # type: ignore[assignment]
-    """Merges one person into another: identities and addresses move, logins of the merged one
-    are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
-    MERGE_NOT_POSSIBLE.
+    """Merges one person into another: identities and addresses move at once, the merged one's
+    logins and tokens are good no more. Points, coupons and orders follow by the feed. From then
+    on every center refuses the merged person's id with PERSON_MERGED; what has happened already
+    under it is booked for the person that stays. Idempotent by request_id. Refusals:
+    PERSON_NOT_FOUND, PERSON_MERGED, MERGE_NOT_POSSIBLE.
     Callers: internal, operator with scope persons.write.
     """
     UndoMerge: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.UndoMergeRequest, _person_requests_pb2.UndoMergeResponse]  # type: ignore[assignment]
-    """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
-    the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
-    MERGE_NOT_POSSIBLE.
+    """Undoes a merge: exactly what moved goes back, here at once and in the other centers by the
+    feed, unless it was removed or used since; what came after the merge stays. Merges are undone
+    from the last to the first. Natural key: the merge; an undone one answers the same again.
+    Refusals: MERGE_NOT_FOUND, MERGE_NOT_POSSIBLE.
     Callers: internal, operator with scope persons.write.
+    """
+    ListMerges: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.ListMergesRequest, _person_requests_pb2.ListMergesResponse]  # type: ignore[assignment]
+    """Lists the merges of the caller's chain, newest first. Changes nothing.
+    Callers: internal, operator with scope persons.read.
     """
     CreateAddress: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.CreateAddressRequest, _account_requests_pb2.CreateAddressResponse]  # type: ignore[assignment]
     """Keeps an address for a person (at most 20 each). Idempotent by request_id. Refusals:
@@ -344,6 +402,48 @@ class UserServiceAsyncStub(UserServiceStub):
     ListAddresses: _aio.UnaryUnaryMultiCallable[_account_requests_pb2.ListAddressesRequest, _account_requests_pb2.ListAddressesResponse]  # type: ignore[assignment]
     """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
     Callers: internal, person, operator with scope persons.read.
+    """
+    WatchEvents: _aio.UnaryStreamMultiCallable[_user_feed_pb2.WatchEventsRequest, _user_feed_pb2.WatchEventsResponse]  # type: ignore[assignment]
+    """Revocations and merges, in order, at least once; waits for more.
+    Callers: internal, operator or service with scope persons.read.
+    """
+    AckEvents: _aio.UnaryUnaryMultiCallable[_user_feed_pb2.AckEventsRequest, _user_feed_pb2.AckEventsResponse]  # type: ignore[assignment]
+    """Keeps a reader's place in the feed.
+    Callers: internal, operator or service with scope persons.read.
+    """
+    RemoveReader: _aio.UnaryUnaryMultiCallable[_user_feed_pb2.RemoveReaderRequest, _user_feed_pb2.RemoveReaderResponse]  # type: ignore[assignment]
+    """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+    free. Natural key: the reader; one that is not there is answered with success. A reader
+    belongs to the identity that first watched or acknowledged with it; another identity is
+    ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+    Callers: internal, operator with scope operations.write, operator or service with scope
+    persons.read.
+    """
+    ListLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.ListLettersRequest, _letter_pb2.ListLettersResponse]  # type: ignore[assignment]
+    """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+    first, without payloads.
+    Callers: internal, operator with scope operations.read.
+    """
+    GetLetter: _aio.UnaryUnaryMultiCallable[_letter_pb2.GetLetterRequest, _letter_pb2.GetLetterResponse]  # type: ignore[assignment]
+    """One letter with its payload. Refuses LETTER_NOT_FOUND.
+    Callers: internal, operator with scope operations.read.
+    """
+    RetryLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.RetryLettersRequest, _letter_pb2.RetryLettersResponse]  # type: ignore[assignment]
+    """Tries letters again now. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    DropLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.DropLettersRequest, _letter_pb2.DropLettersResponse]  # type: ignore[assignment]
+    """Throws letters away. Natural key: the letters.
+    Callers: operator with scope operations.write.
+    """
+    KeepLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.KeepLettersRequest, _letter_pb2.KeepLettersResponse]  # type: ignore[assignment]
+    """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+    Natural key: reader and item_id.
+    Callers: internal.
+    """
+    TakeLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]  # type: ignore[assignment]
+    """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.AuditRequest, _person_requests_pb2.AuditResponse]  # type: ignore[assignment]
     """Checks what must always be true over all data of the caller's chain. Reads only.
@@ -580,9 +680,11 @@ class UserServiceServicer:
         request: _person_requests_pb2.MergePersonsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.MergePersonsResponse, _abc.Awaitable[_person_requests_pb2.MergePersonsResponse]]:
-        """Merges one person into another: identities and addresses move, logins of the merged one
-        are revoked. Idempotent by request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED,
-        MERGE_NOT_POSSIBLE.
+        """Merges one person into another: identities and addresses move at once, the merged one's
+        logins and tokens are good no more. Points, coupons and orders follow by the feed. From then
+        on every center refuses the merged person's id with PERSON_MERGED; what has happened already
+        under it is booked for the person that stays. Idempotent by request_id. Refusals:
+        PERSON_NOT_FOUND, PERSON_MERGED, MERGE_NOT_POSSIBLE.
         Callers: internal, operator with scope persons.write.
         """
 
@@ -591,10 +693,20 @@ class UserServiceServicer:
         request: _person_requests_pb2.UndoMergeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.UndoMergeResponse, _abc.Awaitable[_person_requests_pb2.UndoMergeResponse]]:
-        """Undoes a merge: exactly what moved goes back, unless it was removed since. Natural key:
-        the merge; an undone one answers the same again. Refusals: MERGE_NOT_FOUND,
-        MERGE_NOT_POSSIBLE.
+        """Undoes a merge: exactly what moved goes back, here at once and in the other centers by the
+        feed, unless it was removed or used since; what came after the merge stays. Merges are undone
+        from the last to the first. Natural key: the merge; an undone one answers the same again.
+        Refusals: MERGE_NOT_FOUND, MERGE_NOT_POSSIBLE.
         Callers: internal, operator with scope persons.write.
+        """
+
+    def ListMerges(
+        self,
+        request: _person_requests_pb2.ListMergesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_requests_pb2.ListMergesResponse, _abc.Awaitable[_person_requests_pb2.ListMergesResponse]]:
+        """Lists the merges of the caller's chain, newest first. Changes nothing.
+        Callers: internal, operator with scope persons.read.
         """
 
     def CreateAddress(
@@ -633,6 +745,93 @@ class UserServiceServicer:
     ) -> _typing.Union[_account_requests_pb2.ListAddressesResponse, _abc.Awaitable[_account_requests_pb2.ListAddressesResponse]]:
         """Lists a person's addresses, the default one first. Refusals: PERSON_NOT_FOUND.
         Callers: internal, person, operator with scope persons.read.
+        """
+
+    def WatchEvents(
+        self,
+        request: _user_feed_pb2.WatchEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_user_feed_pb2.WatchEventsResponse], _abc.AsyncIterator[_user_feed_pb2.WatchEventsResponse]]:
+        """Revocations and merges, in order, at least once; waits for more.
+        Callers: internal, operator or service with scope persons.read.
+        """
+
+    def AckEvents(
+        self,
+        request: _user_feed_pb2.AckEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_user_feed_pb2.AckEventsResponse, _abc.Awaitable[_user_feed_pb2.AckEventsResponse]]:
+        """Keeps a reader's place in the feed.
+        Callers: internal, operator or service with scope persons.read.
+        """
+
+    def RemoveReader(
+        self,
+        request: _user_feed_pb2.RemoveReaderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_user_feed_pb2.RemoveReaderResponse, _abc.Awaitable[_user_feed_pb2.RemoveReaderResponse]]:
+        """Forgets a reader of the feed and its place: it holds nothing any more, and its name is
+        free. Natural key: the reader; one that is not there is answered with success. A reader
+        belongs to the identity that first watched or acknowledged with it; another identity is
+        ACCESS_DENIED there and here, except an operator with the scope operations.write here.
+        Callers: internal, operator with scope operations.write, operator or service with scope
+        persons.read.
+        """
+
+    def ListLetters(
+        self,
+        request: _letter_pb2.ListLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.ListLettersResponse, _abc.Awaitable[_letter_pb2.ListLettersResponse]]:
+        """Lists what readers of this feed, and of this center's plug-ins, could not deal with; oldest
+        first, without payloads.
+        Callers: internal, operator with scope operations.read.
+        """
+
+    def GetLetter(
+        self,
+        request: _letter_pb2.GetLetterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.GetLetterResponse, _abc.Awaitable[_letter_pb2.GetLetterResponse]]:
+        """One letter with its payload. Refuses LETTER_NOT_FOUND.
+        Callers: internal, operator with scope operations.read.
+        """
+
+    def RetryLetters(
+        self,
+        request: _letter_pb2.RetryLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.RetryLettersResponse, _abc.Awaitable[_letter_pb2.RetryLettersResponse]]:
+        """Tries letters again now. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+
+    def DropLetters(
+        self,
+        request: _letter_pb2.DropLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.DropLettersResponse, _abc.Awaitable[_letter_pb2.DropLettersResponse]]:
+        """Throws letters away. Natural key: the letters.
+        Callers: operator with scope operations.write.
+        """
+
+    def KeepLetters(
+        self,
+        request: _letter_pb2.KeepLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.KeepLettersResponse, _abc.Awaitable[_letter_pb2.KeepLettersResponse]]:
+        """Keeps what a reader could not deal with, and removes what it has. Our own units only.
+        Natural key: reader and item_id.
+        Callers: internal.
+        """
+
+    def TakeLetters(
+        self,
+        request: _letter_pb2.TakeLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letter_pb2.TakeLettersResponse, _abc.Awaitable[_letter_pb2.TakeLettersResponse]]:
+        """Gives a reader its letters that are due. Our own units only. Changes nothing.
+        Callers: internal.
         """
 
     def Audit(

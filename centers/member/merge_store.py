@@ -1,0 +1,54 @@
+"""Where joined memberships are kept: SQL beside that of `store` and `programme_store`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from centers.member.model import Credit, Joined, MemberStatus
+from centers.member.store import credit_of
+from mesh.database import Connection
+from mesh.merge import Merge
+from mesh.queries import load_queries
+
+SQL = load_queries(Path(__file__).with_name("queries_merging.sql"))
+
+WAIT_FOR_ENROLMENTS = SQL.wait_for_enrolments
+"""Waits for whoever is making somebody a member."""
+
+
+class MergeStore:
+    """What one merge moves, as seen from inside of a transaction."""
+
+    def __init__(self, run: Connection, merge: Merge) -> None:
+        self._run = run
+        self._key = (merge.merchant_id, merge.merge_id)
+        self._persons = (merge.from_person_id, merge.into_person_id)
+
+    async def move(self) -> int:
+        """Give credits and redemptions to the person that stays; the points spent in these."""
+        await self._run.execute(SQL.move_credits, *self._key, *self._persons)
+        redeemed: int = await self._run.fetchval(SQL.move_redemptions, *self._key, *self._persons)
+        return redeemed
+
+    async def move_back(self) -> tuple[list[Credit], int]:
+        """Give back what was moved: the credits, and the points still spent in redemptions."""
+        rows = await self._run.fetch(SQL.move_credits_back, *self._key, *self._persons)
+        redeemed = await self._run.fetchval(SQL.move_redemptions_back, *self._key, *self._persons)
+        return [credit_of(row) for row in rows], redeemed
+
+    async def keep(self, joined: Joined) -> None:
+        """Keep what was moved; what comes later is added to it."""
+        numbers = (joined.from_status, joined.into_status, joined.spent, joined.redeemed)
+        await self._run.execute(SQL.keep_member_merge, *self._key, *self._persons, *numbers)
+
+    async def find(self) -> Joined | None:
+        """What was moved, if anything was."""
+        row = await self._run.fetchrow(SQL.find_member_merge, *self._key)
+        if row is None:
+            return None
+        statuses = MemberStatus(row["from_status"]), MemberStatus(row["into_status"])
+        return Joined(*statuses, row["spent"], row["redeemed"])
+
+    async def keep_back(self, spent: int, redeemed: int) -> None:
+        """Keep what was given back."""
+        await self._run.execute(SQL.keep_member_merge_back, *self._key, spent, redeemed)

@@ -1,0 +1,66 @@
+"""What the member center does when persons are merged: their memberships become one."""
+
+from __future__ import annotations
+
+from centers.member import rules_merging
+from centers.member.merge_store import MergeStore
+from centers.member.model import Event, EventKind, MemberStatus
+from centers.member.programme_store import ProgrammeStore
+from centers.member.rules_book import Book
+from centers.member.store import MemberStore
+from mesh.clock import Clock
+from mesh.context import current
+from mesh.database import Connection
+from mesh.ids import new_id
+from mesh.merge import Merge
+
+
+class Memberships:
+    """Joins the memberships of merged persons, and parts them again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def join(self, conn: Connection, merge: Merge) -> int:
+        """Give the merged person's membership to the person that stays, if there is one.
+
+        A closed membership has ended and stays as it is.
+        """
+        book = await self._book(conn, merge, enrol=True)
+        gone = book.members.get(merge.from_person_id)
+        if gone is None or gone.status is MemberStatus.CLOSED:
+            return 0
+        kept = MergeStore(conn, merge)
+        await kept.keep(rules_merging.join(book, merge, await kept.move()))
+        await MemberStore(conn, merge.merchant_id).keep(book, current().trace_id)
+        return 1
+
+    async def part(self, conn: Connection, merge: Merge) -> int:
+        """Give back what was joined, as it stands now."""
+        kept = MergeStore(conn, merge)
+        joined = await kept.find()
+        if joined is None:
+            return 0
+        book = await self._book(conn, merge, enrol=False)
+        credits_, redeemed = await kept.move_back()
+        spent = rules_merging.part(book, merge, joined, credits_, redeemed)
+        await kept.keep_back(spent, redeemed)
+        await MemberStore(conn, merge.merchant_id).keep(book, current().trace_id)
+        return 1
+
+    async def _book(self, conn: Connection, merge: Merge, *, enrol: bool) -> Book:
+        """Both members, locked; with `enrol`, the one that stays becomes one where needed."""
+        store, programmes = (
+            MemberStore(conn, merge.merchant_id),
+            ProgrammeStore(conn, merge.merchant_id),
+        )
+        await programmes.share_ladder()
+        ladder, now = await programmes.ladder(), self._clock.now()
+        persons = (merge.from_person_id, merge.into_person_id)
+        new: set[str] = set()
+        if enrol and merge.from_person_id in await store.find_members(persons):
+            fresh = {merge.into_person_id: new_id("mem")}
+            new = await store.enrol(fresh, ladder[0].code, now, merged_too=True)
+        book = Book(await store.take_members_for_change(persons), ladder, now)
+        book.events += [Event(EventKind.ENROLLED, book.members[person]) for person in new]
+        return book
