@@ -23,7 +23,18 @@ PURE_UNIT_FILES = frozenset(
     {"model", "rules", "states", "errors", "adapt", "statuses", "signature"}
 )
 PURE_MESH_FILES = frozenset(
-    {"address", "clock", "errors", "ids", "limits", "money", "states", "text", "validation"}
+    {
+        "address",
+        "clock",
+        "errors",
+        "ids",
+        "limits",
+        "merge",
+        "money",
+        "states",
+        "text",
+        "validation",
+    }
 )
 # Parts of the standard library that reach outside the process or wait.
 DOORS = frozenset(

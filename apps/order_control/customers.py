@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
-from zhongtai.user.v1 import person_requests_pb2
+from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
 from apps.order_control.peers import Peers
 from mesh.context import Identity, current
-from mesh.errors import AccessDenied
+from mesh.errors import AccessDenied, PersonMerged
 from mesh.validation import Check
 
 
@@ -19,13 +19,17 @@ class Customers:
         self._peers = peers
 
     async def demand_known(self, person_id: str) -> None:
-        """Raise what the user center refuses for a person it does not know.
+        """Raise what the user center refuses for a person it does not know, or PersonMerged.
 
-        Who calls with the person's own identity, or names nobody, is not asked about.
+        Who calls with the person's own identity, or names nobody, is not asked about: the
+        tokens of a merged person are good no more, and each center refuses what they began.
         """
         if not person_id or person_id == current().identity.person_id:
             return
-        await self._peers.user.GetPerson(person_requests_pb2.GetPersonRequest(person_id=person_id))
+        get = person_requests_pb2.GetPersonRequest(person_id=person_id)
+        person = (await self._peers.user.GetPerson(get)).person
+        if person.status == user_pb2.PERSON_STATUS_MERGED:
+            raise PersonMerged(merged_into_person_id=person.merged_into_person_id)
 
     async def enrol(
         self, request: messages_pb2.EnrollPersonRequest

@@ -21,12 +21,14 @@ from zhongtai.order.v1 import read_messages_pb2 as order_feed
 from zhongtai.payment.v1 import feed_messages_pb2 as payment_feed
 from zhongtai.payment.v1 import payment_event_pb2
 from zhongtai.store.v1 import store_feed_pb2
+from zhongtai.user.v1 import user_feed_pb2
 
 from apps.order_control.delivering import Delivering
 from apps.order_control.order_effects import Coupons, Money, Points, Riders, Stock
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
+from apps.order_control.person_effects import PersonMoves, user_item
 from apps.order_control.shelf import Shelf, stock_item
 from apps.order_control.till_effects import TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
@@ -66,6 +68,8 @@ def followers(
     orders, paid = (peers.order, order_feed), (peers.payment, payment_feed)
     brought, stores = (peers.delivery, delivery_feed), (peers.store, store_feed_pb2)
     stocked, stock_event = (peers.inventory, stock_feed), inventory_pb2.StockEvent
+    persons, user_event = (peers.user, user_feed_pb2), user_feed_pb2.UserEvent
+    moves = {"member": peers.member.MovePerson}
     return [
         follow("stock", Stock(peers).handle, order_event, order_item, orders),
         follow("coupons", Coupons(peers).handle, order_event, order_item, orders),
@@ -78,6 +82,10 @@ def followers(
         follow("shelf", Shelf(peers).handle, stock_event, stock_item, stocked),
         follow("deliveries", delivering.handle, delivery_event, delivery_item, brought),
         follow("tills", TillTokens(peers).handle, store_feed_pb2.StoreEvent, store_item, stores),
+        *(
+            follow(f"persons.{center}", PersonMoves(move).handle, user_event, user_item, persons)
+            for center, move in moves.items()
+        ),
     ]
 
 

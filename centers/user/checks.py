@@ -43,6 +43,13 @@ def check_account(channel: str, subject: str, display_name: str = "", phone: str
     check.raise_if_any()
 
 
+def check_merge_filter(person_id: str) -> None:
+    """The person whose merges are listed, if one is named."""
+    check = Check()
+    check.identifier("person_id", person_id, required=False)
+    check.raise_if_any()
+
+
 def check_changes(request_id: str, changes: Mapping[str, str], named: Collection[str]) -> None:
     """The fields of a person to change, and their new values."""
     check = Check()

@@ -34,6 +34,7 @@ async def merge_persons(
     merged = replace(gone, status=PersonStatus.MERGED, merged_into=into_id, updated_at=scope.now)
     await scope.store.save_person(merged)
     await scope.store.add_merge(merge)
+    await scope.tell_merge(merge)
     await settle_default(scope, into_id)
     return merge, kept
 
@@ -55,7 +56,9 @@ async def undo_merge(scope: Scope, merge_id: str) -> Merge:
     await scope.store.end_merge(merge_id, scope.now)
     for person_id in (from_id, into_id):
         await settle_default(scope, person_id)
-    return replace(merge, undone_at=scope.now)
+    undone = replace(merge, undone_at=scope.now)
+    await scope.tell_merge(undone)
+    return undone
 
 
 async def _move_back(scope: Scope, merge: Merge) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhongtai.user.v1 import revocation_pb2, user_pb2
+from zhongtai.user.v1 import revocation_pb2, user_feed_pb2, user_pb2
 
 from centers.user.model import (
     ChannelIdentity,
@@ -13,6 +13,9 @@ from centers.user.model import (
     SigningKey,
     Tokens,
 )
+from mesh.context import current_or_none
+from mesh.feed_events import NewEvent
+from mesh.ids import new_id
 from mesh.wire import address_message, number, stamp
 
 ALGORITHM = "EdDSA"
@@ -93,6 +96,37 @@ def saved_address_message(address: SavedAddress) -> user_pb2.SavedAddress:
         create_time=stamp(address.created_at),
         update_time=stamp(address.updated_at),
     )
+
+
+def revocation_event(revocation: Revocation) -> NewEvent:
+    """That tokens were revoked, for the feed."""
+    told = user_feed_pb2.UserEvent(
+        kind=user_feed_pb2.USER_EVENT_KIND_REVOKED,
+        occur_time=stamp(revocation.revoked_at),
+        revocation=revocation_message(revocation),
+    )
+    return _new_event(told, revocation.merchant_id, revocation.subject)
+
+
+def merge_event(merge: Merge, merchant_id: str) -> NewEvent:
+    """That a person was merged, or that this was undone, for the feed."""
+    undone = merge.undone_at is not None
+    told = user_feed_pb2.UserEvent(
+        kind=user_feed_pb2.USER_EVENT_KIND_MERGE_UNDONE
+        if undone
+        else user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED,
+        occur_time=stamp(merge.undone_at if undone else merge.merged_at),
+        merge=merge_message(merge),
+    )
+    return _new_event(told, merchant_id, merge.merge_id)
+
+
+def _new_event(told: user_feed_pb2.UserEvent, merchant_id: str, subject: str) -> NewEvent:
+    told.event_id, told.merchant_id = new_id("uev"), merchant_id
+    call = current_or_none()
+    told.trace_id = call.trace_id if call else ""
+    kind = user_feed_pb2.UserEventKind.Name(told.kind)
+    return NewEvent(merchant_id, "", subject, kind, told.SerializeToString())
 
 
 def merge_message(merge: Merge) -> user_pb2.PersonMerge:

@@ -12,6 +12,7 @@ from centers.user import errors, rules
 from centers.user.model import (
     ChannelIdentity,
     LoginEnd,
+    Merge,
     Person,
     PersonStatus,
     Proof,
@@ -68,6 +69,16 @@ async def set_verified_phone(scope: Scope, asked: str, phone: str) -> Person:
     changed = replace(rules.with_phone(person, phone, verified=True), updated_at=scope.now)
     await scope.store.save_person(changed)
     return changed
+
+
+async def list_merges(
+    scope: Scope, person_id: str, page: Page, *, standing_only: bool
+) -> list[Merge]:
+    """One merge more than the page shows, newest first."""
+    before = str(page.after[0]) if page.after else ""
+    return await scope.store.list_merges(
+        before, person_id, page.limit + 1, standing_only=standing_only
+    )
 
 
 async def list_persons(scope: Scope, phone: str, channel: str, page: Page) -> list[Person]:

@@ -74,7 +74,8 @@ SELECT
     (SELECT count(*) FROM persons WHERE merchant_id = $1) AS persons,
     (SELECT count(*) FROM identities WHERE merchant_id = $1) AS identities,
     (SELECT count(*) FROM addresses WHERE merchant_id = $1) AS addresses,
-    (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins;
+    (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins,
+    (SELECT count(*) FROM merges WHERE merchant_id = $1) AS merges;
 
 -- name: list_merchants
 -- Every merchant that has a person; only $1 unless it is empty.

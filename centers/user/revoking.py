@@ -7,22 +7,24 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from zhongtai.user.v1 import user_feed_pb2
 from zhongtai.user.v1.revocation_pb2 import Revocation as RevocationMessage
 
 from centers.user import rules
-from centers.user.messages import revocation_message
+from centers.user.messages import revocation_event, revocation_message
 from centers.user.model import Revocation
 from centers.user.revocation_store import RevocationStore
 from mesh.clock import Clock
 from mesh.context import Identity, Kind
 from mesh.database import Connection, Database
 from mesh.errors import AccessDenied
-from mesh.feed import Feed, NewEvent
+from mesh.feed import Feed
 from mesh.paging import Page
 from mesh.tokens import LONGEST_SECONDS
 
 LOGIN = "login"
 READER = "revocations"
+REVOKED = user_feed_pb2.USER_EVENT_KIND_REVOKED
 PAGE = 500
 
 
@@ -31,7 +33,7 @@ class Revocations:
 
     def __init__(self, db: Database, feed: Feed, clock: Clock) -> None:
         self._db = db
-        self._feed = feed
+        self.feed = feed
         self._clock = clock
 
     async def revoke(
@@ -46,17 +48,12 @@ class Revocations:
         by = f"{caller.kind}:{caller.subject}"
         pattern = replace(pattern, revoked_by=by, revoked_at=self._clock.now())
         kept = await RevocationStore(conn).save(wanted, pattern)
-        events = [
-            NewEvent(each.merchant_id, "", each.subject, "revoked",
-                     revocation_message(each).SerializeToString())
-            for each in kept
-        ]  # fmt: skip
-        await self._feed.append(conn, events)
+        await self.feed.append(conn, [revocation_event(each) for each in kept])
         return kept
 
     def tell(self) -> None:
         """Wake those who follow, once a revocation is committed."""
-        self._feed.wake()
+        self.feed.wake()
 
     async def revoke_logins(
         self, conn: Connection, caller: Identity, login_ids: Sequence[str]
@@ -84,7 +81,7 @@ class Revocations:
 
         What is committed in between comes twice, which is harmless.
         """
-        cursor = await self._feed.tail()
+        cursor = await self.feed.tail()
         after, store, more = ("", "", ""), RevocationStore(self._db), True
         while more:
             kept = await store.list_all(self._clock.now(), after, PAGE)
@@ -92,9 +89,11 @@ class Revocations:
             if kept:
                 after = (kept[-1].merchant_id, kept[-1].kind, kept[-1].subject)
             yield [revocation_message(each) for each in kept], not more
-        async with aclosing(self._feed.watch(READER, cursor)) as batches:
+        async with aclosing(self.feed.watch(READER, cursor)) as batches:
             async for events, _cursor in batches:
-                yield [RevocationMessage.FromString(event.payload) for event in events], True
+                told = [user_feed_pb2.UserEvent.FromString(event.payload) for event in events]
+                if revoked := [each.revocation for each in told if each.kind == REVOKED]:
+                    yield revoked, True
 
 
 def merchant_of(caller: Identity, *, bound_to_none: bool) -> str:

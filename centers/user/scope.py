@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from centers.user.login_store import LoginStore
+from centers.user.messages import merge_event
+from centers.user.model import Merge
 from centers.user.revoking import Revocations
 from centers.user.store import Runner, UserStore
 from mesh.clock import Clock
@@ -39,6 +41,11 @@ class Scope:
     async def ended(self, login_ids: Sequence[str]) -> None:
         """Revoke the access tokens of logins that have ended in this transaction."""
         await self.revocations.revoke_logins(self._transaction, self.caller, login_ids)
+
+    async def tell_merge(self, merge: Merge) -> None:
+        """Tell other centers, in this transaction, of a merge or that it is undone."""
+        event = merge_event(merge, self.caller.merchant_id)
+        await self.revocations.feed.append(self._transaction, [event])
 
     async def revoke_all_of(self, person_id: str) -> None:
         """Revoke all tokens that a person has at this moment, in this transaction."""

@@ -158,6 +158,18 @@ class UserServicer(AddressMethods):
         self.revocations.tell()
         return person_pb.UndoMergeResponse(merge=merge_message(merge))
 
+    async def ListMerges(
+        self, request: person_pb.ListMergesRequest, _: Any
+    ) -> person_pb.ListMergesResponse:
+        checks.check_merge_filter(request.person_id)
+        filters = (request.person_id, request.standing_only)
+        page = read_page("merges", request.page_size, request.page_token, *filters)
+        rows = await operations.list_merges(
+            self.scope(), request.person_id, page, standing_only=request.standing_only
+        )
+        shown, token = page.cut(rows, key=lambda merge: (merge.merge_id,))
+        return person_pb.ListMergesResponse(merges=map(merge_message, shown), next_page_token=token)
+
     async def Audit(self, _request: Any, _: Any) -> person_pb.AuditResponse:
         return await self.audit.answer(person_pb.AuditResponse)
 

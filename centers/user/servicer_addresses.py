@@ -8,14 +8,14 @@ from zhongtai.user.v1 import account_requests_pb2 as account_pb
 
 from centers.user import addresses, checks
 from centers.user.messages import saved_address_message
-from centers.user.servicer_revocations import RevocationMethods
+from centers.user.servicer_feed import FeedMethods
 from mesh.database import Connection
 from mesh.idempotency import once
 from mesh.paging import read_page
 from mesh.wire import address_of
 
 
-class AddressMethods(RevocationMethods):
+class AddressMethods(FeedMethods):
     """The RPCs around addresses."""
 
     async def CreateAddress(self, request: Any, _: Any) -> account_pb.CreateAddressResponse:

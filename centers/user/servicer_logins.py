@@ -39,6 +39,8 @@ class LoginMethods(UserServiceServicer):
         self.keys = keys
         self.audit = audit
         self.revocations = revocations
+        self.feed = revocations.feed
+        self.letters = self.feed.letters
         self.clock = clock
         self.logins = Logins(db, providers, keys)
 

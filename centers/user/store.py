@@ -217,18 +217,16 @@ class UserStore:
     async def take_merge_for_change(self, merge_id: str) -> Merge | None:
         """One merge, locked until the transaction ends."""
         row = await self._run.fetchrow(SQL.take_merge_for_change, self._merchant, merge_id)
-        if row is None:
-            return None
-        return Merge(
-            merge_id=row["merge_id"],
-            from_person_id=row["from_person_id"],
-            into_person_id=row["into_person_id"],
-            moved_identity_ids=tuple(row["moved_identity_ids"]),
-            moved_address_ids=tuple(row["moved_address_ids"]),
-            reason=row["reason"],
-            merged_at=row["merged_at"],
-            undone_at=row["undone_at"],
+        return _merge(row) if row else None
+
+    async def list_merges(
+        self, before: str, person_id: str, limit: int, *, standing_only: bool
+    ) -> list[Merge]:
+        """Merges with ids before `before` (empty: from the newest on), newest first."""
+        rows = await self._run.fetch(
+            SQL.list_merges, self._merchant, before, person_id, standing_only, limit
         )
+        return [_merge(row) for row in rows]
 
     async def end_merge(self, merge_id: str, at: datetime) -> None:
         """Keep that a merge was undone."""
@@ -243,4 +241,18 @@ def _address(row: Record) -> SavedAddress:
     address_id, person_id, label, *postal, is_default, created_at, updated_at = row
     return SavedAddress(
         address_id, person_id, label, Address(*postal), is_default, created_at, updated_at
+    )
+
+
+def _merge(row: Record) -> Merge:
+    moved = tuple(row["moved_identity_ids"]), tuple(row["moved_address_ids"])
+    return Merge(
+        merge_id=row["merge_id"],
+        from_person_id=row["from_person_id"],
+        into_person_id=row["into_person_id"],
+        moved_identity_ids=moved[0],
+        moved_address_ids=moved[1],
+        reason=row["reason"],
+        merged_at=row["merged_at"],
+        undone_at=row["undone_at"],
     )

@@ -15,6 +15,7 @@ FOLLOWER = "order_control."
 OF_ORDERS = ("stock", "coupons", "money", "points", "riders")
 OF_PAYMENTS = ("payments", "refunds")
 OF_DELIVERIES = ("deliveries",)
+OF_PERSONS = ("persons.member",)
 """What they end with, by the feed that they read."""
 
 WAITING = "_waiting"
@@ -149,6 +150,8 @@ def _demanded(totals: Iterable[Totals], plugins: Iterable[str]) -> list[str]:
         names += [f"order.{name}" for name in plugins]
     if any_of("store", "tills"):
         names.append(f"{FOLLOWER}tills")
+    if any_of("user", "merges"):
+        names += [f"{FOLLOWER}{effect}" for effect in OF_PERSONS]
     if any_of("order", "till_sales"):
         names.append(f"{FOLLOWER}till_sales")
     if any_of("payment", "captured_for_orders"):

@@ -11,7 +11,7 @@ from zhongtai.inventory.v1 import inventory_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2, till_sale_pb2
 from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
 from zhongtai.store.v1 import serving_pb2, store_feed_pb2
-from zhongtai.user.v1 import revocation_pb2
+from zhongtai.user.v1 import revocation_pb2, user_feed_pb2, user_pb2
 
 from tests.unit.mesh.following import Source
 
@@ -73,6 +73,16 @@ def shut_out(till_id: str) -> store_feed_pb2.StoreEvent:
     )
 
 
+def merged(merge_id: str) -> user_feed_pb2.UserEvent:
+    """A person is another one from now on."""
+    return user_feed_pb2.UserEvent(
+        event_id=f"e-{merge_id}",
+        merchant_id="demo",
+        kind=user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED,
+        merge=user_pb2.PersonMerge(merge_id=merge_id),
+    )
+
+
 def ran_out(sku_id: str) -> inventory_pb2.StockEvent:
     """A store has none of a SKU any more."""
     return inventory_pb2.StockEvent(
@@ -125,9 +135,11 @@ class OneCenter:
 
 
 def _orders_in(request: Any) -> list[str]:
-    """The orders, sales at the counter, SKUs, or tills that a call is about."""
+    """The orders, sales at the counter, SKUs, tills or merges that a call is about."""
     if isinstance(request, revocation_pb2.RevokeAccessTokensRequest):
         return [request.subject]
+    if hasattr(request, "merge_id"):
+        return [request.merge_id]
     if hasattr(request, "order_ids"):
         return list(request.order_ids)
     if hasattr(request, "sales"):

@@ -17,6 +17,7 @@ from tests.unit.mesh.following import CLOCK, QUICK, until
 from tests.unit.order_control.one_center import (
     OneCenter,
     brought,
+    merged,
     moved,
     paid,
     ran_out,
@@ -44,6 +45,7 @@ CASES = {
     "shelf": (ran_out, "SetAvailability"),
     "deliveries": (brought, "FulfilOrder"),
     "tills": (shut_out, "RevokeAccessTokens"),
+    "persons.member": (merged, "MovePerson"),
 }
 """Of each reader an event, and the call that it leads to."""
 
