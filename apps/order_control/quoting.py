@@ -142,13 +142,12 @@ class Quoter:
         cart = _cart(draft, store, priced, person_id, tier)
         cart.at.CopyFrom(at)
         cart.new_customer, cart.order_id = is_new, order_id
-        evaluation = await self._peers.promotion.Evaluate(cart)
         quote = Quote(
             draft=draft,
             person_id=person_id,
             store=store,
             lines=[_line(line, draft) for line in priced.lines],
-            evaluation=evaluation,
+            evaluation=await self._peers.promotion.Evaluate(cart),
             menu_version=priced.menu_version,
         )
         _check_total(quote)
@@ -270,6 +269,7 @@ def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLi
         service_type=draft.service_type,
         time_zone=store.store.time_zone,
         stock_is_asked=True,
+        language=draft.language,
         lines=[
             pricing_pb2.LineToPrice(
                 line_ref=str(number),
@@ -353,6 +353,8 @@ def _line(line: pricing_pb2.PricedLine, draft: messages_pb2.OrderDraft) -> line_
             for each in line.components
         ],
         remark=draft.lines[int(line.line_ref) - 1].remark,
+        kitchen_name=line.kitchen_name,
+        kitchen_sku_name=line.kitchen_sku_name,
     )
 
 
@@ -364,6 +366,7 @@ def _modifiers(modifiers: Iterable[pricing_pb2.PricedModifier]) -> list[line_pb2
             quantity=modifier.quantity,
             unit_price=modifier.unit_price,
             modifiers=_modifiers(modifier.modifiers),
+            kitchen_name=modifier.kitchen_name,
         )
         for modifier in modifiers
     ]
@@ -372,12 +375,14 @@ def _modifiers(modifiers: Iterable[pricing_pb2.PricedModifier]) -> list[line_pb2
 def _part(part: pricing_pb2.PricedPart) -> line_pb2.OrderModifier:
     """A combo's part: for the kitchen a choice like any other, at its extra price."""
     name = f"{part.name} {part.sku_name}".strip()
+    own = f"{part.kitchen_name or part.name} {part.kitchen_sku_name or part.sku_name}".strip()
     return line_pb2.OrderModifier(
         modifier_id=part.sku_id,
         name=name,
         quantity=part.quantity,
         unit_price=part.extra_price,
         modifiers=_modifiers(part.modifiers),
+        kitchen_name=own if own != name else "",
     )
 
 

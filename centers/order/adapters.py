@@ -229,8 +229,8 @@ def _line(line: Line, currency: str) -> pos_order_pb2.PosOrderLine:
     return pos_order_pb2.PosOrderLine(
         line_id=line.line_id,
         sku_id=line.sku_id,
-        name=line.name[:120],
-        variant=line.sku_name,
+        name=(line.kitchen_name or line.name)[:120],
+        variant=line.kitchen_sku_name or line.sku_name,
         quantity=line.quantity,
         unit_price=money(line.unit_price, currency),
         line_total=money(line.amount, currency),
@@ -243,7 +243,7 @@ def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[pos_order_p
     return [
         pos_order_pb2.PosModifier(
             modifier_id=modifier.modifier_id,
-            name=modifier.name,
+            name=modifier.kitchen_name or modifier.name,
             quantity=modifier.quantity,
             unit_price=money(modifier.unit_price, currency),
             modifiers=_modifiers(modifier.modifiers, currency),

@@ -185,6 +185,8 @@ def _line(line: Line, currency: str) -> line_pb2.OrderLine:
             line_pb2.StockComponent(sku_id=c.sku_id, quantity=c.quantity) for c in line.components
         ],
         remark=line.remark,
+        kitchen_name=line.kitchen_name,
+        kitchen_sku_name=line.kitchen_sku_name,
     )
 
 
@@ -196,6 +198,7 @@ def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[line_pb2.Or
             quantity=modifier.quantity,
             unit_price=money(modifier.unit_price, currency),
             modifiers=_modifiers(modifier.modifiers, currency),
+            kitchen_name=modifier.kitchen_name,
         )
         for modifier in modifiers
     ]

@@ -117,6 +117,8 @@ def _check_line(check: Check, line: Line) -> None:
     check.text("sku_id", line.sku_id, max=80)
     check.text("name", line.name, max=limits.MAX_NAME)
     check.text("sku_name", line.sku_name, min=0, max=100)
+    check.text("kitchen_name", line.kitchen_name, min=0, max=limits.MAX_NAME)
+    check.text("kitchen_sku_name", line.kitchen_sku_name, min=0, max=100)
     check.text("remark", line.remark, min=0, max=limits.MAX_LINE_REMARK)
     check.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
     check.amount("unit_price.minor_units", line.unit_price)
@@ -126,6 +128,8 @@ def _check_line(check: Check, line: Line) -> None:
     for modifier, level in flat:
         check.that(level <= limits.MAX_CHOICE_LEVELS, "modifiers", most_levels)
         check.text("modifiers.name", modifier.name, max=limits.MAX_NAME)
+        own = modifier.kitchen_name
+        check.text("modifiers.kitchen_name", own, min=0, max=limits.MAX_NAME)
         most = limits.MAX_CHOICE_QUANTITY
         check.integer("modifiers.quantity", modifier.quantity, min=1, max=most)
         check.amount("modifiers.unit_price", modifier.unit_price)

@@ -87,6 +87,8 @@ def _line(message: line_pb2.OrderLine) -> Line:
         modifiers=_modifiers(message.modifiers),
         components=tuple(Component(c.sku_id, c.quantity) for c in message.components),
         remark=message.remark,
+        kitchen_name=message.kitchen_name,
+        kitchen_sku_name=message.kitchen_sku_name,
     )
 
 
@@ -98,6 +100,7 @@ def _modifiers(messages: Iterable[line_pb2.OrderModifier]) -> tuple[Modifier, ..
             quantity=message.quantity,
             unit_price=message.unit_price.minor_units,
             modifiers=_modifiers(message.modifiers),
+            kitchen_name=message.kitchen_name,
         )
         for message in messages
     )

@@ -102,13 +102,14 @@ class EventKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """A choice within a line; may have choices of its own."""
+    """A choice within a line; may have choices of its own. Names are those of a line."""
 
     modifier_id: str
     name: str
     quantity: int
     unit_price: int
     modifiers: tuple[Modifier, ...] = ()
+    kitchen_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,11 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; names and prices are frozen as they were when it was ordered."""
+    """One line; names and prices are frozen as they were when it was ordered.
+
+    `name` is what the customer saw; the kitchen has a name of its own where `kitchen_name` is
+    not empty.
+    """
 
     line_id: str
     sku_id: str
@@ -135,6 +140,8 @@ class Line:
     modifiers: tuple[Modifier, ...] = ()
     components: tuple[Component, ...] = ()
     remark: str = ""
+    kitchen_name: str = ""
+    kitchen_sku_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

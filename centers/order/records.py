@@ -51,6 +51,8 @@ class _Detail:
     modifiers: tuple[Modifier, ...] = ()
     components: tuple[Component, ...] = ()
     remark: str = ""
+    kitchen_name: str = ""
+    kitchen_sku_name: str = ""
 
 
 _wishes = msgspec.json.Decoder(Wishes)
@@ -184,7 +186,17 @@ def _line(order_id: str, position: int, line: Line) -> tuple[Any, ...]:
         line.unit_price,
         line.amount,
         line.discount,
-        json_text(_Detail(line.modifiers, line.components, line.remark)),
+        json_text(_detail_of(line)),
+    )
+
+
+def _detail_of(line: Line) -> _Detail:
+    return _Detail(
+        modifiers=line.modifiers,
+        components=line.components,
+        remark=line.remark,
+        kitchen_name=line.kitchen_name,
+        kitchen_sku_name=line.kitchen_sku_name,
     )
 
 
@@ -261,6 +273,8 @@ def _line_of(raw: dict[str, Any]) -> Line:
         modifiers=detail.modifiers,
         components=detail.components,
         remark=detail.remark,
+        kitchen_name=detail.kitchen_name,
+        kitchen_sku_name=detail.kitchen_sku_name,
     )
 
 

@@ -14,6 +14,7 @@ from centers.product.model import (
     Component,
     Item,
     ItemCode,
+    ItemName,
     Menu,
     Modifier,
     ModifierGroup,
@@ -90,6 +91,7 @@ def _category(category: Category) -> product_pb2.Category:
         parent_category_id=category.parent_id,
         sort_order=category.sort_order,
         archived=category.archived,
+        names=map(_item_name, category.names),
     )
 
 
@@ -109,6 +111,7 @@ def _product(product: Product) -> product_pb2.Product:
         tags=product.tags,
         sort_order=product.sort_order,
         archived=product.archived,
+        names=map(_item_name, product.names),
         revision=kept.revision if kept else 0,
         create_time=stamp(kept.created_at) if kept else None,
         update_time=stamp(kept.updated_at) if kept else None,
@@ -124,6 +127,7 @@ def _sku(sku: Sku) -> product_pb2.Sku:
         components=component_messages(sku.components),
         channel_codes=map(_code, sku.channel_codes),
         archived=sku.archived,
+        names=map(_item_name, sku.names),
     )
 
 
@@ -142,6 +146,7 @@ def _slot(slot: ComboSlot) -> product_pb2.ComboSlot:
             )
             for option in slot.options
         ],
+        names=map(_item_name, slot.names),
     )
 
 
@@ -155,6 +160,7 @@ def _group(group: ModifierGroup) -> product_pb2.ModifierGroup:
         free_quantity=group.free_quantity,
         modifiers=map(_modifier, group.modifiers),
         archived=group.archived,
+        names=map(_item_name, group.names),
     )
 
 
@@ -170,6 +176,7 @@ def _modifier(modifier: Modifier) -> product_pb2.Modifier:
         components=component_messages(modifier.components),
         channel_codes=map(_code, modifier.channel_codes),
         archived=modifier.archived,
+        names=map(_item_name, modifier.names),
     )
 
 
@@ -206,3 +213,7 @@ def _menu(menu: Menu) -> menu_pb2.Menu:
 
 def _code(code: ItemCode) -> product_pb2.ItemCode:
     return product_pb2.ItemCode(channel=code.channel, code=code.code)
+
+
+def _item_name(name: ItemName) -> product_pb2.ItemName:
+    return product_pb2.ItemName(channel=name.channel, language=name.language, name=name.name)

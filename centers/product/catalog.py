@@ -24,6 +24,7 @@ from centers.product.model import (
     Sku,
     SoldOut,
 )
+from centers.product.naming import voices_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -107,6 +108,7 @@ class Content:
             for modifier in group.modifiers
         }
         self.codes = _codes(items)
+        self.voices = voices_of(items.categories, items.groups, items.products)
         self._made_of, self._filled_with = _uses(self.skus, self.modifiers)
         self._everywhere, self._by_store = _menus(items.menus.values())
 

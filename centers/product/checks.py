@@ -15,6 +15,7 @@ from centers.product.model import (
     Daypart,
     Item,
     ItemCode,
+    ItemName,
     Menu,
     Modifier,
     ModifierGroup,
@@ -23,19 +24,26 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
+from centers.product.naming import tag_of
 from mesh import limits
 from mesh.validation import Check
 
 MAX_MENU_ITEMS = 5000
+MAX_NAMES = 50
+MAX_PRODUCT_NAME, MAX_ITEM_NAME, MAX_SKU_NAME = 120, 80, 60
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
 def check_item(check: Check, item: Item) -> None:
     """Note everything wrong with the form of an item."""
     check.text("external_code", item.external_code, min=0, max=64)
-    check.text("name", item.name, max=120 if isinstance(item, Product) else 80)
+    longest = MAX_PRODUCT_NAME if isinstance(item, Product) else MAX_ITEM_NAME
+    check.text("name", item.name, max=longest)
     check.that(bool(item.name.strip()), "name", "must not be blank")
+    if not isinstance(item, Menu):
+        _check_names(check, item.names, longest)
     match item:
         case Category():
             check.identifier("parent_category_id", item.parent_id, required=False)
@@ -140,14 +148,16 @@ def _check_skus(check: Check, skus: Sequence[Sku]) -> None:
     for index, sku in enumerate(skus):
         inner = check.at(f"skus[{index}]")
         inner.text("external_code", sku.external_code, min=0, max=64)
-        inner.text("name", sku.name, min=0, max=60)
+        inner.text("name", sku.name, min=0, max=MAX_SKU_NAME)
+        _check_names(inner, sku.names, MAX_SKU_NAME)
         _check_price(inner, "price", sku.price)
         _check_stock_and_codes(inner, sku.components, sku.channel_codes)
 
 
 def _check_slot(check: Check, slot: ComboSlot) -> None:
     check.text("external_code", slot.external_code, min=0, max=64)
-    check.text("name", slot.name, max=80)
+    check.text("name", slot.name, max=MAX_ITEM_NAME)
+    _check_names(check, slot.names, MAX_ITEM_NAME)
     check.integer("min_select", slot.min_select, min=0, max=20)
     check.integer("max_select", slot.max_select, min=max(1, slot.min_select), max=20)
     check.count("options", slot.options, min=1, max=100)
@@ -170,7 +180,8 @@ def _check_group(check: Check, group: ModifierGroup) -> None:
 
 def _check_modifier(check: Check, modifier: Modifier) -> None:
     check.text("external_code", modifier.external_code, min=0, max=64)
-    check.text("name", modifier.name, max=80)
+    check.text("name", modifier.name, max=MAX_ITEM_NAME)
+    _check_names(check, modifier.names, MAX_ITEM_NAME)
     _check_price(check, "price", modifier.price)
     check.integer("max_quantity", modifier.max_quantity, min=1, max=99)
     check.integer("default_quantity", modifier.default_quantity, min=0, max=modifier.max_quantity)
@@ -225,6 +236,24 @@ def _check_stock_and_codes(
     for code in codes:
         check_channel(check, "channel_codes.channel", code.channel)
         check.text("channel_codes.code", code.code, max=64)
+
+
+def _check_names(check: Check, names: Sequence[ItemName], longest: int) -> None:
+    """Note what is wrong with the names of an item whose own has at most `longest` characters."""
+    if not check.count("names", names, min=0, max=MAX_NAMES):
+        return
+    check.distinct("names", ((each.channel, tag_of(each.language)) for each in names))
+    for index, each in enumerate(names):
+        inner = check.at(f"names[{index}]")
+        inner.text("name", each.name, max=longest)
+        inner.that(bool(each.name.strip()), "name", "must not be blank")
+        said = bool(each.channel or each.language)
+        inner.that(said, "channel", "or the language must be given: the own name stands in name")
+        if each.channel:
+            check_channel(inner, "channel", each.channel)
+        if each.language:
+            fine = len(each.language) <= limits.MAX_LANGUAGE and _LANGUAGE.fullmatch(each.language)
+            inner.that(bool(fine), "language", "must be a language tag such as zh-Hant")
 
 
 def _check_price(check: Check, field: str, price: Price) -> None:

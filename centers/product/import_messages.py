@@ -8,7 +8,7 @@ from typing import Any
 from zhongtai.product.v1 import catalog_import_pb2 as pb
 
 from centers.product.imports import ImportDecision
-from centers.product.messages import codes_of, dayparts_of, price_of, service_types_of
+from centers.product.messages import codes_of, dayparts_of, item_names, price_of, service_types_of
 from centers.product.model import (
     Category,
     ComboOption,
@@ -79,6 +79,7 @@ def _category(message: pb.ImportCategory) -> Category:
         parent_id=message.parent_code,
         sort_order=message.sort_order,
         archived=message.archived,
+        names=item_names(message.names),
     )
 
 
@@ -92,6 +93,7 @@ def _group(message: pb.ImportModifierGroup) -> ModifierGroup:
         modifiers=tuple(map(_modifier, message.modifiers)),
         free_quantity=message.free_quantity,
         archived=message.archived,
+        names=item_names(message.names),
     )
 
 
@@ -106,6 +108,7 @@ def _modifier(message: pb.ImportModifier) -> Modifier:
         group_ids=tuple(message.modifier_group_codes),
         components=_components(message.components),
         channel_codes=codes_of(message.channel_codes),
+        names=item_names(message.names),
     )
 
 
@@ -125,6 +128,7 @@ def _product(message: pb.ImportProduct) -> Product:
         tags=tuple(message.tags),
         sort_order=message.sort_order,
         archived=message.archived,
+        names=item_names(message.names),
     )
 
 
@@ -136,6 +140,7 @@ def _sku(message: pb.ImportSku) -> Sku:
         price=price_of(message.price),
         components=_components(message.components),
         channel_codes=codes_of(message.channel_codes),
+        names=item_names(message.names),
     )
 
 
@@ -150,6 +155,7 @@ def _slot(message: pb.ImportComboSlot) -> ComboSlot:
             ComboOption(option.sku_code, price_of(option.extra_price), option.default)
             for option in message.options
         ),
+        names=item_names(message.names),
     )
 
 

@@ -20,6 +20,7 @@ from centers.product.model import (
     ServiceType,
     Sku,
 )
+from centers.product.naming import OWN_NAMES, Voice
 
 DAY = 1440
 
@@ -40,6 +41,7 @@ class Board:
     content: Content
     menus: tuple[PreparedMenu, ...]
     missing: frozenset[str]
+    voice: Voice = OWN_NAMES
 
     def lists(self, sku_id: str) -> bool:
         """Whether any of the menus has the SKU; its being archived is another question."""
@@ -64,6 +66,8 @@ class Board:
     def version(self) -> str:
         """Names everything that an answer from this board depends on."""
         parts = [*(menu.menu.menu_id for menu in self.menus), "-", *sorted(self.missing)]
+        if self.voice != OWN_NAMES:
+            parts += ["~", self.voice.channel, *self.voice.languages]
         digest = hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
         return f"{self.content.revision}-{digest}"
 
@@ -102,7 +106,8 @@ def board_at(catalog: Catalog, place: Place) -> Board:
         if _serves(menu, place.channel, place.service_type) and applies(menu, wall)
     )
     missing = catalog.missing_at(place.store_id, place.at)
-    return Board(content, menus, content.with_dependents(missing))
+    voice = content.voices.of(place.channel, place.language)
+    return Board(content, menus, content.with_dependents(missing), voice=voice)
 
 
 def applies(prepared: PreparedMenu, wall: datetime) -> bool:

@@ -17,6 +17,7 @@ from centers.product.model import (
     Component,
     Daypart,
     ItemCode,
+    ItemName,
     Menu,
     MenuEntry,
     Modifier,
@@ -29,6 +30,7 @@ from centers.product.model import (
     ServiceType,
     Sku,
 )
+from mesh.limits import MAX_LANGUAGE
 from mesh.validation import Check
 from mesh.wire import known, moment
 
@@ -42,6 +44,7 @@ def place_of(
     check_channel(check, "channel", request.channel)
     zone = request.time_zone or "UTC"
     check_zone(check, zone)
+    check.text("language", request.language, min=0, max=MAX_LANGUAGE)
     check.raise_if_any()
     return Place(
         store_id=request.store_id,
@@ -49,6 +52,7 @@ def place_of(
         service_type=known(ServiceType, request.service_type, "service_type"),
         at=moment(request, "at") or now,
         zone=zone,
+        language=request.language,
     )
 
 
@@ -78,6 +82,7 @@ def category_of(message: product_pb2.Category) -> Category:
         parent_id=message.parent_category_id,
         sort_order=message.sort_order,
         archived=message.archived,
+        names=item_names(message.names),
     )
 
 
@@ -97,6 +102,7 @@ def product_of(message: product_pb2.Product) -> Product:
         tags=tuple(message.tags),
         sort_order=message.sort_order,
         archived=message.archived,
+        names=item_names(message.names),
     )
 
 
@@ -111,6 +117,7 @@ def group_of(message: product_pb2.ModifierGroup) -> ModifierGroup:
         modifiers=tuple(map(_modifier, message.modifiers)),
         free_quantity=message.free_quantity,
         archived=message.archived,
+        names=item_names(message.names),
     )
 
 
@@ -159,6 +166,16 @@ def codes_of(messages: Iterable[product_pb2.ItemCode]) -> tuple[ItemCode, ...]:
     return tuple(sorted((ItemCode(m.channel, m.code) for m in messages), key=lambda c: c.channel))
 
 
+def item_names(messages: Iterable[product_pb2.ItemName]) -> tuple[ItemName, ...]:
+    """Names on channels and in languages, in their order, so that two of the same are equal."""
+    return tuple(
+        sorted(
+            (ItemName(m.channel, m.language, m.name) for m in messages),
+            key=lambda each: (each.channel, each.language),
+        )
+    )
+
+
 def _components(messages: Iterable[product_pb2.Component]) -> tuple[Component, ...]:
     return tuple(Component(m.sku_id, m.quantity) for m in messages)
 
@@ -171,6 +188,7 @@ def _sku(message: product_pb2.Sku) -> Sku:
         price=price_of(message.price),
         components=_components(message.components),
         channel_codes=codes_of(message.channel_codes),
+        names=item_names(message.names),
     )
 
 
@@ -185,6 +203,7 @@ def _modifier(message: product_pb2.Modifier) -> Modifier:
         group_ids=tuple(message.modifier_group_ids),
         components=_components(message.components),
         channel_codes=codes_of(message.channel_codes),
+        names=item_names(message.names),
     )
 
 
@@ -199,4 +218,5 @@ def _slot(message: product_pb2.ComboSlot) -> ComboSlot:
             ComboOption(option.sku_id, price_of(option.extra_price), option.default)
             for option in message.options
         ),
+        names=item_names(message.names),
     )

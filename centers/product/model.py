@@ -86,6 +86,15 @@ class ItemCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemName:
+    """What an item is called on a channel, in a language, or in both; empty means in any."""
+
+    channel: str
+    language: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A group of products on the board; may lie within another."""
 
@@ -95,6 +104,7 @@ class Category:
     parent_id: str = ""
     sort_order: int = 0
     archived: bool = False
+    names: tuple[ItemName, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
 
@@ -109,6 +119,7 @@ class Sku:
     components: tuple[Component, ...] = ()
     channel_codes: tuple[ItemCode, ...] = ()
     archived: bool = False
+    names: tuple[ItemName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,7 @@ class ComboSlot:
     min_select: int
     max_select: int
     options: tuple[ComboOption, ...]
+    names: tuple[ItemName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,7 @@ class Product:
     tags: tuple[str, ...] = ()
     sort_order: int = 0
     archived: bool = False
+    names: tuple[ItemName, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
 
@@ -166,6 +179,7 @@ class Modifier:
     components: tuple[Component, ...] = ()
     channel_codes: tuple[ItemCode, ...] = ()
     archived: bool = False
+    names: tuple[ItemName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,7 @@ class ModifierGroup:
     modifiers: tuple[Modifier, ...]
     free_quantity: int = 0
     archived: bool = False
+    names: tuple[ItemName, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
 
@@ -261,10 +276,14 @@ class SoldOut:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where, how and when something is ordered; `zone` is the store's IANA name."""
+    """Where, how and when something is ordered; `zone` is the store's IANA name.
+
+    `language` is the tag of the language in which dishes are to be named, empty for none.
+    """
 
     store_id: str
     channel: str
     service_type: ServiceType
     at: datetime
     zone: str = "UTC"
+    language: str = ""

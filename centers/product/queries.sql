@@ -14,14 +14,14 @@ SELECT revision FROM revisions WHERE merchant_id = $1;
 
 -- name: list_categories_after
 -- Categories that changed after a revision.
-SELECT category_id, external_code, name, parent_id, sort_order, archived, revision,
-       created_at, updated_at
+SELECT category_id, external_code, name, parent_id, sort_order, archived, names,
+       revision, created_at, updated_at
 FROM categories WHERE merchant_id = $1 AND revision > $2;
 
 -- name: list_groups_after
 -- Modifier groups that changed after a revision.
 SELECT group_id, external_code, name, min_select, max_select, free_quantity, archived,
-       revision, created_at, updated_at
+       names, revision, created_at, updated_at
 FROM modifier_groups WHERE merchant_id = $1 AND revision > $2;
 
 -- name: list_modifiers_after
@@ -75,29 +75,30 @@ FROM sold_out WHERE merchant_id = $1 AND revision > $2;
 -- Writes categories as they are from now on.
 INSERT INTO categories
     (merchant_id, category_id, external_code, name, parent_id, sort_order, archived,
-     revision, created_at, updated_at)
+     names, revision, created_at, updated_at)
 SELECT $1, n.*
 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::boolean[],
-            $8::bigint[], $9::timestamptz[], $10::timestamptz[]) AS n
+            $8::jsonb[], $9::bigint[], $10::timestamptz[], $11::timestamptz[]) AS n
 ON CONFLICT (merchant_id, category_id) DO UPDATE SET
     external_code = excluded.external_code, name = excluded.name,
     parent_id = excluded.parent_id, sort_order = excluded.sort_order,
-    archived = excluded.archived, revision = excluded.revision,
+    archived = excluded.archived, names = excluded.names, revision = excluded.revision,
     updated_at = excluded.updated_at;
 
 -- name: keep_groups
 -- Writes modifier groups as they are from now on.
 INSERT INTO modifier_groups
     (merchant_id, group_id, external_code, name, min_select, max_select, free_quantity,
-     archived, revision, created_at, updated_at)
+     archived, names, revision, created_at, updated_at)
 SELECT $1, n.*
 FROM unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::integer[],
-            $8::boolean[], $9::bigint[], $10::timestamptz[], $11::timestamptz[]) AS n
+            $8::boolean[], $9::jsonb[], $10::bigint[], $11::timestamptz[], $12::timestamptz[])
+     AS n
 ON CONFLICT (merchant_id, group_id) DO UPDATE SET
     external_code = excluded.external_code, name = excluded.name,
     min_select = excluded.min_select, max_select = excluded.max_select,
     free_quantity = excluded.free_quantity, archived = excluded.archived,
-    revision = excluded.revision, updated_at = excluded.updated_at;
+    names = excluded.names, revision = excluded.revision, updated_at = excluded.updated_at;
 
 -- name: keep_modifiers
 -- Writes the modifiers of groups; they never go to another group.

@@ -15,6 +15,7 @@ from centers.product.model import (
     Component,
     Daypart,
     ItemCode,
+    ItemName,
     Menu,
     MenuEntry,
     Modifier,
@@ -41,6 +42,7 @@ class ProductDetail:
     category_ids: tuple[str, ...] = ()
     group_ids: tuple[str, ...] = ()
     combo_slots: tuple[ComboSlot, ...] = ()
+    names: tuple[ItemName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class PartDetail:
     group_ids: tuple[str, ...] = ()
     components: tuple[Component, ...] = ()
     channel_codes: tuple[ItemCode, ...] = ()
+    names: tuple[ItemName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class MenuDetail:
 
 _product_detail = msgspec.json.Decoder(ProductDetail)
 _part_detail = msgspec.json.Decoder(PartDetail)
+_names = msgspec.json.Decoder(tuple[ItemName, ...])
 _menu_detail = msgspec.json.Decoder(MenuDetail)
 
 
@@ -78,6 +82,7 @@ def category_of(row: Record) -> Category:
         parent_id=row["parent_id"],
         sort_order=row["sort_order"],
         archived=row["archived"],
+        names=_names.decode(row["names"]),
         stamp=_stamp(row),
     )
 
@@ -95,6 +100,7 @@ def groups_of(rows: Iterable[Record], modifiers: Iterable[Record]) -> list[Modif
             modifiers=of_group[row["group_id"]],
             free_quantity=row["free_quantity"],
             archived=row["archived"],
+            names=_names.decode(row["names"]),
             stamp=_stamp(row),
         )
         for row in rows
@@ -154,6 +160,7 @@ def _modifier_of(row: Record) -> Modifier:
         components=detail.components,
         channel_codes=detail.channel_codes,
         archived=row["archived"],
+        names=detail.names,
     )
 
 
@@ -167,6 +174,7 @@ def _sku_of(row: Record) -> Sku:
         components=detail.components,
         channel_codes=detail.channel_codes,
         archived=row["archived"],
+        names=detail.names,
     )
 
 
@@ -186,6 +194,7 @@ def _product_of(row: Record, skus: tuple[Sku, ...]) -> Product:
         tags=detail.tags,
         sort_order=row["sort_order"],
         archived=row["archived"],
+        names=detail.names,
         stamp=_stamp(row),
     )
 

@@ -20,6 +20,7 @@ def category_rows(categories: Iterable[Category]) -> list[tuple[Any, ...]]:
             c.parent_id,
             c.sort_order,
             c.archived,
+            json_text(c.names),
             *_stamp_row(c.stamp),
         )
         for c in categories
@@ -37,6 +38,7 @@ def group_rows(groups: Iterable[ModifierGroup]) -> list[tuple[Any, ...]]:
             g.max_select,
             g.free_quantity,
             g.archived,
+            json_text(g.names),
             *_stamp_row(g.stamp),
         )
         for g in groups
@@ -55,7 +57,7 @@ def modifier_rows(groups: Iterable[ModifierGroup]) -> list[tuple[Any, ...]]:
             *m.price,
             m.max_quantity,
             m.default_quantity,
-            json_text(PartDetail(m.group_ids, m.components, m.channel_codes)),
+            json_text(PartDetail(m.group_ids, m.components, m.channel_codes, m.names)),
             m.archived,
         )
         for group in groups
@@ -90,7 +92,7 @@ def sku_rows(products: Iterable[Product]) -> list[tuple[Any, ...]]:
             s.external_code or None,
             s.name,
             *s.price,
-            json_text(PartDetail((), s.components, s.channel_codes)),
+            json_text(PartDetail((), s.components, s.channel_codes, s.names)),
             s.archived,
         )
         for product in products
@@ -155,6 +157,7 @@ def _detail_of(product: Product) -> ProductDetail:
         category_ids=product.category_ids,
         group_ids=product.group_ids,
         combo_slots=product.combo_slots,
+        names=product.names,
     )
 
 

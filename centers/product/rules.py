@@ -106,7 +106,7 @@ class _Pricing:
         product, sku = found
         if product.archived or sku.archived or not self._board.lists(sku_id):
             raise errors.NotOnMenu(line_ref=self._line.line_ref, item_id=sku_id)
-        self._demand_there(sku_id, _named(product, sku))
+        self._demand_there(sku_id, self._named(product, sku))
         return product, sku
 
     def _modifiers(
@@ -132,7 +132,8 @@ class _Pricing:
                     line_ref=self._line.line_ref, item_id=choice.modifier_id
                 )
             group, modifier = found
-            self._demand_there(modifier.modifier_id, modifier.name)
+            name = self._board.voice.name_of(modifier)
+            self._demand_there(modifier.modifier_id, name)
             by_group.setdefault(group.group_id, []).append((modifier, choice))
         return by_group
 
@@ -217,7 +218,7 @@ class _Pricing:
             words = f"The SKU {part.sku_id} does not fill this slot."
             raise self._wrong_part(slot.slot_id, words, part.sku_id)
         product, sku = found
-        self._demand_there(sku.sku_id, _named(product, sku))
+        self._demand_there(sku.sku_id, self._named(product, sku))
         times = self._line.quantity * part.quantity
         self._use(_own_components(product, sku), times)
         extra = self._amount(option.extra_price)
@@ -244,13 +245,13 @@ class _Pricing:
         if item_id in self._board.missing:
             raise errors.SoldOut(line_ref=self._line.line_ref, item_id=item_id, item_name=name)
 
+    def _named(self, product: Product, sku: Sku) -> str:
+        voice = self._board.voice
+        return f"{voice.name_of(product)} {voice.name_of(sku)}".strip()
+
     def _use(self, components: Iterable[Component], times: int) -> None:
         for component in components:
             self._used[component.sku_id] += component.quantity * times
-
-
-def _named(product: Product, sku: Sku) -> str:
-    return f"{product.name} {sku.name}".strip()
 
 
 def _own_components(product: Product, sku: Sku) -> tuple[Component, ...]:

@@ -84,7 +84,7 @@ class Selling:
             raise next(iter(priced.refused.values()))
         check_priced(check, priced.lines)
         check.raise_if_any()
-        return priced_message(priced, board.version())
+        return priced_message(priced, board)
 
     async def set_availability(
         self, request: RequestWithId, store_id: str, said: Sequence[Availability]

@@ -11,6 +11,7 @@ from centers.product.errors import ProductRefusal
 from centers.product.lines import PricedLine, PricedModifier, PricedPart
 from centers.product.menus import Board, BoardProduct, MenuView
 from centers.product.model import ComboOption, ComboSlot, Modifier, ModifierGroup
+from centers.product.naming import Voice
 from centers.product.rules import Priced, total_of
 from mesh.wire import money, number
 
@@ -22,7 +23,7 @@ def menu_message(view: MenuView, version: str) -> menu_pb2.GetMenuResponse:
         categories=[
             menu_pb2.MenuCategory(
                 category_id=category.category_id,
-                name=category.name,
+                name=view.board.voice.name_of(category),
                 parent_category_id=category.parent_id,
                 product_ids=product_ids,
             )
@@ -33,11 +34,11 @@ def menu_message(view: MenuView, version: str) -> menu_pb2.GetMenuResponse:
     )
 
 
-def priced_message(priced: Priced, version: str) -> pricing_pb2.PriceLinesResponse:
+def priced_message(priced: Priced, board: Board) -> pricing_pb2.PriceLinesResponse:
     """Priced lines, and what is wrong with the others."""
     message = pricing_pb2.PriceLinesResponse(
-        lines=map(_line, priced.lines),
-        menu_version=version,
+        lines=[_line(line, board.voice) for line in priced.lines],
+        menu_version=board.version(),
         problems=[_problem(ref, refusal) for ref, refusal in priced.refused.items()],
     )
     if priced.lines:
@@ -49,14 +50,14 @@ def _product(board: Board, entry: BoardProduct) -> menu_pb2.MenuProduct:
     product = entry.product
     return menu_pb2.MenuProduct(
         product_id=product.product_id,
-        name=product.name,
+        name=board.voice.name_of(product),
         description=product.description,
         image_url=product.image_url,
         tags=product.tags,
         skus=[
             menu_pb2.MenuSku(
                 sku_id=sku.sku_id,
-                name=sku.name,
+                name=board.voice.name_of(sku),
                 price=price_message(board.price_of(sku)),
                 sold_out=sku.sku_id in board.missing,
                 external_code=sku.external_code,
@@ -73,7 +74,7 @@ def _slot(board: Board, slot: ComboSlot) -> menu_pb2.MenuComboSlot:
     options = (_option(board, option) for option in slot.options)
     return menu_pb2.MenuComboSlot(
         slot_id=slot.slot_id,
-        name=slot.name,
+        name=board.voice.name_of(slot),
         min_select=slot.min_select,
         max_select=slot.max_select,
         options=[option for option in options if option is not None],
@@ -89,8 +90,8 @@ def _option(board: Board, option: ComboOption) -> menu_pb2.MenuComboOption | Non
     return menu_pb2.MenuComboOption(
         sku_id=sku.sku_id,
         product_id=product.product_id,
-        name=product.name,
-        sku_name=sku.name,
+        name=board.voice.name_of(product),
+        sku_name=board.voice.name_of(sku),
         extra_price=price_message(option.extra_price),
         default=option.default,
         sold_out=sku.sku_id in board.missing,
@@ -101,7 +102,7 @@ def _option(board: Board, option: ComboOption) -> menu_pb2.MenuComboOption | Non
 def _group(board: Board, group: ModifierGroup) -> menu_pb2.MenuModifierGroup:
     return menu_pb2.MenuModifierGroup(
         modifier_group_id=group.group_id,
-        name=group.name,
+        name=board.voice.name_of(group),
         min_select=group.min_select,
         max_select=group.max_select,
         free_quantity=group.free_quantity,
@@ -112,7 +113,7 @@ def _group(board: Board, group: ModifierGroup) -> menu_pb2.MenuModifierGroup:
 def _modifier(board: Board, modifier: Modifier) -> menu_pb2.MenuModifier:
     return menu_pb2.MenuModifier(
         modifier_id=modifier.modifier_id,
-        name=modifier.name,
+        name=board.voice.name_of(modifier),
         price=price_message(board.modifier_price(modifier.modifier_id, modifier.price)),
         max_quantity=modifier.max_quantity,
         default_quantity=modifier.default_quantity,
@@ -126,56 +127,61 @@ def _in_use(board: Board, group_ids: Iterable[str]) -> list[str]:
     return [each for each in group_ids if board.content.group_in_use(each) is not None]
 
 
-def _line(line: PricedLine) -> pricing_pb2.PricedLine:
+def _line(line: PricedLine, voice: Voice) -> pricing_pb2.PricedLine:
     return pricing_pb2.PricedLine(
         line_ref=line.line_ref,
         sku_id=line.sku.sku_id,
         product_id=line.product.product_id,
         category_ids=line.category_ids,
-        name=line.product.name,
-        sku_name=line.sku.name,
+        name=voice.name_of(line.product),
+        sku_name=voice.name_of(line.sku),
         quantity=line.quantity,
         unit_price=money(line.unit_price, line.currency),
         modifiers_amount=money(line.modifiers_amount, line.currency),
         amount=money(line.amount, line.currency),
-        modifiers=_choices(line.modifiers, line.currency),
-        parts=[_part(part, line.currency) for part in line.parts],
+        modifiers=_choices(line.modifiers, line.currency, voice),
+        parts=[_part(part, line.currency, voice) for part in line.parts],
         components=component_messages(line.components),
         image_url=line.product.image_url,
+        kitchen_name=voice.own_name_of(line.product),
+        kitchen_sku_name=voice.own_name_of(line.sku),
     )
 
 
 def _choices(
-    modifiers: Iterable[PricedModifier], currency: str
+    modifiers: Iterable[PricedModifier], currency: str, voice: Voice
 ) -> list[pricing_pb2.PricedModifier]:
     return [
         pricing_pb2.PricedModifier(
             modifier_id=priced.modifier.modifier_id,
-            name=priced.modifier.name,
+            name=voice.name_of(priced.modifier),
             modifier_group_id=priced.group.group_id,
-            group_name=priced.group.name,
+            group_name=voice.name_of(priced.group),
             quantity=priced.quantity,
             unit_price=money(priced.unit_price, currency),
             free=priced.free,
-            modifiers=_choices(priced.modifiers, currency),
+            modifiers=_choices(priced.modifiers, currency, voice),
             amount=money(priced.amount, currency),
+            kitchen_name=voice.own_name_of(priced.modifier),
         )
         for priced in modifiers
     ]
 
 
-def _part(part: PricedPart, currency: str) -> pricing_pb2.PricedPart:
+def _part(part: PricedPart, currency: str, voice: Voice) -> pricing_pb2.PricedPart:
     return pricing_pb2.PricedPart(
         slot_id=part.slot.slot_id,
-        slot_name=part.slot.name,
+        slot_name=voice.name_of(part.slot),
         sku_id=part.sku.sku_id,
         product_id=part.product.product_id,
-        name=part.product.name,
-        sku_name=part.sku.name,
+        name=voice.name_of(part.product),
+        sku_name=voice.name_of(part.sku),
         quantity=part.quantity,
         extra_price=money(part.extra_price, currency),
-        modifiers=_choices(part.modifiers, currency),
+        modifiers=_choices(part.modifiers, currency, voice),
         amount=money(part.amount, currency),
+        kitchen_name=voice.own_name_of(part.product),
+        kitchen_sku_name=voice.own_name_of(part.sku),
     )
 
 

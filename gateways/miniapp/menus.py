@@ -15,21 +15,26 @@ from gateways.miniapp.peers import Peers
 
 MAX_MENUS = 512
 
+Key = tuple[str, str, str, str]
+"""Merchant, store, service and language."""
+
 
 class Menus:
-    """Menus by store and service type; asks the product center whether they still hold."""
+    """Menus by store, service type and language; asks the center whether they still hold."""
 
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
-        self._kept: OrderedDict[tuple[str, str, str], tuple[str, bytes]] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[str, bytes]] = OrderedDict()
 
-    async def get(self, merchant_id: str, store_id: str, service: str) -> tuple[str, bytes]:
-        """The version and the JSON of a store's menu now."""
+    async def get(
+        self, merchant_id: str, store_id: str, service: str, language: str
+    ) -> tuple[str, bytes]:
+        """The version and the JSON of a store's menu now, in a language (empty: in none)."""
         check = serving_pb2.CheckStoreRequest(
             store_id=store_id, service_type=service_type(service), channel=CHANNEL
         )
         store = (await self._peers.store.CheckStore(check)).store
-        key = (merchant_id, store_id, service)
+        key = (merchant_id, store_id, service, language)
         version, encoded = self._kept.get(key, ("", b""))
         reply = await self._peers.product.GetMenu(
             menu_pb2.GetMenuRequest(
@@ -38,6 +43,7 @@ class Menus:
                 service_type=service_type(service),
                 time_zone=store.time_zone,
                 known_version=version,
+                language=language,
             )
         )
         if not reply.not_modified:
@@ -45,7 +51,7 @@ class Menus:
         self._keep(key, version, encoded)
         return version, encoded
 
-    def _keep(self, key: tuple[str, str, str], version: str, encoded: bytes) -> None:
+    def _keep(self, key: Key, version: str, encoded: bytes) -> None:
         self._kept[key] = (version, encoded)
         self._kept.move_to_end(key)
         if len(self._kept) > MAX_MENUS:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Router, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent
 from zhongtai.delivery.v1 import messages_pb2 as delivery_messages_pb2
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
@@ -16,17 +16,8 @@ from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.live import order_events
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey, PageSize
+from gateways.miniapp.routes_people import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 from mesh.http import unlimited
-
-AcceptLanguage = Annotated[
-    str,
-    HeaderParameter(
-        name="Accept-Language",
-        required=False,
-        description="The first language named is the one that promotions are explained in.",
-    ),
-]
 
 
 def order_routes(peers: Peers, gate: Gate) -> Router:
@@ -43,12 +34,13 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
 
     @post("/orders", summary="Place an order")
     async def place(
-        data: JSONBody[bodies.PlaceBody], idempotency_key: IdempotencyKey
+        data: JSONBody[bodies.PlaceBody],
+        idempotency_key: IdempotencyKey,
+        accept_language: AcceptLanguage = "",
     ) -> views.OrderView:
-        """The same key with the same body gives the same order again."""
-        request = messages_pb2.PlaceOrderRequest(
-            request_id=idempotency_key, draft=adapt.draft(data)
-        )
+        """The same key with the same body, in the same language, gives the same order again."""
+        draft = adapt.draft(data, adapt.language_of(accept_language))
+        request = messages_pb2.PlaceOrderRequest(request_id=idempotency_key, draft=draft)
         if data.expected_total is not None:
             request.expected_total.CopyFrom(adapt.money(data.expected_total))
         return adapt.order_view((await peers.order_control.PlaceOrder(request)).order)

@@ -27,6 +27,16 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+AcceptLanguage = Annotated[
+    str,
+    HeaderParameter(
+        name="Accept-Language",
+        required=False,
+        description="The first language named is the one that dishes are named in, and promotions "
+        "explained, where it is known.",
+    ),
+]
+
 PageSize = Annotated[int, QueryParameter(ge=0, le=200)]
 
 # What the gate demands of every POST, so that /docs tells it.

@@ -14,7 +14,7 @@ from gateways.miniapp.bodies import ServiceName
 from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.menus import Menus
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import PageSize
+from gateways.miniapp.routes_people import AcceptLanguage, PageSize
 
 
 def store_routes(peers: Peers, gate: Gate) -> Router:
@@ -49,11 +49,15 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/stores/{store_id:str}/menu", summary="What a store sells now")
     async def menu(
-        store_id: FromPath[str], service_type: FromQuery[ServiceName] = "PICK_UP"
+        store_id: FromPath[str],
+        service_type: FromQuery[ServiceName] = "PICK_UP",
+        accept_language: AcceptLanguage = "",
     ) -> Response[bytes]:
         """Prices are those of here and now; the ETag is the menu's version."""
+        language = adapt.language_of(accept_language)
         merchant_id = person().merchant_id
-        version, encoded = await menus.get(merchant_id, store_id, service_type)
-        return Response(encoded, media_type="application/json", headers={"ETag": f'"{version}"'})
+        version, encoded = await menus.get(merchant_id, store_id, service_type, language)
+        headers = {"ETag": f'"{version}"', "Vary": "Accept-Language"}
+        return Response(encoded, media_type="application/json", headers=headers)
 
     return Router("", route_handlers=[stores, menu], guards=[gate.person], tags=["Stores"])

@@ -44,8 +44,8 @@ class Phone:
         tokens = await self.post("/login", body)
         self._token, self.person_id = tokens["access_token"], tokens["person_id"]
 
-    async def get(self, path: str) -> Any:
-        return await self._send("GET", path, None, {})
+    async def get(self, path: str, **headers: str) -> Any:
+        return await self._send("GET", path, None, headers)
 
     async def post(self, path: str, body: Any, key: str = "", **headers: str) -> Any:
         fresh = {

@@ -158,3 +158,17 @@ async def test_a_wrong_amount_does_not_pay(center):
     result = await paid(center, order_id, "pay_1", amount=999)
     assert result.refusal_reason == "PAYMENT_MISMATCH"
     assert await center.db.fetchval("SELECT paid FROM orders") == 0
+
+
+async def test_an_order_keeps_the_names_of_the_customer_and_of_the_kitchen(center):
+    tea = line(price=1000)
+    tea.name, tea.kitchen_name, tea.sku_name, tea.kitchen_sku_name = "Tee", "茶", "Groß", "大"
+    tea.modifiers.add(name="Zucker", kitchen_name="糖", quantity=1, unit_price=usd(0))
+    order_id = await begun(center)
+    create = pb.CreateOrderRequest(order=new_order(order_id, tea))
+    await center.servicer.CreateOrder(create, None)
+    get = read_messages_pb2.GetOrderRequest(order_id=order_id)
+    [kept] = (await center.servicer.GetOrder(get, None)).order.lines
+    assert (kept.name, kept.kitchen_name) == ("Tee", "茶")
+    assert (kept.sku_name, kept.kitchen_sku_name) == ("Groß", "大")
+    assert (kept.modifiers[0].name, kept.modifiers[0].kitchen_name) == ("Zucker", "糖")

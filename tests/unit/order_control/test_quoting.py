@@ -1,5 +1,6 @@
 """What the centers are asked for one quote."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import person_requests_pb2
 
-from apps.order_control.quoting import Quoter
+from apps.order_control.quoting import Quote, Quoter
 from mesh.clock import FixedClock
 from mesh.context import as_call, internal_identity
 
@@ -25,7 +26,9 @@ STORE = serving_pb2.CheckStoreResponse(open=True, business_date="2026-04-30")
 class Centers:
     """Every center at once; notes what it is asked."""
 
-    def __init__(self, *, orders: int = 0) -> None:
+    quote: Quote
+
+    def __init__(self, *, orders: int = 0, priced: Sequence[pricing_pb2.PricedLine] = ()) -> None:
         self.asked = {}
         placed = [order_pb2.Order()] * orders
         self._answers = {
@@ -33,7 +36,7 @@ class Centers:
             "GetMember": member_requests_pb2.GetMemberResponse(),
             "ListOrders": read_messages_pb2.ListOrdersResponse(orders=placed),
             "GetPerson": person_requests_pb2.GetPersonResponse(),
-            "PriceLines": pricing_pb2.PriceLinesResponse(),
+            "PriceLines": pricing_pb2.PriceLinesResponse(lines=priced),
             "Evaluate": evaluation_pb2.EvaluateResponse(),
         }
 
@@ -58,7 +61,7 @@ async def asked(centers: Centers, person: str = "per_1", **wishes):
         **wishes,
     )
     with as_call(internal_identity("test", "demo"), timeout=10):
-        await quoter.quote(draft)
+        centers.quote = await quoter.quote(draft)
     return centers.asked
 
 
@@ -86,3 +89,19 @@ async def test_new_is_who_has_no_order_that_was_placed_and_not_cancelled(orders,
         left_out = {order_pb2.ORDER_STATUS_PENDING_PAYMENT, order_pb2.ORDER_STATUS_CANCELLED}
         counted = set(order_pb2.OrderStatus.values()) - left_out - {0}
         assert set(told["ListOrders"].statuses) == counted
+
+
+async def test_dishes_are_named_in_the_customers_language_with_the_kitchens_names_beside():
+    side = pricing_pb2.PricedPart(
+        sku_id="s", name="Reis", sku_name="L", quantity=1, kitchen_name="饭"
+    )
+    same = pricing_pb2.PricedPart(sku_id="t", name="Tee", quantity=1)
+    priced = pricing_pb2.PricedLine(
+        line_ref="1", name="Menü", kitchen_name="套餐", parts=[side, same]
+    )
+    centers = Centers(priced=[priced])
+    assert (await asked(centers, language="de"))["PriceLines"].language == "de"
+    [line] = centers.quote.lines
+    assert (line.name, line.kitchen_name) == ("Menü", "套餐")
+    parts = [(part.name, part.kitchen_name) for part in line.modifiers]
+    assert parts == [("Reis L", "饭 L"), ("Tee", "")]

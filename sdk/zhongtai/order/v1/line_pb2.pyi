@@ -9,7 +9,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class OrderLine(_message.Message):
-    __slots__ = ("line_id", "sku_id", "product_id", "name", "sku_name", "quantity", "unit_price", "modifiers", "amount", "discount", "components", "remark")
+    __slots__ = ("line_id", "sku_id", "product_id", "name", "sku_name", "quantity", "unit_price", "modifiers", "amount", "discount", "components", "remark", "kitchen_name", "kitchen_sku_name")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -22,6 +22,8 @@ class OrderLine(_message.Message):
     DISCOUNT_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     REMARK_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_SKU_NAME_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     sku_id: str
     product_id: str
@@ -34,21 +36,25 @@ class OrderLine(_message.Message):
     discount: _money_pb2.Money
     components: _containers.RepeatedCompositeFieldContainer[StockComponent]
     remark: str
-    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[StockComponent, _Mapping]]] = ..., remark: _Optional[str] = ...) -> None: ...
+    kitchen_name: str
+    kitchen_sku_name: str
+    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[StockComponent, _Mapping]]] = ..., remark: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ...) -> None: ...
 
 class OrderModifier(_message.Message):
-    __slots__ = ("modifier_id", "name", "quantity", "unit_price", "modifiers")
+    __slots__ = ("modifier_id", "name", "quantity", "unit_price", "modifiers", "kitchen_name")
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
     modifier_id: str
     name: str
     quantity: int
     unit_price: _money_pb2.Money
     modifiers: _containers.RepeatedCompositeFieldContainer[OrderModifier]
-    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ...) -> None: ...
+    kitchen_name: str
+    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., kitchen_name: _Optional[str] = ...) -> None: ...
 
 class StockComponent(_message.Message):
     __slots__ = ("sku_id", "quantity")

@@ -28,47 +28,47 @@ from zhongtai.product.v1 import menu_pb2 as zhongtai_dot_product_dot_v1_dot_menu
 from zhongtai.product.v1 import product_pb2 as zhongtai_dot_product_dot_v1_dot_product__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/product/v1/catalog_import.proto\x12\x13zhongtai.product.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1ezhongtai/product/v1/menu.proto\x1a!zhongtai/product/v1/product.proto\"\x89\x02\n\x14ImportCatalogRequest\x12\x37\n\ncategories\x18\x01 \x03(\x0b\x32#.zhongtai.product.v1.ImportCategory\x12\x41\n\x0fmodifier_groups\x18\x02 \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierGroup\x12\x34\n\x08products\x18\x03 \x03(\x0b\x32\".zhongtai.product.v1.ImportProduct\x12.\n\x05menus\x18\x04 \x03(\x0b\x32\x1f.zhongtai.product.v1.ImportMenu\x12\x0f\n\x07\x64ry_run\x18\x05 \x01(\x08\"g\n\x0eImportCategory\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0bparent_code\x18\x03 \x01(\t\x12\x12\n\nsort_order\x18\x04 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x05 \x01(\x08\"\xba\x01\n\x13ImportModifierGroup\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x15\n\rfree_quantity\x18\x05 \x01(\x05\x12\x36\n\tmodifiers\x18\x06 \x03(\x0b\x32#.zhongtai.product.v1.ImportModifier\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\"\x94\x02\n\x0eImportModifier\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x05 \x01(\x05\x12\x1c\n\x14modifier_group_codes\x18\x06 \x03(\t\x12\x38\n\ncomponents\x18\x07 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x08 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\"5\n\x0fImportComponent\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\xd6\x02\n\rImportProduct\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12.\n\x04kind\x18\x04 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x16\n\x0e\x63\x61tegory_codes\x18\x05 \x03(\t\x12,\n\x04skus\x18\x06 \x03(\x0b\x32\x1e.zhongtai.product.v1.ImportSku\x12\x1c\n\x14modifier_group_codes\x18\x07 \x03(\t\x12\x39\n\x0b\x63ombo_slots\x18\x08 \x03(\x0b\x32$.zhongtai.product.v1.ImportComboSlot\x12\x11\n\timage_url\x18\t \x01(\t\x12\x0c\n\x04tags\x18\n \x03(\t\x12\x12\n\nsort_order\x18\x0b \x01(\x05\x12\x10\n\x08\x61rchived\x18\x0c \x01(\x08\"\xc1\x01\n\tImportSku\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x38\n\ncomponents\x18\x04 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x05 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\"\x8e\x01\n\x0fImportComboSlot\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x37\n\x07options\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.ImportComboOption\"f\n\x11ImportComboOption\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08\"\x90\x03\n\nImportMenu\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08priority\x18\x03 \x01(\x05\x12\x11\n\tstore_ids\x18\x04 \x03(\t\x12\x10\n\x08\x63hannels\x18\x05 \x03(\t\x12\x36\n\rservice_types\x18\x06 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x08\x64\x61yparts\x18\x07 \x03(\x0b\x32\x1c.zhongtai.product.v1.Daypart\x12\x12\n\nfirst_date\x18\x08 \x01(\t\x12\x11\n\tlast_date\x18\t \x01(\t\x12\x14\n\x0c\x61ll_products\x18\n \x01(\x08\x12\x35\n\x07\x65ntries\x18\x0b \x03(\x0b\x32$.zhongtai.product.v1.ImportMenuEntry\x12\x41\n\x0fmodifier_prices\x18\x0c \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierPrice\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\"M\n\x0fImportMenuEntry\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"V\n\x13ImportModifierPrice\x12\x15\n\rmodifier_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"K\n\x15ImportCatalogResponse\x12\x32\n\x07results\x18\x01 \x03(\x0b\x32!.zhongtai.product.v1.ImportedItem\"\x82\x02\n\x0cImportedItem\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32$.zhongtai.product.v1.CatalogItemKind\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x33\n\x07outcome\x18\x04 \x01(\x0e\x32\".zhongtai.product.v1.ImportOutcome\x12\x30\n\x05parts\x18\x05 \x03(\x0b\x32!.zhongtai.product.v1.ImportedPart\x12\x38\n\nviolations\x18\x06 \x03(\x0b\x32$.zhongtai.product.v1.ImportViolation\"-\n\x0cImportedPart\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07part_id\x18\x02 \x01(\t\"5\n\x0fImportViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t*\xa2\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16IMPORT_OUTCOME_CREATED\x10\x01\x12\x1a\n\x16IMPORT_OUTCOME_UPDATED\x10\x02\x12\x1c\n\x18IMPORT_OUTCOME_UNCHANGED\x10\x03\x12\x1b\n\x17IMPORT_OUTCOME_REJECTED\x10\x04*\xb5\x01\n\x0f\x43\x61talogItemKind\x12!\n\x1d\x43\x41TALOG_ITEM_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43\x41TALOG_ITEM_KIND_CATEGORY\x10\x01\x12$\n CATALOG_ITEM_KIND_MODIFIER_GROUP\x10\x02\x12\x1d\n\x19\x43\x41TALOG_ITEM_KIND_PRODUCT\x10\x03\x12\x1a\n\x16\x43\x41TALOG_ITEM_KIND_MENU\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/product/v1/catalog_import.proto\x12\x13zhongtai.product.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1ezhongtai/product/v1/menu.proto\x1a!zhongtai/product/v1/product.proto\"\x89\x02\n\x14ImportCatalogRequest\x12\x37\n\ncategories\x18\x01 \x03(\x0b\x32#.zhongtai.product.v1.ImportCategory\x12\x41\n\x0fmodifier_groups\x18\x02 \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierGroup\x12\x34\n\x08products\x18\x03 \x03(\x0b\x32\".zhongtai.product.v1.ImportProduct\x12.\n\x05menus\x18\x04 \x03(\x0b\x32\x1f.zhongtai.product.v1.ImportMenu\x12\x0f\n\x07\x64ry_run\x18\x05 \x01(\x08\"\x95\x01\n\x0eImportCategory\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0bparent_code\x18\x03 \x01(\t\x12\x12\n\nsort_order\x18\x04 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x05 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xe8\x01\n\x13ImportModifierGroup\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x15\n\rfree_quantity\x18\x05 \x01(\x05\x12\x36\n\tmodifiers\x18\x06 \x03(\x0b\x32#.zhongtai.product.v1.ImportModifier\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xc2\x02\n\x0eImportModifier\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x05 \x01(\x05\x12\x1c\n\x14modifier_group_codes\x18\x06 \x03(\t\x12\x38\n\ncomponents\x18\x07 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x08 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"5\n\x0fImportComponent\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\x84\x03\n\rImportProduct\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12.\n\x04kind\x18\x04 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x16\n\x0e\x63\x61tegory_codes\x18\x05 \x03(\t\x12,\n\x04skus\x18\x06 \x03(\x0b\x32\x1e.zhongtai.product.v1.ImportSku\x12\x1c\n\x14modifier_group_codes\x18\x07 \x03(\t\x12\x39\n\x0b\x63ombo_slots\x18\x08 \x03(\x0b\x32$.zhongtai.product.v1.ImportComboSlot\x12\x11\n\timage_url\x18\t \x01(\t\x12\x0c\n\x04tags\x18\n \x03(\t\x12\x12\n\nsort_order\x18\x0b \x01(\x05\x12\x10\n\x08\x61rchived\x18\x0c \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xef\x01\n\tImportSku\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x38\n\ncomponents\x18\x04 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x05 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xbc\x01\n\x0fImportComboSlot\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x37\n\x07options\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.ImportComboOption\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"f\n\x11ImportComboOption\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08\"\x90\x03\n\nImportMenu\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08priority\x18\x03 \x01(\x05\x12\x11\n\tstore_ids\x18\x04 \x03(\t\x12\x10\n\x08\x63hannels\x18\x05 \x03(\t\x12\x36\n\rservice_types\x18\x06 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x08\x64\x61yparts\x18\x07 \x03(\x0b\x32\x1c.zhongtai.product.v1.Daypart\x12\x12\n\nfirst_date\x18\x08 \x01(\t\x12\x11\n\tlast_date\x18\t \x01(\t\x12\x14\n\x0c\x61ll_products\x18\n \x01(\x08\x12\x35\n\x07\x65ntries\x18\x0b \x03(\x0b\x32$.zhongtai.product.v1.ImportMenuEntry\x12\x41\n\x0fmodifier_prices\x18\x0c \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierPrice\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\"M\n\x0fImportMenuEntry\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"V\n\x13ImportModifierPrice\x12\x15\n\rmodifier_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"K\n\x15ImportCatalogResponse\x12\x32\n\x07results\x18\x01 \x03(\x0b\x32!.zhongtai.product.v1.ImportedItem\"\x82\x02\n\x0cImportedItem\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32$.zhongtai.product.v1.CatalogItemKind\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x33\n\x07outcome\x18\x04 \x01(\x0e\x32\".zhongtai.product.v1.ImportOutcome\x12\x30\n\x05parts\x18\x05 \x03(\x0b\x32!.zhongtai.product.v1.ImportedPart\x12\x38\n\nviolations\x18\x06 \x03(\x0b\x32$.zhongtai.product.v1.ImportViolation\"-\n\x0cImportedPart\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07part_id\x18\x02 \x01(\t\"5\n\x0fImportViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t*\xa2\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16IMPORT_OUTCOME_CREATED\x10\x01\x12\x1a\n\x16IMPORT_OUTCOME_UPDATED\x10\x02\x12\x1c\n\x18IMPORT_OUTCOME_UNCHANGED\x10\x03\x12\x1b\n\x17IMPORT_OUTCOME_REJECTED\x10\x04*\xb5\x01\n\x0f\x43\x61talogItemKind\x12!\n\x1d\x43\x41TALOG_ITEM_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43\x41TALOG_ITEM_KIND_CATEGORY\x10\x01\x12$\n CATALOG_ITEM_KIND_MODIFIER_GROUP\x10\x02\x12\x1d\n\x19\x43\x41TALOG_ITEM_KIND_PRODUCT\x10\x03\x12\x1a\n\x16\x43\x41TALOG_ITEM_KIND_MENU\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.catalog_import_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IMPORTOUTCOME']._serialized_start=2893
-  _globals['_IMPORTOUTCOME']._serialized_end=3055
-  _globals['_CATALOGITEMKIND']._serialized_start=3058
-  _globals['_CATALOGITEMKIND']._serialized_end=3239
+  _globals['_IMPORTOUTCOME']._serialized_start=3170
+  _globals['_IMPORTOUTCOME']._serialized_end=3332
+  _globals['_CATALOGITEMKIND']._serialized_start=3335
+  _globals['_CATALOGITEMKIND']._serialized_end=3516
   _globals['_IMPORTCATALOGREQUEST']._serialized_start=197
   _globals['_IMPORTCATALOGREQUEST']._serialized_end=462
-  _globals['_IMPORTCATEGORY']._serialized_start=464
-  _globals['_IMPORTCATEGORY']._serialized_end=567
-  _globals['_IMPORTMODIFIERGROUP']._serialized_start=570
-  _globals['_IMPORTMODIFIERGROUP']._serialized_end=756
-  _globals['_IMPORTMODIFIER']._serialized_start=759
-  _globals['_IMPORTMODIFIER']._serialized_end=1035
-  _globals['_IMPORTCOMPONENT']._serialized_start=1037
-  _globals['_IMPORTCOMPONENT']._serialized_end=1090
-  _globals['_IMPORTPRODUCT']._serialized_start=1093
-  _globals['_IMPORTPRODUCT']._serialized_end=1435
-  _globals['_IMPORTSKU']._serialized_start=1438
-  _globals['_IMPORTSKU']._serialized_end=1631
-  _globals['_IMPORTCOMBOSLOT']._serialized_start=1634
-  _globals['_IMPORTCOMBOSLOT']._serialized_end=1776
-  _globals['_IMPORTCOMBOOPTION']._serialized_start=1778
-  _globals['_IMPORTCOMBOOPTION']._serialized_end=1880
-  _globals['_IMPORTMENU']._serialized_start=1883
-  _globals['_IMPORTMENU']._serialized_end=2283
-  _globals['_IMPORTMENUENTRY']._serialized_start=2285
-  _globals['_IMPORTMENUENTRY']._serialized_end=2362
-  _globals['_IMPORTMODIFIERPRICE']._serialized_start=2364
-  _globals['_IMPORTMODIFIERPRICE']._serialized_end=2450
-  _globals['_IMPORTCATALOGRESPONSE']._serialized_start=2452
-  _globals['_IMPORTCATALOGRESPONSE']._serialized_end=2527
-  _globals['_IMPORTEDITEM']._serialized_start=2530
-  _globals['_IMPORTEDITEM']._serialized_end=2788
-  _globals['_IMPORTEDPART']._serialized_start=2790
-  _globals['_IMPORTEDPART']._serialized_end=2835
-  _globals['_IMPORTVIOLATION']._serialized_start=2837
-  _globals['_IMPORTVIOLATION']._serialized_end=2890
+  _globals['_IMPORTCATEGORY']._serialized_start=465
+  _globals['_IMPORTCATEGORY']._serialized_end=614
+  _globals['_IMPORTMODIFIERGROUP']._serialized_start=617
+  _globals['_IMPORTMODIFIERGROUP']._serialized_end=849
+  _globals['_IMPORTMODIFIER']._serialized_start=852
+  _globals['_IMPORTMODIFIER']._serialized_end=1174
+  _globals['_IMPORTCOMPONENT']._serialized_start=1176
+  _globals['_IMPORTCOMPONENT']._serialized_end=1229
+  _globals['_IMPORTPRODUCT']._serialized_start=1232
+  _globals['_IMPORTPRODUCT']._serialized_end=1620
+  _globals['_IMPORTSKU']._serialized_start=1623
+  _globals['_IMPORTSKU']._serialized_end=1862
+  _globals['_IMPORTCOMBOSLOT']._serialized_start=1865
+  _globals['_IMPORTCOMBOSLOT']._serialized_end=2053
+  _globals['_IMPORTCOMBOOPTION']._serialized_start=2055
+  _globals['_IMPORTCOMBOOPTION']._serialized_end=2157
+  _globals['_IMPORTMENU']._serialized_start=2160
+  _globals['_IMPORTMENU']._serialized_end=2560
+  _globals['_IMPORTMENUENTRY']._serialized_start=2562
+  _globals['_IMPORTMENUENTRY']._serialized_end=2639
+  _globals['_IMPORTMODIFIERPRICE']._serialized_start=2641
+  _globals['_IMPORTMODIFIERPRICE']._serialized_end=2727
+  _globals['_IMPORTCATALOGRESPONSE']._serialized_start=2729
+  _globals['_IMPORTCATALOGRESPONSE']._serialized_end=2804
+  _globals['_IMPORTEDITEM']._serialized_start=2807
+  _globals['_IMPORTEDITEM']._serialized_end=3065
+  _globals['_IMPORTEDPART']._serialized_start=3067
+  _globals['_IMPORTEDPART']._serialized_end=3112
+  _globals['_IMPORTVIOLATION']._serialized_start=3114
+  _globals['_IMPORTVIOLATION']._serialized_end=3167
 # @@protoc_insertion_point(module_scope)

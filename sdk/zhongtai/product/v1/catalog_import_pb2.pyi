@@ -52,21 +52,23 @@ class ImportCatalogRequest(_message.Message):
     def __init__(self, categories: _Optional[_Iterable[_Union[ImportCategory, _Mapping]]] = ..., modifier_groups: _Optional[_Iterable[_Union[ImportModifierGroup, _Mapping]]] = ..., products: _Optional[_Iterable[_Union[ImportProduct, _Mapping]]] = ..., menus: _Optional[_Iterable[_Union[ImportMenu, _Mapping]]] = ..., dry_run: _Optional[bool] = ...) -> None: ...
 
 class ImportCategory(_message.Message):
-    __slots__ = ("code", "name", "parent_code", "sort_order", "archived")
+    __slots__ = ("code", "name", "parent_code", "sort_order", "archived", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PARENT_CODE_FIELD_NUMBER: _ClassVar[int]
     SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     parent_code: str
     sort_order: int
     archived: bool
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., parent_code: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., parent_code: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportModifierGroup(_message.Message):
-    __slots__ = ("code", "name", "min_select", "max_select", "free_quantity", "modifiers", "archived")
+    __slots__ = ("code", "name", "min_select", "max_select", "free_quantity", "modifiers", "archived", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MIN_SELECT_FIELD_NUMBER: _ClassVar[int]
@@ -74,6 +76,7 @@ class ImportModifierGroup(_message.Message):
     FREE_QUANTITY_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     min_select: int
@@ -81,10 +84,11 @@ class ImportModifierGroup(_message.Message):
     free_quantity: int
     modifiers: _containers.RepeatedCompositeFieldContainer[ImportModifier]
     archived: bool
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[ImportModifier, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[ImportModifier, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportModifier(_message.Message):
-    __slots__ = ("code", "name", "price", "max_quantity", "default_quantity", "modifier_group_codes", "components", "channel_codes")
+    __slots__ = ("code", "name", "price", "max_quantity", "default_quantity", "modifier_group_codes", "components", "channel_codes", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
@@ -93,6 +97,7 @@ class ImportModifier(_message.Message):
     MODIFIER_GROUP_CODES_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     price: _money_pb2.Money
@@ -101,7 +106,8 @@ class ImportModifier(_message.Message):
     modifier_group_codes: _containers.RepeatedScalarFieldContainer[str]
     components: _containers.RepeatedCompositeFieldContainer[ImportComponent]
     channel_codes: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemCode]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportComponent(_message.Message):
     __slots__ = ("sku_code", "quantity")
@@ -112,7 +118,7 @@ class ImportComponent(_message.Message):
     def __init__(self, sku_code: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
 
 class ImportProduct(_message.Message):
-    __slots__ = ("code", "name", "description", "kind", "category_codes", "skus", "modifier_group_codes", "combo_slots", "image_url", "tags", "sort_order", "archived")
+    __slots__ = ("code", "name", "description", "kind", "category_codes", "skus", "modifier_group_codes", "combo_slots", "image_url", "tags", "sort_order", "archived", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -125,6 +131,7 @@ class ImportProduct(_message.Message):
     TAGS_FIELD_NUMBER: _ClassVar[int]
     SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     description: str
@@ -137,35 +144,40 @@ class ImportProduct(_message.Message):
     tags: _containers.RepeatedScalarFieldContainer[str]
     sort_order: int
     archived: bool
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportSku(_message.Message):
-    __slots__ = ("code", "name", "price", "components", "channel_codes")
+    __slots__ = ("code", "name", "price", "components", "channel_codes", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     price: _money_pb2.Money
     components: _containers.RepeatedCompositeFieldContainer[ImportComponent]
     channel_codes: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemCode]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportComboSlot(_message.Message):
-    __slots__ = ("code", "name", "min_select", "max_select", "options")
+    __slots__ = ("code", "name", "min_select", "max_select", "options", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MIN_SELECT_FIELD_NUMBER: _ClassVar[int]
     MAX_SELECT_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     min_select: int
     max_select: int
     options: _containers.RepeatedCompositeFieldContainer[ImportComboOption]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ImportComboOption, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ImportComboOption, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportComboOption(_message.Message):
     __slots__ = ("sku_code", "extra_price", "default")

@@ -70,20 +70,22 @@ class ModifierPrice(_message.Message):
     def __init__(self, modifier_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class GetMenuRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "known_version")
+    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "known_version", "language")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     KNOWN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
     at: _timestamp_pb2.Timestamp
     time_zone: str
     known_version: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., known_version: _Optional[str] = ...) -> None: ...
+    language: str
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., known_version: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class GetMenuResponse(_message.Message):
     __slots__ = ("menu_version", "not_modified", "categories", "products", "modifier_groups")

@@ -14,7 +14,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PriceLinesRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "lines", "allow_problems", "stock_is_asked")
+    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "lines", "allow_problems", "stock_is_asked", "language")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +23,7 @@ class PriceLinesRequest(_message.Message):
     LINES_FIELD_NUMBER: _ClassVar[int]
     ALLOW_PROBLEMS_FIELD_NUMBER: _ClassVar[int]
     STOCK_IS_ASKED_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -31,7 +32,8 @@ class PriceLinesRequest(_message.Message):
     lines: _containers.RepeatedCompositeFieldContainer[LineToPrice]
     allow_problems: bool
     stock_is_asked: bool
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[LineToPrice, _Mapping]]] = ..., allow_problems: _Optional[bool] = ..., stock_is_asked: _Optional[bool] = ...) -> None: ...
+    language: str
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[LineToPrice, _Mapping]]] = ..., allow_problems: _Optional[bool] = ..., stock_is_asked: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
 
 class LineToPrice(_message.Message):
     __slots__ = ("line_ref", "sku_id", "quantity", "modifiers", "combo_choices")
@@ -82,7 +84,7 @@ class PriceLinesResponse(_message.Message):
     def __init__(self, lines: _Optional[_Iterable[_Union[PricedLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., menu_version: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[LineProblem, _Mapping]]] = ...) -> None: ...
 
 class PricedLine(_message.Message):
-    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "name", "sku_name", "quantity", "unit_price", "modifiers_amount", "amount", "modifiers", "parts", "components", "image_url")
+    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "name", "sku_name", "quantity", "unit_price", "modifiers_amount", "amount", "modifiers", "parts", "components", "image_url", "kitchen_name", "kitchen_sku_name")
     LINE_REF_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -97,6 +99,8 @@ class PricedLine(_message.Message):
     PARTS_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     IMAGE_URL_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_SKU_NAME_FIELD_NUMBER: _ClassVar[int]
     line_ref: str
     sku_id: str
     product_id: str
@@ -111,10 +115,12 @@ class PricedLine(_message.Message):
     parts: _containers.RepeatedCompositeFieldContainer[PricedPart]
     components: _containers.RepeatedCompositeFieldContainer[_product_pb2.Component]
     image_url: str
-    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ...) -> None: ...
+    kitchen_name: str
+    kitchen_sku_name: str
+    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ...) -> None: ...
 
 class PricedModifier(_message.Message):
-    __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free", "modifiers", "amount")
+    __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free", "modifiers", "amount", "kitchen_name")
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_GROUP_ID_FIELD_NUMBER: _ClassVar[int]
@@ -124,6 +130,7 @@ class PricedModifier(_message.Message):
     FREE_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
     modifier_id: str
     name: str
     modifier_group_id: str
@@ -133,10 +140,11 @@ class PricedModifier(_message.Message):
     free: bool
     modifiers: _containers.RepeatedCompositeFieldContainer[PricedModifier]
     amount: _money_pb2.Money
-    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., modifier_group_id: _Optional[str] = ..., group_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., free: _Optional[bool] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    kitchen_name: str
+    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., modifier_group_id: _Optional[str] = ..., group_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., free: _Optional[bool] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ...) -> None: ...
 
 class PricedPart(_message.Message):
-    __slots__ = ("slot_id", "slot_name", "sku_id", "product_id", "name", "sku_name", "quantity", "extra_price", "modifiers", "amount")
+    __slots__ = ("slot_id", "slot_name", "sku_id", "product_id", "name", "sku_name", "quantity", "extra_price", "modifiers", "amount", "kitchen_name", "kitchen_sku_name")
     SLOT_ID_FIELD_NUMBER: _ClassVar[int]
     SLOT_NAME_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +155,8 @@ class PricedPart(_message.Message):
     EXTRA_PRICE_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    KITCHEN_SKU_NAME_FIELD_NUMBER: _ClassVar[int]
     slot_id: str
     slot_name: str
     sku_id: str
@@ -157,7 +167,9 @@ class PricedPart(_message.Message):
     extra_price: _money_pb2.Money
     modifiers: _containers.RepeatedCompositeFieldContainer[PricedModifier]
     amount: _money_pb2.Money
-    def __init__(self, slot_id: _Optional[str] = ..., slot_name: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    kitchen_name: str
+    kitchen_sku_name: str
+    def __init__(self, slot_id: _Optional[str] = ..., slot_name: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ...) -> None: ...
 
 class LineProblem(_message.Message):
     __slots__ = ("line_ref", "reason", "message", "item_id", "group_id")

@@ -26,31 +26,33 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zhongtai/product/v1/product.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"\x86\x01\n\x08\x43\x61tegory\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x1a\n\x12parent_category_id\x18\x04 \x01(\t\x12\x12\n\nsort_order\x18\x05 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x06 \x01(\x08\"\xd1\x03\n\x07Product\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12.\n\x04kind\x18\x05 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x14\n\x0c\x63\x61tegory_ids\x18\x06 \x03(\t\x12&\n\x04skus\x18\x07 \x03(\x0b\x32\x18.zhongtai.product.v1.Sku\x12\x1a\n\x12modifier_group_ids\x18\x08 \x03(\t\x12\x33\n\x0b\x63ombo_slots\x18\t \x03(\x0b\x32\x1e.zhongtai.product.v1.ComboSlot\x12\x11\n\timage_url\x18\n \x01(\t\x12\x0c\n\x04tags\x18\x0b \x03(\t\x12\x12\n\nsort_order\x18\x0c \x01(\x05\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\x12\x10\n\x08revision\x18\x0e \x01(\x03\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xe0\x01\n\x03Sku\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\ncomponents\x18\x05 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\x06 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\"-\n\tComponent\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\")\n\x08ItemCode\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"\xd2\x01\n\rModifierGroup\x12\x19\n\x11modifier_group_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x15\n\rfree_quantity\x18\x06 \x01(\x05\x12\x30\n\tmodifiers\x18\x07 \x03(\x0b\x32\x1d.zhongtai.product.v1.Modifier\x12\x10\n\x08\x61rchived\x18\x08 \x01(\x08\"\xb6\x02\n\x08Modifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x05 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x06 \x01(\x05\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x32\n\ncomponents\x18\x08 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\t \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\n \x01(\x08\"\x9c\x01\n\tComboSlot\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x31\n\x07options\x18\x06 \x03(\x0b\x32 .zhongtai.product.v1.ComboOption\"^\n\x0b\x43omboOption\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08*\\\n\x0bProductKind\x12\x1c\n\x18PRODUCT_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13PRODUCT_KIND_SIMPLE\x10\x01\x12\x16\n\x12PRODUCT_KIND_COMBO\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zhongtai/product/v1/product.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\";\n\x08ItemName\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\"\xb4\x01\n\x08\x43\x61tegory\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x1a\n\x12parent_category_id\x18\x04 \x01(\t\x12\x12\n\nsort_order\x18\x05 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x06 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xff\x03\n\x07Product\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12.\n\x04kind\x18\x05 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x14\n\x0c\x63\x61tegory_ids\x18\x06 \x03(\t\x12&\n\x04skus\x18\x07 \x03(\x0b\x32\x18.zhongtai.product.v1.Sku\x12\x1a\n\x12modifier_group_ids\x18\x08 \x03(\t\x12\x33\n\x0b\x63ombo_slots\x18\t \x03(\x0b\x32\x1e.zhongtai.product.v1.ComboSlot\x12\x11\n\timage_url\x18\n \x01(\t\x12\x0c\n\x04tags\x18\x0b \x03(\t\x12\x12\n\nsort_order\x18\x0c \x01(\x05\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\x12\x10\n\x08revision\x18\x0e \x01(\x03\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\x8e\x02\n\x03Sku\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\ncomponents\x18\x05 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\x06 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"-\n\tComponent\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\")\n\x08ItemCode\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"\x80\x02\n\rModifierGroup\x12\x19\n\x11modifier_group_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x15\n\rfree_quantity\x18\x06 \x01(\x05\x12\x30\n\tmodifiers\x18\x07 \x03(\x0b\x32\x1d.zhongtai.product.v1.Modifier\x12\x10\n\x08\x61rchived\x18\x08 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xe4\x02\n\x08Modifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x05 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x06 \x01(\x05\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x32\n\ncomponents\x18\x08 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\t \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\n \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xca\x01\n\tComboSlot\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x31\n\x07options\x18\x06 \x03(\x0b\x32 .zhongtai.product.v1.ComboOption\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"^\n\x0b\x43omboOption\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08*\\\n\x0bProductKind\x12\x1c\n\x18PRODUCT_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13PRODUCT_KIND_SIMPLE\x10\x01\x12\x16\n\x12PRODUCT_KIND_COMBO\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.product_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PRODUCTKIND']._serialized_start=1826
-  _globals['_PRODUCTKIND']._serialized_end=1918
-  _globals['_CATEGORY']._serialized_start=124
-  _globals['_CATEGORY']._serialized_end=258
-  _globals['_PRODUCT']._serialized_start=261
-  _globals['_PRODUCT']._serialized_end=726
-  _globals['_SKU']._serialized_start=729
-  _globals['_SKU']._serialized_end=953
-  _globals['_COMPONENT']._serialized_start=955
-  _globals['_COMPONENT']._serialized_end=1000
-  _globals['_ITEMCODE']._serialized_start=1002
-  _globals['_ITEMCODE']._serialized_end=1043
-  _globals['_MODIFIERGROUP']._serialized_start=1046
-  _globals['_MODIFIERGROUP']._serialized_end=1256
-  _globals['_MODIFIER']._serialized_start=1259
-  _globals['_MODIFIER']._serialized_end=1569
-  _globals['_COMBOSLOT']._serialized_start=1572
-  _globals['_COMBOSLOT']._serialized_end=1728
-  _globals['_COMBOOPTION']._serialized_start=1730
-  _globals['_COMBOOPTION']._serialized_end=1824
+  _globals['_PRODUCTKIND']._serialized_start=2163
+  _globals['_PRODUCTKIND']._serialized_end=2255
+  _globals['_ITEMNAME']._serialized_start=123
+  _globals['_ITEMNAME']._serialized_end=182
+  _globals['_CATEGORY']._serialized_start=185
+  _globals['_CATEGORY']._serialized_end=365
+  _globals['_PRODUCT']._serialized_start=368
+  _globals['_PRODUCT']._serialized_end=879
+  _globals['_SKU']._serialized_start=882
+  _globals['_SKU']._serialized_end=1152
+  _globals['_COMPONENT']._serialized_start=1154
+  _globals['_COMPONENT']._serialized_end=1199
+  _globals['_ITEMCODE']._serialized_start=1201
+  _globals['_ITEMCODE']._serialized_end=1242
+  _globals['_MODIFIERGROUP']._serialized_start=1245
+  _globals['_MODIFIERGROUP']._serialized_end=1501
+  _globals['_MODIFIER']._serialized_start=1504
+  _globals['_MODIFIER']._serialized_end=1860
+  _globals['_COMBOSLOT']._serialized_start=1863
+  _globals['_COMBOSLOT']._serialized_end=2065
+  _globals['_COMBOOPTION']._serialized_start=2067
+  _globals['_COMBOOPTION']._serialized_end=2161
 # @@protoc_insertion_point(module_scope)

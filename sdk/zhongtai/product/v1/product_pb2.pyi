@@ -20,24 +20,36 @@ PRODUCT_KIND_UNSPECIFIED: ProductKind
 PRODUCT_KIND_SIMPLE: ProductKind
 PRODUCT_KIND_COMBO: ProductKind
 
+class ItemName(_message.Message):
+    __slots__ = ("channel", "language", "name")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    language: str
+    name: str
+    def __init__(self, channel: _Optional[str] = ..., language: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
+
 class Category(_message.Message):
-    __slots__ = ("category_id", "external_code", "name", "parent_category_id", "sort_order", "archived")
+    __slots__ = ("category_id", "external_code", "name", "parent_category_id", "sort_order", "archived", "names")
     CATEGORY_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PARENT_CATEGORY_ID_FIELD_NUMBER: _ClassVar[int]
     SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     category_id: str
     external_code: str
     name: str
     parent_category_id: str
     sort_order: int
     archived: bool
-    def __init__(self, category_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    def __init__(self, category_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class Product(_message.Message):
-    __slots__ = ("product_id", "external_code", "name", "description", "kind", "category_ids", "skus", "modifier_group_ids", "combo_slots", "image_url", "tags", "sort_order", "archived", "revision", "create_time", "update_time")
+    __slots__ = ("product_id", "external_code", "name", "description", "kind", "category_ids", "skus", "modifier_group_ids", "combo_slots", "image_url", "tags", "sort_order", "archived", "revision", "create_time", "update_time", "names")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -54,6 +66,7 @@ class Product(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     external_code: str
     name: str
@@ -70,10 +83,11 @@ class Product(_message.Message):
     revision: int
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class Sku(_message.Message):
-    __slots__ = ("sku_id", "external_code", "name", "price", "components", "channel_codes", "archived")
+    __slots__ = ("sku_id", "external_code", "name", "price", "components", "channel_codes", "archived", "names")
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -81,6 +95,7 @@ class Sku(_message.Message):
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     sku_id: str
     external_code: str
     name: str
@@ -88,7 +103,8 @@ class Sku(_message.Message):
     components: _containers.RepeatedCompositeFieldContainer[Component]
     channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
     archived: bool
-    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class Component(_message.Message):
     __slots__ = ("sku_id", "quantity")
@@ -107,7 +123,7 @@ class ItemCode(_message.Message):
     def __init__(self, channel: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
 
 class ModifierGroup(_message.Message):
-    __slots__ = ("modifier_group_id", "external_code", "name", "min_select", "max_select", "free_quantity", "modifiers", "archived")
+    __slots__ = ("modifier_group_id", "external_code", "name", "min_select", "max_select", "free_quantity", "modifiers", "archived", "names")
     MODIFIER_GROUP_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -116,6 +132,7 @@ class ModifierGroup(_message.Message):
     FREE_QUANTITY_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     modifier_group_id: str
     external_code: str
     name: str
@@ -124,10 +141,11 @@ class ModifierGroup(_message.Message):
     free_quantity: int
     modifiers: _containers.RepeatedCompositeFieldContainer[Modifier]
     archived: bool
-    def __init__(self, modifier_group_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[Modifier, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    def __init__(self, modifier_group_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[Modifier, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class Modifier(_message.Message):
-    __slots__ = ("modifier_id", "external_code", "name", "price", "max_quantity", "default_quantity", "modifier_group_ids", "components", "channel_codes", "archived")
+    __slots__ = ("modifier_id", "external_code", "name", "price", "max_quantity", "default_quantity", "modifier_group_ids", "components", "channel_codes", "archived", "names")
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +156,7 @@ class Modifier(_message.Message):
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     modifier_id: str
     external_code: str
     name: str
@@ -148,23 +167,26 @@ class Modifier(_message.Message):
     components: _containers.RepeatedCompositeFieldContainer[Component]
     channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
     archived: bool
-    def __init__(self, modifier_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    def __init__(self, modifier_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class ComboSlot(_message.Message):
-    __slots__ = ("slot_id", "external_code", "name", "min_select", "max_select", "options")
+    __slots__ = ("slot_id", "external_code", "name", "min_select", "max_select", "options", "names")
     SLOT_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MIN_SELECT_FIELD_NUMBER: _ClassVar[int]
     MAX_SELECT_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     slot_id: str
     external_code: str
     name: str
     min_select: int
     max_select: int
     options: _containers.RepeatedCompositeFieldContainer[ComboOption]
-    def __init__(self, slot_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ComboOption, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    def __init__(self, slot_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ComboOption, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class ComboOption(_message.Message):
     __slots__ = ("sku_id", "extra_price", "default")

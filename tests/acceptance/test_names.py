@@ -1,0 +1,111 @@
+"""What a customer reads, keeps and is refused by is in their language; the till has its own."""
+
+import secrets
+from typing import Any
+
+import pytest
+from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+
+from tests.acceptance.shop import Phone, Problem, Shop
+from tests.acceptance.test_journey import poll, restock
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+
+DISH = "soup-dumplings"
+GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
+
+
+async def name_dish(shop: Shop, code: str, *names: product_pb2.ItemName) -> product_pb2.Product:
+    """Let the chain's people give a dish these names, and no others."""
+    products: Any = ProductServiceStub(shop.channel)
+    sku_id = shop.skus[code]["sku_id"]
+    get = catalog_messages_pb2.GetProductRequest(sku_id=sku_id)
+    product = (await products.GetProduct(get, **shop.operator)).product
+    product.ClearField("names")
+    product.names.extend(names)
+    update = catalog_messages_pb2.UpdateProductRequest(
+        request_id=secrets.token_hex(8), product=product
+    )
+    return (await products.UpdateProduct(update, **shop.operator)).product
+
+
+async def named_dish(shop: Shop, phone: Phone) -> product_pb2.Product:
+    """The dish with a German name and one of the channel, known everywhere."""
+    product = await name_dish(
+        shop,
+        DISH,
+        product_pb2.ItemName(language="de", name="Suppentaschen"),
+        product_pb2.ItemName(channel="other", language="de", name="Nicht hier"),
+    )
+    await poll(lambda: on_menu(shop, phone, GERMAN), lambda name: name == "Suppentaschen")
+    return product
+
+
+async def on_menu(shop: Shop, phone: Phone, headers: dict[str, str]) -> str:
+    """What the menu calls the dish."""
+    menu = await phone.get(f"/stores/{shop.store_id}/menu", **headers)
+    sku_id = shop.skus[DISH]["sku_id"]
+    return next(
+        product["name"]
+        for product in menu["products"]
+        if sku_id in {sku["sku_id"] for sku in product["skus"]}
+    )
+
+
+async def at_till(shop: Shop, order_id: str) -> dict[str, Any]:
+    """The order as the till has it."""
+
+    async def look() -> list[dict[str, Any]]:
+        entries = (await shop.pull("", limit=500))["orders"]
+        return [each["order"] for each in entries if each["order"]["order_id"] == order_id]
+
+    return (await poll(look, bool))[0]
+
+
+async def test_each_reader_finds_the_menu_in_their_language(shop: Shop):
+    phone = await shop.phone("polyglot")
+    product = await named_dish(shop, phone)
+    assert await on_menu(shop, phone, {}) == product.name
+    assert await on_menu(shop, phone, {"accept-language": "fr"}) == product.name
+
+
+async def test_the_customer_keeps_the_name_they_saw_and_the_till_has_its_own(shop: Shop):
+    phone = await shop.phone("polyglot")
+    product = await named_dish(shop, phone)
+    await restock(shop, DISH, 5)
+    preview = await phone.post("/orders/preview", shop.draft(DISH), **GERMAN)
+    assert preview["lines"][0]["name"] == "Suppentaschen"
+    order = await phone.post("/orders", shop.draft(DISH), **GERMAN)
+    await phone.pay(order["order_id"])
+    assert (await at_till(shop, order["order_id"]))["lines"][0]["name"] == product.name
+    await name_dish(shop, DISH)
+    await poll(lambda: on_menu(shop, phone, GERMAN), lambda name: name == product.name)
+    kept = await phone.get(f"/orders/{order['order_id']}")
+    assert kept["lines"][0]["name"] == "Suppentaschen"
+
+
+async def test_a_name_of_the_channel_counts_before_the_plain_one_of_the_language(shop: Shop):
+    phone = await shop.phone("polyglot")
+    await name_dish(
+        shop,
+        DISH,
+        product_pb2.ItemName(language="de", name="Suppentaschen"),
+        product_pb2.ItemName(channel="miniapp", name="Our dumplings"),
+    )
+    for headers in ({}, GERMAN):
+        name = await poll(
+            lambda headers=headers: on_menu(shop, phone, headers), lambda name: name[0] == "O"
+        )
+        assert name == "Our dumplings"
+
+
+async def test_what_is_sold_out_is_refused_by_the_name_the_customer_reads(shop: Shop):
+    phone = await shop.phone("polyglot")
+    await named_dish(shop, phone)
+    await restock(shop, DISH, 0)
+    for path in ("/orders/preview", "/orders"):
+        with pytest.raises(Problem) as refused:
+            await phone.post(path, shop.draft(DISH), **GERMAN)
+        assert refused.value.reason == "OUT_OF_STOCK"
+        assert "Suppentaschen" in refused.value.body["detail"]
