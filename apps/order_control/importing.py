@@ -10,6 +10,7 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.customers import Customers
+from apps.order_control.dishes import Dishes
 from apps.order_control.peers import Peers
 from mesh.errors import InvalidRequest
 from mesh.errors_wire import refusal_of
@@ -41,6 +42,7 @@ class Importer:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
         self._customers = Customers(peers)
+        self._dishes = Dishes(peers)
 
     async def take_over(self, orders: Sequence[pb.NewOrder]) -> list[pb.ImportedOrder]:
         """One result per order: what is wrong with one is no matter of the others.
@@ -54,6 +56,7 @@ class Importer:
         refused |= await self._of_unknown_persons(_without(orders, refused))
         refused |= await self._ask_stores(_without(orders, refused))
         sound = _without(orders, refused)
+        await self._dishes.map(sound.values())
         taken: list[pb.ImportedOrder] = []
         if sound:
             request = pb.ImportOrdersRequest(orders=sound.values())

@@ -10,8 +10,10 @@ from typing import Any
 from zhongtai.order.v1 import change_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pay_pb
+from zhongtai.ordercontrol.v1 import unmapped_messages_pb2
 
 from apps.order_control.customers import Customers
+from apps.order_control.dishes import Dishes
 from apps.order_control.importing import Importer
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
@@ -47,6 +49,7 @@ class OrderControlServicer(AfterSaleMethods):
         self._peers = peers
         self._followers = followers
         self._clock = clock
+        self._dishes = Dishes(peers)
 
     async def PreviewOrder(self, request: Any, _: Any) -> pb.PreviewOrderResponse:
         quote = await self._desks.quoter.quote(request.draft)
@@ -69,6 +72,11 @@ class OrderControlServicer(AfterSaleMethods):
     async def BatchImportOrders(self, request: Any, _: Any) -> pb.BatchImportOrdersResponse:
         results = await self._desks.importer.take_over(request.orders)
         return pb.BatchImportOrdersResponse(results=results)
+
+    async def ListUnmappedItems(
+        self, request: unmapped_messages_pb2.ListUnmappedItemsRequest, _: Any
+    ) -> unmapped_messages_pb2.ListUnmappedItemsResponse:
+        return await self._dishes.list_unmapped(request)
 
     async def StartPayment(self, request: Any, _: Any) -> pay_pb.StartPaymentResponse:
         return await self._desks.payer.start(request)

@@ -187,6 +187,8 @@ def _line(line: Line, currency: str) -> line_pb2.OrderLine:
         remark=line.remark,
         kitchen_name=line.kitchen_name,
         kitchen_sku_name=line.kitchen_sku_name,
+        channel_item_code=line.channel_item_code,
+        unmapped=line.unmapped,
     )
 
 

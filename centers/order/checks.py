@@ -115,6 +115,7 @@ def _check_line(check: Check, line: Line) -> None:
     reserved = line.line_id in (DELIVERY_SHARE, PACKAGING_SHARE)
     check.that(not reserved, "line_id", "is a reserved word")
     check.text("sku_id", line.sku_id, max=80)
+    check.text("channel_item_code", line.channel_item_code, min=0, max=limits.MAX_CODE)
     check.text("name", line.name, max=limits.MAX_NAME)
     check.text("sku_name", line.sku_name, min=0, max=100)
     check.text("kitchen_name", line.kitchen_name, min=0, max=limits.MAX_NAME)

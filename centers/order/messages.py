@@ -77,7 +77,7 @@ def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
 def _line(message: line_pb2.OrderLine) -> Line:
     return Line(
         line_id=message.line_id,
-        sku_id=message.sku_id,
+        sku_id=message.sku_id or message.channel_item_code,
         name=message.name,
         quantity=message.quantity,
         unit_price=message.unit_price.minor_units,
@@ -89,6 +89,8 @@ def _line(message: line_pb2.OrderLine) -> Line:
         remark=message.remark,
         kitchen_name=message.kitchen_name,
         kitchen_sku_name=message.kitchen_sku_name,
+        channel_item_code=message.channel_item_code,
+        unmapped=bool(message.channel_item_code) and not message.sku_id,
     )
 
 

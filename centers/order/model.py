@@ -126,6 +126,7 @@ class Line:
 
     `name` is what the customer saw; the kitchen has a name of its own where `kitchen_name` is
     not empty.
+    An unmapped one is of a dish that only its channel knows: its SKU is the channel's code.
     """
 
     line_id: str
@@ -142,6 +143,8 @@ class Line:
     remark: str = ""
     kitchen_name: str = ""
     kitchen_sku_name: str = ""
+    channel_item_code: str = ""
+    unmapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Protocol
 from centers.order import errors, rules
 from centers.order.changing import Change, ChangeDesk
 from centers.order.commands import OrderFilter, Placement
+from centers.order.imports.model import UnmappedItem
 from centers.order.model import CancelReason, Head, Order, OrderStatus
 from centers.order.new_order import NewOrder
 from centers.order.placing import Imported, PlacingDesk
@@ -95,6 +96,14 @@ class Orders:
         """Take over one order that a channel has sold."""
         call = current()
         return await self._placing.take_over(new, call.identity.merchant_id, call.trace_id)
+
+    async def list_unmapped(self, page: Page, store_id: str, channel: str) -> list[UnmappedItem]:
+        """One dish that is to be mapped more than the page shows."""
+        store, channel_, code = page.after or ("", "", "")
+        after = (str(store), str(channel_), str(code))
+        return await self._store.list_unmapped(
+            scope_of_caller().merchant_id, store_id, channel, after, page.limit + 1
+        )
 
     async def get(self, order_id: str) -> Order:
         """One order. Raises OrderNotFound, also for an order of somebody else."""

@@ -44,8 +44,7 @@ class EventRow:
     occurred_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Detail:
+class _Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     """What of a line is read with it and never searched."""
 
     modifiers: tuple[Modifier, ...] = ()
@@ -53,6 +52,8 @@ class _Detail:
     remark: str = ""
     kitchen_name: str = ""
     kitchen_sku_name: str = ""
+    channel_item_code: str = ""
+    unmapped: bool = False
 
 
 _wishes = msgspec.json.Decoder(Wishes)
@@ -197,6 +198,8 @@ def _detail_of(line: Line) -> _Detail:
         remark=line.remark,
         kitchen_name=line.kitchen_name,
         kitchen_sku_name=line.kitchen_sku_name,
+        channel_item_code=line.channel_item_code,
+        unmapped=line.unmapped,
     )
 
 
@@ -275,6 +278,8 @@ def _line_of(raw: dict[str, Any]) -> Line:
         remark=detail.remark,
         kitchen_name=detail.kitchen_name,
         kitchen_sku_name=detail.kitchen_sku_name,
+        channel_item_code=detail.channel_item_code,
+        unmapped=detail.unmapped,
     )
 
 

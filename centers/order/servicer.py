@@ -18,6 +18,7 @@ from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.servicer import AfterSaleMethods
 from centers.order.answers import head_message, order_message, path_of
 from centers.order.commands import OrderFilter
+from centers.order.imports.servicer import ImportMethods
 from centers.order.messages import new_order_of
 from centers.order.model import CancelReason, Order, OrderStatus
 from centers.order.operations import Orders
@@ -47,7 +48,7 @@ class Faces:
     watchers: Watchers
 
 
-class OrderServicer(LetterMethods, BatchMethods, AfterSaleMethods):
+class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods):
     """OrderService of zhongtai.order.v1."""
 
     def __init__(self, orders: Orders, after_sales: AfterSales, faces: Faces) -> None:

@@ -21,7 +21,8 @@ from centers.order.commands import (
     OrderFilter,
     Placement,
 )
-from centers.order.imports.store import keep_finished
+from centers.order.imports.model import UnmappedItem
+from centers.order.imports.store import keep_finished, keep_unmapped, list_unmapped
 from centers.order.model import Head, Order
 from centers.order.records import (
     EventRow,
@@ -107,6 +108,7 @@ class OrderStore:
                 args = new_order_columns(orders) + event_columns(events)
                 await conn.fetch(SQL.create_orders, *args)
                 await keep_finished(conn, (order.head for order in orders))
+                await keep_unmapped(conn, orders)
                 rows_ = [(store, day, number) for (store, day), number in numbers.items()]
                 await conn.execute(SQL.set_daily_numbers, *columns(rows_, 3))
             heads = [order.head for order in orders]
@@ -114,6 +116,19 @@ class OrderStore:
             return written, known
 
         return await self._db.run_in_transaction(work)
+
+    async def list_unmapped(
+        self,
+        merchant_id: str,
+        store_id: str,
+        channel: str,
+        after: tuple[str, str, str],
+        limit: int,
+    ) -> list[UnmappedItem]:
+        """Dishes that are to be mapped, by store, channel and code, those behind `after`."""
+        return await list_unmapped(
+            self._db, merchant_id, store_id=store_id, channel=channel, after=after, limit=limit
+        )
 
     async def change(
         self,

@@ -79,7 +79,7 @@ class _Pricing:
         product, sku = self._sold_sku()
         price = self._board.price_of(sku)
         self._currency = price.currency
-        self._use(_own_components(product, sku), line.quantity)
+        self._use(own_components(product, sku), line.quantity)
         modifiers = self._modifiers(product.group_ids, line.modifiers, line.quantity)
         parts = self._parts(product)
         extra = sum(m.amount for m in modifiers) + sum(part.amount for part in parts)
@@ -220,7 +220,7 @@ class _Pricing:
         product, sku = found
         self._demand_there(sku.sku_id, self._named(product, sku))
         times = self._line.quantity * part.quantity
-        self._use(_own_components(product, sku), times)
+        self._use(own_components(product, sku), times)
         extra = self._amount(option.extra_price)
         modifiers = self._modifiers(product.group_ids, part.modifiers, times)
         amount = part.quantity * (extra + sum(modifier.amount for modifier in modifiers))
@@ -254,7 +254,7 @@ class _Pricing:
             self._used[component.sku_id] += component.quantity * times
 
 
-def _own_components(product: Product, sku: Sku) -> tuple[Component, ...]:
+def own_components(product: Product, sku: Sku) -> tuple[Component, ...]:
     """What one piece takes from stock beside its parts and choices."""
     if sku.components or product.kind is ProductKind.COMBO:
         return sku.components

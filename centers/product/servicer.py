@@ -14,11 +14,12 @@ from zhongtai.product.v1 import (
 )
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
 
-from centers.product.answers import sold_out_message
+from centers.product.answers import component_messages, sold_out_message
 from centers.product.import_messages import import_items, imported_message
 from centers.product.messages import line_of, place_of
 from centers.product.model import Modifier, Product, Sku
 from centers.product.operations import Found, Items
+from centers.product.rules import own_components
 from centers.product.selling import Availability, Selling
 from centers.product.servicer_items import ItemMethods, page_of
 from mesh.auditing import Audit
@@ -120,6 +121,7 @@ def _resolved(code: str, meant: Found) -> pb.ResolvedItem:
     if isinstance(owner, Product) and isinstance(part, Sku):
         message.sku_id, message.product_id = part.sku_id, owner.product_id
         message.name = f"{owner.name} {part.name}".strip()
+        message.components.extend(component_messages(own_components(owner, part)))
     elif isinstance(part, Modifier):
         message.modifier_id, message.name = part.modifier_id, part.name
     return message

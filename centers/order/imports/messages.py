@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2
+from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, unmapped_pb2
 
+from centers.order.imports.model import UnmappedItem
 from centers.order.model import CancelReason, Finished, OrderStatus
 from mesh.wire import known, moment, money, number, stamp
 
@@ -50,10 +51,31 @@ def finished_message(finished: Finished, currency: str) -> finished_pb2.Finished
     )
 
 
+def unmapped_message(item: UnmappedItem) -> unmapped_pb2.UnmappedItem:
+    """A dish that is to be mapped."""
+    return unmapped_pb2.UnmappedItem(
+        store_id=item.store_id,
+        channel=item.channel,
+        channel_item_code=item.item_code,
+        name=item.name,
+        order_count=item.orders,
+        piece_count=item.pieces,
+        first_time=stamp(item.first_at),
+        last_time=stamp(item.last_at),
+        last_order_id=item.last_order_id,
+    )
+
+
+_MAPPED = (
+    *("sku_id", "product_id", "components", "unmapped"),
+    *("kitchen_name", "kitchen_sku_name"),
+)
+
+
 def clear_mapping(message: create_messages_pb2.NewOrder) -> None:
     """Leave only what the channel said of the dishes, not what our catalog makes of them."""
     for line in message.lines:
-        for name in ("sku_id", "product_id", "components"):
+        for name in _MAPPED:
             line.ClearField(name)
         _clear_modifiers(line.modifiers)
 
@@ -61,4 +83,5 @@ def clear_mapping(message: create_messages_pb2.NewOrder) -> None:
 def _clear_modifiers(modifiers: Iterable[line_pb2.OrderModifier]) -> None:
     for modifier in modifiers:
         modifier.ClearField("modifier_id")
+        modifier.ClearField("kitchen_name")
         _clear_modifiers(modifier.modifiers)

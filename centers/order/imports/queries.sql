@@ -13,3 +13,29 @@ FROM unnest(
     AS n (store_id, order_id, refunded, cancel_reason, cancel_note, accepted_at, prepared_at,
           ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at, earns_points)
 WHERE o.store_id = n.store_id AND o.order_id = n.order_id;
+
+-- name: keep_unmapped
+-- Counts dishes that no SKU has the code of, by store, channel and code.
+INSERT INTO unmapped_items AS u
+    (store_id, channel, item_code, merchant_id, name, orders, pieces, first_at, last_at,
+     last_order_id)
+SELECT n.store_id, n.channel, n.item_code, n.merchant_id, n.name, n.orders, n.pieces,
+       n.at, n.at, n.order_id
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+            $7::bigint[], $8::timestamptz[], $9::text[])
+    AS n (store_id, channel, item_code, merchant_id, name, orders, pieces, at, order_id)
+ON CONFLICT (store_id, channel, item_code) DO UPDATE SET
+    name = excluded.name, orders = u.orders + excluded.orders,
+    pieces = u.pieces + excluded.pieces, last_at = excluded.last_at,
+    last_order_id = excluded.last_order_id;
+
+-- name: list_unmapped
+-- A page of them, by store, channel and code; each filter is off when it is empty.
+SELECT store_id, channel, item_code, name, orders, pieces, first_at, last_at, last_order_id
+FROM unmapped_items
+WHERE merchant_id = $1
+  AND ($2::text = '' OR store_id = $2)
+  AND ($3::text = '' OR channel = $3)
+  AND (store_id, channel, item_code) > ($4::text, $5::text, $6::text)
+ORDER BY store_id, channel, item_code
+LIMIT $7;

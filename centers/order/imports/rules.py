@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from centers.order.imports.model import UnmappedItem
 from centers.order.model import DeliveredBy, Finished, Head, Order, OrderStatus, ServiceType
 from centers.order.rules import is_ahead
 
@@ -55,3 +56,30 @@ def _finished(head: Head, finished: Finished) -> Head:
         came_finished=True,
         earns_points=finished.earns_points,
     )
+
+
+def unmapped_items(order: Order) -> list[UnmappedItem]:
+    """The dishes of an order that no SKU has the code of, each once."""
+    head, items = order.head, dict[str, UnmappedItem]()
+    for line in order.lines:
+        if not line.unmapped:
+            continue
+        known = items.get(line.channel_item_code)
+        items[line.channel_item_code] = UnmappedItem(
+            store_id=head.store_id,
+            channel=head.channel,
+            item_code=line.channel_item_code,
+            name=line.name,
+            orders=1,
+            pieces=line.quantity + (known.pieces if known else 0),
+            first_at=head.times.created_at,
+            last_at=head.times.created_at,
+            last_order_id=head.order_id,
+        )
+    return list(items.values())
+
+
+def together(before: UnmappedItem, after: UnmappedItem) -> UnmappedItem:
+    """The same dish in some orders and in later ones."""
+    orders, pieces = before.orders + after.orders, before.pieces + after.pieces
+    return replace(after, orders=orders, pieces=pieces, first_at=before.first_at)

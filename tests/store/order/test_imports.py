@@ -9,6 +9,7 @@ from zhongtai.order.v1 import (
     finished_pb2,
     order_pb2,
     read_messages_pb2,
+    unmapped_pb2,
 )
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
@@ -120,3 +121,43 @@ async def test_one_that_comes_again_when_it_is_over_stays_as_far_as_it_was(cente
     [first], [second] = await imported(center, running), await imported(center, over)
     assert (second.order_id, second.created) == (first.order_id, False)
     assert (await seen(center, first.order_id)).status == order_pb2.ORDER_STATUS_PLACED
+
+
+def with_codes(*codes: str) -> pb.NewOrder:
+    """An order of two pieces each of dishes that only the channel knows."""
+    lines = [line(str(number), 2) for number, _ in enumerate(codes)]
+    for each, code in zip(lines, codes, strict=True):
+        each.channel_item_code, each.name = code, f"dish {code}"
+        each.ClearField("sku_id")
+        each.ClearField("components")
+    return channel_order("", *lines)
+
+
+async def unmapped(center, **asked) -> unmapped_pb2.ListUnmappedItemsResponse:
+    request = unmapped_pb2.ListUnmappedItemsRequest(**asked)
+    return await center.servicer.ListUnmappedItems(request, None)
+
+
+async def test_a_dish_that_only_its_channel_knows_is_taken_and_flagged(center):
+    [result] = await imported(center, with_codes("A1"))
+    [dish] = (await seen(center, result.order_id)).lines
+    assert (dish.unmapped, dish.sku_id, dish.channel_item_code) == (True, "A1", "A1")
+    known = line()
+    known.channel_item_code = "A1"
+    [result] = await imported(center, channel_order("", known))
+    [dish] = (await seen(center, result.order_id)).lines
+    assert (dish.unmapped, dish.sku_id) == (False, "sku_a")
+
+
+async def test_unmapped_dishes_are_counted_once_however_often_their_orders_come(center):
+    orders = [with_codes("A1", "A1", "B2"), with_codes("A1"), with_codes("C3")]
+    await imported(center, *orders)
+    await imported(center, *orders, with_codes("B2"))
+    items = (await unmapped(center, store_id="sto_1", channel="meituan")).items
+    counts = [(item.channel_item_code, item.order_count, item.piece_count) for item in items]
+    assert counts == [("A1", 2, 6), ("B2", 2, 4), ("C3", 1, 2)]
+    assert items[0].name == "dish A1"
+    assert not (await unmapped(center, channel="eleme")).items
+    page = await unmapped(center, page_size=2)
+    rest = await unmapped(center, page_size=2, page_token=page.next_page_token)
+    assert [item.channel_item_code for item in rest.items] == ["C3"]

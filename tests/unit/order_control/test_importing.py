@@ -7,7 +7,9 @@ import pytest
 from google.protobuf import timestamp_pb2
 from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
+from zhongtai.order.v1 import line_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.importing import Importer
@@ -22,6 +24,7 @@ class Peers:
         self.asked: list[int] = []
         self.store = SimpleNamespace(CheckStores=self._check)
         self.order = SimpleNamespace(ImportOrders=self._import)
+        self.product = SimpleNamespace(ResolveItemCodes=self._resolve)
         self._trouble = trouble
 
     async def _check(self, request):
@@ -30,6 +33,20 @@ class Peers:
             raise grpc.aio.AioRpcError(self._trouble, grpc.aio.Metadata(), grpc.aio.Metadata())
         answers = [_checked(question.store_id) for question in request.questions]
         return serving_pb2.CheckStoresResponse(answers=answers)
+
+    async def _resolve(self, request):
+        known = {"A1": "sku_1"} if request.channel == "meituan" else {}
+        items = [
+            catalog_messages_pb2.ResolvedItem(
+                code=code,
+                sku_id=known[code],
+                components=[product_pb2.Component(sku_id="sku_bun", quantity=2)],
+            )
+            for code in request.codes
+            if code in known
+        ]
+        self.asked.append(len(request.codes))
+        return catalog_messages_pb2.ResolveItemCodesResponse(items=items)
 
     async def _import(self, request):
         self.taken += [order.channel_order_number for order in request.orders]
@@ -69,6 +86,32 @@ async def test_an_odd_order_is_refused_alone(odd):
     assert [result.order_id for result in results] == ["ord_1", "", "ord_3"]
     assert peers.taken == ["1", "3"]
     assert peers.asked in ([2], [3])
+
+
+def of_channel(channel: str, *codes: str, quantity: int = 3) -> pb.NewOrder:
+    lines = [line_pb2.OrderLine(channel_item_code=code, quantity=quantity) for code in codes]
+    return order(channel, channel=channel, lines=lines)
+
+
+async def test_what_dishes_mean_is_asked_once_for_each_channel_of_the_batch():
+    orders = [
+        of_channel("meituan", "A1", "B2"),
+        of_channel("meituan", "A1"),
+        of_channel("ele", "A1"),
+    ]
+    peers = Peers()
+    await Importer(peers).take_over(orders)
+    assert peers.asked == [3, 2, 1]
+    [known, unknown], [again], [other] = (each.lines for each in orders)
+    assert (known.sku_id, again.sku_id) == ("sku_1", "sku_1")
+    assert [(used.sku_id, used.quantity) for used in known.components] == [("sku_bun", 6)]
+    assert (unknown.sku_id, other.sku_id) == ("", "")
+
+
+async def test_a_quantity_that_cannot_be_is_left_to_the_order_center():
+    odd = of_channel("meituan", "A1", quantity=2**31 - 1)
+    await Importer(Peers()).take_over([odd, of_channel("meituan", "A1")])
+    assert not odd.lines[0].components
 
 
 async def test_trouble_of_a_peer_is_no_answer_about_an_order():

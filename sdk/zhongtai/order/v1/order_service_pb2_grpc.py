@@ -9,6 +9,7 @@ from zhongtai.order.v1 import after_sale_messages_pb2 as zhongtai_dot_order_dot_
 from zhongtai.order.v1 import change_messages_pb2 as zhongtai_dot_order_dot_v1_dot_change__messages__pb2
 from zhongtai.order.v1 import create_messages_pb2 as zhongtai_dot_order_dot_v1_dot_create__messages__pb2
 from zhongtai.order.v1 import read_messages_pb2 as zhongtai_dot_order_dot_v1_dot_read__messages__pb2
+from zhongtai.order.v1 import unmapped_pb2 as zhongtai_dot_order_dot_v1_dot_unmapped__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -60,6 +61,11 @@ class OrderServiceStub:
                 '/zhongtai.order.v1.OrderService/ImportOrders',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_create__messages__pb2.ImportOrdersRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_create__messages__pb2.ImportOrdersResponse.FromString,
+                _registered_method=True)
+        self.ListUnmappedItems = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/ListUnmappedItems',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_unmapped__pb2.ListUnmappedItemsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_unmapped__pb2.ListUnmappedItemsResponse.FromString,
                 _registered_method=True)
         self.MarkOrdersPaid = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/MarkOrdersPaid',
@@ -313,8 +319,16 @@ class OrderServiceServicer:
 
     def ImportOrders(self, request, context):
         """Takes over orders that a channel's platform has sold and been paid for. Natural key:
-        channel + channel_order_number; a repetition answers with the first order. One refused
-        item never fails its neighbours.
+        store + channel + channel_order_number; a repetition answers with the first order. One
+        refused item never fails its neighbours.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListUnmappedItems(self, request, context):
+        """Dishes of imported orders whose codes no SKU had.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -715,6 +729,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_create__messages__pb2.ImportOrdersRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_create__messages__pb2.ImportOrdersResponse.SerializeToString,
             ),
+            'ListUnmappedItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUnmappedItems,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_unmapped__pb2.ListUnmappedItemsRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_unmapped__pb2.ListUnmappedItemsResponse.SerializeToString,
+            ),
             'MarkOrdersPaid': grpc.unary_unary_rpc_method_handler(
                     servicer.MarkOrdersPaid,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_create__messages__pb2.MarkOrdersPaidRequest.FromString,
@@ -1041,6 +1060,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/ImportOrders',
             zhongtai_dot_order_dot_v1_dot_create__messages__pb2.ImportOrdersRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_create__messages__pb2.ImportOrdersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUnmappedItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/ListUnmappedItems',
+            zhongtai_dot_order_dot_v1_dot_unmapped__pb2.ListUnmappedItemsRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_unmapped__pb2.ListUnmappedItemsResponse.FromString,
             options,
             channel_credentials,
             insecure,

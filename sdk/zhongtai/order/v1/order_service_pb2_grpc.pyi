@@ -11,6 +11,7 @@ from zhongtai.order.v1 import after_sale_messages_pb2 as _after_sale_messages_pb
 from zhongtai.order.v1 import change_messages_pb2 as _change_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
 from zhongtai.order.v1 import read_messages_pb2 as _read_messages_pb2
+from zhongtai.order.v1 import unmapped_pb2 as _unmapped_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -58,8 +59,12 @@ class OrderServiceStub:
     """
     ImportOrders: _grpc.UnaryUnaryMultiCallable[_create_messages_pb2.ImportOrdersRequest, _create_messages_pb2.ImportOrdersResponse]
     """Takes over orders that a channel's platform has sold and been paid for. Natural key:
-    channel + channel_order_number; a repetition answers with the first order. One refused
-    item never fails its neighbours.
+    store + channel + channel_order_number; a repetition answers with the first order. One
+    refused item never fails its neighbours.
+    Callers: internal.
+    """
+    ListUnmappedItems: _grpc.UnaryUnaryMultiCallable[_unmapped_pb2.ListUnmappedItemsRequest, _unmapped_pb2.ListUnmappedItemsResponse]
+    """Dishes of imported orders whose codes no SKU had.
     Callers: internal.
     """
     MarkOrdersPaid: _grpc.UnaryUnaryMultiCallable[_create_messages_pb2.MarkOrdersPaidRequest, _create_messages_pb2.MarkOrdersPaidResponse]
@@ -287,8 +292,12 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     ImportOrders: _aio.UnaryUnaryMultiCallable[_create_messages_pb2.ImportOrdersRequest, _create_messages_pb2.ImportOrdersResponse]  # type: ignore[assignment]
     """Takes over orders that a channel's platform has sold and been paid for. Natural key:
-    channel + channel_order_number; a repetition answers with the first order. One refused
-    item never fails its neighbours.
+    store + channel + channel_order_number; a repetition answers with the first order. One
+    refused item never fails its neighbours.
+    Callers: internal.
+    """
+    ListUnmappedItems: _aio.UnaryUnaryMultiCallable[_unmapped_pb2.ListUnmappedItemsRequest, _unmapped_pb2.ListUnmappedItemsResponse]  # type: ignore[assignment]
+    """Dishes of imported orders whose codes no SKU had.
     Callers: internal.
     """
     MarkOrdersPaid: _aio.UnaryUnaryMultiCallable[_create_messages_pb2.MarkOrdersPaidRequest, _create_messages_pb2.MarkOrdersPaidResponse]  # type: ignore[assignment]
@@ -533,8 +542,17 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_create_messages_pb2.ImportOrdersResponse, _abc.Awaitable[_create_messages_pb2.ImportOrdersResponse]]:
         """Takes over orders that a channel's platform has sold and been paid for. Natural key:
-        channel + channel_order_number; a repetition answers with the first order. One refused
-        item never fails its neighbours.
+        store + channel + channel_order_number; a repetition answers with the first order. One
+        refused item never fails its neighbours.
+        Callers: internal.
+        """
+
+    def ListUnmappedItems(
+        self,
+        request: _unmapped_pb2.ListUnmappedItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_unmapped_pb2.ListUnmappedItemsResponse, _abc.Awaitable[_unmapped_pb2.ListUnmappedItemsResponse]]:
+        """Dishes of imported orders whose codes no SKU had.
         Callers: internal.
         """
 

@@ -5,6 +5,7 @@ import warnings
 
 from zhongtai.ordercontrol.v1 import messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2
+from zhongtai.ordercontrol.v1 import unmapped_messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -56,6 +57,11 @@ class OrderControlServiceStub:
                 '/zhongtai.ordercontrol.v1.OrderControlService/BatchImportOrders',
                 request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.BatchImportOrdersRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.BatchImportOrdersResponse.FromString,
+                _registered_method=True)
+        self.ListUnmappedItems = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/ListUnmappedItems',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2.ListUnmappedItemsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2.ListUnmappedItemsResponse.FromString,
                 _registered_method=True)
         self.StartPayment = channel.unary_unary(
                 '/zhongtai.ordercontrol.v1.OrderControlService/StartPayment',
@@ -144,8 +150,8 @@ class OrderControlServiceServicer:
 
     def ImportOrder(self, request, context):
         """Takes over an order a takeaway platform has sold and been paid for, with the platform's
-        prices. Natural key: channel + channel_order_number. When it has answered, the order is
-        durable: only then acknowledge it to the platform.
+        prices. Natural key: store + channel + channel_order_number. When it has answered, the order
+        is durable: only then acknowledge it to the platform.
         Callers: internal, operator or service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -155,6 +161,15 @@ class OrderControlServiceServicer:
     def BatchImportOrders(self, request, context):
         """The same for up to 500 orders at once; one refused order never fails its neighbours.
         Callers: internal, operator or service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListUnmappedItems(self, request, context):
+        """Dishes that channels sold and whose codes no SKU had then, with what has them by now: what
+        is to be mapped (SKU.channel_codes).
+        Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -286,6 +301,11 @@ def add_OrderControlServiceServicer_to_server(servicer, server):
                     servicer.BatchImportOrders,
                     request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.BatchImportOrdersRequest.FromString,
                     response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.BatchImportOrdersResponse.SerializeToString,
+            ),
+            'ListUnmappedItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUnmappedItems,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2.ListUnmappedItemsRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2.ListUnmappedItemsResponse.SerializeToString,
             ),
             'StartPayment': grpc.unary_unary_rpc_method_handler(
                     servicer.StartPayment,
@@ -458,6 +478,33 @@ class OrderControlService:
             '/zhongtai.ordercontrol.v1.OrderControlService/BatchImportOrders',
             zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.BatchImportOrdersRequest.SerializeToString,
             zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.BatchImportOrdersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUnmappedItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/ListUnmappedItems',
+            zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2.ListUnmappedItemsRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2.ListUnmappedItemsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -7,6 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from zhongtai.ordercontrol.v1 import messages_pb2 as _messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as _payment_messages_pb2
+from zhongtai.ordercontrol.v1 import unmapped_messages_pb2 as _unmapped_messages_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -48,13 +49,18 @@ class OrderControlServiceStub:
     """
     ImportOrder: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ImportOrderRequest, _messages_pb2.ImportOrderResponse]
     """Takes over an order a takeaway platform has sold and been paid for, with the platform's
-    prices. Natural key: channel + channel_order_number. When it has answered, the order is
-    durable: only then acknowledge it to the platform.
+    prices. Natural key: store + channel + channel_order_number. When it has answered, the order
+    is durable: only then acknowledge it to the platform.
     Callers: internal, operator or service with scope orders.write.
     """
     BatchImportOrders: _grpc.UnaryUnaryMultiCallable[_messages_pb2.BatchImportOrdersRequest, _messages_pb2.BatchImportOrdersResponse]
     """The same for up to 500 orders at once; one refused order never fails its neighbours.
     Callers: internal, operator or service with scope orders.write.
+    """
+    ListUnmappedItems: _grpc.UnaryUnaryMultiCallable[_unmapped_messages_pb2.ListUnmappedItemsRequest, _unmapped_messages_pb2.ListUnmappedItemsResponse]
+    """Dishes that channels sold and whose codes no SKU had then, with what has them by now: what
+    is to be mapped (SKU.channel_codes).
+    Callers: internal, operator or service with scope orders.read.
     """
     StartPayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.StartPaymentRequest, _payment_messages_pb2.StartPaymentResponse]
     """Starts (or goes on with) paying an order through a provider. Idempotent by request_id.
@@ -132,13 +138,18 @@ class OrderControlServiceAsyncStub(OrderControlServiceStub):
     """
     ImportOrder: _aio.UnaryUnaryMultiCallable[_messages_pb2.ImportOrderRequest, _messages_pb2.ImportOrderResponse]  # type: ignore[assignment]
     """Takes over an order a takeaway platform has sold and been paid for, with the platform's
-    prices. Natural key: channel + channel_order_number. When it has answered, the order is
-    durable: only then acknowledge it to the platform.
+    prices. Natural key: store + channel + channel_order_number. When it has answered, the order
+    is durable: only then acknowledge it to the platform.
     Callers: internal, operator or service with scope orders.write.
     """
     BatchImportOrders: _aio.UnaryUnaryMultiCallable[_messages_pb2.BatchImportOrdersRequest, _messages_pb2.BatchImportOrdersResponse]  # type: ignore[assignment]
     """The same for up to 500 orders at once; one refused order never fails its neighbours.
     Callers: internal, operator or service with scope orders.write.
+    """
+    ListUnmappedItems: _aio.UnaryUnaryMultiCallable[_unmapped_messages_pb2.ListUnmappedItemsRequest, _unmapped_messages_pb2.ListUnmappedItemsResponse]  # type: ignore[assignment]
+    """Dishes that channels sold and whose codes no SKU had then, with what has them by now: what
+    is to be mapped (SKU.channel_codes).
+    Callers: internal, operator or service with scope orders.read.
     """
     StartPayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.StartPaymentRequest, _payment_messages_pb2.StartPaymentResponse]  # type: ignore[assignment]
     """Starts (or goes on with) paying an order through a provider. Idempotent by request_id.
@@ -228,8 +239,8 @@ class OrderControlServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.ImportOrderResponse, _abc.Awaitable[_messages_pb2.ImportOrderResponse]]:
         """Takes over an order a takeaway platform has sold and been paid for, with the platform's
-        prices. Natural key: channel + channel_order_number. When it has answered, the order is
-        durable: only then acknowledge it to the platform.
+        prices. Natural key: store + channel + channel_order_number. When it has answered, the order
+        is durable: only then acknowledge it to the platform.
         Callers: internal, operator or service with scope orders.write.
         """
 
@@ -240,6 +251,16 @@ class OrderControlServiceServicer:
     ) -> _typing.Union[_messages_pb2.BatchImportOrdersResponse, _abc.Awaitable[_messages_pb2.BatchImportOrdersResponse]]:
         """The same for up to 500 orders at once; one refused order never fails its neighbours.
         Callers: internal, operator or service with scope orders.write.
+        """
+
+    def ListUnmappedItems(
+        self,
+        request: _unmapped_messages_pb2.ListUnmappedItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_unmapped_messages_pb2.ListUnmappedItemsResponse, _abc.Awaitable[_unmapped_messages_pb2.ListUnmappedItemsResponse]]:
+        """Dishes that channels sold and whose codes no SKU had then, with what has them by now: what
+        is to be mapped (SKU.channel_codes).
+        Callers: internal, operator or service with scope orders.read.
         """
 
     def StartPayment(

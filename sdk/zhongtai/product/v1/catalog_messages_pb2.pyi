@@ -254,18 +254,20 @@ class ResolveItemCodesResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ResolvedItem, _Mapping]]] = ..., unknown_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ResolvedItem(_message.Message):
-    __slots__ = ("code", "sku_id", "modifier_id", "product_id", "name")
+    __slots__ = ("code", "sku_id", "modifier_id", "product_id", "name", "components")
     CODE_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     code: str
     sku_id: str
     modifier_id: str
     product_id: str
     name: str
-    def __init__(self, code: _Optional[str] = ..., sku_id: _Optional[str] = ..., modifier_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
+    components: _containers.RepeatedCompositeFieldContainer[_product_pb2.Component]
+    def __init__(self, code: _Optional[str] = ..., sku_id: _Optional[str] = ..., modifier_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ...) -> None: ...
 
 class AuditRequest(_message.Message):
     __slots__ = ()
