@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import asyncpg
 import structlog
@@ -29,6 +29,7 @@ from tenacity import (
 from mesh import context
 from mesh.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable, Violation
 from mesh.migrations import quoted_schema
+from mesh.statements import Count, name_of
 
 if TYPE_CHECKING:
     Record: TypeAlias = asyncpg.Record
@@ -76,11 +77,43 @@ def conflict(why: str) -> Exception:
 
 
 class _PlainConnection(asyncpg.Connection):
-    """Returns to the pool without a round trip: stores keep no state in a session."""
+    """Counts its statements, and returns to the pool without one: stores keep nothing in it."""
+
+    count: Count | None = None
+    """Set once, when the pool has opened the connection."""
 
     def get_reset_query(self) -> str:
         """No statement; asyncpg still rolls an open transaction back."""
         return ""
+
+    async def execute(self, query: str, *args: Any, **options: Any) -> str:
+        """Run a statement, or several, for their effect."""
+        self._note(query)
+        return await super().execute(query, *args, **options)
+
+    async def executemany(self, command: str, args: Any, **options: Any) -> None:
+        """Run a statement once per row."""
+        self._note(command)
+        await super().executemany(command, args, **options)
+
+    async def fetch(self, query: str, *args: Any, **options: Any) -> Any:
+        """All rows."""
+        self._note(query)
+        return await super().fetch(query, *args, **options)
+
+    async def fetchrow(self, query: str, *args: Any, **options: Any) -> Any:
+        """The first row."""
+        self._note(query)
+        return await super().fetchrow(query, *args, **options)
+
+    async def fetchval(self, query: str, *args: Any, **options: Any) -> Any:
+        """One value."""
+        self._note(query)
+        return await super().fetchval(query, *args, **options)
+
+    def _note(self, query: str) -> None:
+        if self.count is not None:
+            self.count(name_of(query))
 
 
 class Database:
@@ -88,7 +121,7 @@ class Database:
 
     Connections are opened when they are first needed, at most `max_connections`, and
     opening one is tried again for `patience_seconds`. `name` shows in PostgreSQL's own
-    views.
+    views. `count` is told the name of each statement that is sent.
     """
 
     def __init__(
@@ -99,11 +132,13 @@ class Database:
         max_connections: int = DEFAULT_MAX_CONNECTIONS,
         patience_seconds: float = 3.0,
         name: str = "",
+        count: Count | None = None,
     ) -> None:
         self.dsn = dsn
         self.schema = schema
         self._max_connections = max_connections
         self._patience_seconds = patience_seconds
+        self._count = count
         self._settings = {
             **_SERVER_SETTINGS,
             "search_path": quoted_schema(schema),
@@ -189,7 +224,13 @@ class Database:
     async def dedicated_connection(self, **settings: str) -> asyncpg.Connection[asyncpg.Record]:
         """A connection of its own, outside the pool, for LISTEN; the caller closes it."""
         async with _within_deadline():
-            return await asyncpg.connect(self.dsn, server_settings={**self._settings, **settings})
+            connection = await asyncpg.connect(
+                self.dsn,
+                connection_class=_PlainConnection,
+                server_settings={**self._settings, **settings},
+            )
+            await self._ready(connection)
+            return connection
 
     async def close(self) -> None:
         """Close all connections, after the statements that are running (a few seconds)."""
@@ -217,8 +258,12 @@ class Database:
                     max_inactive_connection_lifetime=300,
                     connection_class=_PlainConnection,
                     server_settings=self._settings,
+                    init=self._ready,
                 )
             return self._pool
+
+    async def _ready(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        cast("_PlainConnection", connection).count = self._count
 
     async def _acquire(
         self, pool: asyncpg.Pool[asyncpg.Record]

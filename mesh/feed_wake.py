@@ -17,6 +17,7 @@ from mesh.database import Database
 
 _CHANNEL = "feed"
 _BETWEEN_NOTIFIES_SECONDS = 0.01
+_NOTIFY = "/* notify_readers */ SELECT pg_notify($1, '')"
 
 
 class Wakes:
@@ -77,7 +78,7 @@ class Wakes:
             while True:
                 await self._to_send.wait()
                 self._to_send.clear()
-                await connection.execute("SELECT pg_notify($1, '')", self._channel)
+                await connection.execute(_NOTIFY, self._channel)
                 await asyncio.sleep(_BETWEEN_NOTIFIES_SECONDS)
         finally:
             connection.terminate()

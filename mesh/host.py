@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from mesh.methods import ServiceSpec
 from mesh.metrics import Metrics
 from mesh.migrations import migrate
 from mesh.settings import DATABASE_URL, SettingInvalid, database_url
+from mesh.statements import HELP, METRIC
 from mesh.tokens import TokenSigner, TokenVerifier
 from mesh.topology import Topology
 
@@ -87,9 +89,13 @@ class HostContext:
                 f"The database of {center} cannot be used ({type(exc).__name__}): check that "
                 f"it runs and that {DATABASE_URL} is right."
             ) from exc
-        database = Database(dsn, center, name=f"zhongtai {self.unit}")
+        count = partial(self._count_statement, center)
+        database = Database(dsn, center, name=f"zhongtai {self.unit}", count=count)
         self._databases.append(database)
         return database
+
+    def _count_statement(self, center: str, name: str) -> None:
+        self.metrics.count(METRIC, HELP, (("center", center), ("statement", name)))
 
     def channel(self, unit: str) -> grpc.aio.Channel:
         """A channel to the services of a unit, in this process or another.

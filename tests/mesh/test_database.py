@@ -1,6 +1,7 @@
 """The database respects deadlines, leaves nothing half done, and names its own troubles."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -230,3 +231,17 @@ async def test_a_closed_database_opens_no_more_connections(db):
 def test_a_schema_name_that_would_need_care_is_refused(schema):
     with pytest.raises(ValueError, match="is not the name of a schema"):
         Database("postgresql://", schema)
+
+
+async def test_every_statement_that_is_sent_is_counted_by_its_name(db):
+    sent: Counter[str] = Counter()
+    counted = Database(db.dsn, db.schema, count=lambda name: sent.update([name]))
+    async with counted.transaction() as connection:
+        await connection.execute("/* put_thing */ INSERT INTO thing VALUES ($1)", 1)
+        await connection.fetchval("/* count_things */ SELECT count(*) FROM thing")
+        await connection.fetch("/* list_things */ SELECT * FROM thing")
+    await counted.fetchrow("/* list_things */ SELECT * FROM thing")
+    await counted.executemany("/* put_things */ INSERT INTO thing VALUES ($1)", [(2,), (3,)])
+    await counted.close()
+    names = {"begin": 1, "put_thing": 1, "count_things": 1, "list_things": 2, "commit": 1}
+    assert sent == names | {"put_things": 1}
