@@ -31,6 +31,7 @@ from mesh.database import Connection, Database
 from mesh.feed_events import Event, Lag, NewEvent, cursor_seq, cursor_text, not_a_cursor
 from mesh.feed_readers import Readers
 from mesh.feed_wake import Wakes
+from mesh.feed_window import FeedWindow
 from mesh.letters import Letters
 
 __all__ = ["Event", "Feed", "Lag", "NewEvent"]
@@ -43,6 +44,7 @@ _FIRST_PAUSE_SECONDS = 0.002
 _LONGEST_PAUSE_SECONDS = 0.032
 _MAX_SAMPLES = 64
 _LAG_COUNTED_UP_TO = 10_000
+_NUMBERS_END = 2**63 - 1
 
 _APPEND = """
 /* append_events */
@@ -50,10 +52,16 @@ INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[])
 """
 _TAIL = "/* feed_tail */ SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_seq"
-_MARK = """
-/* feed_mark */ SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_current_xact_id()
+# The number is read before the id is taken: a column is there before the list of results is
+# worked out. The snapshot is older than both. No id is taken when there is nothing new.
+_LOOK = """
+/* look_at_feed */
+SELECT
+    CASE WHEN is_called THEN last_value ELSE 0 END AS tail,
+    pg_snapshot_xmin(pg_current_snapshot()) AS oldest_open,
+    CASE WHEN is_called AND last_value > $1 THEN pg_current_xact_id() END AS mark
+FROM event_seq
 """
-_OLDEST_OPEN = "/* feed_oldest_open */ SELECT pg_snapshot_xmin(pg_current_snapshot())"
 _READ = """
 /* read_events */
 SELECT seq, merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at
@@ -63,7 +71,10 @@ ORDER BY seq LIMIT $4
 _CURSOR = "/* read_cursor */ SELECT seq FROM feed_cursors WHERE merchant_id = $1 AND reader = $2"
 _ACK = """
 /* move_cursor */
-INSERT INTO feed_cursors AS kept (merchant_id, reader, seq) VALUES ($1, $2, $3)
+INSERT INTO feed_cursors AS kept (merchant_id, reader, seq)
+SELECT acked.merchant_id, acked.reader, max(acked.seq)
+FROM unnest($1::text[], $2::text[], $3::bigint[]) AS acked (merchant_id, reader, seq)
+GROUP BY 1, 2 ORDER BY 1, 2
 ON CONFLICT (merchant_id, reader) DO UPDATE SET seq = excluded.seq, moved_at = now()
 WHERE kept.seq < excluded.seq
 """
@@ -77,6 +88,10 @@ FROM (
     WHERE seq > $1 AND ($2 = '' OR merchant_id = $2) ORDER BY seq LIMIT $3
 ) AS unread
 """
+
+
+_Ack = tuple[str, str, int]
+"""The merchant, the reader, and the number up to which it has dealt with everything."""
 
 
 class Feed:
@@ -97,6 +112,8 @@ class Feed:
         self._pause = _FIRST_PAUSE_SECONDS
         # Readers that wake together share one look at the database.
         self._looks: GroupCommit[None, int] = GroupCommit(self._look, max_batch=1_000_000)
+        self._acks: GroupCommit[_Ack, None] = GroupCommit(self._keep_places)
+        self._window = FeedWindow(self._fetch)
 
     async def append(self, connection: Connection, events: Sequence[NewEvent]) -> None:
         """Write events in the caller's transaction; call `wake` after its commit."""
@@ -141,8 +158,7 @@ class Feed:
                 woken.clear()
                 settled = await self._looks.submit(None)
                 while position < settled:
-                    events = await self._read(position, settled, merchant_id, limit)
-                    position = events[-1].seq if len(events) == limit else settled
+                    events, position = await self._read(position, settled, merchant_id, limit)
                     if events:
                         yield events, events[-1].cursor
                 await self._wait(woken)
@@ -165,7 +181,7 @@ class Feed:
         settled, wanted = await self._looks.submit(None), self._tail
         while settled < wanted and asyncio.get_running_loop().time() < latest:
             settled = await self._looks.submit(None)
-        events = await self._read(position, settled, merchant_id, _limit(max_batch))
+        events, _ = await self._read(position, settled, merchant_id, _limit(max_batch))
         return events, events[-1].cursor if events else after_cursor
 
     async def tail(self) -> str:
@@ -180,7 +196,7 @@ class Feed:
         """
         seq = cursor_seq(cursor)
         await self._check_reached(seq)
-        await self._db.execute(_ACK, merchant_id, reader, seq)
+        await self._acks.submit((merchant_id, reader, seq))
 
     async def forget(self, reader: str) -> None:
         """Drop a reader that will not come again: its cursors of all merchants, its letters."""
@@ -201,6 +217,7 @@ class Feed:
     async def close(self) -> None:
         """Stop listening to other processes. Watchers are ended by cancelling them."""
         await self._looks.close()
+        await self._acks.close()
         await self._wakes.close()
 
     async def _position(self, reader: str, after_cursor: str, merchant_id: str) -> int:
@@ -215,9 +232,27 @@ class Feed:
         if seq > self._settled and seq > await self._db.fetchval(_TAIL):
             raise not_a_cursor()
 
-    async def _read(self, position: int, settled: int, merchant_id: str, limit: int) -> list[Event]:
+    async def _read(
+        self, position: int, settled: int, merchant_id: str, limit: int
+    ) -> tuple[list[Event], int]:
+        """The next events, and the number read up to."""
+        if position >= settled:
+            return [], position
+        known = await self._window.read(position, settled, merchant_id, limit)
+        if known is not None:
+            return known
         rows = await self._db.fetch(_READ, position, settled, merchant_id, limit)
+        events = [Event(*row) for row in rows]
+        return events, events[-1].seq if len(events) == limit else settled
+
+    async def _fetch(self, position: int, settled: int, limit: int) -> list[Event]:
+        rows = await self._db.fetch(_READ, position, settled, "", limit)
         return [Event(*row) for row in rows]
+
+    async def _keep_places(self, acks: list[_Ack]) -> list[None]:
+        merchant_ids, readers, seqs = zip(*acks, strict=True)
+        await self._db.execute(_ACK, merchant_ids, readers, seqs)
+        return [None] * len(acks)
 
     async def _wait(self, woken: asyncio.Event) -> None:
         """Sleep until woken, or for the poll; not while open transactions hold us back."""
@@ -233,14 +268,12 @@ class Feed:
         # The first look goes at once; under load a few wakes share the next one, and while
         # we are held back looks come less and less often.
         await asyncio.sleep(max(0.0, self._next_look - loop.time()))
-        async with self._db.connection() as connection:
-            tail = await connection.fetchval(_TAIL)
-            if tail > self._tail and len(self._samples) < _MAX_SAMPLES:
-                ((oldest_open, mark),) = await connection.fetch(_MARK)
-                self._samples.append((tail, mark))
-                self._tail = tail
-            elif self._samples:
-                oldest_open = await connection.fetchval(_OLDEST_OPEN)
+        # With as many samples as are kept, no more are taken until the first is settled.
+        known = self._tail if len(self._samples) < _MAX_SAMPLES else _NUMBERS_END
+        ((tail, oldest_open, mark),) = await self._db.fetch(_LOOK, known)
+        if mark is not None:
+            self._samples.append((tail, mark))
+            self._tail = tail
         while self._samples and self._samples[0][1] <= oldest_open:
             self._settled = self._samples.popleft()[0]
         longer = min(2 * self._pause, _LONGEST_PAUSE_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from mesh.context import current, merchant_id
@@ -31,7 +32,7 @@ async def watch_events(
     )
     async with aclosing(batches):
         async for events, cursor in batches:
-            told = [event_type.FromString(event.payload) for event in events]
+            told = [_parsed(event_type, event.payload) for event in events]
             yield reply_type(events=told, cursor=cursor)
 
 
@@ -58,3 +59,9 @@ async def remove_reader(feed: Feed, request: Any, reply_type: Callable[..., Repl
     check.raise_if_any()
     await feed.readers.remove(current().identity, request.reader, internal=request.internal)
     return reply_type()
+
+
+@lru_cache(maxsize=512)
+def _parsed(event_type: Any, payload: bytes) -> Any:
+    """The message of an event, parsed once for all readers; it is copied into each reply."""
+    return event_type.FromString(payload)

@@ -6,12 +6,17 @@ owner; nor remove it, unless it may mend what stands still (the scope `operation
 
 from __future__ import annotations
 
+import time
+
 from mesh.context import Identity
 from mesh.database import Database
 from mesh.errors import AccessDenied, InvalidRequest, Violation
 
 MAX_READERS = 100
 """How many readers of one feed an identity may have."""
+
+_BELIEVED_SECONDS = 60.0
+_MAX_KNOWN = 10_000
 
 MENDER = "operations.write"
 """The scope with which an operator removes the readers of others."""
@@ -44,13 +49,25 @@ class Readers:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._known: dict[tuple[str, str, str], float] = {}
+        """Until when a claim by merchant, reader and owner need not be looked up again."""
 
     async def claim(self, identity: Identity, reader: str) -> None:
         """Make the reader the caller's, when it is nobody's.
 
-        Raises AccessDenied when it is another's, InvalidRequest for one too many.
+        A claim that was granted is believed for a minute: each acknowledgement needs one.
+        Raises AccessDenied when the reader is another's, InvalidRequest for one too many.
         """
-        owner, merchant_id = owner_of(identity), identity.merchant_id
+        claim = (identity.merchant_id, reader, owner_of(identity))
+        now = time.monotonic()
+        if self._known.get(claim, 0.0) > now:
+            return
+        await self._look_up(*claim)
+        if len(self._known) >= _MAX_KNOWN:
+            self._known.clear()
+        self._known[claim] = now + _BELIEVED_SECONDS
+
+    async def _look_up(self, merchant_id: str, reader: str, owner: str) -> None:
         for _try in range(2):  # a twin's insert is seen by the second
             found = await self._db.fetchval(_CLAIM, merchant_id, reader, owner, MAX_READERS)
             if found is not None:
@@ -76,7 +93,9 @@ class Readers:
         owner = await self._db.fetchval(_OWNER, merchant_id, reader)
         if owner is not None and owner != owner_of(identity) and not mends:
             raise AccessDenied("This reader belongs to another identity.", reader=reader)
+        self._known.clear()
         await self._db.execute(_REMOVE, merchant_id, reader)
+        self._known.clear()
 
 
 def owner_of(identity: Identity) -> str:

@@ -2,11 +2,15 @@
 
 A notification is only a hint. It is sent after the commit, outside of it: NOTIFY inside a
 transaction makes all such commits in the database server wait for one another.
+
+Wakes are sent only while others listen. Who begins to listen says so, whoever hears of
+somebody new says so as well, and all repeat it now and then: so each knows of the others.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +21,8 @@ from mesh.database import Database
 
 _CHANNEL = "feed"
 _BETWEEN_NOTIFIES_SECONDS = 0.01
+_REPEAT_SECONDS = 20.0
+_BELIEVED_SECONDS = 3 * _REPEAT_SECONDS
 _NOTIFY = "/* notify_readers */ SELECT pg_notify($1, '')"
 
 
@@ -33,13 +39,15 @@ class Wakes:
         self._sleepers: set[asyncio.Event] = set()
         self._to_send = asyncio.Event()
         self._line = Background()
+        self._others_until = 0.0
         self._opened = False
         self._closed = False
 
     def wake(self) -> None:
         """Wake the readers here, and those in other processes within some milliseconds."""
         self._wake_here()
-        self._to_send.set()
+        if self._others_listen():
+            self._to_send.set()
         self._open_line()
 
     @contextmanager
@@ -76,17 +84,25 @@ class Wakes:
             # What was committed while nobody listened.
             self._wake_here()
             while True:
-                await self._to_send.wait()
-                self._to_send.clear()
                 await connection.execute(_NOTIFY, self._channel)
                 await asyncio.sleep(_BETWEEN_NOTIFIES_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_REPEAT_SECONDS):
+                        await self._to_send.wait()
+                self._to_send.clear()
         finally:
             connection.terminate()
 
     def _heard(self, connection: object, pid: int, *_: object) -> None:
         if isinstance(connection, asyncpg.Connection) and connection.get_server_pid() == pid:
             return
+        if not self._others_listen():
+            self._to_send.set()
+        self._others_until = asyncio.get_running_loop().time() + _BELIEVED_SECONDS
         self._wake_here()
+
+    def _others_listen(self) -> bool:
+        return asyncio.get_running_loop().time() < self._others_until
 
     def _ended(self, _: object) -> None:
         # The next statement on the line fails, and it is opened anew.

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import aclosing
 
+from mesh.database import Database
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 from tests.times import within
 
@@ -48,7 +49,7 @@ async def test_a_sleeping_reader_is_woken_by_a_commit_in_another_process(
     there = open_feed(there_db)
     reading = asyncio.ensure_future(take(sleepy, 2))
     await write(there_db, there, "o1")
-    await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
+    await until(lambda: db.fetchval(LAST_SAID, "%notify_readers%"))
     await write(there_db, there, "o2")
     assert subjects(await within(reading, 30)) == ["o1", "o2"]
 
@@ -63,10 +64,34 @@ async def test_a_reader_whose_every_wake_is_lost_still_polls(db, open_feed):
 
 async def test_the_line_to_other_processes_is_opened_again_when_it_breaks(db, sleepy):
     reading = asyncio.ensure_future(take(sleepy, 1))
-    first = await until(lambda: db.fetchval(LAST_SAID, "LISTEN%"))
+    first = await until(lambda: db.fetchval(LAST_SAID, "%notify_readers%"))
     await db.execute("SELECT pg_terminate_backend($1)", first)
-    await until(lambda: db.fetchval(LAST_SAID + " AND pid <> $2", "LISTEN%", first))
+    await until(lambda: db.fetchval(LAST_SAID + " AND pid <> $2", "%notify_readers%", first))
     async with db.transaction() as connection:
         await sleepy.append(connection, [event("o1")])
     await db.execute("SELECT pg_notify('order_feed', '')")
     assert subjects(await within(reading, 30)) == ["o1"]
+
+
+async def test_nobody_is_notified_while_nobody_else_listens(center_database, open_feed):
+    sent: list[str] = []
+    db = await center_database("order", None)
+    counted = Database(db.dsn, db.schema, count=sent.append)
+    alone = open_feed(counted)
+    reading = asyncio.ensure_future(take(alone, 1))
+    await until(lambda: "notify_readers" in sent)
+    for n in range(20):
+        await write(db, alone, f"o{n}")
+    await within(reading, 30)
+    assert sent.count("notify_readers") == 1
+    await counted.close()
+
+
+async def test_processes_that_listen_learn_of_each_other(db, sleepy, center_database, open_feed):
+    there = open_feed(await center_database("order", None))
+    readings = [asyncio.ensure_future(take(feed, 1)) for feed in (sleepy, there)]
+    await until(sleepy._wakes._others_listen)
+    await until(there._wakes._others_listen)
+    await write(db, sleepy, "o1")
+    for reading in readings:
+        assert subjects(await within(reading, 30)) == ["o1"]
