@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from centers.order import errors
@@ -15,10 +15,10 @@ from centers.order.imports.rules import as_imported
 from centers.order.model import Event, EventKind, Finished, Head, Order
 from centers.order.new_order import NewOrder
 from centers.order.records import EventRow
-from centers.order.store import OrderStore
+from centers.order.store import OrderStore, PersonsMerged
 from mesh.batching import GroupCommit
 from mesh.clock import Clock
-from mesh.errors import InProgress, RequestIdReused
+from mesh.errors import InProgress, PersonMerged, RequestIdReused
 from mesh.feed import Feed
 from mesh.ids import new_order_id
 
@@ -101,7 +101,7 @@ class PlacingDesk:
     async def create(self, new: NewOrder, merchant_id: str, trace_id: str) -> Order | None:
         """Write a new order; None when it was there before, with the same content.
 
-        Raises InvalidRequest, AmountsDisagree, RequestIdReused.
+        Raises InvalidRequest, AmountsDisagree, RequestIdReused, PersonMerged.
         """
         check_new_order(new, imported=False)
         order = make_order(new, new.order_id, merchant_id, self._clock.now())
@@ -141,10 +141,12 @@ class PlacingDesk:
             self._feed.wake()
         repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
         hashes = await self._store.content_hashes(repeated) if repeated else {}
+        unwritten = [head for head in repeated if head.order_id not in hashes]
+        now_are = await self._store.survivors(unwritten) if unwritten else {}
         return [
             creation.order
             if _is_new(creation, first, written)
-            else _same_or_refused(creation.order.head, hashes)
+            else _same_or_refused(creation.order.head, hashes, now_are)
             for creation in creations
         ]
 
@@ -155,14 +157,22 @@ class PlacingDesk:
             first.setdefault(each.key, each)
         days = {key: date.fromisoformat(each.new.business_date) for key, each in first.items()}
 
+        now_are: Mapping[tuple[str, str], str] = {}
+
         def build(key: ChannelKey, number: int) -> tuple[Order, EventRow]:
-            new = first[key].new
-            made = make_order(new, new_order_id(new.store_id), first[key].merchant_id, now)
+            new, merchant_id = first[key].new, first[key].merchant_id
+            # What a merged person's order was sold for: it is the other's now.
+            new = replace(new, person_id=now_are.get((merchant_id, new.person_id), new.person_id))
+            made = make_order(new, new_order_id(new.store_id), merchant_id, now)
             order = as_imported(made, number, first[key].placed_at(now), new.finished)
             created = _created(order.head, new.finished)
             return order, event_row(created, now, first[key].trace_id)
 
-        written, known = await self._store.import_orders(list(first), days, build)
+        try:
+            written, known = await self._store.import_orders(list(first), days, build)
+        except PersonsMerged as merged:
+            now_are = merged.now_are
+            written, known = await self._store.import_orders(list(first), days, build)
         if written:
             self._feed.wake()
         return [_imported(each, first, written, known) for each in imports]
@@ -184,7 +194,12 @@ def _is_new(creation: Creation, first: dict[str, Creation], written: set[str]) -
     return order_id in written and first[order_id] is creation
 
 
-def _same_or_refused(head: Head, hashes: dict[str, bytes]) -> Exception | None:
+def _same_or_refused(
+    head: Head, hashes: Mapping[str, bytes], now_are: Mapping[tuple[str, str], str]
+) -> Exception | None:
+    if head.order_id not in hashes:
+        now_is = now_are.get((head.merchant_id, head.person_id))
+        return PersonMerged(merged_into_person_id=now_is) if now_is else InProgress()
     if hashes.get(head.order_id) == head.content_hash:
         return None
     return RequestIdReused(request_id=head.order_id)

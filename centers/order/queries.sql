@@ -22,7 +22,8 @@ UPDATE placements SET leased_to = to_timestamp(0)
 WHERE merchant_id = $1 AND person_id = $2 AND request_id = $3 AND order_id = $4;
 
 -- name: create_orders
--- Writes new orders with lines, discounts and events, skipping those that are there already.
+-- Writes new orders with lines, discounts and events, skipping those that are there already and
+-- those of persons who are others now.
 WITH head AS (
     INSERT INTO orders
         (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
@@ -30,7 +31,7 @@ WITH head AS (
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
          created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
          prepare_from, waits)
-    SELECT *
+    SELECT n.*
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
         $7::smallint[], $8::text[], $9::date[], $10::text[], $11::bigint[], $12::bigint[],
@@ -38,6 +39,11 @@ WITH head AS (
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
         $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
         $27::timestamptz[], $28::boolean[])
+        AS n (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
+              person_id)
+    WHERE NOT EXISTS (
+        SELECT FROM person_merges AS m
+        WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id AND NOT m.undone)
     ON CONFLICT DO NOTHING
     RETURNING store_id, order_id
 ), line AS (

@@ -94,6 +94,21 @@ SELECT count(*) AS checked,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
+-- name: audit_merged_persons_have_nothing
+-- Orders of merged persons are with the person that stays.
+WITH each AS (
+    SELECT m.from_person_id AS name,
+           NOT EXISTS (
+               SELECT FROM orders AS o
+               WHERE o.merchant_id = $1 AND o.person_id = m.from_person_id) AS ok
+    FROM person_merges AS m
+    WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
 -- name: audit_totals
 -- Sums that other services' books must match.
 SELECT count(*) AS orders,

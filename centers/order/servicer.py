@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.order.v1 import event_pb2, order_pb2
@@ -32,6 +33,7 @@ from mesh.feed import Feed
 from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
+from mesh.person_merges import PersonMerges
 from mesh.validation import Check
 from mesh.wire import known, moment
 
@@ -46,6 +48,7 @@ class Faces:
     feed: Feed
     audit: Audit
     watchers: Watchers
+    persons: PersonMerges
 
 
 class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods):
@@ -172,6 +175,11 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         self, request: read_pb.RemoveReaderRequest, _: Any
     ) -> read_pb.RemoveReaderResponse:
         return await remove_reader(self.faces.feed, request, read_pb.RemoveReaderResponse)
+
+    async def MovePerson(
+        self, request: person_merge_pb2.MovePersonRequest, _: Any
+    ) -> person_merge_pb2.MovePersonResponse:
+        return await self.faces.persons.handle(request)
 
     async def Audit(self, _request: Any, _: Any) -> read_pb.AuditResponse:
         return await self.faces.audit.answer(read_pb.AuditResponse)

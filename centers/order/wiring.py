@@ -12,6 +12,7 @@ from centers.order.adapters import TillAdapter, TillReports, TillSaleStream
 from centers.order.after_sale.operations import AfterSales
 from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
+from centers.order.persons import orders_of_merged
 from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
@@ -43,7 +44,7 @@ async def build(host: HostContext) -> Part:
     servicer = OrderServicer(
         orders,
         AfterSales(db, orders, changing),
-        Faces(feed, Audit(db, CHECKS), watchers),
+        Faces(feed, Audit(db, CHECKS), watchers, orders_of_merged(db)),
     )
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
     sweeper = Sweeper(store, changing, host.clock, window)

@@ -8,6 +8,7 @@ import pytest
 from centers.order.after_sale.operations import AfterSales
 from centers.order.changing import ChangeDesk
 from centers.order.operations import Orders
+from centers.order.persons import orders_of_merged
 from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
@@ -41,7 +42,7 @@ async def center(center_database) -> AsyncIterator[Center]:
     servicer = OrderServicer(
         orders,
         AfterSales(db, orders, changing),
-        Faces(feed, Audit(db, CHECKS), watchers),
+        Faces(feed, Audit(db, CHECKS), watchers, orders_of_merged(db)),
     )
     yield Center(servicer, store, changing, feed, watchers, db)
     await placing.close()

@@ -46,6 +46,7 @@ CASES = {
     "deliveries": (brought, "FulfilOrder"),
     "tills": (shut_out, "RevokeAccessTokens"),
     "persons.member": (merged, "MovePerson"),
+    "persons.order": (merged, "MovePerson"),
 }
 """Of each reader an event, and the call that it leads to."""
 
