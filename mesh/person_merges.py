@@ -12,6 +12,7 @@ So nothing is left behind, whatever is written at the same time, and repeating i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +22,7 @@ from zhongtai.common.v1 import person_merge_pb2 as pb
 
 from mesh.context import merchant_id
 from mesh.database import Connection, Database, Record
-from mesh.errors import InProgress, PersonMerged
+from mesh.errors import InProgress, PersonMerged, Refusal
 from mesh.merge import Merge
 from mesh.queries import load_queries
 from mesh.validation import Check
@@ -32,8 +33,33 @@ LOCK_TIMEOUT = "SET LOCAL lock_timeout = '300ms'"
 """While it waits for writers that had begun, those that begin wait behind it."""
 
 
+Owner = tuple[str, str]
+"""A person: merchant id and person id."""
+
 Move = Callable[[Connection, Merge], Awaitable[int]]
 """Moves what is the one person's to the other in a transaction; tells how many things."""
+
+
+class PersonsMerged(Exception):
+    """Persons, of whom something new was to be written, are others now.
+
+    `now_are` says who, by (merchant id, person id); it is empty when that was undone meanwhile.
+    """
+
+    def __init__(self, now_are: Mapping[Owner, str]) -> None:
+        super().__init__(f"{len(now_are)} persons were merged")
+        self.now_are = now_are
+
+    def refusal(self) -> Refusal:
+        """What a caller is told who named one of them."""
+        for (_, person_id), now_is in self.now_are.items():
+            return PersonMerged(merged_into_person_id=now_is, person_id=person_id)
+        return InProgress()
+
+    def refusal_for(self, owner: Owner) -> Refusal:
+        """What a caller is told who named this one."""
+        now_is = self.now_are.get(owner)
+        return PersonMerged(merged_into_person_id=now_is) if now_is else InProgress()
 
 
 class Runner(Protocol):
@@ -113,11 +139,16 @@ async def survivors(run: Runner, merchant: str, persons: Iterable[str]) -> Mappi
     return {row["asked"]: row["person_id"] for row in rows}
 
 
-async def demand_unmerged(run: Runner, merchant: str, person_id: str) -> None:
-    """Raise PersonMerged for a person that is another one now."""
-    found = await survivors(run, merchant, [person_id])
-    if person_id in found:
-        raise PersonMerged(merged_into_person_id=found[person_id])
+async def survivors_of(run: Runner, owners: Iterable[Owner]) -> Mapping[Owner, str]:
+    """Who persons of several merchants are now, those that were merged."""
+    by_merchant: defaultdict[str, list[str]] = defaultdict(list)
+    for merchant, person_id in owners:
+        by_merchant[merchant].append(person_id)
+    found: dict[Owner, str] = {}
+    for merchant, persons in by_merchant.items():
+        now_are = await survivors(run, merchant, persons)
+        found |= {(merchant, person_id): now_is for person_id, now_is in now_are.items()}
+    return found
 
 
 async def _note(connection: Connection, merge: Merge) -> bool:

@@ -69,7 +69,11 @@ def followers(
     brought, stores = (peers.delivery, delivery_feed), (peers.store, store_feed_pb2)
     stocked, stock_event = (peers.inventory, stock_feed), inventory_pb2.StockEvent
     persons, user_event = (peers.user, user_feed_pb2), user_feed_pb2.UserEvent
-    moves = {"member": peers.member.MovePerson, "order": peers.order.MovePerson}
+    moves = {
+        "member": peers.member.MovePerson,
+        "promotion": peers.promotion.MovePerson,
+        "order": peers.order.MovePerson,
+    }
     return [
         follow("stock", Stock(peers).handle, order_event, order_item, orders),
         follow("coupons", Coupons(peers).handle, order_event, order_item, orders),

@@ -15,12 +15,13 @@ from centers.order.imports.rules import as_imported
 from centers.order.model import Event, EventKind, Finished, Head, Order
 from centers.order.new_order import NewOrder
 from centers.order.records import EventRow
-from centers.order.store import OrderStore, PersonsMerged
+from centers.order.store import OrderStore
 from mesh.batching import GroupCommit
 from mesh.clock import Clock
-from mesh.errors import InProgress, PersonMerged, RequestIdReused
+from mesh.errors import InProgress, RequestIdReused
 from mesh.feed import Feed
 from mesh.ids import new_order_id
+from mesh.person_merges import PersonsMerged
 
 LEASE = timedelta(seconds=15)
 """How long a placement keeps its twins waiting: longer than a call may take."""
@@ -142,11 +143,11 @@ class PlacingDesk:
         repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
         hashes = await self._store.content_hashes(repeated) if repeated else {}
         unwritten = [head for head in repeated if head.order_id not in hashes]
-        now_are = await self._store.survivors(unwritten) if unwritten else {}
+        merged = await self._store.persons_merged(unwritten) if unwritten else PersonsMerged({})
         return [
             creation.order
             if _is_new(creation, first, written)
-            else _same_or_refused(creation.order.head, hashes, now_are)
+            else _same_or_refused(creation.order.head, hashes, merged)
             for creation in creations
         ]
 
@@ -195,11 +196,10 @@ def _is_new(creation: Creation, first: dict[str, Creation], written: set[str]) -
 
 
 def _same_or_refused(
-    head: Head, hashes: Mapping[str, bytes], now_are: Mapping[tuple[str, str], str]
+    head: Head, hashes: Mapping[str, bytes], merged: PersonsMerged
 ) -> Exception | None:
     if head.order_id not in hashes:
-        now_is = now_are.get((head.merchant_id, head.person_id))
-        return PersonMerged(merged_into_person_id=now_is) if now_is else InProgress()
+        return merged.refusal_for((head.merchant_id, head.person_id))
     if hashes.get(head.order_id) == head.content_hash:
         return None
     return RequestIdReused(request_id=head.order_id)

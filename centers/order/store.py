@@ -34,7 +34,7 @@ from centers.order.records import (
     order_of,
 )
 from mesh.database import Connection, Database
-from mesh.person_merges import survivors
+from mesh.person_merges import PersonsMerged, survivors_of
 from mesh.queries import load_queries
 from mesh.rows import columns
 
@@ -44,14 +44,6 @@ SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 
 ImportedRows = tuple[dict[ChannelKey, Head], dict[ChannelKey, tuple[str, bytes, int]]]
-
-
-class PersonsMerged(Exception):
-    """Persons of new orders are others now; says who, by (merchant id, person id)."""
-
-    def __init__(self, now_are: Mapping[tuple[str, str], str]) -> None:
-        super().__init__(f"{len(now_are)} persons were merged")
-        self.now_are = now_are
 
 
 class OrderStore:
@@ -89,9 +81,9 @@ class OrderStore:
         rows = await self._db.fetch(SQL.find_content_hashes, stores, ids)
         return {row[0]: row[1] for row in rows}
 
-    async def survivors(self, heads: Sequence[Head]) -> Mapping[tuple[str, str], str]:
-        """Who the merged persons of orders are now, by (merchant id, person id)."""
-        return await _survivors(self._db, heads)
+    async def persons_merged(self, heads: Sequence[Head]) -> PersonsMerged:
+        """Who the persons of orders are now, those that were merged."""
+        return PersonsMerged(await survivors_of(self._db, map(_owner, heads)))
 
     async def import_orders(
         self,
@@ -123,7 +115,7 @@ class OrderStore:
                 ids = {row[0] for row in await conn.fetch(SQL.create_orders, *args)}
                 if len(ids) < len(orders):
                     left = [order.head for order in orders if order.head.order_id not in ids]
-                    raise PersonsMerged(await _survivors(conn, left))
+                    raise PersonsMerged(await survivors_of(conn, map(_owner, left)))
                 await keep_finished(conn, (order.head for order in orders))
                 await keep_unmapped(conn, orders)
                 rows_ = [(store, day, number) for (store, day), number in numbers.items()]
@@ -260,15 +252,8 @@ class OrderStore:
         return [(row[0], row[1]) for row in rows]
 
 
-async def _survivors(
-    run: Connection | Database, heads: Sequence[Head]
-) -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
-    for merchant_id in {head.merchant_id for head in heads}:
-        persons = {head.person_id for head in heads if head.merchant_id == merchant_id}
-        now_are = await survivors(run, merchant_id, persons)
-        found |= {(merchant_id, person): now_is for person, now_is in now_are.items()}
-    return found
+def _owner(head: Head) -> tuple[str, str]:
+    return (head.merchant_id, head.person_id)
 
 
 async def _with_accounts(conn: Connection, heads: Sequence[Head]) -> dict[str, Head]:

@@ -21,6 +21,7 @@ from mesh.context import current, merchant_id
 from mesh.database import Connection
 from mesh.ids import new_id
 from mesh.paging import Page
+from mesh.person_merges import PersonsMerged
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -136,7 +137,10 @@ class Campaigns:
             raise errors.NotClaimable(template_id=template_id)
         issued_to = await self._store.issued_to(connection, chain, template_id, persons)
         coupons = campaigns.issue(template, chain, persons, issued_to, self._clock.now())
-        await self._store.issue(connection, chain, template, coupons)
+        try:
+            await self._store.issue(connection, chain, template, coupons)
+        except PersonsMerged as merged:
+            raise merged.refusal() from merged
         return [StoredCoupon(coupon, template.spec) for coupon in coupons]
 
     async def revoke(self, connection: Connection, coupon_ids: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ from centers.promotion.records import (
     stored_template_of,
 )
 from mesh.database import Connection, Database
+from mesh.person_merges import PersonsMerged, survivors_of
 from mesh.queries import load_queries
 from mesh.rows import columns
 
@@ -185,10 +186,13 @@ class CatalogStore:
         template: StoredTemplate,
         coupons: Sequence[Coupon],
     ) -> None:
-        """Write new coupons of a template, which is locked; all have the same times."""
+        """Write new coupons of a template, which is locked; all have the same times.
+
+        Raises PersonsMerged, when the transaction must not be committed.
+        """
         ids, persons = columns([(each.key.coupon_id, each.person_id) for each in coupons], 2)
         times = (coupons[0].issued_at, coupons[0].expires_at)
-        await connection.execute(
+        issued = await connection.fetchval(
             SQL.issue_coupons,
             merchant_id,
             template.template_id,
@@ -197,6 +201,9 @@ class CatalogStore:
             template.spec.returns_on_refund,
             *times,
         )
+        if issued < len(coupons):
+            owners = [(merchant_id, person_id) for person_id in persons]
+            raise PersonsMerged(await survivors_of(connection, owners))
 
     async def revoke(
         self, connection: Connection, merchant_id: str, coupon_ids: Sequence[str], now: datetime

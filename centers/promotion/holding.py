@@ -268,7 +268,9 @@ def _redeem_all(bench: HoldBench, held: Hold) -> None:
 
 
 def _give_first_order_back(bench: HoldBench, held: Hold) -> None:
-    if person := held.first_order:
+    # Of a merged person's orders two may have been a first one: the other may be it.
+    person = held.first_order
+    if person and bench.first_order(person) == held.key.order_id:
         bench.put_first_order(person, "")
 
 

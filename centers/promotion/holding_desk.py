@@ -12,6 +12,7 @@ from centers.promotion.store import HoldStore, Needed
 from mesh.batching import GroupCommit
 from mesh.clock import Clock
 from mesh.errors import Refusal
+from mesh.person_merges import PersonsMerged
 
 MAX_BATCH = 128
 SWEEP_BATCH = 200
@@ -43,11 +44,23 @@ class HoldDesk:
         await self._demands.close()
 
     async def _hold_all(self, demands: list[HoldDemand]) -> Sequence[Answer]:
-        return await self._store.change(
-            needed_by(demands),
-            self._clock.now(),
-            lambda bench: [_decide(bench, demand) for demand in demands],
-        )
+        try:
+            return await self._store.change(
+                needed_by(demands),
+                self._clock.now(),
+                lambda bench: [_decide(bench, demand) for demand in demands],
+            )
+        except PersonsMerged as merged:
+            return await self._without(demands, merged)
+
+    async def _without(self, demands: list[HoldDemand], merged: PersonsMerged) -> list[Answer]:
+        """Refuse what is for persons who are others now, and hold the rest."""
+        others = [demand for demand in demands if demand.owner not in merged.now_are]
+        answers = iter(await self._hold_all(others) if others else [])
+        return [
+            merged.refusal_for(demand.owner) if demand.owner in merged.now_are else next(answers)
+            for demand in demands
+        ]
 
 
 def needed_by(demands: Sequence[HoldDemand]) -> Needed:

@@ -210,6 +210,11 @@ class HoldDemand:
         """The person whose first order this is to be; None when nothing depends on that."""
         return _first_order(self.key, self.person_id, self.items)
 
+    @property
+    def owner(self) -> tuple[str, str]:
+        """Merchant id and person id."""
+        return (self.key.merchant_id, self.person_id)
+
     def promotions(self) -> Iterable[PromotionKey]:
         """The promotions whose budget is concerned; coupons have none."""
         own = (item.key for item in self.items if not item.key.coupon_id)

@@ -103,6 +103,10 @@ WITH budget AS (
                 $22::timestamptz[], $23::bigint[])
          AS n (merchant_id, store_id, order_id, person_id, currency, state, digest, day,
                expires_at, created_at, updated_at, version)
+    -- Nothing is set aside for a person who is another one now; that is missing in the count, too.
+    WHERE n.state <> 1 OR NOT EXISTS (
+        SELECT FROM person_merges AS m
+        WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id AND NOT m.undone)
     ON CONFLICT (merchant_id, store_id, order_id) DO UPDATE SET
         person_id = excluded.person_id, currency = excluded.currency, state = excluded.state,
         digest = excluded.digest, day = excluded.day, expires_at = excluded.expires_at,

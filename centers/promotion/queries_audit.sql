@@ -95,6 +95,10 @@ WITH looked AS (
                AS in_all
     FROM hold_items i JOIN budgets b USING (merchant_id, promotion_id)
     WHERE i.merchant_id = $1 AND i.counts AND i.coupon_id = ''
+      -- Two that are one now may each have had it as often as one may.
+      AND NOT EXISTS (
+          SELECT FROM person_merges m
+          WHERE m.merchant_id = $1 AND m.into_person_id = i.person_id AND NOT m.undone)
     GROUP BY i.promotion_id, i.person_id, i.day, b.per_person, b.per_person_day
 )
 SELECT count(*) AS checked,
@@ -107,8 +111,13 @@ FROM looked;
 -- name: audit_first_orders
 -- A person's first order is the one that holds or has used discounts for first orders.
 WITH holding AS (
-    SELECT DISTINCT person_id, order_id FROM hold_items
+    SELECT DISTINCT person_id, order_id FROM hold_items h
     WHERE merchant_id = $1 AND counts AND first_order
+      -- The first orders of two that are one now: one of them is it.
+      AND NOT EXISTS (
+          SELECT FROM person_moves m JOIN first_orders f
+              ON f.merchant_id = $1 AND f.person_id = h.person_id AND f.order_id <> h.order_id
+          WHERE m.merchant_id = $1 AND m.kind = 'first_order' AND m.key[1] = h.order_id)
 ), looked AS (
     SELECT coalesce(f.person_id, h.person_id) AS person_id, f.order_id AS kept,
            h.order_id AS held
@@ -142,6 +151,24 @@ WITH looked AS (
 )
 SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
        (array_agg(format('%s: %s', order_id, expires_at)) FILTER (WHERE broken))[1:20] AS examples
+FROM looked;
+
+-- name: audit_merged_persons_have_nothing
+-- Coupons and holds of merged persons are with the person that stays.
+WITH looked AS (
+    SELECT m.from_person_id AS person_id,
+           EXISTS (SELECT FROM coupons c
+                   WHERE c.merchant_id = $1 AND c.person_id = m.from_person_id)
+           OR EXISTS (SELECT FROM holds h
+                      WHERE h.merchant_id = $1 AND h.person_id = m.from_person_id)
+           OR EXISTS (SELECT FROM first_orders f
+                      WHERE f.merchant_id = $1 AND f.person_id = m.from_person_id
+                        AND f.order_id <> '') AS broken
+    FROM person_merges m
+    WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL
+)
+SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
+       (array_agg(person_id) FILTER (WHERE broken))[1:20] AS examples
 FROM looked;
 
 -- name: audit_totals

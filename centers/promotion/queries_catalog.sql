@@ -118,17 +118,21 @@ WHERE merchant_id = $1 AND template_id = $2 AND person_id = ANY ($3::text[])
 GROUP BY person_id;
 
 -- name: issue_coupons
--- Writes coupons of a template and counts them.
+-- Writes coupons of a template and counts them, but for persons who are others now; tells how many.
 WITH issued AS (
     INSERT INTO coupons
         (merchant_id, coupon_id, template_id, person_id, state, returns_on_refund, issued_at,
          expires_at, updated_at)
     SELECT $1, n.coupon_id, $2, n.person_id, 1, $5, $6, $7, $6
     FROM unnest($3::text[], $4::text[]) AS n (coupon_id, person_id)
+    WHERE NOT EXISTS (
+        SELECT FROM person_merges AS m
+        WHERE m.merchant_id = $1 AND m.from_person_id = n.person_id AND NOT m.undone)
     RETURNING 1
 )
 UPDATE coupon_templates SET issued_count = issued_count + (SELECT count(*) FROM issued)
-WHERE merchant_id = $1 AND template_id = $2;
+WHERE merchant_id = $1 AND template_id = $2
+RETURNING (SELECT count(*) FROM issued);
 
 -- name: revoke_coupons
 -- Takes back coupons that nobody holds or has used; tells which.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 from zhongtai.promotion.v1 import promotion_requests_pb2 as requests_pb
 
@@ -12,6 +13,7 @@ from centers.promotion import answers, checks
 from centers.promotion.campaign_operations import Campaigns
 from centers.promotion.holds import HoldState, OrderKey
 from centers.promotion.operations import Promotions
+from centers.promotion.persons import promotions_of_merged
 from centers.promotion.servicer_campaigns import CampaignMethods
 from mesh.auditing import Audit
 from mesh.clock import Clock
@@ -32,6 +34,7 @@ class PromotionServicer(CampaignMethods):
         self.db = db
         self.audit = audit
         self._clock = clock
+        self._persons = promotions_of_merged(db)
 
     async def Evaluate(self, request: Any, _: Any) -> evaluation_pb2.EvaluateResponse:
         evaluation = await self.promotions.evaluate(request)
@@ -84,6 +87,11 @@ class PromotionServicer(CampaignMethods):
         return hold_pb2.ListHoldsResponse(
             holds=map(answers.hold_message, shown), next_page_token=token
         )
+
+    async def MovePerson(
+        self, request: person_merge_pb2.MovePersonRequest, _: Any
+    ) -> person_merge_pb2.MovePersonResponse:
+        return await self._persons.handle(request)
 
     async def Audit(self, _request: Any, _: Any) -> requests_pb.AuditResponse:
         return await self.audit.answer(requests_pb.AuditResponse)

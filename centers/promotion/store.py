@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from centers.promotion.holds import (
 )
 from centers.promotion.records import bench_arguments, budget_of, coupon_of, holds_of, uses_of
 from mesh.database import Connection, Database, Record
+from mesh.person_merges import PersonsMerged, survivors_of
 from mesh.queries import load_queries
 from mesh.rows import columns
 
@@ -60,7 +62,8 @@ class HoldStore:
     async def change(self, needed: Needed, now: datetime, decide: Callable[[HoldBench], T]) -> T:
         """Lock what is needed, let `decide` work on it, write it, give what `decide` gave.
 
-        `decide` may be called again when the database had a conflict.
+        `decide` may be called again when the database had a conflict. Raises PersonsMerged, and
+        has written nothing, when it took something for persons who are others now.
         """
 
         async def work(connection: Connection) -> T:
@@ -128,7 +131,11 @@ async def _change_in(
     result = decide(bench)
     if not bench.is_untouched:
         written = await connection.fetchval(SQL.keep_holds, *bench_arguments(bench))
-        if written != len(bench.changed_holds()) + len(bench.changed_first_orders()):
+        holds = bench.changed_holds()
+        if written != len(holds) + len(bench.changed_first_orders()):
+            owners = [(hold.key.merchant_id, hold.person_id) for hold in holds]
+            if now_are := await survivors_of(connection, owners):
+                raise PersonsMerged(now_are)
             # Another process held for the same order, or person, at the same time.
             raise asyncpg.SerializationError("somebody else was first: decide again")
     return result
@@ -152,10 +159,13 @@ async def _fetch_bench(connection: Connection, needed: Needed, now: datetime) ->
 
 def _demand_same(items: Collection[Record], holds: Collection[Record]) -> None:
     """What was read before the locks must be what is locked; else the batch begins again."""
-    read = {(x["merchant_id"], x["store_id"], x["order_id"]): x["digest"] for x in items}
+    order, content = (
+        itemgetter("merchant_id", "store_id", "order_id"),
+        itemgetter("digest", "person_id"),
+    )
+    read = {order(item): content(item) for item in items}
     for hold in holds:
-        key = (hold["merchant_id"], hold["store_id"], hold["order_id"])
-        if read.get(key) != hold["digest"]:
+        if read.get(order(hold)) != content(hold):
             raise asyncpg.SerializationError("the order holds something else now: decide again")
 
 
@@ -164,6 +174,13 @@ async def _lock_budgets(connection: Connection, keys: Collection[PromotionKey]) 
         return []
     rows = await connection.fetch(SQL.lock_budgets, *columns(list(keys), 2))
     return [budget_of(row) for row in rows]
+
+
+async def lock_first_orders(
+    connection: Connection, merchant_id: str, person_ids: Collection[str]
+) -> None:
+    """Let nobody decide about first orders of these persons until the transaction ends."""
+    await _lock_first_orders(connection, {PersonKey(merchant_id, each) for each in person_ids})
 
 
 async def _lock_first_orders(

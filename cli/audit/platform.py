@@ -15,7 +15,7 @@ FOLLOWER = "order_control."
 OF_ORDERS = ("stock", "coupons", "money", "points", "riders")
 OF_PAYMENTS = ("payments", "refunds")
 OF_DELIVERIES = ("deliveries",)
-OF_PERSONS = ("persons.member", "persons.order")
+OF_PERSONS = ("persons.member", "persons.promotion", "persons.order")
 """What they end with, by the feed that they read."""
 
 WAITING = "_waiting"

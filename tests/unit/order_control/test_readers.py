@@ -47,6 +47,7 @@ CASES = {
     "tills": (shut_out, "RevokeAccessTokens"),
     "persons.member": (merged, "MovePerson"),
     "persons.order": (merged, "MovePerson"),
+    "persons.promotion": (merged, "MovePerson"),
 }
 """Of each reader an event, and the call that it leads to."""
 
