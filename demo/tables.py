@@ -51,10 +51,12 @@ class Tables:
             modifier_groups=[self._group(row) for row in self._chain["groups"]],
             products=[self._product(row, n) for n, row in enumerate(self._chain["products"])],
             menus=[
+                # Whoever packs, packs the whole order into a bag, too.
                 catalog.ImportMenu(
                     code="all-day",
                     name="全天菜单 All day",
                     store_ids=store_ids,
+                    order_packaging_fee=self.money(self._chain["bag_fee"]),
                     entries=[
                         catalog.ImportMenuEntry(sku_code=size[0])
                         for row in self._chain["products"]
@@ -87,7 +89,7 @@ class Tables:
             phone=row["phone"],
             time_zone=TIME_ZONE,
             currency_code=self.currency,
-            services=[_offer(PICK_UP), _offer(DINE_IN)],
+            services=[_offer(PICK_UP, free_packaging=row["free_bag_at_counter"]), _offer(DINE_IN)],
             hours=hours_pb2.OpeningHours(
                 kind=hours_pb2.HOURS_KIND_WEEKLY, periods=_periods(row["periods"])
             ),
@@ -124,7 +126,12 @@ class Tables:
             name=row["name"],
             category_codes=[row["category"]],
             skus=[
-                catalog.ImportSku(code=code, name=name, price=self.money(price))
+                catalog.ImportSku(
+                    code=code,
+                    name=name,
+                    price=self.money(price),
+                    packaging_fee=self.money(row["box_fee"]) if "box_fee" in row else None,
+                )
                 for code, name, price in row["sizes"]
             ],
             modifier_group_codes=row.get("groups", []),
@@ -181,8 +188,14 @@ class Tables:
         return spec
 
 
-def _offer(service_type: trade_pb2.ServiceType) -> store_pb2.ServiceOffer:
-    return store_pb2.ServiceOffer(service_type=service_type, preparation_minutes=15)
+def _offer(
+    service_type: trade_pb2.ServiceType, *, free_packaging: bool = False
+) -> store_pb2.ServiceOffer:
+    return store_pb2.ServiceOffer(
+        service_type=service_type,
+        preparation_minutes=15,
+        without_packaging_fee=free_packaging,
+    )
 
 
 def _periods(rows: Iterable[Row]) -> list[hours_pb2.OpeningPeriod]:

@@ -20,7 +20,8 @@ from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of, surely_refused
-from apps.order_control.quoting import Quote, Quoter
+from apps.order_control.quote import Quote
+from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import reserve, stock_lines
 from mesh.clock import Clock
 from mesh.context import current, merchant_id
@@ -221,6 +222,7 @@ def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messag
         business_date=quote.store.business_date,
         lines=quote.lines,
         discounts=quote.discounts(),
+        packaging_fee=quote.money(quote.packaging_fee),
         delivery_fee=quote.money(quote.delivery_fee),
         total=quote.money(quote.total),
         customer=draft.customer,

@@ -1,11 +1,9 @@
-"""What an order costs: the store, the menu and the promotions asked, the answers put together."""
+"""Asks the store, the menu and the promotions what an order costs."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import grpc
@@ -21,14 +19,13 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control import errors
 from apps.order_control.customers import Customers, demand_own_channel
 from apps.order_control.peers import Peers
-from apps.order_control.rules import worth_telling
+from apps.order_control.quote import DELIVERY, Quote
 from mesh import limits
 from mesh.clock import Clock
 from mesh.context import current
 from mesh.validation import Check
 from mesh.wire import address_of
 
-DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
 PLACED_OR_LATER = (
     order_pb2.ORDER_STATUS_PLACED,
     order_pb2.ORDER_STATUS_ACCEPTED,
@@ -39,78 +36,6 @@ PLACED_OR_LATER = (
     order_pb2.ORDER_STATUS_COMPLETED,
 )
 """States of orders that were placed and not cancelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a draft costs here and now."""
-
-    draft: messages_pb2.OrderDraft
-    person_id: str
-    store: Any
-    lines: Sequence[line_pb2.OrderLine]
-    evaluation: Any
-    menu_version: str
-
-    @property
-    def currency(self) -> str:
-        """ISO 4217 code of all amounts."""
-        return str(self.store.store.currency_code)
-
-    @property
-    def delivery_fee(self) -> int:
-        """Minor units, zero when nothing is delivered."""
-        if self.draft.service_type != DELIVERY:
-            return 0
-        return int(self.store.delivery_fee.minor_units)
-
-    @property
-    def goods(self) -> int:
-        """Minor units of all lines before discounts."""
-        return sum(line.amount.minor_units for line in self.lines)
-
-    @property
-    def discount(self) -> int:
-        """Minor units of all discounts."""
-        return int(self.evaluation.total_discount.minor_units)
-
-    @property
-    def total(self) -> int:
-        """What the customer owes, in minor units."""
-        return self.goods + self.delivery_fee - self.discount
-
-    def money(self, minor_units: int) -> money_pb2.Money:
-        """An amount in the order's currency."""
-        return money_pb2.Money(minor_units=minor_units, currency_code=self.currency)
-
-    def pieces(self) -> Counter[str]:
-        """How many pieces of each SKU it takes from stock."""
-        used: Counter[str] = Counter()
-        for line in self.lines:
-            for component in line.components:
-                used[component.sku_id] += component.quantity
-        return used
-
-    def discounts(self) -> list[line_pb2.OrderDiscount]:
-        """The discounts as an order keeps them."""
-        return [_discount(each) for each in self.evaluation.discounts]
-
-    def explanations(self) -> list[evaluation_pb2.Explanation]:
-        """What a customer is told of promotions: see worth_telling."""
-        return [each for each in self.evaluation.explanations if worth_telling(each)]
-
-    def amounts(self) -> order_pb2.OrderAmounts:
-        """The sums, nothing paid."""
-        return order_pb2.OrderAmounts(
-            lines=self.money(self.goods),
-            packaging_fee=self.money(0),
-            delivery_fee=self.money(self.delivery_fee),
-            discount=self.money(self.discount),
-            total=self.money(self.total),
-            paid=self.money(0),
-            refunded=self.money(0),
-            paid_by_channel=self.money(0),
-        )
 
 
 class Quoter:
@@ -149,6 +74,7 @@ class Quoter:
             lines=[_line(line, draft) for line in priced.lines],
             evaluation=await self._peers.promotion.Evaluate(cart),
             menu_version=priced.menu_version,
+            order_packaging_fee=priced.order_packaging_fee.minor_units,
         )
         _check_total(quote)
         minimum = store.minimum_order.minor_units
@@ -254,7 +180,7 @@ def _count(modifiers: Iterable[messages_pb2.DraftModifier]) -> int:
 def _check_total(quote: Quote) -> None:
     check = Check()
     most = f"must cost at most {limits.MAX_AMOUNT} minor units in all"
-    check.that(quote.goods + quote.delivery_fee <= limits.MAX_AMOUNT, "draft.lines", most)
+    check.that(quote.gross <= limits.MAX_AMOUNT, "draft.lines", most)
     pieces = quote.pieces()
     check.count("draft.lines", pieces, min=0, max=limits.MAX_STOCK_LINES)
     many = f"must take at most {limits.MAX_PIECES} pieces of each item"
@@ -270,6 +196,7 @@ def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLi
         time_zone=store.store.time_zone,
         stock_is_asked=True,
         language=draft.language,
+        without_packaging_fee=store.without_packaging_fee,
         lines=[
             pricing_pb2.LineToPrice(
                 line_ref=str(number),
@@ -338,6 +265,7 @@ def _cart_line(line: pricing_pb2.PricedLine) -> evaluation_pb2.CartLine:
 
 
 def _line(line: pricing_pb2.PricedLine, draft: messages_pb2.OrderDraft) -> line_pb2.OrderLine:
+    packaging = line.packaging_fee if line.HasField("packaging_fee") else None
     return line_pb2.OrderLine(
         line_id=line.line_ref,
         sku_id=line.sku_id,
@@ -355,6 +283,7 @@ def _line(line: pricing_pb2.PricedLine, draft: messages_pb2.OrderDraft) -> line_
         remark=draft.lines[int(line.line_ref) - 1].remark,
         kitchen_name=line.kitchen_name,
         kitchen_sku_name=line.kitchen_sku_name,
+        packaging_fee=packaging,
     )
 
 
@@ -383,18 +312,4 @@ def _part(part: pricing_pb2.PricedPart) -> line_pb2.OrderModifier:
         unit_price=part.extra_price,
         modifiers=_modifiers(part.modifiers),
         kitchen_name=own if own != name else "",
-    )
-
-
-def _discount(discount: evaluation_pb2.Discount) -> line_pb2.OrderDiscount:
-    return line_pb2.OrderDiscount(
-        promotion_id=discount.promotion_id,
-        coupon_id=discount.coupon_id,
-        name=discount.name,
-        amount=discount.amount,
-        paid_by=discount.paid_by,
-        allocations=[
-            line_pb2.DiscountAllocation(line_id=share.line_ref, amount=share.amount)
-            for share in discount.allocations
-        ],
     )

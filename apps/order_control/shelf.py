@@ -10,7 +10,7 @@ from zhongtai.product.v1 import availability_pb2
 
 from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of
-from apps.order_control.quoting import Quote
+from apps.order_control.quote import Quote
 from mesh.errors_wire import refusal_of
 from mesh.follower_items import Batch, Item
 

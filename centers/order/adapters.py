@@ -213,7 +213,7 @@ def _order(order: Order) -> pos_order_pb2.PosOrder:
         total=money(head.total, currency),
         discount_total=money(head.discount_amount, currency),
         delivery_fee=money(head.delivery_fee, currency) if head.delivery_fee else None,
-        other_fee=money(head.packaging_fee, currency) if head.packaging_fee else None,
+        packaging_fee=money(head.packaging_fee, currency) if head.packaging_fee else None,
         paid=head.paid >= head.total,
         remark=wishes.remark,
         placed_time=stamp(placed),
@@ -236,6 +236,7 @@ def _line(line: Line, currency: str) -> pos_order_pb2.PosOrderLine:
         line_total=money(line.amount, currency),
         modifiers=_modifiers(line.modifiers, currency),
         remark=line.remark,
+        packaging_fee=money(line.packaging_fee, currency) if line.packaging_fee else None,
     )
 
 

@@ -189,6 +189,7 @@ def _line(line: Line, currency: str) -> line_pb2.OrderLine:
         kitchen_sku_name=line.kitchen_sku_name,
         channel_item_code=line.channel_item_code,
         unmapped=line.unmapped,
+        packaging_fee=money(line.packaging_fee, currency) if line.packaging_fee else None,
     )
 
 

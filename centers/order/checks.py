@@ -11,6 +11,8 @@ from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import errors
 from centers.order.model import (
+    DELIVERY_SHARE,
+    PACKAGING_SHARE,
     Allocation,
     DeliveredBy,
     Discount,
@@ -26,9 +28,6 @@ from centers.order.new_order import NewOrder
 from mesh import limits
 from mesh.message_rule import check_message
 from mesh.validation import Check
-
-DELIVERY_SHARE = "delivery"
-PACKAGING_SHARE = "packaging"
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 
@@ -123,6 +122,7 @@ def _check_line(check: Check, line: Line) -> None:
     check.text("remark", line.remark, min=0, max=limits.MAX_LINE_REMARK)
     check.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
     check.amount("unit_price.minor_units", line.unit_price)
+    check.amount("packaging_fee.minor_units", line.packaging_fee)
     flat = list(_walk(line.modifiers, 1))
     check.count("modifiers", flat, min=0, max=limits.MAX_CHOICES)
     most_levels = f"have at most {limits.MAX_CHOICE_LEVELS} levels"
@@ -187,6 +187,9 @@ def _check_wishes(check: Check, new: NewOrder) -> None:
 def _check_largest(check: Check, new: NewOrder) -> None:
     """What is one amount elsewhere (a payment, a base of points) is not too large here."""
     check.amount("packaging_fee.minor_units", new.packaging_fee)
+    of_lines = sum(line.packaging_fee for line in new.lines)
+    least = f"must be at least that of the lines, {of_lines} minor units"
+    check.that(new.packaging_fee >= of_lines, "packaging_fee", least)
     check.amount("delivery_fee.minor_units", new.delivery_fee)
     gross = sum(line.amount for line in new.lines) + new.packaging_fee + new.delivery_fee
     check.that(gross <= limits.MAX_AMOUNT, "lines", f"must cost at most {limits.MAX_AMOUNT} in all")

@@ -91,6 +91,7 @@ def _line(message: line_pb2.OrderLine) -> Line:
         kitchen_sku_name=message.kitchen_sku_name,
         channel_item_code=message.channel_item_code,
         unmapped=bool(message.channel_item_code) and not message.sku_id,
+        packaging_fee=message.packaging_fee.minor_units,
     )
 
 
@@ -129,6 +130,8 @@ def _currencies(message: create_messages_pb2.NewOrder) -> Iterable[str]:
     for line in message.lines:
         yield line.unit_price.currency_code
         yield line.amount.currency_code
+        if line.HasField("packaging_fee"):
+            yield line.packaging_fee.currency_code
         yield from _modifier_currencies(line.modifiers)
     for discount in message.discounts:
         yield discount.amount.currency_code

@@ -9,6 +9,10 @@ from enum import IntEnum
 from centers.order.after_sale.model import Account, AfterSale
 from mesh.address import Address
 
+DELIVERY_SHARE = "delivery"
+PACKAGING_SHARE = "packaging"
+"""Stand for those fees where a discount names what it is on."""
+
 
 class OrderStatus(IntEnum):
     """Where an order stands; the numbers are those of the contract and of the table."""
@@ -127,6 +131,8 @@ class Line:
     `name` is what the customer saw; the kitchen has a name of its own where `kitchen_name` is
     not empty.
     An unmapped one is of a dish that only its channel knows: its SKU is the channel's code.
+    `packaging_fee` is what packing all its pieces costs, beside `amount`; it is part of the
+    order's.
     """
 
     line_id: str
@@ -145,6 +151,7 @@ class Line:
     kitchen_sku_name: str = ""
     channel_item_code: str = ""
     unmapped: bool = False
+    packaging_fee: int = 0
 
 
 @dataclass(frozen=True, slots=True)

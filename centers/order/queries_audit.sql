@@ -11,9 +11,11 @@ FROM (
 ) AS each;
 
 -- name: audit_lines_add_up
--- The lines of every order make its lines amount, their shares its discounts.
+-- The lines of every order make its lines amount, their shares its discounts; their packaging
+-- is within that of the order.
 WITH line AS (
-    SELECT l.store_id, l.order_id, sum(l.amount) AS amount
+    SELECT l.store_id, l.order_id, sum(l.amount) AS amount,
+           sum((l.detail ->> 'packaging_fee')::bigint) AS packaging
     FROM order_lines l JOIN orders o USING (store_id, order_id)
     WHERE o.merchant_id = $1 GROUP BY 1, 2
 ), discount AS (
@@ -23,6 +25,7 @@ WITH line AS (
 ), each AS (
     SELECT o.order_id,
            coalesce(line.amount, 0) = o.lines_amount
+           AND coalesce(line.packaging, 0) <= o.packaging_fee
            AND coalesce(discount.amount, 0) = o.discount_amount AS ok
     FROM orders o
     LEFT JOIN line USING (store_id, order_id)
@@ -229,21 +232,26 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_pieces_asked_within_bought
--- No more of a line is asked back, agreed or given back than was bought: pieces and money.
+-- No more of a line is asked back, agreed or given back than was bought: pieces, money for
+-- them, and money for their packaging.
 WITH asked AS (
     SELECT a.store_id, a.order_id, piece ->> 'line_id' AS line_id,
            sum((piece ->> 'quantity')::bigint) AS pieces,
-           sum(coalesce((piece ->> 'price')::bigint, 0)) AS price
+           sum(coalesce((piece ->> 'price')::bigint, 0)) AS price,
+           sum(coalesce((piece ->> 'packaging')::bigint, 0)) AS packaging
     FROM after_sales a, jsonb_array_elements(a.lines) AS piece
     WHERE a.merchant_id = $1 AND a.status IN (1, 2, 4, 5)
     GROUP BY a.store_id, a.order_id, piece ->> 'line_id'
-), each AS (
-    SELECT format('%s line %s: %s of %s pieces, %s of %s', order_id, line_id, asked.pieces,
-                  coalesce(l.quantity, 0), asked.price, coalesce(l.amount - l.discount, 0))
-               AS name,
-           asked.pieces <= coalesce(l.quantity, 0)
-           AND asked.price <= coalesce(l.amount - l.discount, 0) AS ok
+), compared AS (
+    SELECT order_id, line_id, pieces, price, packaging, coalesce(l.quantity, 0) AS bought,
+           coalesce(l.amount - l.discount, 0) AS goods,
+           coalesce((l.detail ->> 'packaging_fee')::bigint, 0) AS packed
     FROM asked LEFT JOIN order_lines l USING (store_id, order_id, line_id)
+), each AS (
+    SELECT format('%s line %s: %s of %s pieces, %s of %s, packaging %s of %s', order_id, line_id,
+                  pieces, bought, price - packaging, goods, packaging, packed) AS name,
+           pieces <= bought AND price - packaging <= goods AND packaging <= packed AS ok
+    FROM compared
 )
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,

@@ -54,6 +54,7 @@ class _Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     kitchen_sku_name: str = ""
     channel_item_code: str = ""
     unmapped: bool = False
+    packaging_fee: int = 0
 
 
 _wishes = msgspec.json.Decoder(Wishes)
@@ -200,6 +201,7 @@ def _detail_of(line: Line) -> _Detail:
         kitchen_sku_name=line.kitchen_sku_name,
         channel_item_code=line.channel_item_code,
         unmapped=line.unmapped,
+        packaging_fee=line.packaging_fee,
     )
 
 
@@ -280,6 +282,7 @@ def _line_of(raw: dict[str, Any]) -> Line:
         kitchen_sku_name=detail.kitchen_sku_name,
         channel_item_code=detail.channel_item_code,
         unmapped=detail.unmapped,
+        packaging_fee=detail.packaging_fee,
     )
 
 

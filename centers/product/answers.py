@@ -33,6 +33,11 @@ def price_message(price: Price) -> money_pb2.Money:
     return money(price.amount, price.currency)
 
 
+def price_or_none(price: Price | None) -> money_pb2.Money | None:
+    """A price; None leaves its field unset."""
+    return price_message(price) if price is not None else None
+
+
 @overload
 def item_message(item: Category) -> product_pb2.Category: ...
 @overload
@@ -128,6 +133,7 @@ def _sku(sku: Sku) -> product_pb2.Sku:
         channel_codes=map(_code, sku.channel_codes),
         archived=sku.archived,
         names=map(_item_name, sku.names),
+        packaging_fee=price_or_none(sku.packaging_fee),
     )
 
 
@@ -199,7 +205,8 @@ def _menu(menu: Menu) -> menu_pb2.Menu:
         entries=[
             menu_pb2.MenuEntry(
                 sku_id=entry.sku_id,
-                price=price_message(entry.price) if entry.price is not None else None,
+                price=price_or_none(entry.price),
+                packaging_fee=price_or_none(entry.packaging_fee),
             )
             for entry in menu.entries
         ],
@@ -208,6 +215,7 @@ def _menu(menu: Menu) -> menu_pb2.Menu:
             for entry in menu.modifier_prices
         ],
         archived=menu.archived,
+        order_packaging_fee=price_or_none(menu.order_packaging_fee),
     )
 
 

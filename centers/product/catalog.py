@@ -41,6 +41,7 @@ class PreparedMenu:
     service_types: frozenset[int]
     prices: Mapping[str, Price | None]
     modifier_prices: Mapping[str, Price]
+    packaging_fees: Mapping[str, Price]
 
     def lists(self, sku_id: str) -> bool:
         """Whether the SKU is on it."""
@@ -289,6 +290,11 @@ def _prepare(menu: Menu) -> PreparedMenu:
         service_types=frozenset(menu.service_types),
         prices={entry.sku_id: entry.price for entry in menu.entries},
         modifier_prices={entry.modifier_id: entry.price for entry in menu.modifier_prices},
+        packaging_fees={
+            entry.sku_id: entry.packaging_fee
+            for entry in menu.entries
+            if entry.packaging_fee is not None
+        },
     )
 
 

@@ -98,7 +98,8 @@ def check_priced(check: Check, lines: Sequence[PricedLine]) -> None:
     """Note what no order could take: too much money, or too many pieces of one item."""
     for line in lines:
         dear = f"must cost at most {limits.MAX_AMOUNT} minor units"
-        check.that(line.amount <= limits.MAX_AMOUNT, f"line {line.line_ref}", dear)
+        whole = line.amount + line.packaging_fee
+        check.that(whole <= limits.MAX_AMOUNT, f"line {line.line_ref}", dear)
         most = max((component.quantity for component in line.components), default=0)
         many = f"must take at most {limits.MAX_PIECES} pieces of each item"
         check.that(most <= limits.MAX_PIECES, f"line {line.line_ref}", many)
@@ -151,6 +152,7 @@ def _check_skus(check: Check, skus: Sequence[Sku]) -> None:
         inner.text("name", sku.name, min=0, max=MAX_SKU_NAME)
         _check_names(inner, sku.names, MAX_SKU_NAME)
         _check_price(inner, "price", sku.price)
+        _check_fee(inner, "packaging_fee", sku.packaging_fee)
         _check_stock_and_codes(inner, sku.components, sku.channel_codes)
 
 
@@ -191,6 +193,7 @@ def _check_modifier(check: Check, modifier: Modifier) -> None:
 
 def _check_menu(check: Check, menu: Menu) -> None:
     check.integer("priority", menu.priority, min=0, max=1000)
+    _check_fee(check, "order_packaging_fee", menu.order_packaging_fee)
     _check_ids(check, "store_ids", menu.store_ids, MAX_MENU_ITEMS)
     check.count("channels", menu.channels, min=0, max=20)
     for channel in menu.channels:
@@ -208,6 +211,7 @@ def _check_menu(check: Check, menu: Menu) -> None:
     for index, entry in enumerate(menu.entries):
         if entry.price is not None:
             _check_price(check, f"entries[{index}].price", entry.price)
+        _check_fee(check, f"entries[{index}].packaging_fee", entry.packaging_fee)
     check.count("modifier_prices", menu.modifier_prices, min=0, max=MAX_MENU_ITEMS)
     check.distinct("modifier_prices", (entry.modifier_id for entry in menu.modifier_prices))
     for index, override in enumerate(menu.modifier_prices):
@@ -259,6 +263,11 @@ def _check_names(check: Check, names: Sequence[ItemName], longest: int) -> None:
 def _check_price(check: Check, field: str, price: Price) -> None:
     check.amount(f"{field}.minor_units", price.amount)
     check.currency(f"{field}.currency_code", price.currency)
+
+
+def _check_fee(check: Check, field: str, fee: Price | None) -> None:
+    if fee is not None:
+        _check_price(check, field, fee)
 
 
 def _check_ids(check: Check, field: str, ids: Sequence[str], most: int) -> None:

@@ -8,7 +8,14 @@ from typing import Any
 from zhongtai.product.v1 import catalog_import_pb2 as pb
 
 from centers.product.imports import ImportDecision
-from centers.product.messages import codes_of, dayparts_of, item_names, price_of, service_types_of
+from centers.product.messages import (
+    codes_of,
+    dayparts_of,
+    item_names,
+    price_in,
+    price_of,
+    service_types_of,
+)
 from centers.product.model import (
     Category,
     ComboOption,
@@ -141,6 +148,7 @@ def _sku(message: pb.ImportSku) -> Sku:
         components=_components(message.components),
         channel_codes=codes_of(message.channel_codes),
         names=item_names(message.names),
+        packaging_fee=price_in(message, "packaging_fee"),
     )
 
 
@@ -173,7 +181,7 @@ def _menu(message: pb.ImportMenu) -> Menu:
         last_date=message.last_date,
         all_products=message.all_products,
         entries=tuple(
-            MenuEntry(entry.sku_code, price_of(entry.price) if entry.HasField("price") else None)
+            MenuEntry(entry.sku_code, price_in(entry, "price"), price_in(entry, "packaging_fee"))
             for entry in message.entries
         ),
         modifier_prices=tuple(
@@ -181,6 +189,7 @@ def _menu(message: pb.ImportMenu) -> Menu:
             for entry in message.modifier_prices
         ),
         archived=message.archived,
+        order_packaging_fee=price_in(message, "order_packaging_fee"),
     )
 
 

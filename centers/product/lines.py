@@ -68,7 +68,10 @@ class PricedPart:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A priced line: amount = quantity × (unit_price + modifiers_amount)."""
+    """A priced line: amount = quantity × (unit_price + modifiers_amount).
+
+    `packaging_fee` is what packing all its pieces costs, beside the amount.
+    """
 
     line_ref: str
     product: Product
@@ -82,3 +85,4 @@ class PricedLine:
     parts: tuple[PricedPart, ...]
     components: tuple[Component, ...]
     category_ids: tuple[str, ...]
+    packaging_fee: int = 0

@@ -36,12 +36,16 @@ def zone_of(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What applies at one place and moment: the menus in order, and what is sold out."""
+    """What applies at one place and moment: the menus in order, and what is sold out.
+
+    `charges_packaging` says whether packaging fees apply.
+    """
 
     content: Content
     menus: tuple[PreparedMenu, ...]
     missing: frozenset[str]
     voice: Voice = OWN_NAMES
+    charges_packaging: bool = False
 
     def lists(self, sku_id: str) -> bool:
         """Whether any of the menus has the SKU; its being archived is another question."""
@@ -63,11 +67,30 @@ class Board:
                 return price
         return own
 
+    def packaging_fee_of(self, sku: Sku) -> Price | None:
+        """What packing one piece costs here; None for nothing."""
+        if not self.charges_packaging:
+            return None
+        for menu in self.menus:
+            fee = menu.packaging_fees.get(sku.sku_id)
+            if fee is not None:
+                return fee
+        return sku.packaging_fee
+
+    def order_packaging_fee(self) -> Price | None:
+        """What packing a whole order costs here, beside its lines; None for nothing."""
+        if not self.charges_packaging:
+            return None
+        fees = (menu.menu.order_packaging_fee for menu in self.menus)
+        return next((fee for fee in fees if fee is not None), None)
+
     def version(self) -> str:
         """Names everything that an answer from this board depends on."""
         parts = [*(menu.menu.menu_id for menu in self.menus), "-", *sorted(self.missing)]
         if self.voice != OWN_NAMES:
             parts += ["~", self.voice.channel, *self.voice.languages]
+        if self.charges_packaging:
+            parts.append("packed")
         digest = hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
         return f"{self.content.revision}-{digest}"
 
@@ -107,7 +130,8 @@ def board_at(catalog: Catalog, place: Place) -> Board:
     )
     missing = catalog.missing_at(place.store_id, place.at)
     voice = content.voices.of(place.channel, place.language)
-    return Board(content, menus, content.with_dependents(missing), voice=voice)
+    out = content.with_dependents(missing)
+    return Board(content, menus, out, voice=voice, charges_packaging=place.charges_packaging)
 
 
 def applies(prepared: PreparedMenu, wall: datetime) -> bool:

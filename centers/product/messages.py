@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from google.protobuf.message import Message
 from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import menu_pb2, pricing_pb2, product_pb2
 
@@ -53,6 +54,7 @@ def place_of(
         at=moment(request, "at") or now,
         zone=zone,
         language=request.language,
+        free_packaging=request.without_packaging_fee,
     )
 
 
@@ -136,13 +138,14 @@ def menu_of(message: menu_pb2.Menu) -> Menu:
         last_date=message.last_date,
         all_products=message.all_products,
         entries=tuple(
-            MenuEntry(e.sku_id, price_of(e.price) if e.HasField("price") else None)
+            MenuEntry(e.sku_id, price_in(e, "price"), price_in(e, "packaging_fee"))
             for e in message.entries
         ),
         modifier_prices=tuple(
             ModifierPrice(e.modifier_id, price_of(e.price)) for e in message.modifier_prices
         ),
         archived=message.archived,
+        order_packaging_fee=price_in(message, "order_packaging_fee"),
     )
 
 
@@ -159,6 +162,11 @@ def dayparts_of(messages: Iterable[menu_pb2.Daypart]) -> tuple[Daypart, ...]:
 def price_of(message: money_pb2.Money) -> Price:
     """An amount of money."""
     return Price(message.minor_units, message.currency_code)
+
+
+def price_in(message: Message, field: str) -> Price | None:
+    """The amount of money in a field; None when it is unset."""
+    return price_of(getattr(message, field)) if message.HasField(field) else None
 
 
 def codes_of(messages: Iterable[product_pb2.ItemCode]) -> tuple[ItemCode, ...]:
@@ -189,6 +197,7 @@ def _sku(message: product_pb2.Sku) -> Sku:
         components=_components(message.components),
         channel_codes=codes_of(message.channel_codes),
         names=item_names(message.names),
+        packaging_fee=price_in(message, "packaging_fee"),
     )
 
 

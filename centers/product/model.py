@@ -110,7 +110,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Sku:
-    """One size of a product: what is priced, sold and counted."""
+    """One size of a product: what is priced, sold and counted.
+
+    `packaging_fee` is what packing one piece costs; None for nothing.
+    """
 
     sku_id: str
     external_code: str
@@ -120,6 +123,7 @@ class Sku:
     channel_codes: tuple[ItemCode, ...] = ()
     archived: bool = False
     names: tuple[ItemName, ...] = ()
+    packaging_fee: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +213,11 @@ class Daypart:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One SKU on a menu; without a price it has its own."""
+    """One SKU on a menu; without a price, or a packaging fee, it has its own."""
 
     sku_id: str
     price: Price | None = None
+    packaging_fee: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,11 @@ class ModifierPrice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What is sold where, when and for how much. An empty list means all, or always."""
+    """What is sold where, when and for how much. An empty list means all, or always.
+
+    `order_packaging_fee` is what packing a whole order costs, beside its lines; None where the
+    menu does not say.
+    """
 
     menu_id: str
     external_code: str
@@ -241,6 +250,7 @@ class Menu:
     entries: tuple[MenuEntry, ...] = ()
     modifier_prices: tuple[ModifierPrice, ...] = ()
     archived: bool = False
+    order_packaging_fee: Price | None = None
     stamp: Stamp | None = field(default=None, compare=False)
 
 
@@ -279,6 +289,7 @@ class Place:
     """Where, how and when something is ordered; `zone` is the store's IANA name.
 
     `language` is the tag of the language in which dishes are to be named, empty for none.
+    `free_packaging` says that the store packs such orders for nothing.
     """
 
     store_id: str
@@ -287,3 +298,10 @@ class Place:
     at: datetime
     zone: str = "UTC"
     language: str = ""
+    free_packaging: bool = False
+
+    @property
+    def charges_packaging(self) -> bool:
+        """Whether packaging fees apply: what is eaten in the store is not packed."""
+        packed = self.service_type in (ServiceType.PICK_UP, ServiceType.DELIVERY)
+        return packed and not self.free_packaging

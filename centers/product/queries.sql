@@ -54,7 +54,7 @@ FROM menus WHERE merchant_id = $1 AND revision > $2;
 
 -- name: list_entries_after
 -- Entries of the menus that changed after a revision, in their order.
-SELECT e.menu_id, e.sku_id, e.price, e.currency
+SELECT e.menu_id, e.sku_id, e.price, e.currency, e.packaging_fee, e.packaging_currency
 FROM menus m JOIN menu_entries e USING (merchant_id, menu_id)
 WHERE m.merchant_id = $1 AND m.revision > $2
 ORDER BY e.menu_id, e.position;
@@ -164,9 +164,11 @@ DELETE FROM menu_modifier_prices WHERE merchant_id = $1 AND menu_id = ANY ($2::t
 
 -- name: keep_entries
 -- Writes what is on menus.
-INSERT INTO menu_entries (merchant_id, menu_id, position, sku_id, price, currency)
+INSERT INTO menu_entries
+    (merchant_id, menu_id, position, sku_id, price, currency, packaging_fee, packaging_currency)
 SELECT $1, n.*
-FROM unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[]) AS n;
+FROM unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[], $7::bigint[],
+            $8::text[]) AS n;
 
 -- name: keep_modifier_prices
 -- Writes the prices of modifiers under menus.

@@ -21,7 +21,7 @@ FROM (
 ) AS each;
 
 -- name: audit_prices_not_negative
--- No price of a SKU, modifier, menu or combo option is negative.
+-- No price and packaging fee of a SKU, modifier, menu or combo option is negative.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE price < 0) AS breached,
        (array_agg(place || ': ' || price) FILTER (WHERE price < 0))[1:20] AS examples
@@ -34,6 +34,13 @@ FROM (
     WHERE merchant_id = $1 AND price IS NOT NULL
     UNION ALL
     SELECT menu_id || ' ' || modifier_id, price FROM menu_modifier_prices WHERE merchant_id = $1
+    UNION ALL
+    SELECT sku_id, (detail -> 'packaging_fee' ->> 0)::bigint FROM skus WHERE merchant_id = $1
+    UNION ALL
+    SELECT menu_id || ' ' || sku_id, packaging_fee FROM menu_entries WHERE merchant_id = $1
+    UNION ALL
+    SELECT menu_id, (detail -> 'order_packaging_fee' ->> 0)::bigint
+    FROM menus WHERE merchant_id = $1
     UNION ALL
     SELECT product_id || ' ' || (option ->> 'sku_id'), (option -> 'extra_price' ->> 0)::bigint
     FROM products,

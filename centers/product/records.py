@@ -53,6 +53,7 @@ class PartDetail:
     components: tuple[Component, ...] = ()
     channel_codes: tuple[ItemCode, ...] = ()
     names: tuple[ItemName, ...] = ()
+    packaging_fee: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class MenuDetail:
     dayparts: tuple[Daypart, ...] = ()
     first_date: str = ""
     last_date: str = ""
+    order_packaging_fee: Price | None = None
 
 
 _product_detail = msgspec.json.Decoder(ProductDetail)
@@ -175,6 +177,7 @@ def _sku_of(row: Record) -> Sku:
         channel_codes=detail.channel_codes,
         archived=row["archived"],
         names=detail.names,
+        packaging_fee=detail.packaging_fee,
     )
 
 
@@ -218,13 +221,18 @@ def _menu_of(
         entries=entries,
         modifier_prices=modifier_prices,
         archived=row["archived"],
+        order_packaging_fee=detail.order_packaging_fee,
         stamp=_stamp(row),
     )
 
 
 def _entry_of(row: Record) -> MenuEntry:
-    priced = row["price"] is not None
-    return MenuEntry(row["sku_id"], Price(row["price"], row["currency"]) if priced else None)
+    price, fee = row["price"], row["packaging_fee"]
+    return MenuEntry(
+        row["sku_id"],
+        Price(price, row["currency"]) if price is not None else None,
+        Price(fee, row["packaging_currency"]) if fee is not None else None,
+    )
 
 
 def _modifier_price_of(row: Record) -> ModifierPrice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from centers.product.model import Category, Menu, ModifierGroup, Product, SoldOut, Stamp
+from centers.product.model import Category, Menu, ModifierGroup, Product, Sku, SoldOut, Stamp
 from centers.product.records import MenuDetail, PartDetail, ProductDetail
 from mesh.rows import json_text
 
@@ -92,7 +92,7 @@ def sku_rows(products: Iterable[Product]) -> list[tuple[Any, ...]]:
             s.external_code or None,
             s.name,
             *s.price,
-            json_text(PartDetail((), s.components, s.channel_codes, s.names)),
+            json_text(_sku_detail_of(s)),
             s.archived,
         )
         for product in products
@@ -120,7 +120,13 @@ def menu_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
 def entry_rows(menus: Iterable[Menu]) -> list[tuple[Any, ...]]:
     """Rows of `keep_entries`."""
     return [
-        (menu.menu_id, position, entry.sku_id, *(entry.price or (None, None)))
+        (
+            menu.menu_id,
+            position,
+            entry.sku_id,
+            *(entry.price or (None, None)),
+            *(entry.packaging_fee or (None, None)),
+        )
         for menu in menus
         for position, entry in enumerate(menu.entries)
     ]
@@ -161,6 +167,15 @@ def _detail_of(product: Product) -> ProductDetail:
     )
 
 
+def _sku_detail_of(sku: Sku) -> PartDetail:
+    return PartDetail(
+        components=sku.components,
+        channel_codes=sku.channel_codes,
+        names=sku.names,
+        packaging_fee=sku.packaging_fee,
+    )
+
+
 def _menu_detail_of(menu: Menu) -> MenuDetail:
     return MenuDetail(
         store_ids=menu.store_ids,
@@ -169,4 +184,5 @@ def _menu_detail_of(menu: Menu) -> MenuDetail:
         dayparts=menu.dayparts,
         first_date=menu.first_date,
         last_date=menu.last_date,
+        order_packaging_fee=menu.order_packaging_fee,
     )

@@ -34,10 +34,14 @@ from centers.product.model import (
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """The priced lines, and the refusals of the others by line_ref."""
+    """The priced lines, and the refusals of the others by line_ref.
+
+    `order_packaging_fee` is what packing the order costs beside its lines; None for nothing.
+    """
 
     lines: tuple[PricedLine, ...]
     refused: dict[str, errors.ProductRefusal]
+    order_packaging_fee: Price | None = None
 
 
 def price_lines(board: Board, lines: Iterable[LineToPrice]) -> Priced:
@@ -49,7 +53,7 @@ def price_lines(board: Board, lines: Iterable[LineToPrice]) -> Priced:
             priced.append(price_line(board, line))
         except errors.ProductRefusal as refusal:
             refused[line.line_ref] = refusal
-    return Priced(tuple(priced), refused)
+    return Priced(tuple(priced), refused, board.order_packaging_fee())
 
 
 def price_line(board: Board, line: LineToPrice) -> PricedLine:
@@ -57,9 +61,13 @@ def price_line(board: Board, line: LineToPrice) -> PricedLine:
     return _Pricing(board, line).price()
 
 
-def total_of(lines: Sequence[PricedLine]) -> Price:
-    """The sum of the lines. Raises CurrencyMixed when they are not in one currency."""
-    currencies = sorted({line.currency for line in lines})
+def total_of(priced: Priced) -> Price:
+    """The sum of the lines. Raises CurrencyMixed when not all is in one currency."""
+    lines, packaging = priced.lines, priced.order_packaging_fee
+    named = {line.currency for line in lines}
+    if packaging is not None and packaging.amount:
+        named.add(packaging.currency)
+    currencies = sorted(named)
     if len(currencies) > 1:
         raise errors.CurrencyMixed(currencies=",".join(currencies), line_ref=lines[0].line_ref)
     return Price(sum(line.amount for line in lines), currencies[0] if currencies else "")
@@ -83,6 +91,7 @@ class _Pricing:
         modifiers = self._modifiers(product.group_ids, line.modifiers, line.quantity)
         parts = self._parts(product)
         extra = sum(m.amount for m in modifiers) + sum(part.amount for part in parts)
+        packaging = self._board.packaging_fee_of(sku)
         return PricedLine(
             line_ref=line.line_ref,
             product=product,
@@ -96,6 +105,7 @@ class _Pricing:
             parts=parts,
             components=tuple(Component(*used) for used in sorted(self._used.items())),
             category_ids=content.category_line(product.category_ids),
+            packaging_fee=line.quantity * self._amount(packaging) if packaging else 0,
         )
 
     def _sold_sku(self) -> tuple[Product, Sku]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from zhongtai.product.v1 import error_reason_pb2, menu_pb2, pricing_pb2
 
-from centers.product.answers import component_messages, price_message
+from centers.product.answers import component_messages, price_message, price_or_none
 from centers.product.errors import ProductRefusal
 from centers.product.lines import PricedLine, PricedModifier, PricedPart
 from centers.product.menus import Board, BoardProduct, MenuView
@@ -31,6 +31,7 @@ def menu_message(view: MenuView, version: str) -> menu_pb2.GetMenuResponse:
         ],
         products=[_product(view.board, entry) for entry in view.products],
         modifier_groups=[_group(view.board, group) for group in view.groups],
+        order_packaging_fee=price_or_none(view.board.order_packaging_fee()),
     )
 
 
@@ -40,9 +41,10 @@ def priced_message(priced: Priced, board: Board) -> pricing_pb2.PriceLinesRespon
         lines=[_line(line, board.voice) for line in priced.lines],
         menu_version=board.version(),
         problems=[_problem(ref, refusal) for ref, refusal in priced.refused.items()],
+        order_packaging_fee=price_or_none(priced.order_packaging_fee),
     )
     if priced.lines:
-        message.total.CopyFrom(price_message(total_of(priced.lines)))
+        message.total.CopyFrom(price_message(total_of(priced)))
     return message
 
 
@@ -61,6 +63,7 @@ def _product(board: Board, entry: BoardProduct) -> menu_pb2.MenuProduct:
                 price=price_message(board.price_of(sku)),
                 sold_out=sku.sku_id in board.missing,
                 external_code=sku.external_code,
+                packaging_fee=price_or_none(board.packaging_fee_of(sku)),
             )
             for sku in entry.skus
         ],
@@ -145,6 +148,7 @@ def _line(line: PricedLine, voice: Voice) -> pricing_pb2.PricedLine:
         image_url=line.product.image_url,
         kitchen_name=voice.own_name_of(line.product),
         kitchen_sku_name=voice.own_name_of(line.sku),
+        packaging_fee=money(line.packaging_fee, line.currency) if line.packaging_fee else None,
     )
 
 

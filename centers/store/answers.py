@@ -98,6 +98,7 @@ def check_message(serving: Serving) -> serving_pb2.CheckStoreResponse:
         travel_minutes=serving.area.travel_minutes if serving.area else 0,
         delivered_by=number(serving.delivered_by),
         prepare_from=stamp(serving.prepare_from),
+        without_packaging_fee=serving.free_packaging,
     )
 
 
@@ -212,6 +213,7 @@ def _service(service: Service) -> store_pb2.ServiceOffer:
         fulfilment_route=number(service.route or 0),
         preparation_minutes=service.preparation_minutes,
         delivered_by=number(service.delivered_by),
+        without_packaging_fee=service.free_packaging,
     )
 
 

@@ -170,6 +170,7 @@ def _service(message: store_pb2.ServiceOffer, field: str) -> Service:
         route=known_or_none(Route, message.fulfilment_route, f"{field}.fulfilment_route"),
         preparation_minutes=message.preparation_minutes,
         delivered_by=known(DeliveredBy, message.delivered_by, f"{field}.delivered_by"),
+        free_packaging=message.without_packaging_fee,
     )
 
 

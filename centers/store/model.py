@@ -134,6 +134,7 @@ class Service:
     route: Route | None = None
     preparation_minutes: int = 0
     delivered_by: DeliveredBy = DeliveredBy.NOBODY
+    free_packaging: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ class Serving:
     preparation_minutes: int = 0
     delivered_by: DeliveredBy = DeliveredBy.NOBODY
     prepare_from: datetime | None = None
+    free_packaging: bool = False
 
     @property
     def open(self) -> bool:

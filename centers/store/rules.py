@@ -106,6 +106,7 @@ def serve(store: Store, question: Question) -> Serving:
         preparation_minutes=preparation,
         delivered_by=deliverer_of(question.service_type, service),
         prepare_from=_prepare_from(question, preparation, area) if taken else None,
+        free_packaging=packs_for_nothing(question.service_type, service),
     )
 
 
@@ -128,6 +129,13 @@ def deliverer_of(service_type: ServiceType | None, service: Service | None) -> D
         return DeliveredBy.NOBODY
     said = service.delivered_by if service is not None else DeliveredBy.NOBODY
     return said or DeliveredBy.CARRIER
+
+
+def packs_for_nothing(service_type: ServiceType | None, service: Service | None) -> bool:
+    """Whether an order of this service costs no packaging; what is eaten here is not packed."""
+    if service_type not in (ServiceType.PICK_UP, ServiceType.DELIVERY):
+        return True
+    return service is not None and service.free_packaging
 
 
 def trading_day(store: Store, moment: datetime) -> str:

@@ -254,6 +254,7 @@ def _line_view(line: line_pb2.OrderLine, discount: int) -> views.LineView:
         unit_price=line.unit_price.minor_units,
         amount=line.amount.minor_units,
         discount=discount,
+        packaging_fee=line.packaging_fee.minor_units,
         modifiers=_modifier_views(line.modifiers),
     )
 

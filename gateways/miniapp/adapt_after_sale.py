@@ -24,7 +24,12 @@ def after_sale_view(request: after_sale_pb2.AfterSale) -> views.AfterSaleView:
         answer=request.answer,
         origin=origin.removeprefix("AFTER_SALE_ORIGIN_"),
         lines=[
-            views.AfterSaleLineView(line.line_id, line.quantity, line.price.minor_units)
+            views.AfterSaleLineView(
+                line.line_id,
+                line.quantity,
+                line.price.minor_units,
+                line.packaging_fee.minor_units,
+            )
             for line in request.lines
         ],
         created_at=request.create_time.ToDatetime(tzinfo=UTC),

@@ -33,7 +33,7 @@ class Menus:
         check = serving_pb2.CheckStoreRequest(
             store_id=store_id, service_type=service_type(service), channel=CHANNEL
         )
-        store = (await self._peers.store.CheckStore(check)).store
+        store = await self._peers.store.CheckStore(check)
         key = (merchant_id, store_id, service, language)
         version, encoded = self._kept.get(key, ("", b""))
         reply = await self._peers.product.GetMenu(
@@ -41,9 +41,10 @@ class Menus:
                 store_id=store_id,
                 channel=CHANNEL,
                 service_type=service_type(service),
-                time_zone=store.time_zone,
+                time_zone=store.store.time_zone,
                 known_version=version,
                 language=language,
+                without_packaging_fee=store.without_packaging_fee,
             )
         )
         if not reply.not_modified:
@@ -72,6 +73,7 @@ def _menu(reply: menu_pb2.GetMenuResponse) -> dict[str, Any]:
         ],
         "products": [_product(product) for product in reply.products],
         "modifier_groups": [_group(group) for group in reply.modifier_groups],
+        "order_packaging_fee": _money_or_none(reply, "order_packaging_fee"),
     }
 
 
@@ -89,6 +91,7 @@ def _product(product: menu_pb2.MenuProduct) -> dict[str, Any]:
                 "external_code": sku.external_code,
                 "price": _money(sku.price),
                 "sold_out": sku.sold_out,
+                "packaging_fee": _money_or_none(sku, "packaging_fee"),
             }
             for sku in product.skus
         ],
@@ -142,6 +145,10 @@ def _options(options: Iterable[menu_pb2.MenuComboOption]) -> list[dict[str, Any]
         }
         for option in options
     ]
+
+
+def _money_or_none(message: Any, field: str) -> dict[str, Any] | None:
+    return _money(getattr(message, field)) if message.HasField(field) else None
 
 
 def _money(amount: Any) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class ModifierView(Struct):
 
 
 class LineView(Struct):
-    """A line with its price and its share of discounts."""
+    """A line with its price and its share of discounts; its packaging is beside the amount."""
 
     line_id: str
     sku_id: str
@@ -80,6 +80,7 @@ class LineView(Struct):
     unit_price: int
     amount: int
     discount: int
+    packaging_fee: int
     modifiers: list[ModifierView]
 
 
@@ -190,11 +191,12 @@ class PaymentView(Struct):
 
 
 class AfterSaleLineView(Struct):
-    """Pieces of a line, and what they cost after discounts."""
+    """Pieces of a line, and what they cost after discounts, with their packaging."""
 
     line_id: str
     quantity: int
     price: int
+    packaging_fee: int
 
 
 class AfterSaleView(Struct):
@@ -221,7 +223,7 @@ class AfterSalesView(Struct):
 
 
 class AfterSaleShareView(Struct):
-    """Pieces and what they cost after discounts."""
+    """Pieces and what they cost after discounts, with their packaging."""
 
     quantity: int
     price: int

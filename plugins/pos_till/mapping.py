@@ -78,7 +78,7 @@ def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
             total=order.total.minor_units,
             discount_total=order.discount_total.minor_units,
             delivery_fee=order.delivery_fee.minor_units,
-            other_fee=order.other_fee.minor_units,
+            packaging_fee=order.packaging_fee.minor_units,
             paid=order.paid,
             remark=order.remark,
             placed_at=order.placed_time.ToDatetime(UTC),
@@ -104,6 +104,7 @@ def _line(line: pos_order_pb2.PosOrderLine) -> Line:
         quantity=line.quantity,
         unit_price=line.unit_price.minor_units,
         line_total=line.line_total.minor_units,
+        packaging_fee=line.packaging_fee.minor_units,
         modifiers=_modifiers(line.modifiers),
         components=[
             Component(

@@ -59,6 +59,7 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
     quantity: int
     unit_price: int
     line_total: int
+    packaging_fee: int = 0
     sku_code: str = ""
     variant: str = ""
     modifiers: list[Modifier] = []
@@ -95,7 +96,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     store_code: str = ""
     channel_order_number: str = ""
     delivery_fee: int = 0
-    other_fee: int = 0
+    packaging_fee: int = 0
     remark: str = ""
     expected_at: datetime | None = None
     customer_name: str = ""

@@ -1,50 +1,22 @@
 """The audit through the public doors: silent about what is lawful, never about what is not."""
 
 import asyncio
-import time
 
 import pytest
-from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.payment.v1 import payment_messages_pb2, payment_pb2
 from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
 
-from cli.audit.centers import CENTERS, Centers
-from cli.audit.command import AUDITOR
-from cli.audit.merchant import audit_merchant
+from cli.audit.centers import CENTERS
 from mesh.ids import new_order_id
+from tests.acceptance.auditing import breaches_of, centers_of, settled
 from tests.acceptance.shop import Shop
 from tests.platform import MERCHANT
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
 
 RACES = 8
-SETTLE_SECONDS = 60
-
-
-def centers_of(shop: Shop) -> Centers:
-    """The centers as `zhongtai audit` asks them."""
-    return Centers(
-        shop.channel, shop.platform.token("operator", "audit", "", scopes=AUDITOR.scopes)
-    )
-
-
-async def breaches_of(shop: Shop) -> dict[str, list[str]]:
-    """What is wrong now, by the name of the check."""
-    checks, _ = await audit_merchant(centers_of(shop), MERCHANT, time.time())
-    return {check.name: check.words() for check in checks if check.breach_count}
-
-
-async def settled(shop: Shop) -> dict[str, list[str]]:
-    """What is still wrong when the feeds had their time."""
-    attempts = AsyncRetrying(
-        retry=retry_if_result(bool),
-        wait=wait_fixed(0.5),
-        stop=stop_after_delay(SETTLE_SECONDS),
-        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
-    )
-    return await attempts(breaches_of, shop)
 
 
 async def pay_and_cancel(shop: Shop, number: int) -> payment_pb2.Payment:

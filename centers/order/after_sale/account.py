@@ -1,5 +1,6 @@
 """The arithmetic of after-sale: what is left of an order to give back, and what pieces cost.
 
+Pieces come back with their packaging; the fees of the order as a whole with its last pieces.
 Pieces are priced by what is left of their line: k of n remaining pieces cost k/n of the
 remaining money, rounded down, and the last ones all of it. So nobody gets more than a line
 cost, and all its pieces together exactly that, in whatever order they are asked for.
@@ -7,12 +8,13 @@ cost, and all its pieces together exactly that, in whatever order they are asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from centers.order.after_sale import errors
 from centers.order.after_sale.model import Account, AfterSale, AfterSaleLine, AfterSaleStatus
-from centers.order.model import Head, Order, Payer
+from centers.order.model import PACKAGING_SHARE, Head, Order, Payer
+from mesh.money import allocate
 
 ASKED = frozenset({AfterSaleStatus.APPLIED, AfterSaleStatus.ARBITRATING})
 """Still to be decided."""
@@ -44,15 +46,17 @@ def account_of(order: Order, requests: Iterable[AfterSale]) -> Account:
         for part in discount.allocations:
             key = (part.line_id, discount.paid_by)
             shares[key] = shares.get(key, 0) + part.amount
+    packed = _packaging_by_line(order, shares)
     bought = tuple(
         AfterSaleLine(
             line.line_id,
             line.quantity,
-            line.amount - line.discount,
-            shares.get((line.line_id, Payer.MERCHANT), 0),
-            shares.get((line.line_id, Payer.PLATFORM), 0),
+            line.amount - line.discount + packaging.price,
+            shares.get((line.line_id, Payer.MERCHANT), 0) + packaging.by_merchant,
+            shares.get((line.line_id, Payer.PLATFORM), 0) + packaging.by_platform,
+            packaging.price,
         )
-        for line in order.lines
+        for line, packaging in zip(order.lines, packed, strict=True)
     )
     by_merchant = sum(amount for (_, payer), amount in shares.items() if payer is Payer.MERCHANT)
     by_platform = sum(amount for (_, payer), amount in shares.items() if payer is Payer.PLATFORM)
@@ -153,6 +157,27 @@ def wholly_refunded(head: Head) -> bool:
     return all(line.quantity == 0 for line in left.values())
 
 
+def _packaging_by_line(
+    order: Order, shares: Mapping[tuple[str, Payer], int]
+) -> Sequence[AfterSaleLine]:
+    """What the packaging of each line costs after the discounts on packaging, in their order.
+
+    A channel's discount on packaging is one amount: each line bears its part of it.
+    """
+    fees = [line.packaging_fee for line in order.lines]
+    # The last part is the packaging of the order as a whole.
+    left = [*fees, order.head.packaging_fee - sum(fees)]
+    given: dict[Payer, list[int]] = {}
+    for payer in Payer:
+        given[payer] = allocate(shares.get((PACKAGING_SHARE, payer), 0), left)
+        left = [fee - off for fee, off in zip(left, given[payer], strict=True)]
+    merchant, platform = given[Payer.MERCHANT], given[Payer.PLATFORM]
+    return [
+        AfterSaleLine(line.line_id, line.quantity, left[n], merchant[n], platform[n])
+        for n, line in enumerate(order.lines)
+    ]
+
+
 def _share(line: AfterSaleLine, quantity: int) -> AfterSaleLine:
     """The share of some pieces in what is left of a line."""
 
@@ -160,7 +185,12 @@ def _share(line: AfterSaleLine, quantity: int) -> AfterSaleLine:
         return amount * quantity // line.quantity
 
     return AfterSaleLine(
-        line.line_id, quantity, part(line.price), part(line.by_merchant), part(line.by_platform)
+        line.line_id,
+        quantity,
+        part(line.price),
+        part(line.by_merchant),
+        part(line.by_platform),
+        part(line.packaging),
     )
 
 
@@ -171,4 +201,5 @@ def _less(line: AfterSaleLine, taken: AfterSaleLine) -> AfterSaleLine:
         line.price - taken.price,
         line.by_merchant - taken.by_merchant,
         line.by_platform - taken.by_platform,
+        line.packaging - taken.packaging,
     )

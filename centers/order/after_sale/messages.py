@@ -90,8 +90,12 @@ def account_message(head: Head) -> pb.AfterSaleAccount:
 
 
 def _line(line: AfterSaleLine, currency: str) -> pb.AfterSaleLine:
-    price = money(line.price, currency)
-    return pb.AfterSaleLine(line_id=line.line_id, quantity=line.quantity, price=price)
+    return pb.AfterSaleLine(
+        line_id=line.line_id,
+        quantity=line.quantity,
+        price=money(line.price, currency),
+        packaging_fee=money(line.packaging, currency) if line.packaging else None,
+    )
 
 
 def _share(quantity: int, price: int, currency: str) -> pb.AfterSaleShare:

@@ -30,13 +30,17 @@ class AfterSaleOrigin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class AfterSaleLine:
-    """Some pieces of one line: their price after discounts, and who bore those discounts."""
+    """Some pieces of one line: their price after discounts, and who bore those discounts.
+
+    `price` holds their packaging, of which `packaging` says how much it is.
+    """
 
     line_id: str
     quantity: int
     price: int = 0
     by_merchant: int = 0
     by_platform: int = 0
+    packaging: int = 0
 
 
 @dataclass(frozen=True, slots=True)

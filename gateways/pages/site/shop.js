@@ -116,7 +116,8 @@ function cardsOf(product) {
     add.dataset.sku = sku.external_code || sku.sku_id;
     const counter = node("span", { className: "counter" }, button("−", "减 Remove", -1), node("b", { textContent: "0" }), add);
     counter.dataset.counts = sku.sku_id;
-    return node("div", { className: "card row" }, named(name, sku.sold_out ? `${price} · 售罄 sold out` : price), counter);
+    const packed = sku.packaging_fee ? ` · 打包 packaging ${money(sku.packaging_fee.minor_units, sku.packaging_fee.currency)}` : "";
+    return node("div", { className: "card row" }, named(name, sku.sold_out ? `${price} · 售罄 sold out` : price + packed), counter);
   });
 }
 
@@ -170,7 +171,8 @@ async function quote() {
   if (state.wish !== wish) return;
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   const off = amounts.discount ? node("span", { className: "quiet block", textContent: `已优惠 you save ${money(amounts.discount, amounts.currency)}` }) : "";
-  el("sum").replaceChildren(`${pieces} 件 · `, node("b", { textContent: money(amounts.total, amounts.currency) }), off);
+  const packed = amounts.packaging_fee ? node("span", { className: "quiet block", textContent: `含打包费 with packaging ${money(amounts.packaging_fee, amounts.currency)}` }) : "";
+  el("sum").replaceChildren(`${pieces} 件 · `, node("b", { textContent: money(amounts.total, amounts.currency) }), packed, off);
   wish.total = { minor_units: amounts.total, currency: amounts.currency };
   el("bar").hidden = el("place").disabled = false;
 }
@@ -208,6 +210,7 @@ function show(order) {
   if (order.cancel_note) card.append(node("p", { className: "quiet", textContent: order.cancel_note }));
   const lines = order.lines.map(line => node("li", { className: "row" },
     node("span", { textContent: `${line.quantity} × ${line.name} ${line.sku_name}` }), node("span", { textContent: money(line.amount, order.amounts.currency) })));
+  if (order.amounts.packaging_fee) lines.push(node("li", { className: "row" }, node("span", { textContent: "打包费 Packaging" }), node("span", { textContent: money(order.amounts.packaging_fee, order.amounts.currency) })));
   if (order.amounts.discount) lines.push(node("li", { className: "row" }, node("span", { textContent: "优惠 Discount" }), node("span", { textContent: money(-order.amounts.discount, order.amounts.currency) })));
   card.append(node("ul", { className: "lines quiet" }, ...lines), ...actions(order));
   el("order").replaceChildren(node("h2", { textContent: "我的订单 My order" }), card);

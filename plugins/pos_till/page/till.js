@@ -3,12 +3,12 @@ const WORDS = {
   zh: { title: "门店收银台", store: "门店", all: "全部门店", online: "联网", queued: "待发送", token: "收银台令牌", enter: "进入",
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
     out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
-    pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", table: "桌号",
+    pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号",
     linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
     out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
-    pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", table: "Table",
+    pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table",
     linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
 const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready", completed: "ready" };
@@ -181,6 +181,11 @@ function card(entry) {
   node.append(top, meta);
   const lines = make("ul", "lines");
   for (const line of order.lines) lines.append(drawLine(line, order.currency, away(entry, line)));
+  if (order.packaging_fee) {
+    const packaging = make("li", "packaging");
+    packaging.append(make("span", "", t("packaging")), make("span", "", money(order.packaging_fee, order.currency)));
+    lines.append(packaging);
+  }
   node.append(lines);
   for (const words of [order.remark, entry.note]) if (words) node.append(make("p", "remark", words));
   const sum = make("div", "sum");

@@ -117,6 +117,19 @@ async def test_every_state_of_an_after_sale_is_lawful(center):
     assert await breached(center) == {}
 
 
+PACKED = (
+    "UPDATE orders SET packaging_fee = 40, total = total + 40, paid = paid + 40;"
+    " UPDATE order_lines SET detail = jsonb_set(detail, '{packaging_fee}', '%s')"
+)
+
+
+@pytest.mark.parametrize(("of_lines", "named"), [(40, []), (41, ["lines_add_up"])])
+async def test_the_packaging_of_lines_is_within_that_of_their_order(center, of_lines, named):
+    await bought(center)
+    await center.db.execute(PACKED % of_lines)
+    assert list(await breached(center)) == named
+
+
 AFTER_SALE_BREACHES = {
     "pieces_asked_within_bought": (
         "UPDATE after_sales SET lines = jsonb_set(lines, '{0,quantity}', '5')"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import availability_pb2, error_reason_pb2, product_feed_pb2
 from zhongtai.product.v1 import catalog_import_pb2 as import_pb
 
@@ -17,6 +18,7 @@ from tests.store.product.build import (
     extras,
     line,
     menu_request,
+    pizzeria,
     price_request,
     request_id,
     usd,
@@ -50,6 +52,25 @@ async def test_lines_are_priced_with_names_to_freeze_and_stock_to_take(shop):
     assert (priced.unit_price, priced.modifiers_amount) == (usd(1600), usd(300))
     assert priced.amount == reply.total == usd(3 * 1900)
     assert [(c.sku_id, c.quantity) for c in priced.components] == [(ham, 3)]
+
+
+async def test_packaging_is_kept_and_told_by_every_process(processes):
+    first, second = processes
+    request = pizzeria()
+    request.products[0].skus[1].packaging_fee.CopyFrom(usd(40))
+    request.menus[0].order_packaging_fee.CopyFrom(usd(25))
+    request.menus[0].entries.add(sku_code="veggie_s").packaging_fee.CopyFrom(usd(60))
+    await first.import_(request)
+    unchanged = import_pb.IMPORT_OUTCOME_UNCHANGED
+    assert {result.outcome for result in await second.import_(request)} == {unchanged}
+    ham, veggie = await second.ids("ham_m", "veggie_s")
+    reply = await price(second, line(ham, 2, ref="a"), line(veggie, ref="b"))
+    assert [each.packaging_fee for each in reply.lines] == [usd(80), usd(60)]
+    assert reply.order_packaging_fee == usd(25)
+    shown = [sku.packaging_fee.minor_units for p in (await menu(second)).products for sku in p.skus]
+    assert shown == [0, 40, 60]
+    free = await price(second, line(ham, 2), without_packaging_fee=True)
+    assert free.lines[0].packaging_fee == free.order_packaging_fee == money_pb2.Money()
 
 
 async def test_the_first_wrong_line_refuses_the_call_and_is_named(shop):

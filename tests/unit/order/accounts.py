@@ -38,16 +38,24 @@ def order(
     status: OrderStatus = OrderStatus.PLACED,
     by_platform: bool = False,
     held: bool = False,
+    packed: Sequence[int] = (),
+    off_packaging: int = 0,
 ) -> Head:
-    """A paid order of lines (pieces, price of the line, discount) with its account."""
+    """A paid order of lines (pieces, price of the line, discount) with its account.
+
+    `packed` is the packaging of each line, `off_packaging` a discount on all packaging.
+    """
+    packs = [*packed, *[0] * len(lines)]
     made = [
-        Line(str(n), "sku", "Tea", pieces, 0, amount, discount=discount)
+        Line(str(n), "sku", "Tea", pieces, 0, amount, discount=discount, packaging_fee=packs[n - 1])
         for n, (pieces, amount, discount) in enumerate(lines, 1)
     ]
-    shares = tuple(Allocation(line.line_id, line.discount) for line in made)
-    off = sum(line.discount for line in made)
+    packaging = fees + sum(line.packaging_fee for line in made)
+    on_packaging = Allocation("packaging", min(off_packaging, packaging))
+    shares = (*(Allocation(line.line_id, line.discount) for line in made), on_packaging)
+    off = sum(share.amount for share in shares)
     payer = Payer.PLATFORM if by_platform else Payer.MERCHANT
-    total = sum(line.amount for line in made) + fees - off
+    total = sum(line.amount for line in made) + packaging - off
     head = Head(
         order_id="ord_00000000000000000000000000-sto_1",
         merchant_id="demo",
@@ -60,7 +68,7 @@ def order(
         business_date=date(2026, 11, 22),
         currency="CNY",
         lines_amount=sum(line.amount for line in made),
-        packaging_fee=fees,
+        packaging_fee=packaging,
         delivery_fee=0,
         discount_amount=off,
         total=total,

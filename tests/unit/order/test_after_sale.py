@@ -1,6 +1,8 @@
 """What is given back of an order never exceeds what was bought, and all of it is all of it."""
 
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +29,18 @@ lines = st.lists(
     max_size=4,
 )
 
+bought = lines.flatmap(
+    lambda lines: st.fixed_dictionaries(
+        {
+            "lines": st.just(lines),
+            "fees": st.integers(0, 900),
+            "packed": st.lists(st.integers(0, 300), min_size=len(lines), max_size=len(lines)),
+            "off_packaging": st.integers(0, 400),
+        }
+    )
+)
+"""What `order` is made of: lines with packaging, fees of the order, a discount on packaging."""
+
 
 def demand_sound(history: History) -> None:
     head, kept = history.head, account.of_head(history.head)
@@ -34,15 +48,16 @@ def demand_sound(history: History) -> None:
     assert sum(each.refunded for each in kept.requests) <= head.refunded
     for held in (account.HOLDING, account.SETTLED):
         left = account.lines_left(kept, held)
-        assert all(line.quantity >= 0 and line.price >= 0 for line in left.values())
+        assert all(line.quantity >= 0 for line in left.values())
+        assert all(0 <= line.packaging <= line.price for line in left.values())
     for each in kept.requests:
         assert 0 <= each.amount <= (each.price if each.lines else head.paid)
 
 
 @settings(max_examples=150, deadline=None)
-@given(lines, st.integers(0, 900), st.booleans(), st.integers(), st.sampled_from([2, 3, 4, 7, 8]))
-def test_no_sequence_gives_back_more_than_was_bought(bought, fees, by_platform, seed, status):
-    history = History(order(bought, fees, by_platform=by_platform, status=OrderStatus(status)))
+@given(bought, st.booleans(), st.integers(), st.sampled_from([2, 3, 4, 7, 8]))
+def test_no_sequence_gives_back_more_than_was_bought(bought, by_platform, seed, status):
+    history = History(order(**bought, by_platform=by_platform, status=OrderStatus(status)))
     chance = Random(seed)
     for _ in range(25):
         random_step(history, chance)
@@ -60,10 +75,23 @@ def test_no_sequence_gives_back_more_than_was_bought(bought, fees, by_platform, 
         }
 
 
+def demand_all_is_back(history: History, bought: dict[str, Any]) -> None:
+    assert history.head.refunded == history.head.paid
+    everything = account.of_head(history.head)
+    done = [each for each in everything.requests if each.status is S.REFUNDED]
+    assert sum(each.by_merchant for each in done) == everything.by_merchant
+    packaging = sum(line.packaging for each in done for line in each.lines)
+    goods = sum(line.price for each in done for line in each.lines) - packaging
+    assert goods == sum(amount - discount for _, amount, discount in bought["lines"])
+    if not bought["off_packaging"]:
+        fees = sum(each.fees for each in done)
+        assert (fees, packaging) == (bought["fees"], sum(bought["packed"]))
+
+
 @settings(max_examples=150, deadline=None)
-@given(lines, st.integers(0, 900), st.integers(), st.integers(0, 15))
-def test_all_pieces_back_is_all_money_back_in_any_order(bought, fees, seed, detours):
-    history, chance = History(order(bought, fees, status=OrderStatus.FULFILLED)), Random(seed)
+@given(bought, st.integers(), st.integers(0, 15))
+def test_all_pieces_back_is_all_money_back_in_any_order(bought, seed, detours):
+    history, chance = History(order(**bought, status=OrderStatus.FULFILLED)), Random(seed)
     for _ in range(detours):
         random_step(history, chance)
     for state in (S.APPLIED, S.ARBITRATING):
@@ -80,11 +108,25 @@ def test_all_pieces_back_is_all_money_back_in_any_order(bought, fees, seed, deto
     for line_id in pieces:
         assert history.ask({line_id: 1}) == ""
         history.agree_and_refund()
-    assert history.head.refunded == history.head.paid
-    everything = account.of_head(history.head)
-    done = [each for each in everything.requests if each.status is S.REFUNDED]
-    assert sum(each.by_merchant for each in done) == everything.by_merchant
-    assert sum(each.fees for each in done) == fees
+    demand_all_is_back(history, bought)
+
+
+def test_a_piece_comes_back_with_its_packaging_and_the_last_one_with_that_of_the_order():
+    bought = order([(3, 3000, 500), (1, 900, 0)], 200, packed=[300, 50])
+    history = History(replace(bought, status=OrderStatus.FULFILLED))
+    for pieces in ({"1": 1}, {"2": 1}, {"1": 2}):
+        history.ask(pieces)
+        history.agree_and_refund()
+    amounts = [(each.amount, each.fees) for each in account.of_head(history.head).requests]
+    assert amounts == [(833 + 100, 0), (900 + 50, 0), (1667 + 200 + 200, 200)]
+
+
+def test_each_line_bears_its_part_of_a_platforms_discount_on_packaging():
+    bought = [(1, 1000, 0), (1, 1000, 0)]
+    head = order(bought, 100, packed=[200, 100], off_packaging=200, by_platform=True)
+    first, second = account.of_head(head).bought
+    assert (first.price, first.packaging, first.by_platform) == (1100, 100, 100)
+    assert (second.price, second.packaging, second.by_platform) == (1050, 50, 50)
 
 
 @given(st.integers(1, 9), st.integers(1, 9999))

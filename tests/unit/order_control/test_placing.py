@@ -12,7 +12,7 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.placing import Placer
-from apps.order_control.quoting import Quote
+from apps.order_control.quote import Quote
 from mesh.clock import SystemClock
 from mesh.context import as_call, internal_identity
 from mesh.errors import Kind, Refusal

@@ -10,7 +10,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.product.v1 import availability_pb2
 
 from apps.order_control.errors import OutOfStock
-from apps.order_control.quoting import Quote
+from apps.order_control.quote import Quote
 from apps.order_control.shelf import Shelf, demand_stock, reserve, stock_item
 from centers.inventory import errors as inventory_errors
 from mesh.errors_wire import failure_of_refusal

@@ -207,7 +207,7 @@ def test_a_free_choice_fits_any_currency():
 
 def test_lines_of_two_currencies_have_no_total():
     yuan = product("tea", replace(sku("tea"), price=Price(500, "CNY")))
-    both = price_lines(board(yuan, product("p")), [line("tea"), line("p")]).lines
+    both = price_lines(board(yuan, product("p")), [line("tea"), line("p")])
     with pytest.raises(errors.CurrencyMixed):
         total_of(both)
 
@@ -218,7 +218,7 @@ def test_a_wrong_line_does_not_touch_its_neighbours():
     priced = price_lines(at, [line("p"), wrong, replace(line("p"), line_ref="L3")])
     assert [p.line_ref for p in priced.lines] == ["L1", "L3"]
     assert isinstance(priced.refused["L2"], errors.SkuNotFound)
-    assert total_of(priced.lines) == usd(2000)
+    assert total_of(priced) == usd(2000)
 
 
 def test_a_line_names_its_categories_and_those_around_them():

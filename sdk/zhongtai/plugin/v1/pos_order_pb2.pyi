@@ -13,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PosOrder(_message.Message):
-    __slots__ = ("order_id", "merchant_id", "store_id", "store_code", "daily_number", "business_date", "channel", "channel_order_number", "service_type", "lines", "total", "discount_total", "delivery_fee", "other_fee", "paid", "remark", "placed_time", "expected_time", "customer_name", "customer_phone_tail", "delivery_address", "table", "pickup_code", "trace_id")
+    __slots__ = ("order_id", "merchant_id", "store_id", "store_code", "daily_number", "business_date", "channel", "channel_order_number", "service_type", "lines", "total", "discount_total", "delivery_fee", "packaging_fee", "paid", "remark", "placed_time", "expected_time", "customer_name", "customer_phone_tail", "delivery_address", "table", "pickup_code", "trace_id")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -27,7 +27,7 @@ class PosOrder(_message.Message):
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     DISCOUNT_TOTAL_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_FEE_FIELD_NUMBER: _ClassVar[int]
-    OTHER_FEE_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     PAID_FIELD_NUMBER: _ClassVar[int]
     REMARK_FIELD_NUMBER: _ClassVar[int]
     PLACED_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -51,7 +51,7 @@ class PosOrder(_message.Message):
     total: _money_pb2.Money
     discount_total: _money_pb2.Money
     delivery_fee: _money_pb2.Money
-    other_fee: _money_pb2.Money
+    packaging_fee: _money_pb2.Money
     paid: bool
     remark: str
     placed_time: _timestamp_pb2.Timestamp
@@ -62,10 +62,10 @@ class PosOrder(_message.Message):
     table: str
     pickup_code: str
     trace_id: str
-    def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., store_code: _Optional[str] = ..., daily_number: _Optional[int] = ..., business_date: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[PosOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., other_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[bool] = ..., remark: _Optional[str] = ..., placed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_name: _Optional[str] = ..., customer_phone_tail: _Optional[str] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., table: _Optional[str] = ..., pickup_code: _Optional[str] = ..., trace_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., store_code: _Optional[str] = ..., daily_number: _Optional[int] = ..., business_date: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[PosOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[bool] = ..., remark: _Optional[str] = ..., placed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_name: _Optional[str] = ..., customer_phone_tail: _Optional[str] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., table: _Optional[str] = ..., pickup_code: _Optional[str] = ..., trace_id: _Optional[str] = ...) -> None: ...
 
 class PosOrderLine(_message.Message):
-    __slots__ = ("line_id", "sku_id", "sku_code", "name", "variant", "quantity", "unit_price", "line_total", "modifiers", "components", "remark")
+    __slots__ = ("line_id", "sku_id", "sku_code", "name", "variant", "quantity", "unit_price", "line_total", "modifiers", "components", "remark", "packaging_fee")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +77,7 @@ class PosOrderLine(_message.Message):
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     REMARK_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     sku_id: str
     sku_code: str
@@ -88,7 +89,8 @@ class PosOrderLine(_message.Message):
     modifiers: _containers.RepeatedCompositeFieldContainer[PosModifier]
     components: _containers.RepeatedCompositeFieldContainer[PosComponent]
     remark: str
-    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., sku_code: _Optional[str] = ..., name: _Optional[str] = ..., variant: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PosModifier, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[PosComponent, _Mapping]]] = ..., remark: _Optional[str] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., sku_code: _Optional[str] = ..., name: _Optional[str] = ..., variant: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PosModifier, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[PosComponent, _Mapping]]] = ..., remark: _Optional[str] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class PosModifier(_message.Message):
     __slots__ = ("modifier_id", "modifier_code", "name", "quantity", "unit_price", "modifiers")

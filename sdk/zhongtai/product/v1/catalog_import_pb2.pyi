@@ -148,20 +148,22 @@ class ImportProduct(_message.Message):
     def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
 
 class ImportSku(_message.Message):
-    __slots__ = ("code", "name", "price", "components", "channel_codes", "names")
+    __slots__ = ("code", "name", "price", "components", "channel_codes", "names", "packaging_fee")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     price: _money_pb2.Money
     components: _containers.RepeatedCompositeFieldContainer[ImportComponent]
     channel_codes: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemCode]
     names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ImportComboSlot(_message.Message):
     __slots__ = ("code", "name", "min_select", "max_select", "options", "names")
@@ -190,7 +192,7 @@ class ImportComboOption(_message.Message):
     def __init__(self, sku_code: _Optional[str] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., default: _Optional[bool] = ...) -> None: ...
 
 class ImportMenu(_message.Message):
-    __slots__ = ("code", "name", "priority", "store_ids", "channels", "service_types", "dayparts", "first_date", "last_date", "all_products", "entries", "modifier_prices", "archived")
+    __slots__ = ("code", "name", "priority", "store_ids", "channels", "service_types", "dayparts", "first_date", "last_date", "all_products", "entries", "modifier_prices", "archived", "order_packaging_fee")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
@@ -204,6 +206,7 @@ class ImportMenu(_message.Message):
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_PRICES_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    ORDER_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     priority: int
@@ -217,15 +220,18 @@ class ImportMenu(_message.Message):
     entries: _containers.RepeatedCompositeFieldContainer[ImportMenuEntry]
     modifier_prices: _containers.RepeatedCompositeFieldContainer[ImportModifierPrice]
     archived: bool
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., priority: _Optional[int] = ..., store_ids: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., service_types: _Optional[_Iterable[_Union[_trade_pb2.ServiceType, str]]] = ..., dayparts: _Optional[_Iterable[_Union[_menu_pb2.Daypart, _Mapping]]] = ..., first_date: _Optional[str] = ..., last_date: _Optional[str] = ..., all_products: _Optional[bool] = ..., entries: _Optional[_Iterable[_Union[ImportMenuEntry, _Mapping]]] = ..., modifier_prices: _Optional[_Iterable[_Union[ImportModifierPrice, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+    order_packaging_fee: _money_pb2.Money
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., priority: _Optional[int] = ..., store_ids: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., service_types: _Optional[_Iterable[_Union[_trade_pb2.ServiceType, str]]] = ..., dayparts: _Optional[_Iterable[_Union[_menu_pb2.Daypart, _Mapping]]] = ..., first_date: _Optional[str] = ..., last_date: _Optional[str] = ..., all_products: _Optional[bool] = ..., entries: _Optional[_Iterable[_Union[ImportMenuEntry, _Mapping]]] = ..., modifier_prices: _Optional[_Iterable[_Union[ImportModifierPrice, _Mapping]]] = ..., archived: _Optional[bool] = ..., order_packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ImportMenuEntry(_message.Message):
-    __slots__ = ("sku_code", "price")
+    __slots__ = ("sku_code", "price", "packaging_fee")
     SKU_CODE_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     sku_code: str
     price: _money_pb2.Money
-    def __init__(self, sku_code: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, sku_code: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ImportModifierPrice(_message.Message):
     __slots__ = ("modifier_code", "price")

@@ -27,7 +27,7 @@ from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money
 from zhongtai.common.v1 import trade_pb2 as zhongtai_dot_common_dot_v1_dot_trade__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ezhongtai/product/v1/menu.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\"\x98\x03\n\x04Menu\x12\x0f\n\x07menu_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08priority\x18\x04 \x01(\x05\x12\x11\n\tstore_ids\x18\x05 \x03(\t\x12\x10\n\x08\x63hannels\x18\x06 \x03(\t\x12\x36\n\rservice_types\x18\x07 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x08\x64\x61yparts\x18\x08 \x03(\x0b\x32\x1c.zhongtai.product.v1.Daypart\x12\x12\n\nfirst_date\x18\t \x01(\t\x12\x11\n\tlast_date\x18\n \x01(\t\x12\x14\n\x0c\x61ll_products\x18\x0b \x01(\x08\x12/\n\x07\x65ntries\x18\x0c \x03(\x0b\x32\x1e.zhongtai.product.v1.MenuEntry\x12;\n\x0fmodifier_prices\x18\r \x03(\x0b\x32\".zhongtai.product.v1.ModifierPrice\x12\x10\n\x08\x61rchived\x18\x0e \x01(\x08\"E\n\x07\x44\x61ypart\x12\x10\n\x08weekdays\x18\x01 \x03(\x05\x12\x14\n\x0c\x62\x65gin_minute\x18\x02 \x01(\x05\x12\x12\n\nend_minute\x18\x03 \x01(\x05\"E\n\tMenuEntry\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"N\n\rModifierPrice\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xce\x01\n\x0eGetMenuRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12&\n\x02\x61t\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\ttime_zone\x18\x05 \x01(\t\x12\x15\n\rknown_version\x18\x06 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\"\xe9\x01\n\x0fGetMenuResponse\x12\x14\n\x0cmenu_version\x18\x01 \x01(\t\x12\x14\n\x0cnot_modified\x18\x02 \x01(\x08\x12\x35\n\ncategories\x18\x03 \x03(\x0b\x32!.zhongtai.product.v1.MenuCategory\x12\x32\n\x08products\x18\x04 \x03(\x0b\x32 .zhongtai.product.v1.MenuProduct\x12?\n\x0fmodifier_groups\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.MenuModifierGroup\"b\n\x0cMenuCategory\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x1a\n\x12parent_category_id\x18\x03 \x01(\t\x12\x13\n\x0bproduct_ids\x18\x04 \x03(\t\"\xfd\x01\n\x0bMenuProduct\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x11\n\timage_url\x18\x04 \x01(\t\x12\x0c\n\x04tags\x18\x05 \x03(\t\x12*\n\x04skus\x18\x06 \x03(\x0b\x32\x1c.zhongtai.product.v1.MenuSku\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x37\n\x0b\x63ombo_slots\x18\x08 \x03(\x0b\x32\".zhongtai.product.v1.MenuComboSlot\x12\x15\n\rexternal_code\x18\t \x01(\t\"z\n\x07MenuSku\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x10\n\x08sold_out\x18\x04 \x01(\x08\x12\x15\n\rexternal_code\x18\x05 \x01(\t\"\xb1\x01\n\x11MenuModifierGroup\x12\x19\n\x11modifier_group_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x15\n\rfree_quantity\x18\x05 \x01(\x05\x12\x34\n\tmodifiers\x18\x06 \x03(\x0b\x32!.zhongtai.product.v1.MenuModifier\"\xd0\x01\n\x0cMenuModifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x05 \x01(\x05\x12\x10\n\x08sold_out\x18\x06 \x01(\x08\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x15\n\rexternal_code\x18\x08 \x01(\t\"\x8d\x01\n\rMenuComboSlot\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x35\n\x07options\x18\x05 \x03(\x0b\x32$.zhongtai.product.v1.MenuComboOption\"\xc4\x01\n\x0fMenuComboOption\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08sku_name\x18\x04 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x06 \x01(\x08\x12\x10\n\x08sold_out\x18\x07 \x01(\x08\x12\x1a\n\x12modifier_group_ids\x18\x08 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ezhongtai/product/v1/menu.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\"\xd0\x03\n\x04Menu\x12\x0f\n\x07menu_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08priority\x18\x04 \x01(\x05\x12\x11\n\tstore_ids\x18\x05 \x03(\t\x12\x10\n\x08\x63hannels\x18\x06 \x03(\t\x12\x36\n\rservice_types\x18\x07 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x08\x64\x61yparts\x18\x08 \x03(\x0b\x32\x1c.zhongtai.product.v1.Daypart\x12\x12\n\nfirst_date\x18\t \x01(\t\x12\x11\n\tlast_date\x18\n \x01(\t\x12\x14\n\x0c\x61ll_products\x18\x0b \x01(\x08\x12/\n\x07\x65ntries\x18\x0c \x03(\x0b\x32\x1e.zhongtai.product.v1.MenuEntry\x12;\n\x0fmodifier_prices\x18\r \x03(\x0b\x32\".zhongtai.product.v1.ModifierPrice\x12\x10\n\x08\x61rchived\x18\x0e \x01(\x08\x12\x36\n\x13order_packaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"E\n\x07\x44\x61ypart\x12\x10\n\x08weekdays\x18\x01 \x03(\x05\x12\x14\n\x0c\x62\x65gin_minute\x18\x02 \x01(\x05\x12\x12\n\nend_minute\x18\x03 \x01(\x05\"w\n\tMenuEntry\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x30\n\rpackaging_fee\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"N\n\rModifierPrice\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xed\x01\n\x0eGetMenuRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12&\n\x02\x61t\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\ttime_zone\x18\x05 \x01(\t\x12\x15\n\rknown_version\x18\x06 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x1d\n\x15without_packaging_fee\x18\x07 \x01(\x08\"\xa1\x02\n\x0fGetMenuResponse\x12\x14\n\x0cmenu_version\x18\x01 \x01(\t\x12\x14\n\x0cnot_modified\x18\x02 \x01(\x08\x12\x35\n\ncategories\x18\x03 \x03(\x0b\x32!.zhongtai.product.v1.MenuCategory\x12\x32\n\x08products\x18\x04 \x03(\x0b\x32 .zhongtai.product.v1.MenuProduct\x12?\n\x0fmodifier_groups\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.MenuModifierGroup\x12\x36\n\x13order_packaging_fee\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"b\n\x0cMenuCategory\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x1a\n\x12parent_category_id\x18\x03 \x01(\t\x12\x13\n\x0bproduct_ids\x18\x04 \x03(\t\"\xfd\x01\n\x0bMenuProduct\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x11\n\timage_url\x18\x04 \x01(\t\x12\x0c\n\x04tags\x18\x05 \x03(\t\x12*\n\x04skus\x18\x06 \x03(\x0b\x32\x1c.zhongtai.product.v1.MenuSku\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x37\n\x0b\x63ombo_slots\x18\x08 \x03(\x0b\x32\".zhongtai.product.v1.MenuComboSlot\x12\x15\n\rexternal_code\x18\t \x01(\t\"\xac\x01\n\x07MenuSku\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x10\n\x08sold_out\x18\x04 \x01(\x08\x12\x15\n\rexternal_code\x18\x05 \x01(\t\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xb1\x01\n\x11MenuModifierGroup\x12\x19\n\x11modifier_group_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x15\n\rfree_quantity\x18\x05 \x01(\x05\x12\x34\n\tmodifiers\x18\x06 \x03(\x0b\x32!.zhongtai.product.v1.MenuModifier\"\xd0\x01\n\x0cMenuModifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x05 \x01(\x05\x12\x10\n\x08sold_out\x18\x06 \x01(\x08\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x15\n\rexternal_code\x18\x08 \x01(\t\"\x8d\x01\n\rMenuComboSlot\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x35\n\x07options\x18\x05 \x03(\x0b\x32$.zhongtai.product.v1.MenuComboOption\"\xc4\x01\n\x0fMenuComboOption\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08sku_name\x18\x04 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x06 \x01(\x08\x12\x10\n\x08sold_out\x18\x07 \x01(\x08\x12\x1a\n\x12modifier_group_ids\x18\x08 \x03(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,29 +35,29 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.menu_pb
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_MENU']._serialized_start=153
-  _globals['_MENU']._serialized_end=561
-  _globals['_DAYPART']._serialized_start=563
-  _globals['_DAYPART']._serialized_end=632
-  _globals['_MENUENTRY']._serialized_start=634
-  _globals['_MENUENTRY']._serialized_end=703
-  _globals['_MODIFIERPRICE']._serialized_start=705
-  _globals['_MODIFIERPRICE']._serialized_end=783
-  _globals['_GETMENUREQUEST']._serialized_start=786
-  _globals['_GETMENUREQUEST']._serialized_end=992
-  _globals['_GETMENURESPONSE']._serialized_start=995
-  _globals['_GETMENURESPONSE']._serialized_end=1228
-  _globals['_MENUCATEGORY']._serialized_start=1230
-  _globals['_MENUCATEGORY']._serialized_end=1328
-  _globals['_MENUPRODUCT']._serialized_start=1331
-  _globals['_MENUPRODUCT']._serialized_end=1584
-  _globals['_MENUSKU']._serialized_start=1586
-  _globals['_MENUSKU']._serialized_end=1708
-  _globals['_MENUMODIFIERGROUP']._serialized_start=1711
-  _globals['_MENUMODIFIERGROUP']._serialized_end=1888
-  _globals['_MENUMODIFIER']._serialized_start=1891
-  _globals['_MENUMODIFIER']._serialized_end=2099
-  _globals['_MENUCOMBOSLOT']._serialized_start=2102
-  _globals['_MENUCOMBOSLOT']._serialized_end=2243
-  _globals['_MENUCOMBOOPTION']._serialized_start=2246
-  _globals['_MENUCOMBOOPTION']._serialized_end=2442
+  _globals['_MENU']._serialized_end=617
+  _globals['_DAYPART']._serialized_start=619
+  _globals['_DAYPART']._serialized_end=688
+  _globals['_MENUENTRY']._serialized_start=690
+  _globals['_MENUENTRY']._serialized_end=809
+  _globals['_MODIFIERPRICE']._serialized_start=811
+  _globals['_MODIFIERPRICE']._serialized_end=889
+  _globals['_GETMENUREQUEST']._serialized_start=892
+  _globals['_GETMENUREQUEST']._serialized_end=1129
+  _globals['_GETMENURESPONSE']._serialized_start=1132
+  _globals['_GETMENURESPONSE']._serialized_end=1421
+  _globals['_MENUCATEGORY']._serialized_start=1423
+  _globals['_MENUCATEGORY']._serialized_end=1521
+  _globals['_MENUPRODUCT']._serialized_start=1524
+  _globals['_MENUPRODUCT']._serialized_end=1777
+  _globals['_MENUSKU']._serialized_start=1780
+  _globals['_MENUSKU']._serialized_end=1952
+  _globals['_MENUMODIFIERGROUP']._serialized_start=1955
+  _globals['_MENUMODIFIERGROUP']._serialized_end=2132
+  _globals['_MENUMODIFIER']._serialized_start=2135
+  _globals['_MENUMODIFIER']._serialized_end=2343
+  _globals['_MENUCOMBOSLOT']._serialized_start=2346
+  _globals['_MENUCOMBOSLOT']._serialized_end=2487
+  _globals['_MENUCOMBOOPTION']._serialized_start=2490
+  _globals['_MENUCOMBOOPTION']._serialized_end=2686
 # @@protoc_insertion_point(module_scope)

@@ -12,7 +12,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Menu(_message.Message):
-    __slots__ = ("menu_id", "external_code", "name", "priority", "store_ids", "channels", "service_types", "dayparts", "first_date", "last_date", "all_products", "entries", "modifier_prices", "archived")
+    __slots__ = ("menu_id", "external_code", "name", "priority", "store_ids", "channels", "service_types", "dayparts", "first_date", "last_date", "all_products", "entries", "modifier_prices", "archived", "order_packaging_fee")
     MENU_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -27,6 +27,7 @@ class Menu(_message.Message):
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_PRICES_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    ORDER_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     menu_id: str
     external_code: str
     name: str
@@ -41,7 +42,8 @@ class Menu(_message.Message):
     entries: _containers.RepeatedCompositeFieldContainer[MenuEntry]
     modifier_prices: _containers.RepeatedCompositeFieldContainer[ModifierPrice]
     archived: bool
-    def __init__(self, menu_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., priority: _Optional[int] = ..., store_ids: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., service_types: _Optional[_Iterable[_Union[_trade_pb2.ServiceType, str]]] = ..., dayparts: _Optional[_Iterable[_Union[Daypart, _Mapping]]] = ..., first_date: _Optional[str] = ..., last_date: _Optional[str] = ..., all_products: _Optional[bool] = ..., entries: _Optional[_Iterable[_Union[MenuEntry, _Mapping]]] = ..., modifier_prices: _Optional[_Iterable[_Union[ModifierPrice, _Mapping]]] = ..., archived: _Optional[bool] = ...) -> None: ...
+    order_packaging_fee: _money_pb2.Money
+    def __init__(self, menu_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., priority: _Optional[int] = ..., store_ids: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., service_types: _Optional[_Iterable[_Union[_trade_pb2.ServiceType, str]]] = ..., dayparts: _Optional[_Iterable[_Union[Daypart, _Mapping]]] = ..., first_date: _Optional[str] = ..., last_date: _Optional[str] = ..., all_products: _Optional[bool] = ..., entries: _Optional[_Iterable[_Union[MenuEntry, _Mapping]]] = ..., modifier_prices: _Optional[_Iterable[_Union[ModifierPrice, _Mapping]]] = ..., archived: _Optional[bool] = ..., order_packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Daypart(_message.Message):
     __slots__ = ("weekdays", "begin_minute", "end_minute")
@@ -54,12 +56,14 @@ class Daypart(_message.Message):
     def __init__(self, weekdays: _Optional[_Iterable[int]] = ..., begin_minute: _Optional[int] = ..., end_minute: _Optional[int] = ...) -> None: ...
 
 class MenuEntry(_message.Message):
-    __slots__ = ("sku_id", "price")
+    __slots__ = ("sku_id", "price", "packaging_fee")
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     sku_id: str
     price: _money_pb2.Money
-    def __init__(self, sku_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, sku_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ModifierPrice(_message.Message):
     __slots__ = ("modifier_id", "price")
@@ -70,7 +74,7 @@ class ModifierPrice(_message.Message):
     def __init__(self, modifier_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class GetMenuRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "known_version", "language")
+    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "known_version", "language", "without_packaging_fee")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -78,6 +82,7 @@ class GetMenuRequest(_message.Message):
     TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     KNOWN_VERSION_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -85,21 +90,24 @@ class GetMenuRequest(_message.Message):
     time_zone: str
     known_version: str
     language: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., known_version: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
+    without_packaging_fee: bool
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., known_version: _Optional[str] = ..., language: _Optional[str] = ..., without_packaging_fee: _Optional[bool] = ...) -> None: ...
 
 class GetMenuResponse(_message.Message):
-    __slots__ = ("menu_version", "not_modified", "categories", "products", "modifier_groups")
+    __slots__ = ("menu_version", "not_modified", "categories", "products", "modifier_groups", "order_packaging_fee")
     MENU_VERSION_FIELD_NUMBER: _ClassVar[int]
     NOT_MODIFIED_FIELD_NUMBER: _ClassVar[int]
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     PRODUCTS_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_GROUPS_FIELD_NUMBER: _ClassVar[int]
+    ORDER_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     menu_version: str
     not_modified: bool
     categories: _containers.RepeatedCompositeFieldContainer[MenuCategory]
     products: _containers.RepeatedCompositeFieldContainer[MenuProduct]
     modifier_groups: _containers.RepeatedCompositeFieldContainer[MenuModifierGroup]
-    def __init__(self, menu_version: _Optional[str] = ..., not_modified: _Optional[bool] = ..., categories: _Optional[_Iterable[_Union[MenuCategory, _Mapping]]] = ..., products: _Optional[_Iterable[_Union[MenuProduct, _Mapping]]] = ..., modifier_groups: _Optional[_Iterable[_Union[MenuModifierGroup, _Mapping]]] = ...) -> None: ...
+    order_packaging_fee: _money_pb2.Money
+    def __init__(self, menu_version: _Optional[str] = ..., not_modified: _Optional[bool] = ..., categories: _Optional[_Iterable[_Union[MenuCategory, _Mapping]]] = ..., products: _Optional[_Iterable[_Union[MenuProduct, _Mapping]]] = ..., modifier_groups: _Optional[_Iterable[_Union[MenuModifierGroup, _Mapping]]] = ..., order_packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class MenuCategory(_message.Message):
     __slots__ = ("category_id", "name", "parent_category_id", "product_ids")
@@ -136,18 +144,20 @@ class MenuProduct(_message.Message):
     def __init__(self, product_id: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[MenuSku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[MenuComboSlot, _Mapping]]] = ..., external_code: _Optional[str] = ...) -> None: ...
 
 class MenuSku(_message.Message):
-    __slots__ = ("sku_id", "name", "price", "sold_out", "external_code")
+    __slots__ = ("sku_id", "name", "price", "sold_out", "external_code", "packaging_fee")
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
     SOLD_OUT_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     sku_id: str
     name: str
     price: _money_pb2.Money
     sold_out: bool
     external_code: str
-    def __init__(self, sku_id: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., sold_out: _Optional[bool] = ..., external_code: _Optional[str] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, sku_id: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., sold_out: _Optional[bool] = ..., external_code: _Optional[str] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class MenuModifierGroup(_message.Message):
     __slots__ = ("modifier_group_id", "name", "min_select", "max_select", "free_quantity", "modifiers")

@@ -14,7 +14,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PriceLinesRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "lines", "allow_problems", "stock_is_asked", "language")
+    __slots__ = ("store_id", "channel", "service_type", "at", "time_zone", "lines", "allow_problems", "stock_is_asked", "language", "without_packaging_fee")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -24,6 +24,7 @@ class PriceLinesRequest(_message.Message):
     ALLOW_PROBLEMS_FIELD_NUMBER: _ClassVar[int]
     STOCK_IS_ASKED_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -33,7 +34,8 @@ class PriceLinesRequest(_message.Message):
     allow_problems: bool
     stock_is_asked: bool
     language: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[LineToPrice, _Mapping]]] = ..., allow_problems: _Optional[bool] = ..., stock_is_asked: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
+    without_packaging_fee: bool
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[LineToPrice, _Mapping]]] = ..., allow_problems: _Optional[bool] = ..., stock_is_asked: _Optional[bool] = ..., language: _Optional[str] = ..., without_packaging_fee: _Optional[bool] = ...) -> None: ...
 
 class LineToPrice(_message.Message):
     __slots__ = ("line_ref", "sku_id", "quantity", "modifiers", "combo_choices")
@@ -72,19 +74,21 @@ class ChosenPart(_message.Message):
     def __init__(self, slot_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[ChosenModifier, _Mapping]]] = ...) -> None: ...
 
 class PriceLinesResponse(_message.Message):
-    __slots__ = ("lines", "total", "menu_version", "problems")
+    __slots__ = ("lines", "total", "menu_version", "problems", "order_packaging_fee")
     LINES_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     MENU_VERSION_FIELD_NUMBER: _ClassVar[int]
     PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    ORDER_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     lines: _containers.RepeatedCompositeFieldContainer[PricedLine]
     total: _money_pb2.Money
     menu_version: str
     problems: _containers.RepeatedCompositeFieldContainer[LineProblem]
-    def __init__(self, lines: _Optional[_Iterable[_Union[PricedLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., menu_version: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[LineProblem, _Mapping]]] = ...) -> None: ...
+    order_packaging_fee: _money_pb2.Money
+    def __init__(self, lines: _Optional[_Iterable[_Union[PricedLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., menu_version: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[LineProblem, _Mapping]]] = ..., order_packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class PricedLine(_message.Message):
-    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "name", "sku_name", "quantity", "unit_price", "modifiers_amount", "amount", "modifiers", "parts", "components", "image_url", "kitchen_name", "kitchen_sku_name")
+    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "name", "sku_name", "quantity", "unit_price", "modifiers_amount", "amount", "modifiers", "parts", "components", "image_url", "kitchen_name", "kitchen_sku_name", "packaging_fee")
     LINE_REF_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -101,6 +105,7 @@ class PricedLine(_message.Message):
     IMAGE_URL_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_SKU_NAME_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     line_ref: str
     sku_id: str
     product_id: str
@@ -117,7 +122,8 @@ class PricedLine(_message.Message):
     image_url: str
     kitchen_name: str
     kitchen_sku_name: str
-    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class PricedModifier(_message.Message):
     __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free", "modifiers", "amount", "kitchen_name")

@@ -87,7 +87,7 @@ class Product(_message.Message):
     def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
 
 class Sku(_message.Message):
-    __slots__ = ("sku_id", "external_code", "name", "price", "components", "channel_codes", "archived", "names")
+    __slots__ = ("sku_id", "external_code", "name", "price", "components", "channel_codes", "archived", "names", "packaging_fee")
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -96,6 +96,7 @@ class Sku(_message.Message):
     CHANNEL_CODES_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
+    PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     sku_id: str
     external_code: str
     name: str
@@ -104,7 +105,8 @@ class Sku(_message.Message):
     channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
     archived: bool
     names: _containers.RepeatedCompositeFieldContainer[ItemName]
-    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
+    packaging_fee: _money_pb2.Money
+    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Component(_message.Message):
     __slots__ = ("sku_id", "quantity")

@@ -90,18 +90,20 @@ class StoreAddress(_message.Message):
     def __init__(self, street: _Optional[str] = ..., city: _Optional[str] = ..., region: _Optional[str] = ..., postal_code: _Optional[str] = ..., country_code: _Optional[str] = ...) -> None: ...
 
 class ServiceOffer(_message.Message):
-    __slots__ = ("service_type", "hours", "fulfilment_route", "preparation_minutes", "delivered_by")
+    __slots__ = ("service_type", "hours", "fulfilment_route", "preparation_minutes", "delivered_by", "without_packaging_fee")
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
     HOURS_FIELD_NUMBER: _ClassVar[int]
     FULFILMENT_ROUTE_FIELD_NUMBER: _ClassVar[int]
     PREPARATION_MINUTES_FIELD_NUMBER: _ClassVar[int]
     DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     service_type: _trade_pb2.ServiceType
     hours: _hours_pb2.OpeningHours
     fulfilment_route: _trade_pb2.FulfilmentRoute
     preparation_minutes: int
     delivered_by: _trade_pb2.DeliveredBy
-    def __init__(self, service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ...) -> None: ...
+    without_packaging_fee: bool
+    def __init__(self, service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., without_packaging_fee: _Optional[bool] = ...) -> None: ...
 
 class DeliveryArea(_message.Message):
     __slots__ = ("area_id", "name", "radius_m", "polygon", "fee", "minimum_order", "travel_minutes")
