@@ -33,7 +33,7 @@ from mesh.topology import Topology
 NOT_RUNNING = 1
 ANSWER_SECONDS = 1.5
 # States of plug-ins in which somebody must look.
-SICK = frozenset({"not answering", "restarting", "incompatible", "invalid", "broken"})
+SICK = frozenset({"not answering", "restarting", "incompatible", "invalid", "broken", "missing"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

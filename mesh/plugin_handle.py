@@ -48,6 +48,7 @@ class PluginState(Enum):
     RESTARTING = "restarting"
     INCOMPATIBLE = "incompatible"
     INVALID = "invalid"
+    MISSING = "missing"
     REMOVED = "removed"
     STOPPED = "stopped"
 

@@ -19,6 +19,9 @@ from mesh.plugin_process import socket_path, state_folder
 
 FIRST_START_SECONDS = 20.0
 
+Wanted = Callable[[], Mapping[str, str]]
+"""Gives the plug-ins that are needed and not there, each with words for a person."""
+
 Forget = Callable[[str], Awaitable[None]]
 """Drops what a unit keeps for the plug-in of that name."""
 
@@ -52,6 +55,7 @@ class PluginHost:
         self._probe_every = probe_every_seconds
         self._platform = platform
         self._forgets: list[Forget] = []
+        self._wants: list[tuple[str, Wanted]] = []
         elsewhere, here = bound(bindings or {}), discover(environ, folders)
         taken = {item.name for item in elsewhere.manifests}
         taken |= {item.name for item in elsewhere.unusable}
@@ -88,7 +92,16 @@ class PluginHost:
             *(keeper.handle.status() for keeper in self._keepers),
             *(_status_of_unusable(item) for item in self._unusable),
             *(_status_of_removed(item) for item in self._removed),
+            *(
+                PluginStatus(name, kind, PluginState.MISSING.value, message=words)
+                for kind, wanted in self._wants
+                for name, words in wanted().items()
+            ),
         ]
+
+    def when_missing(self, kind: str, wanted: Wanted) -> None:
+        """Have `status` show the plug-ins of a kind that `wanted` names as missing."""
+        self._wants.append((kind, wanted))
 
     def when_removed(self, forget: Forget) -> None:
         """Have `forget` called with the name of each plug-in that an operator removes."""

@@ -30,7 +30,7 @@ from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
 from apps.order_control.person_effects import PersonMoves, user_item
 from apps.order_control.shelf import Shelf, stock_item
-from apps.order_control.till_effects import TillTokens
+from apps.order_control.till_effects import StorePlugins, TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.context import as_call
 from mesh.follower import Follower
@@ -67,6 +67,7 @@ def followers(
 
     orders, paid = (peers.order, order_feed), (peers.payment, payment_feed)
     brought, stores = (peers.delivery, delivery_feed), (peers.store, store_feed_pb2)
+    store_event = store_feed_pb2.StoreEvent
     stocked, stock_event = (peers.inventory, stock_feed), inventory_pb2.StockEvent
     persons, user_event = (peers.user, user_feed_pb2), user_feed_pb2.UserEvent
     moves = {
@@ -85,7 +86,8 @@ def followers(
         follow("refunds", payments.returned, payment_event, payment_item, paid),
         follow("shelf", Shelf(peers).handle, stock_event, stock_item, stocked),
         follow("deliveries", delivering.handle, delivery_event, delivery_item, brought),
-        follow("tills", TillTokens(peers).handle, store_feed_pb2.StoreEvent, store_item, stores),
+        follow("tills", TillTokens(peers).handle, store_event, store_item, stores),
+        follow("store_tills", StorePlugins(peers).handle, store_event, store_item, stores),
         *(
             follow(f"persons.{center}", PersonMoves(move).handle, user_event, user_item, persons)
             for center, move in moves.items()

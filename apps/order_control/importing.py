@@ -135,6 +135,7 @@ def _fill_in(order: pb.NewOrder, store: serving_pb2.CheckStoreResponse) -> None:
         f"must be {sells_in}, in which the store sells",
     )
     check.raise_if_any()
+    order.pos_plugin, order.pos_store_code = store.pos_plugin, store.pos_store_code
     order.business_date = order.business_date or store.business_date
     if not order.fulfilment_route:
         order.fulfilment_route = store.fulfilment_route

@@ -218,6 +218,8 @@ def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messag
         service_type=draft.service_type,
         fulfilment_route=quote.store.fulfilment_route,
         delivered_by=quote.store.delivered_by,
+        pos_plugin=quote.store.pos_plugin,
+        pos_store_code=quote.store.pos_store_code,
         person_id=quote.person_id,
         business_date=quote.store.business_date,
         lines=quote.lines,

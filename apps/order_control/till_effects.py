@@ -1,17 +1,22 @@
-"""What follows when a till is shut out or gets another secret: its tokens are revoked.
+"""What follows in other centers when a store's tills change.
 
-The store center knows tills and the user center what is revoked; neither calls the other.
+A till that is shut out or gets another secret loses its tokens: the store center knows tills and
+the user center what is revoked. A store that names another POS plug-in has its open orders moved:
+the order center knows those.
 """
 
 from __future__ import annotations
 
-from zhongtai.store.v1 import store_feed_pb2
+from zhongtai.order.v1 import change_messages_pb2
+from zhongtai.store.v1 import store_feed_pb2, store_service_pb2
 from zhongtai.user.v1 import revocation_pb2
 
 from apps.order_control.peers import Peers
 from mesh.follower_items import Batch
 
 TILL = "till"
+SAID = (store_feed_pb2.STORE_EVENT_KIND_CREATED, store_feed_pb2.STORE_EVENT_KIND_CHANGED)
+"""Kinds of events after which a store may name another plug-in."""
 
 
 class TillTokens:
@@ -37,5 +42,29 @@ class TillTokens:
                 kind=TILL,
                 subject=event.till_id,
                 reason="the till was shut out, or has a new secret",
+            )
+        )
+
+
+class StorePlugins:
+    """Tells the order center which POS plug-in has the tills of a store."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def handle(self, batch: Batch[store_feed_pb2.StoreEvent]) -> None:
+        """Tell it of each store that is new or changed, as the store is now."""
+        last = {event.store_id: event for event in batch.messages if event.kind in SAID}
+        await batch.each(batch.of(last.values()), self._tell)
+
+    async def _tell(self, event: store_feed_pb2.StoreEvent) -> None:
+        get = store_service_pb2.GetStoreRequest(store_id=event.store_id)
+        store = (await self._peers.store.GetStore(get)).store
+        codes = (code.code for code in store.channel_codes if code.channel == store.pos_plugin)
+        await self._peers.order.SetStoreTill(
+            change_messages_pb2.SetStoreTillRequest(
+                store_id=store.store_id,
+                pos_plugin=store.pos_plugin,
+                pos_store_code=next(codes, store.external_code),
             )
         )

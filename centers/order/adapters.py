@@ -27,10 +27,12 @@ SALES_PAUSE_SECONDS = 0.25
 """Between two looks for sales at the counter, while there are none."""
 
 _CHANGES = {
+    "GONE": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
     "CANCELLED": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
     "APPLIED": pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
     "SETTLED": pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
 }
+_ELSEWHERE = "Another till of the store has this order now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class TillAdapter:
                 change_id=note.event.event_id,
                 order_id=note.event.order_id,
                 kind=_CHANGES[note.kind],
-                note=note.event.note[:300],
+                note=_ELSEWHERE if note.kind == "GONE" else note.event.note[:300],
                 occurred_time=note.event.occur_time,
                 after_sale=pos_after_sale(note.event.after_sale)
                 if note.event.HasField("after_sale")

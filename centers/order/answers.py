@@ -87,6 +87,7 @@ def head_message(head: Head) -> order_pb2.Order:
         waits=head.waits,
         delivery=_delivery(head),
         came_finished=head.came_finished,
+        pos_plugin=head.pos_plugin,
     )
 
 
@@ -133,6 +134,8 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
         waits=head.waits,
         delivery=_delivery(head) if event.kind is EventKind.DELIVERY else None,
         finished=finished_message(event.finished, currency) if event.finished else None,
+        pos_plugin=head.pos_plugin,
+        former_pos_plugin=event.former_pos_plugin,
     )
 
 

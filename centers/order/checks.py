@@ -79,6 +79,8 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
         status=OrderStatus.PENDING_PAYMENT,
         delivered_by=new.delivered_by,
         prepare_from=new.prepare_from,
+        pos_plugin=new.pos_plugin,
+        pos_store_code=new.pos_store_code,
     )
     return Order(head, new.wishes, lines, new.discounts)
 
@@ -103,6 +105,8 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
     check.identifier("person_id", new.person_id, required=False)
     check.that(bool(_CHANNEL.fullmatch(new.channel)), "channel", "must be 1 to 32 of a-z 0-9 _")
     check.that(_is_date(new.business_date), "business_date", "must be yyyy-mm-dd")
+    check.text("pos_plugin", new.pos_plugin, min=0, max=limits.MAX_CODE)
+    check.text("pos_store_code", new.pos_store_code, min=0, max=limits.MAX_CODE)
     one_currency = len(new.currencies) == 1
     check.that(one_currency, "total.currency_code", "all amounts must have one currency")
     for currency in new.currencies:

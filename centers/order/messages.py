@@ -52,12 +52,15 @@ def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
         delivered_by=known(DeliveredBy, message.delivered_by, "delivered_by"),
         prepare_from=moment(message, "prepare_from"),
         finished=finished_of(message),
+        pos_plugin=message.pos_plugin,
+        pos_store_code=message.pos_store_code,
     )
 
 
 _NOT_CONTENT = (
     *("order_id", "payment_deadline", "business_date"),
     *("fulfilment_route", "delivered_by", "prepare_from", "finished"),
+    *("pos_plugin", "pos_store_code"),
 )
 """What the platform adds to an order, and how far it is: these may differ when it comes again."""
 

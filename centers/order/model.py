@@ -102,6 +102,7 @@ class EventKind(IntEnum):
     DUE = 14
     DELIVERY = 15
     TILL_SALE = 16
+    TILL_CHANGED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +303,8 @@ class Head:
     delivery: DeliveryState | None = None
     came_finished: bool = False
     earns_points: bool = True
+    pos_plugin: str = ""
+    pos_store_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,3 +336,4 @@ class Event:
     after_sale: AfterSale | None = None
     whole: bool = False
     finished: Finished | None = None
+    former_pos_plugin: str = ""

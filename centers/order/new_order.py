@@ -33,3 +33,5 @@ class NewOrder:
     delivered_by: DeliveredBy = DeliveredBy.NOBODY
     prepare_from: datetime | None = None
     finished: Finished | None = None
+    pos_plugin: str = ""
+    pos_store_code: str = ""

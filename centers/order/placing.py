@@ -12,10 +12,11 @@ from centers.order.checks import check_new_order, make_order
 from centers.order.commands import ChannelKey, KeptPlacement, Placement
 from centers.order.imports.checks import check_import
 from centers.order.imports.rules import as_imported
-from centers.order.model import Event, EventKind, Finished, Head, Order
+from centers.order.model import Event, EventKind, Finished, Head, Order, Route
 from centers.order.new_order import NewOrder
 from centers.order.records import EventRow
 from centers.order.store import OrderStore
+from centers.order.till_choice import TillChoice
 from mesh.batching import GroupCommit
 from mesh.clock import Clock
 from mesh.errors import InProgress, RequestIdReused
@@ -78,10 +79,11 @@ class Imported:
 class PlacingDesk:
     """Writes new orders in batches."""
 
-    def __init__(self, store: OrderStore, feed: Feed, clock: Clock) -> None:
+    def __init__(self, store: OrderStore, feed: Feed, clock: Clock, tills: TillChoice) -> None:
         self._store = store
         self._feed = feed
         self._clock = clock
+        self._tills = tills
         self._begins: GroupCommit[Placement, Begun] = GroupCommit(self._begin_all, MAX_BATCH)
         self._creations: GroupCommit[Creation, Order | None] = GroupCommit(
             self._create_all, MAX_BATCH
@@ -105,6 +107,7 @@ class PlacingDesk:
         Raises InvalidRequest, AmountsDisagree, RequestIdReused, PersonMerged.
         """
         check_new_order(new, imported=False)
+        new = self._with_till(new, merchant_id)
         order = make_order(new, new.order_id, merchant_id, self._clock.now())
         return await self._creations.submit(Creation(order, trace_id))
 
@@ -115,7 +118,14 @@ class PlacingDesk:
         """
         check_new_order(new, imported=True)
         check_import(new, self._clock.now())
+        new = self._with_till(new, merchant_id)
         return await self._imports.submit(Import(new, merchant_id, trace_id))
+
+    def _with_till(self, new: NewOrder, merchant_id: str) -> NewOrder:
+        """The order with the POS plug-in that gets it; with none when it is not for a till."""
+        for_till = new.route is Route.TILL
+        plugin = self._tills.plugin_for(merchant_id, new.pos_plugin) if for_till else ""
+        return replace(new, pos_plugin=plugin)
 
     async def close(self) -> None:
         """Write what waits, and take no more."""

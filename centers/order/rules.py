@@ -21,6 +21,7 @@ from centers.order.model import (
     EventKind,
     Head,
     OrderStatus,
+    Route,
     Times,
 )
 from centers.order.states import has_passed, may_move
@@ -263,6 +264,39 @@ def set_sub_status(sub_status: str, node: str) -> Decision:
         return Outcome(after, (Event(EventKind.SUB_STATUS, after, head.status, node),))
 
     return decide
+
+
+def route_to(plugin: str, store_code: str | None, node: str) -> Decision:
+    """The tills of another POS plug-in shall have it; the store's code stays when it is None.
+
+    Only before the store has taken it on: from then on the till that did stays its till.
+    """
+
+    def decide(head: Head, _now: datetime) -> Outcome:
+        open_ = head.status in (OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED)
+        if head.route is not Route.TILL or not open_:
+            return Outcome(head)
+        code = head.pos_store_code if store_code is None else store_code
+        after = replace(head, pos_plugin=plugin, pos_store_code=code)
+        if head.status is OrderStatus.PENDING_PAYMENT or plugin == head.pos_plugin:
+            return Outcome(after)
+        told = Event(
+            EventKind.TILL_CHANGED, after, head.status, node, former_pos_plugin=head.pos_plugin
+        )
+        return Outcome(after, (told,))
+
+    return decide
+
+
+def of_its_till(decide: Decision, plugin: str) -> Decision:
+    """What a till decides, unless the order has gone to the tills of another POS plug-in."""
+
+    def guarded(head: Head, now: datetime) -> Outcome:
+        if head.pos_plugin in ("", plugin):
+            return decide(head, now)
+        return too_late(head, f"plugin:{plugin}", f"the order is for {head.pos_plugin}")
+
+    return guarded
 
 
 def handed_to_till(node: str) -> Decision:

@@ -26,6 +26,7 @@ from centers.order.operations import Orders
 from centers.order.scope import node_of, scope_of_caller
 from centers.order.servicer_batch import BatchMethods
 from centers.order.states import ORDER
+from centers.order.store_tills import StoreTills
 from centers.order.watchers import Watchers
 from mesh.auditing import Audit
 from mesh.context import current
@@ -49,6 +50,7 @@ class Faces:
     audit: Audit
     watchers: Watchers
     persons: PersonMerges
+    store_tills: StoreTills
 
 
 class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods):
@@ -123,6 +125,17 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         decide = rules.set_sub_status(request.fulfilment_sub_status, node_of(current().identity))
         order = await self.orders.verb(request, decide)
         return change_pb.SetFulfilmentSubStatusResponse(order=_shown(order))
+
+    async def SetStoreTill(
+        self, request: change_pb.SetStoreTillRequest, _: Any
+    ) -> change_pb.SetStoreTillResponse:
+        moved = await self.faces.store_tills.set(
+            current().identity.merchant_id,
+            request.store_id,
+            request.pos_plugin,
+            request.pos_store_code,
+        )
+        return change_pb.SetStoreTillResponse(moved_count=moved)
 
     async def GetOrder(self, request: Any, _: Any) -> read_pb.GetOrderResponse:
         return read_pb.GetOrderResponse(order=_shown(await self.orders.get(request.order_id)))

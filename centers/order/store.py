@@ -218,6 +218,34 @@ class OrderStore:
         rows = await self._db.fetch(SQL.list_orders_to_complete, fulfilled_before, limit)
         return [(row[0], row[1]) for row in rows]
 
+    async def keep_store_till(self, merchant_id: str, store_id: str, plugin: str) -> None:
+        """Keep which POS plug-in a store names; empty for the chain's."""
+        await self._db.execute(SQL.keep_store_till, merchant_id, store_id, plugin)
+
+    async def named_plugins(self) -> list[tuple[str, int, str]]:
+        """The POS plug-ins that stores name: how many stores do, and the id of one."""
+        rows = await self._db.fetch(SQL.list_named_plugins)
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def to_route(
+        self, merchant_id: str, store_id: str, plugin: str, store_code: str
+    ) -> list[str]:
+        """Open orders of a store that no till has and that are not this plug-in's yet."""
+        rows = await self._db.fetch(
+            SQL.list_orders_to_route, merchant_id, store_id, plugin, store_code
+        )
+        return [row[0] for row in rows]
+
+    async def merchants_without_till(self) -> list[tuple[str, int]]:
+        """Merchants with open orders whose POS plug-in is not known, and how many those are."""
+        rows = await self._db.fetch(SQL.list_merchants_without_till)
+        return [(row[0], row[1]) for row in rows]
+
+    async def without_till(self, merchant_id: str, limit: int) -> list[str]:
+        """Open orders of a merchant whose POS plug-in is not known."""
+        rows = await self._db.fetch(SQL.list_orders_without_till, merchant_id, limit)
+        return [row[0] for row in rows]
+
     async def keep_till_sales(
         self, sales: Sequence[KeptTillSale]
     ) -> Mapping[tuple[str, str, str, str], bytes]:

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
-from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
@@ -18,7 +17,7 @@ from centers.order import rules
 from centers.order.adapters import TillAdapter, TillAnswer, TillNote
 from centers.order.after_sale.tills import AFTER_SALE_KINDS, till_decision
 from centers.order.changing import Change, ChangeDesk
-from centers.order.model import Order, OrderStatus
+from centers.order.model import Head, Order, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
@@ -63,10 +62,13 @@ class TillSync:
 
     async def push(self, batch: Events) -> None:
         """Hand over what these events placed, and tell what they changed elsewhere."""
-        till = trade_pb2.FULFILMENT_ROUTE_TILL
-        ours = [item for item in batch.items if item.message.fulfilment_route == till]
+        mine = self._adapter.name
+        ours = [item for item in batch.items if item.message.pos_plugin == mine]
         await self._push_placed(batch, [item for item in ours if _places(item.message)])
-        noted = [item for item in batch.standing(ours) if _note_kind(item.message)]
+        noted = [
+            item for item in batch.standing(ours) if _note_kind(item.message) not in ("", "GONE")
+        ]
+        noted += await self._gone_elsewhere(batch)
         if noted:
             notes = [TillNote(item.message, _note_kind(item.message)) for item in noted]
             results = await self._adapter.tell(notes)
@@ -89,22 +91,38 @@ class TillSync:
             if result is not None:
                 log.warning("till_update_refused", order_id=change.order_id, reason=result.reason)
 
+    async def _gone_elsewhere(self, batch: Events) -> list[EventItem]:
+        """What this plug-in may have been given, and is another one's now."""
+        mine = self._adapter.name
+        gone = [item for item in batch.items if item.message.former_pos_plugin == mine]
+        gone = batch.standing(gone)
+        orders = await self._orders_of(gone) if gone else {}
+        return [
+            item
+            for item in gone
+            if (order := orders.get(item.message.order_id)) and order.head.pos_plugin != mine
+        ]
+
+    async def _orders_of(self, items: Sequence[EventItem]) -> dict[str, Order]:
+        """The orders that events are about, as they are now, by id."""
+        by_merchant: dict[str, set[tuple[str, str]]] = {}
+        for event in (item.message for item in items):
+            places = by_merchant.setdefault(event.merchant_id, set())
+            places.add((event.store_id, event.order_id))
+        found: dict[str, Order] = {}
+        for merchant_id, places in by_merchant.items():
+            found |= await self._store.get(merchant_id, sorted(places))
+        return found
+
     async def _push_placed(self, batch: Events, placed: Sequence[EventItem]) -> None:
-        by_merchant: dict[str, dict[str, EventItem]] = {}
+        first: dict[str, EventItem] = {}
         for item in placed:
-            events = by_merchant.setdefault(item.message.merchant_id, {})
-            events.setdefault(item.message.order_id, item)
-        for merchant_id, events in by_merchant.items():
-            places = [(item.message.store_id, order_id) for order_id, item in events.items()]
-            orders = await self._store.get(merchant_id, places)
-            waiting = {
-                order_id: order
-                for order_id, order in orders.items()
-                if order.head.status is OrderStatus.PLACED and not order.head.waits
-            }
-            if waiting:
-                items = [events[order_id] for order_id in waiting]
-                await self._hand_over(batch, items, list(waiting.values()))
+            first.setdefault(item.message.order_id, item)
+        orders = await self._orders_of(list(first.values())) if first else {}
+        waiting = [each for each in orders.values() if _is_for(each.head, self._adapter.name)]
+        if waiting:
+            items = [first[order.head.order_id] for order in waiting]
+            await self._hand_over(batch, items, waiting)
 
     async def _hand_over(
         self, batch: Events, items: Sequence[EventItem], orders: Sequence[Order]
@@ -152,6 +170,7 @@ class TillSync:
         if decide is None:
             raise ValueError("only updates without a fault are applied")
         scope = Scope(update.merchant_id, store_id=update.store_id)
+        decide = rules.of_its_till(decide, self._adapter.name)
         return Change(update.order_id, scope, decide, "", key, account=_needs_account(update))
 
     async def _try(self, change: Change) -> Refusal | None:
@@ -162,6 +181,11 @@ class TillSync:
                 raise
             return refusal
         return None
+
+
+def _is_for(head: Head, plugin: str) -> bool:
+    """Whether the plug-in's tills shall begin with the order, as it stands now."""
+    return head.status is OrderStatus.PLACED and not head.waits and head.pos_plugin == plugin
 
 
 def _note_fault(batch: Events, item: EventItem, result: TillAnswer) -> None:
@@ -207,6 +231,8 @@ def _needs_account(update: pos_pb2.TillUpdate) -> bool:
 def _places(event: event_pb2.OrderEvent) -> bool:
     if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
         return True
+    if event.kind == event_pb2.ORDER_EVENT_KIND_TILL_CHANGED:
+        return not event.waits
     arrives = not event.waits and event.kind in (
         event_pb2.ORDER_EVENT_KIND_CREATED,
         event_pb2.ORDER_EVENT_KIND_MOVED,
@@ -218,6 +244,8 @@ def _note_kind(event: event_pb2.OrderEvent) -> str:
     if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
         applied = event.after_sale.status == after_sale_pb2.AFTER_SALE_STATUS_APPLIED
         return "APPLIED" if applied else "SETTLED"
+    if event.kind == event_pb2.ORDER_EVENT_KIND_TILL_CHANGED:
+        return "GONE"
     moved = event.kind == event_pb2.ORDER_EVENT_KIND_MOVED
     if not moved or event.to_status != order_pb2.ORDER_STATUS_CANCELLED:
         return ""

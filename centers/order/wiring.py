@@ -16,7 +16,9 @@ from centers.order.persons import orders_of_merged
 from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
+from centers.order.store_tills import StoreTills
 from centers.order.sweeper import Sweeper
+from centers.order.till_choice import TillChoice, chains_in
 from centers.order.till_sales import TillSales, sales_reader_of
 from centers.order.tills import TillSync, reader_of, reports_reader_of
 from centers.order.watchers import Watchers
@@ -28,7 +30,10 @@ from mesh.follower_items import Item
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
 from mesh.plugin_handle import PluginHandle
+from mesh.settings import SettingInvalid
 
+POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
+"""Setting: the POS plug-in of stores that name none: "pos_a", or "brand1=pos_a, brand2=pos_b"."""
 AFTER_SALE_WINDOW_HOURS = "ZHONGTAI_ORDER_AFTER_SALE_HOURS"
 """Setting: how long after fulfilment a customer may ask for money back; default 24."""
 
@@ -37,14 +42,17 @@ async def build(host: HostContext) -> Part:
     """The order center of this process."""
     db = await host.database("order", MIGRATIONS)
     store, feed = OrderStore(db), Feed(db)
-    placing = PlacingDesk(store, feed, host.clock)
+    choice = _till_choice(host)
+    placing = PlacingDesk(store, feed, host.clock, choice)
     changing = ChangeDesk(store, feed, host.clock)
+    store_tills = StoreTills(store, changing, choice)
+    host.plugins.when_missing("pos", store_tills.missing)
     watchers = Watchers(feed)
     orders = Orders(store, placing, changing)
     servicer = OrderServicer(
         orders,
         AfterSales(db, orders, changing),
-        Faces(feed, Audit(db, CHECKS), watchers, orders_of_merged(db)),
+        Faces(feed, Audit(db, CHECKS), watchers, orders_of_merged(db), store_tills),
     )
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
     sweeper = Sweeper(store, changing, host.clock, window)
@@ -69,10 +77,20 @@ async def build(host: HostContext) -> Part:
     descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
     return Part(
         services=[ServiceSpec(descriptor, servicer)],
-        background=[watchers.run_forever, sweeper.rounds.run],
+        background=[watchers.run_forever, sweeper.rounds.run, store_tills.rounds.run],
         followers=followers,
         close=close,
     )
+
+
+def _till_choice(host: HostContext) -> TillChoice:
+    """How orders find the POS plug-in of their store. Raises SettingInvalid."""
+    try:
+        chains = chains_in(host.settings.get(POS_PLUGIN, ""))
+    except ValueError as wrong:
+        raise SettingInvalid(f"{POS_PLUGIN}: {wrong}.") from None
+    plugins = host.plugins
+    return TillChoice(lambda: [handle.name for handle in plugins.of_kind("pos")], chains)
 
 
 def _till_followers(

@@ -30,7 +30,7 @@ from centers.store.model import (
     StoreStatus,
     Till,
 )
-from centers.store.rules import ImportDecision
+from centers.store.rules import ImportDecision, pos_store_code
 from mesh.ids import new_id
 from mesh.wire import money, number, stamp
 
@@ -58,6 +58,7 @@ def store_message(store: Store) -> store_pb2.Store:
         business_day_starts_minute=said.business_day_starts,
         features=said.features,
         order_ahead_days=said.order_ahead_days,
+        pos_plugin=said.pos_plugin,
         revision=store.revision,
         create_time=stamp(store.created_at),
         update_time=stamp(store.updated_at),
@@ -99,6 +100,8 @@ def check_message(serving: Serving) -> serving_pb2.CheckStoreResponse:
         delivered_by=number(serving.delivered_by),
         prepare_from=stamp(serving.prepare_from),
         without_packaging_fee=serving.free_packaging,
+        pos_plugin=serving.store.particulars.pos_plugin,
+        pos_store_code=pos_store_code(serving.store.particulars),
     )
 
 

@@ -33,6 +33,7 @@ MAX_AHEAD_DAYS = 60
 MAX_TRAVEL_MINUTES = 600
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+_PLUGIN = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _FEATURE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 _AREA_ID = re.compile(r"[A-Za-z0-9_.:-]{1,40}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -74,6 +75,9 @@ def check_particulars(
     check.integer("order_ahead_days", ahead or 0, min=0, max=MAX_AHEAD_DAYS)
     fine = all(_FEATURE.fullmatch(feature) for feature in particulars.features)
     check.that(fine, "features", "must have 1 to 40 characters of a-z 0-9 _ -")
+    plugin = particulars.pos_plugin
+    named = not plugin or _PLUGIN.fullmatch(plugin) is not None
+    check.that(named, "pos_plugin", "must be the name of a plug-in")
 
 
 def check_point(check: Check, field: str, point: Point | None) -> None:

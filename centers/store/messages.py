@@ -48,6 +48,7 @@ CHANGEABLE = frozenset(
         "business_day_starts_minute",
         "features",
         "order_ahead_days",
+        "pos_plugin",
     )
 )
 """Fields of a store that UpdateStore may name."""
@@ -111,6 +112,7 @@ def particulars_of(message: store_pb2.Store) -> Particulars:
         business_day_starts=message.business_day_starts_minute,
         features=tuple(message.features),
         order_ahead_days=message.order_ahead_days if has("order_ahead_days") else None,
+        pos_plugin=message.pos_plugin,
         currencies=frozenset(_currencies(message.delivery_areas)),
     )
 

@@ -192,6 +192,7 @@ class Particulars:
     business_day_starts: int = 0
     features: tuple[str, ...] = ()
     order_ahead_days: int | None = None
+    pos_plugin: str = ""
     currencies: frozenset[str] = frozenset()
 
 

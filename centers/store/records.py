@@ -40,6 +40,7 @@ class _Detail:
     business_day_starts: int = 0
     features: tuple[str, ...] = ()
     order_ahead_days: int | None = None
+    pos_plugin: str = ""
 
 
 _detail = msgspec.json.Decoder(_Detail)
@@ -66,6 +67,7 @@ def store_of(row: Record) -> Store:
         business_day_starts=detail.business_day_starts,
         features=detail.features,
         order_ahead_days=detail.order_ahead_days,
+        pos_plugin=detail.pos_plugin,
     )
     standing = Standing(StoreStatus(row["status"]), row["status_until"], row["busy_extra_minutes"])
     return Store(
@@ -144,4 +146,5 @@ def _detail_of(store: Store) -> _Detail:
         business_day_starts=particulars.business_day_starts,
         features=particulars.features,
         order_ahead_days=particulars.order_ahead_days,
+        pos_plugin=particulars.pos_plugin,
     )

@@ -138,6 +138,12 @@ def packs_for_nothing(service_type: ServiceType | None, service: Service | None)
     return service is not None and service.free_packaging
 
 
+def pos_store_code(said: Particulars) -> str:
+    """What the store's tills call it: its code on the channel of their plug-in, else its own."""
+    named = (code.code for code in said.channel_codes if code.channel == said.pos_plugin)
+    return next(named, said.external_code)
+
+
 def trading_day(store: Store, moment: datetime) -> str:
     """The store's business date at a moment."""
     return business_date(timetable(store), store.particulars.business_day_starts, moment)

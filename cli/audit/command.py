@@ -22,6 +22,7 @@ from cli.audit.merchant import audit_merchant
 from cli.audit.platform import (
     feed_cursors_at_the_end,
     merchants_can_be_listed,
+    named_plugins_are_there,
     no_letter_is_dead,
     plugin_queues_advance,
 )
@@ -130,6 +131,7 @@ async def _round(centers: Centers, wanted: Sequence[str], elapsed: float) -> lis
         no_letter_is_dead(await _dead_letters(centers, wanted)),
         feed_cursors_at_the_end(totals, status, elapsed),
         plugin_queues_advance(status),
+        named_plugins_are_there(status),
     ]
 
 

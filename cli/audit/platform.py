@@ -23,6 +23,9 @@ WAITING = "_waiting"
 OLDEST = "_oldest_seconds"
 """Ends the name of the figure that says how long the first in that queue has waited."""
 
+MISSING = "missing"
+"""State of a plug-in that somebody names and that is not installed."""
+
 SLOW_SECONDS = 60.0
 """A queue whose first item has waited longer does not advance."""
 
@@ -40,7 +43,11 @@ def feed_cursors_at_the_end(
     platform's: they read when they like. A feed that cannot be looked at is a breach: nobody
     knows what was missed.
     """
-    plugins = [each["name"] for each in status.get("plugins", []) if each["kind"] == "pos"]
+    plugins = [
+        each["name"]
+        for each in status.get("plugins", [])
+        if each["kind"] == "pos" and each.get("state") != MISSING
+    ]
     ours = {f"order.{name}" for name in plugins}
     readers = [
         each
@@ -94,6 +101,19 @@ def plugin_queues_advance(status: Mapping[str, Any]) -> Check:
             for name, count, seconds in queues
             if count != "0" and seconds > SLOW_SECONDS
         },
+    )
+
+
+def named_plugins_are_there(status: Mapping[str, Any]) -> Check:
+    """Every POS plug-in that a store or the chain names is installed."""
+    plugins = [each for each in status.get("plugins", []) if each["kind"] == "pos"]
+    return Check(
+        "",
+        "plugins",
+        "named_plugins_are_there",
+        "Every POS plug-in that a store names is installed.",
+        len(plugins),
+        {each["name"]: each["message"] for each in plugins if each.get("state") == MISSING},
     )
 
 

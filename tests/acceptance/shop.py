@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
+from zhongtai.store.v1 import store_pb2, store_service_pb2
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from demo.load import Loader, write_credentials
 from demo.tables import Tables, read_chain
@@ -134,6 +137,15 @@ class Shop:
         self.store_ids, self.store_id = stores, stores["bund"]
         phone = await self.phone("opener")
         await self._learn(await phone.get(f"/stores/{self.store_id}/menu"))
+
+    async def name_till(self, plugin: str) -> None:
+        """Have the store name a POS plug-in; empty for the chain's."""
+        request = store_service_pb2.UpdateStoreRequest(
+            request_id=secrets.token_hex(8),
+            store=store_pb2.Store(store_id=self.store_id, pos_plugin=plugin),
+            update_mask=FieldMask(paths=["pos_plugin"]),
+        )
+        await StoreServiceStub(self.channel).UpdateStore(request, **self.operator)
 
     async def phone(self, name: str) -> Phone:
         """A customer who is logged in."""

@@ -1,11 +1,14 @@
 """`zhongtai audit` on a platform without the demo: every merchant there is, also none."""
 
 import json
+import secrets
 from collections.abc import Iterator
 
 import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import hours_pb2, store_import_pb2, store_pb2
+from zhongtai.store.v1 import store_service_pb2 as pb
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from tests.acceptance.copies import Copy, copy_of
@@ -88,6 +91,36 @@ def test_an_item_that_waits_for_an_operator_is_named_until_it_is_dropped(copy: C
     )
     copy.ask('DELETE FROM "order".letters')
     assert copy.call("audit", "--wait", "0", "--merchant", MERCHANT).returncode == 0
+
+
+def test_a_till_that_a_store_names_and_that_is_not_there_is_shown_until_it_is_not_named(copy: Copy):
+    (store,) = copy.rpc(StoreServiceStub, "ListStores", pb.ListStoresRequest()).stores
+    name_till(copy, store.store_id, "pos_to_come")
+    wait_for_status(copy, "missing")
+    done = copy.call("audit", "--wait", "0", "--breaches", "--merchant", MERCHANT)
+    assert done.returncode == 1
+    assert done.stdout.startswith("breach plugins named_plugins_are_there: pos_to_come: 1 stores")
+    name_till(copy, store.store_id, "")
+    wait_for_status(copy, "ready")
+
+
+def name_till(copy: Copy, store_id: str, plugin: str) -> None:
+    request = pb.UpdateStoreRequest(
+        request_id=secrets.token_hex(8),
+        store=store_pb2.Store(store_id=store_id, pos_plugin=plugin),
+        update_mask=FieldMask(paths=["pos_plugin"]),
+    )
+    copy.rpc(StoreServiceStub, "UpdateStore", request)
+
+
+def wait_for_status(copy: Copy, state: str) -> None:
+    """Ask for the platform's status until its worst POS plug-in is in that state."""
+    while True:
+        status = json.loads(copy.call("status", "--json").stdout)
+        states = [plugin["state"] for plugin in status["plugins"] if plugin["kind"] == "pos"]
+        if states[-1] == state:
+            assert status["healthy"] == (state == "ready")
+            return
 
 
 def test_a_platform_that_was_killed_is_told_from_one_that_is_clean(copy: Copy):

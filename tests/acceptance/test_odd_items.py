@@ -1,13 +1,14 @@
 """One odd order, report or answer stops nobody: its neighbours go on, and an operator sees it."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import pytest
+import pytest_asyncio
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 from zhongtai.common.v1 import letter_pb2, money_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, event_pb2, line_pb2, order_pb2
@@ -29,7 +30,15 @@ DEAD, BEHIND = letter_pb2.LETTER_STATE_DEAD, letter_pb2.LETTER_STATE_BEHIND
 @pytest.fixture(scope="module")
 def more_env() -> dict[str, str]:
     """Besides the usual plug-ins a till that does as the remark of an order says."""
-    return {"ZHONGTAI_PLUGIN_PATH": str(PLUGINS)}
+    return {"ZHONGTAI_PLUGIN_PATH": str(PLUGINS), "ZHONGTAI_POS_PLUGIN": "pos_till"}
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def choosy(shop: Shop) -> AsyncIterator[Shop]:
+    """The shop while its store's tills are behind the choosy plug-in."""
+    await shop.name_till("choosy_till")
+    yield shop
+    await shop.name_till("")
 
 
 async def letters(shop: Shop, reader: str) -> list[letter_pb2.Letter]:
@@ -68,45 +77,47 @@ async def drop(shop: Shop, *found: letter_pb2.Letter) -> None:
     await shop.orders.DropLetters(request, **shop.operator)
 
 
-async def test_an_order_that_a_till_refuses_is_cancelled_with_the_reason_and_paid_back(shop: Shop):
-    alice = await shop.phone("alice")
+async def test_an_order_that_a_till_refuses_is_cancelled_with_the_reason_and_paid_back(
+    choosy: Shop,
+):
+    alice = await choosy.phone("alice")
     order = await alice.order("scallion-pancake", remark="refuse")
     await alice.pay(order["order_id"])
     seen = await paid_back(alice, order["order_id"])
     assert (seen["status"], seen["cancel_note"]) == ("CANCELLED", "No wok here")
     assert seen["amounts"]["refunded"] == seen["amounts"]["paid"]
-    assert await letters(shop, "order.choosy_till") == []
+    assert await letters(choosy, "order.choosy_till") == []
 
 
 async def test_an_order_that_a_plug_in_forgets_to_answer_is_asked_again_and_holds_up_nobody(
-    shop: Shop,
+    choosy: Shop,
 ):
-    alice = await shop.phone("alice")
+    alice = await choosy.phone("alice")
     forgotten = await alice.paid_order("scallion-pancake", remark="forget")
-    found = await until(lambda: letters(shop, "order.choosy_till"), bool)
+    found = await until(lambda: letters(choosy, "order.choosy_till"), bool)
     assert {letter.subject_id for letter in found} == {forgotten["order_id"]}
     assert found[0].attempts > 0
     order = await alice.paid_order("scallion-pancake", remark="report")
     await alice.until(order["order_id"], lambda seen: seen["status"] == "ACCEPTED")
-    await drop(shop, found[0])  # later events of the order, behind it, are dealt with then
-    await letters_of(shop, "order.choosy_till", 0)
+    await drop(choosy, found[0])  # later events of the order, behind it, are dealt with then
+    await letters_of(choosy, "order.choosy_till", 0)
 
 
 async def test_an_odd_report_of_a_plug_in_is_a_letter_and_the_next_orders_report_is_applied(
-    shop: Shop,
+    choosy: Shop,
 ):
-    alice = await shop.phone("alice")
+    alice = await choosy.phone("alice")
     odd = await alice.paid_order("scallion-pancake", remark="odd report")
     order = await alice.paid_order("scallion-pancake", remark="report")
     seen = await alice.until(order["order_id"], lambda seen: seen["status"] == "ACCEPTED")
     assert seen["pickup_code"] == "B2"
-    found = await letters_of(shop, "order.choosy_till.reports", 2)
+    found = await letters_of(choosy, "order.choosy_till.reports", 2)
     assert [letter.state for letter in found] == [DEAD, BEHIND]
     assert {letter.subject_id for letter in found} == {odd["order_id"]}
     retry = letter_pb2.RetryLettersRequest(letter_ids=[found[0].letter_id])
-    assert (await shop.orders.RetryLetters(retry, **shop.operator)).letter_ids
-    await drop(shop, *found)
-    assert await letters(shop, "order.choosy_till.reports") == []
+    assert (await choosy.orders.RetryLetters(retry, **choosy.operator)).letter_ids
+    await drop(choosy, *found)
+    assert await letters(choosy, "order.choosy_till.reports") == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from centers.order.persons import orders_of_merged
 from centers.order.placing import PlacingDesk
 from centers.order.servicer import Faces, OrderServicer
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
+from centers.order.store_tills import StoreTills
+from centers.order.till_choice import TillChoice
 from centers.order.watchers import Watchers
 from mesh.auditing import Audit
 from mesh.clock import SystemClock
@@ -36,13 +38,20 @@ class Center:
 async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("order", MIGRATIONS)
     store, feed, clock = OrderStore(db), Feed(db), SystemClock()
-    placing, changing = PlacingDesk(store, feed, clock), ChangeDesk(store, feed, clock)
+    choice = TillChoice(lambda: ["pos_test"])
+    placing, changing = PlacingDesk(store, feed, clock, choice), ChangeDesk(store, feed, clock)
     watchers = Watchers(feed)
     orders = Orders(store, placing, changing)
     servicer = OrderServicer(
         orders,
         AfterSales(db, orders, changing),
-        Faces(feed, Audit(db, CHECKS), watchers, orders_of_merged(db)),
+        Faces(
+            feed,
+            Audit(db, CHECKS),
+            watchers,
+            orders_of_merged(db),
+            StoreTills(store, changing, choice),
+        ),
     )
     yield Center(servicer, store, changing, feed, watchers, db)
     await placing.close()

@@ -6,6 +6,7 @@ from zhongtai.common.v1 import letter_pb2
 from cli.audit.check import Check
 from cli.audit.platform import (
     feed_cursors_at_the_end,
+    named_plugins_are_there,
     no_letter_is_dead,
     plugin_queues_advance,
 )
@@ -62,6 +63,14 @@ def test_a_reader_that_is_there_and_has_no_place_yet_counts_as_one_that_never_ca
     assert feed_cursors_at_the_end([], status(readers=placeless), 0.0).words() == []
     words = feed_cursors_at_the_end(TOTALS, status(readers=placeless), 0.0).words()
     assert [line.partition(":")[0] for line in words] == list(READERS)
+
+
+def test_a_plug_in_that_is_named_and_not_there_is_a_breach_and_no_reader_of_it_is_demanded():
+    there = {"name": "pos_till", "kind": "pos", "state": "ready", "message": ""}
+    named = {"name": "pos_new", "kind": "pos", "state": "missing", "message": "1 stores name it"}
+    told = status(plugins=[there, named])
+    assert named_plugins_are_there(told).words() == ["pos_new: 1 stores name it"]
+    assert feed_cursors_at_the_end(TOTALS, told, 2.0).words() == []
 
 
 def test_a_feed_that_cannot_be_looked_at_is_a_breach():

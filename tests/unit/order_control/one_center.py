@@ -8,9 +8,9 @@ import grpc
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.inventory.v1 import inventory_pb2
-from zhongtai.order.v1 import event_pb2, order_pb2, till_sale_pb2
+from zhongtai.order.v1 import change_messages_pb2, event_pb2, order_pb2, till_sale_pb2
 from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
-from zhongtai.store.v1 import serving_pb2, store_feed_pb2
+from zhongtai.store.v1 import store_feed_pb2, store_pb2, store_service_pb2
 from zhongtai.user.v1 import revocation_pb2, user_feed_pb2, user_pb2
 
 from tests.unit.mesh.following import Source
@@ -83,6 +83,16 @@ def merged(merge_id: str) -> user_feed_pb2.UserEvent:
     )
 
 
+def renamed(store_id: str) -> store_feed_pb2.StoreEvent:
+    """A store has changed."""
+    return store_feed_pb2.StoreEvent(
+        event_id=f"e-{store_id}",
+        merchant_id="demo",
+        kind=store_feed_pb2.STORE_EVENT_KIND_CHANGED,
+        store_id=store_id,
+    )
+
+
 def ran_out(sku_id: str) -> inventory_pb2.StockEvent:
     """A store has none of a SKU any more."""
     return inventory_pb2.StockEvent(
@@ -134,10 +144,18 @@ class OneCenter:
         return call
 
 
+ABOUT = {
+    revocation_pb2.RevokeAccessTokensRequest: "subject",
+    store_service_pb2.GetStoreRequest: "store_id",
+    change_messages_pb2.SetStoreTillRequest: "store_id",
+}
+"""Requests that are about something other than orders, and the field that names it."""
+
+
 def _orders_in(request: Any) -> list[str]:
     """The orders, sales at the counter, SKUs, tills or merges that a call is about."""
-    if isinstance(request, revocation_pb2.RevokeAccessTokensRequest):
-        return [request.subject]
+    if named := ABOUT.get(type(request)):
+        return [getattr(request, named)]
     if hasattr(request, "merge_id"):
         return [request.merge_id]
     if hasattr(request, "order_ids"):
@@ -165,6 +183,6 @@ def _answer(order_ids: list[str]) -> SimpleNamespace:
         ),
         delivery=delivery_pb2.Delivery(),
         deliveries=[],
-        store=serving_pb2.StoreSummary(name="s"),
+        store=store_pb2.Store(store_id=order_ids[0], name="s"),
         preparation_minutes=0,
     )

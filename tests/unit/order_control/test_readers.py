@@ -21,6 +21,7 @@ from tests.unit.order_control.one_center import (
     moved,
     paid,
     ran_out,
+    renamed,
     shut_out,
     sold,
 )
@@ -48,6 +49,7 @@ CASES = {
     "persons.member": (merged, "MovePerson"),
     "persons.order": (merged, "MovePerson"),
     "persons.promotion": (merged, "MovePerson"),
+    "store_tills": (renamed, "SetStoreTill"),
 }
 """Of each reader an event, and the call that it leads to."""
 

@@ -159,6 +159,22 @@ class FlagShortfallsResponse(_message.Message):
     results: _containers.RepeatedCompositeFieldContainer[_create_messages_pb2.ChangeResult]
     def __init__(self, results: _Optional[_Iterable[_Union[_create_messages_pb2.ChangeResult, _Mapping]]] = ...) -> None: ...
 
+class SetStoreTillRequest(_message.Message):
+    __slots__ = ("store_id", "pos_plugin", "pos_store_code")
+    STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
+    POS_STORE_CODE_FIELD_NUMBER: _ClassVar[int]
+    store_id: str
+    pos_plugin: str
+    pos_store_code: str
+    def __init__(self, store_id: _Optional[str] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ...) -> None: ...
+
+class SetStoreTillResponse(_message.Message):
+    __slots__ = ("moved_count",)
+    MOVED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    moved_count: int
+    def __init__(self, moved_count: _Optional[int] = ...) -> None: ...
+
 class RecordRefundsRequest(_message.Message):
     __slots__ = ("items",)
     ITEMS_FIELD_NUMBER: _ClassVar[int]

@@ -31,6 +31,7 @@ class OrderEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ORDER_EVENT_KIND_DUE: _ClassVar[OrderEventKind]
     ORDER_EVENT_KIND_DELIVERY: _ClassVar[OrderEventKind]
     ORDER_EVENT_KIND_TILL_SALE: _ClassVar[OrderEventKind]
+    ORDER_EVENT_KIND_TILL_CHANGED: _ClassVar[OrderEventKind]
 ORDER_EVENT_KIND_UNSPECIFIED: OrderEventKind
 ORDER_EVENT_KIND_CREATED: OrderEventKind
 ORDER_EVENT_KIND_MOVED: OrderEventKind
@@ -45,9 +46,10 @@ ORDER_EVENT_KIND_PAYMENT_UNWANTED: OrderEventKind
 ORDER_EVENT_KIND_DUE: OrderEventKind
 ORDER_EVENT_KIND_DELIVERY: OrderEventKind
 ORDER_EVENT_KIND_TILL_SALE: OrderEventKind
+ORDER_EVENT_KIND_TILL_CHANGED: OrderEventKind
 
 class OrderEvent(_message.Message):
-    __slots__ = ("event_id", "order_id", "store_id", "kind", "from_status", "to_status", "occur_time", "node", "person_id", "channel", "service_type", "fulfilment_route", "total", "paid", "refunded", "amount", "pickup_code", "after_sale_id", "refund_id", "payment_id", "note", "trace_id", "cancel_reason", "merchant_id", "after_sale", "wholly_refunded", "delivered_by", "waits", "delivery", "till_sale", "finished")
+    __slots__ = ("event_id", "order_id", "store_id", "kind", "from_status", "to_status", "occur_time", "node", "person_id", "channel", "service_type", "fulfilment_route", "total", "paid", "refunded", "amount", "pickup_code", "after_sale_id", "refund_id", "payment_id", "note", "trace_id", "cancel_reason", "merchant_id", "after_sale", "wholly_refunded", "delivered_by", "waits", "delivery", "till_sale", "finished", "pos_plugin", "former_pos_plugin")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -79,6 +81,8 @@ class OrderEvent(_message.Message):
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
     TILL_SALE_FIELD_NUMBER: _ClassVar[int]
     FINISHED_FIELD_NUMBER: _ClassVar[int]
+    POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
+    FORMER_POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     order_id: str
     store_id: str
@@ -110,4 +114,6 @@ class OrderEvent(_message.Message):
     delivery: _order_pb2.OrderDelivery
     till_sale: _till_sale_pb2.TillSale
     finished: _finished_pb2.FinishedOrder
-    def __init__(self, event_id: _Optional[str] = ..., order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[OrderEventKind, str]] = ..., from_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., to_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., node: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pickup_code: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., note: _Optional[str] = ..., trace_id: _Optional[str] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., merchant_id: _Optional[str] = ..., after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., wholly_refunded: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[_order_pb2.OrderDelivery, _Mapping]] = ..., till_sale: _Optional[_Union[_till_sale_pb2.TillSale, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ...) -> None: ...
+    pos_plugin: str
+    former_pos_plugin: str
+    def __init__(self, event_id: _Optional[str] = ..., order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[OrderEventKind, str]] = ..., from_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., to_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., node: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pickup_code: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., note: _Optional[str] = ..., trace_id: _Optional[str] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., merchant_id: _Optional[str] = ..., after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., wholly_refunded: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[_order_pb2.OrderDelivery, _Mapping]] = ..., till_sale: _Optional[_Union[_till_sale_pb2.TillSale, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., former_pos_plugin: _Optional[str] = ...) -> None: ...

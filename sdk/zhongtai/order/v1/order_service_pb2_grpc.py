@@ -122,6 +122,11 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsResponse.FromString,
                 _registered_method=True)
+        self.SetStoreTill = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/SetStoreTill',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillResponse.FromString,
+                _registered_method=True)
         self.RecordRefunds = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/RecordRefunds',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.RecordRefundsRequest.SerializeToString,
@@ -420,6 +425,15 @@ class OrderServiceServicer:
 
     def FlagShortfalls(self, request, context):
         """Flags paid orders whose stock could not be fully taken.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetStoreTill(self, request, context):
+        """Says which POS plug-in has the tills of a store: orders that no till has yet go there, what a
+        till has stays with it. Natural key: the store; saying it again changes nothing.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -788,6 +802,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.FlagShortfalls,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsResponse.SerializeToString,
+            ),
+            'SetStoreTill': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetStoreTill,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillResponse.SerializeToString,
             ),
             'RecordRefunds': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordRefunds,
@@ -1384,6 +1403,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/FlagShortfalls',
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetStoreTill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/SetStoreTill',
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -114,6 +114,11 @@ class OrderServiceStub:
     """Flags paid orders whose stock could not be fully taken.
     Callers: internal.
     """
+    SetStoreTill: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.SetStoreTillRequest, _change_messages_pb2.SetStoreTillResponse]
+    """Says which POS plug-in has the tills of a store: orders that no till has yet go there, what a
+    till has stays with it. Natural key: the store; saying it again changes nothing.
+    Callers: internal.
+    """
     RecordRefunds: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]
     """Records money given back; with after_sale_id it also ends that request as REFUNDED.
     Natural key: refund_id.
@@ -345,6 +350,11 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     FlagShortfalls: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.FlagShortfallsRequest, _change_messages_pb2.FlagShortfallsResponse]  # type: ignore[assignment]
     """Flags paid orders whose stock could not be fully taken.
+    Callers: internal.
+    """
+    SetStoreTill: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.SetStoreTillRequest, _change_messages_pb2.SetStoreTillResponse]  # type: ignore[assignment]
+    """Says which POS plug-in has the tills of a store: orders that no till has yet go there, what a
+    till has stays with it. Natural key: the store; saying it again changes nothing.
     Callers: internal.
     """
     RecordRefunds: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.RecordRefundsRequest, _change_messages_pb2.RecordRefundsResponse]  # type: ignore[assignment]
@@ -655,6 +665,16 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.FlagShortfallsResponse, _abc.Awaitable[_change_messages_pb2.FlagShortfallsResponse]]:
         """Flags paid orders whose stock could not be fully taken.
+        Callers: internal.
+        """
+
+    def SetStoreTill(
+        self,
+        request: _change_messages_pb2.SetStoreTillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_change_messages_pb2.SetStoreTillResponse, _abc.Awaitable[_change_messages_pb2.SetStoreTillResponse]]:
+        """Says which POS plug-in has the tills of a store: orders that no till has yet go there, what a
+        till has stays with it. Natural key: the store; saying it again changes nothing.
         Callers: internal.
         """
 

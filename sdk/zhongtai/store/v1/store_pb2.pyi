@@ -28,7 +28,7 @@ STORE_STATUS_CLOSED: StoreStatus
 STORE_STATUS_RETIRED: StoreStatus
 
 class Store(_message.Message):
-    __slots__ = ("store_id", "external_code", "name", "point", "address", "phone", "time_zone", "currency_code", "services", "hours", "special_days", "delivery_areas", "channel_codes", "status", "status_until", "busy_extra_minutes", "business_day_starts_minute", "features", "revision", "create_time", "update_time", "order_ahead_days")
+    __slots__ = ("store_id", "external_code", "name", "point", "address", "phone", "time_zone", "currency_code", "services", "hours", "special_days", "delivery_areas", "channel_codes", "status", "status_until", "busy_extra_minutes", "business_day_starts_minute", "features", "revision", "create_time", "update_time", "order_ahead_days", "pos_plugin")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -51,6 +51,7 @@ class Store(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     ORDER_AHEAD_DAYS_FIELD_NUMBER: _ClassVar[int]
+    POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     external_code: str
     name: str
@@ -73,7 +74,8 @@ class Store(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     order_ahead_days: int
-    def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., services: _Optional[_Iterable[_Union[ServiceOffer, _Mapping]]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., special_days: _Optional[_Iterable[_Union[_hours_pb2.SpecialDay, _Mapping]]] = ..., delivery_areas: _Optional[_Iterable[_Union[DeliveryArea, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ChannelCode, _Mapping]]] = ..., status: _Optional[_Union[StoreStatus, str]] = ..., status_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., busy_extra_minutes: _Optional[int] = ..., business_day_starts_minute: _Optional[int] = ..., features: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order_ahead_days: _Optional[int] = ...) -> None: ...
+    pos_plugin: str
+    def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., services: _Optional[_Iterable[_Union[ServiceOffer, _Mapping]]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., special_days: _Optional[_Iterable[_Union[_hours_pb2.SpecialDay, _Mapping]]] = ..., delivery_areas: _Optional[_Iterable[_Union[DeliveryArea, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ChannelCode, _Mapping]]] = ..., status: _Optional[_Union[StoreStatus, str]] = ..., status_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., busy_extra_minutes: _Optional[int] = ..., business_day_starts_minute: _Optional[int] = ..., features: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order_ahead_days: _Optional[int] = ..., pos_plugin: _Optional[str] = ...) -> None: ...
 
 class StoreAddress(_message.Message):
     __slots__ = ("street", "city", "region", "postal_code", "country_code")

@@ -1,0 +1,61 @@
+"""Which POS plug-in has a store's tills: the one that the store names, else the chain's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+
+ANY = ""
+"""Stands for every chain that has no plug-in of its own in the setting."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+
+
+class TillChoice:
+    """Names the POS plug-in of an order."""
+
+    def __init__(
+        self, installed: Callable[[], Collection[str]], chains: Mapping[str, str] | None = None
+    ) -> None:
+        """`installed` gives the names of the POS plug-ins, `chains` those of merchants."""
+        self.installed = installed
+        self._chains = chains or {}
+
+    def plugin_for(self, merchant_id: str, named: str) -> str:
+        """The plug-in of a store that names `named`; empty while nobody knows.
+
+        That is where neither store nor chain names one, and there is none or more than one.
+        """
+        chain = named or self._chains.get(merchant_id) or self._chains.get(ANY)
+        if chain:
+            return chain
+        installed = self.installed()
+        return next(iter(installed)) if len(installed) == 1 else ""
+
+    def chains_with(self, plugin: str) -> list[str]:
+        """What names the plug-in in the setting, in words."""
+        return [
+            f"chain {merchant}" if merchant else "every chain"
+            for merchant, name in self._chains.items()
+            if name == plugin
+        ]
+
+    @property
+    def named(self) -> set[str]:
+        """The plug-ins that the setting names."""
+        return set(self._chains.values())
+
+
+def chains_in(setting: str) -> dict[str, str]:
+    """The plug-in of each merchant in a setting such as "pos_a" or "pos_a, brand2=pos_b".
+
+    Raise ValueError for one that cannot be read.
+    """
+    chains: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in setting.split(","))):
+        merchant, _, plugin = entry.rpartition("=")
+        readable = _NAME.fullmatch(plugin.strip()) and "=" not in merchant
+        if not readable or merchant.strip() in chains:
+            raise ValueError(f"{entry!r} is not merchant=plug-in, or stands there twice")
+        chains[merchant.strip()] = plugin.strip()
+    return chains
