@@ -19,6 +19,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+import grpc
 import structlog
 import uvloop
 
@@ -63,6 +64,7 @@ class RunningProcess:
         self._settings = settings
         self._stack = AsyncExitStack()
         self._log = structlog.get_logger()
+        self._base: ProcessBase | None = None
         self._server: RpcServer | None = None
         self.grpc_port = 0
         self.http_port = 0
@@ -92,11 +94,17 @@ class RunningProcess:
         await self._stack.aclose()
         self._log.info("stopped", process=self._here.name)
 
+    def channel(self, caller: str, unit: str) -> grpc.aio.Channel:
+        """A channel of the unit `caller` of this process to another. Raises TopologyError."""
+        if self._base is None:
+            raise TopologyError("The process has not started.")
+        return self._base.channel(caller, unit)
+
     async def _start(self, env: dict[str, str]) -> None:
         stack, settings, here = self._stack, self._settings, self._here
         stack.enter_context(held_alone(settings.home / RUN_FOLDER / f"{here.name}.lock"))
         listener = self._bind_http(env) if here.http else None
-        base = ProcessBase.prepare(self._topology, here, env, self._settings)
+        self._base = base = ProcessBase.prepare(self._topology, here, env, self._settings)
         stack.push_async_callback(base.close)
         control = base.control()
         stack.push_async_callback(control.close)

@@ -77,6 +77,11 @@ def store_of_order(order_id: str) -> str:
     return found[1]
 
 
+def is_order_id(text: str) -> bool:
+    """Whether it has the form of an order's id."""
+    return len(text) <= MAX_ID_LENGTH and _ORDER_ID.fullmatch(text) is not None
+
+
 def valid_id(text: str) -> bool:
     """Whether it has the form of an identifier: 1 to 80 of [A-Za-z0-9_.:-]."""
     return _IDENTIFIER.fullmatch(text) is not None

@@ -125,9 +125,24 @@ MORE_VALUES: Mapping[str, int] = {
 ITEMS_APART: Mapping[str, str] = {
     "zhongtai.ordercontrol.v1.BatchImportOrdersRequest": "orders",
     "zhongtai.order.v1.ImportOrdersRequest": "orders",
+    "zhongtai.order.v1.MarkOrdersPaidRequest": "items",
+    "zhongtai.order.v1.FlagShortfallsRequest": "order_ids",
+    "zhongtai.order.v1.RecordRefundsRequest": "items",
+    "zhongtai.order.v1.RecordDeliveriesRequest": "items",
+    "zhongtai.order.v1.BatchGetOrdersRequest": "order_ids",
+    "zhongtai.inventory.v1.CommitReservationsRequest": "order_ids",
+    "zhongtai.inventory.v1.ReleaseReservationsRequest": "order_ids",
+    "zhongtai.inventory.v1.RecordTillSalesRequest": "sales",
+    "zhongtai.inventory.v1.SetStockRequest": "counts",
+    "zhongtai.promotion.v1.RedeemHoldsRequest": "order_ids",
+    "zhongtai.promotion.v1.ReleaseHoldsRequest": "order_ids",
+    "zhongtai.payment.v1.CancelOrderPaymentsRequest": "order_ids",
+    "zhongtai.member.v1.EarnPointsRequest": "items",
+    "zhongtai.member.v1.ReversePointsRequest": "items",
+    "zhongtai.product.v1.ResolveItemCodesRequest": "codes",
 }
-"""Lists that the doors do not look into: the service looks at each item, and answers each, so
-that an odd one never has its neighbours refused."""
+"""Lists that the doors do not look into: the service looks at each item, and answers each
+(mesh.batch_answers), so that an odd one never has its neighbours refused."""
 
 # ---------------------------------------------------------------- times, seconds since 1970
 EARLIEST_SECONDS = 0

@@ -24,8 +24,12 @@ from typing import Any
 import grpc
 
 from mesh.access import SCOPED, load_scopes
+from mesh.channels import RemoteChannel
 from mesh.context import Identity, Kind
 from mesh.hosting import RunningProcess
+from mesh.neighbours import Neighbours
+from mesh.retries import RetryPolicy
+from mesh.tls import ProcessTls
 from mesh.tokens import TokenSigner
 from mesh.topology import Topology, deploy_folder
 
@@ -64,11 +68,26 @@ class Platform:
         self._here: dict[str, RunningProcess] = {}
         self._children: dict[str, asyncio.subprocess.Process] = {}
         self._channels: list[grpc.aio.Channel] = []
+        self._neighbours: Neighbours | None = None
 
     def channel(self) -> grpc.aio.Channel:
         """A plain channel to the public port; closed with the platform."""
         self._channels.append(grpc.aio.insecure_channel(self.grpc_endpoint))
         return self._channels[-1]
+
+    def inside(self, caller: str, unit: str) -> grpc.aio.Channel:
+        """A channel of one unit to another, as the process of the caller opens it.
+
+        Calls are made within `as_call(internal_identity(caller, merchant))`.
+        """
+        process = self.topology.process_of(caller).name
+        if self._in_here:
+            return self._here[process].channel(caller, unit)
+        if self._neighbours is None:
+            tls = ProcessTls.load(self.home, process)
+            self._neighbours = Neighbours(self.topology, self.home, tls)
+        to = self._neighbours.channel(self.topology.process_of(unit))
+        return RemoteChannel(caller, unit, to, RetryPolicy())
 
     def token(
         self,
@@ -158,6 +177,8 @@ class Platform:
         """Stop everything, those at the edge first."""
         for channel in self._channels:
             await channel.close(None)
+        if self._neighbours is not None:
+            await self._neighbours.close()
         for name in reversed(tuple(self._here)):
             await self.stop(name)
         async with asyncio.TaskGroup() as group:

@@ -31,7 +31,8 @@ from apps.order_control.rules import (
     pieces_of,
     sort_order_events,
 )
-from mesh.follower_items import Batch, Item
+from mesh.errors import InvalidRequest
+from mesh.follower_items import Batch, Item, Undone, printable
 
 log = structlog.get_logger()
 
@@ -262,7 +263,7 @@ class Points:
             asked=lambda event: event.order_id,
             answered=lambda result: result.order_id,
         ):
-            _log_refused(item, result)
+            _note_refused(batch, item, result)
 
     async def _reverse(self, batch: Events, refunded: Iterable[OrderEvent]) -> None:
         items = _of_members(batch, refunded)
@@ -285,7 +286,7 @@ class Points:
             asked=lambda event: event.refund_id,
             answered=lambda result: result.refund_id,
         ):
-            _log_refused(item, result)
+            _note_refused(batch, item, result)
 
 
 class Riders:
@@ -316,17 +317,26 @@ async def _by_order(
     call: Callable[[Any], Awaitable[Any]],
     request_type: Callable[..., Any],
 ) -> list[tuple[EventItem, Any]]:
-    """Make a call that takes order ids and answers each; gives the items that were answered."""
+    """Make a call that takes order ids and answers each; gives the items that were dealt with."""
     items = batch.standing(batch.of(events))
     if not items:
         return []
     reply = await call(request_type(order_ids=[item.message.order_id for item in items]))
-    return batch.answers(
+    answered = batch.answers(
         items,
         reply.results,
         asked=lambda event: event.order_id,
         answered=lambda result: str(result.order_id),
     )
+    for item, result in answered:
+        if result.refusal_reason:
+            batch.fail(item, _malformed(result.refusal_reason, result.refusal_message))
+    return [(item, result) for item, result in answered if not result.refusal_reason]
+
+
+def _malformed(reason: str, message: str) -> Undone:
+    """What a center cannot read, however often it comes: an operator looks at it."""
+    return Undone(printable(f"{reason}: {message}"), final=True)
 
 
 def _of_members(batch: Events, events: Iterable[OrderEvent]) -> list[EventItem]:
@@ -345,8 +355,13 @@ def _earn_item(event: event_pb2.OrderEvent) -> points_requests_pb2.EarnItem:
     )
 
 
-def _log_refused(item: EventItem, result: Any) -> None:
-    if result.outcome == points_requests_pb2.ITEM_OUTCOME_REFUSED:
+def _note_refused(batch: Events, item: EventItem, result: Any) -> None:
+    """A malformed item becomes a letter; what the rules of points refuse is only told."""
+    if result.outcome != points_requests_pb2.ITEM_OUTCOME_REFUSED:
+        return
+    if result.reason == InvalidRequest.reason:
+        batch.fail(item, _malformed(result.reason, result.refusal_message))
+    else:
         log.warning("points_refused", order_id=item.message.order_id, reason=result.reason)
 
 

@@ -68,6 +68,9 @@ class TillSales:
         ):
             if result.outcome == reservation_pb2.TILL_SALE_OUTCOME_DIFFERS:
                 batch.fail(item, Undone(DIFFERS, final=True))
+            elif result.refusal_reason:
+                words = f"{result.refusal_reason}: {result.refusal_message}"
+                batch.fail(item, Undone(printable(words), final=True))
 
 
 def till_sale_item(event: event_pb2.OrderEvent) -> Item[event_pb2.OrderEvent]:

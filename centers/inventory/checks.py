@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from centers.inventory.model import Adjustment, Count, MovementKind, Policy, Quantity
+from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
+
+from centers.inventory.messages import quantities
+from centers.inventory.model import Adjustment, MovementKind, Policy, Quantity
 from mesh import limits
 from mesh.errors import InvalidRequest
-from mesh.ids import store_of_order
+from mesh.ids import is_order_id, store_of_order
 from mesh.validation import Check
 
 MAX_SALES = 200
@@ -57,17 +60,9 @@ def check_demand(
     return expires_at or now + DEFAULT_HOLD
 
 
-def check_orders(order_ids: Sequence[str]) -> list[str]:
-    """A batch of order ids; gives the store of each."""
-    check = Check()
-    check.count("order_ids", order_ids, max=limits.MAX_BATCH_ITEMS)
-    stores = []
-    for index, order_id in enumerate(order_ids):
-        store_id = _store_of(order_id)
-        check.that(store_id is not None, f"order_ids[{index}]", "is not the id of an order")
-        stores.append(store_id or "")
-    check.raise_if_any()
-    return stores
+def check_order_id(check: Check, order_id: str) -> None:
+    """One order of a batch."""
+    check.that(is_order_id(order_id), "order_id", "is not the id of an order")
 
 
 def check_return(request_id: str, order_id: str, lines: Sequence[Quantity], note: str) -> str:
@@ -82,16 +77,14 @@ def check_return(request_id: str, order_id: str, lines: Sequence[Quantity], note
     return store_id or ""
 
 
-def check_sale(
-    check: Check, store_id: str, till_id: str, till_order_id: str, lines: Sequence[Quantity]
-) -> None:
+def check_sale(check: Check, sale: reservation_pb2.TillSale) -> None:
     """One till sale of a batch."""
-    check.identifier("store_id", store_id)
-    check.identifier("till_id", till_id)
-    check.text("till_id", till_id, max=64)
+    check.identifier("store_id", sale.store_id)
+    check.identifier("till_id", sale.till_id)
+    check.text("till_id", sale.till_id, max=64)
     # A number of the till itself: whatever it writes on its receipts.
-    check.text("till_order_id", till_order_id, max=64)
-    check_lines(check, lines)
+    check.text("till_order_id", sale.till_order_id, max=64)
+    check_lines(check, quantities(sale.lines))
 
 
 def check_stock_lines(store_id: str, lines: Sequence[Quantity]) -> None:
@@ -108,14 +101,27 @@ def check_policies(request_id: str, store_id: str, policies: Sequence[Policy]) -
     check.raise_if_any()
 
 
-def check_counts(request_id: str, store_id: str, counts: Sequence[Count]) -> None:
-    """A request to replace numbers by counts."""
-    check = _check_skus(request_id, store_id, "counts", [each.sku_id for each in counts])
-    for index, count in enumerate(counts):
-        at = check.at(f"counts[{index}]")
-        at.integer("counted", count.counted, min=0, max=limits.MAX_STOCK)
-        at.text("note", count.note, min=0, max=MAX_NOTE)
+def check_counting(request_id: str, store_id: str) -> None:
+    """A request to replace numbers by counts, apart from its counts."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("store_id", store_id)
     check.raise_if_any()
+
+
+def each_count() -> Callable[[Check, stock_pb2.StockCount], None]:
+    """A check for the counts of one request, one by one."""
+    counted: set[str] = set()
+
+    def check_count(check: Check, count: stock_pb2.StockCount) -> None:
+        check.identifier("sku_id", count.sku_id)
+        check.that(count.sku_id not in counted, "sku_id", "is counted twice; the first count holds")
+        check.integer("counted", count.counted, min=0, max=limits.MAX_STOCK)
+        check.text("note", count.note, min=0, max=MAX_NOTE)
+        if not check.violations:
+            counted.add(count.sku_id)
+
+    return check_count
 
 
 def check_adjustments(request_id: str, store_id: str, adjustments: Sequence[Adjustment]) -> None:

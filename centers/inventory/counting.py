@@ -32,6 +32,7 @@ class CountOutcome(IntEnum):
     SET = 1
     UNCHANGED = 2
     BELOW_RESERVED = 3
+    REFUSED = 4
 
 
 class TillSaleOutcome(IntEnum):
@@ -41,6 +42,7 @@ class TillSaleOutcome(IntEnum):
     RECORDED_SHORT = 2
     ALREADY_RECORDED = 3
     DIFFERS = 4
+    REFUSED = 5
 
 
 @dataclass(frozen=True, slots=True)

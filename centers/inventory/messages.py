@@ -26,6 +26,7 @@ from centers.inventory.model import (
     StockKey,
 )
 from centers.inventory.rules import CommitResult, ReleaseOutcome
+from mesh.batch_answers import refused_order
 from mesh.errors import InvalidRequest, Violation
 from mesh.ids import new_id
 from mesh.wire import known_or_none, number, stamp
@@ -41,9 +42,9 @@ def policies_of(request: stock_pb2.SetStockPolicyRequest) -> list[Policy]:
     return [Policy(each.sku_id, each.tracked) for each in request.policies]
 
 
-def counts_of(request: stock_pb2.SetStockRequest) -> list[Count]:
-    """The counts of a request."""
-    return [Count(each.sku_id, each.counted, each.note) for each in request.counts]
+def counts_of(counts: Iterable[stock_pb2.StockCount]) -> list[Count]:
+    """What was counted."""
+    return [Count(each.sku_id, each.counted, each.note) for each in counts]
 
 
 def adjustments_of(request: stock_pb2.AdjustStockRequest) -> list[Adjustment]:
@@ -118,9 +119,21 @@ def commit_result(result: CommitResult) -> reservation_pb2.CommitResult:
     )
 
 
+commit_refused = refused_order(
+    reservation_pb2.CommitResult, outcome=reservation_pb2.COMMIT_OUTCOME_REFUSED
+)
+"""The answer for what is no order."""
+
+
 def release_result(order_id: str, outcome: ReleaseOutcome) -> reservation_pb2.ReleaseResult:
     """The answer for one order of a release."""
     return reservation_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
+
+
+release_refused = refused_order(
+    reservation_pb2.ReleaseResult, outcome=reservation_pb2.RELEASE_OUTCOME_REFUSED
+)
+"""The answer for what is no order."""
 
 
 def till_sale_result(result: TillSaleResult) -> reservation_pb2.TillSaleResult:
@@ -133,9 +146,32 @@ def till_sale_result(result: TillSaleResult) -> reservation_pb2.TillSaleResult:
     )
 
 
+def till_sale_refused(
+    sale: reservation_pb2.TillSale, refusal: InvalidRequest
+) -> reservation_pb2.TillSaleResult:
+    """The answer for a till sale that is malformed."""
+    return reservation_pb2.TillSaleResult(
+        till_id=sale.till_id,
+        till_order_id=sale.till_order_id,
+        outcome=reservation_pb2.TILL_SALE_OUTCOME_REFUSED,
+        refusal_reason=refusal.reason,
+        refusal_message=refusal.message,
+    )
+
+
 def count_result(outcome: CountOutcome, stock: Stock) -> stock_pb2.CountResult:
     """The answer for one counted SKU."""
     return stock_pb2.CountResult(outcome=number(outcome), stock=stock_message(stock))
+
+
+def count_refused(count: stock_pb2.StockCount, refusal: InvalidRequest) -> stock_pb2.CountResult:
+    """The answer for a count that is malformed."""
+    return stock_pb2.CountResult(
+        outcome=stock_pb2.COUNT_OUTCOME_REFUSED,
+        stock=pb.Stock(sku_id=count.sku_id),
+        refusal_reason=refusal.reason,
+        refusal_message=refusal.message,
+    )
 
 
 def movement_message(entry: LedgerEntry) -> pb.Movement:

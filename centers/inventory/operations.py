@@ -80,8 +80,7 @@ class Inventory:
 
     async def commit(self, order_ids: Sequence[str]) -> list[CommitResult]:
         """Sell what the orders have set aside; one result per id."""
-        stores = checks.check_orders(order_ids)
-        keys = order_keys(merchant_id(), stores, order_ids)
+        keys = order_keys(merchant_id(), order_ids)
         results = await self._change(
             Needed(orders=set(keys)), lambda bench: [rules.commit(bench, key) for key in keys]
         )
@@ -92,8 +91,7 @@ class Inventory:
         self, order_ids: Sequence[str], *, return_committed: bool
     ) -> list[ReleaseOutcome]:
         """Give back what the orders have set aside; one result per id."""
-        stores = checks.check_orders(order_ids)
-        keys = order_keys(merchant_id(), stores, order_ids)
+        keys = order_keys(merchant_id(), order_ids)
         return await self._change(
             Needed(orders=set(keys)),
             lambda bench: [

@@ -13,6 +13,7 @@ from mesh.batching import GroupCommit
 from mesh.clock import Clock
 from mesh.errors import Refusal
 from mesh.feed import Feed
+from mesh.ids import store_of_order
 
 MAX_BATCH = 128
 SWEEP_BATCH = 200
@@ -70,10 +71,9 @@ class ReserveDesk:
         return answers
 
 
-def order_keys(merchant_id: str, stores: Sequence[str], order_ids: Sequence[str]) -> list[OrderKey]:
-    """The keys of orders, each with its store."""
-    pairs = zip(stores, order_ids, strict=True)
-    return [OrderKey(merchant_id, store_id, order_id) for store_id, order_id in pairs]
+def order_keys(merchant_id: str, order_ids: Sequence[str]) -> list[OrderKey]:
+    """The keys of orders, each with the store that its id carries."""
+    return [OrderKey(merchant_id, store_of_order(each), each) for each in order_ids]
 
 
 def _decide(bench: Bench, demand: Demand) -> Answer:

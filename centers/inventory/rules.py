@@ -40,6 +40,7 @@ class CommitOutcome(IntEnum):
     ALREADY_COMMITTED = 2
     NOTHING_HELD = 3
     SHORTFALL = 4
+    REFUSED = 5
 
 
 class ReleaseOutcome(IntEnum):
@@ -50,6 +51,7 @@ class ReleaseOutcome(IntEnum):
     NOTHING_HELD = 3
     COMMITTED = 4
     RETURNED = 5
+    REFUSED = 6
 
 
 @dataclass(frozen=True, slots=True)

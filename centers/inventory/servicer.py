@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from zhongtai.inventory.v1 import feed_pb2, inventory_pb2
@@ -22,6 +22,7 @@ from centers.inventory.model import (
 from centers.inventory.operations import Inventory
 from centers.inventory.rules import added_up, digest_of
 from mesh.auditing import Audit
+from mesh.batch_answers import answer_each
 from mesh.clock import Clock
 from mesh.context import merchant_id
 from mesh.database import Connection, Database
@@ -30,7 +31,6 @@ from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.idempotency import once
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
-from mesh.validation import Check
 from mesh.wire import known_or_none, moment
 
 
@@ -63,18 +63,35 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
     async def CommitReservations(
         self, request: Any, _: Any
     ) -> reserve_pb.CommitReservationsResponse:
-        results = await self._inventory.commit(request.order_ids)
-        shown = map(messages.commit_result, results)
-        return reserve_pb.CommitReservationsResponse(results=shown)
+        async def commit(order_ids: list[str]) -> Iterable[reserve_pb.CommitResult]:
+            return map(messages.commit_result, await self._inventory.commit(order_ids))
+
+        results = await answer_each(
+            "order_ids",
+            request.order_ids,
+            check=checks.check_order_id,
+            do=commit,
+            refuse=messages.commit_refused,
+        )
+        return reserve_pb.CommitReservationsResponse(results=results)
 
     async def ReleaseReservations(
         self, request: Any, _: Any
     ) -> reserve_pb.ReleaseReservationsResponse:
-        outcomes = await self._inventory.release(
-            request.order_ids, return_committed=request.return_committed
+        async def release(order_ids: list[str]) -> Iterable[reserve_pb.ReleaseResult]:
+            outcomes = await self._inventory.release(
+                order_ids, return_committed=request.return_committed
+            )
+            return map(messages.release_result, order_ids, outcomes)
+
+        results = await answer_each(
+            "order_ids",
+            request.order_ids,
+            check=checks.check_order_id,
+            do=release,
+            refuse=messages.release_refused,
         )
-        shown = map(messages.release_result, request.order_ids, outcomes)
-        return reserve_pb.ReleaseReservationsResponse(results=shown)
+        return reserve_pb.ReleaseReservationsResponse(results=results)
 
     async def ReturnStock(self, request: Any, _: Any) -> reserve_pb.ReturnStockResponse:
         lines = messages.quantities(request.lines)
@@ -111,9 +128,21 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         )
 
     async def RecordTillSales(self, request: Any, _: Any) -> reserve_pb.RecordTillSalesResponse:
-        results = await self._inventory.record_till_sales(self._sales(request))
-        shown = map(messages.till_sale_result, results)
-        return reserve_pb.RecordTillSalesResponse(results=shown)
+        async def record(
+            sales: list[reserve_pb.TillSale],
+        ) -> Iterable[reserve_pb.TillSaleResult]:
+            booked = await self._inventory.record_till_sales([self._sale(each) for each in sales])
+            return map(messages.till_sale_result, booked)
+
+        results = await answer_each(
+            "sales",
+            request.sales,
+            check=checks.check_sale,
+            do=record,
+            refuse=messages.till_sale_refused,
+            most=checks.MAX_SALES,
+        )
+        return reserve_pb.RecordTillSalesResponse(results=results)
 
     async def GetStock(self, request: Any, _: Any) -> stock_pb.GetStockResponse:
         found = await self._inventory.stocks(request.store_id, [request.sku_id])
@@ -174,15 +203,24 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         return await self._once(request, stock_pb.SetStockPolicyResponse, effect)
 
     async def SetStock(self, request: Any, _: Any) -> stock_pb.SetStockResponse:
-        counts = messages.counts_of(request)
-        checks.check_counts(request.request_id, request.store_id, counts)
+        checks.check_counting(request.request_id, request.store_id)
 
         async def effect(connection: Connection) -> stock_pb.SetStockResponse:
-            results = await self._inventory.set_counts(
-                connection, request.store_id, counts, request.request_id
+            async def count(counts: list[stock_pb.StockCount]) -> list[stock_pb.CountResult]:
+                results = await self._inventory.set_counts(
+                    connection, request.store_id, messages.counts_of(counts), request.request_id
+                )
+                return [messages.count_result(*result) for result in results]
+
+            results = await answer_each(
+                "counts",
+                request.counts,
+                check=checks.each_count(),
+                do=count,
+                refuse=messages.count_refused,
+                most=checks.MAX_SKUS,
             )
-            shown = [messages.count_result(*result) for result in results]
-            return stock_pb.SetStockResponse(results=shown)
+            return stock_pb.SetStockResponse(results=results)
 
         return await self._once(request, stock_pb.SetStockResponse, effect)
 
@@ -225,18 +263,8 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         self._feed.wake()
         return reply
 
-    def _sales(self, request: reserve_pb.RecordTillSalesRequest) -> list[TillSale]:
-        check = Check()
-        check.count("sales", request.sales, max=checks.MAX_SALES)
-        sales = []
-        for index, sale in enumerate(request.sales):
-            lines = messages.quantities(sale.lines)
-            checks.check_sale(
-                check.at(f"sales[{index}]"), sale.store_id, sale.till_id, sale.till_order_id, lines
-            )
-            wanted = added_up(lines)
-            key = SaleKey(merchant_id(), sale.store_id, sale.till_id, sale.till_order_id)
-            sold_at = moment(sale, "sell_time") or self._clock.now()
-            sales.append(TillSale(key, wanted, digest_of(sale.store_id, wanted), sold_at))
-        check.raise_if_any()
-        return sales
+    def _sale(self, sale: reserve_pb.TillSale) -> TillSale:
+        wanted = added_up(messages.quantities(sale.lines))
+        key = SaleKey(merchant_id(), sale.store_id, sale.till_id, sale.till_order_id)
+        sold_at = moment(sale, "sell_time") or self._clock.now()
+        return TillSale(key, wanted, digest_of(sale.store_id, wanted), sold_at)

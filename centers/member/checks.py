@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from centers.member.model import Benefit, EarnItem, Programme, ReverseItem, Tier
-from mesh.limits import MAX_AMOUNT, MAX_BATCH_ITEMS, MAX_POINTS
+from zhongtai.member.v1 import points_requests_pb2
+
+from centers.member.model import Benefit, Programme, Tier
+from mesh.limits import MAX_AMOUNT, MAX_POINTS
 from mesh.validation import Check
 
 MAX_TIERS = 20
@@ -14,30 +16,20 @@ MAX_TIERS = 20
 _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 
 
-def check_earn(items: Sequence[EarnItem]) -> None:
-    """A batch of completed orders."""
-    check = Check()
-    check.count("items", items, min=1, max=MAX_BATCH_ITEMS)
-    for index, item in enumerate(items):
-        inner = check.at(f"items[{index}]")
-        inner.identifier("person_id", item.person_id)
-        inner.identifier("order_id", item.order_id)
-        inner.amount("amount.minor_units", item.amount)
-        inner.currency("amount.currency_code", item.currency)
-    check.raise_if_any()
+def check_earn(check: Check, item: points_requests_pb2.EarnItem) -> None:
+    """One completed order of a batch."""
+    check.identifier("person_id", item.person_id)
+    check.identifier("order_id", item.order_id)
+    check.amount("amount.minor_units", item.amount.minor_units)
+    check.currency("amount.currency_code", item.amount.currency_code)
 
 
-def check_reverse(items: Sequence[ReverseItem]) -> None:
-    """A batch of refunds."""
-    check = Check()
-    check.count("items", items, min=1, max=MAX_BATCH_ITEMS)
-    for index, item in enumerate(items):
-        inner = check.at(f"items[{index}]")
-        inner.identifier("order_id", item.order_id)
-        inner.identifier("refund_id", item.refund_id)
-        inner.amount("amount.minor_units", item.amount, min=1)
-        inner.currency("amount.currency_code", item.currency)
-    check.raise_if_any()
+def check_reverse(check: Check, item: points_requests_pb2.ReverseItem) -> None:
+    """One refund of a batch."""
+    check.identifier("order_id", item.order_id)
+    check.identifier("refund_id", item.refund_id)
+    check.amount("amount.minor_units", item.amount.minor_units, min=1)
+    check.currency("amount.currency_code", item.amount.currency_code)
 
 
 def check_preview(amount: int, currency: str) -> None:

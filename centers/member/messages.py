@@ -90,7 +90,7 @@ def redemption_message(redemption: Redemption, member_id: str) -> member_pb2.Red
 
 
 def earn_item_of(message: points_requests_pb2.EarnItem) -> EarnItem:
-    """An order that earns; nothing is checked yet."""
+    """An order that earns."""
     return EarnItem(
         person_id=message.person_id,
         order_id=message.order_id,
@@ -112,8 +112,20 @@ def earn_result_message(result: EarnResult, balance: int) -> points_requests_pb2
     )
 
 
+def earn_refused(
+    item: points_requests_pb2.EarnItem, refusal: InvalidRequest
+) -> points_requests_pb2.EarnResult:
+    """What became of an order whose item is malformed."""
+    return points_requests_pb2.EarnResult(
+        order_id=item.order_id,
+        outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED,
+        reason=refusal.reason,
+        refusal_message=refusal.message,
+    )
+
+
 def reverse_item_of(message: points_requests_pb2.ReverseItem) -> ReverseItem:
-    """A refund; nothing is checked yet."""
+    """A refund."""
     amount = message.amount
     return ReverseItem(
         message.order_id, message.refund_id, amount.minor_units, amount.currency_code
@@ -133,6 +145,19 @@ def reverse_result_message(
         owed_points=result.owed,
         growth=result.growth,
         balance=balance,
+    )
+
+
+def reverse_refused(
+    item: points_requests_pb2.ReverseItem, refusal: InvalidRequest
+) -> points_requests_pb2.ReverseResult:
+    """What became of a refund whose item is malformed."""
+    return points_requests_pb2.ReverseResult(
+        order_id=item.order_id,
+        refund_id=item.refund_id,
+        outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED,
+        reason=refusal.reason,
+        refusal_message=refusal.message,
     )
 
 

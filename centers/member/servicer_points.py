@@ -12,15 +12,18 @@ from centers.member import checks, operations
 from centers.member.expiry import expire_due
 from centers.member.messages import (
     earn_item_of,
+    earn_refused,
     earn_result_message,
     entry_message,
     member_message,
     redemption_message,
     reverse_item_of,
+    reverse_refused,
     reverse_result_message,
 )
 from centers.member.scope import Scope
 from centers.member.servicer_base import Faces
+from mesh.batch_answers import answer_each
 from mesh.context import merchant_id
 from mesh.errors import InProgress
 from mesh.paging import read_page
@@ -33,8 +36,13 @@ class PointsMethods(Faces):
     """The RPCs around points."""
 
     async def EarnPoints(self, request: Any, _: Any) -> points_pb.EarnPointsResponse:
-        items = [earn_item_of(item) for item in request.items]
-        checks.check_earn(items)
+        results = await answer_each(
+            "items", request.items, check=checks.check_earn, do=self._earn, refuse=earn_refused
+        )
+        return points_pb.EarnPointsResponse(results=results)
+
+    async def _earn(self, messages: list[points_pb.EarnItem]) -> list[points_pb.EarnResult]:
+        items = [earn_item_of(message) for message in messages]
         for _attempt in range(_ATTEMPTS):
             try:
                 results, book = await self.change(lambda scope: operations.earn(scope, items))
@@ -42,24 +50,28 @@ class PointsMethods(Faces):
                 # Another call has just let one of the orders earn for somebody else, under
                 # another lock than ours; now its credit can be seen.
                 continue
-            return points_pb.EarnPointsResponse(
-                results=[
-                    earn_result_message(each, book.members[each.person_id].balance)
-                    for each in results
-                ]
-            )
+            return [
+                earn_result_message(each, book.members[each.person_id].balance) for each in results
+            ]
         raise InProgress
 
     async def ReversePoints(self, request: Any, _: Any) -> points_pb.ReversePointsResponse:
-        items = [reverse_item_of(item) for item in request.items]
-        checks.check_reverse(items)
+        results = await answer_each(
+            "items",
+            request.items,
+            check=checks.check_reverse,
+            do=self._reverse,
+            refuse=reverse_refused,
+        )
+        return points_pb.ReversePointsResponse(results=results)
+
+    async def _reverse(
+        self, messages: list[points_pb.ReverseItem]
+    ) -> list[points_pb.ReverseResult]:
+        items = [reverse_item_of(message) for message in messages]
         results, book = await self.change(lambda scope: operations.reverse(scope, items))
         balances = {person: member.balance for person, member in book.members.items()}
-        return points_pb.ReversePointsResponse(
-            results=[
-                reverse_result_message(each, balances.get(each.person_id, 0)) for each in results
-            ]
-        )
+        return [reverse_result_message(each, balances.get(each.person_id, 0)) for each in results]
 
     async def PreviewEarn(self, request: Any, _: Any) -> points_pb.PreviewEarnResponse:
         amount, currency = request.amount.minor_units, request.amount.currency_code

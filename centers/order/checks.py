@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import errors
@@ -15,6 +16,7 @@ from centers.order.model import (
     PACKAGING_SHARE,
     Allocation,
     DeliveredBy,
+    DeliveryStep,
     Discount,
     Head,
     Line,
@@ -26,6 +28,7 @@ from centers.order.model import (
 )
 from centers.order.new_order import NewOrder
 from mesh import limits
+from mesh.ids import is_order_id
 from mesh.message_rule import check_message
 from mesh.validation import Check
 
@@ -221,6 +224,42 @@ def _discount_by_line(discounts: Iterable[Discount]) -> dict[str, int]:
     for share in allocations:
         shares[share.line_id] = shares.get(share.line_id, 0) + share.amount
     return shares
+
+
+def check_order_id(check: Check, order_id: str) -> None:
+    """One order of a batch."""
+    check.that(is_order_id(order_id), "order_id", "is not the id of an order")
+
+
+def check_paid(check: Check, item: create_messages_pb2.PaidItem) -> None:
+    """One payment of a batch."""
+    check_order_id(check, item.order_id)
+    check.identifier("payment_id", item.payment_id)
+    check.amount("amount.minor_units", item.amount.minor_units)
+
+
+def check_refund(check: Check, item: change_messages_pb2.RefundItem) -> None:
+    """One refund of a batch."""
+    check_order_id(check, item.order_id)
+    check.identifier("refund_id", item.refund_id)
+    check.identifier("payment_id", item.payment_id)
+    check.identifier("after_sale_id", item.after_sale_id, required=False)
+    check.amount("amount.minor_units", item.amount.minor_units, min=1)
+
+
+def check_delivery(check: Check, item: change_messages_pb2.DeliveryItem) -> None:
+    """News of one order's delivery in a batch."""
+    check_order_id(check, item.order_id)
+    check.identifier("event_id", item.event_id)
+    delivery = item.delivery
+    inner = check.at("delivery")
+    inner.identifier("delivery_id", delivery.delivery_id)
+    inner.integer("attempt", delivery.attempt, min=1, max=99)
+    inner.one_of("step", delivery.step, list(DeliveryStep))
+    inner.text("carrier", delivery.carrier, min=0, max=40)
+    inner.text("rider_name", delivery.rider_name, min=0, max=60)
+    inner.text("rider_phone", delivery.rider_phone, min=0, max=32)
+    inner.amount("fee.minor_units", delivery.fee.minor_units)
 
 
 def _is_date(text: str) -> bool:

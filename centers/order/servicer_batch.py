@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import math
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import structlog
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
-from centers.order import rules
+from centers.order import checks, rules
 from centers.order.messages import delivery_of, new_order_of
 from centers.order.model import Head
 from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
+from mesh.batch_answers import answer_each
 from mesh.context import current
-from mesh.errors import Kind, Refusal
+from mesh.errors import InvalidRequest, Kind, Refusal
 from mesh.errors_wire import INTERNAL_REASON
 from mesh.limits import MAX_BATCH_ITEMS
 from mesh.validation import Check
 from mesh.wire import number
+
+I = TypeVar("I")  # noqa: E741 - an item
 
 log = structlog.get_logger()
 
@@ -49,52 +53,46 @@ class BatchMethods(OrderServiceServicer):
 
     async def MarkOrdersPaid(self, request: Any, _: Any) -> create_pb.MarkOrdersPaidResponse:
         node = node_of(current().identity)
-        items = [
-            BatchItem(
-                item.order_id,
-                f"payment:{item.payment_id}",
-                rules.pay(
-                    item.payment_id, item.amount.minor_units, item.amount.currency_code, node
-                ),
-            )
-            for item in request.items
-        ]
-        return create_pb.MarkOrdersPaidResponse(results=await self._changed(items))
+
+        def change(item: create_pb.PaidItem) -> BatchItem:
+            amount = item.amount
+            decide = rules.pay(item.payment_id, amount.minor_units, amount.currency_code, node)
+            return BatchItem(item.order_id, f"payment:{item.payment_id}", decide)
+
+        results = await self._changed("items", request.items, checks.check_paid, change)
+        return create_pb.MarkOrdersPaidResponse(results=results)
 
     async def FlagShortfalls(self, request: Any, _: Any) -> change_pb.FlagShortfallsResponse:
         decide = rules.flag_shortfall(node_of(current().identity))
-        items = [BatchItem(order_id, "", decide) for order_id in request.order_ids]
-        return change_pb.FlagShortfallsResponse(results=await self._changed(items))
+
+        def change(order_id: str) -> BatchItem:
+            return BatchItem(order_id, "", decide)
+
+        results = await self._changed("order_ids", request.order_ids, checks.check_order_id, change)
+        return change_pb.FlagShortfallsResponse(results=results)
 
     async def RecordRefunds(self, request: Any, _: Any) -> change_pb.RecordRefundsResponse:
         node = node_of(current().identity)
-        items = [
-            BatchItem(
-                item.order_id,
-                f"refund:{item.refund_id}",
-                rules.record_refund(
-                    item.refund_id,
-                    item.payment_id,
-                    item.amount.minor_units,
-                    node,
-                    item.after_sale_id,
-                ),
-                account=True,
+
+        def change(item: change_pb.RefundItem) -> BatchItem:
+            amount, after_sale_id = item.amount.minor_units, item.after_sale_id
+            decide = rules.record_refund(
+                item.refund_id, item.payment_id, amount, node, after_sale_id
             )
-            for item in request.items
-        ]
-        return change_pb.RecordRefundsResponse(results=await self._changed(items))
+            return BatchItem(item.order_id, f"refund:{item.refund_id}", decide, account=True)
+
+        results = await self._changed("items", request.items, checks.check_refund, change)
+        return change_pb.RecordRefundsResponse(results=results)
 
     async def RecordDeliveries(self, request: Any, _: Any) -> change_pb.RecordDeliveriesResponse:
         node = node_of(current().identity)
-        states = [delivery_of(item.delivery) for item in request.items]
-        items = [
-            BatchItem(
-                item.order_id, f"delivery:{item.event_id}", rules.record_delivery(state, node)
-            )
-            for item, state in zip(request.items, states, strict=True)
-        ]
-        return change_pb.RecordDeliveriesResponse(results=await self._changed(items))
+
+        def change(item: change_pb.DeliveryItem) -> BatchItem:
+            decide = rules.record_delivery(delivery_of(item.delivery), node)
+            return BatchItem(item.order_id, f"delivery:{item.event_id}", decide)
+
+        results = await self._changed("items", request.items, checks.check_delivery, change)
+        return change_pb.RecordDeliveriesResponse(results=results)
 
     async def _imported(self, message: create_pb.NewOrder) -> create_pb.ImportedOrder:
         try:
@@ -118,12 +116,22 @@ class BatchMethods(OrderServiceServicer):
             daily_number=imported.daily_number,
         )
 
-    async def _changed(self, items: list[BatchItem]) -> list[create_pb.ChangeResult]:
-        results = await self.orders.batch(items)
-        for result in results:
-            if isinstance(result, Refusal):
-                _demand_final(result)
-        return [_result(item, result) for item, result in zip(items, results, strict=True)]
+    async def _changed(
+        self,
+        field: str,
+        items: Sequence[I],
+        check: Callable[[Check, I], object],
+        change_of: Callable[[I], BatchItem],
+    ) -> list[create_pb.ChangeResult]:
+        async def change(sound: list[I]) -> list[create_pb.ChangeResult]:
+            changes = [change_of(item) for item in sound]
+            results = await self.orders.batch(changes)
+            for result in results:
+                if isinstance(result, Refusal):
+                    _demand_final(result)
+            return [_result(item, result) for item, result in zip(changes, results, strict=True)]
+
+        return await answer_each(field, items, check=check, do=change, refuse=_malformed)
 
 
 def _placing_time(order: create_pb.NewOrder) -> tuple[float, int]:
@@ -140,6 +148,13 @@ def _demand_final(refusal: Refusal) -> None:
     """
     if refusal.kind in _PASSING:
         raise refusal
+
+
+def _malformed(item: Any, refusal: InvalidRequest) -> create_pb.ChangeResult:
+    order_id = item if isinstance(item, str) else item.order_id
+    return create_pb.ChangeResult(
+        order_id=order_id, refusal_reason=refusal.reason, refusal_message=refusal.message
+    )
 
 
 def _result(item: BatchItem, result: Head | Refusal) -> create_pb.ChangeResult:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
 from centers.payment import errors, rules
-from centers.payment.messages import check_cancel_orders, check_decline, store_of
+from centers.payment.messages import check_decline, store_of
 from centers.payment.model import Payment, Refund
 from centers.payment.model_kinds import OPEN
 from centers.payment.rules_desk import Desk
@@ -54,12 +55,11 @@ class Closing:
 
         await once(self._db, request, pb.ClosePaymentResponse, effect)
 
-    async def cancel_orders(self, request: pb.CancelOrderPaymentsRequest) -> list[CancelledOrder]:
+    async def cancel_orders(self, order_ids: Sequence[str], reason: str) -> list[CancelledOrder]:
         """Take cancelled orders out of the money; the providers are asked in the background."""
-        check_cancel_orders(request)
         call, now = current(), self._clock.now()
-        merchant_id, reason = call.identity.merchant_id, request.reason or "Order cancelled"
-        orders = {order_id: store_of(order_id) for order_id in request.order_ids}
+        merchant_id = call.identity.merchant_id
+        orders = {order_id: store_of(order_id) for order_id in order_ids}
 
         async def work(conn: Connection) -> dict[str, CancelledOrder]:
             payables, payments, refunds = await lock_orders_closed(conn, merchant_id, orders)
@@ -79,7 +79,7 @@ class Closing:
         cancelled = await self._store.in_transaction(work)
         self._feed.wake()
         self._sweeper.rounds.wake()
-        return list(cancelled.values())
+        return [cancelled[order_id] for order_id in order_ids]
 
     async def decline(self, request: pb.DeclinePaymentRequest) -> Payment:
         """Take a captured payment away from its order; the provider is asked in the background.

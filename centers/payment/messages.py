@@ -64,12 +64,13 @@ def check_close_payment(request: payment_pb.ClosePaymentRequest) -> None:
 def check_cancel_orders(request: payment_pb.CancelOrderPaymentsRequest) -> None:
     """Raise InvalidRequest unless the request has the form of the contract."""
     check = Check()
-    check.count("order_ids", request.order_ids, min=1, max=500)
-    check.distinct("order_ids", request.order_ids)
-    for index, order_id in enumerate(request.order_ids):
-        check.text(f"order_ids[{index}]", order_id, max=120)
     check.text("reason", request.reason, min=0, max=120)
     check.raise_if_any()
+
+
+def check_order_id(check: Check, order_id: str) -> None:
+    """One order of a batch."""
+    check.text("order_id", order_id, max=120)
 
 
 def check_decline(request: payment_pb.DeclinePaymentRequest) -> None:

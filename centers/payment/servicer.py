@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,14 @@ from centers.payment.answers import payment_message, refund_message
 from centers.payment.book_operations import Books
 from centers.payment.closing import CancelledOrder, Closing
 from centers.payment.commands import PaymentFilter
+from centers.payment.messages import check_cancel_orders, check_order_id
 from centers.payment.model_kinds import PaymentStatus
 from centers.payment.operations import Payments
 from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller
 from centers.payment.servicer_books import BookMethods
 from mesh.auditing import Audit
+from mesh.batch_answers import answer_each, refused_order
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
@@ -79,8 +81,20 @@ class PaymentServicer(LetterMethods, BookMethods):
         return pb.ClosePaymentResponse(payment=payment_message(payment))
 
     async def CancelOrderPayments(self, request: Any, _: Any) -> pb.CancelOrderPaymentsResponse:
-        cancelled = await self.closing.cancel_orders(request)
-        return pb.CancelOrderPaymentsResponse(results=map(_result, cancelled))
+        check_cancel_orders(request)
+        reason = request.reason or "Order cancelled"
+
+        async def cancel(order_ids: list[str]) -> Iterable[pb.CancelOrderPaymentsResponse.Result]:
+            return map(_result, await self.closing.cancel_orders(order_ids, reason))
+
+        results = await answer_each(
+            "order_ids",
+            request.order_ids,
+            check=check_order_id,
+            do=cancel,
+            refuse=refused_order(pb.CancelOrderPaymentsResponse.Result),
+        )
+        return pb.CancelOrderPaymentsResponse(results=results)
 
     async def DeclinePayment(self, request: Any, _: Any) -> pb.DeclinePaymentResponse:
         payment = await self.closing.decline(request)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2, hold_pb2, promotion_pb2
 
 from centers.promotion.explaining import Discount, Evaluation, Explanation
+from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
 from centers.promotion.holds import Hold, HoldItem, HoldState, OrderKey
 from centers.promotion.records import StoredCoupon, StoredPromotion, StoredTemplate
 from centers.promotion.wording import sentence
+from mesh.batch_answers import refused_order
 from mesh.wire import money, number, stamp
 
 
@@ -40,6 +42,21 @@ def template_message(template: StoredTemplate) -> coupon_pb2.CouponTemplate:
         create_time=stamp(template.created_at),
         update_time=stamp(template.updated_at),
     )
+
+
+def redeem_result(order_id: str, outcome: RedeemOutcome) -> hold_pb2.RedeemResult:
+    """The answer for one order of a redemption."""
+    return hold_pb2.RedeemResult(order_id=order_id, outcome=number(outcome))
+
+
+def release_result(order_id: str, outcome: ReleaseOutcome) -> hold_pb2.ReleaseResult:
+    """The answer for one order of a release."""
+    return hold_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
+
+
+redeem_refused = refused_order(hold_pb2.RedeemResult, outcome=hold_pb2.REDEEM_OUTCOME_REFUSED)
+release_refused = refused_order(hold_pb2.ReleaseResult, outcome=hold_pb2.RELEASE_OUTCOME_REFUSED)
+"""The answers for what is no order."""
 
 
 def coupon_message(stored: StoredCoupon) -> coupon_pb2.Coupon:

@@ -15,10 +15,9 @@ from centers.promotion.holding import ReleaseCause
 from centers.promotion.holds import HoldTerms
 from centers.promotion.model import ServiceType
 from mesh.errors import InvalidRequest
-from mesh.ids import store_of_order
+from mesh.ids import is_order_id, store_of_order
 from mesh.limits import (
     MAX_AMOUNT,
-    MAX_BATCH_ITEMS,
     MAX_COUPONS,
     MAX_DISCOUNTS,
     MAX_LANGUAGE,
@@ -93,17 +92,9 @@ def check_hold(
     )
 
 
-def check_orders(order_ids: Sequence[str]) -> list[str]:
-    """A batch of order ids; gives the store of each."""
-    check = Check()
-    check.count("order_ids", order_ids, max=MAX_BATCH_ITEMS)
-    stores = []
-    for index, order_id in enumerate(order_ids):
-        store_id = _store_of(order_id)
-        check.that(store_id is not None, f"order_ids[{index}]", "is not the id of an order")
-        stores.append(store_id or "")
-    check.raise_if_any()
-    return stores
+def check_order_id(check: Check, order_id: str) -> None:
+    """One order of a batch."""
+    check.that(is_order_id(order_id), "order_id", "is not the id of an order")
 
 
 def check_cause(number: int) -> ReleaseCause:

@@ -44,6 +44,7 @@ class RedeemOutcome(IntEnum):
     NOTHING_HELD = 3
     SHORT = 4
     RETURNED = 5
+    REFUSED = 6
 
 
 class ReleaseCause(IntEnum):
@@ -63,6 +64,7 @@ class ReleaseOutcome(IntEnum):
     NOTHING_HELD = 3
     REDEEMED = 4
     RETURNED = 5
+    REFUSED = 6
 
 
 def hold(bench: HoldBench, demand: HoldDemand) -> Hold | None:

@@ -108,8 +108,7 @@ class Promotions:
 
     async def redeem(self, order_ids: Sequence[str]) -> list[RedeemOutcome]:
         """Use what orders hold; one outcome per id."""
-        stores = checks.check_orders(order_ids)
-        keys = order_keys(merchant_id(), stores, order_ids)
+        keys = order_keys(merchant_id(), order_ids)
         outcomes = await self._holds.change(
             Needed(set(keys)),
             self._clock.now(),
@@ -120,8 +119,7 @@ class Promotions:
 
     async def release(self, order_ids: Sequence[str], cause: ReleaseCause) -> list[ReleaseOutcome]:
         """Give back what orders hold; one outcome per id."""
-        stores = checks.check_orders(order_ids)
-        keys = order_keys(merchant_id(), stores, order_ids)
+        keys = order_keys(merchant_id(), order_ids)
         return await self._holds.change(
             Needed(set(keys)),
             self._clock.now(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from zhongtai.common.v1 import person_merge_pb2
@@ -16,11 +16,12 @@ from centers.promotion.operations import Promotions
 from centers.promotion.persons import promotions_of_merged
 from centers.promotion.servicer_campaigns import CampaignMethods
 from mesh.auditing import Audit
+from mesh.batch_answers import answer_each
 from mesh.clock import Clock
 from mesh.context import merchant_id
 from mesh.database import Database
 from mesh.paging import read_page
-from mesh.wire import known_or_none, moment, number
+from mesh.wire import known_or_none, moment
 
 
 class PromotionServicer(CampaignMethods):
@@ -52,20 +53,33 @@ class PromotionServicer(CampaignMethods):
         return hold_pb2.HoldPromotionsResponse(hold=shown)
 
     async def RedeemHolds(self, request: Any, _: Any) -> hold_pb2.RedeemHoldsResponse:
-        outcomes = await self.promotions.redeem(request.order_ids)
-        results = [
-            hold_pb2.RedeemResult(order_id=order_id, outcome=number(outcome))
-            for order_id, outcome in zip(request.order_ids, outcomes, strict=True)
-        ]
+        async def redeem(order_ids: list[str]) -> Iterable[hold_pb2.RedeemResult]:
+            outcomes = await self.promotions.redeem(order_ids)
+            return map(answers.redeem_result, order_ids, outcomes)
+
+        results = await answer_each(
+            "order_ids",
+            request.order_ids,
+            check=checks.check_order_id,
+            do=redeem,
+            refuse=answers.redeem_refused,
+        )
         return hold_pb2.RedeemHoldsResponse(results=results)
 
     async def ReleaseHolds(self, request: Any, _: Any) -> hold_pb2.ReleaseHoldsResponse:
         cause = checks.check_cause(request.cause)
-        outcomes = await self.promotions.release(request.order_ids, cause)
-        results = [
-            hold_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
-            for order_id, outcome in zip(request.order_ids, outcomes, strict=True)
-        ]
+
+        async def release(order_ids: list[str]) -> Iterable[hold_pb2.ReleaseResult]:
+            outcomes = await self.promotions.release(order_ids, cause)
+            return map(answers.release_result, order_ids, outcomes)
+
+        results = await answer_each(
+            "order_ids",
+            request.order_ids,
+            check=checks.check_order_id,
+            do=release,
+            refuse=answers.release_refused,
+        )
         return hold_pb2.ReleaseHoldsResponse(results=results)
 
     async def GetHold(self, request: Any, _: Any) -> hold_pb2.GetHoldResponse:

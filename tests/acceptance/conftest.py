@@ -11,7 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.acceptance.shop import Shop
+from tests.acceptance.shop import Phone, Shop
 from tests.platform import running_platform
 
 RIDER_PAUSE = "ZHONGTAI_CARRIER_SANDBOX_STEP_MILLISECONDS"
@@ -48,6 +48,30 @@ async def shop(topology: str, own_database_url: str, more_env: dict[str, str]):
         shop = Shop(platform, http)
         await shop.open()
         yield shop
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def anna(shop: Shop) -> Phone:
+    return await shop.phone("anna")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def known(shop: Shop, anna: Phone) -> dict[str, str]:
+    """Texts that name something there is, by the name of their field."""
+    order = await anna.paid_order("cucumber")
+    sku_id = shop.skus["cucumber"]["sku_id"]
+    return {
+        **dict.fromkeys(("store_id", "store_ids"), shop.store_id),
+        **dict.fromkeys(("order_id", "order_ids"), order["order_id"]),
+        **dict.fromkeys(("person_id", "person_ids"), anna.person_id),
+        **dict.fromkeys(("sku_id", "sku_ids"), sku_id),
+        **dict.fromkeys(("channel", "channels"), "miniapp"),
+        **dict.fromkeys(("date", "business_date", "bill_date"), "2026-12-25"),
+        **dict.fromkeys(("line_id", "line_ref", "contact_phone", "pickup_code"), "1"),
+        "currency_code": "CNY",
+        "time_zone": "Asia/Shanghai",
+        "provider": "sandbox",
+    }
 
 
 def _apart(work: Coroutine[Any, Any, None]) -> None:

@@ -10,12 +10,13 @@ import httpx
 import pytest
 import pytest_asyncio
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
-from zhongtai.common.v1 import letter_pb2, money_pb2, trade_pb2
-from zhongtai.order.v1 import create_messages_pb2, event_pb2, line_pb2, order_pb2
+from zhongtai.common.v1 import letter_pb2
+from zhongtai.order.v1 import create_messages_pb2, event_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 
 from mesh.database import Database
 from mesh.feed import Feed, NewEvent
+from tests.acceptance.channel_orders import cny, sound_order
 from tests.acceptance.shop import Phone, Shop
 
 pytestmark = [pytest.mark.topology, pytest.mark.asyncio(loop_scope="module")]
@@ -185,58 +186,35 @@ async def test_an_odd_event_is_a_letter_and_the_next_order_earns_and_is_paid_bac
     await drop(shop, letter)
 
 
-def sound(shop: Shop) -> create_messages_pb2.NewOrder:
-    line = line_pb2.OrderLine(
-        line_id="1",
-        sku_id=shop.skus["soy-milk"]["sku_id"],
-        name="x",
-        quantity=1,
-        unit_price=cny(1000),
-        amount=cny(1000),
-    )
-    return create_messages_pb2.NewOrder(
-        store_id=shop.store_id,
-        channel="hubtest",
-        channel_order_number=secrets.token_hex(6),
-        service_type=trade_pb2.SERVICE_TYPE_PICK_UP,
-        lines=[line],
-        total=cny(1000),
-    )
-
-
-def cny(amount: int) -> money_pb2.Money:
-    return money_pb2.Money(minor_units=amount, currency_code="CNY")
-
-
 def odd_orders(shop: Shop) -> list[create_messages_pb2.NewOrder]:
     """Orders of which each has one thing that no order can have."""
     odd = []
     for name in ("person_id", "remark", "table_number", "business_date", "store_id", "order_id"):
-        odd.append(sound(shop))
+        odd.append(sound_order(shop))
         setattr(odd[-1], name, NUL)
     for name in ("line_id", "sku_id", "name", "remark"):
-        odd.append(sound(shop))
+        odd.append(sound_order(shop))
         setattr(odd[-1].lines[0], name, NUL)
     for seconds in (253402300799, -62135596800, 2**62):
-        odd.append(sound(shop))
+        odd.append(sound_order(shop))
         odd[-1].channel_place_time.seconds = seconds
     for price in (2 * 10**12, 2**63 - 1):
-        odd.append(sound(shop))
+        odd.append(sound_order(shop))
         for money in (odd[-1].total, odd[-1].lines[0].amount, odd[-1].lines[0].unit_price):
             money.minor_units = price
-    odd.append(sound(shop))
+    odd.append(sound_order(shop))
     odd[-1].lines[0].quantity = 2**31 - 1
-    odd.append(sound(shop))
+    odd.append(sound_order(shop))
     odd[-1].extension[NUL] = "v"
-    odd.append(sound(shop))
+    odd.append(sound_order(shop))
     odd[-1].total.currency_code = "KWD"
     return odd
 
 
 async def test_odd_orders_of_an_import_are_refused_each_and_their_neighbours_are_booked(shop: Shop):
-    orders = [sound(shop)]
+    orders = [sound_order(shop)]
     for odd in odd_orders(shop):
-        orders += [odd, sound(shop)]
+        orders += [odd, sound_order(shop)]
     hub = {"metadata": shop.platform.metadata("service", "hub"), "timeout": 30}
     request = messages_pb2.BatchImportOrdersRequest(orders=orders)
     results = (await shop.control.BatchImportOrders(request, **hub)).results

@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from centers.member.errors import MemberNotFound
-from mesh.errors import InvalidRequest
 from tests.store.member.build import (
     ALREADY,
     DONE,
@@ -132,8 +131,16 @@ async def test_granted_points_are_there_and_taken_ones_are_gone(center):
     assert await breaches(center) == []
 
 
-async def test_a_malformed_item_refuses_the_batch_before_anything_happens(center):
-    with pytest.raises(InvalidRequest):
-        await earn(center, earning("o1"), earning("bad id"))
+async def test_a_malformed_item_is_refused_alone_and_its_neighbours_earn(center):
+    results = await earn(center, earning("o1"), earning("bad id"), earning("o2"))
+    assert [result.outcome for result in results] == [DONE, REFUSED, DONE]
+    assert results[1].reason == "INVALID_REQUEST"
+    assert results[1].refusal_message.startswith("order_id: ")
+    assert (await get(center)).points_balance == 200
+
+
+async def test_a_batch_of_nothing_sound_makes_nobody_a_member(center):
+    (result,) = await earn(center, earning("bad id"))
+    assert result.outcome == REFUSED
     with pytest.raises(MemberNotFound):
         await get(center)

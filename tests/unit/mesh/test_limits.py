@@ -30,6 +30,13 @@ def test_every_request_that_the_table_names_is_in_the_contract(name):
     assert descriptor_pool.Default().FindMessageTypeByName(name)
 
 
+@pytest.mark.parametrize(("name", "field"), limits.ITEMS_APART.items())
+def test_every_list_that_the_table_names_is_in_the_contract(name, field):
+    assert modules()
+    message = descriptor_pool.Default().FindMessageTypeByName(name)
+    assert message.fields_by_name[field].is_repeated
+
+
 def test_an_exception_allows_more_than_the_rule():
     assert min(limits.LONGER_TEXT.values()) > limits.MAX_TEXT
     assert min(limits.MORE_VALUES.values()) > limits.MAX_VALUES

@@ -8,10 +8,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.common.v1 import geo_pb2
-from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.order.v1 import create_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
-from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2
+from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2, promotion_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from mesh import limits
@@ -116,7 +115,7 @@ def test_a_message_is_nested_only_so_deep(levels, sound):
 
 def test_a_request_with_too_many_values_is_refused_before_they_are_all_seen():
     ids = ["o"] * (limits.MAX_VALUES + 1)
-    refusal = refused(reservation_pb2.ReleaseReservationsRequest(order_ids=ids))
+    refusal = refused(coupon_requests_pb2.IssueCouponsRequest(person_ids=ids))
     assert str(limits.MAX_VALUES) in refusal.message
     lines = [messages_pb2.DraftLine(sku_id="a\0")] * 1000
     assert len(refused(order(lines=lines)).violations) == limits.MAX_VIOLATIONS

@@ -8,6 +8,7 @@ import grpc
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.inventory.v1 import inventory_pb2
+from zhongtai.member.v1 import points_requests_pb2
 from zhongtai.order.v1 import change_messages_pb2, event_pb2, order_pb2, till_sale_pb2
 from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
 from zhongtai.store.v1 import store_feed_pb2, store_pb2, store_service_pb2
@@ -104,10 +105,15 @@ def ran_out(sku_id: str) -> inventory_pb2.StockEvent:
 
 
 class OneCenter:
-    """Answers every call, one result for each order, unless a bad order is among them."""
+    """Answers every call, one result for each order, unless a bad order is among them.
 
-    def __init__(self, bad: str) -> None:
+    With `answers_each` the bad one is refused alone, as malformed, and the others are done.
+    """
+
+    def __init__(self, bad: str, *, answers_each: bool = False) -> None:
         self.bad = {bad}
+        self.answers_each = answers_each
+        self.calls: list[str] = []
         self.pages: asyncio.Queue[list[Any]] = asyncio.Queue()
         self.done: list[tuple[str, str]] = []
         self.acked = ""
@@ -135,11 +141,12 @@ class OneCenter:
     def __getattr__(self, method: str):
         async def call(request, **_):
             order_ids = _orders_in(request)
-            if self.bad.intersection(order_ids):
+            self.calls.append(method)
+            if self.bad.intersection(order_ids) and not self.answers_each:
                 nothing = grpc.aio.Metadata()
                 raise grpc.aio.AioRpcError(grpc.StatusCode.INTERNAL, nothing, nothing)
-            self.done += [(method, order_id) for order_id in order_ids]
-            return _answer(order_ids)
+            self.done += [(method, each) for each in order_ids if each not in self.bad]
+            return _answer(order_ids, self.bad)
 
         return call
 
@@ -167,15 +174,22 @@ def _orders_in(request: Any) -> list[str]:
     return [getattr(item, "order_id", "") for item in getattr(request, "items", [request])]
 
 
-def _answer(order_ids: list[str]) -> SimpleNamespace:
+def _result(order_id: str, reason: str) -> SimpleNamespace:
+    return SimpleNamespace(
+        order_id=order_id,
+        till_id="t",
+        till_order_id=order_id,
+        outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED if reason else 1,
+        reason=reason,
+        refusal_reason=reason,
+        refusal_message="order_id: is not the id of an order" if reason else "",
+    )
+
+
+def _answer(order_ids: list[str], bad: set[str]) -> SimpleNamespace:
     """What any of the centers answers, as far as order control reads it."""
     return SimpleNamespace(
-        results=[
-            SimpleNamespace(
-                order_id=order_id, till_id="t", till_order_id=order_id, outcome=1, refusal_reason=""
-            )
-            for order_id in order_ids
-        ],
+        results=[_result(each, "INVALID_REQUEST" if each in bad else "") for each in order_ids],
         order=order_pb2.Order(
             order_id=order_ids[0],
             status=order_pb2.ORDER_STATUS_ACCEPTED,

@@ -67,9 +67,9 @@ def readers(center: OneCenter):
 
 
 @asynccontextmanager
-async def after_a_bad_order(kind: str):
+async def after_a_bad_order(kind: str, *, answers_each: bool = False):
     """The center when a reader has read a page with an order that no peer can deal with."""
-    center = OneCenter(BAD)
+    center = OneCenter(BAD, answers_each=answers_each)
     center.pages.put_nowait([CASES[kind][0](order_id) for order_id in (GOOD[0], BAD, GOOD[1])])
     task = create_task(readers(center)[kind].run())
     try:
@@ -88,6 +88,15 @@ async def test_neighbours_do_not_wait_and_the_bad_one_is_a_letter(kind):
         (letter,) = center.box.letters.values()
         assert letter.subject_id.endswith(BAD)
         assert letter.merchant_id == "demo"
+
+
+@pytest.mark.parametrize("kind", ["stock", "coupons", "money", "points", "till_sales"])
+async def test_what_a_center_refuses_as_malformed_is_a_letter_after_one_call(kind):
+    async with after_a_bad_order(kind, answers_each=True) as center:
+        assert center.calls == [CASES[kind][1]]
+        assert center.orders_of(CASES[kind][1]) == GOOD
+        (letter,) = center.box.letters.values()
+        assert letter.reason == "INVALID_REQUEST: order_id: is not the id of an order"
 
 
 @every_reader

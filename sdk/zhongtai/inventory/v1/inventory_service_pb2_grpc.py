@@ -298,7 +298,7 @@ class InventoryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SetStockPolicy(self, request, context):
-        """Chooses which SKUs are tracked. Idempotent by request_id.
+        """Chooses which SKUs are tracked, all or none. Idempotent by request_id.
         Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -99,7 +99,7 @@ class InventoryServiceStub:
     Callers: internal, operator or service with scope stock.read.
     """
     SetStockPolicy: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]
-    """Chooses which SKUs are tracked. Idempotent by request_id.
+    """Chooses which SKUs are tracked, all or none. Idempotent by request_id.
     Callers: internal, operator with scope stock.write.
     """
     SetStock: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockRequest, _stock_pb2.SetStockResponse]
@@ -248,7 +248,7 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     Callers: internal, operator or service with scope stock.read.
     """
     SetStockPolicy: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]  # type: ignore[assignment]
-    """Chooses which SKUs are tracked. Idempotent by request_id.
+    """Chooses which SKUs are tracked, all or none. Idempotent by request_id.
     Callers: internal, operator with scope stock.write.
     """
     SetStock: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockRequest, _stock_pb2.SetStockResponse]  # type: ignore[assignment]
@@ -454,7 +454,7 @@ class InventoryServiceServicer:
         request: _stock_pb2.SetStockPolicyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.SetStockPolicyResponse, _abc.Awaitable[_stock_pb2.SetStockPolicyResponse]]:
-        """Chooses which SKUs are tracked. Idempotent by request_id.
+        """Chooses which SKUs are tracked, all or none. Idempotent by request_id.
         Callers: internal, operator with scope stock.write.
         """
 

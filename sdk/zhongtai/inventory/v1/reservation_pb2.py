@@ -26,19 +26,19 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.inventory.v1 import inventory_pb2 as zhongtai_dot_inventory_dot_v1_dot_inventory__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/inventory/v1/reservation.proto\x12\x15zhongtai.inventory.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%zhongtai/inventory/v1/inventory.proto\"\x9b\x01\n\x13ReserveStockRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x14ReserveStockResponse\x12\x37\n\x0breservation\x18\x01 \x01(\x0b\x32\".zhongtai.inventory.v1.Reservation\".\n\x19\x43ommitReservationsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"\x8b\x01\n\x0c\x43ommitResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x35\n\x07outcome\x18\x02 \x01(\x0e\x32$.zhongtai.inventory.v1.CommitOutcome\x12\x32\n\tshortages\x18\x03 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Shortage\"R\n\x1a\x43ommitReservationsResponse\x12\x34\n\x07results\x18\x01 \x03(\x0b\x32#.zhongtai.inventory.v1.CommitResult\"I\n\x1aReleaseReservationsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\x12\x18\n\x10return_committed\x18\x02 \x01(\x08\"Y\n\rReleaseResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x36\n\x07outcome\x18\x02 \x01(\x0e\x32%.zhongtai.inventory.v1.ReleaseOutcome\"T\n\x1bReleaseReservationsResponse\x12\x35\n\x07results\x18\x01 \x03(\x0b\x32$.zhongtai.inventory.v1.ReleaseResult\"y\n\x12ReturnStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\x12\x0c\n\x04note\x18\x04 \x01(\t\"N\n\x13ReturnStockResponse\x12\x37\n\x0breservation\x18\x01 \x01(\x0b\x32\".zhongtai.inventory.v1.Reservation\")\n\x15GetReservationRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"Q\n\x16GetReservationResponse\x12\x37\n\x0breservation\x18\x01 \x01(\x0b\x32\".zhongtai.inventory.v1.Reservation\"\x8a\x01\n\x17ListReservationsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x36\n\x05state\x18\x02 \x01(\x0e\x32\'.zhongtai.inventory.v1.ReservationState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"m\n\x18ListReservationsResponse\x12\x38\n\x0creservations\x18\x01 \x03(\x0b\x32\".zhongtai.inventory.v1.Reservation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa4\x01\n\x08TillSale\x12\x0f\n\x07till_id\x18\x01 \x01(\t\x12\x15\n\rtill_order_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12/\n\x05lines\x18\x04 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\x12-\n\tsell_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"H\n\x16RecordTillSalesRequest\x12.\n\x05sales\x18\x01 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.TillSale\"\xa5\x01\n\x0eTillSaleResult\x12\x0f\n\x07till_id\x18\x01 \x01(\t\x12\x15\n\rtill_order_id\x18\x02 \x01(\t\x12\x37\n\x07outcome\x18\x03 \x01(\x0e\x32&.zhongtai.inventory.v1.TillSaleOutcome\x12\x32\n\tshortages\x18\x04 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Shortage\"Q\n\x17RecordTillSalesResponse\x12\x36\n\x07results\x18\x01 \x03(\x0b\x32%.zhongtai.inventory.v1.TillSaleResult*\xb2\x01\n\rCommitOutcome\x12\x1e\n\x1a\x43OMMIT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43OMMIT_OUTCOME_COMMITTED\x10\x01\x12$\n COMMIT_OUTCOME_ALREADY_COMMITTED\x10\x02\x12\x1f\n\x1b\x43OMMIT_OUTCOME_NOTHING_HELD\x10\x03\x12\x1c\n\x18\x43OMMIT_OUTCOME_SHORTFALL\x10\x04*\xd4\x01\n\x0eReleaseOutcome\x12\x1f\n\x1bRELEASE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18RELEASE_OUTCOME_RELEASED\x10\x01\x12$\n RELEASE_OUTCOME_ALREADY_RELEASED\x10\x02\x12 \n\x1cRELEASE_OUTCOME_NOTHING_HELD\x10\x03\x12\x1d\n\x19RELEASE_OUTCOME_COMMITTED\x10\x04\x12\x1c\n\x18RELEASE_OUTCOME_RETURNED\x10\x05*\xc1\x01\n\x0fTillSaleOutcome\x12!\n\x1dTILL_SALE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTILL_SALE_OUTCOME_RECORDED\x10\x01\x12$\n TILL_SALE_OUTCOME_RECORDED_SHORT\x10\x02\x12&\n\"TILL_SALE_OUTCOME_ALREADY_RECORDED\x10\x03\x12\x1d\n\x19TILL_SALE_OUTCOME_DIFFERS\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/inventory/v1/reservation.proto\x12\x15zhongtai.inventory.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%zhongtai/inventory/v1/inventory.proto\"\x9b\x01\n\x13ReserveStockRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x14ReserveStockResponse\x12\x37\n\x0breservation\x18\x01 \x01(\x0b\x32\".zhongtai.inventory.v1.Reservation\".\n\x19\x43ommitReservationsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"\xbc\x01\n\x0c\x43ommitResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x35\n\x07outcome\x18\x02 \x01(\x0e\x32$.zhongtai.inventory.v1.CommitOutcome\x12\x32\n\tshortages\x18\x03 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Shortage\x12\x16\n\x0erefusal_reason\x18\x04 \x01(\t\x12\x17\n\x0frefusal_message\x18\x05 \x01(\t\"R\n\x1a\x43ommitReservationsResponse\x12\x34\n\x07results\x18\x01 \x03(\x0b\x32#.zhongtai.inventory.v1.CommitResult\"I\n\x1aReleaseReservationsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\x12\x18\n\x10return_committed\x18\x02 \x01(\x08\"\x8a\x01\n\rReleaseResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x36\n\x07outcome\x18\x02 \x01(\x0e\x32%.zhongtai.inventory.v1.ReleaseOutcome\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\t\"T\n\x1bReleaseReservationsResponse\x12\x35\n\x07results\x18\x01 \x03(\x0b\x32$.zhongtai.inventory.v1.ReleaseResult\"y\n\x12ReturnStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x05lines\x18\x03 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\x12\x0c\n\x04note\x18\x04 \x01(\t\"N\n\x13ReturnStockResponse\x12\x37\n\x0breservation\x18\x01 \x01(\x0b\x32\".zhongtai.inventory.v1.Reservation\")\n\x15GetReservationRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"Q\n\x16GetReservationResponse\x12\x37\n\x0breservation\x18\x01 \x01(\x0b\x32\".zhongtai.inventory.v1.Reservation\"\x8a\x01\n\x17ListReservationsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x36\n\x05state\x18\x02 \x01(\x0e\x32\'.zhongtai.inventory.v1.ReservationState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"m\n\x18ListReservationsResponse\x12\x38\n\x0creservations\x18\x01 \x03(\x0b\x32\".zhongtai.inventory.v1.Reservation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa4\x01\n\x08TillSale\x12\x0f\n\x07till_id\x18\x01 \x01(\t\x12\x15\n\rtill_order_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12/\n\x05lines\x18\x04 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\x12-\n\tsell_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"H\n\x16RecordTillSalesRequest\x12.\n\x05sales\x18\x01 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.TillSale\"\xd6\x01\n\x0eTillSaleResult\x12\x0f\n\x07till_id\x18\x01 \x01(\t\x12\x15\n\rtill_order_id\x18\x02 \x01(\t\x12\x37\n\x07outcome\x18\x03 \x01(\x0e\x32&.zhongtai.inventory.v1.TillSaleOutcome\x12\x32\n\tshortages\x18\x04 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Shortage\x12\x16\n\x0erefusal_reason\x18\x05 \x01(\t\x12\x17\n\x0frefusal_message\x18\x06 \x01(\t\"Q\n\x17RecordTillSalesResponse\x12\x36\n\x07results\x18\x01 \x03(\x0b\x32%.zhongtai.inventory.v1.TillSaleResult*\xce\x01\n\rCommitOutcome\x12\x1e\n\x1a\x43OMMIT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43OMMIT_OUTCOME_COMMITTED\x10\x01\x12$\n COMMIT_OUTCOME_ALREADY_COMMITTED\x10\x02\x12\x1f\n\x1b\x43OMMIT_OUTCOME_NOTHING_HELD\x10\x03\x12\x1c\n\x18\x43OMMIT_OUTCOME_SHORTFALL\x10\x04\x12\x1a\n\x16\x43OMMIT_OUTCOME_REFUSED\x10\x05*\xf1\x01\n\x0eReleaseOutcome\x12\x1f\n\x1bRELEASE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18RELEASE_OUTCOME_RELEASED\x10\x01\x12$\n RELEASE_OUTCOME_ALREADY_RELEASED\x10\x02\x12 \n\x1cRELEASE_OUTCOME_NOTHING_HELD\x10\x03\x12\x1d\n\x19RELEASE_OUTCOME_COMMITTED\x10\x04\x12\x1c\n\x18RELEASE_OUTCOME_RETURNED\x10\x05\x12\x1b\n\x17RELEASE_OUTCOME_REFUSED\x10\x06*\xe0\x01\n\x0fTillSaleOutcome\x12!\n\x1dTILL_SALE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTILL_SALE_OUTCOME_RECORDED\x10\x01\x12$\n TILL_SALE_OUTCOME_RECORDED_SHORT\x10\x02\x12&\n\"TILL_SALE_OUTCOME_ALREADY_RECORDED\x10\x03\x12\x1d\n\x19TILL_SALE_OUTCOME_DIFFERS\x10\x04\x12\x1d\n\x19TILL_SALE_OUTCOME_REFUSED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.inventory.v1.reservation_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_COMMITOUTCOME']._serialized_start=1977
-  _globals['_COMMITOUTCOME']._serialized_end=2155
-  _globals['_RELEASEOUTCOME']._serialized_start=2158
-  _globals['_RELEASEOUTCOME']._serialized_end=2370
-  _globals['_TILLSALEOUTCOME']._serialized_start=2373
-  _globals['_TILLSALEOUTCOME']._serialized_end=2566
+  _globals['_COMMITOUTCOME']._serialized_start=2125
+  _globals['_COMMITOUTCOME']._serialized_end=2331
+  _globals['_RELEASEOUTCOME']._serialized_start=2334
+  _globals['_RELEASEOUTCOME']._serialized_end=2575
+  _globals['_TILLSALEOUTCOME']._serialized_start=2578
+  _globals['_TILLSALEOUTCOME']._serialized_end=2802
   _globals['_RESERVESTOCKREQUEST']._serialized_start=139
   _globals['_RESERVESTOCKREQUEST']._serialized_end=294
   _globals['_RESERVESTOCKRESPONSE']._serialized_start=296
@@ -46,33 +46,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COMMITRESERVATIONSREQUEST']._serialized_start=377
   _globals['_COMMITRESERVATIONSREQUEST']._serialized_end=423
   _globals['_COMMITRESULT']._serialized_start=426
-  _globals['_COMMITRESULT']._serialized_end=565
-  _globals['_COMMITRESERVATIONSRESPONSE']._serialized_start=567
-  _globals['_COMMITRESERVATIONSRESPONSE']._serialized_end=649
-  _globals['_RELEASERESERVATIONSREQUEST']._serialized_start=651
-  _globals['_RELEASERESERVATIONSREQUEST']._serialized_end=724
-  _globals['_RELEASERESULT']._serialized_start=726
-  _globals['_RELEASERESULT']._serialized_end=815
-  _globals['_RELEASERESERVATIONSRESPONSE']._serialized_start=817
-  _globals['_RELEASERESERVATIONSRESPONSE']._serialized_end=901
-  _globals['_RETURNSTOCKREQUEST']._serialized_start=903
-  _globals['_RETURNSTOCKREQUEST']._serialized_end=1024
-  _globals['_RETURNSTOCKRESPONSE']._serialized_start=1026
-  _globals['_RETURNSTOCKRESPONSE']._serialized_end=1104
-  _globals['_GETRESERVATIONREQUEST']._serialized_start=1106
-  _globals['_GETRESERVATIONREQUEST']._serialized_end=1147
-  _globals['_GETRESERVATIONRESPONSE']._serialized_start=1149
-  _globals['_GETRESERVATIONRESPONSE']._serialized_end=1230
-  _globals['_LISTRESERVATIONSREQUEST']._serialized_start=1233
-  _globals['_LISTRESERVATIONSREQUEST']._serialized_end=1371
-  _globals['_LISTRESERVATIONSRESPONSE']._serialized_start=1373
-  _globals['_LISTRESERVATIONSRESPONSE']._serialized_end=1482
-  _globals['_TILLSALE']._serialized_start=1485
-  _globals['_TILLSALE']._serialized_end=1649
-  _globals['_RECORDTILLSALESREQUEST']._serialized_start=1651
-  _globals['_RECORDTILLSALESREQUEST']._serialized_end=1723
-  _globals['_TILLSALERESULT']._serialized_start=1726
-  _globals['_TILLSALERESULT']._serialized_end=1891
-  _globals['_RECORDTILLSALESRESPONSE']._serialized_start=1893
-  _globals['_RECORDTILLSALESRESPONSE']._serialized_end=1974
+  _globals['_COMMITRESULT']._serialized_end=614
+  _globals['_COMMITRESERVATIONSRESPONSE']._serialized_start=616
+  _globals['_COMMITRESERVATIONSRESPONSE']._serialized_end=698
+  _globals['_RELEASERESERVATIONSREQUEST']._serialized_start=700
+  _globals['_RELEASERESERVATIONSREQUEST']._serialized_end=773
+  _globals['_RELEASERESULT']._serialized_start=776
+  _globals['_RELEASERESULT']._serialized_end=914
+  _globals['_RELEASERESERVATIONSRESPONSE']._serialized_start=916
+  _globals['_RELEASERESERVATIONSRESPONSE']._serialized_end=1000
+  _globals['_RETURNSTOCKREQUEST']._serialized_start=1002
+  _globals['_RETURNSTOCKREQUEST']._serialized_end=1123
+  _globals['_RETURNSTOCKRESPONSE']._serialized_start=1125
+  _globals['_RETURNSTOCKRESPONSE']._serialized_end=1203
+  _globals['_GETRESERVATIONREQUEST']._serialized_start=1205
+  _globals['_GETRESERVATIONREQUEST']._serialized_end=1246
+  _globals['_GETRESERVATIONRESPONSE']._serialized_start=1248
+  _globals['_GETRESERVATIONRESPONSE']._serialized_end=1329
+  _globals['_LISTRESERVATIONSREQUEST']._serialized_start=1332
+  _globals['_LISTRESERVATIONSREQUEST']._serialized_end=1470
+  _globals['_LISTRESERVATIONSRESPONSE']._serialized_start=1472
+  _globals['_LISTRESERVATIONSRESPONSE']._serialized_end=1581
+  _globals['_TILLSALE']._serialized_start=1584
+  _globals['_TILLSALE']._serialized_end=1748
+  _globals['_RECORDTILLSALESREQUEST']._serialized_start=1750
+  _globals['_RECORDTILLSALESREQUEST']._serialized_end=1822
+  _globals['_TILLSALERESULT']._serialized_start=1825
+  _globals['_TILLSALERESULT']._serialized_end=2039
+  _globals['_RECORDTILLSALESRESPONSE']._serialized_start=2041
+  _globals['_RECORDTILLSALESRESPONSE']._serialized_end=2122
 # @@protoc_insertion_point(module_scope)

@@ -18,6 +18,7 @@ class CommitOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     COMMIT_OUTCOME_ALREADY_COMMITTED: _ClassVar[CommitOutcome]
     COMMIT_OUTCOME_NOTHING_HELD: _ClassVar[CommitOutcome]
     COMMIT_OUTCOME_SHORTFALL: _ClassVar[CommitOutcome]
+    COMMIT_OUTCOME_REFUSED: _ClassVar[CommitOutcome]
 
 class ReleaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -27,6 +28,7 @@ class ReleaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RELEASE_OUTCOME_NOTHING_HELD: _ClassVar[ReleaseOutcome]
     RELEASE_OUTCOME_COMMITTED: _ClassVar[ReleaseOutcome]
     RELEASE_OUTCOME_RETURNED: _ClassVar[ReleaseOutcome]
+    RELEASE_OUTCOME_REFUSED: _ClassVar[ReleaseOutcome]
 
 class TillSaleOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -35,22 +37,26 @@ class TillSaleOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TILL_SALE_OUTCOME_RECORDED_SHORT: _ClassVar[TillSaleOutcome]
     TILL_SALE_OUTCOME_ALREADY_RECORDED: _ClassVar[TillSaleOutcome]
     TILL_SALE_OUTCOME_DIFFERS: _ClassVar[TillSaleOutcome]
+    TILL_SALE_OUTCOME_REFUSED: _ClassVar[TillSaleOutcome]
 COMMIT_OUTCOME_UNSPECIFIED: CommitOutcome
 COMMIT_OUTCOME_COMMITTED: CommitOutcome
 COMMIT_OUTCOME_ALREADY_COMMITTED: CommitOutcome
 COMMIT_OUTCOME_NOTHING_HELD: CommitOutcome
 COMMIT_OUTCOME_SHORTFALL: CommitOutcome
+COMMIT_OUTCOME_REFUSED: CommitOutcome
 RELEASE_OUTCOME_UNSPECIFIED: ReleaseOutcome
 RELEASE_OUTCOME_RELEASED: ReleaseOutcome
 RELEASE_OUTCOME_ALREADY_RELEASED: ReleaseOutcome
 RELEASE_OUTCOME_NOTHING_HELD: ReleaseOutcome
 RELEASE_OUTCOME_COMMITTED: ReleaseOutcome
 RELEASE_OUTCOME_RETURNED: ReleaseOutcome
+RELEASE_OUTCOME_REFUSED: ReleaseOutcome
 TILL_SALE_OUTCOME_UNSPECIFIED: TillSaleOutcome
 TILL_SALE_OUTCOME_RECORDED: TillSaleOutcome
 TILL_SALE_OUTCOME_RECORDED_SHORT: TillSaleOutcome
 TILL_SALE_OUTCOME_ALREADY_RECORDED: TillSaleOutcome
 TILL_SALE_OUTCOME_DIFFERS: TillSaleOutcome
+TILL_SALE_OUTCOME_REFUSED: TillSaleOutcome
 
 class ReserveStockRequest(_message.Message):
     __slots__ = ("order_id", "store_id", "lines", "expire_time")
@@ -77,14 +83,18 @@ class CommitReservationsRequest(_message.Message):
     def __init__(self, order_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CommitResult(_message.Message):
-    __slots__ = ("order_id", "outcome", "shortages")
+    __slots__ = ("order_id", "outcome", "shortages", "refusal_reason", "refusal_message")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     SHORTAGES_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     outcome: CommitOutcome
     shortages: _containers.RepeatedCompositeFieldContainer[_inventory_pb2.Shortage]
-    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[CommitOutcome, str]] = ..., shortages: _Optional[_Iterable[_Union[_inventory_pb2.Shortage, _Mapping]]] = ...) -> None: ...
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[CommitOutcome, str]] = ..., shortages: _Optional[_Iterable[_Union[_inventory_pb2.Shortage, _Mapping]]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class CommitReservationsResponse(_message.Message):
     __slots__ = ("results",)
@@ -101,12 +111,16 @@ class ReleaseReservationsRequest(_message.Message):
     def __init__(self, order_ids: _Optional[_Iterable[str]] = ..., return_committed: _Optional[bool] = ...) -> None: ...
 
 class ReleaseResult(_message.Message):
-    __slots__ = ("order_id", "outcome")
+    __slots__ = ("order_id", "outcome", "refusal_reason", "refusal_message")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     outcome: ReleaseOutcome
-    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[ReleaseOutcome, str]] = ...) -> None: ...
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[ReleaseOutcome, str]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class ReleaseReservationsResponse(_message.Message):
     __slots__ = ("results",)
@@ -185,16 +199,20 @@ class RecordTillSalesRequest(_message.Message):
     def __init__(self, sales: _Optional[_Iterable[_Union[TillSale, _Mapping]]] = ...) -> None: ...
 
 class TillSaleResult(_message.Message):
-    __slots__ = ("till_id", "till_order_id", "outcome", "shortages")
+    __slots__ = ("till_id", "till_order_id", "outcome", "shortages", "refusal_reason", "refusal_message")
     TILL_ID_FIELD_NUMBER: _ClassVar[int]
     TILL_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     SHORTAGES_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     till_id: str
     till_order_id: str
     outcome: TillSaleOutcome
     shortages: _containers.RepeatedCompositeFieldContainer[_inventory_pb2.Shortage]
-    def __init__(self, till_id: _Optional[str] = ..., till_order_id: _Optional[str] = ..., outcome: _Optional[_Union[TillSaleOutcome, str]] = ..., shortages: _Optional[_Iterable[_Union[_inventory_pb2.Shortage, _Mapping]]] = ...) -> None: ...
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, till_id: _Optional[str] = ..., till_order_id: _Optional[str] = ..., outcome: _Optional[_Union[TillSaleOutcome, str]] = ..., shortages: _Optional[_Iterable[_Union[_inventory_pb2.Shortage, _Mapping]]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class RecordTillSalesResponse(_message.Message):
     __slots__ = ("results",)

@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from zhongtai.inventory.v1 import inventory_pb2 as zhongtai_dot_inventory_dot_v1_dot_inventory__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zhongtai/inventory/v1/stock.proto\x12\x15zhongtai.inventory.v1\x1a%zhongtai/inventory/v1/inventory.proto\"3\n\x0fGetStockRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\"?\n\x10GetStockResponse\x12+\n\x05stock\x18\x01 \x01(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\"V\n\x11\x43heckStockRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12/\n\x05lines\x18\x02 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\"v\n\x12\x43heckStockResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\x12\x32\n\tshortages\x18\x02 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Shortage\"b\n\x10ListStockRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x15\n\ronly_sold_out\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"Z\n\x11ListStockResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x14ListMovementsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.zhongtai.inventory.v1.MovementKind\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\"d\n\x15ListMovementsResponse\x12\x32\n\tmovements\x18\x01 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Movement\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x0bStockPolicy\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0f\n\x07tracked\x18\x02 \x01(\x08\"s\n\x15SetStockPolicyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x34\n\x08policies\x18\x03 \x03(\x0b\x32\".zhongtai.inventory.v1.StockPolicy\"F\n\x16SetStockPolicyResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\";\n\nStockCount\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63ounted\x18\x02 \x01(\x03\x12\x0c\n\x04note\x18\x03 \x01(\t\"j\n\x0fSetStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x31\n\x06\x63ounts\x18\x03 \x03(\x0b\x32!.zhongtai.inventory.v1.StockCount\"p\n\x0b\x43ountResult\x12\x34\n\x07outcome\x18\x01 \x01(\x0e\x32#.zhongtai.inventory.v1.CountOutcome\x12+\n\x05stock\x18\x02 \x01(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\"G\n\x10SetStockResponse\x12\x33\n\x07results\x18\x01 \x03(\x0b\x32\".zhongtai.inventory.v1.CountResult\"s\n\x0fStockAdjustment\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\r\n\x05\x64\x65lta\x18\x02 \x01(\x03\x12\x33\n\x06reason\x18\x03 \x01(\x0e\x32#.zhongtai.inventory.v1.MovementKind\x12\x0c\n\x04note\x18\x04 \x01(\t\"w\n\x12\x41\x64justStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12;\n\x0b\x61\x64justments\x18\x03 \x03(\x0b\x32&.zhongtai.inventory.v1.StockAdjustment\"C\n\x13\x41\x64justStockResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock*\x83\x01\n\x0c\x43ountOutcome\x12\x1d\n\x19\x43OUNT_OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43OUNT_OUTCOME_SET\x10\x01\x12\x1b\n\x17\x43OUNT_OUTCOME_UNCHANGED\x10\x02\x12 \n\x1c\x43OUNT_OUTCOME_BELOW_RESERVED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zhongtai/inventory/v1/stock.proto\x12\x15zhongtai.inventory.v1\x1a%zhongtai/inventory/v1/inventory.proto\"3\n\x0fGetStockRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\"?\n\x10GetStockResponse\x12+\n\x05stock\x18\x01 \x01(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\"V\n\x11\x43heckStockRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12/\n\x05lines\x18\x02 \x03(\x0b\x32 .zhongtai.inventory.v1.StockLine\"v\n\x12\x43heckStockResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\x12\x32\n\tshortages\x18\x02 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Shortage\"b\n\x10ListStockRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x15\n\ronly_sold_out\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"Z\n\x11ListStockResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x14ListMovementsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.zhongtai.inventory.v1.MovementKind\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\"d\n\x15ListMovementsResponse\x12\x32\n\tmovements\x18\x01 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.Movement\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x0bStockPolicy\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0f\n\x07tracked\x18\x02 \x01(\x08\"s\n\x15SetStockPolicyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x34\n\x08policies\x18\x03 \x03(\x0b\x32\".zhongtai.inventory.v1.StockPolicy\"F\n\x16SetStockPolicyResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\";\n\nStockCount\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63ounted\x18\x02 \x01(\x03\x12\x0c\n\x04note\x18\x03 \x01(\t\"j\n\x0fSetStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x31\n\x06\x63ounts\x18\x03 \x03(\x0b\x32!.zhongtai.inventory.v1.StockCount\"\xa1\x01\n\x0b\x43ountResult\x12\x34\n\x07outcome\x18\x01 \x01(\x0e\x32#.zhongtai.inventory.v1.CountOutcome\x12+\n\x05stock\x18\x02 \x01(\x0b\x32\x1c.zhongtai.inventory.v1.Stock\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\t\"G\n\x10SetStockResponse\x12\x33\n\x07results\x18\x01 \x03(\x0b\x32\".zhongtai.inventory.v1.CountResult\"s\n\x0fStockAdjustment\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\r\n\x05\x64\x65lta\x18\x02 \x01(\x03\x12\x33\n\x06reason\x18\x03 \x01(\x0e\x32#.zhongtai.inventory.v1.MovementKind\x12\x0c\n\x04note\x18\x04 \x01(\t\"w\n\x12\x41\x64justStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12;\n\x0b\x61\x64justments\x18\x03 \x03(\x0b\x32&.zhongtai.inventory.v1.StockAdjustment\"C\n\x13\x41\x64justStockResponse\x12,\n\x06stocks\x18\x01 \x03(\x0b\x32\x1c.zhongtai.inventory.v1.Stock*\x9e\x01\n\x0c\x43ountOutcome\x12\x1d\n\x19\x43OUNT_OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43OUNT_OUTCOME_SET\x10\x01\x12\x1b\n\x17\x43OUNT_OUTCOME_UNCHANGED\x10\x02\x12 \n\x1c\x43OUNT_OUTCOME_BELOW_RESERVED\x10\x03\x12\x19\n\x15\x43OUNT_OUTCOME_REFUSED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.inventory.v1.stock_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_COUNTOUTCOME']._serialized_start=1785
-  _globals['_COUNTOUTCOME']._serialized_end=1916
+  _globals['_COUNTOUTCOME']._serialized_start=1835
+  _globals['_COUNTOUTCOME']._serialized_end=1993
   _globals['_GETSTOCKREQUEST']._serialized_start=99
   _globals['_GETSTOCKREQUEST']._serialized_end=150
   _globals['_GETSTOCKRESPONSE']._serialized_start=152
@@ -60,14 +60,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STOCKCOUNT']._serialized_end=1180
   _globals['_SETSTOCKREQUEST']._serialized_start=1182
   _globals['_SETSTOCKREQUEST']._serialized_end=1288
-  _globals['_COUNTRESULT']._serialized_start=1290
-  _globals['_COUNTRESULT']._serialized_end=1402
-  _globals['_SETSTOCKRESPONSE']._serialized_start=1404
-  _globals['_SETSTOCKRESPONSE']._serialized_end=1475
-  _globals['_STOCKADJUSTMENT']._serialized_start=1477
-  _globals['_STOCKADJUSTMENT']._serialized_end=1592
-  _globals['_ADJUSTSTOCKREQUEST']._serialized_start=1594
-  _globals['_ADJUSTSTOCKREQUEST']._serialized_end=1713
-  _globals['_ADJUSTSTOCKRESPONSE']._serialized_start=1715
-  _globals['_ADJUSTSTOCKRESPONSE']._serialized_end=1782
+  _globals['_COUNTRESULT']._serialized_start=1291
+  _globals['_COUNTRESULT']._serialized_end=1452
+  _globals['_SETSTOCKRESPONSE']._serialized_start=1454
+  _globals['_SETSTOCKRESPONSE']._serialized_end=1525
+  _globals['_STOCKADJUSTMENT']._serialized_start=1527
+  _globals['_STOCKADJUSTMENT']._serialized_end=1642
+  _globals['_ADJUSTSTOCKREQUEST']._serialized_start=1644
+  _globals['_ADJUSTSTOCKREQUEST']._serialized_end=1763
+  _globals['_ADJUSTSTOCKRESPONSE']._serialized_start=1765
+  _globals['_ADJUSTSTOCKRESPONSE']._serialized_end=1832
 # @@protoc_insertion_point(module_scope)

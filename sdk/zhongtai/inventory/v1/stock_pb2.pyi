@@ -14,10 +14,12 @@ class CountOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     COUNT_OUTCOME_SET: _ClassVar[CountOutcome]
     COUNT_OUTCOME_UNCHANGED: _ClassVar[CountOutcome]
     COUNT_OUTCOME_BELOW_RESERVED: _ClassVar[CountOutcome]
+    COUNT_OUTCOME_REFUSED: _ClassVar[CountOutcome]
 COUNT_OUTCOME_UNSPECIFIED: CountOutcome
 COUNT_OUTCOME_SET: CountOutcome
 COUNT_OUTCOME_UNCHANGED: CountOutcome
 COUNT_OUTCOME_BELOW_RESERVED: CountOutcome
+COUNT_OUTCOME_REFUSED: CountOutcome
 
 class GetStockRequest(_message.Message):
     __slots__ = ("store_id", "sku_id")
@@ -138,12 +140,16 @@ class SetStockRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., store_id: _Optional[str] = ..., counts: _Optional[_Iterable[_Union[StockCount, _Mapping]]] = ...) -> None: ...
 
 class CountResult(_message.Message):
-    __slots__ = ("outcome", "stock")
+    __slots__ = ("outcome", "stock", "refusal_reason", "refusal_message")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     STOCK_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     outcome: CountOutcome
     stock: _inventory_pb2.Stock
-    def __init__(self, outcome: _Optional[_Union[CountOutcome, str]] = ..., stock: _Optional[_Union[_inventory_pb2.Stock, _Mapping]] = ...) -> None: ...
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, outcome: _Optional[_Union[CountOutcome, str]] = ..., stock: _Optional[_Union[_inventory_pb2.Stock, _Mapping]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class SetStockResponse(_message.Message):
     __slots__ = ("results",)

@@ -27,53 +27,53 @@ from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money
 from zhongtai.member.v1 import member_pb2 as zhongtai_dot_member_dot_v1_dot_member__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/member/v1/points_requests.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1fzhongtai/member/v1/member.proto\"\x8d\x01\n\x08\x45\x61rnItem\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\rcomplete_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x91\x01\n\nEarnResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x30\n\x07outcome\x18\x02 \x01(\x0e\x32\x1f.zhongtai.member.v1.ItemOutcome\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0e\n\x06points\x18\x04 \x01(\x03\x12\x0e\n\x06growth\x18\x05 \x01(\x03\x12\x0f\n\x07\x62\x61lance\x18\x06 \x01(\x03\"@\n\x11\x45\x61rnPointsRequest\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.zhongtai.member.v1.EarnItem\"E\n\x12\x45\x61rnPointsResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.zhongtai.member.v1.EarnResult\"]\n\x0bReverseItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xbc\x01\n\rReverseResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x30\n\x07outcome\x18\x03 \x01(\x0e\x32\x1f.zhongtai.member.v1.ItemOutcome\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0e\n\x06points\x18\x05 \x01(\x03\x12\x13\n\x0bowed_points\x18\x06 \x01(\x03\x12\x0e\n\x06growth\x18\x07 \x01(\x03\x12\x0f\n\x07\x62\x61lance\x18\x08 \x01(\x03\"F\n\x14ReversePointsRequest\x12.\n\x05items\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.ReverseItem\"K\n\x15ReversePointsResponse\x12\x32\n\x07results\x18\x01 \x03(\x0b\x32!.zhongtai.member.v1.ReverseResult\"R\n\x12PreviewEarnRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12)\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"G\n\x13PreviewEarnResponse\x12\x30\n\x07preview\x18\x01 \x01(\x0b\x32\x1f.zhongtai.member.v1.EarnPreview\"n\n\x13RedeemPointsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06points\x18\x03 \x01(\x03\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\"[\n\x14RedeemPointsResponse\x12\x32\n\nredemption\x18\x01 \x01(\x0b\x32\x1e.zhongtai.member.v1.Redemption\x12\x0f\n\x07\x62\x61lance\x18\x02 \x01(\x03\".\n\x15UnredeemPointsRequest\x12\x15\n\rredemption_id\x18\x01 \x01(\t\"]\n\x16UnredeemPointsResponse\x12\x32\n\nredemption\x18\x01 \x01(\x0b\x32\x1e.zhongtai.member.v1.Redemption\x12\x0f\n\x07\x62\x61lance\x18\x02 \x01(\x03\"\\\n\x13\x41\x64justPointsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06points\x18\x03 \x01(\x03\x12\x0e\n\x06reason\x18\x04 \x01(\t\"r\n\x14\x41\x64justPointsResponse\x12.\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1f.zhongtai.member.v1.LedgerEntry\x12*\n\x06member\x18\x02 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"*\n\x13\x45xpirePointsRequest\x12\x13\n\x0bmax_members\x18\x01 \x01(\x05\"J\n\x14\x45xpirePointsResponse\x12\x14\n\x0cmember_count\x18\x01 \x01(\x05\x12\x0e\n\x06points\x18\x02 \x01(\x03\x12\x0c\n\x04more\x18\x03 \x01(\x08\"_\n\x11ListLedgerRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08order_id\x18\x04 \x01(\t\"_\n\x12ListLedgerResponse\x12\x30\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.LedgerEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*{\n\x0bItemOutcome\x12\x1c\n\x18ITEM_OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n\x11ITEM_OUTCOME_DONE\x10\x01\x12\x1d\n\x19ITEM_OUTCOME_ALREADY_DONE\x10\x02\x12\x18\n\x14ITEM_OUTCOME_REFUSED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/member/v1/points_requests.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1fzhongtai/member/v1/member.proto\"\x8d\x01\n\x08\x45\x61rnItem\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\rcomplete_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xaa\x01\n\nEarnResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x30\n\x07outcome\x18\x02 \x01(\x0e\x32\x1f.zhongtai.member.v1.ItemOutcome\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0e\n\x06points\x18\x04 \x01(\x03\x12\x0e\n\x06growth\x18\x05 \x01(\x03\x12\x0f\n\x07\x62\x61lance\x18\x06 \x01(\x03\x12\x17\n\x0frefusal_message\x18\x07 \x01(\t\"@\n\x11\x45\x61rnPointsRequest\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.zhongtai.member.v1.EarnItem\"E\n\x12\x45\x61rnPointsResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.zhongtai.member.v1.EarnResult\"]\n\x0bReverseItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xd5\x01\n\rReverseResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x30\n\x07outcome\x18\x03 \x01(\x0e\x32\x1f.zhongtai.member.v1.ItemOutcome\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0e\n\x06points\x18\x05 \x01(\x03\x12\x13\n\x0bowed_points\x18\x06 \x01(\x03\x12\x0e\n\x06growth\x18\x07 \x01(\x03\x12\x0f\n\x07\x62\x61lance\x18\x08 \x01(\x03\x12\x17\n\x0frefusal_message\x18\t \x01(\t\"F\n\x14ReversePointsRequest\x12.\n\x05items\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.ReverseItem\"K\n\x15ReversePointsResponse\x12\x32\n\x07results\x18\x01 \x03(\x0b\x32!.zhongtai.member.v1.ReverseResult\"R\n\x12PreviewEarnRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12)\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"G\n\x13PreviewEarnResponse\x12\x30\n\x07preview\x18\x01 \x01(\x0b\x32\x1f.zhongtai.member.v1.EarnPreview\"n\n\x13RedeemPointsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06points\x18\x03 \x01(\x03\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\"[\n\x14RedeemPointsResponse\x12\x32\n\nredemption\x18\x01 \x01(\x0b\x32\x1e.zhongtai.member.v1.Redemption\x12\x0f\n\x07\x62\x61lance\x18\x02 \x01(\x03\".\n\x15UnredeemPointsRequest\x12\x15\n\rredemption_id\x18\x01 \x01(\t\"]\n\x16UnredeemPointsResponse\x12\x32\n\nredemption\x18\x01 \x01(\x0b\x32\x1e.zhongtai.member.v1.Redemption\x12\x0f\n\x07\x62\x61lance\x18\x02 \x01(\x03\"\\\n\x13\x41\x64justPointsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06points\x18\x03 \x01(\x03\x12\x0e\n\x06reason\x18\x04 \x01(\t\"r\n\x14\x41\x64justPointsResponse\x12.\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1f.zhongtai.member.v1.LedgerEntry\x12*\n\x06member\x18\x02 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"*\n\x13\x45xpirePointsRequest\x12\x13\n\x0bmax_members\x18\x01 \x01(\x05\"J\n\x14\x45xpirePointsResponse\x12\x14\n\x0cmember_count\x18\x01 \x01(\x05\x12\x0e\n\x06points\x18\x02 \x01(\x03\x12\x0c\n\x04more\x18\x03 \x01(\x08\"_\n\x11ListLedgerRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08order_id\x18\x04 \x01(\t\"_\n\x12ListLedgerResponse\x12\x30\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.LedgerEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*{\n\x0bItemOutcome\x12\x1c\n\x18ITEM_OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n\x11ITEM_OUTCOME_DONE\x10\x01\x12\x1d\n\x19ITEM_OUTCOME_ALREADY_DONE\x10\x02\x12\x18\n\x14ITEM_OUTCOME_REFUSED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.member.v1.points_requests_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ITEMOUTCOME']._serialized_start=2055
-  _globals['_ITEMOUTCOME']._serialized_end=2178
+  _globals['_ITEMOUTCOME']._serialized_start=2105
+  _globals['_ITEMOUTCOME']._serialized_end=2228
   _globals['_EARNITEM']._serialized_start=163
   _globals['_EARNITEM']._serialized_end=304
   _globals['_EARNRESULT']._serialized_start=307
-  _globals['_EARNRESULT']._serialized_end=452
-  _globals['_EARNPOINTSREQUEST']._serialized_start=454
-  _globals['_EARNPOINTSREQUEST']._serialized_end=518
-  _globals['_EARNPOINTSRESPONSE']._serialized_start=520
-  _globals['_EARNPOINTSRESPONSE']._serialized_end=589
-  _globals['_REVERSEITEM']._serialized_start=591
-  _globals['_REVERSEITEM']._serialized_end=684
-  _globals['_REVERSERESULT']._serialized_start=687
-  _globals['_REVERSERESULT']._serialized_end=875
-  _globals['_REVERSEPOINTSREQUEST']._serialized_start=877
-  _globals['_REVERSEPOINTSREQUEST']._serialized_end=947
-  _globals['_REVERSEPOINTSRESPONSE']._serialized_start=949
-  _globals['_REVERSEPOINTSRESPONSE']._serialized_end=1024
-  _globals['_PREVIEWEARNREQUEST']._serialized_start=1026
-  _globals['_PREVIEWEARNREQUEST']._serialized_end=1108
-  _globals['_PREVIEWEARNRESPONSE']._serialized_start=1110
-  _globals['_PREVIEWEARNRESPONSE']._serialized_end=1181
-  _globals['_REDEEMPOINTSREQUEST']._serialized_start=1183
-  _globals['_REDEEMPOINTSREQUEST']._serialized_end=1293
-  _globals['_REDEEMPOINTSRESPONSE']._serialized_start=1295
-  _globals['_REDEEMPOINTSRESPONSE']._serialized_end=1386
-  _globals['_UNREDEEMPOINTSREQUEST']._serialized_start=1388
-  _globals['_UNREDEEMPOINTSREQUEST']._serialized_end=1434
-  _globals['_UNREDEEMPOINTSRESPONSE']._serialized_start=1436
-  _globals['_UNREDEEMPOINTSRESPONSE']._serialized_end=1529
-  _globals['_ADJUSTPOINTSREQUEST']._serialized_start=1531
-  _globals['_ADJUSTPOINTSREQUEST']._serialized_end=1623
-  _globals['_ADJUSTPOINTSRESPONSE']._serialized_start=1625
-  _globals['_ADJUSTPOINTSRESPONSE']._serialized_end=1739
-  _globals['_EXPIREPOINTSREQUEST']._serialized_start=1741
-  _globals['_EXPIREPOINTSREQUEST']._serialized_end=1783
-  _globals['_EXPIREPOINTSRESPONSE']._serialized_start=1785
-  _globals['_EXPIREPOINTSRESPONSE']._serialized_end=1859
-  _globals['_LISTLEDGERREQUEST']._serialized_start=1861
-  _globals['_LISTLEDGERREQUEST']._serialized_end=1956
-  _globals['_LISTLEDGERRESPONSE']._serialized_start=1958
-  _globals['_LISTLEDGERRESPONSE']._serialized_end=2053
+  _globals['_EARNRESULT']._serialized_end=477
+  _globals['_EARNPOINTSREQUEST']._serialized_start=479
+  _globals['_EARNPOINTSREQUEST']._serialized_end=543
+  _globals['_EARNPOINTSRESPONSE']._serialized_start=545
+  _globals['_EARNPOINTSRESPONSE']._serialized_end=614
+  _globals['_REVERSEITEM']._serialized_start=616
+  _globals['_REVERSEITEM']._serialized_end=709
+  _globals['_REVERSERESULT']._serialized_start=712
+  _globals['_REVERSERESULT']._serialized_end=925
+  _globals['_REVERSEPOINTSREQUEST']._serialized_start=927
+  _globals['_REVERSEPOINTSREQUEST']._serialized_end=997
+  _globals['_REVERSEPOINTSRESPONSE']._serialized_start=999
+  _globals['_REVERSEPOINTSRESPONSE']._serialized_end=1074
+  _globals['_PREVIEWEARNREQUEST']._serialized_start=1076
+  _globals['_PREVIEWEARNREQUEST']._serialized_end=1158
+  _globals['_PREVIEWEARNRESPONSE']._serialized_start=1160
+  _globals['_PREVIEWEARNRESPONSE']._serialized_end=1231
+  _globals['_REDEEMPOINTSREQUEST']._serialized_start=1233
+  _globals['_REDEEMPOINTSREQUEST']._serialized_end=1343
+  _globals['_REDEEMPOINTSRESPONSE']._serialized_start=1345
+  _globals['_REDEEMPOINTSRESPONSE']._serialized_end=1436
+  _globals['_UNREDEEMPOINTSREQUEST']._serialized_start=1438
+  _globals['_UNREDEEMPOINTSREQUEST']._serialized_end=1484
+  _globals['_UNREDEEMPOINTSRESPONSE']._serialized_start=1486
+  _globals['_UNREDEEMPOINTSRESPONSE']._serialized_end=1579
+  _globals['_ADJUSTPOINTSREQUEST']._serialized_start=1581
+  _globals['_ADJUSTPOINTSREQUEST']._serialized_end=1673
+  _globals['_ADJUSTPOINTSRESPONSE']._serialized_start=1675
+  _globals['_ADJUSTPOINTSRESPONSE']._serialized_end=1789
+  _globals['_EXPIREPOINTSREQUEST']._serialized_start=1791
+  _globals['_EXPIREPOINTSREQUEST']._serialized_end=1833
+  _globals['_EXPIREPOINTSRESPONSE']._serialized_start=1835
+  _globals['_EXPIREPOINTSRESPONSE']._serialized_end=1909
+  _globals['_LISTLEDGERREQUEST']._serialized_start=1911
+  _globals['_LISTLEDGERREQUEST']._serialized_end=2006
+  _globals['_LISTLEDGERRESPONSE']._serialized_start=2008
+  _globals['_LISTLEDGERRESPONSE']._serialized_end=2103
 # @@protoc_insertion_point(module_scope)

@@ -36,20 +36,22 @@ class EarnItem(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., order_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class EarnResult(_message.Message):
-    __slots__ = ("order_id", "outcome", "reason", "points", "growth", "balance")
+    __slots__ = ("order_id", "outcome", "reason", "points", "growth", "balance", "refusal_message")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     POINTS_FIELD_NUMBER: _ClassVar[int]
     GROWTH_FIELD_NUMBER: _ClassVar[int]
     BALANCE_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     outcome: ItemOutcome
     reason: str
     points: int
     growth: int
     balance: int
-    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[ItemOutcome, str]] = ..., reason: _Optional[str] = ..., points: _Optional[int] = ..., growth: _Optional[int] = ..., balance: _Optional[int] = ...) -> None: ...
+    refusal_message: str
+    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[ItemOutcome, str]] = ..., reason: _Optional[str] = ..., points: _Optional[int] = ..., growth: _Optional[int] = ..., balance: _Optional[int] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class EarnPointsRequest(_message.Message):
     __slots__ = ("items",)
@@ -74,7 +76,7 @@ class ReverseItem(_message.Message):
     def __init__(self, order_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ReverseResult(_message.Message):
-    __slots__ = ("order_id", "refund_id", "outcome", "reason", "points", "owed_points", "growth", "balance")
+    __slots__ = ("order_id", "refund_id", "outcome", "reason", "points", "owed_points", "growth", "balance", "refusal_message")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +85,7 @@ class ReverseResult(_message.Message):
     OWED_POINTS_FIELD_NUMBER: _ClassVar[int]
     GROWTH_FIELD_NUMBER: _ClassVar[int]
     BALANCE_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     refund_id: str
     outcome: ItemOutcome
@@ -91,7 +94,8 @@ class ReverseResult(_message.Message):
     owed_points: int
     growth: int
     balance: int
-    def __init__(self, order_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., outcome: _Optional[_Union[ItemOutcome, str]] = ..., reason: _Optional[str] = ..., points: _Optional[int] = ..., owed_points: _Optional[int] = ..., growth: _Optional[int] = ..., balance: _Optional[int] = ...) -> None: ...
+    refusal_message: str
+    def __init__(self, order_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., outcome: _Optional[_Union[ItemOutcome, str]] = ..., reason: _Optional[str] = ..., points: _Optional[int] = ..., owed_points: _Optional[int] = ..., growth: _Optional[int] = ..., balance: _Optional[int] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class ReversePointsRequest(_message.Message):
     __slots__ = ("items",)

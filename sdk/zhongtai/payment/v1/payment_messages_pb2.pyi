@@ -111,14 +111,18 @@ class CancelOrderPaymentsRequest(_message.Message):
 class CancelOrderPaymentsResponse(_message.Message):
     __slots__ = ("results",)
     class Result(_message.Message):
-        __slots__ = ("order_id", "closing_payment_ids", "refunds")
+        __slots__ = ("order_id", "closing_payment_ids", "refunds", "refusal_reason", "refusal_message")
         ORDER_ID_FIELD_NUMBER: _ClassVar[int]
         CLOSING_PAYMENT_IDS_FIELD_NUMBER: _ClassVar[int]
         REFUNDS_FIELD_NUMBER: _ClassVar[int]
+        REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+        REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
         order_id: str
         closing_payment_ids: _containers.RepeatedScalarFieldContainer[str]
         refunds: _containers.RepeatedCompositeFieldContainer[_payment_pb2.Refund]
-        def __init__(self, order_id: _Optional[str] = ..., closing_payment_ids: _Optional[_Iterable[str]] = ..., refunds: _Optional[_Iterable[_Union[_payment_pb2.Refund, _Mapping]]] = ...) -> None: ...
+        refusal_reason: str
+        refusal_message: str
+        def __init__(self, order_id: _Optional[str] = ..., closing_payment_ids: _Optional[_Iterable[str]] = ..., refunds: _Optional[_Iterable[_Union[_payment_pb2.Refund, _Mapping]]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     results: _containers.RepeatedCompositeFieldContainer[CancelOrderPaymentsResponse.Result]
     def __init__(self, results: _Optional[_Iterable[_Union[CancelOrderPaymentsResponse.Result, _Mapping]]] = ...) -> None: ...

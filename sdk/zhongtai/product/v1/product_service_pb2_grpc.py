@@ -247,7 +247,7 @@ class ProductServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SetAvailability(self, request, context):
-        """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+        """Says what a store has and has not, all changes or none. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
         Callers: internal, till, operator or service with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -62,7 +62,7 @@ class ProductServiceStub:
     Callers: internal, operator or service with scope catalog.read.
     """
     SetAvailability: _grpc.UnaryUnaryMultiCallable[_availability_pb2.SetAvailabilityRequest, _availability_pb2.SetAvailabilityResponse]
-    """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+    """Says what a store has and has not, all changes or none. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
     Callers: internal, till, operator or service with scope stock.write.
     """
     ListSoldOut: _grpc.UnaryUnaryMultiCallable[_availability_pb2.ListSoldOutRequest, _availability_pb2.ListSoldOutResponse]
@@ -216,7 +216,7 @@ class ProductServiceAsyncStub(ProductServiceStub):
     Callers: internal, operator or service with scope catalog.read.
     """
     SetAvailability: _aio.UnaryUnaryMultiCallable[_availability_pb2.SetAvailabilityRequest, _availability_pb2.SetAvailabilityResponse]  # type: ignore[assignment]
-    """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+    """Says what a store has and has not, all changes or none. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
     Callers: internal, till, operator or service with scope stock.write.
     """
     ListSoldOut: _aio.UnaryUnaryMultiCallable[_availability_pb2.ListSoldOutRequest, _availability_pb2.ListSoldOutResponse]  # type: ignore[assignment]
@@ -392,7 +392,7 @@ class ProductServiceServicer:
         request: _availability_pb2.SetAvailabilityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_availability_pb2.SetAvailabilityResponse, _abc.Awaitable[_availability_pb2.SetAvailabilityResponse]]:
-        """Says what a store has and has not. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
+        """Says what a store has and has not, all changes or none. Idempotent by request_id. Refuses: REFERENCE_BROKEN.
         Callers: internal, till, operator or service with scope stock.write.
         """
 

@@ -27,21 +27,21 @@ from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money
 from zhongtai.promotion.v1 import evaluation_pb2 as zhongtai_dot_promotion_dot_v1_dot_evaluation__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n zhongtai/promotion/v1/hold.proto\x12\x15zhongtai.promotion.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a&zhongtai/promotion/v1/evaluation.proto\"\xa9\x02\n\x04Hold\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .zhongtai.promotion.v1.HoldState\x12\x38\n\npromotions\x18\x04 \x03(\x0b\x32$.zhongtai.promotion.v1.HeldPromotion\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"c\n\rHeldPromotion\x12\x14\n\x0cpromotion_id\x18\x01 \x01(\t\x12\x11\n\tcoupon_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xb8\x01\n\x15HoldPromotionsRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x32\n\tdiscounts\x18\x03 \x03(\x0b\x32\x1f.zhongtai.promotion.v1.Discount\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rbusiness_date\x18\x05 \x01(\t\"C\n\x16HoldPromotionsResponse\x12)\n\x04hold\x18\x01 \x01(\x0b\x32\x1b.zhongtai.promotion.v1.Hold\"\'\n\x12RedeemHoldsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"W\n\x0cRedeemResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x35\n\x07outcome\x18\x02 \x01(\x0e\x32$.zhongtai.promotion.v1.RedeemOutcome\"K\n\x13RedeemHoldsResponse\x12\x34\n\x07results\x18\x01 \x03(\x0b\x32#.zhongtai.promotion.v1.RedeemResult\"s\n\x13ReleaseHoldsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\x12\x32\n\x05\x63\x61use\x18\x03 \x01(\x0e\x32#.zhongtai.promotion.v1.ReleaseCauseJ\x04\x08\x02\x10\x03R\x0freturn_redeemed\"Y\n\rReleaseResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x36\n\x07outcome\x18\x02 \x01(\x0e\x32%.zhongtai.promotion.v1.ReleaseOutcome\"M\n\x14ReleaseHoldsResponse\x12\x35\n\x07results\x18\x01 \x03(\x0b\x32$.zhongtai.promotion.v1.ReleaseResult\"\"\n\x0eGetHoldRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"<\n\x0fGetHoldResponse\x12)\n\x04hold\x18\x01 \x01(\x0b\x32\x1b.zhongtai.promotion.v1.Hold\"j\n\x10ListHoldsRequest\x12/\n\x05state\x18\x01 \x01(\x0e\x32 .zhongtai.promotion.v1.HoldState\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"X\n\x11ListHoldsResponse\x12*\n\x05holds\x18\x01 \x03(\x0b\x32\x1b.zhongtai.promotion.v1.Hold\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xd0\x01\n\tHoldState\x12\x1a\n\x16HOLD_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fHOLD_STATE_HELD\x10\x01\x12\x17\n\x13HOLD_STATE_REDEEMED\x10\x02\x12\x17\n\x13HOLD_STATE_RELEASED\x10\x03\x12\x16\n\x12HOLD_STATE_EXPIRED\x10\x04\x12\x14\n\x10HOLD_STATE_SHORT\x10\x05\x12\x17\n\x13HOLD_STATE_RETURNED\x10\x06\x12\x19\n\x15HOLD_STATE_NOT_NEEDED\x10\x07*\xc9\x01\n\rRedeemOutcome\x12\x1e\n\x1aREDEEM_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17REDEEM_OUTCOME_REDEEMED\x10\x01\x12#\n\x1fREDEEM_OUTCOME_ALREADY_REDEEMED\x10\x02\x12\x1f\n\x1bREDEEM_OUTCOME_NOTHING_HELD\x10\x03\x12\x18\n\x14REDEEM_OUTCOME_SHORT\x10\x04\x12\x1b\n\x17REDEEM_OUTCOME_RETURNED\x10\x05*\x82\x01\n\x0cReleaseCause\x12\x1d\n\x19RELEASE_CAUSE_UNSPECIFIED\x10\x00\x12\x1b\n\x17RELEASE_CAUSE_CANCELLED\x10\x01\x12\x1a\n\x16RELEASE_CAUSE_REJECTED\x10\x02\x12\x1a\n\x16RELEASE_CAUSE_REFUNDED\x10\x03*\xd3\x01\n\x0eReleaseOutcome\x12\x1f\n\x1bRELEASE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18RELEASE_OUTCOME_RELEASED\x10\x01\x12$\n RELEASE_OUTCOME_ALREADY_RELEASED\x10\x02\x12 \n\x1cRELEASE_OUTCOME_NOTHING_HELD\x10\x03\x12\x1c\n\x18RELEASE_OUTCOME_REDEEMED\x10\x04\x12\x1c\n\x18RELEASE_OUTCOME_RETURNED\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n zhongtai/promotion/v1/hold.proto\x12\x15zhongtai.promotion.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a&zhongtai/promotion/v1/evaluation.proto\"\xa9\x02\n\x04Hold\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .zhongtai.promotion.v1.HoldState\x12\x38\n\npromotions\x18\x04 \x03(\x0b\x32$.zhongtai.promotion.v1.HeldPromotion\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"c\n\rHeldPromotion\x12\x14\n\x0cpromotion_id\x18\x01 \x01(\t\x12\x11\n\tcoupon_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xb8\x01\n\x15HoldPromotionsRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x32\n\tdiscounts\x18\x03 \x03(\x0b\x32\x1f.zhongtai.promotion.v1.Discount\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rbusiness_date\x18\x05 \x01(\t\"C\n\x16HoldPromotionsResponse\x12)\n\x04hold\x18\x01 \x01(\x0b\x32\x1b.zhongtai.promotion.v1.Hold\"\'\n\x12RedeemHoldsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"\x88\x01\n\x0cRedeemResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x35\n\x07outcome\x18\x02 \x01(\x0e\x32$.zhongtai.promotion.v1.RedeemOutcome\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\t\"K\n\x13RedeemHoldsResponse\x12\x34\n\x07results\x18\x01 \x03(\x0b\x32#.zhongtai.promotion.v1.RedeemResult\"s\n\x13ReleaseHoldsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\x12\x32\n\x05\x63\x61use\x18\x03 \x01(\x0e\x32#.zhongtai.promotion.v1.ReleaseCauseJ\x04\x08\x02\x10\x03R\x0freturn_redeemed\"\x8a\x01\n\rReleaseResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x36\n\x07outcome\x18\x02 \x01(\x0e\x32%.zhongtai.promotion.v1.ReleaseOutcome\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\t\"M\n\x14ReleaseHoldsResponse\x12\x35\n\x07results\x18\x01 \x03(\x0b\x32$.zhongtai.promotion.v1.ReleaseResult\"\"\n\x0eGetHoldRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"<\n\x0fGetHoldResponse\x12)\n\x04hold\x18\x01 \x01(\x0b\x32\x1b.zhongtai.promotion.v1.Hold\"j\n\x10ListHoldsRequest\x12/\n\x05state\x18\x01 \x01(\x0e\x32 .zhongtai.promotion.v1.HoldState\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"X\n\x11ListHoldsResponse\x12*\n\x05holds\x18\x01 \x03(\x0b\x32\x1b.zhongtai.promotion.v1.Hold\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xd0\x01\n\tHoldState\x12\x1a\n\x16HOLD_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fHOLD_STATE_HELD\x10\x01\x12\x17\n\x13HOLD_STATE_REDEEMED\x10\x02\x12\x17\n\x13HOLD_STATE_RELEASED\x10\x03\x12\x16\n\x12HOLD_STATE_EXPIRED\x10\x04\x12\x14\n\x10HOLD_STATE_SHORT\x10\x05\x12\x17\n\x13HOLD_STATE_RETURNED\x10\x06\x12\x19\n\x15HOLD_STATE_NOT_NEEDED\x10\x07*\xe5\x01\n\rRedeemOutcome\x12\x1e\n\x1aREDEEM_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17REDEEM_OUTCOME_REDEEMED\x10\x01\x12#\n\x1fREDEEM_OUTCOME_ALREADY_REDEEMED\x10\x02\x12\x1f\n\x1bREDEEM_OUTCOME_NOTHING_HELD\x10\x03\x12\x18\n\x14REDEEM_OUTCOME_SHORT\x10\x04\x12\x1b\n\x17REDEEM_OUTCOME_RETURNED\x10\x05\x12\x1a\n\x16REDEEM_OUTCOME_REFUSED\x10\x06*\x82\x01\n\x0cReleaseCause\x12\x1d\n\x19RELEASE_CAUSE_UNSPECIFIED\x10\x00\x12\x1b\n\x17RELEASE_CAUSE_CANCELLED\x10\x01\x12\x1a\n\x16RELEASE_CAUSE_REJECTED\x10\x02\x12\x1a\n\x16RELEASE_CAUSE_REFUNDED\x10\x03*\xf0\x01\n\x0eReleaseOutcome\x12\x1f\n\x1bRELEASE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18RELEASE_OUTCOME_RELEASED\x10\x01\x12$\n RELEASE_OUTCOME_ALREADY_RELEASED\x10\x02\x12 \n\x1cRELEASE_OUTCOME_NOTHING_HELD\x10\x03\x12\x1c\n\x18RELEASE_OUTCOME_REDEEMED\x10\x04\x12\x1c\n\x18RELEASE_OUTCOME_RETURNED\x10\x05\x12\x1b\n\x17RELEASE_OUTCOME_REFUSED\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.promotion.v1.hold_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_HOLDSTATE']._serialized_start=1612
-  _globals['_HOLDSTATE']._serialized_end=1820
-  _globals['_REDEEMOUTCOME']._serialized_start=1823
-  _globals['_REDEEMOUTCOME']._serialized_end=2024
-  _globals['_RELEASECAUSE']._serialized_start=2027
-  _globals['_RELEASECAUSE']._serialized_end=2157
-  _globals['_RELEASEOUTCOME']._serialized_start=2160
-  _globals['_RELEASEOUTCOME']._serialized_end=2371
+  _globals['_HOLDSTATE']._serialized_start=1712
+  _globals['_HOLDSTATE']._serialized_end=1920
+  _globals['_REDEEMOUTCOME']._serialized_start=1923
+  _globals['_REDEEMOUTCOME']._serialized_end=2152
+  _globals['_RELEASECAUSE']._serialized_start=2155
+  _globals['_RELEASECAUSE']._serialized_end=2285
+  _globals['_RELEASEOUTCOME']._serialized_start=2288
+  _globals['_RELEASEOUTCOME']._serialized_end=2528
   _globals['_HOLD']._serialized_start=165
   _globals['_HOLD']._serialized_end=462
   _globals['_HELDPROMOTION']._serialized_start=464
@@ -52,22 +52,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_HOLDPROMOTIONSRESPONSE']._serialized_end=819
   _globals['_REDEEMHOLDSREQUEST']._serialized_start=821
   _globals['_REDEEMHOLDSREQUEST']._serialized_end=860
-  _globals['_REDEEMRESULT']._serialized_start=862
-  _globals['_REDEEMRESULT']._serialized_end=949
-  _globals['_REDEEMHOLDSRESPONSE']._serialized_start=951
-  _globals['_REDEEMHOLDSRESPONSE']._serialized_end=1026
-  _globals['_RELEASEHOLDSREQUEST']._serialized_start=1028
-  _globals['_RELEASEHOLDSREQUEST']._serialized_end=1143
-  _globals['_RELEASERESULT']._serialized_start=1145
-  _globals['_RELEASERESULT']._serialized_end=1234
-  _globals['_RELEASEHOLDSRESPONSE']._serialized_start=1236
-  _globals['_RELEASEHOLDSRESPONSE']._serialized_end=1313
-  _globals['_GETHOLDREQUEST']._serialized_start=1315
-  _globals['_GETHOLDREQUEST']._serialized_end=1349
-  _globals['_GETHOLDRESPONSE']._serialized_start=1351
-  _globals['_GETHOLDRESPONSE']._serialized_end=1411
-  _globals['_LISTHOLDSREQUEST']._serialized_start=1413
-  _globals['_LISTHOLDSREQUEST']._serialized_end=1519
-  _globals['_LISTHOLDSRESPONSE']._serialized_start=1521
-  _globals['_LISTHOLDSRESPONSE']._serialized_end=1609
+  _globals['_REDEEMRESULT']._serialized_start=863
+  _globals['_REDEEMRESULT']._serialized_end=999
+  _globals['_REDEEMHOLDSRESPONSE']._serialized_start=1001
+  _globals['_REDEEMHOLDSRESPONSE']._serialized_end=1076
+  _globals['_RELEASEHOLDSREQUEST']._serialized_start=1078
+  _globals['_RELEASEHOLDSREQUEST']._serialized_end=1193
+  _globals['_RELEASERESULT']._serialized_start=1196
+  _globals['_RELEASERESULT']._serialized_end=1334
+  _globals['_RELEASEHOLDSRESPONSE']._serialized_start=1336
+  _globals['_RELEASEHOLDSRESPONSE']._serialized_end=1413
+  _globals['_GETHOLDREQUEST']._serialized_start=1415
+  _globals['_GETHOLDREQUEST']._serialized_end=1449
+  _globals['_GETHOLDRESPONSE']._serialized_start=1451
+  _globals['_GETHOLDRESPONSE']._serialized_end=1511
+  _globals['_LISTHOLDSREQUEST']._serialized_start=1513
+  _globals['_LISTHOLDSREQUEST']._serialized_end=1619
+  _globals['_LISTHOLDSRESPONSE']._serialized_start=1621
+  _globals['_LISTHOLDSRESPONSE']._serialized_end=1709
 # @@protoc_insertion_point(module_scope)

@@ -31,6 +31,7 @@ class RedeemOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REDEEM_OUTCOME_NOTHING_HELD: _ClassVar[RedeemOutcome]
     REDEEM_OUTCOME_SHORT: _ClassVar[RedeemOutcome]
     REDEEM_OUTCOME_RETURNED: _ClassVar[RedeemOutcome]
+    REDEEM_OUTCOME_REFUSED: _ClassVar[RedeemOutcome]
 
 class ReleaseCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -47,6 +48,7 @@ class ReleaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RELEASE_OUTCOME_NOTHING_HELD: _ClassVar[ReleaseOutcome]
     RELEASE_OUTCOME_REDEEMED: _ClassVar[ReleaseOutcome]
     RELEASE_OUTCOME_RETURNED: _ClassVar[ReleaseOutcome]
+    RELEASE_OUTCOME_REFUSED: _ClassVar[ReleaseOutcome]
 HOLD_STATE_UNSPECIFIED: HoldState
 HOLD_STATE_HELD: HoldState
 HOLD_STATE_REDEEMED: HoldState
@@ -61,6 +63,7 @@ REDEEM_OUTCOME_ALREADY_REDEEMED: RedeemOutcome
 REDEEM_OUTCOME_NOTHING_HELD: RedeemOutcome
 REDEEM_OUTCOME_SHORT: RedeemOutcome
 REDEEM_OUTCOME_RETURNED: RedeemOutcome
+REDEEM_OUTCOME_REFUSED: RedeemOutcome
 RELEASE_CAUSE_UNSPECIFIED: ReleaseCause
 RELEASE_CAUSE_CANCELLED: ReleaseCause
 RELEASE_CAUSE_REJECTED: ReleaseCause
@@ -71,6 +74,7 @@ RELEASE_OUTCOME_ALREADY_RELEASED: ReleaseOutcome
 RELEASE_OUTCOME_NOTHING_HELD: ReleaseOutcome
 RELEASE_OUTCOME_REDEEMED: ReleaseOutcome
 RELEASE_OUTCOME_RETURNED: ReleaseOutcome
+RELEASE_OUTCOME_REFUSED: ReleaseOutcome
 
 class Hold(_message.Message):
     __slots__ = ("order_id", "person_id", "state", "promotions", "expire_time", "create_time", "update_time")
@@ -127,12 +131,16 @@ class RedeemHoldsRequest(_message.Message):
     def __init__(self, order_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class RedeemResult(_message.Message):
-    __slots__ = ("order_id", "outcome")
+    __slots__ = ("order_id", "outcome", "refusal_reason", "refusal_message")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     outcome: RedeemOutcome
-    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[RedeemOutcome, str]] = ...) -> None: ...
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[RedeemOutcome, str]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class RedeemHoldsResponse(_message.Message):
     __slots__ = ("results",)
@@ -149,12 +157,16 @@ class ReleaseHoldsRequest(_message.Message):
     def __init__(self, order_ids: _Optional[_Iterable[str]] = ..., cause: _Optional[_Union[ReleaseCause, str]] = ...) -> None: ...
 
 class ReleaseResult(_message.Message):
-    __slots__ = ("order_id", "outcome")
+    __slots__ = ("order_id", "outcome", "refusal_reason", "refusal_message")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     outcome: ReleaseOutcome
-    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[ReleaseOutcome, str]] = ...) -> None: ...
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, order_id: _Optional[str] = ..., outcome: _Optional[_Union[ReleaseOutcome, str]] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
 
 class ReleaseHoldsResponse(_message.Message):
     __slots__ = ("results",)

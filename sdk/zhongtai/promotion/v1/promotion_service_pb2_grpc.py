@@ -348,7 +348,7 @@ class PromotionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RevokeCoupons(self, request, context):
-        """Takes coupons back. Idempotent by request_id.
+        """Takes coupons back; a malformed id refuses them all. Idempotent by request_id.
         Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -133,7 +133,7 @@ class PromotionServiceStub:
     Callers: internal, person, operator with scope promotions.write.
     """
     RevokeCoupons: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.RevokeCouponsRequest, _coupon_requests_pb2.RevokeCouponsResponse]
-    """Takes coupons back. Idempotent by request_id.
+    """Takes coupons back; a malformed id refuses them all. Idempotent by request_id.
     Callers: internal, operator with scope promotions.write.
     """
     GetCoupon: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.GetCouponRequest, _coupon_requests_pb2.GetCouponResponse]
@@ -267,7 +267,7 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     Callers: internal, person, operator with scope promotions.write.
     """
     RevokeCoupons: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.RevokeCouponsRequest, _coupon_requests_pb2.RevokeCouponsResponse]  # type: ignore[assignment]
-    """Takes coupons back. Idempotent by request_id.
+    """Takes coupons back; a malformed id refuses them all. Idempotent by request_id.
     Callers: internal, operator with scope promotions.write.
     """
     GetCoupon: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.GetCouponRequest, _coupon_requests_pb2.GetCouponResponse]  # type: ignore[assignment]
@@ -498,7 +498,7 @@ class PromotionServiceServicer:
         request: _coupon_requests_pb2.RevokeCouponsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_coupon_requests_pb2.RevokeCouponsResponse, _abc.Awaitable[_coupon_requests_pb2.RevokeCouponsResponse]]:
-        """Takes coupons back. Idempotent by request_id.
+        """Takes coupons back; a malformed id refuses them all. Idempotent by request_id.
         Callers: internal, operator with scope promotions.write.
         """
 
