@@ -140,6 +140,8 @@ ITEMS_APART: Mapping[str, str] = {
     "zhongtai.member.v1.EarnPointsRequest": "items",
     "zhongtai.member.v1.ReversePointsRequest": "items",
     "zhongtai.product.v1.ResolveItemCodesRequest": "codes",
+    "zhongtai.store.v1.CheckStoresRequest": "questions",
+    "zhongtai.store.v1.ImportStoresRequest": "stores",
 }
 """Lists that the doors do not look into: the service looks at each item, and answers each
 (mesh.batch_answers), so that an odd one never has its neighbours refused."""

@@ -40,15 +40,15 @@ from centers.store.model import (
 from centers.store.operations import DEFAULT_RADIUS_M, Stores
 from centers.store.rules import ImportDecision, standing_at
 from centers.store.till_operations import Tills
+from mesh import message_rule
 from mesh.auditing import Audit
+from mesh.batch_answers import answer_each
 from mesh.clock import Clock
-from mesh.errors import InvalidRequest
+from mesh.errors import InvalidRequest, Refusal
 from mesh.feed import Feed
 from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
-from mesh.limits import MAX_BATCH_ITEMS
 from mesh.paging import Page, read_page
-from mesh.validation import Check
 from mesh.wire import known, known_or_none, moment
 
 
@@ -128,10 +128,13 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
     async def CheckStores(
         self, request: serving_pb2.CheckStoresRequest, _: Any
     ) -> serving_pb2.CheckStoresResponse:
-        check = Check()
-        check.count("questions", request.questions, min=1, max=MAX_BATCH_ITEMS)
-        check.raise_if_any()
-        answers = [await self._answer(question) for question in request.questions]
+        answers = await answer_each(
+            "questions",
+            request.questions,
+            check=lambda check, question: check.identifier("store_id", question.store_id),
+            do=self._answers,
+            refuse=lambda _, refusal: _refused(refusal),
+        )
         return serving_pb2.CheckStoresResponse(answers=answers)
 
     async def ResolveChannelCode(
@@ -200,13 +203,16 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         )
         return check_message(await self._stores.check(request.store_id, question))
 
+    async def _answers(
+        self, questions: list[serving_pb2.CheckStoreRequest]
+    ) -> list[serving_pb2.StoreCheck]:
+        return [await self._answer(question) for question in questions]
+
     async def _answer(self, question: serving_pb2.CheckStoreRequest) -> serving_pb2.StoreCheck:
         try:
             return serving_pb2.StoreCheck(answer=await self._check(question))
         except (InvalidRequest, StoreNotFound) as refusal:
-            return serving_pb2.StoreCheck(
-                refusal_reason=refusal.reason, refusal_message=refusal.message
-            )
+            return _refused(refusal)
 
     def _search(self, request: serving_pb2.FindNearbyStoresRequest) -> Search:
         point = required_point(request.point, request.HasField("point"), "point")
@@ -233,7 +239,12 @@ def _page(name: str, request: Any, key_types: tuple[type[str | int], ...]) -> Pa
 def _import_item(message: store_pb2.Store) -> Particulars | ImportDecision:
     """One item of an import; what cannot be read is rejected and spares its neighbours."""
     try:
+        message_rule.check_message(message)
         return particulars_of(message)
     except InvalidRequest as wrong:
         code, rejected = message.external_code, ImportOutcome.REJECTED
         return ImportDecision(code, rejected, violations=wrong.violations)
+
+
+def _refused(refusal: Refusal) -> serving_pb2.StoreCheck:
+    return serving_pb2.StoreCheck(refusal_reason=refusal.reason, refusal_message=refusal.message)

@@ -41,7 +41,6 @@ WHOLE = {
     "promotion.v1.RevokeCouponsRequest.coupon_ids": ALL_OR_NONE,
     "promotion.v1.ListCouponsRequest.states": FILTER,
     "store.v1.ListStoresRequest.external_codes": FILTER,
-    "store.v1.ImportStoresRequest.stores": WALKED,
     "product.v1.ImportCatalogRequest.menus": WALKED,
     "product.v1.ImportCatalogRequest.categories": WALKED,
     "product.v1.ImportCatalogRequest.modifier_groups": WALKED,
