@@ -17,7 +17,8 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 from bench.load import Result
 from bench.payload import an_order
 from centers.order.answers import event_row
-from centers.order.checks import as_imported, make_order
+from centers.order.checks import make_order
+from centers.order.imports.rules import as_imported
 from centers.order.messages import new_order_of
 from centers.order.model import Event, EventKind, Order
 from centers.order.records import event_columns, new_order_columns
@@ -45,8 +46,9 @@ async def over_grpc(connection: Connection, store_id: str, orders: int) -> Resul
             began = time.perf_counter()
             reply = await stub.BatchImportOrders(request, **connection.options)
             latencies.append((time.perf_counter() - began) * 1000)
-            if any(not result.created for result in reply.results):
-                raise RuntimeError("an order of the bench was refused")
+            refused = [result for result in reply.results if not result.created]
+            if refused:
+                raise RuntimeError(f"{len(refused)} orders of the bench refused: {refused[0]}")
 
     return await _timed("import over gRPC, batches of 100", worker, batches, latencies)
 
@@ -93,7 +95,7 @@ def _new_order(store_id: str, number: str) -> create_messages_pb2.NewOrder:
         service_type=trade_pb2.SERVICE_TYPE_PICK_UP,
         # Nobody makes these orders: the bench measures the taking over.
         fulfilment_route=trade_pb2.FULFILMENT_ROUTE_NONE,
-        business_date="2026-01-01",
+        business_date=f"{SystemClock().now():%Y-%m-%d}",
         lines=lines,
         total=money_pb2.Money(minor_units=total, currency_code="CNY"),
     )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -23,6 +24,7 @@ from cli.replay.customers import Cashier, Customer
 from mesh.batching import GroupCommit
 
 SKU = "scallion-pancake"
+"""Ordered alone: it has no stock count, so that it never runs out."""
 PICK_UP = trade_pb2.SERVICE_TYPE_PICK_UP
 CUSTOMERS = 16
 
@@ -30,10 +32,11 @@ CUSTOMERS = 16
 class Orders:
     """Places the same small order again and again, each time a new one."""
 
-    def __init__(self, connection: Connection, store_id: str, sku_id: str) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, store_id: str, sku_ids: Mapping[str, str]) -> None:
+        """`sku_ids` are those of the store's menu by their external code."""
+        self.connection = connection
         self._store_id = store_id
-        self._sku_id = sku_id
+        self._sku_ids = sku_ids
         self._control: Any = OrderControlServiceStub(connection.channel)
         self._orders: Any = OrderServiceStub(connection.channel)
         self._customers = [Customer(connection, f"bench-{n}") for n in range(CUSTOMERS)]
@@ -48,10 +51,10 @@ class Orders:
                 store_id=self._store_id,
                 channel="app",
                 service_type=PICK_UP,
-                lines=[messages_pb2.DraftLine(sku_id=self._sku_id, quantity=2)],
+                lines=[messages_pb2.DraftLine(sku_id=self._sku_ids[SKU], quantity=2)],
             )
             request = messages_pb2.PlaceOrderRequest(request_id=secrets.token_hex(12), draft=draft)
-            await self._control.PlaceOrder(request, **self._connection.options)
+            await self._control.PlaceOrder(request, **self.connection.options)
 
         return await run_load(
             "PlaceOrder over gRPC", place, concurrency=concurrency, seconds=seconds
@@ -69,11 +72,14 @@ class Orders:
         return Result("pick-up code, till to phone", 1000 / max(latencies), latencies)
 
     async def _paid_order(self) -> str:
-        customer = self._customer()
+        return await self.paid_by(self._customer(), [SKU])
+
+    async def paid_by(self, customer: Customer, codes: Sequence[str]) -> str:
+        """Have a customer place an order of two of each SKU and pay it; read it paid."""
         body = {
             "store_id": self._store_id,
             "service_type": "PICK_UP",
-            "lines": [{"sku_id": self._sku_id, "quantity": 2}],
+            "lines": [{"sku_id": self._sku_ids[code], "quantity": 2} for code in codes],
         }
         order = await customer.post("/orders", body, secrets.token_hex(12))
         order_id = str(order["order_id"])
@@ -82,11 +88,12 @@ class Orders:
         )
         await self._cashier.submit(payment["payment_id"])
         await self._placed(order_id)
+        await customer.get(f"/orders/{order_id}")
         return order_id
 
     async def _placed(self, order_id: str) -> None:
         request = read_messages_pb2.WatchOrderRequest(order_id=order_id)
-        options = {"metadata": self._connection.options["metadata"]}
+        options = {"metadata": self.connection.options["metadata"]}
         stream = self._orders.WatchOrder(request, **options)
         async for reply in stream:
             if reply.order.status != order_pb2.ORDER_STATUS_PENDING_PAYMENT:
@@ -95,9 +102,9 @@ class Orders:
 
     async def _one_code(self) -> float:
         order_id = await self._paid_order()
-        url = f"{self._connection.miniapp_url}/orders/{order_id}/live"
+        url = f"{self.connection.miniapp_url}/orders/{order_id}/live"
         headers = {"authorization": f"Bearer {await self._customer_of(order_id).token()}"}
-        async with self._connection.http.stream("GET", url, headers=headers) as stream:
+        async with self.connection.http.stream("GET", url, headers=headers) as stream:
             events = _orders_of(stream)
             await anext(events)
             code = secrets.token_hex(2)
@@ -118,10 +125,10 @@ class Orders:
             "pickup_code": code,
         }
         while True:
-            reply = await self._connection.http.post(
-                f"{self._connection.till_url}/till/v1/updates",
+            reply = await self.connection.http.post(
+                f"{self.connection.till_url}/till/v1/updates",
                 json={"updates": [update]},
-                headers={"authorization": f"Bearer {self._connection.till_token}"},
+                headers={"authorization": f"Bearer {self.connection.till_token}"},
             )
             if reply.json()["results"][0]["outcome"] != "refused":
                 return
@@ -134,17 +141,14 @@ class Orders:
         return self._customers[self._next % CUSTOMERS]
 
 
-async def sku_id_of(connection: Connection, store_id: str) -> str:
-    """The id of the SKU that is ordered: one without stock count, so that none runs out."""
+async def sku_ids_of(connection: Connection, store_id: str) -> dict[str, str]:
+    """The ids of the SKUs on a store's menu, by their external code."""
     stub: Any = ProductServiceStub(connection.channel)
     request = menu_pb2.GetMenuRequest(store_id=store_id, channel="miniapp", service_type=PICK_UP)
     menu = await stub.GetMenu(request, **connection.options)
-    return next(
-        str(sku.sku_id)
-        for product in menu.products
-        for sku in product.skus
-        if sku.external_code == SKU
-    )
+    return {
+        str(sku.external_code): str(sku.sku_id) for product in menu.products for sku in product.skus
+    }
 
 
 async def _orders_of(stream: httpx.Response) -> Any:

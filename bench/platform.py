@@ -10,8 +10,11 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
@@ -23,9 +26,22 @@ _PORTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform that runs: what `zhongtai status --json` says, and its first process."""
+
+    status: dict[str, Any]
+    process: psutil.Process
+
+    @property
+    def metrics_url(self) -> str:
+        """Where its metrics are."""
+        return f"http://127.0.0.1:{os.environ['ZHONGTAI_HTTP_PORT']}/metrics"
+
+
 @asynccontextmanager
-async def platform(home: Path) -> AsyncIterator[dict[str, Any]]:
-    """Run it for the block; gives what `zhongtai status --json` says.
+async def platform(home: Path) -> AsyncIterator[Platform]:
+    """Run it for the block.
 
     The environment of this process names its home and ports, for what connects to it.
     """
@@ -39,7 +55,8 @@ async def platform(home: Path) -> AsyncIterator[dict[str, Any]]:
         sys.executable, "-m", "cli.main", "up", "--demo", stdout=log, stderr=log
     )
     try:
-        yield await _serving(child, home.parent / "platform.log")
+        status = await _serving(child, home.parent / "platform.log")
+        yield Platform(status, psutil.Process(child.pid))
     finally:
         child.send_signal(signal.SIGINT)
         async with asyncio.timeout(STOP_SECONDS):

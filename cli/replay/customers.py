@@ -45,6 +45,12 @@ class Customer:
         encoded = _encode(body)
         return await patiently()(self._attempt, path, encoded, key)
 
+    async def get(self, path: str) -> dict[str, Any]:
+        """Read something of the customer's own. Raises Refused."""
+        headers = {"authorization": f"Bearer {await self.token()}"}
+        url = f"{self._connection.miniapp_url}{path}"
+        return _answer(await self._phone.get(url, headers=headers))
+
     async def token(self) -> str:
         """The access token, after a login when there was none."""
         return self._token or await patiently()(self._log_in, "")
