@@ -35,7 +35,7 @@ RAW_SCHEMA = "bench_raw"
 
 async def over_grpc(connection: Connection, store_id: str, orders: int) -> Result:
     """OrderControl.BatchImportOrders, a hundred at a time, from two callers."""
-    stub: Any = OrderControlServiceStub(connection.channel)
+    stub = OrderControlServiceStub(connection.channel)
     batches = [
         messages_pb2.BatchImportOrdersRequest(orders=batch) for batch in _batches(store_id, orders)
     ]

@@ -37,8 +37,8 @@ class Orders:
         self.connection = connection
         self._store_id = store_id
         self._sku_ids = sku_ids
-        self._control: Any = OrderControlServiceStub(connection.channel)
-        self._orders: Any = OrderServiceStub(connection.channel)
+        self._control = OrderControlServiceStub(connection.channel)
+        self._orders = OrderServiceStub(connection.channel)
         self._customers = [Customer(connection, f"bench-{n}") for n in range(CUSTOMERS)]
         self._next = 0
         self._cashier: GroupCommit[str, str] = GroupCommit(Cashier(connection).pay)
@@ -143,7 +143,7 @@ class Orders:
 
 async def sku_ids_of(connection: Connection, store_id: str) -> dict[str, str]:
     """The ids of the SKUs on a store's menu, by their external code."""
-    stub: Any = ProductServiceStub(connection.channel)
+    stub = ProductServiceStub(connection.channel)
     request = menu_pb2.GetMenuRequest(store_id=store_id, channel="miniapp", service_type=PICK_UP)
     menu = await stub.GetMenu(request, **connection.options)
     return {

@@ -38,10 +38,10 @@ class Loader:
     def __init__(self, channel: grpc.aio.Channel, metadata: Metadata, tables: Tables) -> None:
         self._tables = tables
         self._options: dict[str, Any] = {"metadata": metadata, "timeout": TIMEOUT_SECONDS}
-        self._stores: Any = StoreServiceStub(channel)
-        self._products: Any = ProductServiceStub(channel)
-        self._inventory: Any = InventoryServiceStub(channel)
-        self._promotions: Any = PromotionServiceStub(channel)
+        self._stores = StoreServiceStub(channel)
+        self._products = ProductServiceStub(channel)
+        self._inventory = InventoryServiceStub(channel)
+        self._promotions = PromotionServiceStub(channel)
 
     async def load(self) -> dict[str, str]:
         """Load everything; gives the id of each store by its code. Raises DemoRejected."""

@@ -18,7 +18,7 @@ class DemoTill:
 
     def __init__(self, channel: grpc.aio.Channel, options: Mapping[str, Any]) -> None:
         """`options` go with every call of a stub."""
-        self._stores: Any = StoreServiceStub(channel)
+        self._stores = StoreServiceStub(channel)
         self._options = dict(options)
 
     async def open(self, secret: str) -> str:

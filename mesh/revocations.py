@@ -12,7 +12,6 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import grpc
 import structlog
@@ -79,7 +78,7 @@ class RevocationFollower:
         self, tokens: RevokedTokens, channel: grpc.aio.Channel, identity: Identity
     ) -> None:
         self._tokens = tokens
-        self._stub: Any = user_service_pb2_grpc.UserServiceStub(channel)
+        self._stub = user_service_pb2_grpc.UserServiceStub(channel)
         self._identity = identity
         self._loaded = asyncio.Event()
         self._log = structlog.get_logger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import grpc
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
@@ -18,6 +18,17 @@ from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from mesh.errors_wire import refusal_of
+
+if TYPE_CHECKING:
+    from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
+    from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceAsyncStub
+    from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceAsyncStub
+    from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
+    from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceAsyncStub
+    from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceAsyncStub
+    from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceAsyncStub
+    from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceAsyncStub
+    from zhongtai.user.v1.user_service_pb2_grpc import UserServiceAsyncStub
 
 # After one of these the effect of a call is certain: it did not happen.
 _SURE = {
@@ -33,17 +44,17 @@ _SURE = {
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """The services that order control puts together. Stubs are untyped at their edge."""
+    """The services that order control puts together."""
 
-    store: Any
-    product: Any
-    promotion: Any
-    inventory: Any
-    order: Any
-    payment: Any
-    member: Any
-    delivery: Any
-    user: Any
+    store: StoreServiceAsyncStub
+    product: ProductServiceAsyncStub
+    promotion: PromotionServiceAsyncStub
+    inventory: InventoryServiceAsyncStub
+    order: OrderServiceAsyncStub
+    payment: PaymentServiceAsyncStub
+    member: MemberServiceAsyncStub
+    delivery: DeliveryServiceAsyncStub
+    user: UserServiceAsyncStub
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:

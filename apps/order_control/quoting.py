@@ -100,11 +100,7 @@ class Quoter:
             request.point.CopyFrom(draft.delivery_address.point)
         store = await self._peers.store.CheckStore(request)
         if not store.open:
-            opens = (
-                {"opens_at": store.opens_at.ToJsonString()} if store.HasField("opens_at") else {}
-            )
-            cause = serving_pb2.ClosedReason.Name(store.reason).removeprefix("CLOSED_REASON_")
-            raise errors.StoreNotTakingOrders(cause=cause, store_id=draft.store_id, **opens)
+            raise _not_taking_orders(store, draft.store_id)
         return store
 
     async def _is_new(self, person_id: str) -> bool:
@@ -128,6 +124,16 @@ class Quoter:
                 raise
             return ""
         return str(reply.member.tier_code)
+
+
+def _not_taking_orders(
+    store: serving_pb2.CheckStoreResponse, store_id: str
+) -> errors.StoreNotTakingOrders:
+    cause = serving_pb2.ClosedReason.Name(store.reason).removeprefix("CLOSED_REASON_")
+    if not store.HasField("opens_at"):
+        return errors.StoreNotTakingOrders(cause=cause, store_id=store_id)
+    opens_at = store.opens_at.ToJsonString()
+    return errors.StoreNotTakingOrders(cause=cause, store_id=store_id, opens_at=opens_at)
 
 
 def _check(draft: messages_pb2.OrderDraft) -> None:

@@ -37,7 +37,7 @@ class Books:
     """Reads the order center's lists of one store and channel."""
 
     def __init__(self, connection: Connection, store_id: str, channel: str) -> None:
-        self._stub: Any = OrderServiceStub(connection.channel)
+        self._stub = OrderServiceStub(connection.channel)
         self._options = connection.options
         self._store_id = store_id
         self._channel = channel

@@ -39,7 +39,7 @@ async def import_shop(connection: Connection, code: str, name: str, zone: str) -
         ],
         hours=always,
     )
-    stub: Any = StoreServiceStub(connection.channel)
+    stub = StoreServiceStub(connection.channel)
     request = store_import_pb2.ImportStoresRequest(stores=[store])
     reply = await ask(stub.ImportStores, request, connection.options)
     result = reply.results[0]
@@ -51,7 +51,7 @@ async def import_catalog(
     connection: Connection, request: pb.ImportCatalogRequest
 ) -> dict[str, str]:
     """Import a menu; gives the id of each SKU and modifier by its code. Raises Problem."""
-    stub: Any = ProductServiceStub(connection.channel)
+    stub = ProductServiceStub(connection.channel)
     reply = await ask(stub.ImportCatalog, request, connection.options)
     for result in reply.results:
         demand_taken(result.code, result.violations)

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.progress import Progress
 from zhongtai.order.v1 import create_messages_pb2, line_pb2
@@ -63,7 +62,7 @@ class _Run:
 
     def __init__(self, connection: Connection, store_id: str, ids: Mapping[str, str]) -> None:
         self._connection = connection
-        self._stub: Any = OrderControlServiceStub(connection.channel)
+        self._stub = OrderControlServiceStub(connection.channel)
         self._store_id = store_id
         self._ids = ids
         self.tally = Tally()

@@ -25,7 +25,7 @@ async def replay(path: Path, stores: int, concurrency: int) -> int:
     wanted = listed.stores[:stores] if stores else listed.stores
     tally, outcomes = Tally(), Counter[str]()
     async with connected(concurrency) as connection:
-        stub: Any = StoreServiceStub(connection.channel)
+        stub = StoreServiceStub(connection.channel)
         with progress_bar() as bar:
             task = bar.add_task("import stores", total=len(wanted))
             for start in range(0, len(wanted), BATCH):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import grpc
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
@@ -16,19 +16,29 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
+if TYPE_CHECKING:
+    from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
+    from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceAsyncStub
+    from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
+    from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
+    from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceAsyncStub
+    from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceAsyncStub
+    from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceAsyncStub
+    from zhongtai.user.v1.user_service_pb2_grpc import UserServiceAsyncStub
+
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """The services behind the channel. Stubs are untyped at their edge."""
+    """The services behind the channel."""
 
-    user: Any
-    member: Any
-    store: Any
-    product: Any
-    promotion: Any
-    order: Any
-    order_control: Any
-    delivery: Any
+    user: UserServiceAsyncStub
+    member: MemberServiceAsyncStub
+    store: StoreServiceAsyncStub
+    product: ProductServiceAsyncStub
+    promotion: PromotionServiceAsyncStub
+    order: OrderServiceAsyncStub
+    order_control: OrderControlServiceAsyncStub
+    delivery: DeliveryServiceAsyncStub
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
