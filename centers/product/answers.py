@@ -117,6 +117,10 @@ def _product(product: Product) -> product_pb2.Product:
         sort_order=product.sort_order,
         archived=product.archived,
         names=map(_item_name, product.names),
+        category_places=[
+            product_pb2.CategoryPlace(category_id=place.category_id, position=place.position)
+            for place in product.category_places
+        ],
         revision=kept.revision if kept else 0,
         create_time=stamp(kept.created_at) if kept else None,
         update_time=stamp(kept.updated_at) if kept else None,

@@ -7,7 +7,7 @@ disturbed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -30,6 +30,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 MAX_CATEGORY_LEVELS = 5
+
+Part = Sku | Modifier
+"""What of an item has codes on channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,18 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Who has which code. More than one owner is a fault that checks report."""
+    """Who has which code. More than one owner is a fault that checks report.
+
+    Codes on channels belong to parts in use; `retired` are those that parts out of use still
+    have, and `past` tells who had one until when, the oldest first.
+    """
 
     items: Mapping[tuple[ItemKind, str], tuple[str, ...]]
     skus: Mapping[str, tuple[str, ...]]
     modifiers: Mapping[str, tuple[str, ...]]
     channels: Mapping[tuple[str, str], tuple[str, ...]]
+    retired: Mapping[tuple[str, str], tuple[str, ...]]
+    past: Mapping[tuple[str, str], tuple[tuple[datetime, str], ...]]
 
 
 class Content:
@@ -236,25 +245,42 @@ def _only(kind: type[V], items: Mapping[str, Item]) -> dict[str, V]:
     return {item_id: item for item_id, item in items.items() if isinstance(item, kind)}
 
 
+def parts_of(item: Item) -> Iterator[tuple[str, Part, bool]]:
+    """Each SKU or modifier of an item: its id, itself, and whether it is in use."""
+    match item:
+        case Product():
+            for sku in item.skus:
+                yield sku.sku_id, sku, not (item.archived or sku.archived)
+        case ModifierGroup():
+            for modifier in item.modifiers:
+                yield modifier.modifier_id, modifier, not (item.archived or modifier.archived)
+
+
 def _codes(items: Items) -> Codes:
     own: defaultdict[tuple[ItemKind, str], list[str]] = defaultdict(list)
     skus: defaultdict[str, list[str]] = defaultdict(list)
     modifiers: defaultdict[str, list[str]] = defaultdict(list)
     channels: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    retired: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    past: defaultdict[tuple[str, str], list[tuple[datetime, str]]] = defaultdict(list)
     for kind in ItemKind:
         for item_id, item in items.of(kind).items():
             own[kind, item.external_code].append(item_id)
-    for product in items.products.values():
-        for sku in product.skus:
-            skus[sku.external_code].append(sku.sku_id)
-            for code in sku.channel_codes:
-                channels[code.channel, code.code].append(sku.sku_id)
-    for group in items.groups.values():
-        for modifier in group.modifiers:
-            modifiers[modifier.external_code].append(modifier.modifier_id)
-            for code in modifier.channel_codes:
-                channels[code.channel, code.code].append(modifier.modifier_id)
-    return Codes(_filled(own), _filled(skus), _filled(modifiers), _filled(channels))
+            for part_id, part, in_use in parts_of(item):
+                (skus if isinstance(part, Sku) else modifiers)[part.external_code].append(part_id)
+                for code in part.channel_codes:
+                    owners = channels if in_use else retired
+                    owners[code.channel, code.code].append(part_id)
+                for gone in part.past_codes:
+                    past[gone.channel, gone.code].append((gone.until, part_id))
+    return Codes(
+        _filled(own),
+        _filled(skus),
+        _filled(modifiers),
+        _filled(channels),
+        _filled(retired),
+        {code: tuple(sorted(owners)) for code, owners in past.items()},
+    )
 
 
 def _filled(owners: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:

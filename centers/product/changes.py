@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from centers.product import errors
 from centers.product.catalog import Content, id_of, kind_of
+from centers.product.channel_codes import yielding
 from centers.product.checks import check_item
 from centers.product.identities import Mint, identified
 from centers.product.model import Category, Item, Menu, ModifierGroup, Product
@@ -47,6 +48,7 @@ def _fitting(content: Content, item: Item) -> Item:
     check = Check()
     check_item(check, item)
     check.raise_if_any()
-    for finding in findings(content.with_items([item]), item):
+    after = content.with_items([item])
+    for finding in findings(after, item):
         raise finding.refusal
-    return item
+    return yielding(content, after, item)

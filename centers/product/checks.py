@@ -30,6 +30,7 @@ from mesh.validation import Check
 
 MAX_MENU_ITEMS = 5000
 MAX_NAMES = 50
+MAX_POSITION = 1_000_000
 MAX_PRODUCT_NAME, MAX_ITEM_NAME, MAX_SKU_NAME = 120, 80, 60
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
@@ -129,6 +130,7 @@ def _check_product(check: Check, product: Product) -> None:
     check.text("description", product.description, min=0, max=1000)
     check.text("image_url", product.image_url, min=0, max=500)
     _check_ids(check, "category_ids", product.category_ids, 20)
+    _check_places(check, product)
     _check_ids(check, "modifier_group_ids", product.group_ids, 30)
     check.count("tags", product.tags, min=0, max=30)
     for tag in product.tags:
@@ -141,6 +143,16 @@ def _check_product(check: Check, product: Product) -> None:
     check.distinct("combo_slots", (slot.external_code for slot in slots if slot.external_code))
     for index, slot in enumerate(slots):
         _check_slot(check.at(f"combo_slots[{index}]"), slot)
+
+
+def _check_places(check: Check, product: Product) -> None:
+    places = product.category_places
+    check.distinct("category_places", (place.category_id for place in places))
+    for index, place in enumerate(places):
+        inner = check.at(f"category_places[{index}]")
+        named = place.category_id in product.category_ids
+        inner.that(named, "category_id", "must be one of category_ids")
+        inner.integer("position", place.position, min=0, max=MAX_POSITION)
 
 
 def _check_skus(check: Check, skus: Sequence[Sku]) -> None:

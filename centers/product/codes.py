@@ -106,6 +106,15 @@ def _product_with_ids(product: Product, names: Names) -> Product:
             names.item(ItemKind.CATEGORY, code, f"category_codes[{index}]")
             for index, code in enumerate(product.category_ids)
         ),
+        category_places=tuple(
+            replace(
+                place,
+                category_id=names.item(
+                    ItemKind.CATEGORY, place.category_id, f"category_places[{index}].category_code"
+                ),
+            )
+            for index, place in enumerate(product.category_places)
+        ),
         group_ids=_group_ids(product.group_ids, names, ""),
         skus=tuple(
             sku

@@ -47,7 +47,8 @@ def _group(wanted: ModifierGroup, before: ModifierGroup | None, mint: Mint) -> M
     for modifier in wanted.modifiers:
         _demand_known("modifiers", modifier.modifier_id, old)
         modifier_id = modifier.modifier_id or mint("mod")
-        kept.append(replace(modifier, modifier_id=modifier_id, archived=False))
+        past = old[modifier_id].past_codes if modifier_id in old else ()
+        kept.append(replace(modifier, modifier_id=modifier_id, archived=False, past_codes=past))
     named = {modifier.modifier_id for modifier in kept}
     left_out = [replace(m, archived=True) for key, m in old.items() if key not in named]
     group_id = before.group_id if before else mint("mgr")
@@ -59,7 +60,9 @@ def _product(wanted: Product, before: Product | None, mint: Mint) -> Product:
     kept = []
     for sku in wanted.skus:
         _demand_known("skus", sku.sku_id, old)
-        kept.append(replace(sku, sku_id=sku.sku_id or mint("sku"), archived=False))
+        sku_id = sku.sku_id or mint("sku")
+        past = old[sku_id].past_codes if sku_id in old else ()
+        kept.append(replace(sku, sku_id=sku_id, archived=False, past_codes=past))
     named = {sku.sku_id for sku in kept}
     left_out = [replace(sku, archived=True) for key, sku in old.items() if key not in named]
     old_slots = {slot.slot_id for slot in before.combo_slots} if before else set()

@@ -18,6 +18,7 @@ from centers.product.messages import (
 )
 from centers.product.model import (
     Category,
+    CategoryPlace,
     ComboOption,
     ComboSlot,
     Component,
@@ -136,6 +137,9 @@ def _product(message: pb.ImportProduct) -> Product:
         sort_order=message.sort_order,
         archived=message.archived,
         names=item_names(message.names),
+        category_places=tuple(
+            CategoryPlace(m.category_code, m.position) for m in message.category_places
+        ),
     )
 
 

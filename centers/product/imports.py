@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from centers.product.catalog import Content, id_of, kind_of
+from centers.product.channel_codes import yielding
 from centers.product.checks import check_item
 from centers.product.codes import names_of, with_ids
 from centers.product.errors import ReferenceBroken
@@ -36,6 +37,7 @@ _FIELDS = (
     ("external_code", "code"),
     ("parent_category_id", "parent_code"),
     ("category_ids", "category_codes"),
+    ("].category_id", "].category_code"),
     ("modifier_group_ids", "modifier_group_codes"),
     ("sku_id", "sku_code"),
     ("modifier_id", "modifier_code"),
@@ -168,7 +170,7 @@ def _resolve(
         unfit = [_violation(finding) for finding in findings(after, item)]
         if unfit:
             wrong[index] = unfit
-    return resolved, wrong
+    return {index: yielding(content, after, item) for index, item in resolved.items()}, wrong
 
 
 def _violation(finding: Finding) -> Violation:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from centers.product.arranging import order_within, product_order
 from centers.product.catalog import Catalog, Content, PreparedMenu
 from centers.product.model import (
     Category,
@@ -157,7 +158,7 @@ def lay_out(board: Board) -> MenuView:
     items = board.content.items
     products = [
         BoardProduct(product, skus)
-        for product in sorted(items.products.values(), key=_product_order)
+        for product in sorted(items.products.values(), key=product_order)
         if (skus := _skus_on(board, product))
     ]
     return MenuView(
@@ -191,28 +192,29 @@ def _skus_on(board: Board, product: Product) -> tuple[Sku, ...]:
     return tuple(sku for sku in product.skus if not sku.archived and board.lists(sku.sku_id))
 
 
-def _product_order(product: Product) -> tuple[int, str, str]:
-    return product.sort_order, product.name, product.product_id
-
-
 def _categories(
     content: Content, products: Iterable[BoardProduct]
 ) -> tuple[tuple[Category, tuple[str, ...]], ...]:
     """Categories that hold something, parents before children, with their own products."""
-    holding: dict[str, list[str]] = {}
+    holding: dict[str, list[Product]] = {}
     for entry in products:
         product = entry.product
         for category_id in content.category_line(product.category_ids):
             holding.setdefault(category_id, [])
         for category_id in product.category_ids:
             if category_id in holding:
-                holding[category_id].append(product.product_id)
+                holding[category_id].append(product)
     categories = [content.items.categories[category_id] for category_id in holding]
     ordered = sorted(
         (category for category in categories if not category.archived),
         key=lambda c: (_depth(content, c), c.sort_order, c.name, c.category_id),
     )
-    return tuple((c, tuple(holding[c.category_id])) for c in ordered)
+    return tuple((c, _in_order(c.category_id, holding[c.category_id])) for c in ordered)
+
+
+def _in_order(category_id: str, products: Iterable[Product]) -> tuple[str, ...]:
+    ordered = sorted(products, key=lambda product: order_within(category_id, product))
+    return tuple(product.product_id for product in ordered)
 
 
 def _depth(content: Content, category: Category) -> int:

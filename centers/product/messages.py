@@ -13,6 +13,7 @@ from centers.product.checks import check_channel, check_zone
 from centers.product.lines import ChosenModifier, ChosenPart, LineToPrice
 from centers.product.model import (
     Category,
+    CategoryPlace,
     ComboOption,
     ComboSlot,
     Component,
@@ -105,6 +106,9 @@ def product_of(message: product_pb2.Product) -> Product:
         sort_order=message.sort_order,
         archived=message.archived,
         names=item_names(message.names),
+        category_places=tuple(
+            CategoryPlace(m.category_id, m.position) for m in message.category_places
+        ),
     )
 
 
@@ -175,13 +179,8 @@ def codes_of(messages: Iterable[product_pb2.ItemCode]) -> tuple[ItemCode, ...]:
 
 
 def item_names(messages: Iterable[product_pb2.ItemName]) -> tuple[ItemName, ...]:
-    """Names on channels and in languages, in their order, so that two of the same are equal."""
-    return tuple(
-        sorted(
-            (ItemName(m.channel, m.language, m.name) for m in messages),
-            key=lambda each: (each.channel, each.language),
-        )
-    )
+    """Names on channels and in languages."""
+    return tuple(ItemName(m.channel, m.language, m.name) for m in messages)
 
 
 def _components(messages: Iterable[product_pb2.Component]) -> tuple[Component, ...]:

@@ -86,6 +86,23 @@ class ItemCode:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCode:
+    """A code that a SKU or modifier had on a channel, up to a moment."""
+
+    channel: str
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPlace:
+    """Where a product stands within a category; smaller comes first."""
+
+    category_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemName:
     """What an item is called on a channel, in a language, or in both; empty means in any."""
 
@@ -124,6 +141,7 @@ class Sku:
     archived: bool = False
     names: tuple[ItemName, ...] = ()
     packaging_fee: Price | None = None
+    past_codes: tuple[PastCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +184,7 @@ class Product:
     sort_order: int = 0
     archived: bool = False
     names: tuple[ItemName, ...] = ()
+    category_places: tuple[CategoryPlace, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
 
@@ -184,6 +203,7 @@ class Modifier:
     channel_codes: tuple[ItemCode, ...] = ()
     archived: bool = False
     names: tuple[ItemName, ...] = ()
+    past_codes: tuple[PastCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

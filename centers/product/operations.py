@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
+from zhongtai.product.v1 import catalog_messages_pb2 as pb
 from zhongtai.product.v1 import product_feed_pb2
 
 from centers.product import errors
 from centers.product.answers import item_message
+from centers.product.arranging import arranged, within
 from centers.product.catalog import Catalog, Content, id_of, kind_of
 from centers.product.changes import created, not_found, replaced
+from centers.product.channel_codes import handed_over, owner_of
 from centers.product.checks import check_channel
 from centers.product.imports import ImportDecision, plan_import
 from centers.product.memory import CatalogMemory
@@ -38,6 +42,7 @@ from mesh.wire import number, stamp
 
 MAX_IMPORT = 5000
 MAX_EVENT_ITEMS = 200
+MAX_ARRANGED = 1000
 
 T = TypeVar("T", bound=Item)
 Reply = TypeVar("Reply", bound=Message)
@@ -67,6 +72,25 @@ class Items:
             return replaced(content, wanted, new_id, revision=revision)
 
         return await self._write(request, decide, reply)
+
+    async def arrange(
+        self, request: pb.ArrangeCategoryRequest, product_ids: Sequence[str]
+    ) -> pb.ArrangeCategoryResponse:
+        """Put the products of a category into an order, once per request_id."""
+        check = Check()
+        check.identifier("category_id", request.category_id)
+        check.count("product_ids", product_ids, min=0, max=MAX_ARRANGED)
+        check.distinct("product_ids", product_ids)
+        check.raise_if_any()
+
+        async def effect(conn: Connection) -> pb.ArrangeCategoryResponse:
+            catalog = await self._memory.take(conn)
+            changed = arranged(catalog.content, request.category_id, product_ids)
+            await self._keep(conn, catalog, changed)
+            after = within(catalog.content.with_items(changed), request.category_id)
+            return pb.ArrangeCategoryResponse(product_ids=[each.product_id for each in after])
+
+        return await self._memory.once(request, pb.ArrangeCategoryResponse, effect)
 
     async def import_items(
         self, wanted: Sequence[Item | ImportDecision], *, dry_run: bool
@@ -117,9 +141,12 @@ class Items:
         return list(islice(filter(wanted, ordered), page.limit + 1))
 
     async def resolve_codes(
-        self, channel: str, codes: Sequence[str]
+        self, channel: str, codes: Sequence[str], at: datetime | None
     ) -> tuple[list[tuple[str, Found]], list[str]]:
-        """What the codes of a channel (empty: the chain's own) mean, and those unknown."""
+        """What the codes of a channel (empty: the chain's own) mean, and those unknown.
+
+        `at` is when the channel's codes meant it; None is now.
+        """
         check = Check()
         if channel:
             check_channel(check, "channel", channel)
@@ -129,7 +156,7 @@ class Items:
         found: list[tuple[str, Found]] = []
         unknown: list[str] = []
         for code in codes:
-            meant = _meant(content, channel, code)
+            meant = _meant(content, channel, code, at)
             if meant is None:
                 unknown.append(code)
             else:
@@ -141,23 +168,26 @@ class Items:
     ) -> Reply:
         async def effect(conn: Connection) -> Any:
             catalog = await self._memory.take(conn)
-            [kept] = await self._keep(conn, catalog, [decide(catalog.content)])
-            return item_message(kept)
+            kept = await self._keep(conn, catalog, [decide(catalog.content)])
+            return item_message(kept[0])
 
         return await self._memory.once(request, reply, effect)
 
     async def _keep(self, conn: Connection, catalog: Catalog, items: Sequence[Item]) -> list[Item]:
-        """Write items with the next revision and tell it; gives them as they are kept."""
+        """Write items with the next revision and tell it; gives them as they are kept.
+
+        Behind them come those that have left them a code on a channel.
+        """
         if not items:
             return []
         revision, now = catalog.revision + 1, self._memory.clock.now()
         stamped = []
-        for item in items:
+        for item in handed_over(catalog.content, items, now):
             before = catalog.content.items.of(kind_of(item)).get(id_of(item))
             since = before.stamp.created_at if before and before.stamp else now
             stamped.append(replace(item, stamp=Stamp(revision, since, now)))
         await self._memory.store.keep(conn, merchant_id(), stamped, revision)
-        ids = [id_of(item) for item in items]
+        ids = [id_of(item) for item in stamped]
         event = product_feed_pb2.ProductEvent(
             kind=number(EventKind.CATALOG_CHANGED),
             revision=revision,
@@ -179,13 +209,11 @@ def _writes(decision: ImportDecision) -> bool:
     return decision.outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
 
 
-def _meant(content: Content, channel: str, code: str) -> Found | None:
+def _meant(content: Content, channel: str, code: str, at: datetime | None) -> Found | None:
     """The SKU, or else the modifier, of a code."""
     codes = content.codes
     if channel:
-        ids = codes.channels.get((channel, code), ())
+        part_id = owner_of(content, channel, code, at)
     else:
-        ids = codes.skus.get(code, ()) or codes.modifiers.get(code, ())
-    if not ids:
-        return None
-    return content.skus.get(ids[0]) or content.modifiers.get(ids[0])
+        part_id = next(iter(codes.skus.get(code, ()) or codes.modifiers.get(code, ())), "")
+    return content.skus.get(part_id) or content.modifiers.get(part_id)

@@ -107,16 +107,18 @@ FROM (
 ) AS each;
 
 -- name: audit_channel_codes_unique
--- No code of a channel belongs to two items.
+-- No code of a channel belongs to two items in use.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE times > 1) AS breached,
        (array_agg(channel || ' ' || code) FILTER (WHERE times > 1))[1:20] AS examples
 FROM (
     SELECT entry ->> 'channel' AS channel, entry ->> 'code' AS code, count(*) AS times
     FROM (
-        SELECT detail FROM skus WHERE merchant_id = $1
+        SELECT s.detail FROM skus s JOIN products p USING (merchant_id, product_id)
+        WHERE s.merchant_id = $1 AND NOT (s.archived OR p.archived)
         UNION ALL
-        SELECT detail FROM modifiers WHERE merchant_id = $1
+        SELECT m.detail FROM modifiers m JOIN modifier_groups g USING (merchant_id, group_id)
+        WHERE m.merchant_id = $1 AND NOT (m.archived OR g.archived)
     ) AS u
     CROSS JOIN jsonb_array_elements(u.detail -> 'channel_codes') AS entry
     GROUP BY 1, 2

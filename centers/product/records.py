@@ -11,6 +11,7 @@ import msgspec
 
 from centers.product.model import (
     Category,
+    CategoryPlace,
     ComboSlot,
     Component,
     Daypart,
@@ -21,6 +22,7 @@ from centers.product.model import (
     Modifier,
     ModifierGroup,
     ModifierPrice,
+    PastCode,
     Price,
     Product,
     ProductKind,
@@ -43,6 +45,7 @@ class ProductDetail:
     group_ids: tuple[str, ...] = ()
     combo_slots: tuple[ComboSlot, ...] = ()
     names: tuple[ItemName, ...] = ()
+    category_places: tuple[CategoryPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class PartDetail:
     channel_codes: tuple[ItemCode, ...] = ()
     names: tuple[ItemName, ...] = ()
     packaging_fee: Price | None = None
+    past_codes: tuple[PastCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def _modifier_of(row: Record) -> Modifier:
         channel_codes=detail.channel_codes,
         archived=row["archived"],
         names=detail.names,
+        past_codes=detail.past_codes,
     )
 
 
@@ -178,6 +183,7 @@ def _sku_of(row: Record) -> Sku:
         archived=row["archived"],
         names=detail.names,
         packaging_fee=detail.packaging_fee,
+        past_codes=detail.past_codes,
     )
 
 
@@ -198,6 +204,7 @@ def _product_of(row: Record, skus: tuple[Sku, ...]) -> Product:
         sort_order=row["sort_order"],
         archived=row["archived"],
         names=detail.names,
+        category_places=detail.category_places,
         stamp=_stamp(row),
     )
 

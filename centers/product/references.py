@@ -34,7 +34,8 @@ class Finding:
 def findings(content: Content, item: Item) -> Iterator[Finding]:
     """What does not fit about an item that is part of `content`.
 
-    What is out of use may name other things that are out of use, but keeps its codes.
+    What is out of use may name other things that are out of use; its own codes stay its own, but
+    those on channels are for whoever takes them.
     """
     yield from _own_code(content, item)
     match item:
@@ -72,8 +73,8 @@ def _group(content: Content, group: ModifierGroup) -> Iterator[Finding]:
         path = f"modifiers[{index}]"
         owners = content.codes.modifiers.get(modifier.external_code, ())
         yield from _code(path, "modifier", modifier.external_code, modifier.modifier_id, owners)
-        yield from _channel_codes(content, path, modifier.channel_codes, modifier.modifier_id)
         if not (group.archived or modifier.archived):
+            yield from _channel_codes(content, path, modifier.channel_codes, modifier.modifier_id)
             yield from _modifier(content, path, modifier)
     kin = _kin_of_groups(content)
     if not group.archived and _too_deep(kin, group.group_id, MAX_CHOICE_LEVELS):
@@ -88,7 +89,10 @@ def _modifier(content: Content, path: str, modifier: Modifier) -> Iterator[Findi
 
 def _product(content: Content, product: Product) -> Iterator[Finding]:
     for index, sku in enumerate(product.skus):
-        yield from _sku(content, f"skus[{index}]", sku)
+        path = f"skus[{index}]"
+        yield from _sku(content, path, sku)
+        if not (product.archived or sku.archived):
+            yield from _channel_codes(content, path, sku.channel_codes, sku.sku_id)
     if product.archived:
         return
     for index, category_id in enumerate(product.category_ids):
@@ -105,7 +109,6 @@ def _product(content: Content, product: Product) -> Iterator[Finding]:
 def _sku(content: Content, path: str, sku: Sku) -> Iterator[Finding]:
     owners = content.codes.skus.get(sku.external_code, ())
     yield from _code(path, "sku", sku.external_code, sku.sku_id, owners)
-    yield from _channel_codes(content, path, sku.channel_codes, sku.sku_id)
     yield from _components(content, path, sku.components)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from centers.product.model import Category, Menu, ModifierGroup, Product, Sku, SoldOut, Stamp
+from centers.product.model import (
+    Category,
+    Menu,
+    Modifier,
+    ModifierGroup,
+    Product,
+    Sku,
+    SoldOut,
+    Stamp,
+)
 from centers.product.records import MenuDetail, PartDetail, ProductDetail
 from mesh.rows import json_text
 
@@ -57,7 +66,7 @@ def modifier_rows(groups: Iterable[ModifierGroup]) -> list[tuple[Any, ...]]:
             *m.price,
             m.max_quantity,
             m.default_quantity,
-            json_text(PartDetail(m.group_ids, m.components, m.channel_codes, m.names)),
+            json_text(_modifier_detail_of(m)),
             m.archived,
         )
         for group in groups
@@ -164,6 +173,17 @@ def _detail_of(product: Product) -> ProductDetail:
         group_ids=product.group_ids,
         combo_slots=product.combo_slots,
         names=product.names,
+        category_places=product.category_places,
+    )
+
+
+def _modifier_detail_of(modifier: Modifier) -> PartDetail:
+    return PartDetail(
+        group_ids=modifier.group_ids,
+        components=modifier.components,
+        channel_codes=modifier.channel_codes,
+        names=modifier.names,
+        past_codes=modifier.past_codes,
     )
 
 
@@ -173,6 +193,7 @@ def _sku_detail_of(sku: Sku) -> PartDetail:
         channel_codes=sku.channel_codes,
         names=sku.names,
         packaging_fee=sku.packaging_fee,
+        past_codes=sku.past_codes,
     )
 
 

@@ -60,7 +60,8 @@ class ProductServicer(LetterMethods, ItemMethods):
         return catalog_import_pb2.ImportCatalogResponse(results=results)
 
     async def ResolveItemCodes(self, request: Any, _: Any) -> pb.ResolveItemCodesResponse:
-        found, unknown = await self.items.resolve_codes(request.channel, request.codes)
+        at = moment(request, "at")
+        found, unknown = await self.items.resolve_codes(request.channel, request.codes, at)
         items = [_resolved(code, meant) for code, meant in found]
         return pb.ResolveItemCodesResponse(items=items, unknown_codes=unknown)
 

@@ -34,6 +34,11 @@ class ItemMethods(ProductServiceServicer):
         category = await self.items.replace(request, wanted, product_pb2.Category)
         return pb.UpdateCategoryResponse(category=category)
 
+    async def ArrangeCategory(
+        self, request: pb.ArrangeCategoryRequest, _: Any
+    ) -> pb.ArrangeCategoryResponse:
+        return await self.items.arrange(request, list(request.product_ids))
+
     async def GetCategory(self, request: Any, _: Any) -> pb.GetCategoryResponse:
         category = await self.items.get(Category(request.category_id, "", ""))
         return pb.GetCategoryResponse(category=item_message(category))

@@ -118,7 +118,7 @@ class ImportComponent(_message.Message):
     def __init__(self, sku_code: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
 
 class ImportProduct(_message.Message):
-    __slots__ = ("code", "name", "description", "kind", "category_codes", "skus", "modifier_group_codes", "combo_slots", "image_url", "tags", "sort_order", "archived", "names")
+    __slots__ = ("code", "name", "description", "kind", "category_codes", "skus", "modifier_group_codes", "combo_slots", "image_url", "tags", "sort_order", "archived", "names", "category_places")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -132,6 +132,7 @@ class ImportProduct(_message.Message):
     SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_PLACES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     description: str
@@ -145,7 +146,16 @@ class ImportProduct(_message.Message):
     sort_order: int
     archived: bool
     names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
+    category_places: _containers.RepeatedCompositeFieldContainer[ImportCategoryPlace]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ..., category_places: _Optional[_Iterable[_Union[ImportCategoryPlace, _Mapping]]] = ...) -> None: ...
+
+class ImportCategoryPlace(_message.Message):
+    __slots__ = ("category_code", "position")
+    CATEGORY_CODE_FIELD_NUMBER: _ClassVar[int]
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    category_code: str
+    position: int
+    def __init__(self, category_code: _Optional[str] = ..., position: _Optional[int] = ...) -> None: ...
 
 class ImportSku(_message.Message):
     __slots__ = ("code", "name", "price", "components", "channel_codes", "names", "packaging_fee")

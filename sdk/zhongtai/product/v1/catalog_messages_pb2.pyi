@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import audit_pb2 as _audit_pb2
 from zhongtai.product.v1 import menu_pb2 as _menu_pb2
 from zhongtai.product.v1 import product_pb2 as _product_pb2
@@ -36,6 +39,22 @@ class UpdateCategoryResponse(_message.Message):
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     category: _product_pb2.Category
     def __init__(self, category: _Optional[_Union[_product_pb2.Category, _Mapping]] = ...) -> None: ...
+
+class ArrangeCategoryRequest(_message.Message):
+    __slots__ = ("request_id", "category_id", "product_ids")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_ID_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_IDS_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    category_id: str
+    product_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., category_id: _Optional[str] = ..., product_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ArrangeCategoryResponse(_message.Message):
+    __slots__ = ("product_ids",)
+    PRODUCT_IDS_FIELD_NUMBER: _ClassVar[int]
+    product_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, product_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetCategoryRequest(_message.Message):
     __slots__ = ("category_id",)
@@ -238,12 +257,14 @@ class ListMenusResponse(_message.Message):
     def __init__(self, menus: _Optional[_Iterable[_Union[_menu_pb2.Menu, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ResolveItemCodesRequest(_message.Message):
-    __slots__ = ("channel", "codes")
+    __slots__ = ("channel", "codes", "at")
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CODES_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
     channel: str
     codes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, channel: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ...) -> None: ...
+    at: _timestamp_pb2.Timestamp
+    def __init__(self, channel: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ResolveItemCodesResponse(_message.Message):
     __slots__ = ("items", "unknown_codes")

@@ -83,6 +83,11 @@ class ProductServiceStub:
                 request_serializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.UpdateCategoryRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.UpdateCategoryResponse.FromString,
                 _registered_method=True)
+        self.ArrangeCategory = channel.unary_unary(
+                '/zhongtai.product.v1.ProductService/ArrangeCategory',
+                request_serializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.ArrangeCategoryRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.ArrangeCategoryResponse.FromString,
+                _registered_method=True)
         self.GetCategory = channel.unary_unary(
                 '/zhongtai.product.v1.ProductService/GetCategory',
                 request_serializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.GetCategoryRequest.SerializeToString,
@@ -239,7 +244,7 @@ class ProductServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResolveItemCodes(self, request, context):
-        """Which items a channel's codes, or the chain's own, mean.
+        """Which items a channel's codes, or the chain's own, mean; now, or meant at an earlier time.
         Callers: internal, operator or service with scope catalog.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -274,6 +279,16 @@ class ProductServiceServicer:
     def UpdateCategory(self, request, context):
         """Replaces a category. Idempotent by request_id.
         Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ArrangeCategory(self, request, context):
+        """Puts the products of a category into an order, all at once; a product may stand in several
+        categories, in each at another place. Idempotent by request_id.
+        Refuses: CATEGORY_NOT_FOUND, REFERENCE_BROKEN.
         Callers: internal, operator with scope catalog.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -526,6 +541,11 @@ def add_ProductServiceServicer_to_server(servicer, server):
                     servicer.UpdateCategory,
                     request_deserializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.UpdateCategoryRequest.FromString,
                     response_serializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.UpdateCategoryResponse.SerializeToString,
+            ),
+            'ArrangeCategory': grpc.unary_unary_rpc_method_handler(
+                    servicer.ArrangeCategory,
+                    request_deserializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.ArrangeCategoryRequest.FromString,
+                    response_serializer=zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.ArrangeCategoryResponse.SerializeToString,
             ),
             'GetCategory': grpc.unary_unary_rpc_method_handler(
                     servicer.GetCategory,
@@ -867,6 +887,33 @@ class ProductService:
             '/zhongtai.product.v1.ProductService/UpdateCategory',
             zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.UpdateCategoryRequest.SerializeToString,
             zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.UpdateCategoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ArrangeCategory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.product.v1.ProductService/ArrangeCategory',
+            zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.ArrangeCategoryRequest.SerializeToString,
+            zhongtai_dot_product_dot_v1_dot_catalog__messages__pb2.ArrangeCategoryResponse.FromString,
             options,
             channel_credentials,
             insecure,

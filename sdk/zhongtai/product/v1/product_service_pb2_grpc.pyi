@@ -58,7 +58,7 @@ class ProductServiceStub:
     Callers: internal, operator or service with scope catalog.write.
     """
     ResolveItemCodes: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ResolveItemCodesRequest, _catalog_messages_pb2.ResolveItemCodesResponse]
-    """Which items a channel's codes, or the chain's own, mean.
+    """Which items a channel's codes, or the chain's own, mean; now, or meant at an earlier time.
     Callers: internal, operator or service with scope catalog.read.
     """
     SetAvailability: _grpc.UnaryUnaryMultiCallable[_availability_pb2.SetAvailabilityRequest, _availability_pb2.SetAvailabilityResponse]
@@ -77,6 +77,12 @@ class ProductServiceStub:
     UpdateCategory: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateCategoryRequest, _catalog_messages_pb2.UpdateCategoryResponse]
     """Replaces a category. Idempotent by request_id.
     Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
+    """
+    ArrangeCategory: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.ArrangeCategoryRequest, _catalog_messages_pb2.ArrangeCategoryResponse]
+    """Puts the products of a category into an order, all at once; a product may stand in several
+    categories, in each at another place. Idempotent by request_id.
+    Refuses: CATEGORY_NOT_FOUND, REFERENCE_BROKEN.
     Callers: internal, operator with scope catalog.write.
     """
     GetCategory: _grpc.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetCategoryRequest, _catalog_messages_pb2.GetCategoryResponse]
@@ -212,7 +218,7 @@ class ProductServiceAsyncStub(ProductServiceStub):
     Callers: internal, operator or service with scope catalog.write.
     """
     ResolveItemCodes: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ResolveItemCodesRequest, _catalog_messages_pb2.ResolveItemCodesResponse]  # type: ignore[assignment]
-    """Which items a channel's codes, or the chain's own, mean.
+    """Which items a channel's codes, or the chain's own, mean; now, or meant at an earlier time.
     Callers: internal, operator or service with scope catalog.read.
     """
     SetAvailability: _aio.UnaryUnaryMultiCallable[_availability_pb2.SetAvailabilityRequest, _availability_pb2.SetAvailabilityResponse]  # type: ignore[assignment]
@@ -231,6 +237,12 @@ class ProductServiceAsyncStub(ProductServiceStub):
     UpdateCategory: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.UpdateCategoryRequest, _catalog_messages_pb2.UpdateCategoryResponse]  # type: ignore[assignment]
     """Replaces a category. Idempotent by request_id.
     Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+    Callers: internal, operator with scope catalog.write.
+    """
+    ArrangeCategory: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.ArrangeCategoryRequest, _catalog_messages_pb2.ArrangeCategoryResponse]  # type: ignore[assignment]
+    """Puts the products of a category into an order, all at once; a product may stand in several
+    categories, in each at another place. Idempotent by request_id.
+    Refuses: CATEGORY_NOT_FOUND, REFERENCE_BROKEN.
     Callers: internal, operator with scope catalog.write.
     """
     GetCategory: _aio.UnaryUnaryMultiCallable[_catalog_messages_pb2.GetCategoryRequest, _catalog_messages_pb2.GetCategoryResponse]  # type: ignore[assignment]
@@ -383,7 +395,7 @@ class ProductServiceServicer:
         request: _catalog_messages_pb2.ResolveItemCodesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_messages_pb2.ResolveItemCodesResponse, _abc.Awaitable[_catalog_messages_pb2.ResolveItemCodesResponse]]:
-        """Which items a channel's codes, or the chain's own, mean.
+        """Which items a channel's codes, or the chain's own, mean; now, or meant at an earlier time.
         Callers: internal, operator or service with scope catalog.read.
         """
 
@@ -422,6 +434,17 @@ class ProductServiceServicer:
     ) -> _typing.Union[_catalog_messages_pb2.UpdateCategoryResponse, _abc.Awaitable[_catalog_messages_pb2.UpdateCategoryResponse]]:
         """Replaces a category. Idempotent by request_id.
         Refuses: CATEGORY_NOT_FOUND, EXTERNAL_CODE_TAKEN, REFERENCE_BROKEN.
+        Callers: internal, operator with scope catalog.write.
+        """
+
+    def ArrangeCategory(
+        self,
+        request: _catalog_messages_pb2.ArrangeCategoryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_messages_pb2.ArrangeCategoryResponse, _abc.Awaitable[_catalog_messages_pb2.ArrangeCategoryResponse]]:
+        """Puts the products of a category into an order, all at once; a product may stand in several
+        categories, in each at another place. Idempotent by request_id.
+        Refuses: CATEGORY_NOT_FOUND, REFERENCE_BROKEN.
         Callers: internal, operator with scope catalog.write.
         """
 

@@ -1,9 +1,12 @@
-"""What a customer reads, keeps and is refused by is in their language; the till has its own."""
+"""What the chain says of its dishes (names, order, codes) is so for customer, till and channel."""
 
+import asyncio
 import secrets
 from typing import Any
 
+import grpc
 import pytest
+from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
@@ -109,3 +112,46 @@ async def test_what_is_sold_out_is_refused_by_the_name_the_customer_reads(shop: 
             await phone.post(path, shop.draft(DISH), **GERMAN)
         assert refused.value.reason == "OUT_OF_STOCK"
         assert "Suppentaschen" in refused.value.body["detail"]
+
+
+async def test_dishes_stand_in_each_category_as_the_chain_arranged_them(shop: Shop):
+    phone, products = await shop.phone("polyglot"), ProductServiceStub(shop.channel)
+
+    async def shown() -> list[str]:
+        menu = await phone.get(f"/stores/{shop.store_id}/menu")
+        longest = max(menu["categories"], key=lambda each: len(each["product_ids"]))
+        return [longest["category_id"], *longest["product_ids"]]
+
+    category_id, *before = await shown()
+    request = catalog_messages_pb2.ArrangeCategoryRequest(
+        request_id=secrets.token_hex(8),
+        category_id=category_id,
+        product_ids=list(reversed(before)),
+    )
+    answer = await products.ArrangeCategory(request, **shop.operator)
+    assert list(answer.product_ids) == list(reversed(before))
+    await poll(shown, lambda seen: seen == [category_id, *reversed(before)])
+
+
+async def test_of_many_successors_at_once_one_gets_the_code_of_a_dish_that_is_gone(shop: Shop):
+    products: Any = ProductServiceStub(shop.channel)
+
+    async def create(name: str) -> product_pb2.Product:
+        sku = product_pb2.Sku(price=money_pb2.Money(minor_units=900, currency_code="CNY"))
+        sku.channel_codes.add(channel="hub", code="77")
+        wanted = product_pb2.Product(name=name, kind=1, skus=[sku])
+        request = catalog_messages_pb2.CreateProductRequest(request_id=name, product=wanted)
+        return (await products.CreateProduct(request, **shop.operator)).product
+
+    old = await create("old")
+    with pytest.raises(grpc.aio.AioRpcError):
+        await create("too-early")
+    old.archived = True
+    update = catalog_messages_pb2.UpdateProductRequest(request_id="gone", product=old)
+    await products.UpdateProduct(update, **shop.operator)
+    told = await asyncio.gather(*(create(f"new-{n}") for n in range(8)), return_exceptions=True)
+    [new] = [each for each in told if not isinstance(each, BaseException)]
+    for at, name in ((old.update_time, "old"), (None, new.name)):
+        ask = catalog_messages_pb2.ResolveItemCodesRequest(channel="hub", codes=["77"], at=at)
+        answer = await products.ResolveItemCodes(ask, **shop.operator)
+        assert [each.name for each in answer.items] == [name]
