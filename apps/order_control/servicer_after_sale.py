@@ -102,6 +102,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
             after_sale_id=request.after_sale_id,
             lines=request.lines,
             reason=request.reason,
+            requested_by=request.requested_by,
         )
         reply = await self._peers.order.RecordChannelRefund(record)
         return pb.RecordChannelRefundResponse(after_sale=reply.after_sale)

@@ -38,6 +38,7 @@ from mesh.ids import new_id
 from mesh.limits import MAX_CHANNEL_NUMBER
 from mesh.paging import Page
 from mesh.validation import Check
+from mesh.wire import known_or_none
 
 
 class AnswerRequest(Protocol):
@@ -129,7 +130,10 @@ class AfterSales:
         check_pieces(check, lines, required=False)
         alone = not (request.after_sale_id and lines)
         check.that(alone, "lines", "are those of the request that after_sale_id names")
+        own = not (request.after_sale_id and request.requested_by)
+        check.that(own, "requested_by", "is kept with the request that after_sale_id names")
         check.raise_if_any()
+        requester = known_or_none(AfterSaleOrigin, request.requested_by, "requested_by")
         amount = await self._amount(request, by_customer=False)
         key = f"channel-refund:{request.channel_refund_number}"
         wanted = Wanted(
@@ -137,7 +141,7 @@ class AfterSales:
             lines,
             amount,
             request.reason,
-            AfterSaleOrigin.CHANNEL,
+            requester or AfterSaleOrigin.CHANNEL,
             "" if request.after_sale_id else key,
         )
         decide = channel.record(

@@ -192,6 +192,22 @@ async def test_a_platforms_refund_is_recorded_once_by_its_number(center):
     assert (await get(center, order_id)).amounts.refunded.minor_units == 700
 
 
+@pytest.mark.parametrize("asked_by", ["CUSTOMER", "STORE", "OPERATOR"])
+async def test_who_asked_the_platform_is_kept_with_what_it_gave_back(center, asked_by: str):
+    imports = create_pb.ImportOrdersRequest(orders=[channel_order()])
+    order_id = (await center.servicer.ImportOrders(imports, None)).results[0].order_id
+    origin = after_sale_pb2.AfterSaleOrigin.Value(f"AFTER_SALE_ORIGIN_{asked_by}")
+    request = pb.RecordChannelRefundRequest(
+        order_id=order_id, channel_refund_number="mt-1", amount=usd(1000), requested_by=origin
+    )
+    await center.servicer.RecordChannelRefund(request, None)
+    [kept] = await requests_of(center, order_id)
+    assert (kept.origin, kept.channel_refund_number) == (origin, "mt-1")
+    reason = {"CUSTOMER": "CUSTOMER", "STORE": "STORE_REJECTED", "OPERATOR": "OPERATOR"}[asked_by]
+    ended = await get(center, order_id)
+    assert order_pb2.CancelReason.Name(ended.cancel_reason) == f"CANCEL_REASON_{reason}"
+
+
 async def cut(center, order_id: str, request_id: str) -> None:
     request = pb.CancelOrderLinesRequest(
         request_id=request_id, order_id=order_id, reason="none left"

@@ -138,20 +138,22 @@ class CancelOrderLinesResponse(_message.Message):
     def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
 
 class RecordChannelRefundRequest(_message.Message):
-    __slots__ = ("order_id", "channel_refund_number", "amount", "after_sale_id", "lines", "reason")
+    __slots__ = ("order_id", "channel_refund_number", "amount", "after_sale_id", "lines", "reason", "requested_by")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_REFUND_NUMBER_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     channel_refund_number: str
     amount: _money_pb2.Money
     after_sale_id: str
     lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
     reason: str
-    def __init__(self, order_id: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+    requested_by: _after_sale_pb2.AfterSaleOrigin
+    def __init__(self, order_id: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ..., requested_by: _Optional[_Union[_after_sale_pb2.AfterSaleOrigin, str]] = ...) -> None: ...
 
 class RecordChannelRefundResponse(_message.Message):
     __slots__ = ("after_sale",)

@@ -210,7 +210,7 @@ class CancelOrderLinesResponse(_message.Message):
     def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
 
 class RecordChannelRefundRequest(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "channel_refund_number", "amount", "after_sale_id", "lines", "reason")
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "channel_refund_number", "amount", "after_sale_id", "lines", "reason", "requested_by")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
@@ -220,6 +220,7 @@ class RecordChannelRefundRequest(_message.Message):
     AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     store_id: str
     channel: str
@@ -229,7 +230,8 @@ class RecordChannelRefundRequest(_message.Message):
     after_sale_id: str
     lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
     reason: str
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+    requested_by: _after_sale_pb2.AfterSaleOrigin
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., after_sale_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ..., requested_by: _Optional[_Union[_after_sale_pb2.AfterSaleOrigin, str]] = ...) -> None: ...
 
 class RecordChannelRefundResponse(_message.Message):
     __slots__ = ("after_sale",)
