@@ -11,6 +11,8 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
 	&& echo $$name && break; done)
 # More words for pytest, for example: make test TESTS="tests/unit -x"
 TESTS ?=
+# How many test files run at a time: one for named tests, else as many as there are processors.
+JOBS ?= $(if $(TESTS),1,$(shell getconf _NPROCESSORS_ONLN))
 
 # Print the targets.
 help:
@@ -29,9 +31,9 @@ run: $(VENV)/.installed
 mesh: $(VENV)/.installed
 	@exec $(BIN)/zhongtai up --topology mesh --demo
 
-# Run the test suite; every server it needs is started by it.
+# Run the test suite, in parallel (JOBS=1: serial); every server it needs is started by it.
 test: $(VENV)/.installed
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --dist loadfile) $(TESTS)
 
 # Check format, lint, types, import rules, the contract and the freshness of stubs.
 check: $(VENV)/.installed node_modules/.installed

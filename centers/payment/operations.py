@@ -138,7 +138,8 @@ class Payments:
     async def _booked(self, report: Report) -> Change:
         """Book a report; a surplus that it leaves is on its way back at once."""
         change = await self._booking.book(report)
-        self._sweeper.rounds.wake()
+        if change.refunds:
+            self._sweeper.rounds.wake()
         if change.differences:
             _log.warning(
                 "payment difference",
