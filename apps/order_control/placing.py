@@ -10,9 +10,11 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import grpc
+from zhongtai.common.v1 import money_pb2
 from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
@@ -37,6 +39,19 @@ FREE_PAYMENT = "free:"
 """Stands before the order id where nothing is to be paid: the order is placed at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be placed; `total` is what the customer has seen, None for whatever it costs.
+
+    `till_id` and `till_number` are set when a till has taken the money.
+    """
+
+    draft: messages_pb2.OrderDraft
+    total: money_pb2.Money | None = None
+    till_id: str = ""
+    till_number: str = ""
+
+
 class Placer:
     """Puts the centers together for a new order."""
 
@@ -59,10 +74,17 @@ class Placer:
             store_id=request.draft.store_id,
             person_id=person_id,
         )
-        key = (merchant_id(), person_id, body.hex())
+        seen = request.expected_total if request.HasField("expected_total") else None
+        return await self.place_once(begin, Wanted(request.draft, seen))
+
+    async def place_once(
+        self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
+    ) -> order_pb2.Order:
+        """Place what is wanted; who begins the same at the same time shares the attempt."""
+        key = (merchant_id(), begin.person_id, begin.SerializeToString(deterministic=True).hex())
         running = self._under_way.get(key)
         if running is None:
-            running = asyncio.create_task(self._attempt(request, begin))
+            running = asyncio.create_task(self._attempt(begin, wanted))
             self._under_way[key] = running
             running.add_done_callback(lambda task: self._ended(key, task))
         # A caller that goes away leaves the order to be finished for its twins and its retry.
@@ -75,27 +97,29 @@ class Placer:
             task.exception()
 
     async def _attempt(
-        self, request: messages_pb2.PlaceOrderRequest, begin: create_messages_pb2.BeginOrderRequest
+        self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
     ) -> order_pb2.Order:
         begun = await self._peers.order.BeginOrder(begin)
         if begun.HasField("order"):
             return await self._place_if_free(begun.order)
         try:
-            quote = await self._quoter.quote(request.draft, begun.order_id)
-            _demand_price(request, quote)
-            order = await self._create(begun.order_id, quote)
+            quote = await self._quoter.quote(
+                wanted.draft, begun.order_id, at_counter=bool(wanted.till_id)
+            )
+            _demand_price(wanted.total, quote)
+            order = await self._create(begun.order_id, quote, wanted)
         except BaseException as exc:
             if isinstance(exc, Refusal) or surely_refused(exc):
                 await self._abandon(begin, begun.order_id)
             raise
         return await self._place_if_free(order)
 
-    async def _create(self, order_id: str, quote: Quote) -> order_pb2.Order:
+    async def _create(self, order_id: str, quote: Quote, wanted: Wanted) -> order_pb2.Order:
         deadline = self._clock.now() + PAYMENT_WINDOW
         async with AsyncExitStack() as undo:
             await self._hold(order_id, quote, deadline + HOLD_GRACE, undo)
             create = create_messages_pb2.CreateOrderRequest(
-                order=_new_order(order_id, quote, deadline)
+                order=_new_order(order_id, quote, deadline, wanted)
             )
             # From here on the order may exist, whatever fails.
             held = undo.pop_all()
@@ -199,17 +223,18 @@ async def _undone_by(
     undo.push_async_callback(quietly)
 
 
-def _demand_price(request: messages_pb2.PlaceOrderRequest, quote: Quote) -> None:
-    if not request.HasField("expected_total"):
+def _demand_price(seen: money_pb2.Money | None, quote: Quote) -> None:
+    if seen is None:
         return
-    seen = request.expected_total
     if (seen.minor_units, seen.currency_code) != (quote.total, quote.currency):
         raise errors.PriceChanged(
             expected_minor_units=seen.minor_units, actual_minor_units=quote.total
         )
 
 
-def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messages_pb2.NewOrder:
+def _new_order(
+    order_id: str, quote: Quote, deadline: datetime, wanted: Wanted
+) -> create_messages_pb2.NewOrder:
     draft = quote.draft
     order = create_messages_pb2.NewOrder(
         order_id=order_id,
@@ -233,7 +258,11 @@ def _new_order(order_id: str, quote: Quote, deadline: datetime) -> create_messag
         table_number=draft.table_number,
         extension=draft.extension,
     )
-    order.payment_deadline.FromDatetime(deadline)
+    if wanted.till_id:
+        order.taken_by_till = wanted.till_id
+        order.channel_order_number = f"{wanted.till_id}/{wanted.till_number}"
+    else:
+        order.payment_deadline.FromDatetime(deadline)
     if draft.HasField("delivery_address"):
         order.delivery_address.CopyFrom(draft.delivery_address)
     if draft.HasField("expected_time"):

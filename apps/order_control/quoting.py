@@ -46,10 +46,13 @@ class Quoter:
         self._clock = clock
         self._customers = Customers(peers)
 
-    async def quote(self, draft: messages_pb2.OrderDraft, order_id: str = "") -> Quote:
+    async def quote(
+        self, draft: messages_pb2.OrderDraft, order_id: str = "", *, at_counter: bool = False
+    ) -> Quote:
         """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
 
         `order_id` is that of the placement, so that what its first attempt holds counts as free.
+        `at_counter`: the store sells it at its counter, whether its hours say so or not.
         """
         _check(draft)
         identity = current().identity
@@ -57,7 +60,9 @@ class Quoter:
         person_id = identity.person_id or draft.person_id
         await self._customers.demand_known(person_id)
         store, tier, is_new = await asyncio.gather(
-            self._store(draft), self._tier(person_id), self._is_new(person_id)
+            self._store(draft, at_counter=at_counter),
+            self._tier(person_id),
+            self._is_new(person_id),
         )
         # Prices and promotions are those of one moment: a daypart or a sale may just be ending.
         at = self._moment_of(draft)
@@ -90,7 +95,7 @@ class Quoter:
         now.FromDatetime(self._clock.now())
         return now
 
-    async def _store(self, draft: messages_pb2.OrderDraft) -> Any:
+    async def _store(self, draft: messages_pb2.OrderDraft, *, at_counter: bool) -> Any:
         request = serving_pb2.CheckStoreRequest(
             store_id=draft.store_id, service_type=draft.service_type, channel=draft.channel
         )
@@ -99,7 +104,7 @@ class Quoter:
         if draft.service_type == DELIVERY and draft.delivery_address.HasField("point"):
             request.point.CopyFrom(draft.delivery_address.point)
         store = await self._peers.store.CheckStore(request)
-        if not store.open:
+        if not store.open and not at_counter:
             raise _not_taking_orders(store, draft.store_id)
         return store
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from zhongtai.order.v1 import change_messages_pb2
+from zhongtai.ordercontrol.v1 import counter_messages_pb2 as counter_pb
 from zhongtai.ordercontrol.v1 import messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pay_pb
 from zhongtai.ordercontrol.v1 import unmapped_messages_pb2
 
+from apps.order_control.counter import Counter
 from apps.order_control.customers import Customers
 from apps.order_control.dishes import Dishes
 from apps.order_control.importing import Importer
@@ -34,6 +36,7 @@ class Desks:
 
     quoter: Quoter
     placer: Placer
+    counter: Counter
     importer: Importer
     payer: Payer
     customers: Customers
@@ -64,6 +67,17 @@ class OrderControlServicer(AfterSaleMethods):
 
     async def PlaceOrder(self, request: Any, _: Any) -> pb.PlaceOrderResponse:
         return pb.PlaceOrderResponse(order=await self._desks.placer.place(request))
+
+    async def PreviewCounterOrder(
+        self, request: counter_pb.PreviewCounterOrderRequest, _: Any
+    ) -> counter_pb.PreviewCounterOrderResponse:
+        return await self._desks.counter.preview(request)
+
+    async def PlaceCounterOrder(
+        self, request: counter_pb.PlaceCounterOrderRequest, _: Any
+    ) -> counter_pb.PlaceCounterOrderResponse:
+        order = await self._desks.counter.place(request)
+        return counter_pb.PlaceCounterOrderResponse(order=order)
 
     async def ImportOrder(self, request: Any, _: Any) -> pb.ImportOrderResponse:
         results = await self._desks.importer.take_over([request.order])

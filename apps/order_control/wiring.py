@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhongtai.ordercontrol.v1 import order_control_service_pb2
 
+from apps.order_control.counter import Counter
 from apps.order_control.customers import Customers
 from apps.order_control.following import followers
 from apps.order_control.importing import Importer
@@ -21,7 +22,8 @@ async def build(host: HostContext) -> Part:
     peers = connect(host.channel)
     quoter, payer = Quoter(peers, host.clock), Payer(peers)
     placer = Placer(peers, quoter, host.clock)
-    desks = Desks(quoter, placer, Importer(peers), payer, Customers(peers))
+    counter = Counter(peers, quoter, placer)
+    desks = Desks(quoter, placer, counter, Importer(peers), payer, Customers(peers))
     readers = followers(host, peers, payer)
     descriptor = order_control_service_pb2.DESCRIPTOR.services_by_name["OrderControlService"]
     servicer = OrderControlServicer(desks, peers, readers, host.clock)

@@ -99,11 +99,12 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
         check.that(not new.order_id, "order_id", "must be empty: imports get a new id")
         check.that(new.payment_deadline is None, "payment_deadline", "must be unset")
         check.text("channel_order_number", number, min=1, max=longest)
+        check.that(not new.taken_by_till, "taken_by_till", "must be empty")
     else:
         check.that(new.finished is None, "finished", "must be unset: it is for imports")
         check.identifier("order_id", new.order_id)
-        check.that(new.payment_deadline is not None, "payment_deadline", "is required")
-        check.text("channel_order_number", number, min=0, max=longest)
+        _check_payment(check, new)
+        check.text("channel_order_number", number, min=1 if new.taken_by_till else 0, max=longest)
     check.identifier("store_id", new.store_id)
     check.identifier("person_id", new.person_id, required=False)
     check.that(bool(_CHANNEL.fullmatch(new.channel)), "channel", "must be 1 to 32 of a-z 0-9 _")
@@ -114,6 +115,14 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
     check.that(one_currency, "total.currency_code", "all amounts must have one currency")
     for currency in new.currencies:
         check.currency("total.currency_code", currency)
+
+
+def _check_payment(check: Check, new: NewOrder) -> None:
+    check.text("taken_by_till", new.taken_by_till, min=0, max=limits.MAX_TILL_NUMBER)
+    if new.taken_by_till:
+        check.that(new.payment_deadline is None, "payment_deadline", "must be unset: it is paid")
+    else:
+        check.that(new.payment_deadline is not None, "payment_deadline", "is required")
 
 
 def _check_line(check: Check, line: Line) -> None:

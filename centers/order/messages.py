@@ -53,6 +53,7 @@ def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
         finished=finished_of(message),
         pos_plugin=message.pos_plugin,
         pos_store_code=message.pos_store_code,
+        taken_by_till=message.taken_by_till,
     )
 
 

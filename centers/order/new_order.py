@@ -35,3 +35,4 @@ class NewOrder:
     finished: Finished | None = None
     pos_plugin: str = ""
     pos_store_code: str = ""
+    taken_by_till: str = ""

@@ -89,6 +89,9 @@ class Orders:
     async def create(self, new: NewOrder) -> Order:
         """Write a new order; a repetition gives the order as it is now."""
         call = current()
+        if new.taken_by_till:
+            await self._placing.sell(new, call.identity.merchant_id, call.trace_id)
+            return await self.get(new.order_id)
         created = await self._placing.create(new, call.identity.merchant_id, call.trace_id)
         return created or await self.get(new.order_id)
 

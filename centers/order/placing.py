@@ -111,6 +111,15 @@ class PlacingDesk:
         order = make_order(new, new.order_id, merchant_id, self._clock.now())
         return await self._creations.submit(Creation(order, trace_id))
 
+    async def sell(self, new: NewOrder, merchant_id: str, trace_id: str) -> None:
+        """Write an order that a till has taken the money of, once: it is placed.
+
+        Raises InvalidRequest, AmountsDisagree, ChannelNumberTaken.
+        """
+        check_new_order(new, imported=False)
+        new = self._with_till(new, merchant_id)
+        await self._imports.submit(Import(new, merchant_id, trace_id))
+
     async def take_over(self, new: NewOrder, merchant_id: str, trace_id: str) -> Imported:
         """Take an order over from its channel, once.
 
@@ -174,9 +183,9 @@ class PlacingDesk:
             new, merchant_id = first[key].new, first[key].merchant_id
             # What a merged person's order was sold for: it is the other's now.
             new = replace(new, person_id=now_are.get((merchant_id, new.person_id), new.person_id))
-            made = make_order(new, new_order_id(new.store_id), merchant_id, now)
+            made = make_order(new, new.order_id or new_order_id(new.store_id), merchant_id, now)
             order = as_imported(made, number, first[key].placed_at(now), new.finished)
-            created = _created(order.head, new.finished)
+            created = _created(order.head, new.finished, new.taken_by_till)
             return order, event_row(created, now, first[key].trace_id)
 
         try:
@@ -195,8 +204,8 @@ def _begun(placement: Placement, kept: KeptPlacement, leased: bool) -> Begun | E
     return Begun(kept.order_id, kept.order_id != placement.order_id, leased)
 
 
-def _created(head: Head, finished: Finished | None = None) -> Event:
-    node = f"gateway:{head.channel}"
+def _created(head: Head, finished: Finished | None = None, till_id: str = "") -> Event:
+    node = f"till:{till_id}" if till_id else f"gateway:{head.channel}"
     return Event(EventKind.CREATED, head, None, node, finished=finished)
 
 

@@ -14,8 +14,10 @@ from zhongtai_plugin import (
     write_access,
 )
 from zhongtai_plugin.http import HttpEdge
+from zhongtai_plugin.platform import Platform
 
 from plugins.pos_till.board import Board
+from plugins.pos_till.counter import Counter
 from plugins.pos_till.pages import page_routes
 from plugins.pos_till.rest import TillRest
 from plugins.pos_till.servicer import TillServicer
@@ -43,6 +45,7 @@ class TillPlugin:
         self._board: Board | None = None
         self._edge: HttpEdge | None = None
         self._tills: Tills | None = None
+        self._platform: Platform | None = None
 
     def board(self) -> Board:
         """The open board."""
@@ -56,7 +59,8 @@ class TillPlugin:
         folder = state_folder(INFO.name)
         self._tills = Tills(settings.platform)
         self._board = await Board.open(folder, settings.integer("keep_days"))
-        rest = TillRest(self._board, self._tills)
+        self._platform = Platform(settings.platform) if settings.platform else None
+        rest = TillRest(self._board, self._tills, Counter(self._platform))
         edge = HttpEdge({**rest.routes(), **page_routes()}, settings.text("origins"))
         await edge.start(settings.text("http_host"), settings.integer("http_port"))
         self._edge = edge
@@ -80,9 +84,11 @@ class TillPlugin:
             await self._edge.stop()
         if self._tills is not None:
             await self._tills.close()
+        if self._platform is not None:
+            await self._platform.close()
         if self._board is not None:
             await self._board.close()
-        self._edge = self._tills = self._board = None
+        self._edge = self._tills = self._platform = self._board = None
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ Amounts are whole minor units of the order's `currency`. Times are RFC 3339.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -244,3 +244,96 @@ class Sale(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         if self.total is not None and len(self.currency) != 3:
             return "currency is required with total"
         return ""
+
+
+class BasketChoice(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A choice of the customer, with choices of its own."""
+
+    modifier_id: str
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+    modifiers: list[BasketChoice] = []
+
+
+class BasketPart(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What was chosen for a slot of a combo."""
+
+    slot_id: str
+    sku_id: str
+    modifiers: list[BasketChoice] = []
+
+
+class CounterLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One line of a basket: the SKU by its id, or by the chain's code of it."""
+
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=999)]
+    sku_id: str = ""
+    sku_code: str = ""
+    modifiers: list[BasketChoice] = []
+    combo_choices: list[BasketPart] = []
+    remark: str = ""
+
+
+class Basket(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What somebody wants at the counter; `coupons` are codes that they show."""
+
+    store_id: str
+    lines: list[CounterLine]
+    service_type: Literal["pick_up", "dine_in"] = "pick_up"
+    coupons: list[str] = []
+    without_unusable_coupons: bool = False
+    remark: str = ""
+    diners: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+    table: str = ""
+    language: str = ""
+
+
+class CounterOrder(Basket, kw_only=True, forbid_unknown_fields=True):
+    """A basket that is paid; `till_order_number` is the till's own, for ever unique."""
+
+    till_order_number: str
+    taken: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+    currency: str
+    tender: str = ""
+
+
+class PricedLine(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A line with its price and its share of the discounts."""
+
+    sku_id: str
+    name: str
+    quantity: int
+    line_total: int
+    discount: int
+    variant: str = ""
+
+
+class PricedDiscount(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A discount, with the coupon that gives it."""
+
+    name: str
+    amount: int
+    coupon_id: str = ""
+
+
+class Priced(msgspec.Struct, kw_only=True):
+    """What a basket costs now: goods and packaging_fee less discount_total."""
+
+    currency: str
+    lines: list[PricedLine]
+    discounts: list[PricedDiscount]
+    goods: int
+    packaging_fee: int
+    discount_total: int
+    total: int
+    explanations: list[str]
+
+
+class Placed(msgspec.Struct, kw_only=True):
+    """An order that was placed at the counter."""
+
+    order_id: str
+    daily_number: int
+    pickup_code: str
+    currency: str
+    total: int
+    discount_total: int

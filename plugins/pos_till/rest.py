@@ -11,7 +11,8 @@ from zhongtai_plugin import BadRequest, RetryLater
 from zhongtai_plugin.http import Answer, Handler, Request, problem
 
 from plugins.pos_till.board import Board
-from plugins.pos_till.model import Outcome, Page, Report, Sale
+from plugins.pos_till.counter import Counter
+from plugins.pos_till.model import Basket, CounterOrder, Outcome, Page, Report, Sale
 from plugins.pos_till.tills import Till, Tills
 
 MAX_WAIT_SECONDS = 30.0
@@ -35,9 +36,10 @@ class _Sales(msgspec.Struct):
 class TillRest:
     """The routes, for one board and its tills."""
 
-    def __init__(self, board: Board, tills: Tills) -> None:
+    def __init__(self, board: Board, tills: Tills, counter: Counter) -> None:
         self._board = board
         self._tills = tills
+        self._counter = counter
 
     def routes(self) -> dict[tuple[str, str], Handler]:
         """Method and path of every route."""
@@ -47,6 +49,8 @@ class TillRest:
             ("GET", "/till/v1/stream"): self._for_till(self.stream),
             ("POST", "/till/v1/updates"): self._for_till(self.report),
             ("POST", "/till/v1/sales"): self._for_till(self.sell),
+            ("POST", "/till/v1/baskets"): self._for_till(self.price),
+            ("POST", "/till/v1/orders"): self._for_till(self.place),
         }
 
     def _for_till(self, handler: TillHandler) -> Handler:
@@ -157,6 +161,18 @@ class TillRest:
         ]
         return Answer(body=_encode({"results": results}))
 
+    async def price(self, till: Till, request: Request) -> Answer:
+        """What a basket at the counter costs."""
+        basket = msgspec.json.decode(request.body, type=Basket)
+        _demand_store(till, basket.store_id)
+        return await self._counter.price(till, basket)
+
+    async def place(self, till: Till, request: Request) -> Answer:
+        """Place an order that is paid at the counter; answered when durable."""
+        order = msgspec.json.decode(request.body, type=CounterOrder)
+        _demand_store(till, order.store_id)
+        return await self._counter.place(till, order)
+
     def _ask(self, till: Till, request: Request) -> Ask:
         """What this request asks for, as a function of the cursor alone."""
         store_id = _store(till, request)
@@ -171,9 +187,14 @@ def _unknown() -> Answer:
 
 def _store(till: Till, request: Request) -> str:
     store_id = request.query.get("store_id", "")
-    if store_id and not till.may_see(till.merchant_id, store_id):
-        raise BadRequest("STORE_UNKNOWN", "This till does not serve that store.")
+    if store_id:
+        _demand_store(till, store_id)
     return store_id
+
+
+def _demand_store(till: Till, store_id: str) -> None:
+    if not till.may_see(till.merchant_id, store_id):
+        raise BadRequest("STORE_UNKNOWN", "This till does not serve that store.")
 
 
 def _unreadable(item: dict[str, Any], message: str) -> Outcome:

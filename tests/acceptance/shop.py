@@ -206,6 +206,16 @@ class Shop:
         reply.raise_for_status()
         return reply.json()["results"]
 
+    async def at_counter(self, path: str, body: Any) -> Any:
+        """Ask the till server for something that is sold at the counter."""
+        reply = await self.http.post(
+            f"{self._till_url}/till/v1/{path}", json=body, headers=self._till()
+        )
+        if reply.status_code >= 400:
+            told = reply.json()
+            raise Problem(reply.status_code, told | {"reason": told["code"]})
+        return reply.json()
+
     async def pull(self, after: str, **query: Any) -> dict[str, Any]:
         reply = await self.http.get(
             f"{self._till_url}/till/v1/orders",

@@ -103,7 +103,7 @@ async def test_no_header_is_a_defect(shop: Shop, anna: Phone):
 async def test_no_request_to_a_plug_in_is_a_defect(shop: Shop):
     door, till = Door(shop), shop._till()
     sides: list[tuple[str, Any]] = [
-        (shop._till_url, TillRest(None, None)),  # type: ignore[arg-type]
+        (shop._till_url, TillRest(None, None, None)),  # type: ignore[arg-type]
         (shop._cashier_url, Cashier(None, "")),  # type: ignore[arg-type]
     ]
     bodies = [*BODIES, *_odd_bodies(TILL_BODY), *_odd_bodies(PAY_BODY)]

@@ -8,6 +8,7 @@ import pytest
 from zhongtai_plugin.http import Request
 
 from plugins.pos_till.board import Board
+from plugins.pos_till.counter import Counter
 from plugins.pos_till.rest import TillRest
 from plugins.pos_till.tills import AWAY_SECONDS, FRESH_SECONDS, PlatformAway, Tills
 from tests.plugins.register import EVERY_STORE, TillRegister, secret_of
@@ -104,7 +105,7 @@ async def test_without_a_platform_nobody_is_let_in():
 
 async def test_a_till_that_was_shut_out_is_told_so_where_it_waits(tills, register, clock, tmp_path):
     board = await Board.open(tmp_path, 30)
-    routes = TillRest(board, tills).routes()
+    routes = TillRest(board, tills, Counter(None)).routes()
     asked = Request(
         "GET", "", {"wait_seconds": "20"}, {"authorization": f"Bearer {EVERY_STORE}"}, b""
     )

@@ -1,3 +1,4 @@
+from zhongtai.ordercontrol.v1 import counter_messages_pb2 as _counter_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as _messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as _payment_messages_pb2
 from zhongtai.ordercontrol.v1 import unmapped_messages_pb2 as _unmapped_messages_pb2

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from zhongtai.ordercontrol.v1 import counter_messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_payment__messages__pb2
 from zhongtai.ordercontrol.v1 import unmapped_messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_unmapped__messages__pb2
@@ -47,6 +48,16 @@ class OrderControlServiceStub:
                 '/zhongtai.ordercontrol.v1.OrderControlService/PlaceOrder',
                 request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.PlaceOrderRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.PlaceOrderResponse.FromString,
+                _registered_method=True)
+        self.PreviewCounterOrder = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/PreviewCounterOrder',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PreviewCounterOrderRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PreviewCounterOrderResponse.FromString,
+                _registered_method=True)
+        self.PlaceCounterOrder = channel.unary_unary(
+                '/zhongtai.ordercontrol.v1.OrderControlService/PlaceCounterOrder',
+                request_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PlaceCounterOrderRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PlaceCounterOrderResponse.FromString,
                 _registered_method=True)
         self.ImportOrder = channel.unary_unary(
                 '/zhongtai.ordercontrol.v1.OrderControlService/ImportOrder',
@@ -143,6 +154,26 @@ class OrderControlServiceServicer:
         Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
         own ones are in ErrorReason.
         Callers: internal, person, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PreviewCounterOrder(self, request, context):
+        """What a basket at the counter costs, with promotions and the coupons shown. Changes nothing.
+        The hours of the store are not looked at: whoever sells at its counter is there.
+        Callers: internal, till, plugin.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PlaceCounterOrder(self, request, context):
+        """Places an order that is paid at the counter: prices, discounts, takes stock and uses up the
+        coupons like PlaceOrder. Natural key: store, till and till_order_number; the same number for
+        something else refuses REQUEST_ID_REUSED. Refuses PRICE_CHANGED, OUT_OF_STOCK, and what the
+        centers refuse (COUPON_NOT_USABLE). A plug-in may for stores that name it or name none.
+        Callers: internal, till, plugin.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -292,6 +323,16 @@ def add_OrderControlServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.PlaceOrderRequest.FromString,
                     response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.PlaceOrderResponse.SerializeToString,
             ),
+            'PreviewCounterOrder': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewCounterOrder,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PreviewCounterOrderRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PreviewCounterOrderResponse.SerializeToString,
+            ),
+            'PlaceCounterOrder': grpc.unary_unary_rpc_method_handler(
+                    servicer.PlaceCounterOrder,
+                    request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PlaceCounterOrderRequest.FromString,
+                    response_serializer=zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PlaceCounterOrderResponse.SerializeToString,
+            ),
             'ImportOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.ImportOrder,
                     request_deserializer=zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.ImportOrderRequest.FromString,
@@ -424,6 +465,60 @@ class OrderControlService:
             '/zhongtai.ordercontrol.v1.OrderControlService/PlaceOrder',
             zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.PlaceOrderRequest.SerializeToString,
             zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2.PlaceOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewCounterOrder(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/PreviewCounterOrder',
+            zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PreviewCounterOrderRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PreviewCounterOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PlaceCounterOrder(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.ordercontrol.v1.OrderControlService/PlaceCounterOrder',
+            zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PlaceCounterOrderRequest.SerializeToString,
+            zhongtai_dot_ordercontrol_dot_v1_dot_counter__messages__pb2.PlaceCounterOrderResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.ordercontrol.v1 import counter_messages_pb2 as _counter_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as _messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as _payment_messages_pb2
 from zhongtai.ordercontrol.v1 import unmapped_messages_pb2 as _unmapped_messages_pb2
@@ -46,6 +47,18 @@ class OrderControlServiceStub:
     Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
     own ones are in ErrorReason.
     Callers: internal, person, service with scope orders.write.
+    """
+    PreviewCounterOrder: _grpc.UnaryUnaryMultiCallable[_counter_messages_pb2.PreviewCounterOrderRequest, _counter_messages_pb2.PreviewCounterOrderResponse]
+    """What a basket at the counter costs, with promotions and the coupons shown. Changes nothing.
+    The hours of the store are not looked at: whoever sells at its counter is there.
+    Callers: internal, till, plugin.
+    """
+    PlaceCounterOrder: _grpc.UnaryUnaryMultiCallable[_counter_messages_pb2.PlaceCounterOrderRequest, _counter_messages_pb2.PlaceCounterOrderResponse]
+    """Places an order that is paid at the counter: prices, discounts, takes stock and uses up the
+    coupons like PlaceOrder. Natural key: store, till and till_order_number; the same number for
+    something else refuses REQUEST_ID_REUSED. Refuses PRICE_CHANGED, OUT_OF_STOCK, and what the
+    centers refuse (COUPON_NOT_USABLE). A plug-in may for stores that name it or name none.
+    Callers: internal, till, plugin.
     """
     ImportOrder: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ImportOrderRequest, _messages_pb2.ImportOrderResponse]
     """Takes over an order a takeaway platform has sold and been paid for, with the platform's
@@ -135,6 +148,18 @@ class OrderControlServiceAsyncStub(OrderControlServiceStub):
     Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
     own ones are in ErrorReason.
     Callers: internal, person, service with scope orders.write.
+    """
+    PreviewCounterOrder: _aio.UnaryUnaryMultiCallable[_counter_messages_pb2.PreviewCounterOrderRequest, _counter_messages_pb2.PreviewCounterOrderResponse]  # type: ignore[assignment]
+    """What a basket at the counter costs, with promotions and the coupons shown. Changes nothing.
+    The hours of the store are not looked at: whoever sells at its counter is there.
+    Callers: internal, till, plugin.
+    """
+    PlaceCounterOrder: _aio.UnaryUnaryMultiCallable[_counter_messages_pb2.PlaceCounterOrderRequest, _counter_messages_pb2.PlaceCounterOrderResponse]  # type: ignore[assignment]
+    """Places an order that is paid at the counter: prices, discounts, takes stock and uses up the
+    coupons like PlaceOrder. Natural key: store, till and till_order_number; the same number for
+    something else refuses REQUEST_ID_REUSED. Refuses PRICE_CHANGED, OUT_OF_STOCK, and what the
+    centers refuse (COUPON_NOT_USABLE). A plug-in may for stores that name it or name none.
+    Callers: internal, till, plugin.
     """
     ImportOrder: _aio.UnaryUnaryMultiCallable[_messages_pb2.ImportOrderRequest, _messages_pb2.ImportOrderResponse]  # type: ignore[assignment]
     """Takes over an order a takeaway platform has sold and been paid for, with the platform's
@@ -231,6 +256,28 @@ class OrderControlServiceServicer:
         Refusals of the centers pass through unchanged (store closed, out of stock, coupon used…);
         own ones are in ErrorReason.
         Callers: internal, person, service with scope orders.write.
+        """
+
+    def PreviewCounterOrder(
+        self,
+        request: _counter_messages_pb2.PreviewCounterOrderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_counter_messages_pb2.PreviewCounterOrderResponse, _abc.Awaitable[_counter_messages_pb2.PreviewCounterOrderResponse]]:
+        """What a basket at the counter costs, with promotions and the coupons shown. Changes nothing.
+        The hours of the store are not looked at: whoever sells at its counter is there.
+        Callers: internal, till, plugin.
+        """
+
+    def PlaceCounterOrder(
+        self,
+        request: _counter_messages_pb2.PlaceCounterOrderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_counter_messages_pb2.PlaceCounterOrderResponse, _abc.Awaitable[_counter_messages_pb2.PlaceCounterOrderResponse]]:
+        """Places an order that is paid at the counter: prices, discounts, takes stock and uses up the
+        coupons like PlaceOrder. Natural key: store, till and till_order_number; the same number for
+        something else refuses REQUEST_ID_REUSED. Refuses PRICE_CHANGED, OUT_OF_STOCK, and what the
+        centers refuse (COUPON_NOT_USABLE). A plug-in may for stores that name it or name none.
+        Callers: internal, till, plugin.
         """
 
     def ImportOrder(

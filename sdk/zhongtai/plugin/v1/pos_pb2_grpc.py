@@ -31,6 +31,9 @@ class PosServiceStub:
     The plug-in keeps an order durably before it answers, so that a till may be off for
     hours: nothing is lost, nothing arrives twice. Updates wait in the plug-in until the
     host acknowledges them.
+
+    In-store orders go the other way: a plug-in with calls_platform prices baskets and places them
+    with OrderControlService.PreviewCounterOrder and PlaceCounterOrder, as its tills ask.
     """
 
     def __init__(self, channel):
@@ -77,6 +80,9 @@ class PosServiceServicer:
     The plug-in keeps an order durably before it answers, so that a till may be off for
     hours: nothing is lost, nothing arrives twice. Updates wait in the plug-in until the
     host acknowledges them.
+
+    In-store orders go the other way: a plug-in with calls_platform prices baskets and places them
+    with OrderControlService.PreviewCounterOrder and PlaceCounterOrder, as its tills ask.
     """
 
     def PushOrders(self, request, context):
@@ -177,6 +183,9 @@ class PosService:
     The plug-in keeps an order durably before it answers, so that a till may be off for
     hours: nothing is lost, nothing arrives twice. Updates wait in the plug-in until the
     host acknowledges them.
+
+    In-store orders go the other way: a plug-in with calls_platform prices baskets and places them
+    with OrderControlService.PreviewCounterOrder and PlaceCounterOrder, as its tills ask.
     """
 
     @staticmethod

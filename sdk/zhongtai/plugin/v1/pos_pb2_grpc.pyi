@@ -32,6 +32,9 @@ class PosServiceStub:
     The plug-in keeps an order durably before it answers, so that a till may be off for
     hours: nothing is lost, nothing arrives twice. Updates wait in the plug-in until the
     host acknowledges them.
+
+    In-store orders go the other way: a plug-in with calls_platform prices baskets and places them
+    with OrderControlService.PreviewCounterOrder and PlaceCounterOrder, as its tills ask.
     """
 
     @_typing.overload
@@ -72,6 +75,9 @@ class PosServiceAsyncStub(PosServiceStub):
     The plug-in keeps an order durably before it answers, so that a till may be off for
     hours: nothing is lost, nothing arrives twice. Updates wait in the plug-in until the
     host acknowledges them.
+
+    In-store orders go the other way: a plug-in with calls_platform prices baskets and places them
+    with OrderControlService.PreviewCounterOrder and PlaceCounterOrder, as its tills ask.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -108,6 +114,9 @@ class PosServiceServicer:
     The plug-in keeps an order durably before it answers, so that a till may be off for
     hours: nothing is lost, nothing arrives twice. Updates wait in the plug-in until the
     host acknowledges them.
+
+    In-store orders go the other way: a plug-in with calls_platform prices baskets and places them
+    with OrderControlService.PreviewCounterOrder and PlaceCounterOrder, as its tills ask.
     """
 
     def PushOrders(

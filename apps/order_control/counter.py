@@ -1,0 +1,155 @@
+"""Orders at the counter: the same prices, promotions, stock and coupons as online."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.order.v1 import create_messages_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.product.v1 import catalog_messages_pb2
+from zhongtai.promotion.v1 import coupon_requests_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from apps.order_control.peers import Peers
+from apps.order_control.placing import Placer, Wanted
+from apps.order_control.quoting import Quoter
+from apps.order_control.shelf import demand_stock
+from mesh import limits
+from mesh.context import current
+from mesh.errors import AccessDenied
+from mesh.validation import Check
+
+CHANNEL = "till"
+"""The channel of orders at the counter, for menus and promotions."""
+TENDER = "tender"
+MAX_TILL_ID = 31
+MAX_NUMBER = 32
+"""Together they are an order's channel number, which has at most 64 characters."""
+_SERVED = (trade_pb2.SERVICE_TYPE_PICK_UP, trade_pb2.SERVICE_TYPE_DINE_IN)
+
+
+class Counter:
+    """Prices and places what tills sell."""
+
+    def __init__(self, peers: Peers, quoter: Quoter, placer: Placer) -> None:
+        self._peers = peers
+        self._quoter = quoter
+        self._placer = placer
+
+    async def preview(
+        self, request: pb.PreviewCounterOrderRequest
+    ) -> pb.PreviewCounterOrderResponse:
+        """What a basket costs. Refuses like placing; takes nothing."""
+        check = Check()
+        _check_draft(check, request.draft)
+        check.raise_if_any()
+        quote = await self._quoter.quote(await self._draft(request.draft), at_counter=True)
+        await demand_stock(self._peers, quote)
+        return pb.PreviewCounterOrderResponse(
+            lines=quote.lines,
+            discounts=quote.discounts(),
+            amounts=quote.amounts(),
+            explanations=quote.explanations(),
+        )
+
+    async def place(self, request: pb.PlaceCounterOrderRequest) -> order_pb2.Order:
+        """Place an order whose money the till has, once per till and number."""
+        till_id, number = _till_of(request.draft), request.till_order_number
+        check = Check()
+        _check_draft(check, request.draft)
+        check.text("till_order_number", number, max=MAX_NUMBER)
+        check.text("tender", request.tender, min=0, max=32)
+        check.that(request.HasField("taken"), "taken", "is required")
+        check.raise_if_any()
+        draft = await self._draft(request.draft)
+        if request.tender:
+            draft.extension[TENDER] = request.tender
+        store_id = request.draft.store_id
+        name = hashlib.sha256(f"{store_id}/{till_id}/{number}".encode()).hexdigest()
+        begin = create_messages_pb2.BeginOrderRequest(
+            request_id=f"{CHANNEL}:{name[:48]}",
+            body_hash=hashlib.sha256(request.SerializeToString(deterministic=True)).digest(),
+            store_id=store_id,
+        )
+        return await self._placer.place_once(begin, Wanted(draft, request.taken, till_id, number))
+
+    async def _draft(self, said: pb.CounterDraft) -> messages_pb2.OrderDraft:
+        """The basket as a draft of an order. Raise AccessDenied for a store of others."""
+        await self._demand_store(said.store_id)
+        sku_of = await self._skus_of_codes(said)
+        return messages_pb2.OrderDraft(
+            store_id=said.store_id,
+            channel=CHANNEL,
+            service_type=said.service_type,
+            lines=[_line(line, sku_of) for line in said.lines],
+            coupon_ids=said.coupon_ids,
+            without_unusable_coupons=said.without_unusable_coupons,
+            person_id=await self._holder(said),
+            remark=said.remark,
+            diner_count=said.diner_count,
+            table_number=said.table_number,
+            language=said.language,
+        )
+
+    async def _demand_store(self, store_id: str) -> None:
+        identity = current().identity
+        if identity.store_id and identity.store_id != store_id:
+            raise AccessDenied
+        request = serving_pb2.CheckStoreRequest(store_id=store_id, service_type=_SERVED[0])
+        request.channel = CHANNEL
+        plugin = (await self._peers.store.CheckStore(request)).pos_plugin
+        if identity.kind == "plugin" and plugin not in ("", identity.subject):
+            raise AccessDenied(f"The tills of this store are behind {plugin}.", pos_plugin=plugin)
+
+    async def _skus_of_codes(self, said: pb.CounterDraft) -> Mapping[str, str]:
+        codes = sorted({line.sku_code for line in said.lines if not line.sku_id})
+        if not codes:
+            return {}
+        request = catalog_messages_pb2.ResolveItemCodesRequest(codes=codes)
+        answer = await self._peers.product.ResolveItemCodes(request)
+        found = {item.code: item.sku_id for item in answer.items if item.sku_id}
+        check = Check()
+        for index, line in enumerate(said.lines):
+            known = bool(line.sku_id) or line.sku_code in found
+            check.that(known, f"draft.lines[{index}].sku_code", "is no code of a SKU")
+        check.raise_if_any()
+        return found
+
+    async def _holder(self, said: pb.CounterDraft) -> str:
+        """Whose the first coupon is; the others are refused unless they are the same person's."""
+        if not said.coupon_ids:
+            return ""
+        request = coupon_requests_pb2.GetCouponRequest(coupon_id=said.coupon_ids[0])
+        return str((await self._peers.promotion.GetCoupon(request)).coupon.person_id)
+
+
+def _check_draft(check: Check, draft: pb.CounterDraft) -> None:
+    inner = check.at("draft")
+    inner.identifier("store_id", draft.store_id)
+    inner.text("till_id", _till_of(draft), max=MAX_TILL_ID)
+    inner.that(draft.service_type in _SERVED, "service_type", "must be PICK_UP or DINE_IN")
+    inner.count("coupon_ids", draft.coupon_ids, min=0, max=limits.MAX_COUPONS)
+    if not inner.count("lines", draft.lines, min=1, max=limits.MAX_DRAFT_LINES):
+        return
+    for index, line in enumerate(draft.lines):
+        named = bool(line.sku_id) or 1 <= len(line.sku_code) <= limits.MAX_CODE
+        inner.that(named, f"lines[{index}].sku_code", "or sku_id is required")
+
+
+def _till_of(draft: pb.CounterDraft) -> str:
+    """The till that asks; a plug-in says for which it does."""
+    identity = current().identity
+    return identity.subject if identity.kind == "till" else draft.till_id
+
+
+def _line(line: pb.CounterLine, sku_of: Mapping[str, str]) -> messages_pb2.DraftLine:
+    return messages_pb2.DraftLine(
+        sku_id=line.sku_id or sku_of[line.sku_code],
+        quantity=line.quantity,
+        modifiers=line.modifiers,
+        combo_choices=line.combo_choices,
+        remark=line.remark,
+    )

@@ -1,0 +1,170 @@
+"""Orders at the counter: the platform prices and places them, with its promotions and coupons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import grpc
+import msgspec
+from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.order.v1 import line_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
+from zhongtai_plugin import RetryLater
+from zhongtai_plugin.http import Answer, problem
+from zhongtai_plugin.platform import Platform, reason_of
+
+from plugins.pos_till.model import (
+    Basket,
+    BasketChoice,
+    CounterLine,
+    CounterOrder,
+    Placed,
+    Priced,
+    PricedDiscount,
+    PricedLine,
+)
+from plugins.pos_till.tills import Till
+
+CALL_SECONDS = 8.0
+SERVICE_TYPES = {
+    "pick_up": trade_pb2.SERVICE_TYPE_PICK_UP,
+    "dine_in": trade_pb2.SERVICE_TYPE_DINE_IN,
+}
+_STATUS = {
+    grpc.StatusCode.INVALID_ARGUMENT: 400,
+    grpc.StatusCode.PERMISSION_DENIED: 403,
+    grpc.StatusCode.NOT_FOUND: 404,
+    grpc.StatusCode.ALREADY_EXISTS: 409,
+    grpc.StatusCode.FAILED_PRECONDITION: 409,
+}
+"""The platform's last words, as HTTP says them; anything else is to be tried again."""
+
+
+class PlatformAway(RetryLater):
+    """The platform did not answer: what it did is found out with the same number."""
+
+    def __init__(self) -> None:
+        super().__init__("PLATFORM_AWAY", "The platform does not answer: try the same again.")
+
+
+class Counter:
+    """Asks the platform on behalf of tills."""
+
+    def __init__(self, platform: Platform | None) -> None:
+        self._platform = platform
+
+    async def price(self, till: Till, basket: Basket) -> Answer:
+        """What a basket costs now."""
+        request = pb.PreviewCounterOrderRequest(draft=_draft(till, basket))
+        return await self._ask(till, "PreviewCounterOrder", request)
+
+    async def place(self, till: Till, order: CounterOrder) -> Answer:
+        """Place an order that the till has the money of."""
+        request = pb.PlaceCounterOrderRequest(
+            till_order_number=order.till_order_number,
+            draft=_draft(till, order),
+            taken=money_pb2.Money(minor_units=order.taken, currency_code=order.currency),
+            tender=order.tender,
+        )
+        return await self._ask(till, "PlaceCounterOrder", request)
+
+    async def _ask(self, till: Till, method: str, request: Any) -> Answer:
+        if self._platform is None:
+            raise PlatformAway
+        call = getattr(self._platform.stub(OrderControlServiceStub), method)
+        try:
+            said = await self._platform.call(
+                call, request, merchant_id=till.merchant_id, timeout=CALL_SECONDS
+            )
+        except grpc.aio.AioRpcError as error:
+            status = _STATUS.get(error.code())
+            if status is None:
+                raise PlatformAway from None
+            return problem(status, reason_of(error) or "REFUSED", error.details() or "")
+        told = _placed(said.order) if method == "PlaceCounterOrder" else _priced(said)
+        return Answer(body=msgspec.json.encode(told))
+
+
+def _draft(till: Till, basket: Basket) -> pb.CounterDraft:
+    return pb.CounterDraft(
+        store_id=basket.store_id,
+        till_id=till.till_id,
+        service_type=SERVICE_TYPES[basket.service_type],
+        lines=[_line(line) for line in basket.lines],
+        coupon_ids=basket.coupons,
+        without_unusable_coupons=basket.without_unusable_coupons,
+        remark=basket.remark,
+        diner_count=basket.diners,
+        table_number=basket.table,
+        language=basket.language,
+    )
+
+
+def _line(line: CounterLine) -> pb.CounterLine:
+    return pb.CounterLine(
+        sku_id=line.sku_id,
+        sku_code=line.sku_code,
+        quantity=line.quantity,
+        modifiers=_choices(line.modifiers),
+        combo_choices=[
+            messages_pb2.DraftComboChoice(
+                slot_id=part.slot_id, sku_id=part.sku_id, modifiers=_choices(part.modifiers)
+            )
+            for part in line.combo_choices
+        ],
+        remark=line.remark,
+    )
+
+
+def _choices(choices: list[BasketChoice]) -> list[messages_pb2.DraftModifier]:
+    return [
+        messages_pb2.DraftModifier(
+            modifier_id=each.modifier_id,
+            quantity=each.quantity,
+            modifiers=_choices(each.modifiers),
+        )
+        for each in choices
+    ]
+
+
+def _priced(said: pb.PreviewCounterOrderResponse) -> Priced:
+    amounts = said.amounts
+    return Priced(
+        currency=amounts.total.currency_code,
+        lines=[_priced_line(line, said.discounts) for line in said.lines],
+        discounts=[
+            PricedDiscount(name=each.name, amount=each.amount.minor_units, coupon_id=each.coupon_id)
+            for each in said.discounts
+        ],
+        goods=amounts.lines.minor_units,
+        packaging_fee=amounts.packaging_fee.minor_units,
+        discount_total=amounts.discount.minor_units,
+        total=amounts.total.minor_units,
+        explanations=[each.text for each in said.explanations],
+    )
+
+
+def _priced_line(line: line_pb2.OrderLine, discounts: Any) -> PricedLine:
+    shares = (share for each in discounts for share in each.allocations)
+    off = sum(share.amount.minor_units for share in shares if share.line_id == line.line_id)
+    return PricedLine(
+        sku_id=line.sku_id,
+        name=line.name,
+        variant=line.sku_name,
+        quantity=line.quantity,
+        line_total=line.amount.minor_units,
+        discount=off,
+    )
+
+
+def _placed(order: order_pb2.Order) -> Placed:
+    return Placed(
+        order_id=order.order_id,
+        daily_number=order.daily_number,
+        pickup_code=order.pickup_code,
+        currency=order.amounts.total.currency_code,
+        total=order.amounts.total.minor_units,
+        discount_total=order.amounts.discount.minor_units,
+    )
