@@ -116,6 +116,9 @@ def _product(product: Product) -> product_pb2.Product:
         tags=product.tags,
         sort_order=product.sort_order,
         archived=product.archived,
+        min_per_order=product.min_per_order,
+        max_per_order=product.max_per_order,
+        not_sold_alone=product.not_sold_alone,
         names=map(_item_name, product.names),
         category_places=[
             product_pb2.CategoryPlace(category_id=place.category_id, position=place.position)

@@ -137,6 +137,11 @@ def _check_product(check: Check, product: Product) -> None:
         check.text("tags", tag, max=40)
     check.count("skus", [sku for sku in product.skus if not sku.archived], min=1, max=50)
     _check_skus(check, [sku for sku in product.skus if not sku.archived])
+    most = limits.MAX_QUANTITY
+    check.integer("min_per_order", product.min_per_order, min=0, max=most)
+    check.integer("max_per_order", product.max_per_order, min=0, max=most)
+    in_order = not product.max_per_order or product.min_per_order <= product.max_per_order
+    check.that(in_order, "max_per_order", "must be 0 or not less than min_per_order")
     combo = product.kind is ProductKind.COMBO
     slots = product.combo_slots
     check.count("combo_slots", slots, min=1 if combo else 0, max=20 if combo else 0)

@@ -109,6 +109,27 @@ class ComboChoiceWrong(ProductRefusal):
     reason = "COMBO_CHOICE_WRONG"
 
 
+class BelowDishMinimum(ProductRefusal):
+    """An order takes at least {min} of {item_name}, not {ordered}."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "BELOW_DISH_MINIMUM"
+
+
+class AboveDishMaximum(ProductRefusal):
+    """An order takes at most {max} of {item_name}, not {ordered}."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "ABOVE_DISH_MAXIMUM"
+
+
+class NotSoldAlone(ProductRefusal):
+    """{item_name} is sold only together with something else."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "NOT_SOLD_ALONE"
+
+
 class CurrencyMixed(ProductRefusal):
     """Prices in {currencies} cannot be added."""
 

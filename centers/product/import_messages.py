@@ -136,6 +136,9 @@ def _product(message: pb.ImportProduct) -> Product:
         tags=tuple(message.tags),
         sort_order=message.sort_order,
         archived=message.archived,
+        min_per_order=message.min_per_order,
+        max_per_order=message.max_per_order,
+        not_sold_alone=message.not_sold_alone,
         names=item_names(message.names),
         category_places=tuple(
             CategoryPlace(m.category_code, m.position) for m in message.category_places

@@ -105,6 +105,9 @@ def product_of(message: product_pb2.Product) -> Product:
         tags=tuple(message.tags),
         sort_order=message.sort_order,
         archived=message.archived,
+        min_per_order=message.min_per_order,
+        max_per_order=message.max_per_order,
+        not_sold_alone=message.not_sold_alone,
         names=item_names(message.names),
         category_places=tuple(
             CategoryPlace(m.category_id, m.position) for m in message.category_places

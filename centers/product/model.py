@@ -168,7 +168,11 @@ class ComboSlot:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Something customers order, in one or several sizes."""
+    """Something customers order, in one or several sizes.
+
+    An order holds `min_per_order` to `max_per_order` pieces of it, or none; zero is no bound.
+    What is `not_sold_alone` needs something else beside it that is.
+    """
 
     product_id: str
     external_code: str
@@ -183,6 +187,9 @@ class Product:
     tags: tuple[str, ...] = ()
     sort_order: int = 0
     archived: bool = False
+    min_per_order: int = 0
+    max_per_order: int = 0
+    not_sold_alone: bool = False
     names: tuple[ItemName, ...] = ()
     category_places: tuple[CategoryPlace, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)

@@ -46,6 +46,9 @@ class ProductDetail:
     combo_slots: tuple[ComboSlot, ...] = ()
     names: tuple[ItemName, ...] = ()
     category_places: tuple[CategoryPlace, ...] = ()
+    min_per_order: int = 0
+    max_per_order: int = 0
+    not_sold_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,9 @@ def _product_of(row: Record, skus: tuple[Sku, ...]) -> Product:
         tags=detail.tags,
         sort_order=row["sort_order"],
         archived=row["archived"],
+        min_per_order=detail.min_per_order,
+        max_per_order=detail.max_per_order,
+        not_sold_alone=detail.not_sold_alone,
         names=detail.names,
         category_places=detail.category_places,
         stamp=_stamp(row),

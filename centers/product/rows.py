@@ -173,6 +173,9 @@ def _detail_of(product: Product) -> ProductDetail:
         group_ids=product.group_ids,
         combo_slots=product.combo_slots,
         names=product.names,
+        min_per_order=product.min_per_order,
+        max_per_order=product.max_per_order,
+        not_sold_alone=product.not_sold_alone,
         category_places=product.category_places,
     )
 

@@ -30,6 +30,7 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
+from centers.product.together import unfit_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def price_lines(board: Board, lines: Iterable[LineToPrice]) -> Priced:
             priced.append(price_line(board, line))
         except errors.ProductRefusal as refusal:
             refused[line.line_ref] = refusal
-    return Priced(tuple(priced), refused, board.order_packaging_fee())
+    unfit = unfit_together(priced, board.voice)
+    right = tuple(line for line in priced if line.line_ref not in unfit)
+    return Priced(right, refused | unfit, board.order_packaging_fee())
 
 
 def price_line(board: Board, line: LineToPrice) -> PricedLine:

@@ -70,6 +70,9 @@ def _product(board: Board, entry: BoardProduct) -> menu_pb2.MenuProduct:
         modifier_group_ids=_in_use(board, product.group_ids),
         combo_slots=[_slot(board, slot) for slot in product.combo_slots],
         external_code=product.external_code,
+        min_per_order=product.min_per_order,
+        max_per_order=product.max_per_order,
+        not_sold_alone=product.not_sold_alone,
     )
 
 

@@ -95,6 +95,9 @@ def _product(product: menu_pb2.MenuProduct) -> dict[str, Any]:
             }
             for sku in product.skus
         ],
+        "min_per_order": product.min_per_order,
+        "max_per_order": product.max_per_order,
+        "not_sold_alone": product.not_sold_alone,
         "modifier_group_ids": list(product.modifier_group_ids),
         "combo_slots": [_slot(slot) for slot in product.combo_slots],
     }

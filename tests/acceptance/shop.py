@@ -136,7 +136,7 @@ class Shop:
         write_credentials(self.platform.home, "demo", stores, self.till_secret)
         self.store_ids, self.store_id = stores, stores["bund"]
         phone = await self.phone("opener")
-        await self._learn(await phone.get(f"/stores/{self.store_id}/menu"))
+        await self.learn(await phone.get(f"/stores/{self.store_id}/menu"))
 
     async def name_till(self, plugin: str) -> None:
         """Have the store name a POS plug-in; empty for the chain's."""
@@ -153,7 +153,8 @@ class Shop:
         await phone.log_in()
         return phone
 
-    async def _learn(self, menu: dict[str, Any]) -> None:
+    async def learn(self, menu: dict[str, Any]) -> None:
+        """Know the SKUs of a menu by their codes, and what each demands to be chosen."""
         groups = {group["modifier_group_id"]: group for group in menu["modifier_groups"]}
         for product in menu["products"]:
             chosen = [

@@ -117,7 +117,8 @@ function cardsOf(product) {
     const counter = node("span", { className: "counter" }, button("−", "减 Remove", -1), node("b", { textContent: "0" }), add);
     counter.dataset.counts = sku.sku_id;
     const packed = sku.packaging_fee ? ` · 打包 packaging ${money(sku.packaging_fee.minor_units, sku.packaging_fee.currency)}` : "";
-    return node("div", { className: "card row" }, named(name, sku.sold_out ? `${price} · 售罄 sold out` : price + packed), counter);
+    const limits = [product.min_per_order > 1 && `起购 from ${product.min_per_order}`, product.max_per_order && `限购 at most ${product.max_per_order}`, product.not_sold_alone && "不单卖 not sold alone"].filter(Boolean).map(each => ` · ${each}`).join("");
+    return node("div", { className: "card row" }, named(name, sku.sold_out ? `${price} · 售罄 sold out` : price + packed + limits), counter);
   });
 }
 

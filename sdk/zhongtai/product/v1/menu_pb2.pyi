@@ -122,7 +122,7 @@ class MenuCategory(_message.Message):
     def __init__(self, category_id: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., product_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class MenuProduct(_message.Message):
-    __slots__ = ("product_id", "name", "description", "image_url", "tags", "skus", "modifier_group_ids", "combo_slots", "external_code")
+    __slots__ = ("product_id", "name", "description", "image_url", "tags", "skus", "modifier_group_ids", "combo_slots", "external_code", "min_per_order", "max_per_order", "not_sold_alone")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -132,6 +132,9 @@ class MenuProduct(_message.Message):
     MODIFIER_GROUP_IDS_FIELD_NUMBER: _ClassVar[int]
     COMBO_SLOTS_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    MIN_PER_ORDER_FIELD_NUMBER: _ClassVar[int]
+    MAX_PER_ORDER_FIELD_NUMBER: _ClassVar[int]
+    NOT_SOLD_ALONE_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     name: str
     description: str
@@ -141,7 +144,10 @@ class MenuProduct(_message.Message):
     modifier_group_ids: _containers.RepeatedScalarFieldContainer[str]
     combo_slots: _containers.RepeatedCompositeFieldContainer[MenuComboSlot]
     external_code: str
-    def __init__(self, product_id: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[MenuSku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[MenuComboSlot, _Mapping]]] = ..., external_code: _Optional[str] = ...) -> None: ...
+    min_per_order: int
+    max_per_order: int
+    not_sold_alone: bool
+    def __init__(self, product_id: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[MenuSku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[MenuComboSlot, _Mapping]]] = ..., external_code: _Optional[str] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ...) -> None: ...
 
 class MenuSku(_message.Message):
     __slots__ = ("sku_id", "name", "price", "sold_out", "external_code", "packaging_fee")
