@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
 
@@ -17,7 +18,7 @@ from mesh.follower import Page
 from mesh.follower_feeds import HomeLetters
 from mesh.follower_items import Item
 from mesh.letters import Letters
-from mesh.plugin_faults import PluginFault, fault_of_item
+from mesh.plugin_faults import PluginBadRequest, PluginFault, fault_of_item
 from mesh.plugin_handle import PluginHandle
 from mesh.wire import money, number, stamp
 
@@ -25,6 +26,11 @@ PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
 SALES_PAUSE_SECONDS = 0.25
 """Between two looks for sales at the counter, while there are none."""
+
+CURSOR_UNKNOWN = "CURSOR_UNKNOWN"
+"""The code of a plug-in whose queue is another one than the cursor is from."""
+
+log = structlog.get_logger()
 
 _CHANGES = {
     "GONE": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
@@ -158,7 +164,15 @@ class TillSaleStream(HomeLetters):
         """The sales from the kept place on, for ever; none of a plug-in that has none to tell."""
         cursor = await self._places.till_sale_cursor(self._handle.name)
         while True:
-            page = await self._pull(cursor)
+            try:
+                page = await self._pull(cursor)
+            except PluginBadRequest as fault:
+                if not cursor or fault.code != CURSOR_UNKNOWN:
+                    raise
+                # It keeps its state elsewhere now. Sales that are told again change nothing.
+                log.warning("plugin_queue_begins_anew", plugin=self._handle.name)
+                cursor = ""
+                continue
             if page is None:
                 await asyncio.sleep(SALES_PAUSE_SECONDS)
                 continue

@@ -11,6 +11,7 @@ from centers.order.adapters import TillSaleStream
 from centers.order.till_sales import DIFFERS, TillSales
 from mesh.clock import SystemClock
 from mesh.follower import Follower
+from mesh.plugin_faults import PluginBadRequest
 from tests.store.order.test_tills import QUICK, letters, running, until
 
 SALE = event_pb2.ORDER_EVENT_KIND_TILL_SALE
@@ -25,11 +26,15 @@ def sale(number: str, quantity: int = 2, **changes) -> pos_pb2.TillSale:
 
 
 class Plugin:
-    """A POS plug-in that forgets, as it may, what is before the cursor of a pull."""
+    """A POS plug-in that forgets, as it may, what is before the cursor of a pull.
+
+    Its cursors begin with the name of its queue.
+    """
 
     name = "pos_test"
 
-    def __init__(self, *sales: pos_pb2.TillSale, page: int = 100) -> None:
+    def __init__(self, *sales: pos_pb2.TillSale, page: int = 100, queue: str = "") -> None:
+        self.queue = queue
         self.sales = dict(enumerate(sales, 1))
         self.page = page
         self.pulls: list[str] = []
@@ -45,10 +50,12 @@ class Plugin:
 
     def PullTillSales(self, request) -> pos_pb2.PullTillSalesResponse:
         self.pulls.append(request.after_cursor)
-        after = int(request.after_cursor or "0")
+        if request.after_cursor and not request.after_cursor.startswith(self.queue):
+            raise PluginBadRequest(plugin=self.name, code="CURSOR_UNKNOWN")
+        after = int(request.after_cursor.removeprefix(self.queue) or "0")
         self.sales = {number: told for number, told in self.sales.items() if number > after}
         page = list(self.sales.items())[: self.page]
-        cursor = str(page[-1][0]) if page else request.after_cursor
+        cursor = f"{self.queue}{page[-1][0]}" if page else request.after_cursor
         return pos_pb2.PullTillSalesResponse(sales=[told for _, told in page], cursor=cursor)
 
 
@@ -102,6 +109,15 @@ async def test_reading_goes_on_where_it_was(center):
     after = await read_all(center, sale("1"), sale("2"), sale("3"))
     assert after.pulls[0] == "2"
     assert len(await kept(center)) == 3
+
+
+async def test_a_plug_in_whose_state_is_a_new_one_is_read_from_its_beginning(center):
+    await read_all(center, sale("1"), sale("2"))
+    anew = Plugin(sale("3"), queue="b")
+    async with reading(center, anew):
+        await until(lambda: asyncio.sleep(0, not anew.sales))
+    assert anew.pulls[:2] == ["2", ""]
+    assert [event.till_sale.till_sale_id for event in await kept(center)] == ["1", "2", "3"]
 
 
 async def test_a_sale_told_again_is_kept_once_and_another_of_its_number_is_a_letter(center):
