@@ -20,8 +20,17 @@ def readers_of(
     """
     told = {follower["reader"]: follower for follower in followers}
     found = [_with_state(lag, told.pop(lag["reader"], None)) for lag in lags]
-    streams = [_with_state({"center": "", "reader": name}, each) for name, each in told.items()]
-    return [*found, *streams]
+    return [*found, *(_with_state(_waiting(each), each) for each in told.values())]
+
+
+def _waiting(follower: Mapping[str, Any]) -> dict[str, Any]:
+    """How far a reader is behind that has no place in a feed of ours: by what it has read."""
+    return {
+        "center": "",
+        "reader": follower["reader"],
+        "events_behind": follower["items_waiting"],
+        "seconds_behind": follower["seconds_behind"],
+    }
 
 
 def _with_state(lag: Mapping[str, Any], follower: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -23,15 +23,18 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 import structlog
 from google.protobuf.message import Message
 
 from mesh.clock import Clock
+from mesh.errors import InvalidRequest
 from mesh.follower_health import MAX_LETTERS, Health, Patience, words_of
 from mesh.follower_items import Batch, Item, PeerAway, Undone, undone_of
 from mesh.follower_letters import LetterBook, LetterBox
+from mesh.wire import moment
 
 M = TypeVar("M", bound=Message)
 Work = Callable[[], Awaitable[None]]
@@ -117,6 +120,7 @@ class Follower(Generic[M]):
     async def run(self) -> None:
         """Follow from the kept cursor. Raises when it cannot go on; run it again then."""
         self._pages, self._ahead = asyncio.Queue(_PAGES_AHEAD), []
+        self.health.backlog.clear()
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._letters.take()
@@ -144,12 +148,22 @@ class Follower(Generic[M]):
         try:
             async with contextlib.aclosing(self._source.read()) as pages:
                 async for page in pages:
+                    self.health.backlog.add(len(page.items), self._since(page))
                     await self._pages.put(page)
         except Exception as exc:  # noqa: BLE001 - raised again behind what was read before it
             await self._pages.put(exc)
         else:
             await self._pages.put(None)
         await asyncio.Event().wait()  # what was read is worked off, which ends the run
+
+    def _since(self, page: Page[M]) -> datetime:
+        """The time of the oldest item; for what does not tell its time, that of reading it."""
+        now = self._clock.now()
+        for item in page.items[:1]:
+            if "occur_time" in item.message.DESCRIPTOR.fields_by_name:
+                with contextlib.suppress(InvalidRequest):
+                    return moment(item.message, "occur_time") or now
+        return now
 
     async def _work(self) -> None:
         while True:
@@ -163,6 +177,7 @@ class Follower(Generic[M]):
             work = _Work([page])
             self._add_pages(work)
             await self._deal_with(work)
+            self.health.backlog.remove(len(work.pages))
             self._to_ack = work.cursor
             if asyncio.get_running_loop().time() >= self._acked_at + self._patience.ack_pause:
                 await self._ack()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
+from mesh import settings
 from mesh.follower_items import PeerAway, printable, undone_of
 
 MAX_LETTERS = 10_000
@@ -29,6 +32,22 @@ class Patience:
     """A source that does not fail for so long is well again."""
     ack_pause: float = 0.5
     """The place in the feed is kept at most so often."""
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> Patience:
+        """Return that of the settings. Raise SettingInvalid."""
+        return cls(
+            attempts=settings.integer(env, settings.READER_ATTEMPTS, 12, min=1, max=100),
+            first_pause=settings.seconds(
+                env, settings.READER_FIRST_PAUSE_SECONDS, 1, min=0.1, max=3_600
+            ),
+            longest_pause=settings.seconds(
+                env, settings.READER_LONGEST_PAUSE_SECONDS, 300, min=1, max=86_400
+            ),
+            handle_timeout=settings.seconds(
+                env, settings.READER_BATCH_SECONDS, 60, min=5, max=3_600
+            ),
+        )
 
     @property
     def calls_timeout(self) -> float:
@@ -61,6 +80,35 @@ TROUBLE = frozenset({ReaderState.LETTERS, ReaderState.FAILING, ReaderState.STAND
 """States in which an operator is needed, or will be if it lasts."""
 
 
+class Backlog:
+    """What a follower has read and not dealt with, page by page."""
+
+    def __init__(self) -> None:
+        self._pages: deque[tuple[int, datetime]] = deque()
+
+    def add(self, items: int, since: datetime) -> None:
+        """Note a page of so many items, of which the oldest is of that time."""
+        self._pages.append((items, since))
+
+    def remove(self, pages: int) -> None:
+        """Note that the oldest pages are dealt with."""
+        for _ in range(pages):
+            self._pages.popleft()
+
+    def clear(self) -> None:
+        """Forget them all: they will be read again."""
+        self._pages.clear()
+
+    @property
+    def items(self) -> int:
+        """How many items wait; more may lie unread."""
+        return sum(items for items, _ in self._pages)
+
+    def seconds(self, now: datetime) -> float:
+        """How old the oldest of them is; 0 when there is none."""
+        return max(0.0, (now - self._pages[0][1]).total_seconds()) if self._pages else 0.0
+
+
 @dataclass(slots=True)
 class Health:
     """How a follower does, for the operator. Times are by its clock."""
@@ -73,6 +121,7 @@ class Health:
     busy_since: datetime | None = None
     letters: int = 0
     stopped_letters: int = 0
+    backlog: Backlog = field(default_factory=Backlog)
 
     def state(self, now: datetime) -> ReaderState:
         """How it is at that moment."""
@@ -87,6 +136,7 @@ class Health:
         """Forget what is known: it does not follow any more."""
         self.last_error, self.failing_since, self.busy_since = "", None, None
         self.letters = self.stopped_letters = 0
+        self.backlog.clear()
 
     @property
     def is_away(self) -> bool:

@@ -20,6 +20,8 @@ MEASURED_EVERY_SECONDS = 1.0
 class FollowerReport:
     """What a person may want to know of a reader; `trouble` when one must look after it.
 
+    `items_waiting` were read and are not dealt with, the oldest since `seconds_behind`.
+
     `letters` are all that it could not deal with, `stopped_letters` those of them that wait
     for an operator, with those behind them.
     """
@@ -30,6 +32,8 @@ class FollowerReport:
     failing_since: datetime | None
     last_error: str
     handled: int
+    items_waiting: int
+    seconds_behind: float
     letters: int
     stopped_letters: int
 
@@ -44,6 +48,8 @@ def report(health: Health, now: datetime) -> FollowerReport:
         failing_since=health.failing_since,
         last_error=health.last_error,
         handled=health.handled,
+        items_waiting=health.backlog.items,
+        seconds_behind=round(health.backlog.seconds(now), 1),
         letters=health.letters,
         stopped_letters=health.stopped_letters,
     )
@@ -69,6 +75,18 @@ def _measure(each: FollowerReport, metrics: Metrics) -> None:
         "zhongtai_reader_letters_stopped",
         "Letters of a reader that wait for an operator.",
         each.stopped_letters,
+        labels,
+    )
+    metrics.gauge(
+        "zhongtai_reader_items_waiting",
+        "Items that a reader has read and not dealt with.",
+        each.items_waiting,
+        labels,
+    )
+    metrics.gauge(
+        "zhongtai_reader_seconds_behind",
+        "Age of the oldest item that a reader has read and not dealt with.",
+        each.seconds_behind,
         labels,
     )
     metrics.gauge(

@@ -16,6 +16,7 @@ from mesh.clock import Clock
 from mesh.context import Identity, internal_identity
 from mesh.database import Database
 from mesh.follower import Follower
+from mesh.follower_health import Patience
 from mesh.methods import ServiceSpec
 from mesh.metrics import Metrics
 from mesh.migrations import migrate
@@ -96,6 +97,11 @@ class HostContext:
 
     def _count_statement(self, center: str, name: str) -> None:
         self.metrics.count(METRIC, HELP, (("center", center), ("statement", name)))
+
+    @property
+    def patience(self) -> Patience:
+        """How patient the followers of this process are. Raises SettingInvalid."""
+        return Patience.read(self.settings)
 
     def channel(self, unit: str) -> grpc.aio.Channel:
         """A channel to the services of a unit, in this process or another.

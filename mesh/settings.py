@@ -25,6 +25,10 @@ DEPLOY = "ZHONGTAI_DEPLOY"
 TLS_CERTIFICATE = "ZHONGTAI_TLS_CERTIFICATE"
 TLS_KEY = "ZHONGTAI_TLS_KEY"
 DEMO_CREDENTIALS = "ZHONGTAI_DEMO_CREDENTIALS"
+READER_ATTEMPTS = "ZHONGTAI_READER_ATTEMPTS"
+READER_FIRST_PAUSE_SECONDS = "ZHONGTAI_READER_FIRST_PAUSE_SECONDS"
+READER_LONGEST_PAUSE_SECONDS = "ZHONGTAI_READER_LONGEST_PAUSE_SECONDS"
+READER_BATCH_SECONDS = "ZHONGTAI_READER_BATCH_SECONDS"
 
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
@@ -58,15 +62,17 @@ def port(env: Mapping[str, str], name: str, default: int) -> int:
     return integer(env, name, default, min=0, max=65535)
 
 
-def seconds(env: Mapping[str, str], name: str, default: float, *, max: float) -> float:
+def seconds(
+    env: Mapping[str, str], name: str, default: float, *, min: float = 0, max: float
+) -> float:
     """A duration in seconds, fractions allowed."""
     raw = env.get(name, "").strip()
     try:
         value = float(raw) if raw else default
     except ValueError:
         value = -1
-    if not 0 <= value <= max:
-        raise SettingInvalid(f"{name} must be seconds from 0 to {max:g}, not {raw!r}.")
+    if not min <= value <= max:
+        raise SettingInvalid(f"{name} must be seconds from {min:g} to {max:g}, not {raw!r}.")
     return value
 
 

@@ -47,7 +47,7 @@ def followers(
     host: HostContext, peers: Peers, payer: Payer, patience: Patience | None = None
 ) -> list[Follower[Any]]:
     """The readers of order control, one for each kind of effect."""
-    patience = patience or Patience()
+    patience = patience or host.patience
     delivering = Delivering(peers, host.clock)
     payments = PaymentEffects(peers, payer)
     order_event, payment_event = event_pb2.OrderEvent, payment_event_pb2.PaymentEvent

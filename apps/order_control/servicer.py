@@ -136,4 +136,6 @@ def _follower(health: Health, now: datetime) -> pay_pb.Follower:
         stands_still=health.state(now) is ReaderState.STANDS_STILL,
         letter_count=health.letters,
         stopped_letter_count=health.stopped_letters,
+        waiting_count=health.backlog.items,
+        seconds_behind=int(health.backlog.seconds(now)),
     )

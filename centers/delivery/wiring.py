@@ -21,6 +21,7 @@ from mesh.clock import Clock
 from mesh.database import Database
 from mesh.feed import Feed
 from mesh.follower import Follower, Work
+from mesh.follower_health import Patience
 from mesh.host import HostContext, Part
 from mesh.methods import ServiceSpec
 
@@ -56,7 +57,11 @@ def reader_of(plugin: str) -> str:
 
 
 def carrier_follower(
-    center: Center, plugin: str, clock: Clock, until: Callable[[Work], Work] | None = None
+    center: Center,
+    plugin: str,
+    clock: Clock,
+    patience: Patience | None = None,
+    until: Callable[[Work], Work] | None = None,
 ) -> Follower[carrier_pb2.DeliveryUpdate]:
     """The reader of what a carrier's plug-in tells by itself."""
     return Follower(
@@ -65,6 +70,7 @@ def carrier_follower(
         carrier_pb2.DeliveryUpdate,
         partial(center.deliveries.work_in, plugin),
         clock=clock,
+        patience=patience,
         until=until,
     )
 
@@ -74,7 +80,7 @@ async def build(host: HostContext) -> Part:
     database = await host.database("delivery", MIGRATIONS)
     center = assemble(database, host.plugins, host.http_url, host.clock)
     followers = [
-        carrier_follower(center, carrier.name, host.clock, carrier.until_removed)
+        carrier_follower(center, carrier.name, host.clock, host.patience, carrier.until_removed)
         for carrier in host.plugins.of_kind("carrier")
     ]
 

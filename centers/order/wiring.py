@@ -107,6 +107,7 @@ def _till_followers(
             event_pb2.OrderEvent,
             tills.push,
             clock=host.clock,
+            patience=host.patience,
             until=handle.until_removed,
         ),
         Follower(
@@ -115,6 +116,7 @@ def _till_followers(
             pos_pb2.TillUpdate,
             tills.apply,
             clock=host.clock,
+            patience=host.patience,
             until=handle.until_removed,
         ),
         Follower(
@@ -123,6 +125,7 @@ def _till_followers(
             pos_pb2.TillSale,
             TillSales(store, feed, host.clock).keep,
             clock=host.clock,
+            patience=host.patience,
             until=handle.until_removed,
         ),
     ]

@@ -33,8 +33,10 @@ def test_a_reader_of_somebody_else_is_no_trouble_however_late_it_is():
 
 
 def test_the_reader_of_a_plug_ins_stream_has_no_place_in_a_feed():
-    (found,) = readers_of([], [WELL | {"reader": "order.pos_till.reports"}])
+    follower = {"reader": "order.pos_till.reports", "items_waiting": 3, "seconds_behind": 7.0}
+    (found,) = readers_of([], [WELL | follower])
     assert (found["reader"], found["state"]) == ("order.pos_till.reports", "well")
+    assert (found["events_behind"], found["seconds_behind"]) == (3, 7.0)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from copy import deepcopy
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from mesh.errors import InvalidRequest, PluginUnavailable
 from mesh.follower import PartEnded
 from mesh.follower_items import Batch, Undone, undone_of_item
+from mesh.follower_reports import report
 from mesh.plugin_faults import PluginRateLimited, PluginRejected, PluginRetry
 from tests.unit.mesh.following import (
     AGAIN,
+    CLOCK,
     NEVER,
     Handler,
     Source,
@@ -225,3 +228,29 @@ def test_an_id_that_was_asked_twice_is_answered_twice():
 )
 def test_what_a_plug_in_says_of_one_item_is_about_that_item(fault, undone):
     assert undone_of_item(fault) == undone
+
+
+async def test_how_far_a_follower_is_behind_is_known_until_it_has_caught_up():
+    old = item("a")
+    old.message.occur_time.FromDatetime(CLOCK.now() - timedelta(seconds=90))
+    source, gate = Source([old, item("b")], [item("c")]), asyncio.Event()
+
+    async def handle(batch: Batch) -> None:
+        await gate.wait()
+
+    async with following(source, handle) as follower:
+        await until(lambda: follower.health.backlog.items == 3)
+        told = report(follower.health, CLOCK.now())
+        assert (told.items_waiting, told.seconds_behind) == (3, 90.0)
+        gate.set()
+        await until(lambda: source.acked == "2")
+        told = report(follower.health, CLOCK.now())
+        assert (told.items_waiting, told.seconds_behind) == (0, 0.0)
+
+
+async def test_a_time_that_is_none_stops_no_follower():
+    odd = item("a")
+    odd.message.occur_time.seconds = 2**62
+    handler = Handler()
+    async with following(Source([odd]), handler):
+        await until(lambda: handler.done == ["a"])

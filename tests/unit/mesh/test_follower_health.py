@@ -7,6 +7,12 @@ import pytest
 from mesh.clock import FixedClock
 from mesh.follower_health import FAILS_AFTER, STANDS_STILL_AFTER, Health, Patience, ReaderState
 from mesh.follower_reports import report
+from mesh.settings import (
+    READER_ATTEMPTS,
+    READER_BATCH_SECONDS,
+    READER_LONGEST_PAUSE_SECONDS,
+    SettingInvalid,
+)
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -40,3 +46,16 @@ def test_a_reader_that_ended_leaves_no_trouble_behind():
     health = Health("r", failing_since=NOW - timedelta(hours=1), stopped_letters=2)
     health.clear()
     assert health.state(clock.now()) is ReaderState.WELL
+
+
+def test_patience_is_a_matter_of_settings():
+    env = {READER_ATTEMPTS: "3", READER_LONGEST_PAUSE_SECONDS: "7", READER_BATCH_SECONDS: "6"}
+    patience = Patience.read(env)
+    assert (patience.attempts, patience.pause(9), patience.calls_timeout) == (3, 7, 5)
+    assert Patience.read({}) == Patience()
+
+
+@pytest.mark.parametrize("wrong", [{READER_ATTEMPTS: "0"}, {READER_BATCH_SECONDS: "0"}])
+def test_patience_that_makes_no_sense_is_refused(wrong):
+    with pytest.raises(SettingInvalid):
+        Patience.read(wrong)

@@ -256,7 +256,7 @@ class ListFollowersResponse(_message.Message):
     def __init__(self, followers: _Optional[_Iterable[_Union[Follower, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Follower(_message.Message):
-    __slots__ = ("reader", "handled_count", "last_time", "last_error", "failing_since_time", "stands_still", "letter_count", "stopped_letter_count")
+    __slots__ = ("reader", "handled_count", "last_time", "last_error", "failing_since_time", "stands_still", "letter_count", "stopped_letter_count", "waiting_count", "seconds_behind")
     READER_FIELD_NUMBER: _ClassVar[int]
     HANDLED_COUNT_FIELD_NUMBER: _ClassVar[int]
     LAST_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -265,6 +265,8 @@ class Follower(_message.Message):
     STANDS_STILL_FIELD_NUMBER: _ClassVar[int]
     LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
     STOPPED_LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    WAITING_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SECONDS_BEHIND_FIELD_NUMBER: _ClassVar[int]
     reader: str
     handled_count: int
     last_time: _timestamp_pb2.Timestamp
@@ -273,4 +275,6 @@ class Follower(_message.Message):
     stands_still: bool
     letter_count: int
     stopped_letter_count: int
-    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ..., failing_since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stands_still: _Optional[bool] = ..., letter_count: _Optional[int] = ..., stopped_letter_count: _Optional[int] = ...) -> None: ...
+    waiting_count: int
+    seconds_behind: int
+    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ..., failing_since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stands_still: _Optional[bool] = ..., letter_count: _Optional[int] = ..., stopped_letter_count: _Optional[int] = ..., waiting_count: _Optional[int] = ..., seconds_behind: _Optional[int] = ...) -> None: ...

@@ -130,7 +130,9 @@ class PosServiceServicer:
     def PullTillSales(self, request, context):
         """Sales made at the counter after the cursor, oldest first. Only with
         CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
-        after_cursor is in its books, and the plug-in may forget it.
+        after_cursor is in its books, and the plug-in may forget it. BAD_REQUEST with code
+        CURSOR_UNKNOWN when the cursor is of another queue, since the plug-in's state is a new one:
+        the platform begins anew then, with an empty cursor.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -65,7 +65,9 @@ class PosServiceStub:
     PullTillSales: _grpc.UnaryUnaryMultiCallable[_pos_pb2.PullTillSalesRequest, _pos_pb2.PullTillSalesResponse]
     """Sales made at the counter after the cursor, oldest first. Only with
     CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
-    after_cursor is in its books, and the plug-in may forget it.
+    after_cursor is in its books, and the plug-in may forget it. BAD_REQUEST with code
+    CURSOR_UNKNOWN when the cursor is of another queue, since the plug-in's state is a new one:
+    the platform begins anew then, with an empty cursor.
     """
 
 @_typing.type_check_only
@@ -105,7 +107,9 @@ class PosServiceAsyncStub(PosServiceStub):
     PullTillSales: _aio.UnaryUnaryMultiCallable[_pos_pb2.PullTillSalesRequest, _pos_pb2.PullTillSalesResponse]  # type: ignore[assignment]
     """Sales made at the counter after the cursor, oldest first. Only with
     CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
-    after_cursor is in its books, and the plug-in may forget it.
+    after_cursor is in its books, and the plug-in may forget it. BAD_REQUEST with code
+    CURSOR_UNKNOWN when the cursor is of another queue, since the plug-in's state is a new one:
+    the platform begins anew then, with an empty cursor.
     """
 
 class PosServiceServicer:
@@ -172,7 +176,9 @@ class PosServiceServicer:
     ) -> _typing.Union[_pos_pb2.PullTillSalesResponse, _abc.Awaitable[_pos_pb2.PullTillSalesResponse]]:
         """Sales made at the counter after the cursor, oldest first. Only with
         CAPABILITY_POS_TILL_SALES. The platform asks several times a second; what it names as
-        after_cursor is in its books, and the plug-in may forget it.
+        after_cursor is in its books, and the plug-in may forget it. BAD_REQUEST with code
+        CURSOR_UNKNOWN when the cursor is of another queue, since the plug-in's state is a new one:
+        the platform begins anew then, with an empty cursor.
         """
 
 def add_PosServiceServicer_to_server(servicer: PosServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
