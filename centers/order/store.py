@@ -59,11 +59,17 @@ class OrderStore:
         ordered = sorted(placements, key=lambda placement: placement.key)
         rows = [(*p.key, p.body_hash, p.order_id, p.store_id) for p in ordered]
         got = await self._db.fetch(SQL.begin_placements, *columns(rows, 6), now, now + lease)
-        leased = {(row[0], row[1], row[2]) for row in got}
-        found = await self._db.fetch(SQL.find_placements, *columns([p.key for p in ordered], 3))
-        return leased, {
-            (row[0], row[1], row[2]): KeptPlacement(row[3], row[4], row[5]) for row in found
+        order_ids = {(row[0], row[1], row[2]): row[3] for row in got}
+        kept = {
+            p.key: KeptPlacement(p.body_hash, order_ids[p.key], now + lease)
+            for p in ordered
+            if p.key in order_ids
         }
+        others = [p.key for p in ordered if p.key not in order_ids]
+        if others:
+            found = await self._db.fetch(SQL.find_placements, *columns(others, 3))
+            kept |= {(r[0], r[1], r[2]): KeptPlacement(r[3], r[4], r[5]) for r in found}
+        return set(order_ids), kept
 
     async def end_lease(self, key: tuple[str, str, str], order_id: str) -> None:
         """Give the lease of a placement back."""
