@@ -81,8 +81,8 @@ class Inventory:
     async def commit(self, order_ids: Sequence[str]) -> list[CommitResult]:
         """Sell what the orders have set aside; one result per id."""
         keys = order_keys(merchant_id(), order_ids)
-        results = await self._change(
-            Needed(orders=set(keys)), lambda bench: [rules.commit(bench, key) for key in keys]
+        results = await self._change_orders(
+            keys, lambda bench: [rules.commit(bench, key) for key in keys]
         )
         self._signals.committed(results)
         return results
@@ -92,8 +92,8 @@ class Inventory:
     ) -> list[ReleaseOutcome]:
         """Give back what the orders have set aside; one result per id."""
         keys = order_keys(merchant_id(), order_ids)
-        return await self._change(
-            Needed(orders=set(keys)),
+        return await self._change_orders(
+            keys,
             lambda bench: [
                 rules.release(bench, key, return_committed=return_committed) for key in keys
             ],
@@ -225,6 +225,15 @@ class Inventory:
             after=int(page.after[0]) if page.after else 0,
             limit=page.limit + 1,
         )
+
+    async def _change_orders(
+        self, keys: Sequence[OrderKey], decide: Callable[[Bench], list[T]]
+    ) -> list[T]:
+        """Change reservations of orders; most orders have none, and need no transaction."""
+        reserved = await self._store.reserved_among(keys)
+        if not reserved:
+            return decide(Bench(self._clock.now(), ()))
+        return await self._change(Needed(orders=reserved), decide)
 
     async def _change(self, needed: Needed, decide: Callable[[Bench], T]) -> T:
         call = current()

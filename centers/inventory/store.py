@@ -144,6 +144,11 @@ class InventoryStore:
 
         return await self._db.run_in_transaction(work)
 
+    async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
+        """Those of the orders that have a reservation."""
+        rows = await self._db.fetch(SQL.find_reservations, *columns(list(keys), 3))
+        return {OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows}
+
     async def reservations(self, keys: Collection[OrderKey]) -> list[Reservation]:
         """The reservations of orders; those without one are missing."""
         async with self._db.transaction() as connection:

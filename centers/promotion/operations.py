@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 
@@ -11,6 +12,7 @@ from centers.promotion import admission, checks, errors, holding
 from centers.promotion.catalog_store import CatalogStore, CouponFilter
 from centers.promotion.conditions import unmet
 from centers.promotion.explaining import Cause, Evaluation, Explanation
+from centers.promotion.hold_bench import HoldBench
 from centers.promotion.holding import RedeemOutcome, ReleaseCause, ReleaseOutcome
 from centers.promotion.holding_desk import HoldDesk, order_keys
 from centers.promotion.holds import (
@@ -35,6 +37,8 @@ from mesh.errors import Refusal
 from mesh.identity import not_another
 from mesh.ids import store_of_order
 from mesh.paging import Page
+
+T = TypeVar("T")
 
 PICKED_COUPONS = 20
 """How many of a person's coupons are tried when the best is asked for."""
@@ -109,10 +113,8 @@ class Promotions:
     async def redeem(self, order_ids: Sequence[str]) -> list[RedeemOutcome]:
         """Use what orders hold; one outcome per id."""
         keys = order_keys(merchant_id(), order_ids)
-        outcomes = await self._holds.change(
-            Needed(set(keys)),
-            self._clock.now(),
-            lambda bench: [holding.redeem(bench, key) for key in keys],
+        outcomes = await self._change_orders(
+            keys, lambda bench: [holding.redeem(bench, key) for key in keys]
         )
         self._signals.redeemed(order_ids, outcomes)
         return outcomes
@@ -120,11 +122,19 @@ class Promotions:
     async def release(self, order_ids: Sequence[str], cause: ReleaseCause) -> list[ReleaseOutcome]:
         """Give back what orders hold; one outcome per id."""
         keys = order_keys(merchant_id(), order_ids)
-        return await self._holds.change(
-            Needed(set(keys)),
-            self._clock.now(),
-            lambda bench: [holding.release(bench, key, cause) for key in keys],
+        return await self._change_orders(
+            keys, lambda bench: [holding.release(bench, key, cause) for key in keys]
         )
+
+    async def _change_orders(
+        self, keys: Sequence[OrderKey], decide: Callable[[HoldBench], list[T]]
+    ) -> list[T]:
+        """Change what orders hold; most orders hold nothing, and need no transaction."""
+        holding_keys = await self._holds.holding_among(keys)
+        now = self._clock.now()
+        if not holding_keys:
+            return decide(HoldBench(now))
+        return await self._holds.change(Needed(holding_keys), now, decide)
 
     async def get_hold(self, order_id: str) -> Hold:
         """The hold of an order. Raises HoldNotFound."""

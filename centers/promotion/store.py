@@ -109,6 +109,11 @@ class HoldStore:
         """The order that is, or is to be, the person's first; empty when there is none."""
         return await self._db.fetchval(SQL.find_first_order, *person) or ""
 
+    async def holding_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
+        """Those of the orders that have a hold."""
+        rows = await self._db.fetch(SQL.find_holds, *columns(list(keys), 3))
+        return {OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows}
+
     async def holds(self, keys: Collection[OrderKey]) -> list[Hold]:
         """The holds of orders; those without one are missing."""
         args = columns(list(keys), 3)
