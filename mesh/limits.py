@@ -112,6 +112,7 @@ MAX_VALUES_OF_CUSTOMERS = 5_000
 
 MORE_VALUES: Mapping[str, int] = {
     "zhongtai.product.v1.ImportCatalogRequest": 500_000,
+    "zhongtai.product.v1.ImportMenu": 100_000,
     "zhongtai.product.v1.CreateMenuRequest": 100_000,
     "zhongtai.product.v1.UpdateMenuRequest": 100_000,
     "zhongtai.store.v1.ImportStoresRequest": 500_000,
@@ -120,28 +121,34 @@ MORE_VALUES: Mapping[str, int] = {
     "zhongtai.ordercontrol.v1.ImportOrderRequest": 50_000,
     "zhongtai.inventory.v1.RecordTillSalesRequest": 200_000,
 }
-"""Requests that may hold more values than `MAX_VALUES`."""
+"""Requests, and items of those below, that may hold more values than `MAX_VALUES`."""
 
-ITEMS_APART: Mapping[str, str] = {
-    "zhongtai.ordercontrol.v1.BatchImportOrdersRequest": "orders",
-    "zhongtai.order.v1.ImportOrdersRequest": "orders",
-    "zhongtai.order.v1.MarkOrdersPaidRequest": "items",
-    "zhongtai.order.v1.FlagShortfallsRequest": "order_ids",
-    "zhongtai.order.v1.RecordRefundsRequest": "items",
-    "zhongtai.order.v1.RecordDeliveriesRequest": "items",
-    "zhongtai.order.v1.BatchGetOrdersRequest": "order_ids",
-    "zhongtai.inventory.v1.CommitReservationsRequest": "order_ids",
-    "zhongtai.inventory.v1.ReleaseReservationsRequest": "order_ids",
-    "zhongtai.inventory.v1.RecordTillSalesRequest": "sales",
-    "zhongtai.inventory.v1.SetStockRequest": "counts",
-    "zhongtai.promotion.v1.RedeemHoldsRequest": "order_ids",
-    "zhongtai.promotion.v1.ReleaseHoldsRequest": "order_ids",
-    "zhongtai.payment.v1.CancelOrderPaymentsRequest": "order_ids",
-    "zhongtai.member.v1.EarnPointsRequest": "items",
-    "zhongtai.member.v1.ReversePointsRequest": "items",
-    "zhongtai.product.v1.ResolveItemCodesRequest": "codes",
-    "zhongtai.store.v1.CheckStoresRequest": "questions",
-    "zhongtai.store.v1.ImportStoresRequest": "stores",
+ITEMS_APART: Mapping[str, tuple[str, ...]] = {
+    "zhongtai.ordercontrol.v1.BatchImportOrdersRequest": ("orders",),
+    "zhongtai.order.v1.ImportOrdersRequest": ("orders",),
+    "zhongtai.order.v1.MarkOrdersPaidRequest": ("items",),
+    "zhongtai.order.v1.FlagShortfallsRequest": ("order_ids",),
+    "zhongtai.order.v1.RecordRefundsRequest": ("items",),
+    "zhongtai.order.v1.RecordDeliveriesRequest": ("items",),
+    "zhongtai.order.v1.BatchGetOrdersRequest": ("order_ids",),
+    "zhongtai.inventory.v1.CommitReservationsRequest": ("order_ids",),
+    "zhongtai.inventory.v1.ReleaseReservationsRequest": ("order_ids",),
+    "zhongtai.inventory.v1.RecordTillSalesRequest": ("sales",),
+    "zhongtai.inventory.v1.SetStockRequest": ("counts",),
+    "zhongtai.promotion.v1.RedeemHoldsRequest": ("order_ids",),
+    "zhongtai.promotion.v1.ReleaseHoldsRequest": ("order_ids",),
+    "zhongtai.payment.v1.CancelOrderPaymentsRequest": ("order_ids",),
+    "zhongtai.member.v1.EarnPointsRequest": ("items",),
+    "zhongtai.member.v1.ReversePointsRequest": ("items",),
+    "zhongtai.product.v1.ResolveItemCodesRequest": ("codes",),
+    "zhongtai.store.v1.CheckStoresRequest": ("questions",),
+    "zhongtai.store.v1.ImportStoresRequest": ("stores",),
+    "zhongtai.product.v1.ImportCatalogRequest": (
+        "categories",
+        "modifier_groups",
+        "products",
+        "menus",
+    ),
 }
 """Lists that the doors do not look into: the service looks at each item, and answers each
 (mesh.batch_answers), so that an odd one never has its neighbours refused."""

@@ -13,7 +13,7 @@ costs some tens of microseconds::
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 
@@ -45,11 +45,13 @@ def check_message(message: Message, *, of_customer: bool = False) -> None:
     name = message.DESCRIPTOR.full_name
     most = limits.MORE_VALUES.get(name, limits.MAX_VALUES)
     walk = Walk(limits.MAX_VALUES_OF_CUSTOMERS if of_customer else most)
-    _look_within(walk, message, (), 0, limits.ITEMS_APART.get(name, ""))
+    _look_within(walk, message, (), 0, limits.ITEMS_APART.get(name, ()))
     walk.end()
 
 
-def _look_within(walk: Walk, message: Message, path: Path, level: int, apart: str = "") -> None:
+def _look_within(
+    walk: Walk, message: Message, path: Path, level: int, apart: Collection[str] = ()
+) -> None:
     if level >= limits.MAX_LEVELS:
         walk.note(path, TOO_DEEP)
         return
@@ -58,7 +60,7 @@ def _look_within(walk: Walk, message: Message, path: Path, level: int, apart: st
     looks = _looks_of(message.DESCRIPTOR)
     for field, value in fields:
         found = looks.get(field)
-        if found is not None and field.name != apart:
+        if found is not None and field.name not in apart:
             found[1](walk, value, (path, found[0]), level + 1)
 
 

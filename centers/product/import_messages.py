@@ -35,11 +35,27 @@ from centers.product.model import (
     Sku,
 )
 from mesh.errors import InvalidRequest
+from mesh.message_rule import check_message
+from mesh.validation import Check
 from mesh.wire import known, number
+
+MAX_IMPORT = 5000
 
 
 def import_items(request: pb.ImportCatalogRequest) -> list[Item | ImportDecision]:
-    """Everything an import brings, in the order of its results; unreadable items rejected."""
+    """Everything an import brings, in the order of its results; unreadable items rejected.
+
+    Raises InvalidRequest for none, or too many.
+    """
+    brought = (
+        *request.categories,
+        *request.modifier_groups,
+        *request.products,
+        *request.menus,
+    )
+    check = Check()
+    check.count("items of all kinds together", brought, max=MAX_IMPORT)
+    check.raise_if_any()
     return [
         *_read(ItemKind.CATEGORY, request.categories, _category),
         *_read(ItemKind.MODIFIER_GROUP, request.modifier_groups, _group),
@@ -73,6 +89,7 @@ def _read(
 ) -> Iterable[Item | ImportDecision]:
     for message in messages:
         try:
+            check_message(message)
             yield read(message)
         except InvalidRequest as wrong:
             rejected = ImportOutcome.REJECTED

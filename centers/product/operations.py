@@ -40,7 +40,6 @@ from mesh.paging import Page
 from mesh.validation import Check
 from mesh.wire import number, stamp
 
-MAX_IMPORT = 5000
 MAX_EVENT_ITEMS = 200
 MAX_ARRANGED = 1000
 
@@ -96,9 +95,6 @@ class Items:
         self, wanted: Sequence[Item | ImportDecision], *, dry_run: bool
     ) -> list[ImportDecision]:
         """Create or change items by their codes; an item may come rejected already."""
-        check = Check()
-        check.count("items of all kinds together", wanted, min=1, max=MAX_IMPORT)
-        check.raise_if_any()
         if dry_run:
             return _plan((await self._memory.newest()).content, wanted)
 

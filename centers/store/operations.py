@@ -127,9 +127,6 @@ class Stores:
         self, items: Sequence[Particulars | ImportDecision], *, dry_run: bool
     ) -> list[ImportDecision]:
         """Create or change stores by their codes; an item may come rejected already."""
-        check = Check()
-        check.count("stores", items, min=1, max=MAX_IMPORT)
-        check.raise_if_any()
         if dry_run:
             return _plan(await self._newest(), items)
 

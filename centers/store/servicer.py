@@ -37,7 +37,7 @@ from centers.store.model import (
     Standing,
     StoreStatus,
 )
-from centers.store.operations import DEFAULT_RADIUS_M, Stores
+from centers.store.operations import DEFAULT_RADIUS_M, MAX_IMPORT, Stores
 from centers.store.rules import ImportDecision, standing_at
 from centers.store.till_operations import Tills
 from mesh import message_rule
@@ -49,6 +49,7 @@ from mesh.feed import Feed
 from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import Page, read_page
+from mesh.validation import Check
 from mesh.wire import known, known_or_none, moment
 
 
@@ -89,6 +90,9 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         return pb.ListStoresResponse(stores=map(store_message, shown), next_page_token=token)
 
     async def ImportStores(self, request: Any, _: Any) -> store_import_pb2.ImportStoresResponse:
+        check = Check()
+        check.count("stores", request.stores, max=MAX_IMPORT)
+        check.raise_if_any()
         items = [_import_item(store) for store in request.stores]
         decisions = await self._stores.import_stores(items, dry_run=request.dry_run)
         results = map(imported_message, decisions)

@@ -10,15 +10,17 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import grpc
+import psutil
 
 from mesh.context import Identity
+from mesh.postgres import PostgresServer
 from mesh.tokens import TokenSigner
 from tests.platform import ALL_SCOPES, MERCHANT, PORTS, ROOT, free_ports
 
@@ -97,6 +99,18 @@ class Copy:
         supervisor = next(each for each in reversed(self.started) if "up" in each.args)
         supervisor.kill()
         supervisor.wait()
+
+    def cut_the_power(self) -> None:
+        """End everything at once, the embedded PostgreSQL with it; the disk keeps what is there."""
+        supervisor = next(each for each in reversed(self.started) if "up" in each.args)
+        postmaster = psutil.Process(PostgresServer(self.home).pid)
+        roots = [psutil.Process(supervisor.pid), postmaster]
+        everything = [*roots, *(each for root in roots for each in root.children(recursive=True))]
+        for process in everything:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        supervisor.wait()
+        psutil.wait_procs(everything)
 
     @property
     def database_url(self) -> str:

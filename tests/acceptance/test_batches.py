@@ -8,7 +8,7 @@ import pytest
 from google.protobuf.descriptor import MethodDescriptor
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, read_messages_pb2
-from zhongtai.product.v1 import catalog_messages_pb2
+from zhongtai.product.v1 import catalog_import_pb2, catalog_messages_pb2
 from zhongtai.store.v1 import store_pb2
 
 from mesh.limits import ITEMS_APART
@@ -35,9 +35,14 @@ def odd_ones(good: Any) -> Iterator[Any]:
         yield from (odd for _, odd in poisoned(good))
 
 
+def list_of(method: MethodDescriptor) -> str:
+    """The list of the request whose items are answered each; of several the first."""
+    return ITEMS_APART[method.input_type.full_name][0]
+
+
 def good_one(shop: Shop, method: MethodDescriptor, known: Mapping[str, str]) -> Any:
     request = sound(method.input_type, known)
-    items = getattr(request, ITEMS_APART[method.input_type.full_name])
+    items = getattr(request, list_of(method))
     if not isinstance(items[0], create_messages_pb2.NewOrder):
         return items[0]
     order = sound_order(shop)
@@ -48,6 +53,8 @@ def good_one(shop: Shop, method: MethodDescriptor, known: Mapping[str, str]) -> 
 
 def neighbour_of(good: Any) -> Any:
     """Another good item; the same where one may come twice."""
+    if isinstance(good, catalog_import_pb2.ImportCategory):
+        return catalog_import_pb2.ImportCategory(code="neighbour", name="Neighbour")
     if not isinstance(good, store_pb2.Store):
         return good
     store = store_pb2.Store()
@@ -69,11 +76,12 @@ async def results_of(
     caller: Caller, method: MethodDescriptor, known: Mapping[str, str], items: list[Any]
 ) -> list[Any]:
     request = sound(method.input_type, known)
-    field = ITEMS_APART[method.input_type.full_name]
+    field = list_of(method)
     request.ClearField(field)
     getattr(request, field).extend(items)
     answer = await caller.call(method, request)
-    return list(answer.answers if method.name == "CheckStores" else answer.results)
+    results = answer.answers if method.name == "CheckStores" else answer.results
+    return list(results)[: len(items)]
 
 
 @pytest.mark.parametrize("name", [each for each in BATCHES if each.split(".")[-1] not in LOOK_UPS])

@@ -133,6 +133,21 @@ def test_a_replay_outlives_a_killed_center(mesh: World, center: str):
     outlived(mesh, lambda: mesh.copy.kill_process(center))
 
 
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("topology", ["single", "mesh"])
+def test_after_a_power_cut_the_first_start_serves_and_a_replay_goes_on(
+    topology: str, tmp_path: Path
+):
+    with copy_of(topology) as copy:
+        world = opened(copy, tmp_path)
+
+        def cut() -> None:
+            copy.cut_the_power()
+            copy.up()
+
+        outlived(world, cut)
+
+
 def test_a_killed_replay_is_finished_by_the_next_even_when_its_unpaid_orders_lapsed(single: World):
     year, replay = single.started()
     unpaid, lapsed = (f"SELECT count(*) {OF_PIZZAS} AND status = {at}" for at in (1, 9))

@@ -53,10 +53,11 @@ def keep_full(disk: Path, seconds: float) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("topology", ["single", "mesh"])
 def test_after_a_full_disk_all_orders_reach_the_till_without_help(
-    small_disk: Path, tmp_path: Path
+    small_disk: Path, tmp_path: Path, topology: str
 ) -> None:
-    with copy_of("single", disk=small_disk) as copy:
+    with copy_of(topology, disk=small_disk) as copy:
         world = opened(copy, tmp_path)
         _, replay = world.started()
         keep_full(small_disk, FULL_SECONDS)
