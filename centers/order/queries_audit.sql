@@ -288,3 +288,16 @@ SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
+
+-- name: audit_platforms_answer_what_is_agreed
+-- No platform that holds the money has been silent for a day about a refund that was agreed to.
+WITH each AS (
+    SELECT a.after_sale_id || ' of order ' || order_id || ' at ' || o.channel AS name,
+           a.updated_at > now() - interval '1 day' AS ok
+    FROM after_sales a JOIN orders o USING (store_id, order_id)
+    WHERE a.merchant_id = $1 AND a.status = 2 AND a.held_by_channel
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;

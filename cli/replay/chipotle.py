@@ -1,14 +1,16 @@
-"""Replays the burrito orders as a takeaway platform's: already paid, at the file's prices."""
+"""Replays the burrito orders as a takeaway platform's: paid and finished, at the file's prices."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.progress import Progress
-from zhongtai.order.v1 import create_messages_pb2, line_pb2
+from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
 from zhongtai.product.v1 import catalog_import_pb2 as pb
@@ -26,10 +28,16 @@ from cli.replay.parse_chipotle import (
 )
 from cli.replay.patience import ask
 from cli.replay.report import Tally, progress_bar, show_dirty, show_money, show_table
-from cli.replay.till_robot import TillRobot
+from mesh.wire import stamp
 
 CHANNEL = "chipotle"
-LOOK_SECONDS = 0.5
+ZONE = "America/New_York"
+BATCH = 100
+AT_ONCE = 4
+"""Batches under way at once: each is one set-based write."""
+FIRST_PLACED = datetime(2015, 2, 17, 11, tzinfo=ZoneInfo(ZONE))
+"""The table has no times. Its orders get one each, in its order, from the day it came out."""
+BETWEEN, TAKEN = timedelta(seconds=20), timedelta(minutes=10)
 
 
 async def replay(path: Path, orders: int, concurrency: int) -> int:
@@ -37,9 +45,7 @@ async def replay(path: Path, orders: int, concurrency: int) -> int:
     burritos = parse_burritos(path)
     wanted = burritos.orders[:orders] if orders else burritos.orders
     async with connected(concurrency) as connection:
-        store_id = await import_shop(
-            connection, "chipotle", "Burrito Bar (replay)", "America/New_York"
-        )
+        store_id = await import_shop(connection, "chipotle", "Burrito Bar (replay)", ZONE)
         ids = await import_catalog(connection, _catalog(burritos, store_id))
         run = _Run(connection, store_id, ids)
         with progress_bar() as bar:
@@ -58,7 +64,7 @@ async def replay(path: Path, orders: int, concurrency: int) -> int:
 
 
 class _Run:
-    """One replay through OrderControl.ImportOrder, and the till that serves it."""
+    """One replay through OrderControl.BatchImportOrders: all of it was over long ago."""
 
     def __init__(self, connection: Connection, store_id: str, ids: Mapping[str, str]) -> None:
         self._connection = connection
@@ -69,29 +75,27 @@ class _Run:
         self.known = 0
 
     async def all(self, orders: Sequence[BurritoOrder], concurrency: int, bar: Progress) -> None:
-        """Bring all orders in, and wait until the till has closed them."""
+        """Bring all orders in."""
         task = bar.add_task("import orders", total=len(orders))
-        waiting = iter(orders)
+        placed = list(enumerate(orders))
+        waiting = iter([placed[at : at + BATCH] for at in range(0, len(placed), BATCH)])
 
         async def work() -> None:
-            for order in waiting:
-                await self._one(order)
-                bar.advance(task)
+            for batch in waiting:
+                await self._batch(batch)
+                bar.advance(task, len(batch))
 
-        robot = asyncio.create_task(TillRobot(self._connection).run_forever())
-        await asyncio.gather(*(work() for _ in range(concurrency)))
-        books = Books(self._connection, self._store_id, CHANNEL)
-        while await books.under_way():
-            if robot.done():
-                robot.result()
-            await asyncio.sleep(LOOK_SECONDS)
-        robot.cancel()
+        await asyncio.gather(*(work() for _ in range(min(concurrency, AT_ONCE))))
 
-    async def _one(self, order: BurritoOrder) -> None:
-        request = messages_pb2.ImportOrderRequest(order=self._message(order))
-        with self.tally.timed("import"):
-            reply = await ask(self._stub.ImportOrder, request, self._connection.options)
-        result = reply.result
+    async def _batch(self, orders: Sequence[tuple[int, BurritoOrder]]) -> None:
+        messages = [self._message(place, order) for place, order in orders]
+        request = messages_pb2.BatchImportOrdersRequest(orders=messages)
+        with self.tally.timed(f"import of {BATCH}"):
+            reply = await ask(self._stub.BatchImportOrders, request, self._connection.options)
+        for result in reply.results:
+            self._count(result)
+
+    def _count(self, result: create_messages_pb2.ImportedOrder) -> None:
         if result.refusal_reason:
             words = f"{result.refusal_reason}: {result.refusal_message[:60]}"
             self.tally.refused[words] += 1
@@ -100,7 +104,8 @@ class _Run:
         else:
             self.known += 1
 
-    def _message(self, order: BurritoOrder) -> create_messages_pb2.NewOrder:
+    def _message(self, place: int, order: BurritoOrder) -> create_messages_pb2.NewOrder:
+        placed = FIRST_PLACED + place * BETWEEN
         return create_messages_pb2.NewOrder(
             store_id=self._store_id,
             channel=CHANNEL,
@@ -108,6 +113,10 @@ class _Run:
             service_type=PICK_UP,
             lines=[self._line(number, line) for number, line in enumerate(order.lines, 1)],
             total=usd(order.total),
+            channel_place_time=stamp(placed),
+            finished=finished_pb2.FinishedOrder(
+                status=order_pb2.ORDER_STATUS_COMPLETED, end_time=stamp(placed + TAKEN)
+            ),
         )
 
     def _line(self, number: int, line: BurritoLine) -> line_pb2.OrderLine:

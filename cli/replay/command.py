@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "source",
         choices=SOURCES,
         help="pizza-year: orders through the mini-program; chipotle: a takeaway platform's "
-        "orders; stores: a list of stores with hours",
+        "orders, finished long ago; stores: a list of stores with hours",
     )
     parser.add_argument("path", type=Path, help="the recorded folder or file")
     parser.add_argument("--orders", type=int, default=0, help="only so many, the first ones")

@@ -83,6 +83,11 @@ def test_burritos_come_in_line_by_line_at_the_prices_of_the_file(copy: Copy, tmp
         assert (table["brought in now"], table["there before"]) == (now, before)
         assert "orders.tsv:6: 'free' is not a decimal amount" in said
     assert_nested_and_doubled(copy)
+    orders_came = """count(*) FROM "order".orders WHERE channel = 'chipotle'"""
+    assert copy.ask(f"SELECT {orders_came} AND status = 8 AND came_finished") == 3
+    assert copy.ask(f"SELECT {orders_came} AND completed_at < '2016-01-01'") == 3
+    ordered = "SELECT daily_number FROM \"order\".orders WHERE channel_order_number = '2'"
+    assert copy.ask(ordered) == 2
 
 
 def assert_nested_and_doubled(copy: Copy) -> None:

@@ -75,6 +75,7 @@ async def test_a_lawful_order_is_not_named(center, state):
     assert await breached(center) == {}
 
 
+SILENT = "platforms_answer_what_is_agreed"
 BREACHES = {
     "placed_orders_reach_their_till": LONG_AGO,
     "waiting_orders_are_shown_in_time": (
@@ -106,6 +107,14 @@ async def test_what_is_agreed_is_told_unless_the_channel_holds_the_money(center)
     assert (await told(center))[order_id]["agreed"] == 2000
     await center.db.execute("UPDATE after_sales SET held_by_channel = true")
     assert (await told(center))[order_id]["agreed"] == 0
+
+
+@pytest.mark.parametrize(("hours", "named"), [(23, []), (25, [SILENT])])
+async def test_a_platform_that_is_silent_about_what_was_agreed_is_named(center, hours, named):
+    await agree(center, await ask(center, await bought(center), 2, "a"))
+    since = f"updated_at = now() - interval '{hours} hours'"
+    await center.db.execute(f"UPDATE after_sales SET held_by_channel = true, {since}")
+    assert list(await breached(center)) == named
 
 
 async def test_every_state_of_an_after_sale_is_lawful(center):
