@@ -8,7 +8,6 @@ from typing import Any
 
 import grpc
 import structlog
-from zhongtai.common.v1 import money_pb2
 from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
 from zhongtai.member.v1 import points_requests_pb2
 from zhongtai.order.v1 import (
@@ -266,7 +265,8 @@ class Points:
             _note_refused(batch, item, result)
 
     async def _reverse(self, batch: Events, refunded: Iterable[OrderEvent]) -> None:
-        items = _of_members(batch, refunded)
+        # Who got a fee back keeps what the goods have earned.
+        items = [i for i in _of_members(batch, refunded) if i.message.goods.minor_units]
         if not items:
             return
         request = points_requests_pb2.ReversePointsRequest(
@@ -274,7 +274,7 @@ class Points:
                 points_requests_pb2.ReverseItem(
                     order_id=item.message.order_id,
                     refund_id=item.message.refund_id,
-                    amount=item.message.amount,
+                    amount=item.message.goods,
                 )
                 for item in items
             ]
@@ -347,10 +347,8 @@ def _earn_item(event: event_pb2.OrderEvent) -> points_requests_pb2.EarnItem:
     return points_requests_pb2.EarnItem(
         person_id=event.person_id,
         order_id=event.order_id,
-        amount=money_pb2.Money(
-            minor_units=event.paid.minor_units - event.refunded.minor_units,
-            currency_code=event.paid.currency_code,
-        ),
+        # Points are earned on goods: packaging and delivery are no purchase of the member.
+        amount=event.goods_left,
         complete_time=event.finished.end_time if event.HasField("finished") else event.occur_time,
     )
 

@@ -121,6 +121,8 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
         paid=money(head.paid, currency),
         refunded=money(head.refunded, currency),
         amount=money(event.amount, currency) if event.amount else None,
+        goods=money(event.goods, currency) if event.kind is EventKind.REFUND_RECORDED else None,
+        goods_left=money(head.goods_left, currency),
         pickup_code=head.pickup_code,
         after_sale_id=event.after_sale_id,
         refund_id=event.refund_id,

@@ -82,6 +82,7 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
         status=OrderStatus.PENDING_PAYMENT,
         delivered_by=new.delivered_by,
         prepare_from=new.prepare_from,
+        goods_left=sum(line.amount - line.discount for line in lines),
         pos_plugin=new.pos_plugin,
         pos_store_code=new.pos_store_code,
     )

@@ -263,7 +263,8 @@ class Times:
 class Head:
     """The order without its lines: who, where, how much, and all that can change.
 
-    `account` is what has been asked back of it; None where nobody has looked it up.
+    `account` is what has been asked back of it; None where nobody has looked it up. `goods_left`
+    is what the goods cost after discounts, without fees, less what was given back of that.
     """
 
     order_id: str
@@ -305,6 +306,7 @@ class Head:
     earns_points: bool = True
     pos_plugin: str = ""
     pos_store_code: str = ""
+    goods_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,8 @@ class Order:
 class Event:
     """One thing that happened, before it is written: the store adds ids and clock.
 
-    `whole` says that nothing of the order is left: all that was paid is back.
+    `whole` says that nothing of the order is left: all that was paid is back. `goods` is the
+    part of a refund that is no fee.
     """
 
     kind: EventKind
@@ -329,6 +332,7 @@ class Event:
     from_status: OrderStatus | None
     node: str
     amount: int = 0
+    goods: int = 0
     after_sale_id: str = ""
     refund_id: str = ""
     payment_id: str = ""

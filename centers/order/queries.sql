@@ -30,7 +30,7 @@ WITH head AS (
          person_id, business_date, currency, lines_amount, packaging_fee, delivery_fee,
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
          created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
-         prepare_from, waits, pos_plugin, pos_store_code)
+         prepare_from, waits, pos_plugin, pos_store_code, goods_left)
     SELECT n.*
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
@@ -38,7 +38,7 @@ WITH head AS (
         $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::timestamptz[],
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
         $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
-        $27::timestamptz[], $28::boolean[], $29::text[], $30::text[])
+        $27::timestamptz[], $28::boolean[], $29::text[], $30::text[], $31::bigint[])
         AS n (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
               person_id)
     WHERE NOT EXISTS (
@@ -52,8 +52,8 @@ WITH head AS (
          unit_price, amount, discount, detail)
     SELECT head.store_id, l.*
     FROM unnest(
-        $31::text[], $32::smallint[], $33::text[], $34::text[], $35::text[], $36::text[],
-        $37::text[], $38::integer[], $39::bigint[], $40::bigint[], $41::bigint[], $42::jsonb[])
+        $32::text[], $33::smallint[], $34::text[], $35::text[], $36::text[], $37::text[],
+        $38::text[], $39::integer[], $40::bigint[], $41::bigint[], $42::bigint[], $43::jsonb[])
         AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
               unit_price, amount, discount, detail)
     JOIN head USING (order_id)
@@ -63,8 +63,8 @@ WITH head AS (
          allocations)
     SELECT head.store_id, d.*
     FROM unnest(
-        $43::text[], $44::smallint[], $45::text[], $46::text[], $47::text[], $48::bigint[],
-        $49::smallint[], $50::jsonb[])
+        $44::text[], $45::smallint[], $46::text[], $47::text[], $48::text[], $49::bigint[],
+        $50::smallint[], $51::jsonb[])
         AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
     JOIN head USING (order_id)
 ), event AS (
@@ -72,8 +72,8 @@ WITH head AS (
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
     SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at
     FROM unnest(
-        $51::text[], $52::text[], $53::text[], $54::text[], $55::bytea[], $56::text[],
-        $57::timestamptz[])
+        $52::text[], $53::text[], $54::text[], $55::text[], $56::bytea[], $57::text[],
+        $58::timestamptz[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id, occurred_at)
     JOIN head USING (order_id)
 )
@@ -126,7 +126,7 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
        fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
        waits, delivery, came_finished, earns_points, pos_plugin,
-       pos_store_code
+       pos_store_code, goods_left
 FROM orders o
 WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[])
 ORDER BY o.store_id, o.order_id
@@ -150,28 +150,28 @@ WITH head AS (
         fulfilled_at = c.fulfilled_at, completed_at = c.completed_at,
         cancelled_at = c.cancelled_at, updated_at = c.updated_at, version = c.version,
         waits = c.waits, delivery = c.delivery, pos_plugin = c.pos_plugin,
-        pos_store_code = c.pos_store_code
+        pos_store_code = c.pos_store_code, goods_left = c.goods_left
     FROM unnest(
         $1::text[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::text[],
         $7::text[], $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::boolean[],
         $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[],
         $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
         $21::timestamptz[], $22::bigint[], $23::boolean[], $24::jsonb[], $25::text[],
-        $26::text[])
+        $26::text[], $27::bigint[])
         AS c (store_id, order_id, status, daily_number, pickup_code, sub_status, payment_id,
               paid, refunded, cancel_reason, cancel_note, shortfall, placed_at, accepted_at,
               prepared_at, ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at,
-              updated_at, version, waits, delivery, pos_plugin, pos_store_code)
+              updated_at, version, waits, delivery, pos_plugin, pos_store_code, goods_left)
     WHERE o.store_id = c.store_id AND o.order_id = c.order_id
 ), message AS (
     INSERT INTO applied_messages (store_id, order_id, key, body_hash)
-    SELECT * FROM unnest($27::text[], $28::text[], $29::text[], $30::bytea[])
+    SELECT * FROM unnest($28::text[], $29::text[], $30::text[], $31::bytea[])
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
     SELECT * FROM unnest(
-        $31::text[], $32::text[], $33::text[], $34::text[], $35::bytea[], $36::text[],
-        $37::timestamptz[])
+        $32::text[], $33::text[], $34::text[], $35::text[], $36::bytea[], $37::text[],
+        $38::timestamptz[])
 )
 SELECT 1;
 
@@ -184,7 +184,7 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
        fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
        waits, delivery, came_finished, earns_points, pos_plugin,
-       pos_store_code,
+       pos_store_code, goods_left,
        wishes,
        (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
         FROM order_lines l
@@ -204,7 +204,7 @@ SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_t
        cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
        fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
        waits, delivery, came_finished, earns_points, pos_plugin,
-       pos_store_code
+       pos_store_code, goods_left
 FROM orders o
 WHERE o.merchant_id = $1
   AND ($2::text = '' OR o.store_id = $2)

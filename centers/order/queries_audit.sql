@@ -1,12 +1,14 @@
 -- name: audit_order_amounts_add_up
--- Lines, fees and discounts of every order make its total.
+-- Lines, fees and discounts of every order make its total; what is left of its goods is part of
+-- what is not given back.
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM (
     SELECT order_id,
            lines_amount + packaging_fee + delivery_fee - discount_amount = total
-           AND refunded BETWEEN 0 AND paid AS ok
+           AND refunded BETWEEN 0 AND paid
+           AND goods_left BETWEEN 0 AND total - refunded AS ok
     FROM orders WHERE merchant_id = $1
 ) AS each;
 

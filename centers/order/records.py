@@ -70,12 +70,12 @@ def new_order_columns(orders: Iterable[Order]) -> list[list[Any]]:
         order_id = order.head.order_id
         lines += [_line(order_id, number, line) for number, line in enumerate(order.lines, 1)]
         discounts += [_discount(order_id, n, each) for n, each in enumerate(order.discounts, 1)]
-    return columns(heads, 30) + columns(lines, 12) + columns(discounts, 8)
+    return columns(heads, 31) + columns(lines, 12) + columns(discounts, 8)
 
 
 def changed_head_columns(heads: Iterable[Head]) -> list[list[Any]]:
     """The columns that can change, for the statement keep_changes."""
-    return columns([_changed_head(head) for head in heads], 26)
+    return columns([_changed_head(head) for head in heads], 27)
 
 
 def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:
@@ -128,6 +128,7 @@ def head_of(row: Record) -> Head:
         earns_points=row["earns_points"],
         pos_plugin=row["pos_plugin"],
         pos_store_code=row["pos_store_code"],
+        goods_left=row["goods_left"],
     )
 
 
@@ -176,6 +177,7 @@ def _new_head(order: Order) -> tuple[Any, ...]:
         head.waits,
         head.pos_plugin,
         head.pos_store_code,
+        head.goods_left,
     )
 
 
@@ -251,6 +253,7 @@ def _changed_head(head: Head) -> tuple[Any, ...]:
         json_text(head.delivery) if head.delivery is not None else None,
         head.pos_plugin,
         head.pos_store_code,
+        head.goods_left,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, read_messages_pb2
-from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.product.v1 import catalog_import_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from zhongtai.store.v1 import store_import_pb2
@@ -19,6 +19,7 @@ from tests.acceptance.auditing import settled
 from tests.acceptance.shop import Phone, Shop
 from tests.acceptance.test_after_sale import agree, ask, at_till, becomes
 from tests.acceptance.test_deliveries_and_times import HOME
+from tests.acceptance.test_journey import points_become
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
 
@@ -133,10 +134,7 @@ async def test_customer_till_and_payment_see_the_same_packaging(packer: Packer):
 
 async def test_pieces_come_back_with_their_packaging_and_the_bag_with_the_last(packer: Packer):
     phone = await packer.shop.phone("petra")
-    draft = packer.draft(PANCAKE)
-    draft["lines"][0]["quantity"] = 2
-    order_id = (await phone.post("/orders", draft))["order_id"]
-    await phone.pay(order_id)
+    order_id = await two_pancakes(packer, phone)
     await packer.shop.till_says(order_id, "fulfilled")
     given = []
     for _ in range(2):
@@ -147,6 +145,35 @@ async def test_pieces_come_back_with_their_packaging_and_the_bag_with_the_last(p
     assert given == [(600 + PANCAKE_BOX, PANCAKE_BOX), (600 + PANCAKE_BOX + BAG, PANCAKE_BOX)]
     amounts = (await phone.get(f"/orders/{order_id}"))["amounts"]
     assert amounts["refunded"] == amounts["paid"]
+
+
+async def test_points_are_earned_on_goods_and_not_on_packaging(packer: Packer):
+    phone = await packer.shop.phone("pia")
+    order_id = await two_pancakes(packer, phone)
+    await packer.shop.till_says(order_id, "completed")
+    await points_become(phone, 12)
+    for left in (6, 0):
+        await by_the_desk(packer.shop, order_id)
+        await points_become(phone, left)
+
+
+async def two_pancakes(packer: Packer, phone: Phone) -> str:
+    """A paid order of two pieces of one line, for 12 yuan with 1.30 of packaging; gives its id."""
+    draft = packer.draft(PANCAKE)
+    draft["lines"][0]["quantity"] = 2
+    order_id = (await phone.post("/orders", draft))["order_id"]
+    await phone.pay(order_id)
+    return order_id
+
+
+async def by_the_desk(shop: Shop, order_id: str) -> None:
+    """The chain's desk gives a piece back, also after the order is completed."""
+    asked = payment_messages_pb2.ApplyAfterSaleRequest(
+        request_id=secrets.token_hex(8), order_id=order_id, reason="cold"
+    )
+    asked.lines.add(line_id="1", quantity=1)
+    request = (await shop.control.ApplyAfterSale(asked, **shop.operator)).after_sale
+    await agree(shop, {"order_id": order_id, "after_sale_id": request.after_sale_id})
 
 
 async def test_what_the_store_cannot_make_costs_no_packaging(packer: Packer):

@@ -142,6 +142,19 @@ def price(
     return Priced(tuple(lines), rest, by_merchant, by_platform)
 
 
+def goods_in(head: Head, amount: int, request: AfterSale | None) -> int:
+    """How much of a refund is for goods; the rest gives back packaging and delivery.
+
+    Money without pieces is taken for goods first, since no fee comes back with it.
+    """
+    fees = 0
+    if request is not None and request.price > 0:
+        asked = request.fees + sum(line.packaging for line in request.lines)
+        fees = min(asked, asked * amount // request.price)
+    fees_left = head.paid - head.refunded - head.goods_left
+    return max(min(amount - fees, head.goods_left), amount - fees_left)
+
+
 def nothing_left(head: Head) -> bool:
     """Whether all that was paid is given back or agreed to be; of a free order, all pieces."""
     if head.paid > 0:

@@ -85,7 +85,8 @@ def refund_recorded(
     now: datetime,
 ) -> tuple[Head, tuple[Event, ...]]:
     """The order after money went back, for a request or for none, and what it tells."""
-    after = replace(head, refunded=head.refunded + amount)
+    goods = account.goods_in(head, amount, request)
+    after = replace(head, refunded=head.refunded + amount, goods_left=head.goods_left - goods)
     ended: AfterSale | None = None
     if request is not None and AFTER_SALE.allows(request.status, AfterSaleStatus.REFUNDED):
         ended = replace(moved_to(request, AfterSaleStatus.REFUNDED, now), refunded=amount)
@@ -96,6 +97,7 @@ def refund_recorded(
         head.status,
         node,
         amount=amount,
+        goods=goods,
         refund_id=refund_id,
         after_sale_id=request.after_sale_id if request else "",
         whole=account.wholly_refunded(after),

@@ -46,11 +46,14 @@ def _finished(head: Head, finished: Finished) -> Head:
         cancelled_at=None if completed else finished.ended_at,
     )
     given_back = 0 if completed else head.total
+    refunded = given_back if finished.refunded is None else finished.refunded
     return replace(
         head,
         status=finished.status,
         times=times,
-        refunded=given_back if finished.refunded is None else finished.refunded,
+        refunded=refunded,
+        # Of what came back of it nobody says more: it is taken for goods first.
+        goods_left=max(head.goods_left - refunded, 0),
         cancel_reason=finished.cancel_reason,
         cancel_note=finished.cancel_note,
         came_finished=True,

@@ -79,6 +79,7 @@ def order(
         status=status,
         payment_id="" if held else "pay_1",
         paid=total,
+        goods_left=sum(line.amount - line.discount for line in made),
     )
     discounts = (Discount("pro_1", "", "off", off, payer, shares),)
     return replace(

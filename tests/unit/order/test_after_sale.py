@@ -46,6 +46,7 @@ def demand_sound(history: History) -> None:
     head, kept = history.head, account.of_head(history.head)
     assert 0 <= head.refunded <= head.paid
     assert sum(each.refunded for each in kept.requests) <= head.refunded
+    assert 0 <= head.goods_left <= head.paid - head.refunded
     for held in (account.HOLDING, account.SETTLED):
         left = account.lines_left(kept, held)
         assert all(line.quantity >= 0 for line in left.values())
@@ -77,6 +78,7 @@ def test_no_sequence_gives_back_more_than_was_bought(bought, by_platform, seed, 
 
 def demand_all_is_back(history: History, bought: dict[str, Any]) -> None:
     assert history.head.refunded == history.head.paid
+    assert history.head.goods_left == 0
     everything = account.of_head(history.head)
     done = [each for each in everything.requests if each.status is S.REFUNDED]
     assert sum(each.by_merchant for each in done) == everything.by_merchant
@@ -119,6 +121,28 @@ def test_a_piece_comes_back_with_its_packaging_and_the_last_one_with_that_of_the
         history.agree_and_refund()
     amounts = [(each.amount, each.fees) for each in account.of_head(history.head).requests]
     assert amounts == [(833 + 100, 0), (900 + 50, 0), (1667 + 200 + 200, 200)]
+
+
+def test_what_is_left_of_the_goods_is_what_the_pieces_left_cost_without_fees():
+    bought = order([(3, 3000, 500), (1, 900, 0)], 200, packed=[300, 50])
+    history = History(replace(bought, status=OrderStatus.FULFILLED))
+    left = []
+    for pieces in ({"1": 1}, {"2": 1}, {"1": 2}):
+        history.ask(pieces)
+        history.agree_and_refund()
+        left.append(history.head.goods_left)
+    assert left == [3400 - 833, 3400 - 833 - 900, 0]
+    goods = [each.goods for each in history.told if each.kind is EventKind.REFUND_RECORDED]
+    assert goods == [833, 900, 1667]
+
+
+def test_money_without_pieces_is_for_goods_as_long_as_there_are_any():
+    history = History(order([(1, 1000, 0)], 300, status=OrderStatus.COMPLETED))
+    for amount in (600, 600, 100):
+        history.ask(amount=amount)
+        history.agree_and_refund()
+    goods = [each.goods for each in history.told if each.kind is EventKind.REFUND_RECORDED]
+    assert goods == [600, 400, 0]
 
 
 def test_each_line_bears_its_part_of_a_platforms_discount_on_packaging():
