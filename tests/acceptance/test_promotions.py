@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from zhongtai.common.v1 import money_pb2
+from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.product.v1 import catalog_import_pb2
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+from zhongtai.store.v1 import hours_pb2, store_import_pb2, store_pb2
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Phone, Problem, Shop
@@ -141,3 +145,45 @@ async def test_a_preview_tells_by_name_and_language_what_more_to_spend(shop: Sho
     assert told[promotion_id]["text"] == "加价购：再买 3.00 CNY 可用"
     assert told[promotion_id]["missing"] == 300
     assert all(each["amount"] or each["missing"] for each in told.values())
+
+
+async def store_in(shop: Shop, time_zone: str) -> str:
+    """A store of the chain that sells everything at any time, by the clock of a zone."""
+    store = store_pb2.Store(
+        external_code=time_zone.replace("/", "-"),
+        name=time_zone,
+        point=geo_pb2.GeoPoint(latitude=31.2, longitude=121.5),
+        time_zone=time_zone,
+        currency_code="CNY",
+        services=[store_pb2.ServiceOffer(service_type=trade_pb2.SERVICE_TYPE_PICK_UP)],
+        hours=hours_pb2.OpeningHours(kind=hours_pb2.HOURS_KIND_ALWAYS_OPEN),
+    )
+    request = store_import_pb2.ImportStoresRequest(stores=[store])
+    stores, products = StoreServiceStub(shop.channel), ProductServiceStub(shop.channel)
+    store_id = (await stores.ImportStores(request, **shop.operator)).results[0].store_id
+    menu = catalog_import_pb2.ImportMenu(
+        code=store.external_code, name=time_zone, store_ids=[store_id], all_products=True
+    )
+    catalog = catalog_import_pb2.ImportCatalogRequest(menus=[menu])
+    await products.ImportCatalog(catalog, **shop.operator)
+    return store_id
+
+
+async def test_once_a_day_is_once_in_each_stores_own_business_day(shop: Shop):
+    # Their clocks are 25 hours apart: whenever this runs, they have different days.
+    early, late = [await store_in(shop, f"Pacific/{name}") for name in ("Pago_Pago", "Kiritimati")]
+    scope = rule_pb2.ItemScope(sku_ids=[shop.skus[DISH]["sku_id"]])
+    off = rule_pb2.ItemDiscount(scope=scope, amount_per_piece=cny(77))
+    promotion_id = await promote(
+        shop,
+        rule_pb2.PromotionRule(item_discount=off),
+        name="Once a day",
+        limits=promotion_pb2.Limits(uses_per_person_and_day=1),
+        conditions=promotion_pb2.Conditions(store_ids=[early, late]),
+    )
+    phone = await shop.phone(f"daily-{shop.platform.topology.name}")
+    await until_given(phone, shop, 77, store_id=early)
+    orders = [await phone.order(DISH, store_id=store) for store in (early, late, early, late)]
+    await end(shop, promotion_id)
+    assert len({order["business_date"] for order in orders}) == 2
+    assert [order["amounts"]["discount"] for order in orders] == [77, 77, 0, 0]
