@@ -21,13 +21,18 @@ P = TypeVar("P", Sku, Modifier)
 
 def owner_of(content: Content, channel: str, code: str, at: datetime | None = None) -> str:
     """The id of who has a code, or had it at a moment; empty when nobody."""
-    codes, key = content.codes, (channel, code)
     if at is not None:
-        for until, part_id in codes.past.get(key, ()):
+        for until, part_id in former_owners(content, channel, code):
             if at < until:
                 return part_id
+    codes, key = content.codes, (channel, code)
     owners = codes.channels.get(key) or codes.retired.get(key) or ("",)
     return owners[0]
+
+
+def former_owners(content: Content, channel: str, code: str) -> tuple[tuple[datetime, str], ...]:
+    """Who had a code before, and until when, the oldest first."""
+    return content.codes.past.get((channel, code), ())
 
 
 def yielding(content: Content, after: Content, item: Item) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from centers.product.answers import item_message
 from centers.product.arranging import arranged, within
 from centers.product.catalog import Catalog, Content, id_of, kind_of
 from centers.product.changes import created, not_found, replaced
-from centers.product.channel_codes import handed_over, owner_of
+from centers.product.channel_codes import former_owners, handed_over, owner_of
 from centers.product.checks import check_channel
 from centers.product.imports import ImportDecision, plan_import
 from centers.product.memory import CatalogMemory
@@ -46,6 +46,15 @@ MAX_ARRANGED = 1000
 T = TypeVar("T", bound=Item)
 Reply = TypeVar("Reply", bound=Message)
 Found = tuple[Product, Sku] | tuple[ModifierGroup, Modifier]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code means, and what it meant before, each until a moment, the oldest first."""
+
+    code: str
+    item: Found | None
+    former: tuple[tuple[datetime, Found], ...] = ()
 
 
 class Items:
@@ -138,8 +147,8 @@ class Items:
 
     async def resolve_codes(
         self, channel: str, codes: Sequence[str], at: datetime | None
-    ) -> tuple[list[tuple[str, Found]], list[str]]:
-        """What the codes of a channel (empty: the chain's own) mean, and those unknown.
+    ) -> list[Meaning]:
+        """What each of the codes of a channel (empty: the chain's own) means.
 
         `at` is when the channel's codes meant it; None is now.
         """
@@ -149,15 +158,7 @@ class Items:
         check.count("codes", codes, min=1, max=500)
         check.raise_if_any()
         content = (await self._memory.newest()).content
-        found: list[tuple[str, Found]] = []
-        unknown: list[str] = []
-        for code in codes:
-            meant = _meant(content, channel, code, at)
-            if meant is None:
-                unknown.append(code)
-            else:
-                found.append((code, meant))
-        return found, unknown
+        return [_meaning(content, channel, code, at) for code in codes]
 
     async def _write(
         self, request: RequestWithId, decide: Callable[[Content], Item], reply: type[Reply]
@@ -205,11 +206,19 @@ def _writes(decision: ImportDecision) -> bool:
     return decision.outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
 
 
-def _meant(content: Content, channel: str, code: str, at: datetime | None) -> Found | None:
-    """The SKU, or else the modifier, of a code."""
+def _meaning(content: Content, channel: str, code: str, at: datetime | None) -> Meaning:
+    """What a code means: the SKU, or else the modifier."""
     codes = content.codes
-    if channel:
-        part_id = owner_of(content, channel, code, at)
-    else:
-        part_id = next(iter(codes.skus.get(code, ()) or codes.modifiers.get(code, ())), "")
+    if not channel:
+        owners = codes.skus.get(code, ()) or codes.modifiers.get(code, ())
+        return Meaning(code, _found(content, next(iter(owners), "")))
+    former = tuple(
+        (until, found)
+        for until, part_id in former_owners(content, channel, code)
+        if (found := _found(content, part_id)) is not None
+    )
+    return Meaning(code, _found(content, owner_of(content, channel, code, at)), former)
+
+
+def _found(content: Content, part_id: str) -> Found | None:
     return content.skus.get(part_id) or content.modifiers.get(part_id)

@@ -59,11 +59,23 @@ class ProductServicer(LetterMethods, ItemMethods):
         results = [imported_message(decision, dry_run=request.dry_run) for decision in decisions]
         return catalog_import_pb2.ImportCatalogResponse(results=results)
 
-    async def ResolveItemCodes(self, request: Any, _: Any) -> pb.ResolveItemCodesResponse:
+    async def ResolveItemCodes(
+        self, request: pb.ResolveItemCodesRequest, _: Any
+    ) -> pb.ResolveItemCodesResponse:
         at = moment(request, "at")
-        found, unknown = await self.items.resolve_codes(request.channel, request.codes, at)
-        items = [_resolved(code, meant) for code, meant in found]
-        return pb.ResolveItemCodesResponse(items=items, unknown_codes=unknown)
+        meanings = await self.items.resolve_codes(request.channel, request.codes, at)
+        answer = pb.ResolveItemCodesResponse()
+        for meaning in meanings:
+            former = meaning.former if request.with_former else ()
+            if meaning.item is None:
+                answer.unknown_codes.append(meaning.code)
+            if meaning.item is not None or former:
+                item = _resolved(meaning.code, meaning.item)
+                for until, owner in former:
+                    item.former.append(_resolved("", owner))
+                    item.former[-1].until.FromDatetime(until)
+                answer.items.append(item)
+        return answer
 
     async def SetAvailability(
         self, request: Any, _: Any
@@ -116,12 +128,13 @@ def _availability(message: availability_pb2.AvailabilityChange, field: str) -> A
     )
 
 
-def _resolved(code: str, meant: Found) -> pb.ResolvedItem:
-    owner, part = meant
+def _resolved(code: str, meant: Found | None) -> pb.ResolvedItem:
     message = pb.ResolvedItem(code=code)
+    owner, part = meant or (None, None)
     if isinstance(owner, Product) and isinstance(part, Sku):
         message.sku_id, message.product_id = part.sku_id, owner.product_id
         message.name = f"{owner.name} {part.name}".strip()
+        message.product_name, message.sku_name = owner.name, part.name
         message.components.extend(component_messages(own_components(owner, part)))
     elif isinstance(part, Modifier):
         message.modifier_id, message.name = part.modifier_id, part.name

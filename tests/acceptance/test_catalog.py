@@ -11,6 +11,7 @@ from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
 from tests.acceptance.shop import Phone, Problem, Shop
+from tests.acceptance.test_imports import imported, new_order, seen
 from tests.acceptance.test_journey import poll, restock
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
@@ -133,25 +134,33 @@ async def test_dishes_stand_in_each_category_as_the_chain_arranged_them(shop: Sh
     await poll(shown, lambda seen: seen == [category_id, *reversed(before)])
 
 
+async def create_coded(shop: Shop, name: str, code: str) -> product_pb2.Product:
+    """A dish with a code on the hub."""
+    sku = product_pb2.Sku(price=money_pb2.Money(minor_units=900, currency_code="CNY"))
+    sku.channel_codes.add(channel="hub", code=code)
+    wanted = product_pb2.Product(name=name, kind=1, skus=[sku])
+    request = catalog_messages_pb2.CreateProductRequest(request_id=name, product=wanted)
+    return (await ProductServiceStub(shop.channel).CreateProduct(request, **shop.operator)).product
+
+
 async def test_of_many_successors_at_once_one_gets_the_code_of_a_dish_that_is_gone(shop: Shop):
     products: Any = ProductServiceStub(shop.channel)
-
-    async def create(name: str) -> product_pb2.Product:
-        sku = product_pb2.Sku(price=money_pb2.Money(minor_units=900, currency_code="CNY"))
-        sku.channel_codes.add(channel="hub", code="77")
-        wanted = product_pb2.Product(name=name, kind=1, skus=[sku])
-        request = catalog_messages_pb2.CreateProductRequest(request_id=name, product=wanted)
-        return (await products.CreateProduct(request, **shop.operator)).product
-
-    old = await create("old")
+    old = await create_coded(shop, "old", "77")
     with pytest.raises(grpc.aio.AioRpcError):
-        await create("too-early")
+        await create_coded(shop, "too-early", "77")
     old.archived = True
     update = catalog_messages_pb2.UpdateProductRequest(request_id="gone", product=old)
     await products.UpdateProduct(update, **shop.operator)
-    told = await asyncio.gather(*(create(f"new-{n}") for n in range(8)), return_exceptions=True)
+    claims = (create_coded(shop, f"new-{n}", "77") for n in range(8))
+    told = await asyncio.gather(*claims, return_exceptions=True)
     [new] = [each for each in told if not isinstance(each, BaseException)]
     for at, name in ((old.update_time, "old"), (None, new.name)):
         ask = catalog_messages_pb2.ResolveItemCodesRequest(channel="hub", codes=["77"], at=at)
         answer = await products.ResolveItemCodes(ask, **shop.operator)
         assert [each.name for each in answer.items] == [name]
+    late = new_order(shop, code="77")
+    late.channel_place_time.CopyFrom(old.update_time)
+    results = await imported(shop, late, new_order(shop, code="77"), late)
+    lines = [(await seen(shop, result.order_id)).lines[0] for result in results]
+    assert results[0].order_id == results[2].order_id
+    assert [line.kitchen_name for line in lines] == ["old", new.name, "old"]

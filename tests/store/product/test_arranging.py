@@ -103,6 +103,13 @@ async def test_a_code_goes_to_the_successor_in_one_import_and_old_orders_still_f
     assert not [violation for result in results for violation in result.violations]
     assert await meant(other, "7") == "New M"
     assert await meant(other, "7", sold_at) == "Old M"
+    ask = pb.ResolveItemCodesRequest(channel="hub", codes=["7", "8"], with_former=True)
+    answer = await other.servicer.ResolveItemCodes(ask, None)
+    [item] = answer.items
+    assert (item.product_name, item.sku_name) == ("New", "M")
+    [former] = item.former
+    assert (former.name, former.until.ToDatetime(UTC) > sold_at) == ("Old M", True)
+    assert answer.unknown_codes == ["8"]
     again = await center.import_(import_pb.ImportCatalogRequest(products=both))
     assert {result.outcome for result in again} == {UNCHANGED}
     assert await meant(other, "7", sold_at) == "Old M"

@@ -22,6 +22,7 @@ class Peers:
     def __init__(self, trouble: grpc.StatusCode | None = None) -> None:
         self.taken: list[str] = []
         self.asked: list[int] = []
+        self.former: list[catalog_messages_pb2.ResolvedItem] = []
         self.store = SimpleNamespace(CheckStores=self._check)
         self.order = SimpleNamespace(ImportOrders=self._import)
         self.product = SimpleNamespace(ResolveItemCodes=self._resolve)
@@ -41,6 +42,9 @@ class Peers:
                 code=code,
                 sku_id=known[code],
                 components=[product_pb2.Component(sku_id="sku_bun", quantity=2)],
+                product_name="Burger",
+                sku_name="L",
+                former=self.former,
             )
             for code in request.codes
             if code in known
@@ -106,6 +110,31 @@ async def test_what_dishes_mean_is_asked_once_for_each_channel_of_the_batch():
     assert (known.sku_id, again.sku_id) == ("sku_1", "sku_1")
     assert [(used.sku_id, used.quantity) for used in known.components] == [("sku_bun", 6)]
     assert (unknown.sku_id, other.sku_id) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("placed", "sku_id"), [(99, "sku_old"), (100, "sku_1"), (None, "sku_1"), (9, "sku_older")]
+)
+async def test_a_code_means_what_it_meant_when_the_order_was_placed(placed, sku_id):
+    peers, asked = Peers(), of_channel("meituan", "A1")
+    for former, until in (("sku_older", 10), ("sku_old", 100)):
+        item = catalog_messages_pb2.ResolvedItem(sku_id=former)
+        item.until.FromSeconds(until)
+        peers.former.append(item)
+    if placed is not None:
+        asked.channel_place_time.FromSeconds(placed)
+    await Importer(peers).take_over([asked])
+    assert asked.lines[0].sku_id == sku_id
+
+
+async def test_the_kitchen_has_the_chains_own_names_of_what_a_channel_sold():
+    told = of_channel("meituan", "A1", "A1")
+    told.lines[0].name, told.lines[1].name, told.lines[1].sku_name = "招牌汉堡 大", "Burger", "L"
+    await Importer(Peers()).take_over([told])
+    assert [(line.kitchen_name, line.kitchen_sku_name) for line in told.lines] == [
+        ("Burger", "L"),
+        ("", ""),
+    ]
 
 
 async def test_a_quantity_that_cannot_be_is_left_to_the_order_center():

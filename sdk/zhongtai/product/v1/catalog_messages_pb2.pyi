@@ -257,14 +257,16 @@ class ListMenusResponse(_message.Message):
     def __init__(self, menus: _Optional[_Iterable[_Union[_menu_pb2.Menu, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ResolveItemCodesRequest(_message.Message):
-    __slots__ = ("channel", "codes", "at")
+    __slots__ = ("channel", "codes", "at", "with_former")
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CODES_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
+    WITH_FORMER_FIELD_NUMBER: _ClassVar[int]
     channel: str
     codes: _containers.RepeatedScalarFieldContainer[str]
     at: _timestamp_pb2.Timestamp
-    def __init__(self, channel: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    with_former: bool
+    def __init__(self, channel: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., with_former: _Optional[bool] = ...) -> None: ...
 
 class ResolveItemCodesResponse(_message.Message):
     __slots__ = ("items", "unknown_codes")
@@ -275,20 +277,28 @@ class ResolveItemCodesResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ResolvedItem, _Mapping]]] = ..., unknown_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ResolvedItem(_message.Message):
-    __slots__ = ("code", "sku_id", "modifier_id", "product_id", "name", "components")
+    __slots__ = ("code", "sku_id", "modifier_id", "product_id", "name", "components", "product_name", "sku_name", "former", "until")
     CODE_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_NAME_FIELD_NUMBER: _ClassVar[int]
+    SKU_NAME_FIELD_NUMBER: _ClassVar[int]
+    FORMER_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
     code: str
     sku_id: str
     modifier_id: str
     product_id: str
     name: str
     components: _containers.RepeatedCompositeFieldContainer[_product_pb2.Component]
-    def __init__(self, code: _Optional[str] = ..., sku_id: _Optional[str] = ..., modifier_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ...) -> None: ...
+    product_name: str
+    sku_name: str
+    former: _containers.RepeatedCompositeFieldContainer[ResolvedItem]
+    until: _timestamp_pb2.Timestamp
+    def __init__(self, code: _Optional[str] = ..., sku_id: _Optional[str] = ..., modifier_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., product_name: _Optional[str] = ..., sku_name: _Optional[str] = ..., former: _Optional[_Iterable[_Union[ResolvedItem, _Mapping]]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AuditRequest(_message.Message):
     __slots__ = ()
