@@ -58,7 +58,7 @@ def cny(amount: int) -> money_pb2.Money:
 class Quoter:
     """Always quotes one dish with a discount."""
 
-    async def quote(self, draft, _order_id):
+    async def quote(self, draft, _order_id, **_):
         store = serving_pb2.CheckStoreResponse(business_date="2026-11-22", fulfilment_route=1)
         store.store.currency_code = "CNY"
         component = line_pb2.StockComponent(sku_id="sku_1", quantity=1)
