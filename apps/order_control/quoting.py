@@ -295,6 +295,7 @@ def _line(line: pricing_pb2.PricedLine, draft: messages_pb2.OrderDraft) -> line_
         kitchen_name=line.kitchen_name,
         kitchen_sku_name=line.kitchen_sku_name,
         packaging_fee=packaging,
+        sku_code=line.sku_code,
     )
 
 
@@ -307,6 +308,7 @@ def _modifiers(modifiers: Iterable[pricing_pb2.PricedModifier]) -> list[line_pb2
             unit_price=modifier.unit_price,
             modifiers=_modifiers(modifier.modifiers),
             kitchen_name=modifier.kitchen_name,
+            code=modifier.modifier_code,
         )
         for modifier in modifiers
     ]
@@ -323,4 +325,6 @@ def _part(part: pricing_pb2.PricedPart) -> line_pb2.OrderModifier:
         unit_price=part.extra_price,
         modifiers=_modifiers(part.modifiers),
         kitchen_name=own if own != name else "",
+        code=part.sku_code,
+        is_part=True,
     )

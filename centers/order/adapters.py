@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 import structlog
 from zhongtai.order.v1 import event_pb2
-from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
+from zhongtai.plugin.v1 import plugin_pb2, pos_pb2, pos_pb2_grpc
 
 from centers.order.after_sale.tills import pos_after_sale
-from centers.order.model import Line, Modifier, Order
+from centers.order.model import Order
+from centers.order.till_orders import pos_order
 from mesh.follower import Page
 from mesh.follower_feeds import HomeLetters
 from mesh.follower_items import Item
 from mesh.letters import Letters
 from mesh.plugin_faults import PluginBadRequest, PluginFault, fault_of_item
 from mesh.plugin_handle import PluginHandle
-from mesh.wire import money, number, stamp
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
@@ -32,11 +32,25 @@ CURSOR_UNKNOWN = "CURSOR_UNKNOWN"
 
 log = structlog.get_logger()
 
+
+class NoteKind(Enum):
+    """What a till is told of an order that it has."""
+
+    GONE = auto()
+    CANCELLED = auto()
+    APPLIED = auto()
+    SETTLED = auto()
+    CHANGED = auto()
+    FINISHED = auto()
+
+
 _CHANGES = {
-    "GONE": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
-    "CANCELLED": pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
-    "APPLIED": pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
-    "SETTLED": pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
+    NoteKind.GONE: pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
+    NoteKind.CANCELLED: pos_pb2.ORDER_CHANGE_KIND_CANCELLED,
+    NoteKind.APPLIED: pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
+    NoteKind.SETTLED: pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
+    NoteKind.CHANGED: pos_pb2.ORDER_CHANGE_KIND_CHANGED,
+    NoteKind.FINISHED: pos_pb2.ORDER_CHANGE_KIND_FINISHED,
 }
 _ELSEWHERE = "Another till of the store has this order now."
 
@@ -51,10 +65,14 @@ class TillAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TillNote:
-    """Something that happened to an order elsewhere and that its till shall know."""
+    """Something that happened to an order elsewhere and that its till shall know.
+
+    `order` is given where its content is what changed.
+    """
 
     event: event_pb2.OrderEvent
-    kind: str
+    kind: NoteKind
+    order: Order | None = None
 
 
 class TillAdapter:
@@ -69,12 +87,20 @@ class TillAdapter:
         """The plug-in's name, for example "pos_till"."""
         return self._handle.name
 
-    async def push(self, orders: Sequence[Order]) -> list[TillAnswer]:
+    @property
+    def shows_scheduled(self) -> bool:
+        """Whether it is given orders for later while they wait."""
+        return self._handle.can(plugin_pb2.CAPABILITY_POS_SCHEDULED)
+
+    async def push(self, orders: Sequence[Order], traces: Mapping[str, str]) -> list[TillAnswer]:
         """Hand orders over; gives what the plug-in said of each, by order id.
 
+        `traces` are those of what made the tills get them, by order id.
         Raises PluginUnavailable, PluginFault; whatever was handed over twice is there once.
         """
-        request = pos_pb2.PushOrdersRequest(orders=[_order(order) for order in orders])
+        request = pos_pb2.PushOrdersRequest(
+            orders=[pos_order(each, traces.get(each.head.order_id, "")) for each in orders]
+        )
         reply = await self._handle.call(
             self._stub.PushOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
         )
@@ -87,11 +113,12 @@ class TillAdapter:
                 change_id=note.event.event_id,
                 order_id=note.event.order_id,
                 kind=_CHANGES[note.kind],
-                note=_ELSEWHERE if note.kind == "GONE" else note.event.note[:300],
+                note=_ELSEWHERE if note.kind is NoteKind.GONE else note.event.note[:300],
                 occurred_time=note.event.occur_time,
                 after_sale=pos_after_sale(note.event.after_sale)
                 if note.event.HasField("after_sale")
                 else None,
+                order=pos_order(note.order, note.event.trace_id) if note.order else None,
             )
             for note in notes
         ]
@@ -211,59 +238,3 @@ def report_item(update: pos_pb2.TillUpdate) -> Item[pos_pb2.TillUpdate]:
         subject_id=update.order_id,
         merchant_id=update.merchant_id,
     )
-
-
-def _order(order: Order) -> pos_order_pb2.PosOrder:
-    head, wishes, currency = order.head, order.wishes, order.head.currency
-    placed: datetime = head.times.placed_at or head.times.created_at
-    return pos_order_pb2.PosOrder(
-        order_id=head.order_id,
-        merchant_id=head.merchant_id,
-        store_id=head.store_id,
-        daily_number=head.daily_number,
-        business_date=head.business_date.isoformat(),
-        channel=head.channel,
-        channel_order_number=head.channel_order_number,
-        service_type=number(head.service_type),
-        lines=[_line(line, currency) for line in order.lines],
-        total=money(head.total, currency),
-        discount_total=money(head.discount_amount, currency),
-        delivery_fee=money(head.delivery_fee, currency) if head.delivery_fee else None,
-        packaging_fee=money(head.packaging_fee, currency) if head.packaging_fee else None,
-        paid=head.paid >= head.total,
-        remark=wishes.remark,
-        placed_time=stamp(placed),
-        expected_time=stamp(wishes.expected_at),
-        customer_name=wishes.customer.name,
-        customer_phone_tail=wishes.customer.phone[-4:],
-        table=wishes.table_number,
-        pickup_code=head.pickup_code,
-    )
-
-
-def _line(line: Line, currency: str) -> pos_order_pb2.PosOrderLine:
-    return pos_order_pb2.PosOrderLine(
-        line_id=line.line_id,
-        sku_id=line.sku_id,
-        name=(line.kitchen_name or line.name)[:120],
-        variant=line.kitchen_sku_name or line.sku_name,
-        quantity=line.quantity,
-        unit_price=money(line.unit_price, currency),
-        line_total=money(line.amount, currency),
-        modifiers=_modifiers(line.modifiers, currency),
-        remark=line.remark,
-        packaging_fee=money(line.packaging_fee, currency) if line.packaging_fee else None,
-    )
-
-
-def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[pos_order_pb2.PosModifier]:
-    return [
-        pos_order_pb2.PosModifier(
-            modifier_id=modifier.modifier_id,
-            name=modifier.kitchen_name or modifier.name,
-            quantity=modifier.quantity,
-            unit_price=money(modifier.unit_price, currency),
-            modifiers=_modifiers(modifier.modifiers, currency),
-        )
-        for modifier in modifiers
-    ]

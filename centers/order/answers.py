@@ -195,6 +195,7 @@ def _line(line: Line, currency: str) -> line_pb2.OrderLine:
         channel_item_code=line.channel_item_code,
         unmapped=line.unmapped,
         packaging_fee=money(line.packaging_fee, currency) if line.packaging_fee else None,
+        sku_code=line.sku_code,
     )
 
 
@@ -207,6 +208,8 @@ def _modifiers(modifiers: Iterable[Modifier], currency: str) -> list[line_pb2.Or
             unit_price=money(modifier.unit_price, currency),
             modifiers=_modifiers(modifier.modifiers, currency),
             kitchen_name=modifier.kitchen_name,
+            code=modifier.code,
+            is_part=modifier.is_part,
         )
         for modifier in modifiers
     ]

@@ -133,6 +133,7 @@ def _check_line(check: Check, line: Line) -> None:
     check.text("sku_id", line.sku_id, max=80)
     check.text("channel_item_code", line.channel_item_code, min=0, max=limits.MAX_CODE)
     check.text("name", line.name, max=limits.MAX_NAME)
+    check.text("sku_code", line.sku_code, min=0, max=limits.MAX_CODE)
     check.text("sku_name", line.sku_name, min=0, max=100)
     check.text("kitchen_name", line.kitchen_name, min=0, max=limits.MAX_NAME)
     check.text("kitchen_sku_name", line.kitchen_sku_name, min=0, max=100)
@@ -146,6 +147,7 @@ def _check_line(check: Check, line: Line) -> None:
     for modifier, level in flat:
         check.that(level <= limits.MAX_CHOICE_LEVELS, "modifiers", most_levels)
         check.text("modifiers.name", modifier.name, max=limits.MAX_NAME)
+        check.text("modifiers.code", modifier.code, min=0, max=limits.MAX_CODE)
         own = modifier.kitchen_name
         check.text("modifiers.kitchen_name", own, min=0, max=limits.MAX_NAME)
         most = limits.MAX_CHOICE_QUANTITY

@@ -95,6 +95,7 @@ def _line(message: line_pb2.OrderLine) -> Line:
         channel_item_code=message.channel_item_code,
         unmapped=bool(message.channel_item_code) and not message.sku_id,
         packaging_fee=message.packaging_fee.minor_units,
+        sku_code=message.sku_code,
     )
 
 
@@ -107,6 +108,8 @@ def _modifiers(messages: Iterable[line_pb2.OrderModifier]) -> tuple[Modifier, ..
             unit_price=message.unit_price.minor_units,
             modifiers=_modifiers(message.modifiers),
             kitchen_name=message.kitchen_name,
+            code=message.code,
+            is_part=message.is_part,
         )
         for message in messages
     )

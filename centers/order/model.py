@@ -114,6 +114,8 @@ class Modifier:
     quantity: int
     unit_price: int
     modifiers: tuple[Modifier, ...] = ()
+    code: str = ""
+    is_part: bool = False
     kitchen_name: str = ""
 
 
@@ -153,6 +155,7 @@ class Line:
     channel_item_code: str = ""
     unmapped: bool = False
     packaging_fee: int = 0
+    sku_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

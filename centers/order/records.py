@@ -55,6 +55,7 @@ class _Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     channel_item_code: str = ""
     unmapped: bool = False
     packaging_fee: int = 0
+    sku_code: str = ""
 
 
 _wishes = msgspec.json.Decoder(Wishes)
@@ -208,6 +209,7 @@ def _detail_of(line: Line) -> _Detail:
         channel_item_code=line.channel_item_code,
         unmapped=line.unmapped,
         packaging_fee=line.packaging_fee,
+        sku_code=line.sku_code,
     )
 
 
@@ -292,6 +294,7 @@ def _line_of(raw: dict[str, Any]) -> Line:
         channel_item_code=detail.channel_item_code,
         unmapped=detail.unmapped,
         packaging_fee=detail.packaging_fee,
+        sku_code=detail.sku_code,
     )
 
 

@@ -14,7 +14,7 @@ from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import rules
-from centers.order.adapters import TillAdapter, TillAnswer, TillNote
+from centers.order.adapters import NoteKind, TillAdapter, TillAnswer, TillNote
 from centers.order.after_sale.tills import AFTER_SALE_KINDS, till_decision
 from centers.order.changing import Change, ChangeDesk
 from centers.order.model import Head, Order, OrderStatus
@@ -36,6 +36,11 @@ _STEPS = {
     pos_pb2.TILL_UPDATE_KIND_DELIVERING: OrderStatus.DELIVERING,
     pos_pb2.TILL_UPDATE_KIND_FULFILLED: OrderStatus.FULFILLED,
 }
+_ARRIVALS = (
+    event_pb2.ORDER_EVENT_KIND_CREATED,
+    event_pb2.ORDER_EVENT_KIND_MOVED,
+    event_pb2.ORDER_EVENT_KIND_TILL_CHANGED,
+)
 Events = Batch[event_pb2.OrderEvent]
 EventItem = Item[event_pb2.OrderEvent]
 Updates = Batch[pos_pb2.TillUpdate]
@@ -64,20 +69,32 @@ class TillSync:
         """Hand over what these events placed, and tell what they changed elsewhere."""
         mine = self._adapter.name
         ours = [item for item in batch.items if item.message.pos_plugin == mine]
-        await self._push_placed(batch, [item for item in ours if _places(item.message)])
-        noted = [
-            item for item in batch.standing(ours) if _note_kind(item.message) not in ("", "GONE")
-        ]
-        noted += await self._gone_elsewhere(batch)
+        await self._push_placed(batch, [item for item in ours if self._places(item.message)])
+        kinds = [(item, _note_kind(item.message)) for item in batch.standing(ours)]
+        noted = [(item, kind) for item, kind in kinds if kind is not None]
+        noted += [(item, NoteKind.GONE) for item in await self._gone_elsewhere(batch)]
         if noted:
-            notes = [TillNote(item.message, _note_kind(item.message)) for item in noted]
-            results = await self._adapter.tell(notes)
-            for item, result in batch.answers(
-                noted, results, asked=lambda event: event.event_id, answered=_answered
-            ):
-                # An order that a till never had, or will not change, is not its concern.
-                if not isinstance(result.fault, PluginRejected):
-                    _note_fault(batch, item, result)
+            await self._tell(batch, noted)
+
+    async def _tell(self, batch: Events, noted: Sequence[tuple[EventItem, NoteKind]]) -> None:
+        changed = [item for item, kind in noted if kind is NoteKind.CHANGED]
+        orders = await self._orders_of(changed) if changed else {}
+        notes = [
+            TillNote(
+                item.message,
+                kind,
+                orders.get(item.message.order_id) if kind is NoteKind.CHANGED else None,
+            )
+            for item, kind in noted
+        ]
+        results = await self._adapter.tell(notes)
+        items = [item for item, _ in noted]
+        for item, result in batch.answers(
+            items, results, asked=lambda event: event.event_id, answered=_answered
+        ):
+            # An order that a till never had, or will not change, is not its concern.
+            if not isinstance(result.fault, PluginRejected):
+                _note_fault(batch, item, result)
 
     async def apply(self, batch: Updates) -> None:
         """Apply what tills report; what an order refuses is logged and not asked again."""
@@ -90,6 +107,18 @@ class TillSync:
         for change, result in zip(changes, results, strict=True):
             if result is not None:
                 log.warning("till_update_refused", order_id=change.order_id, reason=result.reason)
+
+    def _places(self, event: event_pb2.OrderEvent) -> bool:
+        """Whether with the event the tills may get an order that they did not have."""
+        if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
+            return True
+        arrives = event.kind in _ARRIVALS and event.to_status == order_pb2.ORDER_STATUS_PLACED
+        return arrives and (not event.waits or self._adapter.shows_scheduled)
+
+    def _is_for(self, head: Head) -> bool:
+        """Whether the tills shall have the order, as it stands now."""
+        due = not head.waits or self._adapter.shows_scheduled
+        return head.status is OrderStatus.PLACED and due and head.pos_plugin == self._adapter.name
 
     async def _gone_elsewhere(self, batch: Events) -> list[EventItem]:
         """What this plug-in may have been given, and is another one's now."""
@@ -119,7 +148,7 @@ class TillSync:
         for item in placed:
             first.setdefault(item.message.order_id, item)
         orders = await self._orders_of(list(first.values())) if first else {}
-        waiting = [each for each in orders.values() if _is_for(each.head, self._adapter.name)]
+        waiting = [each for each in orders.values() if self._is_for(each.head)]
         if waiting:
             items = [first[order.head.order_id] for order in waiting]
             await self._hand_over(batch, items, waiting)
@@ -127,7 +156,8 @@ class TillSync:
     async def _hand_over(
         self, batch: Events, items: Sequence[EventItem], orders: Sequence[Order]
     ) -> None:
-        results = await self._adapter.push(orders)
+        traces = {item.message.order_id: item.message.trace_id for item in items}
+        results = await self._adapter.push(orders, traces)
         answers = batch.answers(
             items, results, asked=lambda event: event.order_id, answered=_answered
         )
@@ -183,11 +213,6 @@ class TillSync:
         return None
 
 
-def _is_for(head: Head, plugin: str) -> bool:
-    """Whether the plug-in's tills shall begin with the order, as it stands now."""
-    return head.status is OrderStatus.PLACED and not head.waits and head.pos_plugin == plugin
-
-
 def _note_fault(batch: Events, item: EventItem, result: TillAnswer) -> None:
     if result.fault is not None:
         batch.fail(item, undone_of_item(result.fault))
@@ -228,27 +253,23 @@ def _needs_account(update: pos_pb2.TillUpdate) -> bool:
     return update.kind == pos_pb2.TILL_UPDATE_KIND_REJECTED or update.kind in AFTER_SALE_KINDS
 
 
-def _places(event: event_pb2.OrderEvent) -> bool:
-    if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
-        return True
-    if event.kind == event_pb2.ORDER_EVENT_KIND_TILL_CHANGED:
-        return not event.waits
-    arrives = not event.waits and event.kind in (
-        event_pb2.ORDER_EVENT_KIND_CREATED,
-        event_pb2.ORDER_EVENT_KIND_MOVED,
-    )
-    return arrives and event.to_status == order_pb2.ORDER_STATUS_PLACED
-
-
-def _note_kind(event: event_pb2.OrderEvent) -> str:
+def _note_kind(event: event_pb2.OrderEvent) -> NoteKind | None:
+    """What the till of the order is told of the event; None for nothing."""
     if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
         applied = event.after_sale.status == after_sale_pb2.AFTER_SALE_STATUS_APPLIED
-        return "APPLIED" if applied else "SETTLED"
-    if event.kind == event_pb2.ORDER_EVENT_KIND_TILL_CHANGED:
-        return "GONE"
-    moved = event.kind == event_pb2.ORDER_EVENT_KIND_MOVED
-    if not moved or event.to_status != order_pb2.ORDER_STATUS_CANCELLED:
-        return ""
+        return NoteKind.APPLIED if applied else NoteKind.SETTLED
+    if event.kind in (event_pb2.ORDER_EVENT_KIND_DELIVERY, event_pb2.ORDER_EVENT_KIND_DUE):
+        return NoteKind.CHANGED
     unpaid = event.from_status == order_pb2.ORDER_STATUS_PENDING_PAYMENT
     by_till = event.node.startswith("till:")
-    return "" if unpaid or by_till else "CANCELLED"
+    if event.kind != event_pb2.ORDER_EVENT_KIND_MOVED or unpaid or by_till:
+        return None
+    return _TOLD.get(event.to_status)
+
+
+_TOLD = {
+    order_pb2.ORDER_STATUS_CANCELLED: NoteKind.CANCELLED,
+    order_pb2.ORDER_STATUS_FULFILLED: NoteKind.FINISHED,
+    order_pb2.ORDER_STATUS_COMPLETED: NoteKind.FINISHED,
+}
+"""What a till is told of moves that it did not make."""

@@ -152,6 +152,7 @@ def _line(line: PricedLine, voice: Voice) -> pricing_pb2.PricedLine:
         kitchen_name=voice.own_name_of(line.product),
         kitchen_sku_name=voice.own_name_of(line.sku),
         packaging_fee=money(line.packaging_fee, line.currency) if line.packaging_fee else None,
+        sku_code=line.sku.external_code,
     )
 
 
@@ -170,6 +171,7 @@ def _choices(
             modifiers=_choices(priced.modifiers, currency, voice),
             amount=money(priced.amount, currency),
             kitchen_name=voice.own_name_of(priced.modifier),
+            modifier_code=priced.modifier.external_code,
         )
         for priced in modifiers
     ]
@@ -189,6 +191,7 @@ def _part(part: PricedPart, currency: str, voice: Voice) -> pricing_pb2.PricedPa
         amount=money(part.amount, currency),
         kitchen_name=voice.own_name_of(part.product),
         kitchen_sku_name=voice.own_name_of(part.sku),
+        sku_code=part.sku.external_code,
     )
 
 

@@ -27,7 +27,7 @@ INFO = PluginInfo(
     name="pos_till",
     version="1.0.0",
     summary="A till server: tills pull orders or have them pushed, and report over REST.",
-    capabilities=[plugin_pb2.CAPABILITY_POS_TILL_SALES],
+    capabilities=[plugin_pb2.CAPABILITY_POS_TILL_SALES, plugin_pb2.CAPABILITY_POS_SCHEDULED],
     settings=[
         Setting("http_host", "Address of the REST interface.", default="127.0.0.1"),
         Setting("http_port", "Port of the REST interface; 0 takes a free one.", "integer", "8090"),

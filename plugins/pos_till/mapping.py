@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
+from google.protobuf.message import Message
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
 
@@ -18,6 +19,7 @@ from plugins.pos_till.model import (
     Order,
     Pieces,
     Report,
+    Rider,
     Sale,
 )
 
@@ -26,6 +28,12 @@ _SERVICE_TYPES = {
     trade_pb2.SERVICE_TYPE_DINE_IN: "dine_in",
     trade_pb2.SERVICE_TYPE_DELIVERY: "delivery",
     trade_pb2.SERVICE_TYPE_VOUCHER: "voucher",
+}
+
+_DELIVERED_BY = {
+    trade_pb2.DELIVERED_BY_CARRIER: "carrier",
+    trade_pb2.DELIVERED_BY_STORE: "store",
+    trade_pb2.DELIVERED_BY_PLATFORM: "platform",
 }
 
 KINDS: dict[str, pos_pb2.TillUpdateKind] = {
@@ -82,12 +90,14 @@ def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
             paid=order.paid,
             remark=order.remark,
             placed_at=order.placed_time.ToDatetime(UTC),
-            expected_at=(
-                order.expected_time.ToDatetime(UTC) if order.HasField("expected_time") else None
-            ),
+            expected_at=_time(order, "expected_time"),
             customer_name=order.customer_name,
             customer_phone_tail=order.customer_phone_tail,
             delivery=_delivery(order),
+            prepare_from=_time(order, "prepare_from"),
+            waits=order.waits,
+            delivered_by=_DELIVERED_BY.get(order.delivered_by, ""),
+            rider=_rider(order),
             table=order.table,
             lines=[_line(line) for line in order.lines],
         )
@@ -112,6 +122,7 @@ def _line(line: pos_order_pb2.PosOrderLine) -> Line:
                 sku_code=part.sku_code,
                 name=part.name,
                 quantity=part.quantity,
+                extra_price=part.extra_price.minor_units,
                 modifiers=_modifiers(part.modifiers),
             )
             for part in line.components
@@ -145,6 +156,25 @@ def _delivery(order: pos_order_pb2.PosOrder) -> Delivery | None:
         detail=address.detail,
         city=address.city,
     )
+
+
+def _rider(order: pos_order_pb2.PosOrder) -> Rider | None:
+    if not order.HasField("delivery"):
+        return None
+    state = order.delivery
+    return Rider(
+        step=state.step,
+        carrier=state.carrier,
+        name=state.rider_name,
+        updated_at=_time(state, "update_time"),
+    )
+
+
+def _time(message: Message, name: str) -> datetime | None:
+    if not message.HasField(name):
+        return None
+    moment: datetime = getattr(message, name).ToDatetime(UTC)
+    return moment
 
 
 def after_sale_as_json(request: pos_pb2.PosAfterSale) -> bytes:

@@ -46,6 +46,7 @@ class Component(msgspec.Struct, kw_only=True, omit_defaults=True):
     sku_id: str
     name: str
     quantity: int
+    extra_price: int = 0
     sku_code: str = ""
     modifiers: list[Modifier] = []
 
@@ -77,6 +78,15 @@ class Delivery(msgspec.Struct, kw_only=True, omit_defaults=True):
     city: str = ""
 
 
+class Rider(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """How far a rider has come: the step is one of PosDelivery's, for example "at_store"."""
+
+    step: str
+    carrier: str = ""
+    name: str = ""
+    updated_at: datetime | None = None
+
+
 class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     """An order as the till sees it."""
 
@@ -102,6 +112,10 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     customer_name: str = ""
     customer_phone_tail: str = ""
     delivery: Delivery | None = None
+    prepare_from: datetime | None = None
+    waits: bool = False
+    delivered_by: str = ""
+    rider: Rider | None = None
     table: str = ""
 
 

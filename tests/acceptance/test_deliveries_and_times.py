@@ -84,11 +84,14 @@ async def test_whatever_the_till_says_first_a_rider_comes_and_the_customer_sees_
 
 async def test_goods_that_are_ready_are_brought_and_the_operator_sees_the_cost(shop: Shop):
     phone = await shop.phone("anna")
+    before = await shop.pull("")
     order = await delivered_home(phone)
     await shop.till_says(order["order_id"], "ready")
     await phone.until(order["order_id"], lambda seen: seen["status"] == "FULFILLED")
     request = read_messages_pb2.GetOrderRequest(order_id=order["order_id"])
     shown = (await shop.orders.GetOrder(request, **shop.operator)).order
+    seen = await last_at_the_till(shop, order["order_id"], before["cursor"])
+    assert (seen["state"], seen["order"]["rider"]["step"]) == ("completed", "delivered")
     assert shown.delivery.fee.minor_units > 0
     assert shown.delivery.carrier == "sandbox"
 
@@ -125,7 +128,7 @@ async def test_a_wanted_time_back_then_or_far_ahead_is_refused(
         assert refused.value.body["metadata"]["cause"] == cause
 
 
-async def test_an_order_for_later_waits_paid_and_reaches_the_till_when_it_is_due(shop: Shop):
+async def test_an_order_for_later_waits_paid_and_the_till_is_told_when_it_is_due(shop: Shop):
     phone = await shop.phone("anna")
     begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=25)
     wanted = begin + PREPARATION
@@ -133,23 +136,30 @@ async def test_an_order_for_later_waits_paid_and_reaches_the_till_when_it_is_due
     order_id = order["order_id"]
     assert order["waits"]
     assert datetime.fromisoformat(order["prepare_from"]) == begin
-    before = await shop.pull("")
-    assert order_id not in {entry["order"]["order_id"] for entry in before["orders"]}
+    entry = await at_the_till(shop, order_id, "")
+    assert (entry["state"], entry["order"]["waits"]) == ("new", True)
+    assert datetime.fromisoformat(entry["order"]["prepare_from"]) == begin
     await phone.until(order_id, lambda seen: not seen["waits"])
     assert datetime.now(UTC) >= begin
-    entry = await at_the_till(shop, order_id, before["cursor"])
+    while "waits" in entry["order"]:
+        await asyncio.sleep(0.1)
+        entry = await at_the_till(shop, order_id, "")
     assert datetime.fromisoformat(entry["order"]["expected_at"]) == wanted
 
 
-async def test_an_order_that_waits_can_be_cancelled_and_never_reaches_the_till(shop: Shop):
+async def test_an_order_that_waits_can_be_cancelled_and_is_off_the_till_then(shop: Shop):
     phone = await shop.phone("anna")
     wanted = datetime.now(UTC) + timedelta(days=2)
     order = await phone.paid_order("soy-milk", expected_time=wanted.isoformat())
     await phone.post(f"/orders/{order['order_id']}/cancel", {})
     back = await until_refunded(phone, order["order_id"])
     assert (back["status"], back["waits"]) == ("CANCELLED", False)
-    orders = (await shop.pull(""))["orders"]
-    assert order["order_id"] not in {entry["order"]["order_id"] for entry in orders}
+    while order["order_id"] in await open_at_the_till(shop):
+        await shop.pull("", wait_seconds=1)
+
+
+async def open_at_the_till(shop: Shop) -> set[str]:
+    return {entry["order"]["order_id"] for entry in (await shop.pull(""))["orders"]}
 
 
 async def until_refunded(phone: Phone, order_id: str) -> dict[str, Any]:
@@ -159,6 +169,13 @@ async def until_refunded(phone: Phone, order_id: str) -> dict[str, Any]:
             if order["amounts"]["refunded"] == order["amounts"]["paid"]:
                 return order
             await asyncio.sleep(0.2)
+
+
+async def last_at_the_till(shop: Shop, order_id: str, after: str) -> dict[str, Any]:
+    """The order as the till has it when nothing is left to do."""
+    while (entry := await at_the_till(shop, order_id, after))["state"] != "completed":  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    return entry
 
 
 async def at_the_till(shop: Shop, order_id: str, after: str) -> dict[str, Any]:

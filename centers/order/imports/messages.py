@@ -68,7 +68,7 @@ def unmapped_message(item: UnmappedItem) -> unmapped_pb2.UnmappedItem:
 
 _MAPPED = (
     *("sku_id", "product_id", "components", "unmapped"),
-    *("kitchen_name", "kitchen_sku_name"),
+    *("kitchen_name", "kitchen_sku_name", "sku_code"),
 )
 
 
@@ -83,5 +83,6 @@ def clear_mapping(message: create_messages_pb2.NewOrder) -> None:
 def _clear_modifiers(modifiers: Iterable[line_pb2.OrderModifier]) -> None:
     for modifier in modifiers:
         modifier.ClearField("modifier_id")
+        modifier.ClearField("code")
         modifier.ClearField("kitchen_name")
         _clear_modifiers(modifier.modifiers)

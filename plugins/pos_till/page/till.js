@@ -1,11 +1,15 @@
 "use strict";
 const WORDS = {
   zh: { title: "门店收银台", store: "门店", all: "全部门店", online: "联网", queued: "待发送", token: "收银台令牌", enter: "进入",
+    later: "预约单", wanted: "期望", begin: "开始制作时间", early: "提前接单",
+    by: { carrier: "骑手配送", store: "门店自送", platform: "平台配送" }, steps: { looking: "正在找骑手", assigned: "骑手赶来", at_store: "骑手已到店", picked_up: "骑手已取", delivered: "已送达", cancelled: "配送已取消", failed: "配送失败" },
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
     out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号",
     linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
+    later: "Scheduled", wanted: "Wanted", begin: "begin", early: "Accept early",
+    by: { carrier: "Courier", store: "Own rider", platform: "Platform's rider" }, steps: { looking: "looking for a rider", assigned: "rider on the way", at_store: "rider is here", picked_up: "with the rider", delivered: "delivered", cancelled: "delivery cancelled", failed: "delivery failed" },
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
     out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
     pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table",
@@ -154,9 +158,13 @@ function drawStores() {
   select.replaceChildren(new Option(t("all"), ""), ...stores.map(store => new Option(store, store)));
   select.value = chosen;
 }
+// What is wanted later waits apart, with its time; the platform says when it is to begin.
+const columnOf = entry => (entry.state === "new" && entry.order.waits ? "later" : COLUMN[entry.state] || "new");
+const clock = at => new Date(at).toLocaleString(language, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
 function drawColumn(list, store) {
-  const here = [...orders.values()].filter(entry => (COLUMN[entry.state] || "new") === list.dataset.column && (!store || entry.order.store_id === store));
-  here.sort((a, b) => a.order.placed_at.localeCompare(b.order.placed_at));
+  const here = [...orders.values()].filter(entry => columnOf(entry) === list.dataset.column && (!store || entry.order.store_id === store));
+  const time = entry => entry.order.prepare_from || entry.order.placed_at;
+  here.sort((a, b) => time(a).localeCompare(time(b)));
   list.previousElementSibling.querySelector("b").textContent = here.length;
   const focused = document.activeElement?.dataset?.key;
   list.replaceChildren(...here.slice(0, 60).map(card));
@@ -179,6 +187,8 @@ function card(entry) {
   const meta = make("div", "meta", `${t(order.service_type)}${place} · ${time} · ${order.channel}${store}`);
   meta.title = order.store_id;
   node.append(top, meta);
+  if (order.expected_at) node.append(make("p", "when", `${t("wanted")} ${clock(order.expected_at)}${order.waits ? ` · ${t("begin")} ${clock(order.prepare_from)}` : ""}`));
+  if (order.delivered_by) node.append(make("p", "rider", [t("by")[order.delivered_by], order.rider && t("steps")[order.rider.step], order.rider?.name].filter(Boolean).join(" · ")));
   const lines = make("ul", "lines");
   for (const line of order.lines) lines.append(drawLine(line, order.currency, away(entry, line)));
   if (order.packaging_fee) {
@@ -252,7 +262,7 @@ function actions(entry) {
     node.append(make("b", "no", t("cancelled")));
     button("seen", t("seen"), "", () => { orders.delete(id); draw(); });
   } else if (entry.state === "new") {
-    button("accept", t("accept"), "go", () => report(id, "accepted"));
+    button("accept", t(entry.order.waits ? "early" : "accept"), "go", () => report(id, "accepted"));
     const why = field("why", t("why"));
     button("reject", t("reject"), "no", () => { if (why.value.trim()) report(id, "rejected", { reason: why.value.trim() }); else why.focus(); });
   } else if (entry.state === "accepted" || entry.state === "preparing") {

@@ -28,12 +28,13 @@ class Plugin:
     """Answers each push of an order with its next word: a fault, "raise", "silent", "twice"."""
 
     name = "pos_test"
+    shows_scheduled = False
 
     def __init__(self, **script: list) -> None:
         self.script = script
         self.pushed: list[str] = []
 
-    async def push(self, orders) -> list[TillAnswer]:
+    async def push(self, orders, traces) -> list[TillAnswer]:
         answers = []
         for order_id in (order.head.order_id for order in orders):
             words = self.script.get(order_id, [])

@@ -24,11 +24,13 @@ UNKNOWN = PluginRejected("This order was never pushed here.", plugin="pos")
 class Tills:
     """A POS plug-in with what its tills have on the board."""
 
+    shows_scheduled = False
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.board: dict[str, str] = {}
 
-    async def push(self, orders) -> list[TillAnswer]:
+    async def push(self, orders, traces) -> list[TillAnswer]:
         for order in orders:
             self.board.setdefault(order.head.order_id, "new")
         return [TillAnswer(order.head.order_id, None) for order in orders]
@@ -39,7 +41,7 @@ class Tills:
     def _told(self, note) -> TillAnswer:
         known = note.event.order_id in self.board
         if known:
-            self.board[note.event.order_id] = note.kind
+            self.board[note.event.order_id] = note.kind.name
         return TillAnswer(note.event.event_id, None if known else UNKNOWN)
 
 

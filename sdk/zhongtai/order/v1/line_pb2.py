@@ -26,7 +26,7 @@ from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money
 from zhongtai.common.v1 import trade_pb2 as zhongtai_dot_common_dot_v1_dot_trade__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1czhongtai/order/v1/line.proto\x12\x11zhongtai.order.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\"\x84\x04\n\tOrderLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x12\n\nproduct_id\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x10\n\x08sku_name\x18\x05 \x01(\t\x12\x10\n\x08quantity\x18\x06 \x01(\x05\x12-\n\nunit_price\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x33\n\tmodifiers\x18\x08 \x03(\x0b\x32 .zhongtai.order.v1.OrderModifier\x12)\n\x06\x61mount\x18\t \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12+\n\x08\x64iscount\x18\n \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x35\n\ncomponents\x18\x0b \x03(\x0b\x32!.zhongtai.order.v1.StockComponent\x12\x0e\n\x06remark\x18\x0c \x01(\t\x12\x14\n\x0ckitchen_name\x18\x1e \x01(\t\x12\x18\n\x10kitchen_sku_name\x18\x1f \x01(\t\x12\x19\n\x11\x63hannel_item_code\x18< \x01(\t\x12\x10\n\x08unmapped\x18= \x01(\x08\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xbe\x01\n\rOrderModifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08quantity\x18\x03 \x01(\x05\x12-\n\nunit_price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x33\n\tmodifiers\x18\x05 \x03(\x0b\x32 .zhongtai.order.v1.OrderModifier\x12\x14\n\x0ckitchen_name\x18\x1e \x01(\t\"2\n\x0eStockComponent\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\xe1\x01\n\rOrderDiscount\x12\x14\n\x0cpromotion_id\x18\x01 \x01(\t\x12\x11\n\tcoupon_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\x07paid_by\x18\x05 \x01(\x0e\x32!.zhongtai.common.v1.DiscountPayer\x12:\n\x0b\x61llocations\x18\x06 \x03(\x0b\x32%.zhongtai.order.v1.DiscountAllocation\"P\n\x12\x44iscountAllocation\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12)\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Moneyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1czhongtai/order/v1/line.proto\x12\x11zhongtai.order.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\"\x96\x04\n\tOrderLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x12\n\nproduct_id\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x10\n\x08sku_name\x18\x05 \x01(\t\x12\x10\n\x08quantity\x18\x06 \x01(\x05\x12-\n\nunit_price\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x33\n\tmodifiers\x18\x08 \x03(\x0b\x32 .zhongtai.order.v1.OrderModifier\x12)\n\x06\x61mount\x18\t \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12+\n\x08\x64iscount\x18\n \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x35\n\ncomponents\x18\x0b \x03(\x0b\x32!.zhongtai.order.v1.StockComponent\x12\x0e\n\x06remark\x18\x0c \x01(\t\x12\x14\n\x0ckitchen_name\x18\x1e \x01(\t\x12\x18\n\x10kitchen_sku_name\x18\x1f \x01(\t\x12\x19\n\x11\x63hannel_item_code\x18< \x01(\t\x12\x10\n\x08unmapped\x18= \x01(\x08\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x10\n\x08sku_code\x18( \x01(\t\"\xdd\x01\n\rOrderModifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08quantity\x18\x03 \x01(\x05\x12-\n\nunit_price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x33\n\tmodifiers\x18\x05 \x03(\x0b\x32 .zhongtai.order.v1.OrderModifier\x12\x14\n\x0ckitchen_name\x18\x1e \x01(\t\x12\x0c\n\x04\x63ode\x18( \x01(\t\x12\x0f\n\x07is_part\x18) \x01(\x08\"2\n\x0eStockComponent\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\xe1\x01\n\rOrderDiscount\x12\x14\n\x0cpromotion_id\x18\x01 \x01(\t\x12\x11\n\tcoupon_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\x07paid_by\x18\x05 \x01(\x0e\x32!.zhongtai.common.v1.DiscountPayer\x12:\n\x0b\x61llocations\x18\x06 \x03(\x0b\x32%.zhongtai.order.v1.DiscountAllocation\"P\n\x12\x44iscountAllocation\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12)\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Moneyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,13 +34,13 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.order.v1.line_pb2'
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ORDERLINE']._serialized_start=116
-  _globals['_ORDERLINE']._serialized_end=632
-  _globals['_ORDERMODIFIER']._serialized_start=635
-  _globals['_ORDERMODIFIER']._serialized_end=825
-  _globals['_STOCKCOMPONENT']._serialized_start=827
-  _globals['_STOCKCOMPONENT']._serialized_end=877
-  _globals['_ORDERDISCOUNT']._serialized_start=880
-  _globals['_ORDERDISCOUNT']._serialized_end=1105
-  _globals['_DISCOUNTALLOCATION']._serialized_start=1107
-  _globals['_DISCOUNTALLOCATION']._serialized_end=1187
+  _globals['_ORDERLINE']._serialized_end=650
+  _globals['_ORDERMODIFIER']._serialized_start=653
+  _globals['_ORDERMODIFIER']._serialized_end=874
+  _globals['_STOCKCOMPONENT']._serialized_start=876
+  _globals['_STOCKCOMPONENT']._serialized_end=926
+  _globals['_ORDERDISCOUNT']._serialized_start=929
+  _globals['_ORDERDISCOUNT']._serialized_end=1154
+  _globals['_DISCOUNTALLOCATION']._serialized_start=1156
+  _globals['_DISCOUNTALLOCATION']._serialized_end=1236
 # @@protoc_insertion_point(module_scope)

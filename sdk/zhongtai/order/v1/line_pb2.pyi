@@ -9,7 +9,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class OrderLine(_message.Message):
-    __slots__ = ("line_id", "sku_id", "product_id", "name", "sku_name", "quantity", "unit_price", "modifiers", "amount", "discount", "components", "remark", "kitchen_name", "kitchen_sku_name", "channel_item_code", "unmapped", "packaging_fee")
+    __slots__ = ("line_id", "sku_id", "product_id", "name", "sku_name", "quantity", "unit_price", "modifiers", "amount", "discount", "components", "remark", "kitchen_name", "kitchen_sku_name", "channel_item_code", "unmapped", "packaging_fee", "sku_code")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -27,6 +27,7 @@ class OrderLine(_message.Message):
     CHANNEL_ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     UNMAPPED_FIELD_NUMBER: _ClassVar[int]
     PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
+    SKU_CODE_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     sku_id: str
     product_id: str
@@ -44,23 +45,28 @@ class OrderLine(_message.Message):
     channel_item_code: str
     unmapped: bool
     packaging_fee: _money_pb2.Money
-    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[StockComponent, _Mapping]]] = ..., remark: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., channel_item_code: _Optional[str] = ..., unmapped: _Optional[bool] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    sku_code: str
+    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[StockComponent, _Mapping]]] = ..., remark: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., channel_item_code: _Optional[str] = ..., unmapped: _Optional[bool] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., sku_code: _Optional[str] = ...) -> None: ...
 
 class OrderModifier(_message.Message):
-    __slots__ = ("modifier_id", "name", "quantity", "unit_price", "modifiers", "kitchen_name")
+    __slots__ = ("modifier_id", "name", "quantity", "unit_price", "modifiers", "kitchen_name", "code", "is_part")
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    IS_PART_FIELD_NUMBER: _ClassVar[int]
     modifier_id: str
     name: str
     quantity: int
     unit_price: _money_pb2.Money
     modifiers: _containers.RepeatedCompositeFieldContainer[OrderModifier]
     kitchen_name: str
-    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., kitchen_name: _Optional[str] = ...) -> None: ...
+    code: str
+    is_part: bool
+    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[OrderModifier, _Mapping]]] = ..., kitchen_name: _Optional[str] = ..., code: _Optional[str] = ..., is_part: _Optional[bool] = ...) -> None: ...
 
 class StockComponent(_message.Message):
     __slots__ = ("sku_id", "quantity")

@@ -29,6 +29,7 @@ class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPABILITY_CARRIER_WATCH: _ClassVar[Capability]
     CAPABILITY_CARRIER_CALLBACK: _ClassVar[Capability]
     CAPABILITY_CARRIER_CANCEL: _ClassVar[Capability]
+    CAPABILITY_POS_SCHEDULED: _ClassVar[Capability]
 
 class ErrorClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -69,6 +70,7 @@ CAPABILITY_IDENTITY_PHONE: Capability
 CAPABILITY_CARRIER_WATCH: Capability
 CAPABILITY_CARRIER_CALLBACK: Capability
 CAPABILITY_CARRIER_CANCEL: Capability
+CAPABILITY_POS_SCHEDULED: Capability
 ERROR_CLASS_UNSPECIFIED: ErrorClass
 ERROR_CLASS_RETRY: ErrorClass
 ERROR_CLASS_AUTH: ErrorClass

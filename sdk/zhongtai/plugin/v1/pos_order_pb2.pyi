@@ -13,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PosOrder(_message.Message):
-    __slots__ = ("order_id", "merchant_id", "store_id", "store_code", "daily_number", "business_date", "channel", "channel_order_number", "service_type", "lines", "total", "discount_total", "delivery_fee", "packaging_fee", "paid", "remark", "placed_time", "expected_time", "customer_name", "customer_phone_tail", "delivery_address", "table", "pickup_code", "trace_id")
+    __slots__ = ("order_id", "merchant_id", "store_id", "store_code", "daily_number", "business_date", "channel", "channel_order_number", "service_type", "lines", "total", "discount_total", "delivery_fee", "packaging_fee", "paid", "remark", "placed_time", "expected_time", "customer_name", "customer_phone_tail", "delivery_address", "table", "pickup_code", "trace_id", "prepare_from", "waits", "delivered_by", "delivery")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +38,10 @@ class PosOrder(_message.Message):
     TABLE_FIELD_NUMBER: _ClassVar[int]
     PICKUP_CODE_FIELD_NUMBER: _ClassVar[int]
     TRACE_ID_FIELD_NUMBER: _ClassVar[int]
+    PREPARE_FROM_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     merchant_id: str
     store_id: str
@@ -62,7 +66,23 @@ class PosOrder(_message.Message):
     table: str
     pickup_code: str
     trace_id: str
-    def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., store_code: _Optional[str] = ..., daily_number: _Optional[int] = ..., business_date: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[PosOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[bool] = ..., remark: _Optional[str] = ..., placed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_name: _Optional[str] = ..., customer_phone_tail: _Optional[str] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., table: _Optional[str] = ..., pickup_code: _Optional[str] = ..., trace_id: _Optional[str] = ...) -> None: ...
+    prepare_from: _timestamp_pb2.Timestamp
+    waits: bool
+    delivered_by: _trade_pb2.DeliveredBy
+    delivery: PosDelivery
+    def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., store_code: _Optional[str] = ..., daily_number: _Optional[int] = ..., business_date: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[PosOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[bool] = ..., remark: _Optional[str] = ..., placed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_name: _Optional[str] = ..., customer_phone_tail: _Optional[str] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., table: _Optional[str] = ..., pickup_code: _Optional[str] = ..., trace_id: _Optional[str] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., delivery: _Optional[_Union[PosDelivery, _Mapping]] = ...) -> None: ...
+
+class PosDelivery(_message.Message):
+    __slots__ = ("step", "carrier", "rider_name", "update_time")
+    STEP_FIELD_NUMBER: _ClassVar[int]
+    CARRIER_FIELD_NUMBER: _ClassVar[int]
+    RIDER_NAME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    step: str
+    carrier: str
+    rider_name: str
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, step: _Optional[str] = ..., carrier: _Optional[str] = ..., rider_name: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PosOrderLine(_message.Message):
     __slots__ = ("line_id", "sku_id", "sku_code", "name", "variant", "quantity", "unit_price", "line_total", "modifiers", "components", "remark", "packaging_fee")
@@ -109,15 +129,17 @@ class PosModifier(_message.Message):
     def __init__(self, modifier_id: _Optional[str] = ..., modifier_code: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PosModifier, _Mapping]]] = ...) -> None: ...
 
 class PosComponent(_message.Message):
-    __slots__ = ("sku_id", "sku_code", "name", "quantity", "modifiers")
+    __slots__ = ("sku_id", "sku_code", "name", "quantity", "modifiers", "extra_price")
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
+    EXTRA_PRICE_FIELD_NUMBER: _ClassVar[int]
     sku_id: str
     sku_code: str
     name: str
     quantity: int
     modifiers: _containers.RepeatedCompositeFieldContainer[PosModifier]
-    def __init__(self, sku_id: _Optional[str] = ..., sku_code: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[PosModifier, _Mapping]]] = ...) -> None: ...
+    extra_price: _money_pb2.Money
+    def __init__(self, sku_id: _Optional[str] = ..., sku_code: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[PosModifier, _Mapping]]] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...

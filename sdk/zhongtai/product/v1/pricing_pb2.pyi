@@ -88,7 +88,7 @@ class PriceLinesResponse(_message.Message):
     def __init__(self, lines: _Optional[_Iterable[_Union[PricedLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., menu_version: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[LineProblem, _Mapping]]] = ..., order_packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class PricedLine(_message.Message):
-    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "name", "sku_name", "quantity", "unit_price", "modifiers_amount", "amount", "modifiers", "parts", "components", "image_url", "kitchen_name", "kitchen_sku_name", "packaging_fee")
+    __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "name", "sku_name", "quantity", "unit_price", "modifiers_amount", "amount", "modifiers", "parts", "components", "image_url", "kitchen_name", "kitchen_sku_name", "packaging_fee", "sku_code")
     LINE_REF_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -106,6 +106,7 @@ class PricedLine(_message.Message):
     KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_SKU_NAME_FIELD_NUMBER: _ClassVar[int]
     PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
+    SKU_CODE_FIELD_NUMBER: _ClassVar[int]
     line_ref: str
     sku_id: str
     product_id: str
@@ -123,10 +124,11 @@ class PricedLine(_message.Message):
     kitchen_name: str
     kitchen_sku_name: str
     packaging_fee: _money_pb2.Money
-    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    sku_code: str
+    def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[PricedPart, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., image_url: _Optional[str] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., sku_code: _Optional[str] = ...) -> None: ...
 
 class PricedModifier(_message.Message):
-    __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free", "modifiers", "amount", "kitchen_name")
+    __slots__ = ("modifier_id", "name", "modifier_group_id", "group_name", "quantity", "unit_price", "free", "modifiers", "amount", "kitchen_name", "modifier_code")
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_GROUP_ID_FIELD_NUMBER: _ClassVar[int]
@@ -137,6 +139,7 @@ class PricedModifier(_message.Message):
     MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    MODIFIER_CODE_FIELD_NUMBER: _ClassVar[int]
     modifier_id: str
     name: str
     modifier_group_id: str
@@ -147,10 +150,11 @@ class PricedModifier(_message.Message):
     modifiers: _containers.RepeatedCompositeFieldContainer[PricedModifier]
     amount: _money_pb2.Money
     kitchen_name: str
-    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., modifier_group_id: _Optional[str] = ..., group_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., free: _Optional[bool] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ...) -> None: ...
+    modifier_code: str
+    def __init__(self, modifier_id: _Optional[str] = ..., name: _Optional[str] = ..., modifier_group_id: _Optional[str] = ..., group_name: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., free: _Optional[bool] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ..., modifier_code: _Optional[str] = ...) -> None: ...
 
 class PricedPart(_message.Message):
-    __slots__ = ("slot_id", "slot_name", "sku_id", "product_id", "name", "sku_name", "quantity", "extra_price", "modifiers", "amount", "kitchen_name", "kitchen_sku_name")
+    __slots__ = ("slot_id", "slot_name", "sku_id", "product_id", "name", "sku_name", "quantity", "extra_price", "modifiers", "amount", "kitchen_name", "kitchen_sku_name", "sku_code")
     SLOT_ID_FIELD_NUMBER: _ClassVar[int]
     SLOT_NAME_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
@@ -163,6 +167,7 @@ class PricedPart(_message.Message):
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_NAME_FIELD_NUMBER: _ClassVar[int]
     KITCHEN_SKU_NAME_FIELD_NUMBER: _ClassVar[int]
+    SKU_CODE_FIELD_NUMBER: _ClassVar[int]
     slot_id: str
     slot_name: str
     sku_id: str
@@ -175,7 +180,8 @@ class PricedPart(_message.Message):
     amount: _money_pb2.Money
     kitchen_name: str
     kitchen_sku_name: str
-    def __init__(self, slot_id: _Optional[str] = ..., slot_name: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ...) -> None: ...
+    sku_code: str
+    def __init__(self, slot_id: _Optional[str] = ..., slot_name: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., sku_code: _Optional[str] = ...) -> None: ...
 
 class LineProblem(_message.Message):
     __slots__ = ("line_ref", "reason", "message", "item_id", "group_id")

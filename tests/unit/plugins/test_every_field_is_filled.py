@@ -1,0 +1,230 @@
+"""Whatever the contract of plug-ins asks for, the platform gives: field by field."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from zhongtai.order.v1 import after_sale_pb2, event_pb2
+from zhongtai.plugin.v1 import (
+    carrier_pb2,
+    identity_provider_pb2,
+    payment_provider_pb2,
+    pos_pb2,
+)
+
+from centers.delivery.adapters import Carriers
+from centers.order.adapters import NoteKind, TillAdapter, TillNote, TillReports, TillSaleStream
+from centers.order.model import (
+    Contact,
+    DeliveredBy,
+    DeliveryState,
+    DeliveryStep,
+    Head,
+    Line,
+    Modifier,
+    Order,
+    OrderStatus,
+    Route,
+    ServiceType,
+    Times,
+    Wishes,
+)
+from centers.payment.adapters import Providers
+from centers.user.adapters import IdentityProviders
+from mesh.address import Address
+from tests.unit.plugins.filled import Recorder, unfilled
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+HOME = Address(
+    "Anna", "13800000000", "Main street 1", "2nd floor", "Town", "CN", "200002", 31.2, 121.5
+)
+
+LEFT_OUT = {
+    "PosService": {
+        "LookUpOrdersRequest": "what a time-out leaves open is pushed again under its own id",
+        "WatchUpdatesRequest.after_cursor": "a stream goes on behind what was acknowledged",
+    },
+    "PaymentProviderService": {
+        "DownloadBillRequest": "reconciliation is not offered yet",
+    },
+    "CarrierService": {
+        "WatchDeliveryUpdatesRequest.after_cursor": "as for tills",
+        "WatchDeliveryUpdatesRequest.max_batch": "the carrier's own size will do",
+        "CreateDeliveryRequest.quote_id": "carriers are raced: the price is that of the booking",
+    },
+    "IdentityProviderService": {},
+}
+"""What is not filled, and why that is right."""
+
+
+def a_combo() -> Line:
+    choice = Modifier("m1", "Hot", 2, 50, (Modifier("m2", "Very", 1, 10, code="M2"),), code="M1")
+    part = Modifier("sku_tea", "Tea", 1, 100, (choice,), code="TEA", is_part=True)
+    return Line(
+        line_id="1",
+        sku_id="sku_set",
+        name="Set",
+        quantity=2,
+        unit_price=1000,
+        amount=2000,
+        sku_name="L",
+        modifiers=(part, choice),
+        remark="no ice",
+        packaging_fee=100,
+        sku_code="SET",
+    )
+
+
+def an_order() -> Order:
+    """A delivery by the store's own rider, wanted later, with all that an order can have."""
+    head = Head(
+        order_id="ord_1",
+        merchant_id="demo",
+        store_id="sto_1",
+        channel="miniapp",
+        channel_order_number="77",
+        service_type=ServiceType.DELIVERY,
+        route=Route.TILL,
+        person_id="per_1",
+        business_date=date(2026, 11, 28),
+        currency="CNY",
+        lines_amount=2000,
+        packaging_fee=100,
+        delivery_fee=500,
+        discount_amount=600,
+        total=2000,
+        paid_by_channel=0,
+        payment_deadline=NOW,
+        content_hash=b"",
+        times=Times(NOW, NOW, NOW),
+        status=OrderStatus.PLACED,
+        daily_number=7,
+        pickup_code="A7",
+        paid=2000,
+        delivered_by=DeliveredBy.STORE,
+        prepare_from=NOW,
+        waits=True,
+        delivery=DeliveryState("dlv_1", 1, DeliveryStep.AT_STORE, "own", "Rita", "139", 300, NOW),
+        pos_plugin="pos",
+        pos_store_code="S1",
+    )
+    wishes = Wishes(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {})
+    return Order(head, wishes, (a_combo(),), ())
+
+
+def an_event() -> event_pb2.OrderEvent:
+    request = after_sale_pb2.AfterSale(
+        after_sale_id="afs_1", status=after_sale_pb2.AFTER_SALE_STATUS_APPLIED, reason="cold"
+    )
+    request.lines.add(line_id="1", quantity=1)
+    request.amount.minor_units = 100
+    event = event_pb2.OrderEvent(event_id="evt_1", order_id="ord_1", note="words", trace_id="t")
+    event.after_sale.CopyFrom(request)
+    event.occur_time.FromDatetime(NOW)
+    return event
+
+
+async def pos(plugin: Recorder) -> None:
+    handle: Any = plugin
+    letters: Any = None
+    adapter, order = TillAdapter(handle), an_order()
+    await adapter.push([order], {"ord_1": "trace"})
+    await adapter.tell([TillNote(an_event(), NoteKind.CHANGED, order)])
+    reports = TillReports(handle, letters)
+    assert [page async for page in reports.read()] == []
+    await reports.ack("c")
+    places: Any = SimpleNamespace(till_sale_cursor=_cursor)
+    await TillSaleStream(handle, letters, places)._pull("c")
+
+
+async def _cursor(_plugin: str) -> str:
+    return "c"
+
+
+async def payment(plugin: Recorder) -> None:
+    plugins: Any = SimpleNamespace(of_kind=lambda _kind: [plugin])
+    providers = Providers(plugins, "https://shop.example")
+    paid: Any = SimpleNamespace(
+        payment_id="pay_1", merchant_id="demo", provider="x", amount=1, currency="CNY",
+        subject="Noodles", payer_subject="openid", order_id="ord_1", expires_at=NOW,
+    )  # fmt: skip
+    await providers.start(paid)
+    await providers.query(paid)
+    await providers.close(paid, "late")
+    back: Any = SimpleNamespace(
+        refund_id="ref_1", payment_id="pay_1", provider="x", amount=1, currency="CNY",
+        reason="cold", attempts=2,
+    )  # fmt: skip
+    await providers.refund(back)
+    await providers.verify("x", {"a": "b"}, b"body")
+
+
+async def carrier(plugin: Recorder) -> None:
+    plugins: Any = SimpleNamespace(of_kind=lambda _kind: [plugin])
+    carriers = Carriers(plugins, "https://shop.example")
+    place: Any = SimpleNamespace(address=HOME, note="ring twice")
+    parcel: Any = SimpleNamespace(
+        weight_grams=900, goods_value=2000, currency="CNY", ready_at=NOW, wanted_at=NOW,
+        pickup_reference="A7", preparation_minutes=15,
+    )  # fmt: skip
+    await carriers.quote("x", "demo", "sto_1", (place, place, parcel))
+    booking: Any = SimpleNamespace(booking_id="bok_1", carrier="x", reason="called off")
+    delivery: Any = SimpleNamespace(
+        merchant_id="demo", store_id="sto_1", order_id="ord_1", pickup=place, dropoff=place,
+        parcel=parcel,
+    )  # fmt: skip
+    await carriers.create(delivery, booking)
+    await carriers.query("x", "bok_1")
+    await carriers.cancel(booking)
+    await carriers.verify("x", {"a": "b"}, b"body")
+    assert [page async for page in carriers.watch("x")] == []
+    await carriers.ack("x", "c")
+
+
+async def identity(plugin: Recorder) -> None:
+    plugins: Any = SimpleNamespace(of_kind=lambda _kind: [plugin])
+    providers = IdentityProviders(plugins)
+    await providers.exchange_code("miniapp", "code", "demo")
+    await providers.verify_phone("miniapp", "code", "demo")
+
+
+def channels() -> list[Any]:
+    """Two pages of channels."""
+    answer = identity_provider_pb2.ListChannelsResponse
+    return [answer(next_page_token="more"), answer(channels=["miniapp"])]
+
+
+@pytest.mark.parametrize(
+    ("drive", "module", "answers"),
+    [
+        (pos, pos_pb2, {}),
+        (payment, payment_provider_pb2, {}),
+        (carrier, carrier_pb2, {}),
+        (
+            identity,
+            identity_provider_pb2,
+            {
+                "ListChannels": channels(),
+                "ExchangeCode": [identity_provider_pb2.ExchangeCodeResponse(subject="s")],
+                "VerifyPhone": [identity_provider_pb2.VerifyPhoneResponse(phone="+8613800000000")],
+            },
+        ),
+    ],
+)
+async def test_every_field_of_the_contract_is_filled_or_is_left_out_for_a_reason(
+    drive, module, answers
+):
+    (service,) = module.DESCRIPTOR.services_by_name.values()
+    plugin = Recorder("x", service, **answers)
+    await drive(plugin)
+    assert unfilled(service, plugin.sent) == set(LEFT_OUT[service.name])
+
+
+def test_a_field_that_nobody_fills_is_named():
+    (service,) = pos_pb2.DESCRIPTOR.services_by_name.values()
+    sent = [pos_pb2.AckUpdatesRequest(), pos_pb2.UpdateOrdersRequest(changes=[{"note": "n"}])]
+    missing = unfilled(service, sent)
+    assert {"AckUpdatesRequest.cursor", "OrderChange.order_id", "PosOrder.trace_id"} <= missing
+    assert "OrderChange.note" not in missing
+    assert "PushOrdersRequest" in missing
