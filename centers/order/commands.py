@@ -26,6 +26,11 @@ class Placement:
         """What names it."""
         return (self.merchant_id, self.person_id, self.request_id)
 
+    @property
+    def owner(self) -> tuple[str, str]:
+        """Merchant id and person id."""
+        return (self.merchant_id, self.person_id)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPlacement:

@@ -311,6 +311,11 @@ class Head:
     pos_store_code: str = ""
     goods_left: int = 0
 
+    @property
+    def owner(self) -> tuple[str, str]:
+        """Merchant id and person id."""
+        return (self.merchant_id, self.person_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

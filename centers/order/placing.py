@@ -93,7 +93,8 @@ class PlacingDesk:
     async def begin(self, placement: Placement) -> Begun:
         """Give the placement its order id.
 
-        Raises RequestIdReused for another body, InProgress for twins within one batch.
+        Raises RequestIdReused for another body, InProgress for twins within one batch,
+        PersonMerged.
         """
         return await self._begins.submit(placement)
 
@@ -145,8 +146,11 @@ class PlacingDesk:
         first = {placement.key: placement for placement in reversed(placements)}
         now = self._clock.now()
         leased, kept = await self._store.begin_placements(list(first.values()), now, LEASE)
+        # One that is gone again has moved with its person.
+        missing = [placement.owner for placement in first.values() if placement.key not in kept]
+        merged = await self._store.merged_among(missing)
         return [
-            _begun(placement, kept[placement.key], placement.key in leased)
+            _begun(placement, kept.get(placement.key), placement.key in leased, merged)
             if first[placement.key] is placement
             else InProgress()
             for placement in placements
@@ -161,8 +165,8 @@ class PlacingDesk:
             self._feed.wake()
         repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
         hashes = await self._store.content_hashes(repeated) if repeated else {}
-        unwritten = [head for head in repeated if head.order_id not in hashes]
-        merged = await self._store.persons_merged(unwritten) if unwritten else PersonsMerged({})
+        unwritten = [head.owner for head in repeated if head.order_id not in hashes]
+        merged = await self._store.merged_among(unwritten)
         return [
             creation.order
             if _is_new(creation, first, written)
@@ -198,7 +202,11 @@ class PlacingDesk:
         return [_imported(each, first, written, known) for each in imports]
 
 
-def _begun(placement: Placement, kept: KeptPlacement, leased: bool) -> Begun | Exception:
+def _begun(
+    placement: Placement, kept: KeptPlacement | None, leased: bool, merged: PersonsMerged
+) -> Begun | Exception:
+    if kept is None:
+        return merged.refusal_for(placement.owner)
     if kept.body_hash != placement.body_hash:
         return RequestIdReused(request_id=placement.request_id)
     return Begun(kept.order_id, kept.order_id != placement.order_id, leased)
@@ -218,7 +226,7 @@ def _same_or_refused(
     head: Head, hashes: Mapping[str, bytes], merged: PersonsMerged
 ) -> Exception | None:
     if head.order_id not in hashes:
-        return merged.refusal_for((head.merchant_id, head.person_id))
+        return merged.refusal_for(head.owner)
     if hashes.get(head.order_id) == head.content_hash:
         return None
     return RequestIdReused(request_id=head.order_id)

@@ -34,7 +34,7 @@ from centers.order.records import (
     order_of,
 )
 from mesh.database import Connection, Database
-from mesh.person_merges import PersonsMerged, survivors_of
+from mesh.person_merges import Owner, PersonsMerged, survivors_of
 from mesh.queries import load_queries
 from mesh.rows import columns
 
@@ -87,9 +87,9 @@ class OrderStore:
         rows = await self._db.fetch(SQL.find_content_hashes, stores, ids)
         return {row[0]: row[1] for row in rows}
 
-    async def persons_merged(self, heads: Sequence[Head]) -> PersonsMerged:
-        """Who the persons of orders are now, those that were merged."""
-        return PersonsMerged(await survivors_of(self._db, map(_owner, heads)))
+    async def merged_among(self, owners: Sequence[Owner]) -> PersonsMerged:
+        """Those of these persons that are others now."""
+        return PersonsMerged(await survivors_of(self._db, owners) if owners else {})
 
     async def import_orders(
         self,
@@ -120,8 +120,10 @@ class OrderStore:
                 args = new_order_columns(orders) + event_columns(events)
                 ids = {row[0] for row in await conn.fetch(SQL.create_orders, *args)}
                 if len(ids) < len(orders):
-                    left = [order.head for order in orders if order.head.order_id not in ids]
-                    raise PersonsMerged(await survivors_of(conn, map(_owner, left)))
+                    left = [order for order in orders if order.head.order_id not in ids]
+                    raise PersonsMerged(
+                        await survivors_of(conn, [order.head.owner for order in left])
+                    )
                 await keep_finished(conn, (order.head for order in orders))
                 await keep_unmapped(conn, orders)
                 rows_ = [(store, day, number) for (store, day), number in numbers.items()]
@@ -284,10 +286,6 @@ class OrderStore:
             SQL.list_order_events, head.store_id, head.order_id, head.merchant_id, after_seq, limit
         )
         return [(row[0], row[1]) for row in rows]
-
-
-def _owner(head: Head) -> tuple[str, str]:
-    return (head.merchant_id, head.person_id)
 
 
 async def _with_accounts(conn: Connection, heads: Sequence[Head]) -> dict[str, Head]:

@@ -1,6 +1,7 @@
 """Coupons of customers, as a chain issues them and looks at them."""
 
 import asyncio
+import secrets
 
 from google.protobuf import duration_pb2
 from zhongtai.common.v1 import money_pb2
@@ -27,11 +28,11 @@ async def coupon_for(
         returns_on_refund=returns_on_refund,
     )
     create = coupon_requests_pb2.CreateCouponTemplateRequest(
-        request_id=f"template-{person_id}", spec=spec
+        request_id=f"template-{secrets.token_hex(8)}", spec=spec
     )
     made = await promotions.CreateCouponTemplate(create, **shop.operator)
     issue = coupon_requests_pb2.IssueCouponsRequest(
-        request_id=f"issue-{person_id}",
+        request_id=f"issue-{secrets.token_hex(8)}",
         template_id=made.template.template_id,
         person_ids=[person_id],
     )

@@ -38,12 +38,12 @@ class Phone:
 
     def __init__(self, shop: "Shop", name: str) -> None:
         self._shop = shop
-        self._name = name
+        self.name = name
         self._token = ""
         self.person_id = ""
 
     async def log_in(self) -> None:
-        body = {"app_id": "wx-demo", "code": f"demo-{self._name}"}
+        body = {"app_id": "wx-demo", "code": f"demo-{self.name}"}
         tokens = await self.post("/login", body)
         self._token, self.person_id = tokens["access_token"], tokens["person_id"]
 

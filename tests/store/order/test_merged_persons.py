@@ -88,7 +88,7 @@ async def test_a_placement_that_is_sent_again_by_the_person_that_stays_is_the_sa
 async def test_no_order_is_left_behind_whatever_is_placed_while_persons_are_merged(center):
     async def attempt() -> str:
         try:
-            return (await create(center)).order.order_id
+            return (await create(center, await begun(center))).order.order_id
         except PersonMerged:
             return ""
 
