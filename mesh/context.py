@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Literal
+
+from mesh.passage import Passage
 
 Kind = Literal["person", "till", "service", "operator", "plugin"]
 
@@ -74,6 +77,7 @@ class Call:
     """One call being served.
 
     `deadline` is a `time.monotonic()` moment, `math.inf` only for streams without one.
+    `passages` are the nodes that what it is about has passed so far, for who writes that down.
     `notes` are facts that the handler wants on the call's log line (no secrets there).
     """
 
@@ -81,6 +85,7 @@ class Call:
     method: str
     deadline: float
     trace_id: str
+    passages: tuple[Passage, ...] = ()
     notes: dict[str, object] = field(default_factory=dict)
 
     def remaining(self) -> float:
@@ -117,6 +122,13 @@ def merchant_id() -> str:
 def person_id() -> str:
     """The person whom the call being served concerns, or empty."""
     return current().identity.person_id
+
+
+def passed(node: str) -> tuple[Passage, ...]:
+    """Keep that the call being served has reached a node; all nodes that it has passed."""
+    call = current()
+    call.passages = (*call.passages, Passage(node, datetime.now(UTC)))
+    return call.passages
 
 
 def note(**facts: object) -> None:

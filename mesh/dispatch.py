@@ -19,6 +19,7 @@ from mesh.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, enter, leave
 from mesh.errors import AccessDenied, DeadlineExceeded, NotOfferedYet, PeerUnavailable
 from mesh.errors_wire import Failure, failure_of, failure_of_refusal
 from mesh.methods import Handler, Method
+from mesh.passage import Passage
 from mesh.personal_data import PersonalData
 
 LOCAL = "local"
@@ -43,13 +44,15 @@ class Arrival:
     """What is known of a call before it is looked at.
 
     `identify` authenticates the caller or raises Unauthenticated; `timeout` is in seconds,
-    None when the caller set none; `via` says how it came, for the log.
+    None when the caller set none; `via` says how it came, for the log. `passages` are the
+    nodes that it says to have passed, believed only of our own units.
     """
 
     identify: Callable[[], Identity]
     timeout: float | None
     trace_id: str
     via: str
+    passages: tuple[Passage, ...] = ()
 
 
 class Access(Protocol):
@@ -168,6 +171,9 @@ class Dispatcher:
 
     def _admit(self, method: Method, arrival: Arrival, call: Call) -> Handler:
         identity = call.identity = arrival.identify()
+        if identity.is_internal:
+            # Strangers cannot say what their call has passed.
+            call.passages = arrival.passages
         if not self._access.allows(identity, method.path):
             callers = self._access.callers(method.path)
             raise AccessDenied(

@@ -162,7 +162,7 @@ class LocalChannel(grpc.aio.Channel):
         def identify() -> Identity:
             return internal_identity(self._unit, out.merchant_id, out.acting_for)
 
-        return Arrival(identify, out.timeout, out.trace_id, LOCAL)
+        return Arrival(identify, out.timeout, out.trace_id, LOCAL, out.passages)
 
 
 class _Pipe:

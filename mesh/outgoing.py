@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from mesh.context import DEFAULT_TIMEOUT_SECONDS, current_or_none, new_trace_id
 from mesh.errors import DeadlineExceeded
 from mesh.errors_wire import failure_of_refusal
+from mesh.passage import Passage, header
 
 AUTHORIZATION = "authorization"
 MERCHANT = "zhongtai-merchant"
@@ -17,6 +18,7 @@ ACTING_FOR = "zhongtai-acting-for"
 TRACE = "zhongtai-trace"
 UNIT = "zhongtai-unit"
 RELAYED = "zhongtai-relayed"
+PASSED = "zhongtai-passed"
 
 # What is left for the caller to answer its own caller when the peer uses up its time.
 MARGIN_SECONDS = 0.05
@@ -27,7 +29,7 @@ Metadata = Iterable[tuple[str, str | bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Merchant, person, trace and time of a call that is about to be made.
+    """Merchant, person, trace, way and time of a call that is about to be made.
 
     `timeout` is in seconds; None only for a stream without a deadline.
     """
@@ -36,6 +38,7 @@ class Outgoing:
     acting_for: str
     trace_id: str
     timeout: float | None
+    passages: tuple[Passage, ...] = ()
 
     def metadata(self, unit: str) -> list[tuple[str, str]]:
         """The metadata with which `unit` makes the call."""
@@ -44,6 +47,8 @@ class Outgoing:
             pairs.append((MERCHANT, header_text(self.merchant_id)))
         if self.acting_for:
             pairs.append((ACTING_FOR, header_text(self.acting_for)))
+        if self.passages:
+            pairs.append((PASSED, header(self.passages)))
         return pairs
 
 
@@ -65,6 +70,7 @@ def outgoing(timeout: float | None, extra: Metadata | None, *, stream: bool) -> 
         acting_for=named.get(ACTING_FOR, call.identity.person_id if call else ""),
         trace_id=call.trace_id if call else named.get(TRACE, "") or new_trace_id(),
         timeout=None if math.isinf(limit) else limit,
+        passages=call.passages if call else (),
     )
 
 

@@ -31,7 +31,8 @@ from mesh.health import Health
 from mesh.identity import Identifier, trace_of
 from mesh.message_rule import check_message
 from mesh.methods import Method
-from mesh.outgoing import AUTHORIZATION
+from mesh.outgoing import AUTHORIZATION, PASSED
+from mesh.passage import passages_in
 from mesh.places import Places
 from mesh.relay import RelayedMethod
 from mesh.rpc_door import Admitted, RpcDoor
@@ -206,7 +207,8 @@ class _Incoming:
     def arrival(self) -> Arrival:
         """What the dispatcher must know of it."""
         remaining = self._context.time_remaining()
-        return Arrival(self._identify, remaining, trace_of(self.metadata), "grpc")
+        passages = passages_in(self.metadata.get(PASSED, ""))
+        return Arrival(self._identify, remaining, trace_of(self.metadata), "grpc", passages)
 
     async def request(self, read: Callable[[bytes], Any]) -> Any:
         """The request, once its caller is let in. Raises a Refusal."""

@@ -31,6 +31,7 @@ PURE_MESH_FILES = frozenset(
         "limits",
         "merge",
         "money",
+        "passage",
         "states",
         "text",
         "validation",

@@ -24,10 +24,14 @@ from apps.order_control.quoting import Quoter
 from apps.order_control.servicer_after_sale import AfterSaleMethods
 from apps.order_control.shelf import demand_stock
 from mesh.clock import Clock
+from mesh.context import passed
 from mesh.follower import Follower
 from mesh.follower_health import Health, ReaderState
 from mesh.paging import read_page
 from mesh.wire import stamp
+
+NODE = "order_control"
+"""Its name among the nodes that an order passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class OrderControlServicer(AfterSaleMethods):
         )
 
     async def PlaceOrder(self, request: Any, _: Any) -> pb.PlaceOrderResponse:
+        passed(NODE)
         return pb.PlaceOrderResponse(order=await self._desks.placer.place(request))
 
     async def PreviewCounterOrder(
@@ -80,10 +85,12 @@ class OrderControlServicer(AfterSaleMethods):
         return counter_pb.PlaceCounterOrderResponse(order=order)
 
     async def ImportOrder(self, request: Any, _: Any) -> pb.ImportOrderResponse:
+        passed(NODE)
         results = await self._desks.importer.take_over([request.order])
         return pb.ImportOrderResponse(result=results[0])
 
     async def BatchImportOrders(self, request: Any, _: Any) -> pb.BatchImportOrdersResponse:
+        passed(NODE)
         results = await self._desks.importer.take_over(request.orders)
         return pb.BatchImportOrdersResponse(results=results)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.order.v1 import event_pb2, line_pb2, order_pb2
 
 from centers.order.after_sale.messages import after_sale_message
@@ -138,21 +139,28 @@ def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.Order
         finished=finished_message(event.finished, currency) if event.finished else None,
         pos_plugin=head.pos_plugin,
         former_pos_plugin=event.former_pos_plugin,
+        passages=[_passage(each.node, stamp(each.at)) for each in event.passages],
     )
 
 
-def path_of(events: Iterable[event_pb2.OrderEvent]) -> list[str]:
-    """The nodes these events show the order has passed: channel, center, books, plug-in, till."""
-    path: list[str] = []
-    store: list[str] = []
+def passages_of(events: Iterable[event_pb2.OrderEvent]) -> list[event_pb2.Passage]:
+    """The nodes that wrote into these events that the order passed them, on the way to the till.
+
+    Those before the books are in the order's first event; a plug-in's is its answer that it has
+    the order, a till's its first report.
+    """
+    before: list[event_pb2.Passage] = []
+    store: dict[str, event_pb2.Passage] = {}
     for event in events:
-        if event.kind == event_pb2.ORDER_EVENT_KIND_CREATED:
-            # Whatever stands in the history went through this center into its database.
-            path += [event.node, "center:order", "database:order"]
-        elif event.node.startswith(("plugin:", "till:")) and event.node not in store:
-            store.append(event.node)
+        before += event.passages
+        if event.node.startswith(("plugin:", "till:")):
+            store.setdefault(event.node, _passage(event.node, event.occur_time))
     # A quick till may have its report in the books before the plug-in's own answer is.
-    return path + sorted(store, key=lambda node: node.startswith("till:"))
+    return before + sorted(store.values(), key=lambda each: each.node.startswith("till:"))
+
+
+def _passage(node: str, at: Timestamp | None) -> event_pb2.Passage:
+    return event_pb2.Passage(node=node, pass_time=at)
 
 
 def _amounts(head: Head) -> order_pb2.OrderAmounts:

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from centers.order.after_sale.model import Account, AfterSale
 from mesh.address import Address
+from mesh.passage import Passage
 
 DELIVERY_SHARE = "delivery"
 PACKAGING_SHARE = "packaging"
@@ -349,3 +350,4 @@ class Event:
     whole: bool = False
     finished: Finished | None = None
     former_pos_plugin: str = ""
+    passages: tuple[Passage, ...] = ()

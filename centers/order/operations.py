@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from centers.order import errors, rules
@@ -18,10 +19,11 @@ from centers.order.placing import Imported, PlacingDesk
 from centers.order.rules import Decision
 from centers.order.scope import Scope, node_of, scope_of_caller
 from centers.order.store import OrderStore
-from mesh.context import current
+from mesh.context import current, passed
 from mesh.errors import InProgress, Refusal
 from mesh.ids import is_order_id, new_order_id, store_of_order
 from mesh.paging import Page
+from mesh.passage import Passage
 from mesh.validation import Check
 
 
@@ -47,6 +49,10 @@ class BatchItem:
     key: str
     decide: Decision
     account: bool = False
+
+
+NODE = "center:order"
+"""Its name among the nodes that an order passes."""
 
 
 class Orders:
@@ -88,17 +94,19 @@ class Orders:
 
     async def create(self, new: NewOrder) -> Order:
         """Write a new order; a repetition gives the order as it is now."""
-        call = current()
+        call, way = current(), passed(NODE)
         if new.taken_by_till:
-            await self._placing.sell(new, call.identity.merchant_id, call.trace_id)
+            await self._placing.sell(new, call.identity.merchant_id, call.trace_id, way)
             return await self.get(new.order_id)
-        created = await self._placing.create(new, call.identity.merchant_id, call.trace_id)
+        created = await self._placing.create(new, call.identity.merchant_id, call.trace_id, way)
         return created or await self.get(new.order_id)
 
     async def take_over(self, new: NewOrder) -> Imported:
         """Take over one order that a channel has sold."""
         call = current()
-        return await self._placing.take_over(new, call.identity.merchant_id, call.trace_id)
+        # One of many: its neighbours came the same way, each by itself.
+        way = (*call.passages, Passage(NODE, datetime.now(UTC)))
+        return await self._placing.take_over(new, call.identity.merchant_id, call.trace_id, way)
 
     async def list_unmapped(self, page: Page, store_id: str, channel: str) -> list[UnmappedItem]:
         """One dish that is to be mapped more than the page shows."""

@@ -22,11 +22,15 @@ from mesh.clock import Clock
 from mesh.errors import InProgress, RequestIdReused
 from mesh.feed import Feed
 from mesh.ids import new_order_id
+from mesh.passage import Passage
 from mesh.person_merges import PersonsMerged
 
 LEASE = timedelta(seconds=15)
 """How long a placement keeps its twins waiting: longer than a call may take."""
 MAX_BATCH = 128
+
+Way = tuple[Passage, ...]
+"""The nodes that a new order has passed, as each says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Creation:
 
     order: Order
     trace_id: str
+    passages: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Import:
     new: NewOrder
     merchant_id: str
     trace_id: str
+    passages: Way
 
     @property
     def key(self) -> ChannelKey:
@@ -102,7 +108,9 @@ class PlacingDesk:
         """Give the lease back after a refusal, so that the customer may try again at once."""
         await self._store.end_lease(key, order_id)
 
-    async def create(self, new: NewOrder, merchant_id: str, trace_id: str) -> Order | None:
+    async def create(
+        self, new: NewOrder, merchant_id: str, trace_id: str, passages: Way
+    ) -> Order | None:
         """Write a new order; None when it was there before, with the same content.
 
         Raises InvalidRequest, AmountsDisagree, RequestIdReused, PersonMerged.
@@ -110,18 +118,20 @@ class PlacingDesk:
         check_new_order(new, imported=False)
         new = self._with_till(new, merchant_id)
         order = make_order(new, new.order_id, merchant_id, self._clock.now())
-        return await self._creations.submit(Creation(order, trace_id))
+        return await self._creations.submit(Creation(order, trace_id, passages))
 
-    async def sell(self, new: NewOrder, merchant_id: str, trace_id: str) -> None:
+    async def sell(self, new: NewOrder, merchant_id: str, trace_id: str, passages: Way) -> None:
         """Write an order that a till has taken the money of, once: it is placed.
 
         Raises InvalidRequest, AmountsDisagree, ChannelNumberTaken.
         """
         check_new_order(new, imported=False)
         new = self._with_till(new, merchant_id)
-        await self._imports.submit(Import(new, merchant_id, trace_id))
+        await self._imports.submit(Import(new, merchant_id, trace_id, passages))
 
-    async def take_over(self, new: NewOrder, merchant_id: str, trace_id: str) -> Imported:
+    async def take_over(
+        self, new: NewOrder, merchant_id: str, trace_id: str, passages: Way
+    ) -> Imported:
         """Take an order over from its channel, once.
 
         Raises InvalidRequest, AmountsDisagree, ChannelNumberTaken.
@@ -129,7 +139,7 @@ class PlacingDesk:
         check_new_order(new, imported=True)
         check_import(new, self._clock.now())
         new = self._with_till(new, merchant_id)
-        return await self._imports.submit(Import(new, merchant_id, trace_id))
+        return await self._imports.submit(Import(new, merchant_id, trace_id, passages))
 
     def _with_till(self, new: NewOrder, merchant_id: str) -> NewOrder:
         """The order with the POS plug-in that gets it; with none when it is not for a till."""
@@ -159,7 +169,9 @@ class PlacingDesk:
     async def _create_all(self, creations: list[Creation]) -> Sequence[Order | Exception | None]:
         first = {each.order.head.order_id: each for each in reversed(creations)}
         now = self._clock.now()
-        events = [event_row(_created(c.order.head), now, c.trace_id) for c in first.values()]
+        events = [
+            event_row(_created(c.order.head, c.passages), now, c.trace_id) for c in first.values()
+        ]
         written = await self._store.create([c.order for c in first.values()], events)
         if written:
             self._feed.wake()
@@ -189,7 +201,8 @@ class PlacingDesk:
             new = replace(new, person_id=now_are.get((merchant_id, new.person_id), new.person_id))
             made = make_order(new, new.order_id or new_order_id(new.store_id), merchant_id, now)
             order = as_imported(made, number, first[key].placed_at(now), new.finished)
-            created = _created(order.head, new.finished, new.taken_by_till)
+            way = first[key].passages
+            created = _created(order.head, way, new.finished, new.taken_by_till)
             return order, event_row(created, now, first[key].trace_id)
 
         try:
@@ -212,9 +225,11 @@ def _begun(
     return Begun(kept.order_id, kept.order_id != placement.order_id, leased)
 
 
-def _created(head: Head, finished: Finished | None = None, till_id: str = "") -> Event:
+def _created(
+    head: Head, passages: Way, finished: Finished | None = None, till_id: str = ""
+) -> Event:
     node = f"till:{till_id}" if till_id else f"gateway:{head.channel}"
-    return Event(EventKind.CREATED, head, None, node, finished=finished)
+    return Event(EventKind.CREATED, head, None, node, finished=finished, passages=passages)
 
 
 def _is_new(creation: Creation, first: dict[str, Creation], written: set[str]) -> bool:

@@ -17,7 +17,7 @@ from zhongtai.order.v1 import read_messages_pb2 as read_pb
 from centers.order import rules
 from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.servicer import AfterSaleMethods
-from centers.order.answers import head_message, order_message, path_of
+from centers.order.answers import head_message, order_message, passages_of
 from centers.order.commands import OrderFilter
 from centers.order.imports.servicer import ImportMethods
 from centers.order.messages import new_order_of
@@ -160,7 +160,7 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         events = [event_pb2.OrderEvent.FromString(payload) for _, payload in shown]
         return read_pb.ListOrderEventsResponse(
-            events=events, next_page_token=token, path=path_of(events)
+            events=events, next_page_token=token, passages=passages_of(events)
         )
 
     async def WatchOrder(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchOrderResponse]:

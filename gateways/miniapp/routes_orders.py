@@ -17,6 +17,7 @@ from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.live import order_events
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.routes_people import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
+from mesh.context import passed
 from mesh.http import unlimited
 
 
@@ -39,6 +40,7 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         accept_language: AcceptLanguage = "",
     ) -> views.OrderView:
         """The same key with the same body, in the same language, gives the same order again."""
+        passed("gateway:miniapp")
         draft = adapt.draft(data, adapt.language_of(accept_language))
         request = messages_pb2.PlaceOrderRequest(request_id=idempotency_key, draft=draft)
         if data.expected_total is not None:

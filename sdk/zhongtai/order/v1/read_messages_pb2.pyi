@@ -91,14 +91,14 @@ class ListOrderEventsRequest(_message.Message):
     def __init__(self, order_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListOrderEventsResponse(_message.Message):
-    __slots__ = ("events", "next_page_token", "path")
+    __slots__ = ("events", "next_page_token", "passages")
     EVENTS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
-    PATH_FIELD_NUMBER: _ClassVar[int]
+    PASSAGES_FIELD_NUMBER: _ClassVar[int]
     events: _containers.RepeatedCompositeFieldContainer[_event_pb2.OrderEvent]
     next_page_token: str
-    path: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, events: _Optional[_Iterable[_Union[_event_pb2.OrderEvent, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., path: _Optional[_Iterable[str]] = ...) -> None: ...
+    passages: _containers.RepeatedCompositeFieldContainer[_event_pb2.Passage]
+    def __init__(self, events: _Optional[_Iterable[_Union[_event_pb2.OrderEvent, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., passages: _Optional[_Iterable[_Union[_event_pb2.Passage, _Mapping]]] = ...) -> None: ...
 
 class WatchOrderRequest(_message.Message):
     __slots__ = ("order_id",)
