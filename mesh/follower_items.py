@@ -13,7 +13,7 @@ import grpc
 import structlog
 from google.protobuf.message import Message
 
-from mesh.errors import DeadlineExceeded, Kind, Refusal
+from mesh.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
 from mesh.errors_wire import refusal_of
 from mesh.plugin_faults import PluginAuth, PluginRetry
 
@@ -194,6 +194,11 @@ def undone_of_item(fault: Refusal) -> Undone:
     words = printable(f"{fault.reason}: {fault.message}")
     again = isinstance(fault, (PluginRetry, PluginAuth)) or fault.kind is Kind.RESOURCE_EXHAUSTED
     return Undone(words, _seconds(fault.metadata), final=not again)
+
+
+def undone_of_malformed(message: str) -> Undone:
+    """What it means that a center refuses an item as malformed: so it will every time."""
+    return Undone(printable(f"{InvalidRequest.reason}: {message}"), final=True)
 
 
 def printable(words: str) -> str:

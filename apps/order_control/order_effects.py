@@ -31,7 +31,7 @@ from apps.order_control.rules import (
     sort_order_events,
 )
 from mesh.errors import InvalidRequest
-from mesh.follower_items import Batch, Item, Undone, printable
+from mesh.follower_items import Batch, Item, undone_of_malformed
 
 log = structlog.get_logger()
 
@@ -330,13 +330,8 @@ async def _by_order(
     )
     for item, result in answered:
         if result.refusal_reason:
-            batch.fail(item, _malformed(result.refusal_reason, result.refusal_message))
+            batch.fail(item, undone_of_malformed(result.refusal_message))
     return [(item, result) for item, result in answered if not result.refusal_reason]
-
-
-def _malformed(reason: str, message: str) -> Undone:
-    """What a center cannot read, however often it comes: an operator looks at it."""
-    return Undone(printable(f"{reason}: {message}"), final=True)
 
 
 def _of_members(batch: Events, events: Iterable[OrderEvent]) -> list[EventItem]:
@@ -358,7 +353,7 @@ def _note_refused(batch: Events, item: EventItem, result: Any) -> None:
     if result.outcome != points_requests_pb2.ITEM_OUTCOME_REFUSED:
         return
     if result.reason == InvalidRequest.reason:
-        batch.fail(item, _malformed(result.reason, result.refusal_message))
+        batch.fail(item, undone_of_malformed(result.refusal_message))
     else:
         log.warning("points_refused", order_id=item.message.order_id, reason=result.reason)
 

@@ -9,7 +9,7 @@ from zhongtai.order.v1 import event_pb2, till_sale_pb2
 from zhongtai.product.v1 import catalog_messages_pb2
 
 from apps.order_control.peers import Peers
-from mesh.follower_items import Batch, Item, Undone, printable
+from mesh.follower_items import Batch, Item, Undone, printable, undone_of_malformed
 
 Events = Batch[event_pb2.OrderEvent]
 EventItem = Item[event_pb2.OrderEvent]
@@ -69,8 +69,7 @@ class TillSales:
             if result.outcome == reservation_pb2.TILL_SALE_OUTCOME_DIFFERS:
                 batch.fail(item, Undone(DIFFERS, final=True))
             elif result.refusal_reason:
-                words = f"{result.refusal_reason}: {result.refusal_message}"
-                batch.fail(item, Undone(printable(words), final=True))
+                batch.fail(item, undone_of_malformed(result.refusal_message))
 
 
 def till_sale_item(event: event_pb2.OrderEvent) -> Item[event_pb2.OrderEvent]:
