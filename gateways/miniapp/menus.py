@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from zhongtai.product.v1 import menu_pb2
@@ -13,18 +13,26 @@ from zhongtai.store.v1 import serving_pb2
 from gateways.miniapp.adapt import CHANNEL, service_type
 from gateways.miniapp.peers import Peers
 
-MAX_MENUS = 512
+K = TypeVar("K")
+V = TypeVar("V")
 
-Key = tuple[str, str, str, str]
+MAX_MENUS = 512
+MAX_READERS = 4096
+
+Reader = tuple[str, str, str, str]
 """Merchant, store, service and language."""
 
 
 class Menus:
-    """Menus by store, service type and language; asks the center whether they still hold."""
+    """Menus by their version; asks the product center which one holds for a reader.
+
+    Readers who would read the same share a menu, whatever languages they name.
+    """
 
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
-        self._kept: OrderedDict[Key, tuple[str, bytes]] = OrderedDict()
+        self._menus: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._versions: OrderedDict[Reader, str] = OrderedDict()
 
     async def get(
         self, merchant_id: str, store_id: str, service: str, language: str
@@ -34,29 +42,45 @@ class Menus:
             store_id=store_id, service_type=service_type(service), channel=CHANNEL
         )
         store = await self._peers.store.CheckStore(check)
-        key = (merchant_id, store_id, service, language)
-        version, encoded = self._kept.get(key, ("", b""))
+        reader = (merchant_id, store_id, service, language)
+        had, known, encoded = self._known(reader)
         reply = await self._peers.product.GetMenu(
             menu_pb2.GetMenuRequest(
                 store_id=store_id,
                 channel=CHANNEL,
                 service_type=service_type(service),
                 time_zone=store.store.time_zone,
-                known_version=version,
+                known_version=known,
                 language=language,
                 without_packaging_fee=store.without_packaging_fee,
             )
         )
+        version = reply.menu_version
         if not reply.not_modified:
-            version, encoded = reply.menu_version, msgspec.json.encode(_menu(reply))
-        self._keep(key, version, encoded)
+            had = reader
+            encoded = self._menus.get((merchant_id, version)) or msgspec.json.encode(_menu(reply))
+        _keep(self._versions, had, version, MAX_READERS)
+        _keep(self._menus, (merchant_id, version), encoded, MAX_MENUS)
         return version, encoded
 
-    def _keep(self, key: Key, version: str, encoded: bytes) -> None:
-        self._kept[key] = (version, encoded)
-        self._kept.move_to_end(key)
-        if len(self._kept) > MAX_MENUS:
-            self._kept.popitem(last=False)
+    def _known(self, reader: Reader) -> tuple[Reader, str, bytes]:
+        """The menu that the reader had last; else that of no language, which is most languages'.
+
+        The reader that had it comes first.
+        """
+        for had in (reader, (*reader[:3], "")):
+            version = self._versions.get(had, "")
+            encoded = self._menus.get((reader[0], version))
+            if encoded is not None:
+                return had, version, encoded
+        return reader, "", b""
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > most:
+        kept.popitem(last=False)
 
 
 def _menu(reply: menu_pb2.GetMenuResponse) -> dict[str, Any]:
