@@ -14,12 +14,14 @@ from centers.user.messages import revocation_message
 from centers.user.model import Revocation
 from centers.user.revoking import merchant_of
 from centers.user.servicer_logins import LoginMethods
-from mesh.context import current
+from mesh.context import Identity, current
 from mesh.database import Connection
 from mesh.idempotency import RequestWithId, once
 from mesh.paging import read_page
 from mesh.tokens import LONGEST_SECONDS
 from mesh.wire import moment
+
+TILL = "till"
 
 Reply = TypeVar("Reply", bound=Message)
 
@@ -56,8 +58,10 @@ class RevocationMethods(LoginMethods):
     async def WatchRevocations(
         self, request: pb.WatchRevocationsRequest, _: Any
     ) -> AsyncIterator[pb.WatchRevocationsResponse]:
+        identity = current().identity
         async for revocations, up_to_date in self.revocations.watch():
-            yield pb.WatchRevocationsResponse(revocations=revocations, up_to_date=up_to_date)
+            told = [each for each in revocations if _is_told(each, identity)]
+            yield pb.WatchRevocationsResponse(revocations=told, up_to_date=up_to_date)
 
     async def once_and_tell(
         self,
@@ -83,3 +87,9 @@ class RevocationMethods(LoginMethods):
         before = before or now
         end = before + timedelta(seconds=LONGEST_SECONDS[request.kind])  # type: ignore[index]
         return Revocation(merchant, request.kind, "", before, end, request.reason)
+
+
+def _is_told(revocation: pb.Revocation, identity: Identity) -> bool:
+    """Whether who watches is told: a plug-in, of the tills of the chain that it calls within."""
+    of_its_tills = (revocation.kind, revocation.merchant_id) == (TILL, identity.merchant_id)
+    return identity.is_internal or of_its_tills

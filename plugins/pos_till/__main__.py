@@ -57,8 +57,8 @@ class TillPlugin:
         """Open the board and listen."""
         await self.close()
         folder = state_folder(INFO.name)
-        self._tills = Tills(settings.platform)
         self._board = await Board.open(folder, settings.integer("keep_days"))
+        self._tills = Tills(settings.platform, when_shut_out=self._board.wake)
         self._platform = Platform(settings.platform) if settings.platform else None
         rest = TillRest(self._board, self._tills, Counter(self._platform))
         edge = HttpEdge({**rest.routes(), **page_routes()}, settings.text("origins"))

@@ -160,6 +160,10 @@ class Board:
         finally:
             bell.clear()
 
+    def wake(self) -> None:
+        """Have everybody who waits look again."""
+        self._ring()
+
     def subscribe(self) -> asyncio.Event:
         """A bell that rings at every change; give it back with `unsubscribe`."""
         bell = asyncio.Event()

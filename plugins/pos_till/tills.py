@@ -3,7 +3,8 @@
 A till shows the secret that CreateTill or RotateTillSecret gave, and the store center is asked
 (AuthenticateTill) which till that is. A yes is believed for FRESH_SECONDS, so that a till that
 is busy does not have it asked for each call; a till that is disabled, or whose secret was
-changed, is out after that time. While the platform cannot be asked, a till that it let in
+changed, is out at once, since the platform tells what it revokes (`shut_out.py`), and at the
+latest after that time. While the platform cannot be asked, a till that it let in
 goes on for AWAY_SECONDS: a shop must be able to work while the center is away.
 """
 
@@ -23,6 +24,8 @@ from zhongtai.store.v1 import till_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai_plugin import RetryLater
 from zhongtai_plugin.platform import Platform, reason_of
+
+from plugins.pos_till.shut_out import ShutOut
 
 ALL_STORES = "*"
 FRESH_SECONDS = 5.0
@@ -74,9 +77,15 @@ class Tills:
         self,
         access: plugin_pb2.PlatformAccess | None,
         clock: Callable[[], float] = time.monotonic,
+        when_shut_out: Callable[[], None] = lambda: None,
     ) -> None:
-        """Without `access` there is no platform to ask, and nobody is let in."""
+        """Without `access` there is no platform to ask, and nobody is let in.
+
+        `when_shut_out` is called when a till may be out that was in.
+        """
         self._platform = Platform(access) if access else None
+        self._when_shut_out = when_shut_out
+        self._shut_out = ShutOut(self._platform, self._forget) if self._platform else None
         self._clock = clock
         # By a hash: a secret is not kept, not even in memory.
         self._known: dict[bytes, _Known] = {}
@@ -86,6 +95,8 @@ class Tills:
 
     async def close(self) -> None:
         """Close the connection to the platform."""
+        if self._shut_out is not None:
+            await self._shut_out.close()
         if self._platform is not None:
             await self._platform.close()
 
@@ -118,6 +129,8 @@ class Tills:
             self._known.pop(key, None)
         else:
             self._remember(key, till, asked_at)
+            if self._shut_out is not None:
+                self._shut_out.listen(till.merchant_id)
         return till
 
     def _remember(self, key: bytes, till: Till, now: float) -> None:
@@ -127,6 +140,17 @@ class Tills:
             if now - known.confirmed_at < AWAY_SECONDS
         }
         self._known[key] = _Known(till, now, now)
+
+    def _forget(self, merchant_id: str, till_id: str) -> None:
+        """Ask about a till anew, since what was known of it is true no more."""
+        before = len(self._known)
+        self._known = {
+            key: known
+            for key, known in self._known.items()
+            if (known.till.merchant_id, known.till.till_id) != (merchant_id, till_id)
+        }
+        if len(self._known) < before:
+            self._when_shut_out()
 
     def _while_away(self, key: bytes) -> Till:
         known, now = self._known.get(key), self._clock()

@@ -7,7 +7,7 @@ answer = await platform.call(stores.GetStore, request, merchant_id="demo")
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 import grpc
@@ -48,6 +48,16 @@ class Platform:
         """Call a method of a stub within a merchant. Raises grpc.aio.AioRpcError."""
         metadata = self._metadata(merchant_id)
         return await method(request, timeout=timeout, metadata=metadata)
+
+    def stream(
+        self, method: Callable[..., Any], request: Message, *, merchant_id: str
+    ) -> AsyncIterator[Any]:
+        """Read a stream of a stub within a merchant, for as long as it goes on.
+
+        Raises grpc.aio.AioRpcError where it breaks.
+        """
+        answers: AsyncIterator[Any] = method(request, metadata=self._metadata(merchant_id))
+        return answers
 
     async def close(self) -> None:
         """Close the channel."""

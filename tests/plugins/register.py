@@ -1,5 +1,6 @@
 """A register of tills, as the platform's store center is one, for a till server to ask."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from google.protobuf.any_pb2 import Any
 from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 from zhongtai.store.v1 import store_service_pb2_grpc, till_pb2
+from zhongtai.user.v1 import revocation_pb2, user_service_pb2_grpc
 
 from mesh.plugin_platform import PlatformDoor
 from mesh.settings import GRPC_ADDRESS
@@ -23,6 +25,18 @@ def secret_of(till_id: str, merchant_id: str = "demo", part: str = "x") -> str:
 EVERY_STORE = secret_of("til_demo")
 
 
+class Revoked(user_service_pb2_grpc.UserServiceServicer):
+    """Tells one listener of revocations."""
+
+    def __init__(self) -> None:
+        self.told: asyncio.Queue[revocation_pb2.Revocation] = asyncio.Queue()
+
+    async def WatchRevocations(self, request, context):
+        """Tell for ever."""
+        while True:
+            yield revocation_pb2.WatchRevocationsResponse(revocations=[await self.told.get()])
+
+
 class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
     """Knows tills by their secret; `down` answers as a platform that is going away does."""
 
@@ -33,12 +47,21 @@ class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
         self._signer = TokenSigner.load(home)
         self._verifier = TokenVerifier.load(home)
         self.door = PlatformDoor(self._signer, {})
+        self._revoked = Revoked()
+
+    def shut_out(self, secret: str) -> None:
+        """Let a till in no more, and tell of it."""
+        del self.stores[secret]
+        merchant_id, till_id, _ = secret.rsplit(".", 2)
+        told = revocation_pb2.Revocation(kind="till", subject=till_id, merchant_id=merchant_id)
+        self._revoked.told.put_nowait(told)
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator["TillRegister"]:
         """Serve at a free port."""
         server = grpc.aio.server()
         store_service_pb2_grpc.add_StoreServiceServicer_to_server(self, server)
+        user_service_pb2_grpc.add_UserServiceServicer_to_server(self._revoked, server)
         port = server.add_insecure_port("127.0.0.1:0")
         await server.start()
         self.door = PlatformDoor(self._signer, {GRPC_ADDRESS: f"127.0.0.1:{port}"})

@@ -98,6 +98,24 @@ async def test_what_is_no_secret_is_refused_without_asking(tills, register, text
     assert register.asked == 0
 
 
+async def test_a_till_is_out_at_once_where_the_platform_tells_that_it_revoked_it(
+    register, clock, tmp_path
+):
+    board = await Board.open(tmp_path, 30)
+    tills = Tills(register.door.access("pos_till"), clock, when_shut_out=board.wake)
+    routes = TillRest(board, tills, Counter(None)).routes()
+    header = {"authorization": f"Bearer {EVERY_STORE}"}
+    asked = Request("GET", "", {"wait_seconds": "30"}, header, b"")
+    assert await tills.find(EVERY_STORE)
+    waiting = asyncio.create_task(routes["GET", "/till/v1/orders"](asked))
+    await asyncio.sleep(0)
+    register.shut_out(EVERY_STORE)  # and the clock stands still
+    assert (await waiting).status == 401
+    assert await tills.find(EVERY_STORE) is None
+    await tills.close()
+    await board.close()
+
+
 async def test_without_a_platform_nobody_is_let_in():
     with pytest.raises(PlatformAway):
         await Tills(None).find(EVERY_STORE)

@@ -313,8 +313,9 @@ class UserServiceServicer:
 
     def WatchRevocations(self, request, context):
         """All revocations of all chains, then each new one. For the processes of the platform, which
-        look each token up in their own memory.
-        Callers: internal.
+        look each token up in their own memory. A plug-in is told of the tills of the chain that its
+        call names.
+        Callers: internal, plugin.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

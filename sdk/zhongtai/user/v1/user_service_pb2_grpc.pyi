@@ -87,8 +87,9 @@ class UserServiceStub:
     """
     WatchRevocations: _grpc.UnaryStreamMultiCallable[_revocation_pb2.WatchRevocationsRequest, _revocation_pb2.WatchRevocationsResponse]
     """All revocations of all chains, then each new one. For the processes of the platform, which
-    look each token up in their own memory.
-    Callers: internal.
+    look each token up in their own memory. A plug-in is told of the tills of the chain that its
+    call names.
+    Callers: internal, plugin.
     """
     ListSigningKeys: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.ListSigningKeysRequest, _login_requests_pb2.ListSigningKeysResponse]
     """Lists the public keys that verify access tokens: the current one first.
@@ -298,8 +299,9 @@ class UserServiceAsyncStub(UserServiceStub):
     """
     WatchRevocations: _aio.UnaryStreamMultiCallable[_revocation_pb2.WatchRevocationsRequest, _revocation_pb2.WatchRevocationsResponse]  # type: ignore[assignment]
     """All revocations of all chains, then each new one. For the processes of the platform, which
-    look each token up in their own memory.
-    Callers: internal.
+    look each token up in their own memory. A plug-in is told of the tills of the chain that its
+    call names.
+    Callers: internal, plugin.
     """
     ListSigningKeys: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.ListSigningKeysRequest, _login_requests_pb2.ListSigningKeysResponse]  # type: ignore[assignment]
     """Lists the public keys that verify access tokens: the current one first.
@@ -541,8 +543,9 @@ class UserServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_revocation_pb2.WatchRevocationsResponse], _abc.AsyncIterator[_revocation_pb2.WatchRevocationsResponse]]:
         """All revocations of all chains, then each new one. For the processes of the platform, which
-        look each token up in their own memory.
-        Callers: internal.
+        look each token up in their own memory. A plug-in is told of the tills of the chain that its
+        call names.
+        Callers: internal, plugin.
         """
 
     def ListSigningKeys(
