@@ -156,6 +156,7 @@ def _priced_line(line: line_pb2.OrderLine, discounts: Any) -> PricedLine:
         quantity=line.quantity,
         line_total=line.amount.minor_units,
         discount=off,
+        packaging_fee=line.packaging_fee.minor_units,
     )
 
 

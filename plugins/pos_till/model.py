@@ -318,6 +318,7 @@ class PricedLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     quantity: int
     line_total: int
     discount: int
+    packaging_fee: int = 0
     variant: str = ""
 
 

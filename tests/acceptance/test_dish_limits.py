@@ -62,6 +62,18 @@ async def test_an_order_holds_of_a_dish_what_it_may(shop, phone, path, skus, rea
         assert told["metadata"]["item_name"] == f"Dish {skus[0]}"
 
 
+async def test_tills_meet_the_same_limits(shop: Shop, phone: Phone):
+    def basket(pieces: int) -> dict[str, Any]:
+        lines = [{"sku_code": "bun", "quantity": pieces}]
+        return {"store_id": shop.store_id, "service_type": "dine_in", "lines": lines}
+
+    with pytest.raises(Problem) as refused:
+        await shop.at_counter("baskets", basket(6))
+    assert refused.value.reason == "ABOVE_DISH_MAXIMUM"
+    assert "Dish bun" in str(refused.value)
+    assert (await shop.at_counter("baskets", basket(5)))["total"] == 2500
+
+
 async def test_the_menu_tells_the_limits(shop: Shop, phone: Phone):
     menu = await phone.get(f"/stores/{shop.store_id}/menu")
     told = {

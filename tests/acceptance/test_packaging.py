@@ -119,6 +119,20 @@ async def test_a_store_says_that_it_packs_for_nothing_at_its_counter(packer: Pac
     assert fees == [0, box + chain["bag_fee"]]
 
 
+@pytest.mark.parametrize(("service", "fee"), [("pick_up", PANCAKE_BOX), ("dine_in", 0)])
+async def test_a_till_charges_for_packing_what_is_taken_away(
+    packer: Packer, service: str, fee: int
+):
+    basket = {
+        "store_id": packer.store_id,
+        "service_type": service,
+        "lines": [{"sku_code": PANCAKE, "quantity": 1}],
+    }
+    priced = await packer.shop.at_counter("baskets", basket)
+    assert (priced["packaging_fee"], priced["total"]) == (fee, priced["goods"] + fee)
+    assert priced["lines"][0].get("packaging_fee", 0) == fee
+
+
 async def test_customer_till_and_payment_see_the_same_packaging(packer: Packer):
     phone = await packer.shop.phone("paula")
     order = await packer.placed(phone, SOUP, PANCAKE)

@@ -33,6 +33,7 @@ def sample_order(subject: Subject) -> pos_order_pb2.PosOrder:
         quantity=2,
         unit_price=price,
         line_total=Money(minor_units=3000, currency_code=currency),
+        packaging_fee=Money(minor_units=100, currency_code=currency),
     )
     order = pos_order_pb2.PosOrder(
         order_id=subject.new_id("order"),
@@ -43,7 +44,8 @@ def sample_order(subject: Subject) -> pos_order_pb2.PosOrder:
         channel="conformance",
         service_type=trade_pb2.SERVICE_TYPE_PICK_UP,
         lines=[line],
-        total=Money(minor_units=3000, currency_code=currency),
+        total=Money(minor_units=3150, currency_code=currency),
+        packaging_fee=Money(minor_units=150, currency_code=currency),
         discount_total=Money(minor_units=0, currency_code=currency),
         paid=True,
     )

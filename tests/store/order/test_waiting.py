@@ -93,6 +93,7 @@ async def test_a_channels_order_for_later_waits_as_well_and_its_riders_bring_it(
         ("fulfilment_route", trade_pb2.FULFILMENT_ROUTE_OMS),
         ("business_date", (datetime.now(UTC).date() - timedelta(days=1)).isoformat()),
     ],
+    ids=["route", "day"],
 )
 async def test_a_redelivery_after_the_store_changed_is_the_same_order(center, field, value):
     order = channel_order()
