@@ -1,5 +1,8 @@
 """The platform as a stranger meets it, the same on both topologies."""
 
+import asyncio
+
+import asyncpg
 import grpc
 import httpx
 import pytest
@@ -81,3 +84,25 @@ async def test_a_center_that_was_killed_is_found_again(database_url):
         assert (away.code, away.reason) == (grpc.StatusCode.UNAVAILABLE, "PEER_UNAVAILABLE")
         await platform.start("order")
         await check_order_access(platform)
+
+
+async def another_place(database_url, known):
+    """Up to where the sales of tills have been read, as soon as that is a place not known yet."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        async with asyncio.timeout(60):
+            place = None
+            while place is None or place in known:
+                await asyncio.sleep(0.1)
+                place = await connection.fetchval('SELECT cursor FROM "order".till_sale_cursors')
+            return place
+    finally:
+        await connection.close()
+
+
+async def test_a_new_state_folder_takes_over_the_database_of_another(database_url):
+    places = []
+    for _ in range(2):
+        async with running_platform("single", database_url):
+            places.append(await another_place(database_url, places))
+    assert len(set(places)) == 2

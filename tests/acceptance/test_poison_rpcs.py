@@ -44,6 +44,7 @@ async def test_no_value_of_any_field_is_a_defect(
             if fault
         ]
     assert faults == []
+    assert any(caller.is_inside(method) for method in methods())
     assert calls > 5_000 / EVERY[topology]
 
 
