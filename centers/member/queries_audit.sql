@@ -186,7 +186,9 @@ SELECT
      WHERE merchant_id = $1 AND unredeemed_at IS NULL) AS points_redeemed,
     (SELECT coalesce(sum(expired), 0) FROM credits WHERE merchant_id = $1) AS points_expired,
     (SELECT coalesce(sum(balance), 0) FROM members WHERE merchant_id = $1) AS points_balance,
-    (SELECT coalesce(sum(owed), 0) FROM members WHERE merchant_id = $1) AS points_owed;
+    (SELECT coalesce(sum(owed), 0) FROM members WHERE merchant_id = $1) AS points_owed,
+    (SELECT count(*) FROM person_merges
+     WHERE merchant_id = $1 AND NOT undone AND moved_at IS NOT NULL) AS standing_merges;
 
 -- name: list_merchants
 -- Every merchant that has a member; only $1 unless it is empty.

@@ -133,7 +133,9 @@ SELECT count(*) AS orders,
             SELECT FROM letters l
             WHERE l.reader = 'order_control.till_sales' AND l.merchant_id = $1
               AND l.subject_id = s.store_id || '/' || s.till_id || '/' || s.till_sale_id
-        )) AS till_sales
+        )) AS till_sales,
+       (SELECT count(*) FROM person_merges m
+        WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL) AS standing_merges
 FROM orders WHERE merchant_id = $1;
 
 -- name: list_merchants

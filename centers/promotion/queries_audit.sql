@@ -198,7 +198,10 @@ FROM (
            count(*) FILTER (WHERE state = 5) AS holds_short,
            count(*) FILTER (WHERE state = 6) AS holds_returned
     FROM holds WHERE merchant_id = $1
-) AS held;
+) AS held, (
+    SELECT count(*) AS standing_merges FROM person_merges
+    WHERE merchant_id = $1 AND NOT undone AND moved_at IS NOT NULL
+) AS merged;
 
 -- name: list_merchants
 -- Every merchant that has a promotion or a coupon; only $1 unless it is empty.

@@ -75,7 +75,9 @@ SELECT
     (SELECT count(*) FROM identities WHERE merchant_id = $1) AS identities,
     (SELECT count(*) FROM addresses WHERE merchant_id = $1) AS addresses,
     (SELECT count(*) FROM logins WHERE merchant_id = $1 AND ended_at IS NULL) AS open_logins,
-    (SELECT count(*) FROM merges WHERE merchant_id = $1) AS merges;
+    (SELECT count(*) FROM merges WHERE merchant_id = $1) AS merges,
+    (SELECT count(*) FROM merges WHERE merchant_id = $1 AND undone_at IS NULL)
+        AS standing_merges;
 
 -- name: list_merchants
 -- Every merchant that has a person; only $1 unless it is empty.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from zhongtai.common.v1 import audit_pb2
 
 from cli.audit.books import Book, Known, read_together
-from cli.audit.centers import CENTERS, KNOW_ORDERS, Answer, Centers, why
+from cli.audit.centers import CENTERS, HAVE_PERSONS, KNOW_ORDERS, Answer, Centers, why
 from cli.audit.check import ALL, Check
 from cli.audit.rules import RULES, Around, Rule
 
@@ -70,7 +70,8 @@ async def audit_merchant(
         else:
             own.append(_unanswered(merchant, center, answer))
     between = await _between(centers, merchant, now)
-    return [*own, *between, counter_sales_are_booked(merchant, totals)], totals
+    compared = [counter_sales_are_booked(merchant, totals), merges_are_everywhere(merchant, totals)]
+    return [*own, *between, *compared], totals
 
 
 def counter_sales_are_booked(merchant: str, totals: Mapping[str, Mapping[str, int]]) -> Check:
@@ -89,6 +90,27 @@ def counter_sales_are_booked(merchant: str, totals: Mapping[str, Mapping[str, in
         "What was sold at the counter is taken from stock, or waits in a letter.",
         read,
         short,
+        failure="; ".join(missing),
+    )
+
+
+def merges_are_everywhere(merchant: str, totals: Mapping[str, Mapping[str, int]]) -> Check:
+    """Every center has moved what it has of each person whose merge stands, and of no other."""
+    missing = [f"{name}: not told" for name in ("user", *HAVE_PERSONS) if name not in totals]
+    stand = totals.get("user", {}).get("standing_merges", 0)
+    moved = {name: totals.get(name, {}).get("standing_merges", 0) for name in HAVE_PERSONS}
+    wrong = {
+        name: f"{stand} merges stand, {count} have moved"
+        for name, count in moved.items()
+        if count != stand and not missing
+    }
+    return Check(
+        merchant,
+        ALL,
+        "merges_are_everywhere",
+        "What merged persons had is with the person that stays, in every center.",
+        stand,
+        wrong,
         failure="; ".join(missing),
     )
 

@@ -13,7 +13,7 @@ from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
-from zhongtai.promotion.v1 import coupon_requests_pb2
+from zhongtai.promotion.v1 import coupon_requests_pb2, promotion_requests_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
@@ -247,3 +247,32 @@ async def test_a_merge_goes_on_after_a_crash_between_the_centers(
     await desk.undo(merge_id)
     await becomes(lambda: desk.orders(ann), {order_id})
     await becomes(lambda: desk.points(ann), 6)
+
+
+async def standing_merges(shop: Shop) -> int:
+    """How many merges stand by the books of all centers alike, which hold; -1 as long as not."""
+    stubs = [UserServiceStub, MemberServiceStub, PromotionServiceStub]
+    messages = [person_requests_pb2, member_requests_pb2, promotion_requests_pb2]
+    asked = [(stub(shop.channel), pb) for stub, pb in zip(stubs, messages, strict=True)]
+    answers = [
+        await center.Audit(pb.AuditRequest(), **shop.operator)
+        for center, pb in [*asked, (shop.orders, read_messages_pb2)]
+    ]
+    assert [check for each in answers for check in each.checks if check.breach_count] == []
+    counts = {each.totals["standing_merges"] for each in answers}
+    return counts.pop() if len(counts) == 1 else -1
+
+
+async def test_the_books_of_all_centers_hold_and_know_the_same_merges(shop: Shop, desk: Desk):
+    ann, bea = await two(shop)
+    await coupon_for(shop, ann.person_id)
+    await becomes(lambda: settled(shop), True)
+    before = await standing_merges(shop)
+    merge_id = await desk.merge(ann, bea)
+    await becomes(lambda: standing_merges(shop), before + 1)
+    await desk.undo(merge_id)
+    await becomes(lambda: standing_merges(shop), before)
+
+
+async def settled(shop: Shop) -> bool:
+    return await standing_merges(shop) >= 0

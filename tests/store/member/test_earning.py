@@ -84,6 +84,7 @@ async def test_overlapping_batches_in_any_order_earn_each_order_once(center):
         "points_expired": 0,
         "points_balance": 4000,
         "points_owed": 0,
+        "standing_merges": 0,
     }
     assert await breaches(center) == []
 

@@ -10,7 +10,12 @@ from zhongtai.order.v1 import read_messages_pb2 as pb
 
 from cli.audit.centers import CENTERS, Answer
 from cli.audit.check import Check
-from cli.audit.merchant import MAX_NAMED, audit_merchant, counter_sales_are_booked
+from cli.audit.merchant import (
+    MAX_NAMED,
+    audit_merchant,
+    counter_sales_are_booked,
+    merges_are_everywhere,
+)
 from cli.audit.rules import RULES
 
 NAMES = ("being_placed", "status", "paid", "paid_by_channel", "refunded", "agreed", "shortfall",
@@ -67,7 +72,7 @@ async def audited(*away: str, orders: int = 1) -> dict[tuple[str, str], Check]:
 async def test_every_center_and_every_rule_is_told():
     told = await audited()
     assert {center for center, _ in told} == {*CENTERS, "all"}
-    between = {rule.name for rule in RULES} | {"counter_sales_are_booked"}
+    between = {rule.name for rule in RULES} | {"counter_sales_are_booked", "merges_are_everywhere"}
     assert {name for center, name in told if center == "all"} == between
     assert told["all", "captured_money_is_the_orders"].breaches == {
         "ord_00000": "the order says 300, the payments 0"
@@ -100,6 +105,15 @@ async def test_breaches_beyond_a_thousand_are_counted():
 def test_a_counter_sale_that_stock_does_not_know_is_told(booked, breaches):
     totals = {"order": {"till_sales": 4}, "inventory": {"till_sales": booked}}
     assert counter_sales_are_booked("demo", totals).breach_count == breaches
+
+
+@pytest.mark.parametrize(("stand", "wrong"), [(2, ["order"]), (1, ["member", "promotion"])])
+def test_a_center_that_has_not_moved_what_a_merged_person_had_is_named(stand, wrong):
+    moved = {"member": 2, "promotion": 2, "order": 1, "user": stand}
+    totals = {center: {"standing_merges": count} for center, count in moved.items()}
+    assert sorted(merges_are_everywhere("demo", totals).breaches) == sorted(wrong)
+    del totals["promotion"]
+    assert merges_are_everywhere("demo", totals).failure == "promotion: not told"
 
 
 def test_counter_sales_that_nobody_can_compare_are_a_breach():
