@@ -70,7 +70,7 @@ class TillSync:
         mine = self._adapter.name
         ours = [item for item in batch.items if item.message.pos_plugin == mine]
         await self._push_placed(batch, [item for item in ours if self._places(item.message)])
-        kinds = [(item, _note_kind(item.message)) for item in batch.standing(ours)]
+        kinds = [(item, self._note_kind(item.message)) for item in batch.standing(ours)]
         noted = [(item, kind) for item, kind in kinds if kind is not None]
         noted += [(item, NoteKind.GONE) for item in await self._gone_elsewhere(batch)]
         if noted:
@@ -114,6 +114,13 @@ class TillSync:
             return True
         arrives = event.kind in _ARRIVALS and event.to_status == order_pb2.ORDER_STATUS_PLACED
         return arrives and (not event.waits or self._adapter.shows_scheduled)
+
+    def _note_kind(self, event: event_pb2.OrderEvent) -> NoteKind | None:
+        """What the till of the order is told of the event; None for nothing."""
+        if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
+            # Tills that do not show what is to come are given it only now.
+            return NoteKind.CHANGED if self._adapter.shows_scheduled else None
+        return _note_kind(event)
 
     def _is_for(self, head: Head) -> bool:
         """Whether the tills shall have the order, as it stands now."""
@@ -254,11 +261,11 @@ def _needs_account(update: pos_pb2.TillUpdate) -> bool:
 
 
 def _note_kind(event: event_pb2.OrderEvent) -> NoteKind | None:
-    """What the till of the order is told of the event; None for nothing."""
+    """What any till is told of an event of its order; None for nothing."""
     if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
         applied = event.after_sale.status == after_sale_pb2.AFTER_SALE_STATUS_APPLIED
         return NoteKind.APPLIED if applied else NoteKind.SETTLED
-    if event.kind in (event_pb2.ORDER_EVENT_KIND_DELIVERY, event_pb2.ORDER_EVENT_KIND_DUE):
+    if event.kind == event_pb2.ORDER_EVENT_KIND_DELIVERY:
         return NoteKind.CHANGED
     unpaid = event.from_status == order_pb2.ORDER_STATUS_PENDING_PAYMENT
     by_till = event.node.startswith("till:")
