@@ -199,6 +199,14 @@ async def till_sales_can_be_pulled_again(subject: Subject) -> None:
     expect(bool(first.cursor), "the cursor is empty")
 
 
+@check("pos", capability=plugin_pb2.CAPABILITY_POS_TILL_SALES)
+async def a_pull_with_a_foreign_cursor_is_told_apart(subject: Subject) -> None:
+    """CURSOR_UNKNOWN: the platform begins anew then, where a plug-in's state is a new one."""
+    request = pos_pb2.PullTillSalesRequest(after_cursor="no-cursor-of-yours")
+    pull = _stub(subject).PullTillSales(request, timeout=CALL_SECONDS)
+    await expect_fault(pull, BadRequest, "CURSOR_UNKNOWN")
+
+
 async def _accepted(subject: Subject) -> str:
     order_id = await _pushed(subject)
     if subject.hooks.accept_order is not None:
