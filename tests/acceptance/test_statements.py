@@ -1,0 +1,66 @@
+"""How often the database is asked for one order: counts, which do not depend on the machine."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.acceptance.shop import Phone, Shop
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+
+ORDERS = 5
+MOST_OF_ONE_ORDER = 50
+PERIODIC = {
+    "begin",
+    "commit",
+    "due_letters",
+    "expire_coupons",
+    "find_chain_version",
+    "find_revision",
+    "letters_by_subject",
+    "list_lapsed",
+    "look_at_feed",
+    "take_due_deliveries",
+    "try_sweep",
+}
+"""Sent on an idle platform, too."""
+
+
+@pytest.fixture(scope="module", params=["single"])
+def topology(request: pytest.FixtureRequest) -> str:
+    """Only where one process counts for all centers."""
+    return request.param
+
+
+async def statements(shop: Shop) -> Counter[str]:
+    """What was sent so far, by center and name."""
+    text = (await shop.http.get(f"{shop.url}/metrics")).text
+    found = re.findall(r'statements_total\{center="(\w+)",statement="(\w+)"\} (\d+)', text)
+    return Counter(
+        {f"{center}.{name}": int(count) for center, name, count in found if name not in PERIODIC}
+    )
+
+
+async def accepted_order(shop: Shop, phone: Phone) -> None:
+    order = await phone.paid_order("cucumber")
+    await shop.till_says(order["order_id"], "accepted", pickup_code="7")
+    await phone.until(order["order_id"], lambda seen: seen["status"] == "ACCEPTED")
+
+
+async def test_a_paid_order_needs_a_bounded_number_of_statements(shop, anna):
+    await accepted_order(shop, anna)
+    before = await statements(shop)
+    for _ in range(ORDERS):
+        await accepted_order(shop, anna)
+    sent = await statements(shop) - before
+    assert sent.total() <= MOST_OF_ONE_ORDER * ORDERS, sent.most_common()
+
+
+async def test_readers_of_one_feed_share_what_they_read(shop, anna):
+    before = await statements(shop)
+    for _ in range(ORDERS):
+        await accepted_order(shop, anna)
+    sent = await statements(shop) - before
+    events = ORDERS * 4  # created, placed, accepted, and the pick-up code
+    assert 0 < sent["order.read_events"] <= events
