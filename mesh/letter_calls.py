@@ -29,7 +29,7 @@ class LetterMethods:
     letters: Letters
 
     async def ListLetters(  # noqa: N802 - the contract's name
-        self, request: pb.ListLettersRequest, _: Any
+        self, request: pb.ListLettersRequest, _: object
     ) -> pb.ListLettersResponse:
         """Answer a page of the letters of the caller's merchant, and of none."""
         check = Check()
@@ -46,7 +46,7 @@ class LetterMethods:
         return pb.ListLettersResponse(letters=shown, next_page_token=token)
 
     async def GetLetter(  # noqa: N802 - the contract's name
-        self, request: pb.GetLetterRequest, _: Any
+        self, request: pb.GetLetterRequest, _: object
     ) -> pb.GetLetterResponse:
         """Answer one letter, with its payload to whom may see it. Raise LetterNotFound."""
         letter = await self.letters.get(merchant_id(), request.letter_id)
@@ -56,7 +56,7 @@ class LetterMethods:
         return pb.GetLetterResponse(letter=letter)
 
     async def RetryLetters(  # noqa: N802 - the contract's name
-        self, request: pb.RetryLettersRequest, _: Any
+        self, request: pb.RetryLettersRequest, _: object
     ) -> pb.RetryLettersResponse:
         """Have letters tried again."""
         _check_named(request.letter_ids)
@@ -64,7 +64,7 @@ class LetterMethods:
         return pb.RetryLettersResponse(letter_ids=there)
 
     async def DropLetters(  # noqa: N802 - the contract's name
-        self, request: pb.DropLettersRequest, _: Any
+        self, request: pb.DropLettersRequest, _: object
     ) -> pb.DropLettersResponse:
         """Throw letters away."""
         _check_named(request.letter_ids)
@@ -73,7 +73,7 @@ class LetterMethods:
         return pb.DropLettersResponse(letter_ids=gone)
 
     async def KeepLetters(  # noqa: N802 - the contract's name
-        self, request: pb.KeepLettersRequest, _: Any
+        self, request: pb.KeepLettersRequest, _: object
     ) -> pb.KeepLettersResponse:
         """Keep what a reader could not deal with."""
         check = Check()
@@ -88,7 +88,7 @@ class LetterMethods:
         return pb.KeepLettersResponse()
 
     async def TakeLetters(  # noqa: N802 - the contract's name
-        self, request: pb.TakeLettersRequest, _: Any
+        self, request: pb.TakeLettersRequest, _: object
     ) -> pb.TakeLettersResponse:
         """Answer the letters of a reader that are due."""
         check = Check()

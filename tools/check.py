@@ -46,6 +46,7 @@ STEPS = (
     Step("lint (ruff)", tool("ruff", "check", "--quiet", ".")),
     Step("who may import whom", tool("lint-imports", "--no-cache")),
     Step("pure files, stubs, settings", module("tools.imports")),
+    Step("types at the edges", module("tools.edges")),
     Step("sizes", module("tools.sizes")),
     Step("SQL habits", module("tools.sql")),
     Step("nothing that must not be here", module("tools.hygiene")),

@@ -58,7 +58,9 @@ class OrderControlServicer(AfterSaleMethods):
         self._clock = clock
         self._dishes = Dishes(peers)
 
-    async def PreviewOrder(self, request: Any, _: Any) -> pb.PreviewOrderResponse:
+    async def PreviewOrder(
+        self, request: pb.PreviewOrderRequest, _: object
+    ) -> pb.PreviewOrderResponse:
         quote = await self._desks.quoter.quote(request.draft)
         await demand_stock(self._peers, quote)
         return pb.PreviewOrderResponse(
@@ -69,43 +71,53 @@ class OrderControlServicer(AfterSaleMethods):
             explanations=quote.explanations(),
         )
 
-    async def PlaceOrder(self, request: Any, _: Any) -> pb.PlaceOrderResponse:
+    async def PlaceOrder(self, request: pb.PlaceOrderRequest, _: object) -> pb.PlaceOrderResponse:
         passed(NODE)
         return pb.PlaceOrderResponse(order=await self._desks.placer.place(request))
 
     async def PreviewCounterOrder(
-        self, request: counter_pb.PreviewCounterOrderRequest, _: Any
+        self, request: counter_pb.PreviewCounterOrderRequest, _: object
     ) -> counter_pb.PreviewCounterOrderResponse:
         return await self._desks.counter.preview(request)
 
     async def PlaceCounterOrder(
-        self, request: counter_pb.PlaceCounterOrderRequest, _: Any
+        self, request: counter_pb.PlaceCounterOrderRequest, _: object
     ) -> counter_pb.PlaceCounterOrderResponse:
         order = await self._desks.counter.place(request)
         return counter_pb.PlaceCounterOrderResponse(order=order)
 
-    async def ImportOrder(self, request: Any, _: Any) -> pb.ImportOrderResponse:
+    async def ImportOrder(
+        self, request: pb.ImportOrderRequest, _: object
+    ) -> pb.ImportOrderResponse:
         passed(NODE)
         results = await self._desks.importer.take_over([request.order])
         return pb.ImportOrderResponse(result=results[0])
 
-    async def BatchImportOrders(self, request: Any, _: Any) -> pb.BatchImportOrdersResponse:
+    async def BatchImportOrders(
+        self, request: pb.BatchImportOrdersRequest, _: object
+    ) -> pb.BatchImportOrdersResponse:
         passed(NODE)
         results = await self._desks.importer.take_over(request.orders)
         return pb.BatchImportOrdersResponse(results=results)
 
     async def ListUnmappedItems(
-        self, request: unmapped_messages_pb2.ListUnmappedItemsRequest, _: Any
+        self, request: unmapped_messages_pb2.ListUnmappedItemsRequest, _: object
     ) -> unmapped_messages_pb2.ListUnmappedItemsResponse:
         return await self._dishes.list_unmapped(request)
 
-    async def StartPayment(self, request: Any, _: Any) -> pay_pb.StartPaymentResponse:
+    async def StartPayment(
+        self, request: pay_pb.StartPaymentRequest, _: object
+    ) -> pay_pb.StartPaymentResponse:
         return await self._desks.payer.start(request)
 
-    async def HandlePaymentNotice(self, request: Any, _: Any) -> pay_pb.HandlePaymentNoticeResponse:
+    async def HandlePaymentNotice(
+        self, request: pay_pb.HandlePaymentNoticeRequest, _: object
+    ) -> pay_pb.HandlePaymentNoticeResponse:
         return await self._desks.payer.notice(request)
 
-    async def CancelOrder(self, request: Any, _: Any) -> pay_pb.CancelOrderResponse:
+    async def CancelOrder(
+        self, request: pay_pb.CancelOrderRequest, _: object
+    ) -> pay_pb.CancelOrderResponse:
         # Money, stock and coupons follow by the order's feed, also after a crash right here.
         cancel = change_messages_pb2.CancelOrderRequest(
             request_id=request.request_id,
@@ -117,11 +129,13 @@ class OrderControlServicer(AfterSaleMethods):
         return pay_pb.CancelOrderResponse(order=reply.order)
 
     async def EnrollPerson(
-        self, request: pb.EnrollPersonRequest, _: Any
+        self, request: pb.EnrollPersonRequest, _: object
     ) -> pb.EnrollPersonResponse:
         return await self._desks.customers.enrol(request)
 
-    async def ListFollowers(self, request: Any, _: Any) -> pay_pb.ListFollowersResponse:
+    async def ListFollowers(
+        self, request: pay_pb.ListFollowersRequest, _: object
+    ) -> pay_pb.ListFollowersResponse:
         page = read_page("followers", request.page_size, request.page_token)
         after = int(page.after[0]) if page.after else 0
         rows = list(enumerate(self._followers, 1))[after:]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.order.v1 import after_sale_messages_pb2 as order_pb
 from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
@@ -21,7 +19,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
     _peers: Peers
 
     async def ApplyAfterSale(
-        self, request: pb.ApplyAfterSaleRequest, _: Any
+        self, request: pb.ApplyAfterSaleRequest, _: object
     ) -> pb.ApplyAfterSaleResponse:
         apply = order_pb.ApplyAfterSaleRequest(
             request_id=request.request_id,
@@ -34,7 +32,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.ApplyAfterSaleResponse(after_sale=reply.after_sale)
 
     async def AgreeAfterSale(
-        self, request: pb.AgreeAfterSaleRequest, _: Any
+        self, request: pb.AgreeAfterSaleRequest, _: object
     ) -> pb.AgreeAfterSaleResponse:
         agree = order_pb.AgreeAfterSaleRequest(
             request_id=request.request_id,
@@ -46,7 +44,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.AgreeAfterSaleResponse(after_sale=reply.after_sale)
 
     async def RefuseAfterSale(
-        self, request: pb.RefuseAfterSaleRequest, _: Any
+        self, request: pb.RefuseAfterSaleRequest, _: object
     ) -> pb.RefuseAfterSaleResponse:
         refuse = order_pb.RefuseAfterSaleRequest(
             request_id=request.request_id,
@@ -58,7 +56,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.RefuseAfterSaleResponse(after_sale=reply.after_sale)
 
     async def EscalateAfterSale(
-        self, request: pb.EscalateAfterSaleRequest, _: Any
+        self, request: pb.EscalateAfterSaleRequest, _: object
     ) -> pb.EscalateAfterSaleResponse:
         escalate = order_pb.EscalateAfterSaleRequest(
             request_id=request.request_id,
@@ -70,7 +68,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.EscalateAfterSaleResponse(after_sale=reply.after_sale)
 
     async def WithdrawAfterSale(
-        self, request: pb.WithdrawAfterSaleRequest, _: Any
+        self, request: pb.WithdrawAfterSaleRequest, _: object
     ) -> pb.WithdrawAfterSaleResponse:
         withdraw = order_pb.WithdrawAfterSaleRequest(
             request_id=request.request_id,
@@ -81,7 +79,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.WithdrawAfterSaleResponse(after_sale=reply.after_sale)
 
     async def CancelOrderLines(
-        self, request: pb.CancelOrderLinesRequest, _: Any
+        self, request: pb.CancelOrderLinesRequest, _: object
     ) -> pb.CancelOrderLinesResponse:
         cancel = order_pb.CancelOrderLinesRequest(
             request_id=request.request_id,
@@ -93,7 +91,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.CancelOrderLinesResponse(after_sale=reply.after_sale, order=reply.order)
 
     async def RecordChannelRefund(
-        self, request: pb.RecordChannelRefundRequest, _: Any
+        self, request: pb.RecordChannelRefundRequest, _: object
     ) -> pb.RecordChannelRefundResponse:
         record = order_pb.RecordChannelRefundRequest(
             order_id=request.order_id or await self._find(request),

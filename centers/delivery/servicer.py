@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as feed_pb
@@ -48,18 +47,26 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
         self.letters = parts.feed.letters
         self._audit = parts.audit
 
-    async def QuoteDelivery(self, request: Any, _: Any) -> pb.QuoteDeliveryResponse:
+    async def QuoteDelivery(
+        self, request: pb.QuoteDeliveryRequest, _: object
+    ) -> pb.QuoteDeliveryResponse:
         quotes = await self.deliveries.quote(request)
         return pb.QuoteDeliveryResponse(quotes=map(quote_message, quotes))
 
-    async def CreateDelivery(self, request: Any, _: Any) -> pb.CreateDeliveryResponse:
+    async def CreateDelivery(
+        self, request: pb.CreateDeliveryRequest, _: object
+    ) -> pb.CreateDeliveryResponse:
         return pb.CreateDeliveryResponse(delivery=_shown(await self.deliveries.create(request)))
 
-    async def GetDelivery(self, request: Any, _: Any) -> pb.GetDeliveryResponse:
+    async def GetDelivery(
+        self, request: pb.GetDeliveryRequest, _: object
+    ) -> pb.GetDeliveryResponse:
         delivery = await self.deliveries.get(request.delivery_id)
         return pb.GetDeliveryResponse(delivery=_shown(delivery))
 
-    async def ListDeliveries(self, request: Any, _: Any) -> pb.ListDeliveriesResponse:
+    async def ListDeliveries(
+        self, request: pb.ListDeliveriesRequest, _: object
+    ) -> pb.ListDeliveriesResponse:
         scope = scope_of_caller()
         status = known_or_none(DeliveryStatus, request.status, "status")
         store_id = scope.store_id or request.store_id
@@ -71,16 +78,24 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
         shown, token = page.cut(rows, key=lambda delivery: (delivery.delivery_id,))
         return pb.ListDeliveriesResponse(deliveries=map(_shown, shown), next_page_token=token)
 
-    async def CancelDelivery(self, request: Any, _: Any) -> pb.CancelDeliveryResponse:
+    async def CancelDelivery(
+        self, request: pb.CancelDeliveryRequest, _: object
+    ) -> pb.CancelDeliveryResponse:
         return pb.CancelDeliveryResponse(delivery=_shown(await self.moving.cancel(request)))
 
-    async def AssignRider(self, request: Any, _: Any) -> pb.AssignRiderResponse:
+    async def AssignRider(
+        self, request: pb.AssignRiderRequest, _: object
+    ) -> pb.AssignRiderResponse:
         return pb.AssignRiderResponse(delivery=_shown(await self.moving.assign_rider(request)))
 
-    async def ReportProgress(self, request: Any, _: Any) -> pb.ReportProgressResponse:
+    async def ReportProgress(
+        self, request: pb.ReportProgressRequest, _: object
+    ) -> pb.ReportProgressResponse:
         return pb.ReportProgressResponse(delivery=_shown(await self.moving.report(request)))
 
-    async def HandleCallback(self, request: Any, _: Any) -> pb.HandleCallbackResponse:
+    async def HandleCallback(
+        self, request: pb.HandleCallbackRequest, _: object
+    ) -> pb.HandleCallbackResponse:
         handled = await self.deliveries.handle_callback(request)
         delivery, reply = handled.delivery, handled.reply
         return pb.HandleCallbackResponse(
@@ -92,15 +107,21 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
             reply_body=reply.body,
         )
 
-    async def SetDispatchRule(self, request: Any, _: Any) -> rule_pb.SetDispatchRuleResponse:
+    async def SetDispatchRule(
+        self, request: rule_pb.SetDispatchRuleRequest, _: object
+    ) -> rule_pb.SetDispatchRuleResponse:
         rule = await self.deliveries.set_rule(rule_of(request.rule, merchant_id()))
         return rule_pb.SetDispatchRuleResponse(rule=rule_message(rule))
 
-    async def GetDispatchRule(self, request: Any, _: Any) -> rule_pb.GetDispatchRuleResponse:
+    async def GetDispatchRule(
+        self, request: rule_pb.GetDispatchRuleRequest, _: object
+    ) -> rule_pb.GetDispatchRuleResponse:
         rule = await self.deliveries.get_rule(request.store_id)
         return rule_pb.GetDispatchRuleResponse(rule=rule_message(rule))
 
-    async def ListDispatchRules(self, request: Any, _: Any) -> rule_pb.ListDispatchRulesResponse:
+    async def ListDispatchRules(
+        self, request: rule_pb.ListDispatchRulesRequest, _: object
+    ) -> rule_pb.ListDispatchRulesResponse:
         page = read_page("dispatch_rules", request.page_size, request.page_token, merchant_id())
         rows = await self.deliveries.list_rules(page)
         shown, token = page.cut(rows, key=lambda rule: (rule.store_id,))
@@ -108,26 +129,34 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
             rules=map(rule_message, shown), next_page_token=token
         )
 
-    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb.WatchEventsResponse]:
+    def WatchEvents(
+        self, request: feed_pb.WatchEventsRequest, _: object
+    ) -> AsyncIterator[feed_pb.WatchEventsResponse]:
         return watch_events(
             self._feed, request, delivery_event_pb2.DeliveryEvent, feed_pb.WatchEventsResponse
         )
 
-    async def AckEvents(self, request: Any, _: Any) -> feed_pb.AckEventsResponse:
+    async def AckEvents(
+        self, request: feed_pb.AckEventsRequest, _: object
+    ) -> feed_pb.AckEventsResponse:
         return await ack_events(self._feed, request, feed_pb.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: feed_pb.RemoveReaderRequest, _: Any
+        self, request: feed_pb.RemoveReaderRequest, _: object
     ) -> feed_pb.RemoveReaderResponse:
         return await remove_reader(self._feed, request, feed_pb.RemoveReaderResponse)
 
-    async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
+    async def Audit(self, _request: feed_pb.AuditRequest, _: object) -> feed_pb.AuditResponse:
         return await self._audit.answer(feed_pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> feed_pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: feed_pb.ListMerchantsRequest, _: object
+    ) -> feed_pb.ListMerchantsResponse:
         return await self._audit.merchants(feed_pb.ListMerchantsResponse)
 
-    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[feed_pb.AuditOrdersResponse]:
+    def AuditOrders(
+        self, _request: feed_pb.AuditOrdersRequest, _: object
+    ) -> AsyncIterator[feed_pb.AuditOrdersResponse]:
         return self._audit.orders(feed_pb.AuditOrdersResponse)
 
 

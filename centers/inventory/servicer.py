@@ -47,7 +47,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         self._audit = audit
         self._clock = clock
 
-    async def ReserveStock(self, request: Any, _: Any) -> reserve_pb.ReserveStockResponse:
+    async def ReserveStock(
+        self, request: reserve_pb.ReserveStockRequest, _: object
+    ) -> reserve_pb.ReserveStockResponse:
         reservation = await self._inventory.reserve(
             request.order_id,
             request.store_id,
@@ -61,7 +63,7 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         return reserve_pb.ReserveStockResponse(reservation=shown)
 
     async def CommitReservations(
-        self, request: Any, _: Any
+        self, request: reserve_pb.CommitReservationsRequest, _: object
     ) -> reserve_pb.CommitReservationsResponse:
         async def commit(order_ids: list[str]) -> Iterable[reserve_pb.CommitResult]:
             return map(messages.commit_result, await self._inventory.commit(order_ids))
@@ -76,7 +78,7 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         return reserve_pb.CommitReservationsResponse(results=results)
 
     async def ReleaseReservations(
-        self, request: Any, _: Any
+        self, request: reserve_pb.ReleaseReservationsRequest, _: object
     ) -> reserve_pb.ReleaseReservationsResponse:
         async def release(order_ids: list[str]) -> Iterable[reserve_pb.ReleaseResult]:
             outcomes = await self._inventory.release(
@@ -93,7 +95,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         )
         return reserve_pb.ReleaseReservationsResponse(results=results)
 
-    async def ReturnStock(self, request: Any, _: Any) -> reserve_pb.ReturnStockResponse:
+    async def ReturnStock(
+        self, request: reserve_pb.ReturnStockRequest, _: object
+    ) -> reserve_pb.ReturnStockResponse:
         lines = messages.quantities(request.lines)
         checks.check_return(request.request_id, request.order_id, lines, request.note)
 
@@ -106,12 +110,16 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
 
         return await self._once(request, reserve_pb.ReturnStockResponse, effect)
 
-    async def GetReservation(self, request: Any, _: Any) -> reserve_pb.GetReservationResponse:
+    async def GetReservation(
+        self, request: reserve_pb.GetReservationRequest, _: object
+    ) -> reserve_pb.GetReservationResponse:
         found = await self._inventory.get_reservation(request.order_id)
         shown = messages.reservation_message(found)
         return reserve_pb.GetReservationResponse(reservation=shown)
 
-    async def ListReservations(self, request: Any, _: Any) -> reserve_pb.ListReservationsResponse:
+    async def ListReservations(
+        self, request: reserve_pb.ListReservationsRequest, _: object
+    ) -> reserve_pb.ListReservationsResponse:
         state = known_or_none(ReservationState, request.state, "state")
         page = read_page(
             "reservations",
@@ -127,7 +135,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
             reservations=map(messages.reservation_message, shown), next_page_token=token
         )
 
-    async def RecordTillSales(self, request: Any, _: Any) -> reserve_pb.RecordTillSalesResponse:
+    async def RecordTillSales(
+        self, request: reserve_pb.RecordTillSalesRequest, _: object
+    ) -> reserve_pb.RecordTillSalesResponse:
         async def record(
             sales: list[reserve_pb.TillSale],
         ) -> Iterable[reserve_pb.TillSaleResult]:
@@ -144,12 +154,16 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
         )
         return reserve_pb.RecordTillSalesResponse(results=results)
 
-    async def GetStock(self, request: Any, _: Any) -> stock_pb.GetStockResponse:
+    async def GetStock(
+        self, request: stock_pb.GetStockRequest, _: object
+    ) -> stock_pb.GetStockResponse:
         found = await self._inventory.stocks(request.store_id, [request.sku_id])
         key = StockKey(merchant_id(), request.store_id, request.sku_id)
         return stock_pb.GetStockResponse(stock=messages.stock_or_untracked(found, key))
 
-    async def CheckStock(self, request: Any, _: Any) -> stock_pb.CheckStockResponse:
+    async def CheckStock(
+        self, request: stock_pb.CheckStockRequest, _: object
+    ) -> stock_pb.CheckStockResponse:
         lines = messages.quantities(request.lines)
         stocks, short = await self._inventory.check_stock(request.store_id, lines)
         return stock_pb.CheckStockResponse(
@@ -157,7 +171,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
             shortages=messages.shortage_messages(short),
         )
 
-    async def ListStock(self, request: Any, _: Any) -> stock_pb.ListStockResponse:
+    async def ListStock(
+        self, request: stock_pb.ListStockRequest, _: object
+    ) -> stock_pb.ListStockResponse:
         page = read_page(
             "stock",
             request.page_size,
@@ -172,7 +188,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
             stocks=map(messages.stock_message, shown), next_page_token=token
         )
 
-    async def ListMovements(self, request: Any, _: Any) -> stock_pb.ListMovementsResponse:
+    async def ListMovements(
+        self, request: stock_pb.ListMovementsRequest, _: object
+    ) -> stock_pb.ListMovementsResponse:
         kind = known_or_none(MovementKind, request.kind, "kind")
         page = read_page(
             "movements",
@@ -192,7 +210,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
             movements=map(messages.movement_message, shown), next_page_token=token
         )
 
-    async def SetStockPolicy(self, request: Any, _: Any) -> stock_pb.SetStockPolicyResponse:
+    async def SetStockPolicy(
+        self, request: stock_pb.SetStockPolicyRequest, _: object
+    ) -> stock_pb.SetStockPolicyResponse:
         policies = messages.policies_of(request)
         checks.check_policies(request.request_id, request.store_id, policies)
 
@@ -202,7 +222,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
 
         return await self._once(request, stock_pb.SetStockPolicyResponse, effect)
 
-    async def SetStock(self, request: Any, _: Any) -> stock_pb.SetStockResponse:
+    async def SetStock(
+        self, request: stock_pb.SetStockRequest, _: object
+    ) -> stock_pb.SetStockResponse:
         checks.check_counting(request.request_id, request.store_id)
 
         async def effect(connection: Connection) -> stock_pb.SetStockResponse:
@@ -224,7 +246,9 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
 
         return await self._once(request, stock_pb.SetStockResponse, effect)
 
-    async def AdjustStock(self, request: Any, _: Any) -> stock_pb.AdjustStockResponse:
+    async def AdjustStock(
+        self, request: stock_pb.AdjustStockRequest, _: object
+    ) -> stock_pb.AdjustStockResponse:
         adjustments = messages.adjustments_of(request)
         checks.check_adjustments(request.request_id, request.store_id, adjustments)
 
@@ -236,26 +260,34 @@ class InventoryServicer(LetterMethods, InventoryServiceServicer):
 
         return await self._once(request, stock_pb.AdjustStockResponse, effect)
 
-    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb2.WatchEventsResponse]:
+    def WatchEvents(
+        self, request: feed_pb2.WatchEventsRequest, _: object
+    ) -> AsyncIterator[feed_pb2.WatchEventsResponse]:
         return watch_events(
             self._feed, request, inventory_pb2.StockEvent, feed_pb2.WatchEventsResponse
         )
 
-    async def AckEvents(self, request: Any, _: Any) -> feed_pb2.AckEventsResponse:
+    async def AckEvents(
+        self, request: feed_pb2.AckEventsRequest, _: object
+    ) -> feed_pb2.AckEventsResponse:
         return await ack_events(self._feed, request, feed_pb2.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: feed_pb2.RemoveReaderRequest, _: Any
+        self, request: feed_pb2.RemoveReaderRequest, _: object
     ) -> feed_pb2.RemoveReaderResponse:
         return await remove_reader(self._feed, request, feed_pb2.RemoveReaderResponse)
 
-    async def Audit(self, _request: Any, _: Any) -> feed_pb2.AuditResponse:
+    async def Audit(self, _request: feed_pb2.AuditRequest, _: object) -> feed_pb2.AuditResponse:
         return await self._audit.answer(feed_pb2.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> feed_pb2.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: feed_pb2.ListMerchantsRequest, _: object
+    ) -> feed_pb2.ListMerchantsResponse:
         return await self._audit.merchants(feed_pb2.ListMerchantsResponse)
 
-    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[feed_pb2.AuditOrdersResponse]:
+    def AuditOrders(
+        self, _request: feed_pb2.AuditOrdersRequest, _: object
+    ) -> AsyncIterator[feed_pb2.AuditOrdersResponse]:
         return self._audit.orders(feed_pb2.AuditOrdersResponse)
 
     async def _once(self, request: Any, reply_type: Any, effect: Any) -> Any:

@@ -23,17 +23,23 @@ from mesh.paging import read_page
 class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
     """MemberService of zhongtai.member.v1."""
 
-    async def EnrollMember(self, request: Any, _: Any) -> member_pb.EnrollMemberResponse:
+    async def EnrollMember(
+        self, request: member_pb.EnrollMemberRequest, _: object
+    ) -> member_pb.EnrollMemberResponse:
         whose = self.scope().whose(request.person_id)
         checks.check_person(whose)
         member, ladder, new = await self.change(lambda scope: operations.enrol(scope, whose))
         return member_pb.EnrollMemberResponse(member=member_message(member, ladder), enrolled=new)
 
-    async def GetMember(self, request: Any, _: Any) -> member_pb.GetMemberResponse:
+    async def GetMember(
+        self, request: member_pb.GetMemberRequest, _: object
+    ) -> member_pb.GetMemberResponse:
         found = await operations.get_member(self.scope(), request.person_id)
         return member_pb.GetMemberResponse(member=member_message(*found))
 
-    async def ListMembers(self, request: Any, _: Any) -> member_pb.ListMembersResponse:
+    async def ListMembers(
+        self, request: member_pb.ListMembersRequest, _: object
+    ) -> member_pb.ListMembersResponse:
         wanted = (request.tier_code, request.status)
         page = read_page("members", request.page_size, request.page_token, *wanted)
         scope = self.scope()
@@ -44,40 +50,54 @@ class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
             members=[member_message(member, ladder) for member in shown], next_page_token=token
         )
 
-    async def FreezeMember(self, request: Any, _: Any) -> member_pb.FreezeMemberResponse:
+    async def FreezeMember(
+        self, request: member_pb.FreezeMemberRequest, _: object
+    ) -> member_pb.FreezeMemberResponse:
         return await self._move(request, MemberStatus.FROZEN, member_pb.FreezeMemberResponse)
 
-    async def UnfreezeMember(self, request: Any, _: Any) -> member_pb.UnfreezeMemberResponse:
+    async def UnfreezeMember(
+        self, request: member_pb.UnfreezeMemberRequest, _: object
+    ) -> member_pb.UnfreezeMemberResponse:
         return await self._move(request, MemberStatus.ACTIVE, member_pb.UnfreezeMemberResponse)
 
-    async def CloseMember(self, request: Any, _: Any) -> member_pb.CloseMemberResponse:
+    async def CloseMember(
+        self, request: member_pb.CloseMemberRequest, _: object
+    ) -> member_pb.CloseMemberResponse:
         return await self._move(request, MemberStatus.CLOSED, member_pb.CloseMemberResponse)
 
     async def MovePerson(
-        self, request: person_merge_pb2.MovePersonRequest, _: Any
+        self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
         reply = await self.merges.handle(request)
         self.feed.wake()
         return reply
 
-    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[event_pb.WatchEventsResponse]:
+    def WatchEvents(
+        self, request: event_pb.WatchEventsRequest, _: object
+    ) -> AsyncIterator[event_pb.WatchEventsResponse]:
         return watch_events(self.feed, request, event_pb.MemberEvent, event_pb.WatchEventsResponse)
 
-    async def AckEvents(self, request: Any, _: Any) -> event_pb.AckEventsResponse:
+    async def AckEvents(
+        self, request: event_pb.AckEventsRequest, _: object
+    ) -> event_pb.AckEventsResponse:
         return await ack_events(self.feed, request, event_pb.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: event_pb.RemoveReaderRequest, _: Any
+        self, request: event_pb.RemoveReaderRequest, _: object
     ) -> event_pb.RemoveReaderResponse:
         return await remove_reader(self.feed, request, event_pb.RemoveReaderResponse)
 
-    async def Audit(self, _request: Any, _: Any) -> member_pb.AuditResponse:
+    async def Audit(self, _request: member_pb.AuditRequest, _: object) -> member_pb.AuditResponse:
         return await self.audit.answer(member_pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> member_pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: member_pb.ListMerchantsRequest, _: object
+    ) -> member_pb.ListMerchantsResponse:
         return await self.audit.merchants(member_pb.ListMerchantsResponse)
 
-    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[member_pb.AuditOrdersResponse]:
+    def AuditOrders(
+        self, _request: member_pb.AuditOrdersRequest, _: object
+    ) -> AsyncIterator[member_pb.AuditOrdersResponse]:
         return self.audit.orders(member_pb.AuditOrdersResponse)
 
     async def _move(self, request: Any, to: MemberStatus, reply_type: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import asyncpg
 from zhongtai.member.v1 import member_pb2
 from zhongtai.member.v1 import points_requests_pb2 as points_pb
@@ -35,7 +33,9 @@ _ATTEMPTS = 3
 class PointsMethods(Faces):
     """The RPCs around points."""
 
-    async def EarnPoints(self, request: Any, _: Any) -> points_pb.EarnPointsResponse:
+    async def EarnPoints(
+        self, request: points_pb.EarnPointsRequest, _: object
+    ) -> points_pb.EarnPointsResponse:
         results = await answer_each(
             "items", request.items, check=checks.check_earn, do=self._earn, refuse=earn_refused
         )
@@ -55,7 +55,9 @@ class PointsMethods(Faces):
             ]
         raise InProgress
 
-    async def ReversePoints(self, request: Any, _: Any) -> points_pb.ReversePointsResponse:
+    async def ReversePoints(
+        self, request: points_pb.ReversePointsRequest, _: object
+    ) -> points_pb.ReversePointsResponse:
         results = await answer_each(
             "items",
             request.items,
@@ -73,7 +75,9 @@ class PointsMethods(Faces):
         balances = {person: member.balance for person, member in book.members.items()}
         return [reverse_result_message(each, balances.get(each.person_id, 0)) for each in results]
 
-    async def PreviewEarn(self, request: Any, _: Any) -> points_pb.PreviewEarnResponse:
+    async def PreviewEarn(
+        self, request: points_pb.PreviewEarnRequest, _: object
+    ) -> points_pb.PreviewEarnResponse:
         amount, currency = request.amount.minor_units, request.amount.currency_code
         checks.check_preview(amount, currency)
         points, growth = await operations.preview_earn(
@@ -82,7 +86,9 @@ class PointsMethods(Faces):
         preview = member_pb2.EarnPreview(amount=request.amount, points=points, growth=growth)
         return points_pb.PreviewEarnResponse(preview=preview)
 
-    async def RedeemPoints(self, request: Any, _: Any) -> points_pb.RedeemPointsResponse:
+    async def RedeemPoints(
+        self, request: points_pb.RedeemPointsRequest, _: object
+    ) -> points_pb.RedeemPointsResponse:
         wanted = (request.points, request.order_id, request.reason)
         checks.check_redeem(request.request_id, *wanted)
 
@@ -95,7 +101,9 @@ class PointsMethods(Faces):
 
         return await self.once(request, points_pb.RedeemPointsResponse, effect)
 
-    async def UnredeemPoints(self, request: Any, _: Any) -> points_pb.UnredeemPointsResponse:
+    async def UnredeemPoints(
+        self, request: points_pb.UnredeemPointsRequest, _: object
+    ) -> points_pb.UnredeemPointsResponse:
         redemption, member = await self.change(
             lambda scope: operations.unredeem(scope, request.redemption_id)
         )
@@ -103,7 +111,9 @@ class PointsMethods(Faces):
             redemption=redemption_message(redemption, member.member_id), balance=member.balance
         )
 
-    async def AdjustPoints(self, request: Any, _: Any) -> points_pb.AdjustPointsResponse:
+    async def AdjustPoints(
+        self, request: points_pb.AdjustPointsRequest, _: object
+    ) -> points_pb.AdjustPointsResponse:
         checks.check_adjust(request.request_id, request.points, request.reason)
 
         async def effect(scope: Scope) -> points_pb.AdjustPointsResponse:
@@ -118,7 +128,9 @@ class PointsMethods(Faces):
 
         return await self.once(request, points_pb.AdjustPointsResponse, effect)
 
-    async def ExpirePoints(self, request: Any, _: Any) -> points_pb.ExpirePointsResponse:
+    async def ExpirePoints(
+        self, request: points_pb.ExpirePointsRequest, _: object
+    ) -> points_pb.ExpirePointsResponse:
         checks.check_expire(request.max_members)
         limit = request.max_members or DEFAULT_EXPIRE_MEMBERS
         expired = await expire_due(self.db, self.clock, limit, merchant_id())
@@ -127,7 +139,9 @@ class PointsMethods(Faces):
             member_count=expired.members, points=expired.points, more=expired.more
         )
 
-    async def ListLedger(self, request: Any, _: Any) -> points_pb.ListLedgerResponse:
+    async def ListLedger(
+        self, request: points_pb.ListLedgerRequest, _: object
+    ) -> points_pb.ListLedgerResponse:
         scope = self.scope()
         whose = scope.whose(request.person_id)
         page = read_page("ledger", request.page_size, request.page_token, whose, request.order_id)

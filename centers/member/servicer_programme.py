@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.member.v1 import programme_requests_pb2 as programme_pb
 
 from centers.member import checks, programme
@@ -23,11 +21,15 @@ from mesh.paging import read_page
 class ProgrammeMethods(Faces):
     """The RPCs around a chain's rules."""
 
-    async def GetProgramme(self, _request: Any, _: Any) -> programme_pb.GetProgrammeResponse:
+    async def GetProgramme(
+        self, _request: programme_pb.GetProgrammeRequest, _: object
+    ) -> programme_pb.GetProgrammeResponse:
         found = await self.scope().programmes.programme()
         return programme_pb.GetProgrammeResponse(programme=programme_message(found))
 
-    async def SetProgramme(self, request: Any, _: Any) -> programme_pb.SetProgrammeResponse:
+    async def SetProgramme(
+        self, request: programme_pb.SetProgrammeRequest, _: object
+    ) -> programme_pb.SetProgrammeResponse:
         wanted = programme_of(request.programme)
         checks.check_programme(request.request_id, wanted)
 
@@ -37,7 +39,9 @@ class ProgrammeMethods(Faces):
 
         return await self.once(request, programme_pb.SetProgrammeResponse, effect)
 
-    async def ListTiers(self, request: Any, _: Any) -> programme_pb.ListTiersResponse:
+    async def ListTiers(
+        self, request: programme_pb.ListTiersRequest, _: object
+    ) -> programme_pb.ListTiersResponse:
         page = read_page("tiers", request.page_size, request.page_token)
         after = int(page.after[0]) if page.after else -1
         ladder = await self.scope().programmes.ladder()
@@ -45,7 +49,9 @@ class ProgrammeMethods(Faces):
         shown, token = page.cut(rows, key=lambda tier: (tier.growth_required,))
         return programme_pb.ListTiersResponse(tiers=map(tier_message, shown), next_page_token=token)
 
-    async def SetTiers(self, request: Any, _: Any) -> programme_pb.SetTiersResponse:
+    async def SetTiers(
+        self, request: programme_pb.SetTiersRequest, _: object
+    ) -> programme_pb.SetTiersResponse:
         wanted = [tier_of(tier) for tier in request.tiers]
         checks.check_tiers(request.request_id, wanted)
 
@@ -57,7 +63,9 @@ class ProgrammeMethods(Faces):
 
         return await self.once(request, programme_pb.SetTiersResponse, effect)
 
-    async def ListBenefits(self, request: Any, _: Any) -> programme_pb.ListBenefitsResponse:
+    async def ListBenefits(
+        self, request: programme_pb.ListBenefitsRequest, _: object
+    ) -> programme_pb.ListBenefitsResponse:
         scope = self.scope()
         wanted = (request.tier_code, request.person_id)
         checks.check_benefit_filters(*wanted)
@@ -70,7 +78,9 @@ class ProgrammeMethods(Faces):
             benefits=map(benefit_message, shown), next_page_token=token
         )
 
-    async def SaveBenefit(self, request: Any, _: Any) -> programme_pb.SaveBenefitResponse:
+    async def SaveBenefit(
+        self, request: programme_pb.SaveBenefitRequest, _: object
+    ) -> programme_pb.SaveBenefitResponse:
         wanted = benefit_of(request.benefit)
         checks.check_benefit(request.request_id, wanted)
 
@@ -80,7 +90,9 @@ class ProgrammeMethods(Faces):
 
         return await self.once(request, programme_pb.SaveBenefitResponse, effect)
 
-    async def RemoveBenefit(self, request: Any, _: Any) -> programme_pb.RemoveBenefitResponse:
+    async def RemoveBenefit(
+        self, request: programme_pb.RemoveBenefitRequest, _: object
+    ) -> programme_pb.RemoveBenefitResponse:
         checks.check_code("code", request.code)
         await self.scope().programmes.remove_benefit(request.code)
         return programme_pb.RemoveBenefitResponse()

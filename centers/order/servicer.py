@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
@@ -62,53 +61,75 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         self.faces = faces
         self.letters = faces.feed.letters
 
-    async def BeginOrder(self, request: Any, _: Any) -> create_pb.BeginOrderResponse:
+    async def BeginOrder(
+        self, request: create_pb.BeginOrderRequest, _: object
+    ) -> create_pb.BeginOrderResponse:
         order_id, order = await self.orders.begin(
             request.request_id, request.body_hash, request.store_id, request.person_id
         )
         found = _shown(order) if order else None
         return create_pb.BeginOrderResponse(order_id=order_id, order=found)
 
-    async def AbandonPlacement(self, request: Any, _: Any) -> create_pb.AbandonPlacementResponse:
+    async def AbandonPlacement(
+        self, request: create_pb.AbandonPlacementRequest, _: object
+    ) -> create_pb.AbandonPlacementResponse:
         await self.orders.abandon(request.request_id, request.person_id, request.order_id)
         return create_pb.AbandonPlacementResponse()
 
-    async def CreateOrder(self, request: Any, _: Any) -> create_pb.CreateOrderResponse:
+    async def CreateOrder(
+        self, request: create_pb.CreateOrderRequest, _: object
+    ) -> create_pb.CreateOrderResponse:
         order = await self.orders.create(new_order_of(request.order))
         return create_pb.CreateOrderResponse(order=_shown(order))
 
-    async def AcceptOrder(self, request: Any, _: Any) -> change_pb.AcceptOrderResponse:
+    async def AcceptOrder(
+        self, request: change_pb.AcceptOrderRequest, _: object
+    ) -> change_pb.AcceptOrderResponse:
         order = await self.orders.move(
             request, OrderStatus.ACCEPTED, pickup_code=request.pickup_code
         )
         return change_pb.AcceptOrderResponse(order=_shown(order))
 
-    async def StartPreparing(self, request: Any, _: Any) -> change_pb.StartPreparingResponse:
+    async def StartPreparing(
+        self, request: change_pb.StartPreparingRequest, _: object
+    ) -> change_pb.StartPreparingResponse:
         order = await self.orders.move(request, OrderStatus.PREPARING)
         return change_pb.StartPreparingResponse(order=_shown(order))
 
-    async def MarkReady(self, request: Any, _: Any) -> change_pb.MarkReadyResponse:
+    async def MarkReady(
+        self, request: change_pb.MarkReadyRequest, _: object
+    ) -> change_pb.MarkReadyResponse:
         order = await self.orders.move(request, OrderStatus.READY, pickup_code=request.pickup_code)
         return change_pb.MarkReadyResponse(order=_shown(order))
 
-    async def StartDelivery(self, request: Any, _: Any) -> change_pb.StartDeliveryResponse:
+    async def StartDelivery(
+        self, request: change_pb.StartDeliveryRequest, _: object
+    ) -> change_pb.StartDeliveryResponse:
         order = await self.orders.move(request, OrderStatus.DELIVERING)
         return change_pb.StartDeliveryResponse(order=_shown(order))
 
-    async def FulfilOrder(self, request: Any, _: Any) -> change_pb.FulfilOrderResponse:
+    async def FulfilOrder(
+        self, request: change_pb.FulfilOrderRequest, _: object
+    ) -> change_pb.FulfilOrderResponse:
         order = await self.orders.move(request, OrderStatus.FULFILLED)
         return change_pb.FulfilOrderResponse(order=_shown(order))
 
-    async def CompleteOrder(self, request: Any, _: Any) -> change_pb.CompleteOrderResponse:
+    async def CompleteOrder(
+        self, request: change_pb.CompleteOrderRequest, _: object
+    ) -> change_pb.CompleteOrderResponse:
         order = await self.orders.complete(request)
         return change_pb.CompleteOrderResponse(order=_shown(order))
 
-    async def CancelOrder(self, request: Any, _: Any) -> change_pb.CancelOrderResponse:
+    async def CancelOrder(
+        self, request: change_pb.CancelOrderRequest, _: object
+    ) -> change_pb.CancelOrderResponse:
         reason = known(CancelReason, request.reason, "reason")
         order = await self.orders.cancel(request, reason, request.note)
         return change_pb.CancelOrderResponse(order=_shown(order))
 
-    async def GivePickupCode(self, request: Any, _: Any) -> change_pb.GivePickupCodeResponse:
+    async def GivePickupCode(
+        self, request: change_pb.GivePickupCodeRequest, _: object
+    ) -> change_pb.GivePickupCodeResponse:
         check = Check()
         check.text("pickup_code", request.pickup_code, max=16)
         check.raise_if_any()
@@ -117,7 +138,7 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         return change_pb.GivePickupCodeResponse(order=_shown(order))
 
     async def SetFulfilmentSubStatus(
-        self, request: Any, _: Any
+        self, request: change_pb.SetFulfilmentSubStatusRequest, _: object
     ) -> change_pb.SetFulfilmentSubStatusResponse:
         check = Check()
         check.text("fulfilment_sub_status", request.fulfilment_sub_status, min=0, max=40)
@@ -127,7 +148,7 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         return change_pb.SetFulfilmentSubStatusResponse(order=_shown(order))
 
     async def SetStoreTill(
-        self, request: change_pb.SetStoreTillRequest, _: Any
+        self, request: change_pb.SetStoreTillRequest, _: object
     ) -> change_pb.SetStoreTillResponse:
         moved = await self.faces.store_tills.set(
             current().identity.merchant_id,
@@ -137,14 +158,20 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         )
         return change_pb.SetStoreTillResponse(moved_count=moved)
 
-    async def GetOrder(self, request: Any, _: Any) -> read_pb.GetOrderResponse:
+    async def GetOrder(
+        self, request: read_pb.GetOrderRequest, _: object
+    ) -> read_pb.GetOrderResponse:
         return read_pb.GetOrderResponse(order=_shown(await self.orders.get(request.order_id)))
 
-    async def BatchGetOrders(self, request: Any, _: Any) -> read_pb.BatchGetOrdersResponse:
+    async def BatchGetOrders(
+        self, request: read_pb.BatchGetOrdersRequest, _: object
+    ) -> read_pb.BatchGetOrdersResponse:
         orders = await self.orders.get_many(request.order_ids)
         return read_pb.BatchGetOrdersResponse(orders=map(_shown, orders))
 
-    async def ListOrders(self, request: Any, _: Any) -> read_pb.ListOrdersResponse:
+    async def ListOrders(
+        self, request: read_pb.ListOrdersRequest, _: object
+    ) -> read_pb.ListOrdersResponse:
         wanted = _filter(request)
         page = read_page("orders", request.page_size, request.page_token, repr(wanted))
         full = request.view == read_pb.ORDER_VIEW_FULL
@@ -153,7 +180,9 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
         show = _shown if full else lambda order: head_message(order.head)
         return read_pb.ListOrdersResponse(orders=map(show, shown), next_page_token=token)
 
-    async def ListOrderEvents(self, request: Any, _: Any) -> read_pb.ListOrderEventsResponse:
+    async def ListOrderEvents(
+        self, request: read_pb.ListOrderEventsRequest, _: object
+    ) -> read_pb.ListOrderEventsResponse:
         name = f"order_events {request.order_id}"
         page = read_page(name, request.page_size, request.page_token)
         rows = await self.orders.list_events(request.order_id, page)
@@ -163,7 +192,9 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
             events=events, next_page_token=token, passages=passages_of(events)
         )
 
-    async def WatchOrder(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchOrderResponse]:
+    async def WatchOrder(
+        self, request: read_pb.WatchOrderRequest, _: object
+    ) -> AsyncIterator[read_pb.WatchOrderResponse]:
         seen = 0
         with self.faces.watchers.looking_at(request.order_id) as changed:
             while True:
@@ -176,31 +207,39 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
                     return
                 await _wait(changed, WATCH_PAUSE_SECONDS)
 
-    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[read_pb.WatchEventsResponse]:
+    def WatchEvents(
+        self, request: read_pb.WatchEventsRequest, _: object
+    ) -> AsyncIterator[read_pb.WatchEventsResponse]:
         return watch_events(
             self.faces.feed, request, event_pb2.OrderEvent, read_pb.WatchEventsResponse
         )
 
-    async def AckEvents(self, request: Any, _: Any) -> read_pb.AckEventsResponse:
+    async def AckEvents(
+        self, request: read_pb.AckEventsRequest, _: object
+    ) -> read_pb.AckEventsResponse:
         return await ack_events(self.faces.feed, request, read_pb.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: read_pb.RemoveReaderRequest, _: Any
+        self, request: read_pb.RemoveReaderRequest, _: object
     ) -> read_pb.RemoveReaderResponse:
         return await remove_reader(self.faces.feed, request, read_pb.RemoveReaderResponse)
 
     async def MovePerson(
-        self, request: person_merge_pb2.MovePersonRequest, _: Any
+        self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
         return await self.faces.persons.handle(request)
 
-    async def Audit(self, _request: Any, _: Any) -> read_pb.AuditResponse:
+    async def Audit(self, _request: read_pb.AuditRequest, _: object) -> read_pb.AuditResponse:
         return await self.faces.audit.answer(read_pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> read_pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: read_pb.ListMerchantsRequest, _: object
+    ) -> read_pb.ListMerchantsResponse:
         return await self.faces.audit.merchants(read_pb.ListMerchantsResponse)
 
-    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[read_pb.AuditOrdersResponse]:
+    def AuditOrders(
+        self, _request: read_pb.AuditOrdersRequest, _: object
+    ) -> AsyncIterator[read_pb.AuditOrdersResponse]:
         return self.faces.audit.orders(read_pb.AuditOrdersResponse)
 
 

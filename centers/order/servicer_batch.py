@@ -39,7 +39,9 @@ class BatchMethods(OrderServiceServicer):
 
     orders: Orders
 
-    async def ImportOrders(self, request: Any, _: Any) -> create_pb.ImportOrdersResponse:
+    async def ImportOrders(
+        self, request: create_pb.ImportOrdersRequest, _: object
+    ) -> create_pb.ImportOrdersResponse:
         check = Check()
         check.count("orders", request.orders, min=1, max=MAX_BATCH_ITEMS)
         check.raise_if_any()
@@ -51,7 +53,9 @@ class BatchMethods(OrderServiceServicer):
             results=[by_index[index] for index in range(len(placed))]
         )
 
-    async def MarkOrdersPaid(self, request: Any, _: Any) -> create_pb.MarkOrdersPaidResponse:
+    async def MarkOrdersPaid(
+        self, request: create_pb.MarkOrdersPaidRequest, _: object
+    ) -> create_pb.MarkOrdersPaidResponse:
         node = node_of(current().identity)
 
         def change(item: create_pb.PaidItem) -> BatchItem:
@@ -62,7 +66,9 @@ class BatchMethods(OrderServiceServicer):
         results = await self._changed("items", request.items, checks.check_paid, change)
         return create_pb.MarkOrdersPaidResponse(results=results)
 
-    async def FlagShortfalls(self, request: Any, _: Any) -> change_pb.FlagShortfallsResponse:
+    async def FlagShortfalls(
+        self, request: change_pb.FlagShortfallsRequest, _: object
+    ) -> change_pb.FlagShortfallsResponse:
         decide = rules.flag_shortfall(node_of(current().identity))
 
         def change(order_id: str) -> BatchItem:
@@ -71,7 +77,9 @@ class BatchMethods(OrderServiceServicer):
         results = await self._changed("order_ids", request.order_ids, checks.check_order_id, change)
         return change_pb.FlagShortfallsResponse(results=results)
 
-    async def RecordRefunds(self, request: Any, _: Any) -> change_pb.RecordRefundsResponse:
+    async def RecordRefunds(
+        self, request: change_pb.RecordRefundsRequest, _: object
+    ) -> change_pb.RecordRefundsResponse:
         node = node_of(current().identity)
 
         def change(item: change_pb.RefundItem) -> BatchItem:
@@ -84,7 +92,9 @@ class BatchMethods(OrderServiceServicer):
         results = await self._changed("items", request.items, checks.check_refund, change)
         return change_pb.RecordRefundsResponse(results=results)
 
-    async def RecordDeliveries(self, request: Any, _: Any) -> change_pb.RecordDeliveriesResponse:
+    async def RecordDeliveries(
+        self, request: change_pb.RecordDeliveriesRequest, _: object
+    ) -> change_pb.RecordDeliveriesResponse:
         node = node_of(current().identity)
 
         def change(item: change_pb.DeliveryItem) -> BatchItem:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from zhongtai.payment.v1 import feed_messages_pb2 as feed_pb
 from zhongtai.payment.v1 import payment_event_pb2
@@ -53,15 +52,19 @@ class PaymentServicer(LetterMethods, BookMethods):
         self.letters = parts.feed.letters
         self._audit = parts.audit
 
-    async def CreatePayment(self, request: Any, _: Any) -> pb.CreatePaymentResponse:
+    async def CreatePayment(
+        self, request: pb.CreatePaymentRequest, _: object
+    ) -> pb.CreatePaymentResponse:
         payment = await self.payments.create(request)
         return pb.CreatePaymentResponse(payment=payment_message(payment))
 
-    async def GetPayment(self, request: Any, _: Any) -> pb.GetPaymentResponse:
+    async def GetPayment(self, request: pb.GetPaymentRequest, _: object) -> pb.GetPaymentResponse:
         payment = await self.payments.get(request.payment_id)
         return pb.GetPaymentResponse(payment=payment_message(payment))
 
-    async def ListPayments(self, request: Any, _: Any) -> pb.ListPaymentsResponse:
+    async def ListPayments(
+        self, request: pb.ListPaymentsRequest, _: object
+    ) -> pb.ListPaymentsResponse:
         scope = scope_of_caller()
         status = known_or_none(PaymentStatus, request.status, "status")
         wanted = PaymentFilter(
@@ -72,15 +75,21 @@ class PaymentServicer(LetterMethods, BookMethods):
         shown, token = page.cut(rows, key=lambda payment: (payment.payment_id,))
         return pb.ListPaymentsResponse(payments=map(payment_message, shown), next_page_token=token)
 
-    async def RefreshPayment(self, request: Any, _: Any) -> pb.RefreshPaymentResponse:
+    async def RefreshPayment(
+        self, request: pb.RefreshPaymentRequest, _: object
+    ) -> pb.RefreshPaymentResponse:
         payment = await self.payments.refresh(request.payment_id)
         return pb.RefreshPaymentResponse(payment=payment_message(payment))
 
-    async def ClosePayment(self, request: Any, _: Any) -> pb.ClosePaymentResponse:
+    async def ClosePayment(
+        self, request: pb.ClosePaymentRequest, _: object
+    ) -> pb.ClosePaymentResponse:
         payment = await self.payments.close(request)
         return pb.ClosePaymentResponse(payment=payment_message(payment))
 
-    async def CancelOrderPayments(self, request: Any, _: Any) -> pb.CancelOrderPaymentsResponse:
+    async def CancelOrderPayments(
+        self, request: pb.CancelOrderPaymentsRequest, _: object
+    ) -> pb.CancelOrderPaymentsResponse:
         check_cancel_orders(request)
         reason = request.reason or "Order cancelled"
 
@@ -96,11 +105,15 @@ class PaymentServicer(LetterMethods, BookMethods):
         )
         return pb.CancelOrderPaymentsResponse(results=results)
 
-    async def DeclinePayment(self, request: Any, _: Any) -> pb.DeclinePaymentResponse:
+    async def DeclinePayment(
+        self, request: pb.DeclinePaymentRequest, _: object
+    ) -> pb.DeclinePaymentResponse:
         payment = await self.closing.decline(request)
         return pb.DeclinePaymentResponse(payment=payment_message(payment))
 
-    async def HandleNotice(self, request: Any, _: Any) -> pb.HandleNoticeResponse:
+    async def HandleNotice(
+        self, request: pb.HandleNoticeRequest, _: object
+    ) -> pb.HandleNoticeResponse:
         handled = await self.payments.handle_notice(request)
         change = handled.change
         payment = change.payment if change else None
@@ -115,26 +128,34 @@ class PaymentServicer(LetterMethods, BookMethods):
             refund=refund_message(refund) if refund else None,
         )
 
-    def WatchEvents(self, request: Any, _: Any) -> AsyncIterator[feed_pb.WatchEventsResponse]:
+    def WatchEvents(
+        self, request: feed_pb.WatchEventsRequest, _: object
+    ) -> AsyncIterator[feed_pb.WatchEventsResponse]:
         return watch_events(
             self._feed, request, payment_event_pb2.PaymentEvent, feed_pb.WatchEventsResponse
         )
 
-    async def AckEvents(self, request: Any, _: Any) -> feed_pb.AckEventsResponse:
+    async def AckEvents(
+        self, request: feed_pb.AckEventsRequest, _: object
+    ) -> feed_pb.AckEventsResponse:
         return await ack_events(self._feed, request, feed_pb.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: feed_pb.RemoveReaderRequest, _: Any
+        self, request: feed_pb.RemoveReaderRequest, _: object
     ) -> feed_pb.RemoveReaderResponse:
         return await remove_reader(self._feed, request, feed_pb.RemoveReaderResponse)
 
-    async def Audit(self, _request: Any, _: Any) -> feed_pb.AuditResponse:
+    async def Audit(self, _request: feed_pb.AuditRequest, _: object) -> feed_pb.AuditResponse:
         return await self._audit.answer(feed_pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> feed_pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: feed_pb.ListMerchantsRequest, _: object
+    ) -> feed_pb.ListMerchantsResponse:
         return await self._audit.merchants(feed_pb.ListMerchantsResponse)
 
-    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[feed_pb.AuditOrdersResponse]:
+    def AuditOrders(
+        self, _request: feed_pb.AuditOrdersRequest, _: object
+    ) -> AsyncIterator[feed_pb.AuditOrdersResponse]:
         return self._audit.orders(feed_pb.AuditOrdersResponse)
 
 

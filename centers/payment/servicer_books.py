@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.payment.v1 import book_messages_pb2 as book_pb
 from zhongtai.payment.v1 import payment_messages_pb2 as payment_pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
@@ -37,15 +35,21 @@ class BookMethods(PaymentServiceServicer):
     refunds: Refunds
     books: Books
 
-    async def CreateRefund(self, request: Any, _: Any) -> refund_pb.CreateRefundResponse:
+    async def CreateRefund(
+        self, request: refund_pb.CreateRefundRequest, _: object
+    ) -> refund_pb.CreateRefundResponse:
         refund = await self.refunds.create(request)
         return refund_pb.CreateRefundResponse(refund=refund_message(refund))
 
-    async def GetRefund(self, request: Any, _: Any) -> refund_pb.GetRefundResponse:
+    async def GetRefund(
+        self, request: refund_pb.GetRefundRequest, _: object
+    ) -> refund_pb.GetRefundResponse:
         refund = await self.refunds.get(request.refund_id)
         return refund_pb.GetRefundResponse(refund=refund_message(refund))
 
-    async def ListRefunds(self, request: Any, _: Any) -> refund_pb.ListRefundsResponse:
+    async def ListRefunds(
+        self, request: refund_pb.ListRefundsRequest, _: object
+    ) -> refund_pb.ListRefundsResponse:
         scope = scope_of_caller()
         status = known_or_none(RefundStatus, request.status, "status")
         wanted = RefundFilter(
@@ -63,7 +67,9 @@ class BookMethods(PaymentServiceServicer):
             refunds=map(refund_message, shown), next_page_token=token
         )
 
-    async def ListNotices(self, request: Any, _: Any) -> payment_pb.ListNoticesResponse:
+    async def ListNotices(
+        self, request: payment_pb.ListNoticesRequest, _: object
+    ) -> payment_pb.ListNoticesResponse:
         outcome = known_or_none(NoticeOutcome, request.outcome, "outcome")
         wanted = NoticeFilter(merchant_id(), request.payment_id, outcome)
         page = read_page("notices", request.page_size, request.page_token, repr(wanted))
@@ -72,7 +78,9 @@ class BookMethods(PaymentServiceServicer):
         notices = [notice_message(notice) for _, notice in shown]
         return payment_pb.ListNoticesResponse(notices=notices, next_page_token=token)
 
-    async def ListLedgerEntries(self, request: Any, _: Any) -> book_pb.ListLedgerEntriesResponse:
+    async def ListLedgerEntries(
+        self, request: book_pb.ListLedgerEntriesRequest, _: object
+    ) -> book_pb.ListLedgerEntriesResponse:
         filters = (merchant_id(), request.order_id, request.payment_id)
         page = read_page("ledger", request.page_size, request.page_token, *filters)
         rows = await self.books.list_entries(request.order_id, request.payment_id, page)
@@ -82,7 +90,7 @@ class BookMethods(PaymentServiceServicer):
         )
 
     async def ListAccountBalances(
-        self, request: Any, _: Any
+        self, request: book_pb.ListAccountBalancesRequest, _: object
     ) -> book_pb.ListAccountBalancesResponse:
         filters = (merchant_id(), request.provider)
         page = read_page("balances", request.page_size, request.page_token, *filters)
@@ -92,7 +100,9 @@ class BookMethods(PaymentServiceServicer):
             balances=map(balance_message, shown), next_page_token=token
         )
 
-    async def ListDifferences(self, request: Any, _: Any) -> book_pb.ListDifferencesResponse:
+    async def ListDifferences(
+        self, request: book_pb.ListDifferencesRequest, _: object
+    ) -> book_pb.ListDifferencesResponse:
         status = known_or_none(DifferenceStatus, request.status, "status")
         kind = known_or_none(DifferenceKind, request.kind, "kind")
         wanted = DifferenceFilter(merchant_id(), status, kind, request.reconciliation_id)
@@ -103,5 +113,7 @@ class BookMethods(PaymentServiceServicer):
             differences=map(difference_message, shown), next_page_token=token
         )
 
-    async def ResolveDifference(self, request: Any, _: Any) -> book_pb.ResolveDifferenceResponse:
+    async def ResolveDifference(
+        self, request: book_pb.ResolveDifferenceRequest, _: object
+    ) -> book_pb.ResolveDifferenceResponse:
         return await self.books.resolve(request)

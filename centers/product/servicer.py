@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 from zhongtai.product.v1 import (
     availability_pb2,
@@ -40,11 +39,15 @@ class ProductServicer(LetterMethods, ItemMethods):
         self.letters = feed.letters
         self._audit = audit
 
-    async def GetMenu(self, request: Any, _: Any) -> menu_pb2.GetMenuResponse:
+    async def GetMenu(
+        self, request: menu_pb2.GetMenuRequest, _: object
+    ) -> menu_pb2.GetMenuResponse:
         place = place_of(request, self._selling.now())
         return await self._selling.menu(place, request.known_version)
 
-    async def PriceLines(self, request: Any, _: Any) -> pricing_pb2.PriceLinesResponse:
+    async def PriceLines(
+        self, request: pricing_pb2.PriceLinesRequest, _: object
+    ) -> pricing_pb2.PriceLinesResponse:
         place = place_of(request, self._selling.now())
         lines = [line_of(line) for line in request.lines]
         return await self._selling.price(
@@ -54,13 +57,15 @@ class ProductServicer(LetterMethods, ItemMethods):
             stock_is_asked=request.stock_is_asked,
         )
 
-    async def ImportCatalog(self, request: Any, _: Any) -> catalog_import_pb2.ImportCatalogResponse:
+    async def ImportCatalog(
+        self, request: catalog_import_pb2.ImportCatalogRequest, _: object
+    ) -> catalog_import_pb2.ImportCatalogResponse:
         decisions = await self.items.import_items(import_items(request), dry_run=request.dry_run)
         results = [imported_message(decision, dry_run=request.dry_run) for decision in decisions]
         return catalog_import_pb2.ImportCatalogResponse(results=results)
 
     async def ResolveItemCodes(
-        self, request: pb.ResolveItemCodesRequest, _: Any
+        self, request: pb.ResolveItemCodesRequest, _: object
     ) -> pb.ResolveItemCodesResponse:
         at = moment(request, "at")
         meanings = await self.items.resolve_codes(request.channel, request.codes, at)
@@ -78,7 +83,7 @@ class ProductServicer(LetterMethods, ItemMethods):
         return answer
 
     async def SetAvailability(
-        self, request: Any, _: Any
+        self, request: availability_pb2.SetAvailabilityRequest, _: object
     ) -> availability_pb2.SetAvailabilityResponse:
         said = [
             _availability(change, f"changes[{index}]")
@@ -86,7 +91,9 @@ class ProductServicer(LetterMethods, ItemMethods):
         ]
         return await self._selling.set_availability(request, request.store_id, said)
 
-    async def ListSoldOut(self, request: Any, _: Any) -> availability_pb2.ListSoldOutResponse:
+    async def ListSoldOut(
+        self, request: availability_pb2.ListSoldOutRequest, _: object
+    ) -> availability_pb2.ListSoldOutResponse:
         page = page_of("sold_out", request, (str,))
         rows = await self._selling.list_sold_out(request.store_id, page)
         shown, token = page.cut(rows, key=lambda entry: (entry.item_id,))
@@ -94,24 +101,28 @@ class ProductServicer(LetterMethods, ItemMethods):
         return availability_pb2.ListSoldOutResponse(sold_out=messages, next_page_token=token)
 
     def WatchEvents(
-        self, request: Any, _: Any
+        self, request: product_feed_pb2.WatchEventsRequest, _: object
     ) -> AsyncIterator[product_feed_pb2.WatchEventsResponse]:
         return watch_events(
             self._feed, request, product_feed_pb2.ProductEvent, product_feed_pb2.WatchEventsResponse
         )
 
-    async def AckEvents(self, request: Any, _: Any) -> product_feed_pb2.AckEventsResponse:
+    async def AckEvents(
+        self, request: product_feed_pb2.AckEventsRequest, _: object
+    ) -> product_feed_pb2.AckEventsResponse:
         return await ack_events(self._feed, request, product_feed_pb2.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: product_feed_pb2.RemoveReaderRequest, _: Any
+        self, request: product_feed_pb2.RemoveReaderRequest, _: object
     ) -> product_feed_pb2.RemoveReaderResponse:
         return await remove_reader(self._feed, request, product_feed_pb2.RemoveReaderResponse)
 
-    async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
+    async def Audit(self, _request: pb.AuditRequest, _: object) -> pb.AuditResponse:
         return await self._audit.answer(pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: pb.ListMerchantsRequest, _: object
+    ) -> pb.ListMerchantsResponse:
         return await self._audit.merchants(pb.ListMerchantsResponse)
 
 

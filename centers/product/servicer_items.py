@@ -24,36 +24,48 @@ class ItemMethods(ProductServiceServicer):
 
     items: Items
 
-    async def CreateCategory(self, request: Any, _: Any) -> pb.CreateCategoryResponse:
+    async def CreateCategory(
+        self, request: pb.CreateCategoryRequest, _: object
+    ) -> pb.CreateCategoryResponse:
         wanted = category_of(request.category)
         category = await self.items.create(request, wanted, product_pb2.Category)
         return pb.CreateCategoryResponse(category=category)
 
-    async def UpdateCategory(self, request: Any, _: Any) -> pb.UpdateCategoryResponse:
+    async def UpdateCategory(
+        self, request: pb.UpdateCategoryRequest, _: object
+    ) -> pb.UpdateCategoryResponse:
         wanted = category_of(request.category)
         category = await self.items.replace(request, wanted, product_pb2.Category)
         return pb.UpdateCategoryResponse(category=category)
 
     async def ArrangeCategory(
-        self, request: pb.ArrangeCategoryRequest, _: Any
+        self, request: pb.ArrangeCategoryRequest, _: object
     ) -> pb.ArrangeCategoryResponse:
         return await self.items.arrange(request, list(request.product_ids))
 
-    async def GetCategory(self, request: Any, _: Any) -> pb.GetCategoryResponse:
+    async def GetCategory(
+        self, request: pb.GetCategoryRequest, _: object
+    ) -> pb.GetCategoryResponse:
         category = await self.items.get(Category(request.category_id, "", ""))
         return pb.GetCategoryResponse(category=item_message(category))
 
-    async def ListCategories(self, request: Any, _: Any) -> pb.ListCategoriesResponse:
+    async def ListCategories(
+        self, request: pb.ListCategoriesRequest, _: object
+    ) -> pb.ListCategoriesResponse:
         shown, token = await self._list(request, ItemKind.CATEGORY, _in_use(request))
         messages = [item_message(category) for category in shown]
         return pb.ListCategoriesResponse(categories=messages, next_page_token=token)
 
-    async def CreateProduct(self, request: Any, _: Any) -> pb.CreateProductResponse:
+    async def CreateProduct(
+        self, request: pb.CreateProductRequest, _: object
+    ) -> pb.CreateProductResponse:
         wanted = product_of(request.product)
         product = await self.items.create(request, wanted, product_pb2.Product)
         return pb.CreateProductResponse(product=product)
 
-    async def UpdateProduct(self, request: Any, _: Any) -> pb.UpdateProductResponse:
+    async def UpdateProduct(
+        self, request: pb.UpdateProductRequest, _: object
+    ) -> pb.UpdateProductResponse:
         product = await self.items.replace(
             request,
             product_of(request.product),
@@ -62,42 +74,52 @@ class ItemMethods(ProductServiceServicer):
         )
         return pb.UpdateProductResponse(product=product)
 
-    async def GetProduct(self, request: Any, _: Any) -> pb.GetProductResponse:
+    async def GetProduct(self, request: pb.GetProductRequest, _: object) -> pb.GetProductResponse:
         return pb.GetProductResponse(product=item_message(await self._product(request)))
 
-    async def ListProducts(self, request: Any, _: Any) -> pb.ListProductsResponse:
+    async def ListProducts(
+        self, request: pb.ListProductsRequest, _: object
+    ) -> pb.ListProductsResponse:
         shown, token = await self._list(request, ItemKind.PRODUCT, _products(request))
         messages = [item_message(product) for product in shown]
         return pb.ListProductsResponse(products=messages, next_page_token=token)
 
-    async def CreateModifierGroup(self, request: Any, _: Any) -> pb.CreateModifierGroupResponse:
+    async def CreateModifierGroup(
+        self, request: pb.CreateModifierGroupRequest, _: object
+    ) -> pb.CreateModifierGroupResponse:
         wanted = group_of(request.modifier_group)
         group = await self.items.create(request, wanted, product_pb2.ModifierGroup)
         return pb.CreateModifierGroupResponse(modifier_group=group)
 
-    async def UpdateModifierGroup(self, request: Any, _: Any) -> pb.UpdateModifierGroupResponse:
+    async def UpdateModifierGroup(
+        self, request: pb.UpdateModifierGroupRequest, _: object
+    ) -> pb.UpdateModifierGroupResponse:
         wanted = group_of(request.modifier_group)
         group = await self.items.replace(request, wanted, product_pb2.ModifierGroup)
         return pb.UpdateModifierGroupResponse(modifier_group=group)
 
-    async def GetModifierGroup(self, request: Any, _: Any) -> pb.GetModifierGroupResponse:
+    async def GetModifierGroup(
+        self, request: pb.GetModifierGroupRequest, _: object
+    ) -> pb.GetModifierGroupResponse:
         group = await self.items.get(ModifierGroup(request.modifier_group_id, "", "", 0, 1, ()))
         return pb.GetModifierGroupResponse(modifier_group=item_message(group))
 
-    async def ListModifierGroups(self, request: Any, _: Any) -> pb.ListModifierGroupsResponse:
+    async def ListModifierGroups(
+        self, request: pb.ListModifierGroupsRequest, _: object
+    ) -> pb.ListModifierGroupsResponse:
         shown, token = await self._list(request, ItemKind.MODIFIER_GROUP, _in_use(request))
         messages = [item_message(group) for group in shown]
         return pb.ListModifierGroupsResponse(modifier_groups=messages, next_page_token=token)
 
-    async def CreateMenu(self, request: Any, _: Any) -> pb.CreateMenuResponse:
+    async def CreateMenu(self, request: pb.CreateMenuRequest, _: object) -> pb.CreateMenuResponse:
         menu = await self.items.create(request, menu_of(request.menu), menu_pb2.Menu)
         return pb.CreateMenuResponse(menu=menu)
 
-    async def UpdateMenu(self, request: Any, _: Any) -> pb.UpdateMenuResponse:
+    async def UpdateMenu(self, request: pb.UpdateMenuRequest, _: object) -> pb.UpdateMenuResponse:
         menu = await self.items.replace(request, menu_of(request.menu), menu_pb2.Menu)
         return pb.UpdateMenuResponse(menu=menu)
 
-    async def ListMenus(self, request: Any, _: Any) -> pb.ListMenusResponse:
+    async def ListMenus(self, request: pb.ListMenusRequest, _: object) -> pb.ListMenusResponse:
         shown, token = await self._list(request, ItemKind.MENU, _in_use(request))
         messages = [item_message(menu) for menu in shown]
         return pb.ListMenusResponse(menus=messages, next_page_token=token)

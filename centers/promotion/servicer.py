@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import Any
 
 from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
@@ -37,12 +36,16 @@ class PromotionServicer(CampaignMethods):
         self._clock = clock
         self._persons = promotions_of_merged(db)
 
-    async def Evaluate(self, request: Any, _: Any) -> evaluation_pb2.EvaluateResponse:
+    async def Evaluate(
+        self, request: evaluation_pb2.EvaluateRequest, _: object
+    ) -> evaluation_pb2.EvaluateResponse:
         evaluation = await self.promotions.evaluate(request)
         currency = request.lines[0].line_amount.currency_code
         return answers.evaluation_message(evaluation, currency, request.language)
 
-    async def HoldPromotions(self, request: Any, _: Any) -> hold_pb2.HoldPromotionsResponse:
+    async def HoldPromotions(
+        self, request: hold_pb2.HoldPromotionsRequest, _: object
+    ) -> hold_pb2.HoldPromotionsResponse:
         expires_at = moment(request, "expire_time")
         terms = checks.check_hold(request, expires_at, self._clock.now())
         held = await self.promotions.hold(request, terms)
@@ -52,7 +55,9 @@ class PromotionServicer(CampaignMethods):
         shown = answers.nothing_needed(key, request.person_id)
         return hold_pb2.HoldPromotionsResponse(hold=shown)
 
-    async def RedeemHolds(self, request: Any, _: Any) -> hold_pb2.RedeemHoldsResponse:
+    async def RedeemHolds(
+        self, request: hold_pb2.RedeemHoldsRequest, _: object
+    ) -> hold_pb2.RedeemHoldsResponse:
         async def redeem(order_ids: list[str]) -> Iterable[hold_pb2.RedeemResult]:
             outcomes = await self.promotions.redeem(order_ids)
             return map(answers.redeem_result, order_ids, outcomes)
@@ -66,7 +71,9 @@ class PromotionServicer(CampaignMethods):
         )
         return hold_pb2.RedeemHoldsResponse(results=results)
 
-    async def ReleaseHolds(self, request: Any, _: Any) -> hold_pb2.ReleaseHoldsResponse:
+    async def ReleaseHolds(
+        self, request: hold_pb2.ReleaseHoldsRequest, _: object
+    ) -> hold_pb2.ReleaseHoldsResponse:
         cause = checks.check_cause(request.cause)
 
         async def release(order_ids: list[str]) -> Iterable[hold_pb2.ReleaseResult]:
@@ -82,11 +89,15 @@ class PromotionServicer(CampaignMethods):
         )
         return hold_pb2.ReleaseHoldsResponse(results=results)
 
-    async def GetHold(self, request: Any, _: Any) -> hold_pb2.GetHoldResponse:
+    async def GetHold(
+        self, request: hold_pb2.GetHoldRequest, _: object
+    ) -> hold_pb2.GetHoldResponse:
         found = await self.promotions.get_hold(request.order_id)
         return hold_pb2.GetHoldResponse(hold=answers.hold_message(found))
 
-    async def ListHolds(self, request: Any, _: Any) -> hold_pb2.ListHoldsResponse:
+    async def ListHolds(
+        self, request: hold_pb2.ListHoldsRequest, _: object
+    ) -> hold_pb2.ListHoldsResponse:
         state = known_or_none(HoldState, request.state, "state")
         page = read_page(
             "holds",
@@ -103,15 +114,21 @@ class PromotionServicer(CampaignMethods):
         )
 
     async def MovePerson(
-        self, request: person_merge_pb2.MovePersonRequest, _: Any
+        self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
         return await self._persons.handle(request)
 
-    async def Audit(self, _request: Any, _: Any) -> requests_pb.AuditResponse:
+    async def Audit(
+        self, _request: requests_pb.AuditRequest, _: object
+    ) -> requests_pb.AuditResponse:
         return await self.audit.answer(requests_pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> requests_pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: requests_pb.ListMerchantsRequest, _: object
+    ) -> requests_pb.ListMerchantsResponse:
         return await self.audit.merchants(requests_pb.ListMerchantsResponse)
 
-    def AuditOrders(self, _request: Any, _: Any) -> AsyncIterator[requests_pb.AuditOrdersResponse]:
+    def AuditOrders(
+        self, _request: requests_pb.AuditOrdersRequest, _: object
+    ) -> AsyncIterator[requests_pb.AuditOrdersResponse]:
         return self.audit.orders(requests_pb.AuditOrdersResponse)

@@ -29,7 +29,9 @@ class CampaignMethods(PromotionServiceServicer):
     campaigns: Campaigns
     db: Database
 
-    async def CreatePromotion(self, request: Any, _: Any) -> promotion_pb.CreatePromotionResponse:
+    async def CreatePromotion(
+        self, request: promotion_pb.CreatePromotionRequest, _: object
+    ) -> promotion_pb.CreatePromotionResponse:
         check = Check()
         check.request_id(request.request_id)
         check_promotion_spec(check.at("spec"), request.spec)
@@ -42,7 +44,9 @@ class CampaignMethods(PromotionServiceServicer):
 
         return await self._once(request, promotion_pb.CreatePromotionResponse, effect)
 
-    async def UpdatePromotion(self, request: Any, _: Any) -> promotion_pb.UpdatePromotionResponse:
+    async def UpdatePromotion(
+        self, request: promotion_pb.UpdatePromotionRequest, _: object
+    ) -> promotion_pb.UpdatePromotionResponse:
         check = Check()
         check.request_id(request.request_id)
         check.identifier("promotion_id", request.promotion_id)
@@ -60,23 +64,31 @@ class CampaignMethods(PromotionServiceServicer):
         return await self._once(request, promotion_pb.UpdatePromotionResponse, effect)
 
     async def ActivatePromotion(
-        self, request: Any, _: Any
+        self, request: promotion_pb.ActivatePromotionRequest, _: object
     ) -> promotion_pb.ActivatePromotionResponse:
         reply = promotion_pb.ActivatePromotionResponse
         return await self._move(request, reply, PromotionState.ACTIVE)
 
-    async def PausePromotion(self, request: Any, _: Any) -> promotion_pb.PausePromotionResponse:
+    async def PausePromotion(
+        self, request: promotion_pb.PausePromotionRequest, _: object
+    ) -> promotion_pb.PausePromotionResponse:
         reply = promotion_pb.PausePromotionResponse
         return await self._move(request, reply, PromotionState.PAUSED)
 
-    async def EndPromotion(self, request: Any, _: Any) -> promotion_pb.EndPromotionResponse:
+    async def EndPromotion(
+        self, request: promotion_pb.EndPromotionRequest, _: object
+    ) -> promotion_pb.EndPromotionResponse:
         return await self._move(request, promotion_pb.EndPromotionResponse, PromotionState.ENDED)
 
-    async def GetPromotion(self, request: Any, _: Any) -> promotion_pb.GetPromotionResponse:
+    async def GetPromotion(
+        self, request: promotion_pb.GetPromotionRequest, _: object
+    ) -> promotion_pb.GetPromotionResponse:
         found = await self.campaigns.get(request.promotion_id)
         return promotion_pb.GetPromotionResponse(promotion=answers.promotion_message(found))
 
-    async def ListPromotions(self, request: Any, _: Any) -> promotion_pb.ListPromotionsResponse:
+    async def ListPromotions(
+        self, request: promotion_pb.ListPromotionsRequest, _: object
+    ) -> promotion_pb.ListPromotionsResponse:
         state = known_or_none(PromotionState, request.state, "state")
         page = _page("promotions", request, request.state, request.code)
         rows = await self.campaigns.list_promotions(state, request.code, page)
@@ -86,7 +98,7 @@ class CampaignMethods(PromotionServiceServicer):
         )
 
     async def CreateCouponTemplate(
-        self, request: Any, _: Any
+        self, request: coupon_pb.CreateCouponTemplateRequest, _: object
     ) -> coupon_pb.CreateCouponTemplateResponse:
         check = Check()
         check.request_id(request.request_id)
@@ -101,7 +113,7 @@ class CampaignMethods(PromotionServiceServicer):
         return await self._once(request, coupon_pb.CreateCouponTemplateResponse, effect)
 
     async def CloseCouponTemplate(
-        self, request: Any, _: Any
+        self, request: coupon_pb.CloseCouponTemplateRequest, _: object
     ) -> coupon_pb.CloseCouponTemplateResponse:
         checks.check_named(request.request_id, "template_id", request.template_id)
 
@@ -112,13 +124,15 @@ class CampaignMethods(PromotionServiceServicer):
 
         return await self._once(request, coupon_pb.CloseCouponTemplateResponse, effect)
 
-    async def GetCouponTemplate(self, request: Any, _: Any) -> coupon_pb.GetCouponTemplateResponse:
+    async def GetCouponTemplate(
+        self, request: coupon_pb.GetCouponTemplateRequest, _: object
+    ) -> coupon_pb.GetCouponTemplateResponse:
         found = await self.campaigns.get_template(request.template_id)
         shown = answers.template_message(found)
         return coupon_pb.GetCouponTemplateResponse(template=shown)
 
     async def ListCouponTemplates(
-        self, request: Any, _: Any
+        self, request: coupon_pb.ListCouponTemplatesRequest, _: object
     ) -> coupon_pb.ListCouponTemplatesResponse:
         state = known_or_none(TemplateState, request.state, "state")
         page = _page("coupon_templates", request, request.state, request.code)
@@ -128,7 +142,9 @@ class CampaignMethods(PromotionServiceServicer):
             templates=map(answers.template_message, shown), next_page_token=token
         )
 
-    async def IssueCoupons(self, request: Any, _: Any) -> coupon_pb.IssueCouponsResponse:
+    async def IssueCoupons(
+        self, request: coupon_pb.IssueCouponsRequest, _: object
+    ) -> coupon_pb.IssueCouponsResponse:
         persons = list(request.person_ids)
         checks.check_issue(request.request_id, request.template_id, persons)
 
@@ -140,7 +156,9 @@ class CampaignMethods(PromotionServiceServicer):
 
         return await self._once(request, coupon_pb.IssueCouponsResponse, effect)
 
-    async def ClaimCoupon(self, request: Any, _: Any) -> coupon_pb.ClaimCouponResponse:
+    async def ClaimCoupon(
+        self, request: coupon_pb.ClaimCouponRequest, _: object
+    ) -> coupon_pb.ClaimCouponResponse:
         person_id = person_meant(current().identity, request.person_id)
         checks.check_issue(request.request_id, request.template_id, [person_id])
 
@@ -152,7 +170,9 @@ class CampaignMethods(PromotionServiceServicer):
 
         return await self._once(request, coupon_pb.ClaimCouponResponse, effect)
 
-    async def RevokeCoupons(self, request: Any, _: Any) -> coupon_pb.RevokeCouponsResponse:
+    async def RevokeCoupons(
+        self, request: coupon_pb.RevokeCouponsRequest, _: object
+    ) -> coupon_pb.RevokeCouponsResponse:
         check = Check()
         check.request_id(request.request_id)
         check.count("coupon_ids", request.coupon_ids, max=checks.MAX_ISSUED)
@@ -164,11 +184,15 @@ class CampaignMethods(PromotionServiceServicer):
 
         return await self._once(request, coupon_pb.RevokeCouponsResponse, effect)
 
-    async def GetCoupon(self, request: Any, _: Any) -> coupon_pb.GetCouponResponse:
+    async def GetCoupon(
+        self, request: coupon_pb.GetCouponRequest, _: object
+    ) -> coupon_pb.GetCouponResponse:
         found = await self.campaigns.get_coupon(request.coupon_id)
         return coupon_pb.GetCouponResponse(coupon=answers.coupon_message(found))
 
-    async def ListCoupons(self, request: Any, _: Any) -> coupon_pb.ListCouponsResponse:
+    async def ListCoupons(
+        self, request: coupon_pb.ListCouponsRequest, _: object
+    ) -> coupon_pb.ListCouponsResponse:
         person_id = person_meant(current().identity, request.person_id)
         words = [known_or_none(CouponState, each, "states") for each in request.states]
         states = [state for state in words if state is not None] or None

@@ -66,11 +66,15 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         self._audit = audit
         self._clock = clock
 
-    async def CreateStore(self, request: Any, _: Any) -> pb.CreateStoreResponse:
+    async def CreateStore(
+        self, request: pb.CreateStoreRequest, _: object
+    ) -> pb.CreateStoreResponse:
         store = await self._stores.create(request, particulars_of(request.store))
         return pb.CreateStoreResponse(store=store)
 
-    async def UpdateStore(self, request: Any, _: Any) -> pb.UpdateStoreResponse:
+    async def UpdateStore(
+        self, request: pb.UpdateStoreRequest, _: object
+    ) -> pb.UpdateStoreResponse:
         wanted, mask = request.store, request.update_mask
         store = await self._stores.update(
             request,
@@ -80,16 +84,18 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         )
         return pb.UpdateStoreResponse(store=store)
 
-    async def GetStore(self, request: Any, _: Any) -> pb.GetStoreResponse:
+    async def GetStore(self, request: pb.GetStoreRequest, _: object) -> pb.GetStoreResponse:
         return pb.GetStoreResponse(store=store_message(await self._stores.get(request.store_id)))
 
-    async def ListStores(self, request: Any, _: Any) -> pb.ListStoresResponse:
+    async def ListStores(self, request: pb.ListStoresRequest, _: object) -> pb.ListStoresResponse:
         page = _page("stores", request, (str,))
         rows = await self._stores.list_stores(store_filter(request), page)
         shown, token = page.cut(rows, key=lambda store: (store.store_id,))
         return pb.ListStoresResponse(stores=map(store_message, shown), next_page_token=token)
 
-    async def ImportStores(self, request: Any, _: Any) -> store_import_pb2.ImportStoresResponse:
+    async def ImportStores(
+        self, request: store_import_pb2.ImportStoresRequest, _: object
+    ) -> store_import_pb2.ImportStoresResponse:
         check = Check()
         check.count("stores", request.stores, max=MAX_IMPORT)
         check.raise_if_any()
@@ -98,7 +104,9 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         results = map(imported_message, decisions)
         return store_import_pb2.ImportStoresResponse(results=results)
 
-    async def SetStoreStatus(self, request: Any, _: Any) -> pb.SetStoreStatusResponse:
+    async def SetStoreStatus(
+        self, request: pb.SetStoreStatusRequest, _: object
+    ) -> pb.SetStoreStatusResponse:
         standing = Standing(
             known(StoreStatus, request.status, "status"),
             moment(request, "until"),
@@ -107,30 +115,38 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         store = await self._stores.set_standing(request, request.store_id, standing)
         return pb.SetStoreStatusResponse(store=store)
 
-    async def SetOpeningHours(self, request: Any, _: Any) -> pb.SetOpeningHoursResponse:
+    async def SetOpeningHours(
+        self, request: pb.SetOpeningHoursRequest, _: object
+    ) -> pb.SetOpeningHoursResponse:
         hours = hours_of(request.hours, "hours") if request.HasField("hours") else None
         service_type = known_or_none(ServiceType, request.service_type, "service_type")
         change = set_hours(service_type, hours)
         store = await self._stores.change(request, request.store_id, change)
         return pb.SetOpeningHoursResponse(store=store)
 
-    async def SetSpecialDays(self, request: Any, _: Any) -> pb.SetSpecialDaysResponse:
+    async def SetSpecialDays(
+        self, request: pb.SetSpecialDaysRequest, _: object
+    ) -> pb.SetSpecialDaysResponse:
         change = set_special_days(special_days_of(request.set), request.remove_dates)
         store = await self._stores.change(request, request.store_id, change)
         return pb.SetSpecialDaysResponse(store=store)
 
-    async def FindNearbyStores(self, request: Any, _: Any) -> serving_pb2.FindNearbyStoresResponse:
+    async def FindNearbyStores(
+        self, request: serving_pb2.FindNearbyStoresRequest, _: object
+    ) -> serving_pb2.FindNearbyStoresResponse:
         page = _page("nearby", request, (int, str))
         rows = await self._stores.find_nearby(self._search(request), page)
         shown, token = page.cut(rows, key=lambda n: (n.distance_m, n.serving.store.store_id))
         stores = map(nearby_message, shown)
         return serving_pb2.FindNearbyStoresResponse(stores=stores, next_page_token=token)
 
-    async def CheckStore(self, request: Any, _: Any) -> serving_pb2.CheckStoreResponse:
+    async def CheckStore(
+        self, request: serving_pb2.CheckStoreRequest, _: object
+    ) -> serving_pb2.CheckStoreResponse:
         return await self._check(request)
 
     async def CheckStores(
-        self, request: serving_pb2.CheckStoresRequest, _: Any
+        self, request: serving_pb2.CheckStoresRequest, _: object
     ) -> serving_pb2.CheckStoresResponse:
         answers = await answer_each(
             "questions",
@@ -142,26 +158,34 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
         return serving_pb2.CheckStoresResponse(answers=answers)
 
     async def ResolveChannelCode(
-        self, request: Any, _: Any
+        self, request: serving_pb2.ResolveChannelCodeRequest, _: object
     ) -> serving_pb2.ResolveChannelCodeResponse:
         store, paused = await self._stores.resolve_channel_code(request.channel, request.code)
         status = standing_at(store, self._clock.now()).status
         summary = summary_message(store, status)
         return serving_pb2.ResolveChannelCodeResponse(store=summary, paused=paused)
 
-    async def CreateTill(self, request: Any, _: Any) -> till_pb2.CreateTillResponse:
+    async def CreateTill(
+        self, request: till_pb2.CreateTillRequest, _: object
+    ) -> till_pb2.CreateTillResponse:
         till, secret = await self._tills.create(request, request.store_id, request.name)
         return till_pb2.CreateTillResponse(till=till, secret=secret)
 
-    async def RotateTillSecret(self, request: Any, _: Any) -> till_pb2.RotateTillSecretResponse:
+    async def RotateTillSecret(
+        self, request: till_pb2.RotateTillSecretRequest, _: object
+    ) -> till_pb2.RotateTillSecretResponse:
         till, secret = await self._tills.rotate_secret(request, request.till_id)
         return till_pb2.RotateTillSecretResponse(till=till, secret=secret)
 
-    async def SetTillDisabled(self, request: Any, _: Any) -> till_pb2.SetTillDisabledResponse:
+    async def SetTillDisabled(
+        self, request: till_pb2.SetTillDisabledRequest, _: object
+    ) -> till_pb2.SetTillDisabledResponse:
         till = await self._tills.set_disabled(request, request.till_id, request.disabled)
         return till_pb2.SetTillDisabledResponse(till=till)
 
-    async def AuthenticateTill(self, request: Any, _: Any) -> till_pb2.AuthenticateTillResponse:
+    async def AuthenticateTill(
+        self, request: till_pb2.AuthenticateTillRequest, _: object
+    ) -> till_pb2.AuthenticateTillResponse:
         till, signed = await self._tills.authenticate(request.till_id, request.secret)
         return till_pb2.AuthenticateTillResponse(
             till=till_message(till),
@@ -169,31 +193,37 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
             expire_time=Timestamp(seconds=signed.expires_at),
         )
 
-    async def ListTills(self, request: Any, _: Any) -> till_pb2.ListTillsResponse:
+    async def ListTills(
+        self, request: till_pb2.ListTillsRequest, _: object
+    ) -> till_pb2.ListTillsResponse:
         page = _page("tills", request, (str,))
         rows = await self._tills.list_tills(request.store_id, page)
         shown, token = page.cut(rows, key=lambda till: (till.till_id,))
         return till_pb2.ListTillsResponse(tills=map(till_message, shown), next_page_token=token)
 
     def WatchEvents(
-        self, request: Any, _: Any
+        self, request: store_feed_pb2.WatchEventsRequest, _: object
     ) -> AsyncIterator[store_feed_pb2.WatchEventsResponse]:
         return watch_events(
             self._feed, request, store_feed_pb2.StoreEvent, store_feed_pb2.WatchEventsResponse
         )
 
-    async def AckEvents(self, request: Any, _: Any) -> store_feed_pb2.AckEventsResponse:
+    async def AckEvents(
+        self, request: store_feed_pb2.AckEventsRequest, _: object
+    ) -> store_feed_pb2.AckEventsResponse:
         return await ack_events(self._feed, request, store_feed_pb2.AckEventsResponse)
 
     async def RemoveReader(
-        self, request: store_feed_pb2.RemoveReaderRequest, _: Any
+        self, request: store_feed_pb2.RemoveReaderRequest, _: object
     ) -> store_feed_pb2.RemoveReaderResponse:
         return await remove_reader(self._feed, request, store_feed_pb2.RemoveReaderResponse)
 
-    async def Audit(self, _request: Any, _: Any) -> pb.AuditResponse:
+    async def Audit(self, _request: pb.AuditRequest, _: object) -> pb.AuditResponse:
         return await self._audit.answer(pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: pb.ListMerchantsRequest, _: object
+    ) -> pb.ListMerchantsResponse:
         return await self._audit.merchants(pb.ListMerchantsResponse)
 
     async def _check(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.user.v1 import account_requests_pb2 as account_pb
 from zhongtai.user.v1 import person_requests_pb2 as person_pb
 
@@ -20,7 +18,9 @@ from mesh.paging import read_page
 class UserServicer(AddressMethods):
     """UserService of zhongtai.user.v1."""
 
-    async def RegisterPerson(self, request: Any, _: Any) -> person_pb.RegisterPersonResponse:
+    async def RegisterPerson(
+        self, request: person_pb.RegisterPersonRequest, _: object
+    ) -> person_pb.RegisterPersonResponse:
         checks.check_account(request.channel, request.subject, request.display_name, request.phone)
         proof = Proof(request.channel, request.subject, display_name=request.display_name)
         scope = self.scope()
@@ -35,11 +35,15 @@ class UserServicer(AddressMethods):
 
         return await self.db.run_in_transaction(work)
 
-    async def GetPerson(self, request: Any, _: Any) -> person_pb.GetPersonResponse:
+    async def GetPerson(
+        self, request: person_pb.GetPersonRequest, _: object
+    ) -> person_pb.GetPersonResponse:
         person = await operations.get_person(self.scope(), request.person_id)
         return person_pb.GetPersonResponse(person=person_message(person))
 
-    async def UpdatePerson(self, request: Any, _: Any) -> person_pb.UpdatePersonResponse:
+    async def UpdatePerson(
+        self, request: person_pb.UpdatePersonRequest, _: object
+    ) -> person_pb.UpdatePersonResponse:
         named = list(request.update_mask.paths)
         wanted = {n: getattr(request.person, n) for n in named if n in checks.UPDATABLE}
         checks.check_changes(request.request_id, wanted, named)
@@ -53,7 +57,9 @@ class UserServicer(AddressMethods):
 
         return await once(self.db, request, person_pb.UpdatePersonResponse, effect)
 
-    async def ListPersons(self, request: Any, _: Any) -> person_pb.ListPersonsResponse:
+    async def ListPersons(
+        self, request: person_pb.ListPersonsRequest, _: object
+    ) -> person_pb.ListPersonsResponse:
         checks.check_filters(request.phone, request.channel)
         page = read_page(
             "persons", request.page_size, request.page_token, request.phone, request.channel
@@ -65,7 +71,7 @@ class UserServicer(AddressMethods):
         )
 
     async def FindPersonByIdentity(
-        self, request: Any, _: Any
+        self, request: person_pb.FindPersonByIdentityRequest, _: object
     ) -> person_pb.FindPersonByIdentityResponse:
         checks.check_account(request.channel, request.subject)
         person, identity = await operations.find_by_account(
@@ -75,7 +81,9 @@ class UserServicer(AddressMethods):
             person=person_message(person), identity=identity_message(identity)
         )
 
-    async def BindIdentity(self, request: Any, _: Any) -> account_pb.BindIdentityResponse:
+    async def BindIdentity(
+        self, request: account_pb.BindIdentityRequest, _: object
+    ) -> account_pb.BindIdentityResponse:
         checks.check_code(request.channel, request.code, request.request_id)
         scope = self.scope()
         scope.whose(request.person_id)
@@ -90,7 +98,9 @@ class UserServicer(AddressMethods):
 
         return await once(self.db, request, account_pb.BindIdentityResponse, effect)
 
-    async def UnbindIdentity(self, request: Any, _: Any) -> account_pb.UnbindIdentityResponse:
+    async def UnbindIdentity(
+        self, request: account_pb.UnbindIdentityRequest, _: object
+    ) -> account_pb.UnbindIdentityResponse:
         checks.check_request_id(request.request_id)
         scope = self.scope()
 
@@ -102,7 +112,9 @@ class UserServicer(AddressMethods):
 
         return await self.once_and_tell(request, account_pb.UnbindIdentityResponse, effect)
 
-    async def ListIdentities(self, request: Any, _: Any) -> account_pb.ListIdentitiesResponse:
+    async def ListIdentities(
+        self, request: account_pb.ListIdentitiesRequest, _: object
+    ) -> account_pb.ListIdentitiesResponse:
         scope = self.scope()
         whose = scope.whose(request.person_id)
         page = read_page("identities", request.page_size, request.page_token, whose)
@@ -113,7 +125,7 @@ class UserServicer(AddressMethods):
         )
 
     async def VerifyChannelPhone(
-        self, request: Any, _: Any
+        self, request: person_pb.VerifyChannelPhoneRequest, _: object
     ) -> person_pb.VerifyChannelPhoneResponse:
         checks.check_code(request.channel, request.code, request.request_id)
         scope = self.scope()
@@ -131,7 +143,9 @@ class UserServicer(AddressMethods):
 
         return await once(self.db, request, person_pb.VerifyChannelPhoneResponse, effect)
 
-    async def MergePersons(self, request: Any, _: Any) -> person_pb.MergePersonsResponse:
+    async def MergePersons(
+        self, request: person_pb.MergePersonsRequest, _: object
+    ) -> person_pb.MergePersonsResponse:
         checks.check_merge(
             request.request_id, request.from_person_id, request.into_person_id, request.reason
         )
@@ -150,7 +164,9 @@ class UserServicer(AddressMethods):
 
         return await self.once_and_tell(request, person_pb.MergePersonsResponse, effect)
 
-    async def UndoMerge(self, request: Any, _: Any) -> person_pb.UndoMergeResponse:
+    async def UndoMerge(
+        self, request: person_pb.UndoMergeRequest, _: object
+    ) -> person_pb.UndoMergeResponse:
         scope = self.scope()
         merge = await self.db.run_in_transaction(
             lambda conn: merging.undo_merge(scope.within(conn), request.merge_id)
@@ -159,7 +175,7 @@ class UserServicer(AddressMethods):
         return person_pb.UndoMergeResponse(merge=merge_message(merge))
 
     async def ListMerges(
-        self, request: person_pb.ListMergesRequest, _: Any
+        self, request: person_pb.ListMergesRequest, _: object
     ) -> person_pb.ListMergesResponse:
         checks.check_merge_filter(request.person_id)
         filters = (request.person_id, request.standing_only)
@@ -170,8 +186,10 @@ class UserServicer(AddressMethods):
         shown, token = page.cut(rows, key=lambda merge: (merge.merge_id,))
         return person_pb.ListMergesResponse(merges=map(merge_message, shown), next_page_token=token)
 
-    async def Audit(self, _request: Any, _: Any) -> person_pb.AuditResponse:
+    async def Audit(self, _request: person_pb.AuditRequest, _: object) -> person_pb.AuditResponse:
         return await self.audit.answer(person_pb.AuditResponse)
 
-    async def ListMerchants(self, _request: Any, _: Any) -> person_pb.ListMerchantsResponse:
+    async def ListMerchants(
+        self, _request: person_pb.ListMerchantsRequest, _: object
+    ) -> person_pb.ListMerchantsResponse:
         return await self.audit.merchants(person_pb.ListMerchantsResponse)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.user.v1 import account_requests_pb2 as account_pb
 
 from centers.user import addresses, checks
@@ -18,7 +16,9 @@ from mesh.wire import address_of
 class AddressMethods(FeedMethods):
     """The RPCs around addresses."""
 
-    async def CreateAddress(self, request: Any, _: Any) -> account_pb.CreateAddressResponse:
+    async def CreateAddress(
+        self, request: account_pb.CreateAddressRequest, _: object
+    ) -> account_pb.CreateAddressResponse:
         wanted, postal = request.address, address_of(request.address.address)
         checks.check_address(request.request_id, wanted.label, postal, None)
         scope = self.scope()
@@ -35,7 +35,9 @@ class AddressMethods(FeedMethods):
 
         return await once(self.db, request, account_pb.CreateAddressResponse, effect)
 
-    async def UpdateAddress(self, request: Any, _: Any) -> account_pb.UpdateAddressResponse:
+    async def UpdateAddress(
+        self, request: account_pb.UpdateAddressRequest, _: object
+    ) -> account_pb.UpdateAddressResponse:
         wanted, postal = request.address, address_of(request.address.address)
         checks.check_address(request.request_id, wanted.label, postal, wanted.address_id)
         scope = self.scope()
@@ -53,7 +55,9 @@ class AddressMethods(FeedMethods):
 
         return await once(self.db, request, account_pb.UpdateAddressResponse, effect)
 
-    async def DeleteAddress(self, request: Any, _: Any) -> account_pb.DeleteAddressResponse:
+    async def DeleteAddress(
+        self, request: account_pb.DeleteAddressRequest, _: object
+    ) -> account_pb.DeleteAddressResponse:
         scope = self.scope()
         await self.db.run_in_transaction(
             lambda conn: addresses.delete_address(
@@ -62,7 +66,9 @@ class AddressMethods(FeedMethods):
         )
         return account_pb.DeleteAddressResponse()
 
-    async def ListAddresses(self, request: Any, _: Any) -> account_pb.ListAddressesResponse:
+    async def ListAddresses(
+        self, request: account_pb.ListAddressesRequest, _: object
+    ) -> account_pb.ListAddressesResponse:
         scope = self.scope()
         whose = scope.whose(request.person_id)
         page = read_page("addresses", request.page_size, request.page_token, whose)

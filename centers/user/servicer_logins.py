@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.user.v1 import login_requests_pb2 as login_pb
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceServicer
 
@@ -48,7 +46,7 @@ class LoginMethods(UserServiceServicer):
         """The call being served, outside of any transaction."""
         return scope_of_call(self.db, self.revocations, self.clock)
 
-    async def Login(self, request: Any, _: Any) -> login_pb.LoginResponse:
+    async def Login(self, request: login_pb.LoginRequest, _: object) -> login_pb.LoginResponse:
         checks.check_code(request.channel, request.code, request.request_id)
         result = await self.logins.login(
             self.scope(), request.request_id, request.channel, request.code
@@ -60,22 +58,30 @@ class LoginMethods(UserServiceServicer):
             registered=result.registered,
         )
 
-    async def RefreshToken(self, request: Any, _: Any) -> login_pb.RefreshTokenResponse:
+    async def RefreshToken(
+        self, request: login_pb.RefreshTokenRequest, _: object
+    ) -> login_pb.RefreshTokenResponse:
         checks.check_refresh(request.request_id, request.refresh_token)
         person_id, tokens = await self.logins.refresh(
             self.scope(), request.request_id, request.refresh_token
         )
         return login_pb.RefreshTokenResponse(tokens=tokens_message(tokens), person_id=person_id)
 
-    async def RevokeToken(self, request: Any, _: Any) -> login_pb.RevokeTokenResponse:
+    async def RevokeToken(
+        self, request: login_pb.RevokeTokenRequest, _: object
+    ) -> login_pb.RevokeTokenResponse:
         await self.logins.log_out(self.scope(), request.refresh_token)
         return login_pb.RevokeTokenResponse()
 
-    async def RevokePersonTokens(self, request: Any, _: Any) -> login_pb.RevokePersonTokensResponse:
+    async def RevokePersonTokens(
+        self, request: login_pb.RevokePersonTokensRequest, _: object
+    ) -> login_pb.RevokePersonTokensResponse:
         ended = await self.logins.log_out_everywhere(self.scope(), request.person_id)
         return login_pb.RevokePersonTokensResponse(revoked_login_count=ended)
 
-    async def ListSigningKeys(self, request: Any, _: Any) -> login_pb.ListSigningKeysResponse:
+    async def ListSigningKeys(
+        self, request: login_pb.ListSigningKeysRequest, _: object
+    ) -> login_pb.ListSigningKeysResponse:
         page = read_page("signing_keys", request.page_size, request.page_token)
         start = int(page.after[0]) if page.after else 0
         numbered = list(enumerate(self.keys.listed(), 1))[start:]
@@ -84,7 +90,9 @@ class LoginMethods(UserServiceServicer):
             keys=[key_message(key) for _, key in shown], next_page_token=token
         )
 
-    async def RotateSigningKey(self, request: Any, _: Any) -> login_pb.RotateSigningKeyResponse:
+    async def RotateSigningKey(
+        self, request: login_pb.RotateSigningKeyRequest, _: object
+    ) -> login_pb.RotateSigningKeyResponse:
         checks.check_request_id(request.request_id)
 
         async def effect(_conn: Connection) -> login_pb.RotateSigningKeyResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from google.protobuf.message import Message
 from zhongtai.user.v1 import revocation_pb2 as pb
@@ -30,7 +30,7 @@ class RevocationMethods(LoginMethods):
     """The RPCs around revoked tokens."""
 
     async def RevokeAccessTokens(
-        self, request: pb.RevokeAccessTokensRequest, _: Any
+        self, request: pb.RevokeAccessTokensRequest, _: object
     ) -> pb.RevokeAccessTokensResponse:
         wanted = self._wanted(request)
         caller = current().identity
@@ -43,7 +43,7 @@ class RevocationMethods(LoginMethods):
         return pb.RevokeAccessTokensResponse(revocation=revocation_message(kept[0]))
 
     async def ListRevocations(
-        self, request: pb.ListRevocationsRequest, _: Any
+        self, request: pb.ListRevocationsRequest, _: object
     ) -> pb.ListRevocationsResponse:
         merchant = merchant_of(current().identity, bound_to_none=request.bound_to_no_merchant)
         # The list of no merchant and that of one are two: a token of one fits not the other.
@@ -56,7 +56,7 @@ class RevocationMethods(LoginMethods):
         )
 
     async def WatchRevocations(
-        self, request: pb.WatchRevocationsRequest, _: Any
+        self, request: pb.WatchRevocationsRequest, _: object
     ) -> AsyncIterator[pb.WatchRevocationsResponse]:
         identity = current().identity
         async for revocations, up_to_date in self.revocations.watch():

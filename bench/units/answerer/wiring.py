@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.order.v1 import order_service_pb2, read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
@@ -18,7 +16,9 @@ class Servicer(OrderServiceServicer):
     def __init__(self) -> None:
         self._reply = read_messages_pb2.GetOrderResponse(order=an_order())
 
-    async def GetOrder(self, request: Any, _: Any) -> read_messages_pb2.GetOrderResponse:
+    async def GetOrder(
+        self, request: read_messages_pb2.GetOrderRequest, _: object
+    ) -> read_messages_pb2.GetOrderResponse:
         """The same order for every id."""
         return self._reply
 

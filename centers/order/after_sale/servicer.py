@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
@@ -24,43 +22,43 @@ class AfterSaleMethods(OrderServiceServicer):
     after_sales: AfterSales
 
     async def ApplyAfterSale(
-        self, request: pb.ApplyAfterSaleRequest, _: Any
+        self, request: pb.ApplyAfterSaleRequest, _: object
     ) -> pb.ApplyAfterSaleResponse:
         kept = await self.after_sales.apply(request)
         return pb.ApplyAfterSaleResponse(after_sale=after_sale_message(kept))
 
     async def AgreeAfterSale(
-        self, request: pb.AgreeAfterSaleRequest, _: Any
+        self, request: pb.AgreeAfterSaleRequest, _: object
     ) -> pb.AgreeAfterSaleResponse:
         kept = await self.after_sales.agree(request, request.answer)
         return pb.AgreeAfterSaleResponse(after_sale=after_sale_message(kept))
 
     async def RefuseAfterSale(
-        self, request: pb.RefuseAfterSaleRequest, _: Any
+        self, request: pb.RefuseAfterSaleRequest, _: object
     ) -> pb.RefuseAfterSaleResponse:
         kept = await self.after_sales.refuse(request, request.answer)
         return pb.RefuseAfterSaleResponse(after_sale=after_sale_message(kept))
 
     async def EscalateAfterSale(
-        self, request: pb.EscalateAfterSaleRequest, _: Any
+        self, request: pb.EscalateAfterSaleRequest, _: object
     ) -> pb.EscalateAfterSaleResponse:
         kept = await self.after_sales.escalate(request, request.answer)
         return pb.EscalateAfterSaleResponse(after_sale=after_sale_message(kept))
 
     async def WithdrawAfterSale(
-        self, request: pb.WithdrawAfterSaleRequest, _: Any
+        self, request: pb.WithdrawAfterSaleRequest, _: object
     ) -> pb.WithdrawAfterSaleResponse:
         kept = await self.after_sales.withdraw(request)
         return pb.WithdrawAfterSaleResponse(after_sale=after_sale_message(kept))
 
     async def FailAfterSale(
-        self, request: pb.FailAfterSaleRequest, _: Any
+        self, request: pb.FailAfterSaleRequest, _: object
     ) -> pb.FailAfterSaleResponse:
         kept = await self.after_sales.fail(request)
         return pb.FailAfterSaleResponse(after_sale=after_sale_message(kept))
 
     async def CancelOrderLines(
-        self, request: pb.CancelOrderLinesRequest, _: Any
+        self, request: pb.CancelOrderLinesRequest, _: object
     ) -> pb.CancelOrderLinesResponse:
         kept = await self.after_sales.cancel_lines(request)
         order = await self.orders.get(request.order_id)
@@ -70,25 +68,25 @@ class AfterSaleMethods(OrderServiceServicer):
         )
 
     async def RecordChannelRefund(
-        self, request: pb.RecordChannelRefundRequest, _: Any
+        self, request: pb.RecordChannelRefundRequest, _: object
     ) -> pb.RecordChannelRefundResponse:
         kept = await self.after_sales.record_channel_refund(request)
         return pb.RecordChannelRefundResponse(after_sale=after_sale_message(kept))
 
     async def GetAfterSale(
-        self, request: pb.GetAfterSaleRequest, _: Any
+        self, request: pb.GetAfterSaleRequest, _: object
     ) -> pb.GetAfterSaleResponse:
         found = await self.after_sales.get(request.order_id, request.after_sale_id)
         return pb.GetAfterSaleResponse(after_sale=after_sale_message(found))
 
     async def GetAfterSaleAccount(
-        self, request: pb.GetAfterSaleAccountRequest, _: Any
+        self, request: pb.GetAfterSaleAccountRequest, _: object
     ) -> pb.GetAfterSaleAccountResponse:
         head = await self.after_sales.account(request.order_id)
         return pb.GetAfterSaleAccountResponse(account=account_message(head))
 
     async def ListAfterSales(
-        self, request: pb.ListAfterSalesRequest, _: Any
+        self, request: pb.ListAfterSalesRequest, _: object
     ) -> pb.ListAfterSalesResponse:
         filters = (request.order_id, request.store_id, request.status)
         page = read_page("after_sales", request.page_size, request.page_token, *filters)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhongtai.order.v1 import unmapped_pb2 as pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
@@ -18,7 +16,7 @@ class ImportMethods(OrderServiceServicer):
     orders: Orders
 
     async def ListUnmappedItems(
-        self, request: pb.ListUnmappedItemsRequest, _: Any
+        self, request: pb.ListUnmappedItemsRequest, _: object
     ) -> pb.ListUnmappedItemsResponse:
         filters = (request.store_id, request.channel)
         page = read_page(

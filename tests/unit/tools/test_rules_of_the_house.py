@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import imports, sizes, sources, sql
+from tools import edges, imports, sizes, sources, sql
 
 UNIT = {
     "centers/oven/__init__.py": "",
@@ -119,3 +119,24 @@ def test_sql_that_breaks_a_habit_is_found(house: Path, text: str, complaints: li
     said = found(sql.findings_in(house / "centers/oven/queries.sql"))
     assert len(said) == len(complaints)
     assert all(words in finding for words, finding in zip(complaints, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found_at"),
+    [
+        ("servicer", "async def GetPie(self, request: Any, _: object) -> Pie: ...", "GetPie"),
+        ("servicer", "def WatchPies(self, request: Req, _: object) -> list[Any]: ...", "WatchPies"),
+        ("peers", "class Peers:\n    shelf: Any", "shelf"),
+        ("load", "stub: Any = ShelfServiceStub(channel)", "stub"),
+    ],
+)
+def test_an_untyped_handler_or_stub_is_found(house: Path, name: str, text: str, found_at: str):
+    put(house, f"centers/oven/{name}.py", text + "\n")
+    (finding,) = found([*edges.untyped_handlers(), *edges.untyped_stubs()])
+    assert found_at in finding
+
+
+def test_typed_handlers_and_stubs_are_let_pass(house: Path):
+    put(house, "centers/oven/servicer.py", "async def GetPie(self, request: Req, _: object): ...\n")
+    put(house, "centers/oven/peers.py", "class Peers:\n    shelf: ShelfServiceAsyncStub\n")
+    assert found([*edges.untyped_handlers(), *edges.untyped_stubs()]) == []
