@@ -98,6 +98,7 @@ def _at_its_time(
 
 def _fill_in(line: line_pb2.OrderLine, found: catalog_messages_pb2.ResolvedItem) -> None:
     line.sku_id, line.product_id = found.sku_id, found.product_id
+    line.sku_code = line.sku_code or found.external_code
     if not line.kitchen_name:
         # The till calls the dish as the chain does, whatever the channel calls it.
         line.kitchen_name = found.product_name if found.product_name != line.name else ""

@@ -144,9 +144,11 @@ def _resolved(code: str, meant: Found | None) -> pb.ResolvedItem:
     owner, part = meant or (None, None)
     if isinstance(owner, Product) and isinstance(part, Sku):
         message.sku_id, message.product_id = part.sku_id, owner.product_id
+        message.external_code = part.external_code
         message.name = f"{owner.name} {part.name}".strip()
         message.product_name, message.sku_name = owner.name, part.name
         message.components.extend(component_messages(own_components(owner, part)))
     elif isinstance(part, Modifier):
         message.modifier_id, message.name = part.modifier_id, part.name
+        message.external_code = part.external_code
     return message

@@ -138,7 +138,7 @@ async def test_a_dish_without_mapping_is_taken_flagged_listed_and_then_mapped(sh
     assert code not in {each.item.channel_item_code for each in left}
     [result] = await imported(shop, new_order(shop, code=code))
     [line] = (await seen(shop, result.order_id)).lines
-    assert (line.unmapped, line.sku_id) == (False, sku_id)
+    assert (line.unmapped, line.sku_id, line.sku_code) == (False, sku_id, code)
     assert [(used.sku_id, used.quantity) for used in line.components] == [(sku_id, 3)]
 
 

@@ -43,6 +43,7 @@ class Peers:
                 sku_id=known[code],
                 components=[product_pb2.Component(sku_id="sku_bun", quantity=2)],
                 product_name="Burger",
+                external_code="B-1",
                 sku_name="L",
                 former=self.former,
             )
@@ -108,6 +109,7 @@ async def test_what_dishes_mean_is_asked_once_for_each_channel_of_the_batch():
     assert peers.asked == [3, 2, 1]
     [known, unknown], [again], [other] = (each.lines for each in orders)
     assert (known.sku_id, again.sku_id) == ("sku_1", "sku_1")
+    assert (known.sku_code, unknown.sku_code) == ("B-1", "")
     assert [(used.sku_id, used.quantity) for used in known.components] == [("sku_bun", 6)]
     assert (unknown.sku_id, other.sku_id) == ("", "")
 

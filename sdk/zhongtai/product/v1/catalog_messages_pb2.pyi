@@ -277,7 +277,7 @@ class ResolveItemCodesResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ResolvedItem, _Mapping]]] = ..., unknown_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ResolvedItem(_message.Message):
-    __slots__ = ("code", "sku_id", "modifier_id", "product_id", "name", "components", "product_name", "sku_name", "former", "until")
+    __slots__ = ("code", "sku_id", "modifier_id", "product_id", "name", "components", "product_name", "sku_name", "former", "until", "external_code")
     CODE_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     MODIFIER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -288,6 +288,7 @@ class ResolvedItem(_message.Message):
     SKU_NAME_FIELD_NUMBER: _ClassVar[int]
     FORMER_FIELD_NUMBER: _ClassVar[int]
     UNTIL_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     code: str
     sku_id: str
     modifier_id: str
@@ -298,7 +299,8 @@ class ResolvedItem(_message.Message):
     sku_name: str
     former: _containers.RepeatedCompositeFieldContainer[ResolvedItem]
     until: _timestamp_pb2.Timestamp
-    def __init__(self, code: _Optional[str] = ..., sku_id: _Optional[str] = ..., modifier_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., product_name: _Optional[str] = ..., sku_name: _Optional[str] = ..., former: _Optional[_Iterable[_Union[ResolvedItem, _Mapping]]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    external_code: str
+    def __init__(self, code: _Optional[str] = ..., sku_id: _Optional[str] = ..., modifier_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., components: _Optional[_Iterable[_Union[_product_pb2.Component, _Mapping]]] = ..., product_name: _Optional[str] = ..., sku_name: _Optional[str] = ..., former: _Optional[_Iterable[_Union[ResolvedItem, _Mapping]]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., external_code: _Optional[str] = ...) -> None: ...
 
 class AuditRequest(_message.Message):
     __slots__ = ()
