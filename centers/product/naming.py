@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from centers.product.model import Category, ItemName, ModifierGroup, Product
@@ -27,22 +28,22 @@ class Named(Protocol):
 class Voice:
     """How items are named to somebody: on a channel, in some languages, the nearest first.
 
-    Empty where no item has names for the channel, or for any of the languages.
+    Empty where no item has names for the channel, or for any of the languages. `ranks` says of
+    each channel and language, as they are written, how early their names count.
     """
 
     channel: str = ""
     languages: tuple[str, ...] = ()
+    ranks: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
 
     def name_of(self, item: Named) -> str:
         """The channel's name in the language, the channel's, the language's, or the own one."""
-        if not item.names or not (self.channel or self.languages):
-            return item.name
-        known = {(each.channel, tag_of(each.language)): each.name for each in item.names}
-        for channel in dict.fromkeys((self.channel, "")):
-            for language in (*self.languages, ""):
-                if found := known.get((channel, language)):
-                    return found
-        return item.name
+        name, first = item.name, len(self.ranks)
+        for each in item.names if self.ranks else ():
+            rank = self.ranks.get((each.channel, each.language), first)
+            if rank < first:
+                name, first = each.name, rank
+        return name
 
     def own_name_of(self, item: Named) -> str:
         """The own name where this voice uses another one; empty otherwise."""
@@ -55,20 +56,26 @@ OWN_NAMES = Voice()
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The channels and languages that a catalog has names for."""
+    """The channels that a catalog has names for, and the languages: by tag, as written."""
 
     channels: frozenset[str]
-    languages: frozenset[str]
+    languages: Mapping[str, frozenset[str]]
 
     def of(self, channel: str, language: str) -> Voice:
         """The voice for a channel and a language tag.
 
         Two who hear the same names have the same voice, whatever languages they ask for.
         """
-        return Voice(
-            channel if channel in self.channels else "",
-            tuple(tag for tag in nearest_first(language) if tag in self.languages),
-        )
+        heard = channel if channel in self.channels else ""
+        tags = tuple(tag for tag in nearest_first(language) if tag in self.languages)
+        if not heard and not tags:
+            return OWN_NAMES
+        written = [*(self.languages[tag] for tag in tags), frozenset(("",))]
+        places = [(place, forms) for place in dict.fromkeys((heard, "")) for forms in written]
+        ranks = {
+            (place, form): rank for rank, (place, forms) in enumerate(places) for form in forms
+        }
+        return Voice(heard, tags, ranks)
 
 
 def voices_of(
@@ -79,9 +86,13 @@ def voices_of(
     """The voices of all names of a catalog."""
     named = _named(categories.values(), groups.values(), products.values())
     names = [each for item in named for each in item.names]
+    written: defaultdict[str, set[str]] = defaultdict(set)
+    for each in names:
+        if each.language:
+            written[tag_of(each.language)].add(each.language)
     return Voices(
         frozenset(each.channel for each in names if each.channel),
-        frozenset(tag_of(each.language) for each in names if each.language),
+        {tag: frozenset(forms) for tag, forms in written.items()},
     )
 
 
