@@ -122,6 +122,8 @@ class Health:
     letters: int = 0
     stopped_letters: int = 0
     backlog: Backlog = field(default_factory=Backlog)
+    follows: bool = True
+    """False once it was ended for good, as when its plug-in was removed."""
 
     def state(self, now: datetime) -> ReaderState:
         """How it is at that moment."""
@@ -134,6 +136,7 @@ class Health:
 
     def clear(self) -> None:
         """Forget what is known: it does not follow any more."""
+        self.follows = False
         self.last_error, self.failing_since, self.busy_since = "", None, None
         self.letters = self.stopped_letters = 0
         self.backlog.clear()

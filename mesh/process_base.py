@@ -213,7 +213,8 @@ class ProcessBase:
 
         async def state(_words: Mapping[str, str]) -> Any:
             now = SystemClock().now()
-            followers = [report(follower.health, now) for follower in self.followers]
+            healths = (follower.health for follower in self.followers)
+            followers = [report(health, now) for health in healths if health.follows]
             facts = {
                 "plugins": self.plugins.status(),
                 "work": reports(),
