@@ -74,6 +74,7 @@ def followers(
         "member": peers.member.MovePerson,
         "promotion": peers.promotion.MovePerson,
         "order": peers.order.MovePerson,
+        "delivery": peers.delivery.MovePerson,
     }
     return [
         follow("stock", Stock(peers).handle, order_event, order_item, orders),

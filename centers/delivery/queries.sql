@@ -4,7 +4,11 @@ INSERT INTO deliveries
     (delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup, dropoff, parcel,
      strategy, carriers, assign_timeout_seconds, body_hash, created_at, status, route,
      status_at, next_step_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+VALUES ($1, $2, $3, $4, $5,
+        -- Of an order of a person who is another one now.
+        coalesce((SELECT into_person_id FROM person_merges
+                  WHERE merchant_id = $2 AND from_person_id = $6 AND NOT undone), $6),
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
 ON CONFLICT DO NOTHING
 RETURNING delivery_id;
 

@@ -68,6 +68,21 @@ SELECT count(*) AS checked,
        (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
 
+-- name: audit_merged_persons_have_nothing
+-- Deliveries of merged persons are with the person that stays.
+WITH each AS (
+    SELECT m.from_person_id AS name,
+           NOT EXISTS (
+               SELECT FROM deliveries AS d
+               WHERE d.merchant_id = $1 AND d.person_id = m.from_person_id) AS ok
+    FROM person_merges AS m
+    WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
 -- name: audit_totals
 -- Counts for checks across centers.
 SELECT count(*) AS deliveries,
@@ -76,7 +91,9 @@ SELECT count(*) AS deliveries,
        (SELECT count(*) FROM bookings b JOIN deliveries d2 USING (delivery_id)
         WHERE d2.merchant_id = $1 AND b.status IN (1, 2)) AS open_bookings,
        (SELECT count(*) FROM bookings b JOIN deliveries d2 USING (delivery_id)
-        WHERE d2.merchant_id = $1 AND b.status = 5) AS cancelling_bookings
+        WHERE d2.merchant_id = $1 AND b.status = 5) AS cancelling_bookings,
+       (SELECT count(*) FROM person_merges m
+        WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL) AS standing_merges
 FROM deliveries WHERE merchant_id = $1;
 
 -- name: list_merchants

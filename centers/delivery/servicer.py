@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as feed_pb
 from zhongtai.delivery.v1 import messages_pb2 as pb
@@ -24,6 +25,7 @@ from mesh.feed import Feed
 from mesh.feed_calls import ack_events, remove_reader, watch_events
 from mesh.letter_calls import LetterMethods
 from mesh.paging import read_page
+from mesh.person_merges import PersonMerges
 from mesh.wire import known_or_none, number
 
 
@@ -35,6 +37,7 @@ class Parts:
     moving: Moving
     feed: Feed
     audit: Audit
+    persons: PersonMerges
 
 
 class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
@@ -42,6 +45,7 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
 
     def __init__(self, parts: Parts) -> None:
         self.deliveries = parts.deliveries
+        self.persons = parts.persons
         self.moving = parts.moving
         self._feed = parts.feed
         self.letters = parts.feed.letters
@@ -145,6 +149,11 @@ class DeliveryServicer(LetterMethods, DeliveryServiceServicer):
         self, request: feed_pb.RemoveReaderRequest, _: object
     ) -> feed_pb.RemoveReaderResponse:
         return await remove_reader(self._feed, request, feed_pb.RemoveReaderResponse)
+
+    async def MovePerson(
+        self, request: person_merge_pb2.MovePersonRequest, _: object
+    ) -> person_merge_pb2.MovePersonResponse:
+        return await self.persons.handle(request)
 
     async def Audit(self, _request: feed_pb.AuditRequest, _: object) -> feed_pb.AuditResponse:
         return await self._audit.answer(feed_pb.AuditResponse)

@@ -14,6 +14,7 @@ from centers.delivery.desk import DeliveryDesk
 from centers.delivery.dispatching import Dispatcher
 from centers.delivery.moving import Moving
 from centers.delivery.operations import Deliveries
+from centers.delivery.persons import deliveries_of_merged
 from centers.delivery.servicer import DeliveryServicer, Parts
 from centers.delivery.store import CHECKS, MIGRATIONS, DeliveryStore
 from mesh.auditing import Audit
@@ -47,7 +48,8 @@ def assemble(database: Database, plugins: Plugins, callback_base: str, clock: Cl
         store=store, desk=desk, dispatcher=dispatcher, carriers=carriers, clock=clock
     )
     moving = Moving(database, desk, dispatcher, deliveries)
-    servicer = DeliveryServicer(Parts(deliveries, moving, feed, Audit(database, CHECKS)))
+    persons = deliveries_of_merged(database)
+    servicer = DeliveryServicer(Parts(deliveries, moving, feed, Audit(database, CHECKS), persons))
     return Center(servicer, deliveries, dispatcher, carriers, feed)
 
 

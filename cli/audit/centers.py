@@ -57,7 +57,7 @@ CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
 KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
 """The centers that hold something of an order."""
 
-HAVE_PERSONS = ("member", "promotion", "order")
+HAVE_PERSONS = ("member", "promotion", "order", "delivery")
 """The centers that have something of persons, which moves when these are merged."""
 
 HAVE_LETTERS = ("user", "member", "store", "product", "inventory", "order", "payment", "delivery")

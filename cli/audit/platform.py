@@ -15,13 +15,16 @@ FOLLOWER = "order_control."
 OF_ORDERS = ("stock", "coupons", "money", "points", "riders")
 OF_PAYMENTS = ("payments", "refunds")
 OF_DELIVERIES = ("deliveries",)
-OF_PERSONS = ("persons.member", "persons.promotion", "persons.order")
+OF_PERSONS = ("persons.member", "persons.promotion", "persons.order", "persons.delivery")
 """What they end with, by the feed that they read."""
 
 WAITING = "_waiting"
 """Ends the name of a plug-in's figure that counts what waits in a queue for the platform."""
 OLDEST = "_oldest_seconds"
 """Ends the name of the figure that says how long the first in that queue has waited."""
+
+REMOVED = "removed"
+"""The state of one that an operator has removed: it reads nothing any more."""
 
 MISSING = "missing"
 """State of a plug-in that somebody names and that is not installed."""
@@ -46,7 +49,7 @@ def feed_cursors_at_the_end(
     plugins = [
         each["name"]
         for each in status.get("plugins", [])
-        if each["kind"] == "pos" and each.get("state") != MISSING
+        if each["kind"] == "pos" and each.get("state") not in (MISSING, REMOVED)
     ]
     ours = {f"order.{name}" for name in plugins}
     readers = [

@@ -49,6 +49,7 @@ CASES = {
     "persons.member": (merged, "MovePerson"),
     "persons.order": (merged, "MovePerson"),
     "persons.promotion": (merged, "MovePerson"),
+    "persons.delivery": (merged, "MovePerson"),
     "store_tills": (renamed, "SetStoreTill"),
 }
 """Of each reader an event, and the call that it leads to."""

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from zhongtai.common.v1 import letter_pb2 as zhongtai_dot_common_dot_v1_dot_letter__pb2
+from zhongtai.common.v1 import person_merge_pb2 as zhongtai_dot_common_dot_v1_dot_person__merge__pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as zhongtai_dot_delivery_dot_v1_dot_feed__messages__pb2
 from zhongtai.delivery.v1 import messages_pb2 as zhongtai_dot_delivery_dot_v1_dot_messages__pb2
 from zhongtai.delivery.v1 import rule_messages_pb2 as zhongtai_dot_delivery_dot_v1_dot_rule__messages__pb2
@@ -138,6 +139,11 @@ class DeliveryServiceStub:
                 '/zhongtai.delivery.v1.DeliveryService/TakeLetters',
                 request_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.FromString,
+                _registered_method=True)
+        self.MovePerson = channel.unary_unary(
+                '/zhongtai.delivery.v1.DeliveryService/MovePerson',
+                request_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
                 _registered_method=True)
         self.Audit = channel.unary_unary(
                 '/zhongtai.delivery.v1.DeliveryService/Audit',
@@ -343,6 +349,15 @@ class DeliveryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MovePerson(self, request, context):
+        """Gives a merged person's deliveries to the person that stays, who sees them from then on;
+        undone, these go back. Natural key: merge_id and back. Refusals: IN_PROGRESS.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Audit(self, request, context):
         """Checks over all data of the caller's merchant what must always be true.
         Callers: internal, operator with scope audit.read.
@@ -471,6 +486,11 @@ def add_DeliveryServiceServicer_to_server(servicer, server):
                     servicer.TakeLetters,
                     request_deserializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.FromString,
                     response_serializer=zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.SerializeToString,
+            ),
+            'MovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePerson,
+                    request_deserializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.FromString,
+                    response_serializer=zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.SerializeToString,
             ),
             'Audit': grpc.unary_unary_rpc_method_handler(
                     servicer.Audit,
@@ -1030,6 +1050,33 @@ class DeliveryService:
             '/zhongtai.delivery.v1.DeliveryService/TakeLetters',
             zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersRequest.SerializeToString,
             zhongtai_dot_common_dot_v1_dot_letter__pb2.TakeLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MovePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.delivery.v1.DeliveryService/MovePerson',
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonRequest.SerializeToString,
+            zhongtai_dot_common_dot_v1_dot_person__merge__pb2.MovePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from zhongtai.common.v1 import letter_pb2 as _letter_pb2
+from zhongtai.common.v1 import person_merge_pb2 as _person_merge_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as _feed_messages_pb2
 from zhongtai.delivery.v1 import messages_pb2 as _messages_pb2
 from zhongtai.delivery.v1 import rule_messages_pb2 as _rule_messages_pb2
@@ -140,6 +141,11 @@ class DeliveryServiceStub:
     """Gives a reader its letters that are due. Our own units only. Changes nothing.
     Callers: internal.
     """
+    MovePerson: _grpc.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]
+    """Gives a merged person's deliveries to the person that stays, who sees them from then on;
+    undone, these go back. Natural key: merge_id and back. Refusals: IN_PROGRESS.
+    Callers: internal.
+    """
     Audit: _grpc.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]
     """Checks over all data of the caller's merchant what must always be true.
     Callers: internal, operator with scope audit.read.
@@ -262,6 +268,11 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     """
     TakeLetters: _aio.UnaryUnaryMultiCallable[_letter_pb2.TakeLettersRequest, _letter_pb2.TakeLettersResponse]  # type: ignore[assignment]
     """Gives a reader its letters that are due. Our own units only. Changes nothing.
+    Callers: internal.
+    """
+    MovePerson: _aio.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]  # type: ignore[assignment]
+    """Gives a merged person's deliveries to the person that stays, who sees them from then on;
+    undone, these go back. Natural key: merge_id and back. Refusals: IN_PROGRESS.
     Callers: internal.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_feed_messages_pb2.AuditRequest, _feed_messages_pb2.AuditResponse]  # type: ignore[assignment]
@@ -483,6 +494,16 @@ class DeliveryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_letter_pb2.TakeLettersResponse, _abc.Awaitable[_letter_pb2.TakeLettersResponse]]:
         """Gives a reader its letters that are due. Our own units only. Changes nothing.
+        Callers: internal.
+        """
+
+    def MovePerson(
+        self,
+        request: _person_merge_pb2.MovePersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_merge_pb2.MovePersonResponse, _abc.Awaitable[_person_merge_pb2.MovePersonResponse]]:
+        """Gives a merged person's deliveries to the person that stays, who sees them from then on;
+        undone, these go back. Natural key: merge_id and back. Refusals: IN_PROGRESS.
         Callers: internal.
         """
 
