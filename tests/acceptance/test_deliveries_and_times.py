@@ -84,8 +84,9 @@ async def test_whatever_the_till_says_first_a_rider_comes_and_the_customer_sees_
 
 async def test_goods_that_are_ready_are_brought_and_the_operator_sees_the_cost(shop: Shop):
     phone = await shop.phone("anna")
-    before = await shop.pull("")
     order = await delivered_home(phone)
+    await at_the_till(shop, order["order_id"], "")
+    before = await shop.pull("")
     await shop.till_says(order["order_id"], "ready")
     await phone.until(order["order_id"], lambda seen: seen["status"] == "FULFILLED")
     request = read_messages_pb2.GetOrderRequest(order_id=order["order_id"])
