@@ -240,7 +240,13 @@ class StoreServicer(LetterMethods, StoreServiceServicer):
     async def _answers(
         self, questions: list[serving_pb2.CheckStoreRequest]
     ) -> list[serving_pb2.StoreCheck]:
-        return [await self._answer(question) for question in questions]
+        """Answer each question; orders of one import often ask the same."""
+        answers: dict[bytes, serving_pb2.StoreCheck] = {}
+        asked = [question.SerializeToString(deterministic=True) for question in questions]
+        for key, question in zip(asked, questions, strict=True):
+            if key not in answers:
+                answers[key] = await self._answer(question)
+        return [answers[key] for key in asked]
 
     async def _answer(self, question: serving_pb2.CheckStoreRequest) -> serving_pb2.StoreCheck:
         try:

@@ -50,7 +50,9 @@ def test_a_demand_that_breaks_a_limit_is_refused_by_field(change, field):
     assert fields(refused) == [field]
 
 
-@pytest.mark.parametrize(("order_id", "sound"), [(new_order_id("s1"), True), ("what", False)])
+@pytest.mark.parametrize(
+    ("order_id", "sound"), [("ord_01m8jcmrk9txhbf8ym6dhcbevn-s1", True), ("what", False)]
+)
 def test_an_order_of_a_batch_has_the_id_of_one(order_id, sound):
     check = Check()
     checks.check_order_id(check, order_id)
