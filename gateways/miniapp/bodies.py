@@ -79,7 +79,8 @@ class Address(Struct, forbid_unknown_fields=True):
 class DraftBody(Struct, forbid_unknown_fields=True):
     """What the customer wants.
 
-    A coupon that cannot be used refuses the whole, unless without_unusable_coupons is true.
+    Placing with a coupon that cannot be used is refused, unless without_unusable_coupons is true;
+    a preview explains it.
     """
 
     store_id: Id

@@ -28,9 +28,13 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
     async def preview(
         data: JSONBody[bodies.DraftBody], accept_language: AcceptLanguage = ""
     ) -> views.PreviewView:
-        """Changes nothing; refuses what placing would refuse."""
-        language = adapt.language_of(accept_language)
-        request = messages_pb2.PreviewOrderRequest(draft=adapt.draft(data, language))
+        """Changes nothing; refuses what placing would refuse, but for coupons.
+
+        One that cannot be used gives nothing here, and `explanation` says why.
+        """
+        draft = adapt.draft(data, adapt.language_of(accept_language))
+        draft.without_unusable_coupons = True
+        request = messages_pb2.PreviewOrderRequest(draft=draft)
         return adapt.preview_view(await peers.order_control.PreviewOrder(request))
 
     @post("/orders", summary="Place an order")
