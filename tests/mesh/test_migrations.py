@@ -8,7 +8,12 @@ import pytest
 from mesh.database import Database
 from mesh.migrations import MigrationError, migrate, read_folder
 
-BASE = ["mesh/0001_base.sql", "mesh/0002_letters.sql", "mesh/0003_feed_readers.sql"]
+BASE = [
+    "mesh/0001_base.sql",
+    "mesh/0002_letters.sql",
+    "mesh/0003_feed_readers.sql",
+    "mesh/0004_person_merges.sql",
+]
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ async def test_the_base_tables_come_first_then_the_folder_in_order(db, folder):
     applied = await migrate(db.dsn, "user", folder)
     assert applied == [*BASE, "0001_things.sql", "0002_more.sql"]
     base = {"requests", "events", "feed_cursors", "feed_readers", "letters", "migrations"}
+    base |= {"person_merges", "person_moves"}
     assert await tables(db) == base | {"thing"}
 
 

@@ -25,7 +25,7 @@ def lines():
 
 @pytest.fixture
 def call():
-    return Call(PERSON, "/a.B/Get", 0, "ab" * 16, {"order_id": "ord_1"})
+    return Call(PERSON, "/a.B/Get", 0, "ab" * 16, notes={"order_id": "ord_1"})
 
 
 def test_a_call_is_one_line_with_all_that_matters(lines, call):

@@ -239,6 +239,10 @@ BREACHES = {
     "one_open_delivery_per_order": None,
     "open_deliveries_are_followed": "UPDATE deliveries SET next_step_at = NULL",
     "deliveries_have_their_event": "DELETE FROM events WHERE kind = 'CREATED'",
+    "merged_persons_have_nothing": """
+        INSERT INTO person_merges (merchant_id, merge_id, from_person_id, into_person_id, moved_at)
+        SELECT merchant_id, 'mrg_1', person_id, 'per_stays', now() FROM deliveries
+    """,
 }
 
 
