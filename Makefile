@@ -11,8 +11,8 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
 	&& echo $$name && break; done)
 # More words for pytest, for example: make test TESTS="tests/unit -x"
 TESTS ?=
-# How many test files run at a time: one for named tests, else as many as there are processors.
-JOBS ?= $(if $(TESTS),1,$(shell getconf _NPROCESSORS_ONLN))
+# How many test files run at a time: one for named tests, else as many as there are processors, at most 4.
+JOBS ?= $(if $(TESTS),1,$(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n > 4 ? 4 : n))))
 
 # Print the targets.
 help:
