@@ -11,6 +11,7 @@ from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.rules import worth_telling
 
@@ -23,7 +24,7 @@ class Quote:
 
     draft: messages_pb2.OrderDraft
     person_id: str
-    store: Any
+    store: serving_pb2.CheckStoreResponse
     lines: Sequence[line_pb2.OrderLine]
     evaluation: Any
     menu_version: str
