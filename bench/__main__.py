@@ -29,7 +29,7 @@ from bench.mixed import Cost, MixedLoad
 from bench.orders import Orders, sku_ids_of
 from bench.platform import Platform, platform
 from cli.replay.connection import connected
-from mesh.telemetry import configure_logging
+from mesh.process.telemetry import configure_logging
 
 RESULTS = Path(__file__).with_name("results.json")
 STORE = "bund"

@@ -15,9 +15,9 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
 from bench.load import Result, run_load
 from bench.units.caller import wiring as caller
-from mesh.context import as_call
-from mesh.hosting import RunningProcess
-from mesh.topology import Topology
+from mesh.call.context import as_call
+from mesh.process.hosting import RunningProcess
+from mesh.process.topology import Topology
 
 _UNITS = """
 [caller]
@@ -80,7 +80,14 @@ async def _far_process(shape: str, env: dict[str, str]) -> AsyncIterator[None]:
         yield
         return
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mesh.hosting", "--topology", shape, "--process", "far", env=env
+        sys.executable,
+        "-m",
+        "mesh.process.hosting",
+        "--topology",
+        shape,
+        "--process",
+        "far",
+        env=env,
     )
     try:
         yield

@@ -24,9 +24,9 @@ from centers.order.model import Event, EventKind, Order
 from centers.order.records import event_columns, new_order_columns
 from centers.order.store import MIGRATIONS, SQL
 from cli.replay.connection import Connection
-from mesh.clock import SystemClock
-from mesh.ids import new_order_id
-from mesh.migrations import migrate
+from mesh.data.migrations import migrate
+from mesh.pure.clock import SystemClock
+from mesh.pure.ids import new_order_id
 
 BATCH = 100
 WRITERS = 2

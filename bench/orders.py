@@ -21,7 +21,7 @@ from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from bench.load import Result, run_load
 from cli.replay.connection import Connection
 from cli.replay.customers import Cashier, Customer
-from mesh.batching import GroupCommit
+from mesh.data.batching import GroupCommit
 
 SKU = "scallion-pancake"
 """Ordered alone: it has no stock count, so that it never runs out."""

@@ -76,6 +76,6 @@ def _name_of(process: psutil.Process) -> str:
     if "-m" not in command:
         return "postgres"
     module = command[command.index("-m") + 1]
-    if module == "mesh.hosting":
+    if module == "mesh.process.hosting":
         return command[command.index("--process") + 1]
     return module.rpartition(".")[2] if module.startswith("plugins.") else "supervisor"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.problems import Problem, of_os_error
-from mesh.background import Background
-from mesh.control import NoAnswer, ask
+from mesh.process.background import Background
+from mesh.process.control import NoAnswer, ask
 
 LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE_SECONDS = 0.5

@@ -13,12 +13,12 @@ from pathlib import Path
 import asyncpg
 
 from cli.problems import Problem
-from mesh.background import Background
-from mesh.logfile import LogLimits
-from mesh.migrations import migrate
-from mesh.postgres import PostgresError, PostgresServer
-from mesh.settings import DATABASE_URL, database_url
-from mesh.topology import Topology
+from mesh.data.migrations import migrate
+from mesh.process.background import Background
+from mesh.process.logfile import LogLimits
+from mesh.process.postgres import PostgresError, PostgresServer
+from mesh.process.settings import DATABASE_URL, database_url
+from mesh.process.topology import Topology
 
 LOOK_EVERY_SECONDS = 1.0
 _IS_DATABASE = re.compile(r"ZHONGTAI_([A-Z_]+_)?DATABASE_URL")

@@ -11,7 +11,7 @@ from typing import Any
 
 from cli.children import last_words
 from cli.problems import Problem
-from mesh.logfile import LOGS_FOLDER
+from mesh.process.logfile import LOGS_FOLDER
 
 CREDENTIALS_FILE = "demo.json"
 

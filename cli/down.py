@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cli.home import holder
 from cli.problems import Problem
-from mesh.postgres import PostgresServer
-from mesh.settings import ProcessSettings
+from mesh.process.postgres import PostgresServer
+from mesh.process.settings import ProcessSettings
 
 LONGEST_STOP_SECONDS = 120
 LOOK_EVERY_SECONDS = 0.05

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cli.ports import Ports
-from mesh.logfile import LOGS_FOLDER
-from mesh.settings import ProcessSettings
+from mesh.process.logfile import LOGS_FOLDER
+from mesh.process.settings import ProcessSettings
 
 
 def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:

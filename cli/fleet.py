@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 
 from cli.children import Child, Say
-from mesh.logfile import LOGS_FOLDER
-from mesh.neighbours import RUN_FOLDER
-from mesh.settings import ProcessSettings
-from mesh.topology import Process, Topology
+from mesh.process.logfile import LOGS_FOLDER
+from mesh.process.peers import RUN_FOLDER
+from mesh.process.settings import ProcessSettings
+from mesh.process.topology import Process, Topology
 
 # What calls others ends before those it calls.
 STOP_ORDER = ("gateways", "apps", "centers")
@@ -76,7 +76,7 @@ def _child(
     arguments = ("--topology", topology, "--process", process.name, "--log-file", str(log_file))
     return Child(
         name=process.name,
-        command=(sys.executable, "-m", "mesh.hosting", *arguments),
+        command=(sys.executable, "-m", "mesh.process.hosting", *arguments),
         environment=env,
         home=home,
         announcement=home / RUN_FOLDER / f"{process.name}.json",

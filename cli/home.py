@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from cli.problems import Problem, of_os_error
-from mesh.homefiles import write_atomically
-from mesh.logfile import LOGS_FOLDER
+from mesh.process.homefiles import write_atomically
+from mesh.process.logfile import LOGS_FOLDER
 
 STATE_VERSION = 1
 """Raised when a newer program can no longer use the folder of an older one."""

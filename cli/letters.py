@@ -21,10 +21,10 @@ from cli.home import read_running
 from cli.problems import Problem
 from cli.show import console
 from cli.text import print_json
-from mesh.database import Database
-from mesh.letters import Letters
-from mesh.settings import ProcessSettings, database_url
-from mesh.topology import Topology
+from mesh.data.database import Database
+from mesh.feed.letters import Letters
+from mesh.process.settings import ProcessSettings, database_url
+from mesh.process.topology import Topology
 
 STATES = {
     "waiting": pb.LETTER_STATE_WAITING,

@@ -15,7 +15,7 @@ from types import ModuleType
 
 from cli.problems import EXIT_CODE, known, of_os_error
 from cli.text import speak_any_locale
-from mesh.telemetry import configure_logging
+from mesh.process.telemetry import configure_logging
 
 COMMANDS = {
     "up": ("cli.up", "start the platform and stay until Ctrl-C"),

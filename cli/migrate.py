@@ -8,8 +8,8 @@ import os
 
 from cli.databases import centers_of, databases, has_own_server, migrate_all
 from cli.home import prepare
-from mesh.settings import ProcessSettings
-from mesh.topology import Topology
+from mesh.process.settings import ProcessSettings
+from mesh.process.topology import Topology
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,12 +11,12 @@ from typing import cast
 from cli.demo import read_credentials
 from cli.home import prepare
 from cli.problems import Problem
-from mesh.access import SCOPED, load_scopes
-from mesh.context import Identity, Kind
-from mesh.settings import ProcessSettings
-from mesh.token_records import mint as mint_and_record
-from mesh.tokens import LONGEST_SECONDS
-from mesh.topology import deploy_folder
+from mesh.call.access import SCOPED, load_scopes
+from mesh.call.context import Identity, Kind
+from mesh.process.settings import ProcessSettings
+from mesh.process.token_records import mint as mint_and_record
+from mesh.process.tokens import LONGEST_SECONDS
+from mesh.process.topology import deploy_folder
 
 DEMO_MERCHANT = "demo"
 EVERY_SCOPE = "all"

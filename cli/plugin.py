@@ -16,10 +16,10 @@ from cli.home import read_running
 from cli.problems import Problem
 from cli.show import console
 from cli.text import print_json
-from mesh.control import ControlRefused, NoAnswer, ask
-from mesh.logfile import older
-from mesh.plugin_output import log_of
-from mesh.settings import ProcessSettings
+from mesh.plugins.output import log_of
+from mesh.process.control import ControlRefused, NoAnswer, ask
+from mesh.process.logfile import older
+from mesh.process.settings import ProcessSettings
 
 ANSWER_SECONDS = 2.0
 ACTION_SECONDS = 60.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import psutil
 
 from cli.problems import Problem
-from mesh.settings import GRPC_PORT, HTTP_PORT, ProcessSettings, port
+from mesh.process.settings import GRPC_PORT, HTTP_PORT, ProcessSettings, port
 
 TILL_PORT = "ZHONGTAI_TILL_PORT"
 CASHIER_PORT = "ZHONGTAI_CASHIER_PORT"

@@ -35,11 +35,11 @@ def of_os_error(exc: OSError, folder: Path | str = "") -> Problem:
 
 def known() -> tuple[type[Exception], ...]:
     """The errors of the mesh whose text already says what to do."""
-    from mesh.migrations import MigrationError
-    from mesh.postgres import PostgresError
-    from mesh.server import PortTaken
-    from mesh.settings import SettingInvalid
-    from mesh.topology import TopologyError
+    from mesh.call.server import PortTaken
+    from mesh.data.migrations import MigrationError
+    from mesh.process.postgres import PostgresError
+    from mesh.process.settings import SettingInvalid
+    from mesh.process.topology import TopologyError
 
     return (
         MigrationError,

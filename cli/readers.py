@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mesh.follower_health import STANDS_STILL_AFTER, ReaderState
+from mesh.feed.follower_health import STANDS_STILL_AFTER, ReaderState
 
 _OF_FOLLOWERS = ("state", "trouble", "failing_since", "last_error", "letters", "stopped_letters")
 

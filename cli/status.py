@@ -20,15 +20,15 @@ from cli.home import read_running
 from cli.readers import readers_of, trouble_of
 from cli.show import Show, console
 from cli.text import print_json
-from mesh.contract import services_of
-from mesh.control import ControlRefused, NoAnswer, ask
-from mesh.database import Database
-from mesh.errors import Refusal
-from mesh.feed import Feed
-from mesh.neighbours import RUN_FOLDER
-from mesh.public_tls import local_channel
-from mesh.settings import ProcessSettings, SettingInvalid, database_url
-from mesh.topology import Topology
+from mesh.call.contract import services_of
+from mesh.data.database import Database
+from mesh.edge.public_tls import local_channel
+from mesh.feed.feed import Feed
+from mesh.process.control import ControlRefused, NoAnswer, ask
+from mesh.process.peers import RUN_FOLDER
+from mesh.process.settings import ProcessSettings, SettingInvalid, database_url
+from mesh.process.topology import Topology
+from mesh.pure.errors import Refusal
 
 NOT_RUNNING = 1
 ANSWER_SECONDS = 1.5

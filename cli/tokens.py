@@ -20,13 +20,13 @@ from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 from cli import mint
 from cli.home import read_running
 from cli.problems import Problem
-from mesh.context import Identity, Kind
-from mesh.errors_wire import refusal_of
-from mesh.outgoing import MERCHANT, header_text
-from mesh.public_tls import local_channel
-from mesh.settings import ProcessSettings
-from mesh.token_records import TokenRecord, minted
-from mesh.tokens import TokenSigner
+from mesh.call.context import Identity, Kind
+from mesh.call.errors_wire import refusal_of
+from mesh.call.outgoing import MERCHANT, header_text
+from mesh.edge.public_tls import local_channel
+from mesh.process.settings import ProcessSettings
+from mesh.process.token_records import TokenRecord, minted
+from mesh.process.tokens import TokenSigner
 
 SELF_SECONDS = 60
 CALL_SECONDS = 10.0

@@ -29,8 +29,8 @@ from cli.fleet import Fleet
 from cli.home import RUN_FILE, locked, prepare, write_running
 from cli.ports import Ports, decide
 from cli.show import Show
-from mesh.settings import DATABASE_URL, HOME, ProcessSettings
-from mesh.topology import Topology
+from mesh.process.settings import DATABASE_URL, HOME, ProcessSettings
+from mesh.process.topology import Topology
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

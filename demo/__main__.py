@@ -11,10 +11,10 @@ import grpc
 from demo.load import TIMEOUT_SECONDS, DemoRejected, Loader, kept_till, write_credentials
 from demo.tables import Tables, read_chain
 from demo.till import DemoTill
-from mesh.context import Identity
-from mesh.public_tls import local_channel
-from mesh.settings import ProcessSettings, demo_is_open
-from mesh.token_records import mint
+from mesh.call.context import Identity
+from mesh.edge.public_tls import local_channel
+from mesh.process.settings import ProcessSettings, demo_is_open
+from mesh.process.token_records import mint
 
 TOKEN_SECONDS = 300
 SCOPES = frozenset(

@@ -19,7 +19,7 @@ from zhongtai.store.v1 import store_import_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from demo.tables import Tables
-from mesh.homefiles import write_atomically
+from mesh.process.homefiles import write_atomically
 
 CREDENTIALS_FILE = "demo.json"
 APP_ID = "wx-demo"

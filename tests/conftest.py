@@ -19,9 +19,9 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
-from mesh.database import Database
-from mesh.migrations import migrate
-from mesh.postgres import PostgresServer
+from mesh.data.database import Database
+from mesh.data.migrations import migrate
+from mesh.process.postgres import PostgresServer
 
 # Nothing is timed in the tests: a busy machine is no fault of what they prove.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

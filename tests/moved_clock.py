@@ -1,7 +1,7 @@
 """A platform whose day the test chooses: all of its processes read how far it is ahead.
 
-Run in place of ``python -m mesh.hosting``. Only the clock that the centers and apps are given
-moves; tokens, certificates, plug-ins and PostgreSQL stay with the machine's.
+Run in place of ``python -m mesh.process.hosting``. Only the clock that the centers and apps are
+given moves; tokens, certificates, plug-ins and PostgreSQL stay with the machine's.
 """
 
 import os
@@ -9,8 +9,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mesh import hosting
-from mesh.clock import SystemClock
+from mesh.process import hosting
+from mesh.pure.clock import SystemClock
 
 AHEAD_FILE = "ZHONGTAI_TESTS_AHEAD_FILE"
 """Names the file that says by how many seconds."""

@@ -23,15 +23,15 @@ from typing import Any
 
 import grpc
 
-from mesh.access import SCOPED, load_scopes
-from mesh.channels import RemoteChannel
-from mesh.context import Identity, Kind
-from mesh.hosting import RunningProcess
-from mesh.neighbours import Neighbours
-from mesh.retries import RetryPolicy
-from mesh.tls import ProcessTls
-from mesh.tokens import TokenSigner
-from mesh.topology import Topology, deploy_folder
+from mesh.call.access import SCOPED, load_scopes
+from mesh.call.channels import RemoteChannel
+from mesh.call.context import Identity, Kind
+from mesh.call.retries import RetryPolicy
+from mesh.process.hosting import RunningProcess
+from mesh.process.peers import Neighbours
+from mesh.process.tls import ProcessTls
+from mesh.process.tokens import TokenSigner
+from mesh.process.topology import Topology, deploy_folder
 from tests.moved_clock import AHEAD_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ class Platform:
         self.topology = Topology.load(topology)
         self._in_here = self.topology.is_single and not apart
         self.home = home
-        self._hosting = "tests.moved_clock" if AHEAD_FILE in env else "mesh.hosting"
+        self._hosting = "tests.moved_clock" if AHEAD_FILE in env else "mesh.process.hosting"
         self.env = {
             **os.environ,
             **dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True)),

@@ -11,7 +11,7 @@ import argparse
 import re
 import textwrap
 
-from mesh.access import AccessTable, in_words
+from mesh.call.access import AccessTable, in_words
 from tools.protos import PROTOS, proto_files
 from tools.sources import ROOT
 

@@ -1,8 +1,8 @@
 """Import rules finer than import-linter's: which *file* of a unit may reach where.
 
 - The pure files (model, rules, states, errors, and a gateway's adapt, statuses, signature)
-  import only the standard library without its doors to the outside, the pure files of
-  ``mesh`` and files of their own unit, which are held to the same. A gateway's may also
+  import only the standard library without its doors to the outside, the files of
+  ``mesh/pure`` and files of their own unit, which are held to the same. A gateway's may also
   build messages and JSON shapes: translating is what they are for.
 - Stubs of services are used in one file only: a center's adapters, an app's or gateway's
   peers; servicer and wiring see them because they implement and construct.
@@ -21,21 +21,6 @@ from tools.sources import ROOT, Finding, files, imports, parse
 
 PURE_UNIT_FILES = frozenset(
     {"model", "rules", "states", "errors", "adapt", "statuses", "signature"}
-)
-PURE_MESH_FILES = frozenset(
-    {
-        "address",
-        "clock",
-        "errors",
-        "ids",
-        "limits",
-        "merge",
-        "money",
-        "passage",
-        "states",
-        "text",
-        "validation",
-    }
 )
 # Parts of the standard library that reach outside the process or wait.
 DOORS = frozenset(
@@ -71,7 +56,7 @@ DOORS = frozenset(
 )
 # What a gateway translates from and into: messages and the shapes of JSON.
 TRANSLATED = re.compile(
-    r"google\.protobuf\.|zhongtai\..*_pb2\b|mesh\.wire\b|msgspec\.(Struct|Meta)$"
+    r"google\.protobuf\.|zhongtai\..*_pb2\b|mesh\.call\.wire\b|msgspec\.(Struct|Meta)$"
 )
 UNITS = ("centers", "apps", "gateways")
 STUB_USERS = {
@@ -90,7 +75,7 @@ def is_pure(path: Path) -> bool:
     """True for a file that must stay free of the outside."""
     parts = path.relative_to(ROOT).parts
     if parts[0] == "mesh":
-        return len(parts) == 2 and path.stem in PURE_MESH_FILES
+        return parts[1] == "pure"
     return parts[0] in UNITS and len(parts) > 2 and stem(path) in PURE_UNIT_FILES
 
 
@@ -112,7 +97,7 @@ def allowed_in_pure(path: Path, module: str) -> bool:
     parts = module.split(".")
     if parts[0] in sys.stdlib_module_names:
         return not any(module == door or module.startswith(f"{door}.") for door in DOORS)
-    if parts[0] == "mesh" and len(parts) > 1 and parts[1] in PURE_MESH_FILES:
+    if parts[:2] == ["mesh", "pure"]:
         return True
     return bool(TRANSLATED.match(module)) and path.relative_to(ROOT).parts[0] == "gateways"
 

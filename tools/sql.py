@@ -19,7 +19,7 @@ NAME_LINE = re.compile(r"^-- name: *(?P<name>\S+) *$")
 GOOD_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 # Of unnest and of a subquery the columns are named right there.
 STAR = re.compile(r"\bselect\s+(\w+\.)?\*(?!\s+from\s+(unnest)?\s*\()", re.IGNORECASE)
-# mesh.auditing calls every statement of this file.
+# mesh.data.auditing calls every statement of this file.
 CHECKS = "queries_audit.sql"
 FOLDERS = ("mesh", "centers", "apps", "plugins")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zhongtai.cart.v1 import cart_service_pb2
 
 from apps.cart.servicer import Servicer
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.process.host import HostContext, Part
 
 
 async def build(_: HostContext) -> Part:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zhongtai.groupbuy.v1 import group_buy_service_pb2
 
 from apps.group_buy.servicer import Servicer
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.process.host import HostContext, Part
 
 
 async def build(_: HostContext) -> Part:

@@ -17,10 +17,10 @@ from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer, Wanted
 from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import demand_stock
-from mesh import limits
-from mesh.context import current
-from mesh.errors import AccessDenied
-from mesh.validation import Check
+from mesh.call.context import current
+from mesh.pure import limits
+from mesh.pure.errors import AccessDenied
+from mesh.pure.validation import Check
 
 CHANNEL = "till"
 """The channel of orders at the counter, for menus and promotions."""

@@ -7,9 +7,9 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
 from apps.order_control.peers import Peers
-from mesh.context import Identity, current
-from mesh.errors import AccessDenied, PersonMerged
-from mesh.validation import Check
+from mesh.call.context import Identity, current
+from mesh.pure.errors import AccessDenied, PersonMerged
+from mesh.pure.validation import Check
 
 
 class Customers:

@@ -16,9 +16,9 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.peers import Peers, is_final, reason_of
 from apps.order_control.rules import BY_CARRIER, ready_at
-from mesh.clock import Clock
-from mesh.follower_items import Batch
-from mesh.wire import stamp
+from mesh.call.wire import stamp
+from mesh.feed.follower_items import Batch
+from mesh.pure.clock import Clock
 
 log = structlog.get_logger()
 

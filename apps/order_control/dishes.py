@@ -10,7 +10,7 @@ from zhongtai.ordercontrol.v1 import unmapped_messages_pb2 as pb
 from zhongtai.product.v1 import catalog_messages_pb2
 
 from apps.order_control.peers import Peers
-from mesh.limits import MAX_QUANTITY
+from mesh.pure.limits import MAX_QUANTITY
 
 CODES_PER_CALL = 500
 

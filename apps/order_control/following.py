@@ -32,12 +32,12 @@ from apps.order_control.person_effects import PersonMoves, user_item
 from apps.order_control.shelf import Shelf, stock_item
 from apps.order_control.till_effects import StorePlugins, TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
-from mesh.context import as_call
-from mesh.follower import Follower
-from mesh.follower_feeds import Identify, PeerFeed
-from mesh.follower_health import Patience
-from mesh.follower_items import Batch, Item
-from mesh.host import HostContext
+from mesh.call.context import as_call
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import Identify, PeerFeed
+from mesh.feed.follower_health import Patience
+from mesh.feed.follower_items import Batch, Item
+from mesh.process.host import HostContext
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Batch[M]], Awaitable[None]]

@@ -12,11 +12,11 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control.customers import Customers
 from apps.order_control.dishes import Dishes
 from apps.order_control.peers import Peers
-from mesh.errors import InvalidRequest
-from mesh.errors_wire import refusal_of
-from mesh.limits import MAX_BATCH_ITEMS
-from mesh.message_rule import check_message
-from mesh.validation import Check
+from mesh.call.errors_wire import refusal_of
+from mesh.call.message_rule import check_message
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.validation import Check
 
 # What meets all orders of the batch alike, and is no matter of one.
 _OF_ALL = frozenset(

@@ -30,8 +30,8 @@ from apps.order_control.rules import (
     pieces_of,
     sort_order_events,
 )
-from mesh.errors import InvalidRequest
-from mesh.follower_items import Batch, Item, undone_of_malformed
+from mesh.feed.follower_items import Batch, Item, undone_of_malformed
+from mesh.pure.errors import InvalidRequest
 
 log = structlog.get_logger()
 

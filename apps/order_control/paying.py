@@ -10,7 +10,7 @@ from zhongtai.payment.v1 import notice_pb2, payment_messages_pb2, payment_pb2
 
 from apps.order_control import errors
 from apps.order_control.peers import Peers
-from mesh.outgoing import MERCHANT
+from mesh.call.outgoing import MERCHANT
 
 log = structlog.get_logger()
 

@@ -12,8 +12,8 @@ from zhongtai.payment.v1 import payment_pb2
 
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers, is_final, reason_of
-from mesh.context import merchant_id
-from mesh.follower_items import Batch, Item
+from mesh.call.context import merchant_id
+from mesh.feed.follower_items import Batch, Item
 
 log = structlog.get_logger()
 

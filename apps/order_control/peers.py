@@ -17,7 +17,7 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.errors_wire import refusal_of
+from mesh.call.errors_wire import refusal_of
 
 if TYPE_CHECKING:
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub

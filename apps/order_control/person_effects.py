@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.user.v1 import user_feed_pb2 as pb
 
-from mesh.follower_items import Batch, Item
+from mesh.feed.follower_items import Batch, Item
 
 _BACK = {
     pb.USER_EVENT_KIND_PERSON_MERGED: False,

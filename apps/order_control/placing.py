@@ -25,10 +25,10 @@ from apps.order_control.peers import Peers, reason_of, surely_refused
 from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import reserve, stock_lines
-from mesh.clock import Clock
-from mesh.context import current, merchant_id
-from mesh.errors import Refusal
-from mesh.validation import Check
+from mesh.call.context import current, merchant_id
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
+from mesh.pure.validation import Check
 
 PAYMENT_WINDOW = timedelta(minutes=15)
 # Holds outlive the order's own deadline, so that an order that is paid in the last second

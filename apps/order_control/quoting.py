@@ -20,11 +20,11 @@ from apps.order_control import errors
 from apps.order_control.customers import Customers, demand_own_channel
 from apps.order_control.peers import Peers
 from apps.order_control.quote import DELIVERY, Quote
-from mesh import limits
-from mesh.clock import Clock
-from mesh.context import current
-from mesh.validation import Check
-from mesh.wire import address_of
+from mesh.call.context import current
+from mesh.call.wire import address_of
+from mesh.pure import limits
+from mesh.pure.clock import Clock
+from mesh.pure.validation import Check
 
 PLACED_OR_LATER = (
     order_pb2.ORDER_STATUS_PLACED,

@@ -23,12 +23,12 @@ from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quoter
 from apps.order_control.servicer_after_sale import AfterSaleMethods
 from apps.order_control.shelf import demand_stock
-from mesh.clock import Clock
-from mesh.context import passed
-from mesh.follower import Follower
-from mesh.follower_health import Health, ReaderState
-from mesh.paging import read_page
-from mesh.wire import stamp
+from mesh.call.context import passed
+from mesh.call.wire import stamp
+from mesh.data.paging import read_page
+from mesh.feed.follower import Follower
+from mesh.feed.follower_health import Health, ReaderState
+from mesh.pure.clock import Clock
 
 NODE = "order_control"
 """Its name among the nodes that an order passes."""

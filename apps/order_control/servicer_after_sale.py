@@ -9,8 +9,8 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 
 from apps.order_control import errors
 from apps.order_control.peers import Peers
-from mesh import limits
-from mesh.validation import Check
+from mesh.pure import limits
+from mesh.pure.validation import Check
 
 
 class AfterSaleMethods(OrderControlServiceServicer):

@@ -11,8 +11,8 @@ from zhongtai.product.v1 import availability_pb2
 from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of
 from apps.order_control.quote import Quote
-from mesh.errors_wire import refusal_of
-from mesh.follower_items import Batch, Item
+from mesh.call.errors_wire import refusal_of
+from mesh.feed.follower_items import Batch, Item
 
 MAX_NAMED = 10
 TURNS = {

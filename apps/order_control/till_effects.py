@@ -12,7 +12,7 @@ from zhongtai.store.v1 import store_feed_pb2, store_service_pb2
 from zhongtai.user.v1 import revocation_pb2
 
 from apps.order_control.peers import Peers
-from mesh.follower_items import Batch
+from mesh.feed.follower_items import Batch
 
 TILL = "till"
 SAID = (store_feed_pb2.STORE_EVENT_KIND_CREATED, store_feed_pb2.STORE_EVENT_KIND_CHANGED)

@@ -9,7 +9,7 @@ from zhongtai.order.v1 import event_pb2, till_sale_pb2
 from zhongtai.product.v1 import catalog_messages_pb2
 
 from apps.order_control.peers import Peers
-from mesh.follower_items import Batch, Item, Undone, printable, undone_of_malformed
+from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_malformed
 
 Events = Batch[event_pb2.OrderEvent]
 EventItem = Item[event_pb2.OrderEvent]

@@ -13,8 +13,8 @@ from apps.order_control.peers import connect
 from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quoter
 from apps.order_control.servicer import Desks, OrderControlServicer
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:

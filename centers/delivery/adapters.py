@@ -35,13 +35,13 @@ from centers.delivery.model import (
     Route,
     Update,
 )
-from mesh.errors import PluginUnavailable, Refusal
-from mesh.follower import Page
-from mesh.follower_feeds import HomeLetters
-from mesh.follower_items import Item
-from mesh.letters import Letters
-from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
-from mesh.wire import stamp
+from mesh.call.wire import stamp
+from mesh.feed.follower import Page
+from mesh.feed.follower_feeds import HomeLetters
+from mesh.feed.follower_items import Item
+from mesh.feed.letters import Letters
+from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
+from mesh.pure.errors import PluginUnavailable, Refusal
 
 KIND = "carrier"
 PREFIX = "carrier_"

@@ -18,8 +18,8 @@ from centers.delivery.model import (
 )
 from centers.delivery.records import EventRow
 from centers.delivery.states import OPEN_BOOKINGS
-from mesh.ids import new_id
-from mesh.wire import address_message, number, stamp
+from mesh.call.wire import address_message, number, stamp
+from mesh.pure.ids import new_id
 
 
 def money(fee: Fee | None) -> money_pb2.Money | None:

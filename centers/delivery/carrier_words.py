@@ -13,7 +13,7 @@ from zhongtai.plugin.v1.http_answer_pb2 import HttpAnswer
 
 from centers.delivery.answers import address_message
 from centers.delivery.model import Booking, DeliveryStatus, Fee, Parcel, Place, Rider, Update
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 _STATUSES = {
     pb.CARRIER_DELIVERY_STATUS_CREATED: DeliveryStatus.CREATED,

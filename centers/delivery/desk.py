@@ -10,10 +10,10 @@ from centers.delivery import errors, rules, store
 from centers.delivery.model import CallbackOutcome, Change, Delivery, Event, EventKind, Update
 from centers.delivery.records import KnownUpdate
 from centers.delivery.store import Attempt, DeliveryStore
-from mesh.clock import Clock
-from mesh.context import current_or_none
-from mesh.database import Connection
-from mesh.feed import Feed
+from mesh.call.context import current_or_none
+from mesh.data.database import Connection
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
 
 Decision = Callable[[Delivery, datetime], Change]
 """Decides purely, from the delivery as it stands and the time."""

@@ -22,9 +22,9 @@ from centers.delivery.model import (
 )
 from centers.delivery.states import DELIVERY
 from centers.delivery.store import DeliveryStore
-from mesh.clock import Clock
-from mesh.errors import Refusal
-from mesh.rounds import Rounds
+from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
 
 LEASE = timedelta(seconds=60)
 """Longer than the steps for one delivery take: nobody else takes them meanwhile."""

@@ -15,9 +15,9 @@ from centers.delivery.model import (
     Rule,
     Strategy,
 )
-from mesh import limits
-from mesh.validation import Check
-from mesh.wire import address_of, moment
+from mesh.call.wire import address_of, moment
+from mesh.pure import limits
+from mesh.pure.validation import Check
 
 MAX_CALLBACK_BYTES = 65_536
 DEFAULT_ASSIGN_SECONDS = 600

@@ -17,9 +17,9 @@ from centers.delivery.messages import REPORTED, check_verb, rider_of
 from centers.delivery.model import Change, Delivery, DeliveryStatus, Rider
 from centers.delivery.operations import Deliveries
 from centers.delivery.scope import scope_of_caller
-from mesh.database import Connection, Database
-from mesh.idempotency import once
-from mesh.validation import Check
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.pure.validation import Check
 
 
 class Moving:

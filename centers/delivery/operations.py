@@ -33,13 +33,13 @@ from centers.delivery.model import (
 )
 from centers.delivery.scope import scope_of_caller
 from centers.delivery.store import DeliveryFilter, DeliveryStore
-from mesh.clock import Clock
-from mesh.context import merchant_id, note
-from mesh.errors import InvalidRequest
-from mesh.follower_items import Batch, Undone
-from mesh.ids import new_id
-from mesh.message_rule import check_message
-from mesh.paging import Page
+from mesh.call.context import merchant_id, note
+from mesh.call.message_rule import check_message
+from mesh.data.paging import Page
+from mesh.feed.follower_items import Batch, Undone
+from mesh.pure.clock import Clock
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import new_id
 
 _log = structlog.get_logger()
 

@@ -22,8 +22,8 @@ from centers.delivery.model import (
     Rule,
     Strategy,
 )
-from mesh.database import Record
-from mesh.rows import columns
+from mesh.data.database import Record
+from mesh.data.rows import columns
 
 
 @dataclass(frozen=True, slots=True)

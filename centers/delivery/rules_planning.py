@@ -17,7 +17,7 @@ from centers.delivery.model import (
     Strategy,
 )
 from centers.delivery.states import DELIVERY, OPEN_BOOKINGS
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 POLL = timedelta(seconds=30)
 """How often a carrier is asked, should its own word not come."""

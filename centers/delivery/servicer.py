@@ -19,14 +19,14 @@ from centers.delivery.moving import Moving
 from centers.delivery.operations import Deliveries
 from centers.delivery.scope import scope_of_caller
 from centers.delivery.store import DeliveryFilter
-from mesh.auditing import Audit
-from mesh.context import merchant_id
-from mesh.feed import Feed
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
-from mesh.paging import read_page
-from mesh.person_merges import PersonMerges
-from mesh.wire import known_or_none, number
+from mesh.call.context import merchant_id
+from mesh.call.wire import known_or_none, number
+from mesh.data.auditing import Audit
+from mesh.data.paging import read_page
+from mesh.data.person_merges import PersonMerges
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import Feed
+from mesh.feed.letter_calls import LetterMethods
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from centers.delivery.model import BookingStatus as B
 from centers.delivery.model import DeliveryStatus as D
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 # Steps may be skipped forward: a carrier that only says "delivered" is right. Back to CREATED
 # goes what a rider or a carrier gave up before the goods were picked up.

@@ -12,9 +12,9 @@ from typing import TypeVar
 from centers.delivery.answers import event_row
 from centers.delivery.model import Booking, Delivery, DeliveryStatus, Event, Rule
 from centers.delivery.records import KnownUpdate, booking_of, delivery_of, event_columns, rule_of
-from mesh.database import Connection, Database, Record
-from mesh.queries import load_queries
-from mesh.rows import columns, json_rows, json_text
+from mesh.data.database import Connection, Database, Record
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns, json_rows, json_text
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

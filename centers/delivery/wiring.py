@@ -17,14 +17,14 @@ from centers.delivery.operations import Deliveries
 from centers.delivery.persons import deliveries_of_merged
 from centers.delivery.servicer import DeliveryServicer, Parts
 from centers.delivery.store import CHECKS, MIGRATIONS, DeliveryStore
-from mesh.auditing import Audit
-from mesh.clock import Clock
-from mesh.database import Database
-from mesh.feed import Feed
-from mesh.follower import Follower, Work
-from mesh.follower_health import Patience
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.feed.follower import Follower, Work
+from mesh.feed.follower_health import Patience
+from mesh.process.host import HostContext, Part
+from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
 
 from centers.inventory.messages import quantities
 from centers.inventory.model import Adjustment, MovementKind, Policy, Quantity
-from mesh import limits
-from mesh.errors import InvalidRequest
-from mesh.ids import is_order_id, store_of_order
-from mesh.validation import Check
+from mesh.pure import limits
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import is_order_id, store_of_order
+from mesh.pure.validation import Check
 
 MAX_SALES = 200
 MAX_SKUS = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from centers.inventory.model import Shortage
-from mesh.errors import Kind, Refusal
+from mesh.pure.errors import Kind, Refusal
 
 _NAMED_SHORTAGES = 10
 

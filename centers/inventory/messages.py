@@ -26,10 +26,10 @@ from centers.inventory.model import (
     StockKey,
 )
 from centers.inventory.rules import CommitResult, ReleaseOutcome
-from mesh.batch_answers import refused_order
-from mesh.errors import InvalidRequest, Violation
-from mesh.ids import new_id
-from mesh.wire import known_or_none, number, stamp
+from mesh.call.batch_answers import refused_order
+from mesh.call.wire import known_or_none, number, stamp
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.ids import new_id
 
 
 def quantities(lines: Iterable[pb.StockLine]) -> list[Quantity]:

@@ -29,13 +29,13 @@ from centers.inventory.reserving import ReserveDesk, order_keys
 from centers.inventory.rules import CommitResult, ReleaseOutcome
 from centers.inventory.signals import Signals
 from centers.inventory.store import InventoryStore, Needed
-from mesh.clock import Clock
-from mesh.context import current, merchant_id
-from mesh.database import Connection
-from mesh.feed import Feed
-from mesh.ids import store_of_order
-from mesh.paging import Page
-from mesh.validation import Check
+from mesh.call.context import current, merchant_id
+from mesh.data.database import Connection
+from mesh.data.paging import Page
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+from mesh.pure.ids import store_of_order
+from mesh.pure.validation import Check
 
 T = TypeVar("T")
 

@@ -23,8 +23,8 @@ from centers.inventory.model import (
     StockKey,
     TillSaleLine,
 )
-from mesh.database import Record
-from mesh.rows import columns
+from mesh.data.database import Record
+from mesh.data.rows import columns
 
 Payload = Callable[[Event, datetime], bytes]
 """Encodes an event for the feed."""

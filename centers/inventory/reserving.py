@@ -9,11 +9,11 @@ from centers.inventory import rules
 from centers.inventory.bench import Bench
 from centers.inventory.model import Demand, OrderKey, Reservation
 from centers.inventory.store import InventoryStore, Needed
-from mesh.batching import GroupCommit
-from mesh.clock import Clock
-from mesh.errors import Refusal
-from mesh.feed import Feed
-from mesh.ids import store_of_order
+from mesh.data.batching import GroupCommit
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import store_of_order
 
 MAX_BATCH = 128
 SWEEP_BATCH = 200

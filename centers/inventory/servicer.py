@@ -21,17 +21,17 @@ from centers.inventory.model import (
 )
 from centers.inventory.operations import Inventory
 from centers.inventory.rules import added_up, digest_of
-from mesh.auditing import Audit
-from mesh.batch_answers import answer_each
-from mesh.clock import Clock
-from mesh.context import merchant_id
-from mesh.database import Connection, Database
-from mesh.feed import Feed
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.idempotency import once
-from mesh.letter_calls import LetterMethods
-from mesh.paging import read_page
-from mesh.wire import known_or_none, moment
+from mesh.call.batch_answers import answer_each
+from mesh.call.context import merchant_id
+from mesh.call.wire import known_or_none, moment
+from mesh.data.auditing import Audit
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.data.paging import read_page
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import Feed
+from mesh.feed.letter_calls import LetterMethods
+from mesh.pure.clock import Clock
 
 
 class InventoryServicer(LetterMethods, InventoryServiceServicer):

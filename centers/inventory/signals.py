@@ -9,7 +9,7 @@ import structlog
 from centers.inventory.counting import TillSaleOutcome, TillSaleResult
 from centers.inventory.errors import named
 from centers.inventory.rules import CommitOutcome, CommitResult
-from mesh.metrics import Metrics
+from mesh.process.metrics import Metrics
 
 _log = structlog.get_logger()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centers.inventory.model import ReservationState as S
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 # A lapsed reservation can be had again, by reserving anew or by a late commit: all of it, or
 # none (SHORT). What is sold stays sold; a return is written on the lines.

@@ -36,9 +36,9 @@ from centers.inventory.records import (
     sales_of,
     stock_of,
 )
-from mesh.database import Connection, Database
-from mesh.queries import load_queries
-from mesh.rows import columns
+from mesh.data.database import Connection, Database
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

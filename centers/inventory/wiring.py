@@ -10,11 +10,11 @@ from centers.inventory.reserving import SWEEP_BATCH, ReserveDesk
 from centers.inventory.servicer import InventoryServicer
 from centers.inventory.signals import Signals
 from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
-from mesh.auditing import Audit
-from mesh.feed import Feed
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
-from mesh.rounds import Rounds
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.feed.feed import Feed
+from mesh.process.host import HostContext, Part
+from mesh.process.rounds import Rounds
 
 SWEEP_SECONDS = "ZHONGTAI_INVENTORY_SWEEP_SECONDS"
 """Setting: how often reservations whose time is over are given back; default 2."""

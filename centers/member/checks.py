@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from zhongtai.member.v1 import points_requests_pb2
 
 from centers.member.model import Benefit, Programme, Tier
-from mesh.limits import MAX_AMOUNT, MAX_POINTS
-from mesh.validation import Check
+from mesh.pure.limits import MAX_AMOUNT, MAX_POINTS
+from mesh.pure.validation import Check
 
 MAX_TIERS = 20
 

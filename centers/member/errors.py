@@ -5,7 +5,7 @@ In batches the reason stands in the result of the item instead of being raised.
 
 from __future__ import annotations
 
-from mesh.errors import Kind, Refusal
+from mesh.pure.errors import Kind, Refusal
 
 
 class MemberRefusal(Refusal):

@@ -8,11 +8,11 @@ from itertools import groupby
 from centers.member import operations
 from centers.member.scope import scope_of_call
 from centers.member.store import find_persons_to_expire
-from mesh.clock import Clock
-from mesh.context import as_call, current_or_none, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
-from mesh.rounds import Rounds
+from mesh.call.context import as_call, current_or_none, internal_identity
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = 3600.0
 SWEEP_MEMBERS = 500

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from centers.member.model import Credit, Joined, MemberStatus
 from centers.member.store import credit_of
-from mesh.database import Connection
-from mesh.merge import Merge
-from mesh.queries import load_queries
+from mesh.data.database import Connection
+from mesh.data.queries import load_queries
+from mesh.pure.merge import Merge
 
 SQL = load_queries(Path(__file__).with_name("queries_merging.sql"))
 

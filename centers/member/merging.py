@@ -8,11 +8,11 @@ from centers.member.model import Event, EventKind, MemberStatus
 from centers.member.programme_store import ProgrammeStore
 from centers.member.rules_book import Book
 from centers.member.store import MemberStore
-from mesh.clock import Clock
-from mesh.context import current
-from mesh.database import Connection
-from mesh.ids import new_id
-from mesh.merge import Merge
+from mesh.call.context import current
+from mesh.data.database import Connection
+from mesh.pure.clock import Clock
+from mesh.pure.ids import new_id
+from mesh.pure.merge import Merge
 
 
 class Memberships:

@@ -21,8 +21,8 @@ from centers.member.model import (
     ReverseResult,
     Tier,
 )
-from mesh.errors import InvalidRequest, Violation
-from mesh.wire import moment, number, stamp
+from mesh.call.wire import moment, number, stamp
+from mesh.pure.errors import InvalidRequest, Violation
 
 
 def member_message(member: Member, ladder: Sequence[Tier]) -> member_pb2.Member:

@@ -25,10 +25,10 @@ from centers.member.model import (
 )
 from centers.member.rules_book import Book
 from centers.member.scope import Scope
-from mesh.database import conflict
-from mesh.errors import PersonMerged
-from mesh.ids import new_id
-from mesh.paging import Page
+from mesh.data.database import conflict
+from mesh.data.paging import Page
+from mesh.pure.errors import PersonMerged
+from mesh.pure.ids import new_id
 
 
 class Opened(NamedTuple):

@@ -12,7 +12,7 @@ from centers.member import operations, rules
 from centers.member.model import Benefit, Event, EventKind, Programme, Tier
 from centers.member.rules_book import Book
 from centers.member.scope import Scope
-from mesh.paging import Page
+from mesh.data.paging import Page
 
 
 async def set_programme(scope: Scope, programme: Programme) -> Programme:

@@ -23,7 +23,7 @@ from centers.member.model import (
     Tier,
 )
 from centers.member.rules import tier_at
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 CreditKey = tuple[CreditKind, str]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from centers.member.model import Credit, Joined, LedgerKind, Member, MemberStatus
 from centers.member.rules_book import Book, reference
-from mesh.merge import Merge
+from mesh.pure.merge import Merge
 
 
 def join(book: Book, merge: Merge, redeemed: int) -> Joined:

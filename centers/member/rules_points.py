@@ -27,7 +27,7 @@ from centers.member.model import (
     ReverseResult,
 )
 from centers.member.rules_book import Book, reference
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 
 def earn(

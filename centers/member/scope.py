@@ -7,9 +7,9 @@ from datetime import datetime
 
 from centers.member.programme_store import ProgrammeStore
 from centers.member.store import MemberStore, Runner
-from mesh.clock import Clock
-from mesh.context import Identity, current
-from mesh.identity import person_meant
+from mesh.call.context import Identity, current
+from mesh.call.identity import person_meant
+from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Scope:
         )
 
     def whose(self, asked: str) -> str:
-        """The person that is meant. Raises what `mesh.identity.person_meant` raises."""
+        """The person that is meant. Raises what `mesh.call.identity.person_meant` raises."""
         return person_meant(self.caller, asked)
 
 

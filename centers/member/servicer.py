@@ -15,9 +15,9 @@ from centers.member.model import MemberStatus
 from centers.member.scope import Scope
 from centers.member.servicer_points import PointsMethods
 from centers.member.servicer_programme import ProgrammeMethods
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
-from mesh.paging import read_page
+from mesh.data.paging import read_page
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.letter_calls import LetterMethods
 
 
 class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):

@@ -11,12 +11,12 @@ from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceServicer
 from centers.member.merge_store import WAIT_FOR_ENROLMENTS
 from centers.member.merging import Memberships
 from centers.member.scope import Scope, scope_of_call
-from mesh.auditing import Audit
-from mesh.clock import Clock
-from mesh.database import Connection, Database
-from mesh.feed import Feed
-from mesh.idempotency import RequestWithId, once
-from mesh.person_merges import PersonMerges
+from mesh.data.auditing import Audit
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import RequestWithId, once
+from mesh.data.person_merges import PersonMerges
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
 
 T = TypeVar("T")
 Reply = TypeVar("Reply", bound=Message)

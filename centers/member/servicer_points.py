@@ -21,10 +21,10 @@ from centers.member.messages import (
 )
 from centers.member.scope import Scope
 from centers.member.servicer_base import Faces
-from mesh.batch_answers import answer_each
-from mesh.context import merchant_id
-from mesh.errors import InProgress
-from mesh.paging import read_page
+from mesh.call.batch_answers import answer_each
+from mesh.call.context import merchant_id
+from mesh.data.paging import read_page
+from mesh.pure.errors import InProgress
 
 DEFAULT_EXPIRE_MEMBERS = 500
 _ATTEMPTS = 3

@@ -15,7 +15,7 @@ from centers.member.messages import (
 )
 from centers.member.scope import Scope
 from centers.member.servicer_base import Faces
-from mesh.paging import read_page
+from mesh.data.paging import read_page
 
 
 class ProgrammeMethods(Faces):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centers.member.model import MemberStatus as S
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 MEMBER = StateTable(
     "member",

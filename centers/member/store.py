@@ -20,9 +20,9 @@ from centers.member.model import (
     Reversal,
 )
 from centers.member.rules_book import Book
-from mesh.database import Connection, Database, Record
-from mesh.person_merges import survivors
-from mesh.queries import load_queries
+from mesh.data.database import Connection, Database, Record
+from mesh.data.person_merges import survivors
+from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

@@ -9,10 +9,10 @@ from zhongtai.member.v1 import member_service_pb2
 from centers.member.expiry import sweep_forever
 from centers.member.servicer import MemberServicer
 from centers.member.store import CHECKS, MIGRATIONS
-from mesh.auditing import Audit
-from mesh.feed import Feed
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.feed.feed import Feed
+from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:

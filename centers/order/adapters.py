@@ -15,12 +15,12 @@ from zhongtai.plugin.v1 import plugin_pb2, pos_pb2, pos_pb2_grpc
 from centers.order.after_sale.tills import pos_after_sale
 from centers.order.model import Order
 from centers.order.till_orders import pos_order
-from mesh.follower import Page
-from mesh.follower_feeds import HomeLetters
-from mesh.follower_items import Item
-from mesh.letters import Letters
-from mesh.plugin_faults import PluginBadRequest, PluginFault, fault_of_item
-from mesh.plugin_handle import PluginHandle
+from mesh.feed.follower import Page
+from mesh.feed.follower_feeds import HomeLetters
+from mesh.feed.follower_items import Item
+from mesh.feed.letters import Letters
+from mesh.plugins.faults import PluginBadRequest, PluginFault, fault_of_item
+from mesh.plugins.handle import PluginHandle
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500

@@ -21,8 +21,8 @@ from centers.order.model import (
     Times,
 )
 from centers.order.records import EventRow
-from mesh.ids import new_id
-from mesh.wire import address_message, money, number, stamp
+from mesh.call.wire import address_message, money, number, stamp
+from mesh.pure.ids import new_id
 
 _TIME_FIELDS = {
     "create_time": "created_at",

@@ -14,11 +14,11 @@ from centers.order.records import EventRow
 from centers.order.rules import Decision, Outcome
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
-from mesh.batching import GroupCommit
-from mesh.clock import Clock
-from mesh.errors import Refusal, RequestIdReused
-from mesh.feed import Feed
-from mesh.ids import store_of_order
+from mesh.data.batching import GroupCommit
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal, RequestIdReused
+from mesh.pure.ids import store_of_order
 
 # Events of this size make a batch of about a megabyte; larger ones do not get faster.
 MAX_BATCH = 256

@@ -27,10 +27,10 @@ from centers.order.model import (
     Times,
 )
 from centers.order.new_order import NewOrder
-from mesh import limits
-from mesh.ids import is_order_id
-from mesh.message_rule import check_message
-from mesh.validation import Check
+from mesh.call.message_rule import check_message
+from mesh.pure import limits
+from mesh.pure.ids import is_order_id
+from mesh.pure.validation import Check
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 

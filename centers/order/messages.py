@@ -24,7 +24,7 @@ from centers.order.model import (
     Wishes,
 )
 from centers.order.new_order import NewOrder
-from mesh.wire import address_of, known, moment
+from mesh.call.wire import address_of, known, moment
 
 
 def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:

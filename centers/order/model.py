@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from centers.order.after_sale.model import Account, AfterSale
-from mesh.address import Address
-from mesh.passage import Passage
+from mesh.pure.address import Address
+from mesh.pure.passage import Passage
 
 DELIVERY_SHARE = "delivery"
 PACKAGING_SHARE = "packaging"

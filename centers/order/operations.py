@@ -19,12 +19,12 @@ from centers.order.placing import Imported, PlacingDesk
 from centers.order.rules import Decision
 from centers.order.scope import Scope, node_of, scope_of_caller
 from centers.order.store import OrderStore
-from mesh.context import current, passed
-from mesh.errors import InProgress, Refusal
-from mesh.ids import is_order_id, new_order_id, store_of_order
-from mesh.paging import Page
-from mesh.passage import Passage
-from mesh.validation import Check
+from mesh.call.context import current, passed
+from mesh.data.paging import Page
+from mesh.pure.errors import InProgress, Refusal
+from mesh.pure.ids import is_order_id, new_order_id, store_of_order
+from mesh.pure.passage import Passage
+from mesh.pure.validation import Check
 
 
 class VerbRequest(Protocol):

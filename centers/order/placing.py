@@ -17,13 +17,13 @@ from centers.order.new_order import NewOrder
 from centers.order.records import EventRow
 from centers.order.store import OrderStore
 from centers.order.till_choice import TillChoice
-from mesh.batching import GroupCommit
-from mesh.clock import Clock
-from mesh.errors import InProgress, RequestIdReused
-from mesh.feed import Feed
-from mesh.ids import new_order_id
-from mesh.passage import Passage
-from mesh.person_merges import PersonsMerged
+from mesh.data.batching import GroupCommit
+from mesh.data.person_merges import PersonsMerged
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+from mesh.pure.errors import InProgress, RequestIdReused
+from mesh.pure.ids import new_order_id
+from mesh.pure.passage import Passage
 
 LEASE = timedelta(seconds=15)
 """How long a placement keeps its twins waiting: longer than a call may take."""

@@ -27,8 +27,8 @@ from centers.order.model import (
     Times,
     Wishes,
 )
-from mesh.database import Record
-from mesh.rows import columns, json_text
+from mesh.data.database import Record
+from mesh.data.rows import columns, json_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from centers.order.model import (
     Times,
 )
 from centers.order.states import has_passed, may_move
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from centers.order.model import Head
-from mesh.context import Identity, current
+from mesh.call.context import Identity, current
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,15 @@ from centers.order.servicer_batch import BatchMethods
 from centers.order.states import ORDER
 from centers.order.store_tills import StoreTills
 from centers.order.watchers import Watchers
-from mesh.auditing import Audit
-from mesh.context import current
-from mesh.feed import Feed
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
-from mesh.paging import read_page
-from mesh.person_merges import PersonMerges
-from mesh.validation import Check
-from mesh.wire import known, moment
+from mesh.call.context import current
+from mesh.call.wire import known, moment
+from mesh.data.auditing import Audit
+from mesh.data.paging import read_page
+from mesh.data.person_merges import PersonMerges
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import Feed
+from mesh.feed.letter_calls import LetterMethods
+from mesh.pure.validation import Check
 
 WATCH_PAUSE_SECONDS = 30.0
 """A watcher looks at its order at least so often, should a wake be lost."""

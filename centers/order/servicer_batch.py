@@ -17,13 +17,13 @@ from centers.order.messages import delivery_of, new_order_of
 from centers.order.model import Head
 from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
-from mesh.batch_answers import answer_each
-from mesh.context import current
-from mesh.errors import InvalidRequest, Kind, Refusal
-from mesh.errors_wire import INTERNAL_REASON
-from mesh.limits import MAX_BATCH_ITEMS
-from mesh.validation import Check
-from mesh.wire import number
+from mesh.call.batch_answers import answer_each
+from mesh.call.context import current
+from mesh.call.errors_wire import INTERNAL_REASON
+from mesh.call.wire import number
+from mesh.pure.errors import InvalidRequest, Kind, Refusal
+from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.validation import Check
 
 I = TypeVar("I")  # noqa: E741 - an item
 

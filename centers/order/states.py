@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from centers.order.model import OrderStatus as S
 from centers.order.model import ServiceType
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 # Steps may be skipped forward: a till that only says "ready" is right.
 ORDER = StateTable(

@@ -33,10 +33,10 @@ from centers.order.records import (
     new_order_columns,
     order_of,
 )
-from mesh.database import Connection, Database
-from mesh.person_merges import Owner, PersonsMerged, survivors_of
-from mesh.queries import load_queries
-from mesh.rows import columns
+from mesh.data.database import Connection, Database
+from mesh.data.person_merges import Owner, PersonsMerged, survivors_of
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

@@ -12,8 +12,8 @@ from centers.order.changing import Change, ChangeDesk
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.till_choice import TillChoice
-from mesh.rounds import Rounds
-from mesh.validation import Check
+from mesh.process.rounds import Rounds
+from mesh.pure.validation import Check
 
 log = structlog.get_logger()
 

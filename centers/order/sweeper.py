@@ -11,8 +11,8 @@ from centers.order.model import CancelReason
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
-from mesh.clock import Clock
-from mesh.rounds import Rounds
+from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
 
 PAUSE_SECONDS = 5.0
 BATCH = 500

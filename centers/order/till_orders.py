@@ -8,7 +8,7 @@ from datetime import datetime
 from zhongtai.plugin.v1 import pos_order_pb2
 
 from centers.order.model import DeliveredBy, DeliveryState, Line, Modifier, Order
-from mesh.wire import address_message, money, number, stamp
+from mesh.call.wire import address_message, money, number, stamp
 
 MAX_NAME = 120
 

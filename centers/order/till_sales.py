@@ -13,12 +13,12 @@ from zhongtai.plugin.v1 import pos_pb2
 from centers.order.checks import check_till_sale
 from centers.order.commands import KeptTillSale
 from centers.order.store import OrderStore
-from mesh.clock import Clock
-from mesh.errors import Refusal
-from mesh.feed import Feed
-from mesh.follower_items import Batch, Undone
-from mesh.ids import new_id
-from mesh.wire import moment, stamp
+from mesh.call.wire import moment, stamp
+from mesh.feed.feed import Feed
+from mesh.feed.follower_items import Batch, Undone
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import new_id
 
 DIFFERS = "The till used this number before, for a sale of other lines."
 

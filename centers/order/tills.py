@@ -1,6 +1,6 @@
 """Keeps tills and orders in step: what is placed goes down, what tills report comes back.
 
-Both directions are followed item by item (mesh.follower): down from the feed, up from the
+Both directions are followed item by item (mesh.feed.follower): down from the feed, up from the
 plug-in's stream, which is acknowledged only behind what is in our books or a letter.
 """
 
@@ -21,11 +21,11 @@ from centers.order.model import Head, Order, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
-from mesh.errors import Refusal
-from mesh.follower_items import Batch, Item, Undone, printable, undone_of_item
-from mesh.ids import store_of_order
-from mesh.message_rule import check_message
-from mesh.plugin_faults import PluginRejected
+from mesh.call.message_rule import check_message
+from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
+from mesh.plugins.faults import PluginRejected
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import store_of_order
 
 log = structlog.get_logger()
 

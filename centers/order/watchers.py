@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mesh.feed import Feed
+from mesh.feed.feed import Feed
 
 
 class Watchers:

@@ -22,15 +22,15 @@ from centers.order.till_choice import TillChoice, chains_in
 from centers.order.till_sales import TillSales, sales_reader_of
 from centers.order.tills import TillSync, reader_of, reports_reader_of
 from centers.order.watchers import Watchers
-from mesh.auditing import Audit
-from mesh.feed import Feed
-from mesh.follower import Follower
-from mesh.follower_feeds import HomeFeed
-from mesh.follower_items import Item
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
-from mesh.plugin_handle import PluginHandle
-from mesh.settings import SettingInvalid
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.feed.feed import Feed
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import HomeFeed
+from mesh.feed.follower_items import Item
+from mesh.plugins.handle import PluginHandle
+from mesh.process.host import HostContext, Part
+from mesh.process.settings import SettingInvalid
 
 POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
 """Setting: the POS plug-in of stores that name none: "pos_a", or "brand1=pos_a, brand2=pos_b"."""

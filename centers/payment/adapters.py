@@ -19,9 +19,9 @@ from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceS
 from centers.payment.errors import ProviderUnknown
 from centers.payment.model import Payment, Refund, Report
 from centers.payment.model_kinds import RefundStatus, ReportKind
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
-from mesh.wire import money
+from mesh.call.wire import money
+from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
+from mesh.pure.errors import PluginUnavailable
 
 KIND = "payment"
 PREFIX = "payment_"

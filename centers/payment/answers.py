@@ -7,8 +7,8 @@ from zhongtai.payment.v1 import ledger_pb2, notice_pb2, payment_event_pb2, payme
 
 from centers.payment.model import Balance, Difference, Entry, Event, Notice, Payment, Refund
 from centers.payment.records import EventRow
-from mesh.ids import new_id
-from mesh.wire import money, number, stamp
+from mesh.call.wire import money, number, stamp
+from mesh.pure.ids import new_id
 
 
 def payment_message(payment: Payment) -> payment_pb2.Payment:

@@ -9,12 +9,12 @@ from centers.payment.answers import difference_message
 from centers.payment.books_store import BalanceKey, BookStore, resolve_difference
 from centers.payment.commands import DifferenceFilter, NoticeFilter
 from centers.payment.model import Balance, Difference, Entry, Notice
-from mesh.clock import Clock
-from mesh.context import merchant_id
-from mesh.database import Connection, Database
-from mesh.idempotency import once
-from mesh.paging import Page
-from mesh.validation import Check
+from mesh.call.context import merchant_id
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.data.paging import Page
+from mesh.pure.clock import Clock
+from mesh.pure.validation import Check
 
 
 class Books:

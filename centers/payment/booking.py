@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from centers.payment.model import Change, Report
 from centers.payment.rules_desk import Desk
 from centers.payment.store import PaymentStore, keep, lock
-from mesh.batching import GroupCommit
-from mesh.clock import Clock
-from mesh.context import current_or_none
-from mesh.database import Connection
-from mesh.feed import Feed
+from mesh.call.context import current_or_none
+from mesh.data.batching import GroupCommit
+from mesh.data.database import Connection
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
 
 MAX_BATCH = 256
 

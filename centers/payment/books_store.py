@@ -8,7 +8,7 @@ from centers.payment.commands import DifferenceFilter, NoticeFilter
 from centers.payment.model import Balance, Difference, Entry, Notice
 from centers.payment.records import row_of
 from centers.payment.store import READING
-from mesh.database import Connection, Database
+from mesh.data.database import Connection, Database
 
 BalanceKey = tuple[str, int, str]
 """Provider, account, currency: the order in which balances are listed."""

@@ -16,11 +16,11 @@ from centers.payment.rules_desk import Desk
 from centers.payment.scope import scope_of_caller
 from centers.payment.store import PaymentStore, keep, lock, lock_orders_closed
 from centers.payment.sweeper import Sweeper
-from mesh.clock import Clock
-from mesh.context import current
-from mesh.database import Connection, Database
-from mesh.feed import Feed
-from mesh.idempotency import once
+from mesh.call.context import current
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

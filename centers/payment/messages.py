@@ -10,10 +10,10 @@ from zhongtai.payment.v1 import payment_messages_pb2 as payment_pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
 
 from centers.payment import rules
-from mesh.errors import InvalidRequest
-from mesh.ids import store_of_order
-from mesh.validation import Check
-from mesh.wire import moment
+from mesh.call.wire import moment
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import store_of_order
+from mesh.pure.validation import Check
 
 MAX_NOTICE_BYTES = 65_536
 MAX_ATTEMPTS = 1_000_000

@@ -26,11 +26,11 @@ from centers.payment.scope import scope_of_caller
 from centers.payment.starting import StartingDesk
 from centers.payment.store import PaymentStore
 from centers.payment.sweeper import Sweeper
-from mesh.clock import Clock
-from mesh.context import current, note
-from mesh.errors import InProgress, RequestIdReused
-from mesh.ids import new_id
-from mesh.paging import Page
+from mesh.call.context import current, note
+from mesh.data.paging import Page
+from mesh.pure.clock import Clock
+from mesh.pure.errors import InProgress, RequestIdReused
+from mesh.pure.ids import new_id
 
 START_ATTEMPTS = 3
 

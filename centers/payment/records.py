@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from centers.payment.model import Balance, Difference, Entry, Notice, Payable, Payment, Refund
-from mesh.database import Record
-from mesh.rows import columns
+from mesh.data.database import Record
+from mesh.data.rows import columns
 
 Row = TypeVar("Row", Balance, Difference, Entry, Notice, Payable, Refund)
 

@@ -20,13 +20,13 @@ from centers.payment.model import Refund, Report
 from centers.payment.model_kinds import RefundOrigin, RefundStatus, ReportKind
 from centers.payment.scope import scope_of_caller
 from centers.payment.store import PaymentStore, keep, lock, refund_of_attempt
-from mesh.clock import Clock
-from mesh.context import current
-from mesh.database import Connection, Database
-from mesh.errors import Refusal
-from mesh.feed import Feed
-from mesh.idempotency import once
-from mesh.paging import Page
+from mesh.call.context import current
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.data.paging import Page
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
 
 LEASE = timedelta(seconds=60)
 """Longer than one refund may take at a provider: nobody else asks meanwhile."""

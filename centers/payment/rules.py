@@ -24,7 +24,7 @@ from centers.payment.model_kinds import (
 )
 from centers.payment.rules_books import entry_of_capture, entry_of_decline, found, request_refund
 from centers.payment.states import PAYMENT
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 MAX_LIFETIME = timedelta(days=7)
 """How far ahead a payment may expire."""

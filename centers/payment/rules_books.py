@@ -26,7 +26,7 @@ from centers.payment.model_kinds import (
     ReportKind,
 )
 from centers.payment.states import PAYMENT, REFUND
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 _ENDS = {
     RefundStatus.SUCCEEDED: (EntryKind.REFUND_SUCCEEDED, EventKind.REFUND_SUCCEEDED),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from centers.payment.model import Payment
-from mesh.context import current
+from mesh.call.context import current
 
 
 @dataclass(frozen=True, slots=True)

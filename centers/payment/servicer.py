@@ -19,13 +19,13 @@ from centers.payment.operations import Payments
 from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller
 from centers.payment.servicer_books import BookMethods
-from mesh.auditing import Audit
-from mesh.batch_answers import answer_each, refused_order
-from mesh.feed import Feed
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
-from mesh.paging import read_page
-from mesh.wire import known_or_none, number
+from mesh.call.batch_answers import answer_each, refused_order
+from mesh.call.wire import known_or_none, number
+from mesh.data.auditing import Audit
+from mesh.data.paging import read_page
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import Feed
+from mesh.feed.letter_calls import LetterMethods
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from centers.payment.model_kinds import (
 )
 from centers.payment.refunding import Refunds
 from centers.payment.scope import scope_of_caller
-from mesh.context import merchant_id
-from mesh.paging import read_page
-from mesh.wire import known_or_none
+from mesh.call.context import merchant_id
+from mesh.call.wire import known_or_none
+from mesh.data.paging import read_page
 
 
 class BookMethods(PaymentServiceServicer):

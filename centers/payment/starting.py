@@ -8,8 +8,8 @@ import asyncpg
 
 from centers.payment.commands import Opened, Started, StartRequest
 from centers.payment.store import PaymentStore
-from mesh.batching import GroupCommit
-from mesh.errors import InProgress
+from mesh.data.batching import GroupCommit
+from mesh.pure.errors import InProgress
 
 MAX_BATCH = 128
 

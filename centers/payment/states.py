@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from centers.payment.model_kinds import PaymentStatus as P
 from centers.payment.model_kinds import RefundStatus as R
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 # A closed or failed payment can still be paid: a provider may take the money before it
 # hears of the closing. Such money is captured, so that it can be refunded.

@@ -18,9 +18,9 @@ from centers.payment.commands import (
 from centers.payment.model import Going, Payable, Payment, Refund
 from centers.payment.records import event_columns, payment_of, row_of
 from centers.payment.rules_desk import Desk, ToKeep
-from mesh.database import Connection, Database, Record
-from mesh.queries import load_queries
-from mesh.rows import columns, json_rows, json_text
+from mesh.data.database import Connection, Database, Record
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns, json_rows, json_text
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

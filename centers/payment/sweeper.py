@@ -13,9 +13,9 @@ from centers.payment.booking import BookingDesk
 from centers.payment.model import Payment, Report
 from centers.payment.refunding import Refunds
 from centers.payment.store import PaymentStore
-from mesh.clock import Clock
-from mesh.errors import Refusal
-from mesh.rounds import Rounds
+from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
 
 LEASE = timedelta(seconds=60)
 """Longer than one look at a provider takes: nobody else asks meanwhile."""

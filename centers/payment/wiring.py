@@ -17,12 +17,12 @@ from centers.payment.servicer import Parts, PaymentServicer
 from centers.payment.starting import StartingDesk
 from centers.payment.store import CHECKS, MIGRATIONS, PaymentStore
 from centers.payment.sweeper import Sweeper
-from mesh.auditing import Audit
-from mesh.clock import Clock
-from mesh.database import Database
-from mesh.feed import Feed
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.process.host import HostContext, Part
+from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from centers.product.model import (
     Sku,
     SoldOut,
 )
-from mesh.wire import money, number, stamp
+from mesh.call.wire import money, number, stamp
 
 ItemMessage = product_pb2.Category | product_pb2.Product | product_pb2.ModifierGroup | menu_pb2.Menu
 

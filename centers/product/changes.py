@@ -9,7 +9,7 @@ from centers.product.checks import check_item
 from centers.product.identities import Mint, identified
 from centers.product.model import Category, Item, Menu, ModifierGroup, Product
 from centers.product.references import findings
-from mesh.validation import Check
+from mesh.pure.validation import Check
 
 
 def created(content: Content, wanted: Item, mint: Mint) -> Item:

@@ -25,8 +25,8 @@ from centers.product.model import (
     Sku,
 )
 from centers.product.naming import tag_of
-from mesh import limits
-from mesh.validation import Check
+from mesh.pure import limits
+from mesh.pure.validation import Check
 
 MAX_MENU_ITEMS = 5000
 MAX_NAMES = 50

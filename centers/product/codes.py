@@ -15,7 +15,7 @@ from centers.product.model import (
     ModifierGroup,
     Product,
 )
-from mesh.errors import Violation
+from mesh.pure.errors import Violation
 
 
 @dataclass(slots=True)

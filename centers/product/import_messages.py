@@ -34,10 +34,10 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
-from mesh.errors import InvalidRequest
-from mesh.message_rule import check_message
-from mesh.validation import Check
-from mesh.wire import known, number
+from mesh.call.message_rule import check_message
+from mesh.call.wire import known, number
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.validation import Check
 
 MAX_IMPORT = 5000
 

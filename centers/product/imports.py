@@ -24,8 +24,8 @@ from centers.product.model import (
     Product,
 )
 from centers.product.references import Finding, findings
-from mesh.errors import Violation
-from mesh.validation import Check
+from mesh.pure.errors import Violation
+from mesh.pure.validation import Check
 
 # Words that systems write where they have no code. Which item such a code means is unknown.
 _NO_CODES = frozenset(

@@ -9,13 +9,13 @@ from google.protobuf.message import Message
 
 from centers.product.catalog import Catalog
 from centers.product.store import CatalogStore
-from mesh.clock import Clock
-from mesh.context import merchant_id
-from mesh.database import Connection, Database
-from mesh.feed import Feed, NewEvent
-from mesh.idempotency import RequestWithId, once
-from mesh.snapshots import Snapshots
-from mesh.validation import Check
+from mesh.call.context import merchant_id
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import RequestWithId, once
+from mesh.data.snapshots import Snapshots
+from mesh.feed.feed import Feed, NewEvent
+from mesh.pure.clock import Clock
+from mesh.pure.validation import Check
 
 Reply = TypeVar("Reply", bound=Message)
 T = TypeVar("T")

@@ -32,9 +32,9 @@ from centers.product.model import (
     ServiceType,
     Sku,
 )
-from mesh.limits import MAX_LANGUAGE
-from mesh.validation import Check
-from mesh.wire import known, moment
+from mesh.call.wire import known, moment
+from mesh.pure.limits import MAX_LANGUAGE
+from mesh.pure.validation import Check
 
 
 def place_of(

@@ -32,13 +32,13 @@ from centers.product.model import (
     Sku,
     Stamp,
 )
-from mesh.context import current, merchant_id
-from mesh.database import Connection
-from mesh.idempotency import RequestWithId
-from mesh.ids import new_id
-from mesh.paging import Page
-from mesh.validation import Check
-from mesh.wire import number, stamp
+from mesh.call.context import current, merchant_id
+from mesh.call.wire import number, stamp
+from mesh.data.database import Connection
+from mesh.data.idempotency import RequestWithId
+from mesh.data.paging import Page
+from mesh.pure.ids import new_id
+from mesh.pure.validation import Check
 
 MAX_EVENT_ITEMS = 200
 MAX_ARRANGED = 1000

@@ -31,7 +31,7 @@ from centers.product.model import (
     SoldOut,
     Stamp,
 )
-from mesh.database import Record
+from mesh.data.database import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
-from mesh.limits import MAX_CHOICE_LEVELS
+from mesh.pure.limits import MAX_CHOICE_LEVELS
 
 
 @dataclass(frozen=True, slots=True)

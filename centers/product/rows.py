@@ -16,7 +16,7 @@ from centers.product.model import (
     Stamp,
 )
 from centers.product.records import MenuDetail, PartDetail, ProductDetail
-from mesh.rows import json_text
+from mesh.data.rows import json_text
 
 
 def category_rows(categories: Iterable[Category]) -> list[tuple[Any, ...]]:

@@ -20,13 +20,13 @@ from centers.product.menus import Board, board_at, lay_out, without_stock
 from centers.product.model import EventKind, Place, SoldOut
 from centers.product.rules import price_lines
 from centers.product.selling_answers import menu_message, priced_message
-from mesh.context import current, merchant_id
-from mesh.database import Connection
-from mesh.errors import AccessDenied
-from mesh.idempotency import RequestWithId
-from mesh.paging import Page
-from mesh.validation import Check
-from mesh.wire import number, stamp
+from mesh.call.context import current, merchant_id
+from mesh.call.wire import number, stamp
+from mesh.data.database import Connection
+from mesh.data.idempotency import RequestWithId
+from mesh.data.paging import Page
+from mesh.pure.errors import AccessDenied
+from mesh.pure.validation import Check
 
 REMEMBERED_MENUS = 256
 

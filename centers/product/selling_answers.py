@@ -13,7 +13,7 @@ from centers.product.menus import Board, BoardProduct, MenuView
 from centers.product.model import ComboOption, ComboSlot, Modifier, ModifierGroup
 from centers.product.naming import Voice
 from centers.product.rules import Priced, total_of
-from mesh.wire import money, number
+from mesh.call.wire import money, number
 
 
 def menu_message(view: MenuView, version: str) -> menu_pb2.GetMenuResponse:

@@ -21,12 +21,12 @@ from centers.product.operations import Found, Items
 from centers.product.rules import own_components
 from centers.product.selling import Availability, Selling
 from centers.product.servicer_items import ItemMethods, page_of
-from mesh.auditing import Audit
-from mesh.errors import InvalidRequest, Violation
-from mesh.feed import Feed
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
-from mesh.wire import moment
+from mesh.call.wire import moment
+from mesh.data.auditing import Audit
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import Feed
+from mesh.feed.letter_calls import LetterMethods
+from mesh.pure.errors import InvalidRequest, Violation
 
 
 class ProductServicer(LetterMethods, ItemMethods):

@@ -14,9 +14,9 @@ from centers.product.catalog import id_of
 from centers.product.messages import category_of, group_of, menu_of, product_of
 from centers.product.model import Category, Item, ItemKind, ModifierGroup, Product
 from centers.product.operations import Items
-from mesh.errors import InvalidRequest, Violation
-from mesh.paging import Page, read_page
-from mesh.validation import Check
+from mesh.data.paging import Page, read_page
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.validation import Check
 
 
 class ItemMethods(ProductServiceServicer):

@@ -9,10 +9,10 @@ from centers.product.operations import Items
 from centers.product.selling import Selling
 from centers.product.servicer import ProductServicer
 from centers.product.store import CHECKS, MIGRATIONS, CatalogStore
-from mesh.auditing import Audit
-from mesh.feed import Feed
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.feed.feed import Feed
+from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:

@@ -9,8 +9,8 @@ from centers.promotion.holding import RedeemOutcome, ReleaseOutcome
 from centers.promotion.holds import Hold, HoldItem, HoldState, OrderKey
 from centers.promotion.records import StoredCoupon, StoredPromotion, StoredTemplate
 from centers.promotion.wording import sentence
-from mesh.batch_answers import refused_order
-from mesh.wire import money, number, stamp
+from mesh.call.batch_answers import refused_order
+from mesh.call.wire import money, number, stamp
 
 
 def promotion_message(promotion: StoredPromotion) -> promotion_pb2.Promotion:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from centers.promotion.explaining import DELIVERY_REF, Allocation
 from centers.promotion.model import Cart, CartLine
-from mesh.money import allocate
+from mesh.pure.money import allocate
 
 
 class Shelf:

@@ -16,12 +16,12 @@ from centers.promotion.messages import limits_of
 from centers.promotion.model import PromotionState, TemplateState
 from centers.promotion.records import StoredCoupon, StoredPromotion, StoredTemplate
 from centers.promotion.snapshots import Snapshots
-from mesh.clock import Clock
-from mesh.context import current, merchant_id
-from mesh.database import Connection
-from mesh.ids import new_id
-from mesh.paging import Page
-from mesh.person_merges import PersonsMerged
+from mesh.call.context import current, merchant_id
+from mesh.data.database import Connection
+from mesh.data.paging import Page
+from mesh.data.person_merges import PersonsMerged
+from mesh.pure.clock import Clock
+from mesh.pure.ids import new_id
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -21,7 +21,7 @@ from centers.promotion.holds import Coupon, CouponKey, CouponState
 from centers.promotion.model import Limits, PromotionState, TemplateState
 from centers.promotion.records import StoredPromotion, StoredTemplate
 from centers.promotion.states import PROMOTION
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 
 def moved(promotion: StoredPromotion, to: PromotionState, now: datetime) -> StoredPromotion:

@@ -22,10 +22,10 @@ from centers.promotion.records import (
     stored_promotion_of,
     stored_template_of,
 )
-from mesh.database import Connection, Database
-from mesh.person_merges import PersonsMerged, survivors_of
-from mesh.queries import load_queries
-from mesh.rows import columns
+from mesh.data.database import Connection, Database
+from mesh.data.person_merges import PersonsMerged, survivors_of
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 SQL = load_queries(Path(__file__).with_name("queries_catalog.sql"))
 

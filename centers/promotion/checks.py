@@ -14,9 +14,9 @@ from centers.promotion.explaining import DELIVERY_REF
 from centers.promotion.holding import ReleaseCause
 from centers.promotion.holds import HoldTerms
 from centers.promotion.model import ServiceType
-from mesh.errors import InvalidRequest
-from mesh.ids import is_order_id, store_of_order
-from mesh.limits import (
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import is_order_id, store_of_order
+from mesh.pure.limits import (
     MAX_AMOUNT,
     MAX_COUPONS,
     MAX_DISCOUNTS,
@@ -24,7 +24,7 @@ from mesh.limits import (
     MAX_LINES,
     MAX_QUANTITY,
 )
-from mesh.validation import Check
+from mesh.pure.validation import Check
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -33,7 +33,7 @@ from centers.promotion.holds import (
     PersonUse,
     PromotionKey,
 )
-from mesh.errors import InvalidRequest, Refusal, Violation
+from mesh.pure.errors import InvalidRequest, Refusal, Violation
 
 
 class RedeemOutcome(IntEnum):

@@ -9,11 +9,11 @@ from centers.promotion import holding
 from centers.promotion.hold_bench import HoldBench
 from centers.promotion.holds import Hold, HoldDemand, OrderKey, PersonUse
 from centers.promotion.store import HoldStore, Needed
-from mesh.batching import GroupCommit
-from mesh.clock import Clock
-from mesh.errors import Refusal
-from mesh.ids import store_of_order
-from mesh.person_merges import PersonsMerged
+from mesh.data.batching import GroupCommit
+from mesh.data.person_merges import PersonsMerged
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import store_of_order
 
 MAX_BATCH = 128
 SWEEP_BATCH = 200

@@ -23,7 +23,7 @@ from centers.promotion.model import (
     Slot,
     SpecialPrice,
 )
-from mesh.money import allocate
+from mesh.pure.money import allocate
 
 
 def discount_items(basket: Basket, rule: ItemDiscount) -> tuple[Allocation, ...]:

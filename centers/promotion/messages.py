@@ -43,7 +43,7 @@ from centers.promotion.model import (
     Tier,
     WeeklyWindow,
 )
-from mesh.wire import moment
+from mesh.call.wire import moment
 
 COUPON_GROUP = "coupon"
 """The group of coupons that may not be used beside each other; no chain's own has that name."""

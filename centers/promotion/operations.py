@@ -31,12 +31,12 @@ from centers.promotion.rules import evaluate
 from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshot, Snapshots
 from centers.promotion.store import HoldStore, Needed
-from mesh.clock import Clock
-from mesh.context import current, merchant_id
-from mesh.errors import Refusal
-from mesh.identity import not_another
-from mesh.ids import store_of_order
-from mesh.paging import Page
+from mesh.call.context import current, merchant_id
+from mesh.call.identity import not_another
+from mesh.data.paging import Page
+from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import store_of_order
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from centers.promotion.store import lock_first_orders
-from mesh.database import Connection, Database
-from mesh.merge import Merge
-from mesh.person_merges import PersonMerges
-from mesh.queries import load_queries
+from mesh.data.database import Connection, Database
+from mesh.data.person_merges import PersonMerges
+from mesh.data.queries import load_queries
+from mesh.pure.merge import Merge
 
 SQL = load_queries(Path(__file__).with_name("queries_persons.sql"))
 

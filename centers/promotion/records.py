@@ -25,8 +25,8 @@ from centers.promotion.holds import (
     Uses,
 )
 from centers.promotion.model import Limits, OfferKey, PromotionState, TemplateState
-from mesh.database import Record
-from mesh.rows import columns
+from mesh.data.database import Record
+from mesh.data.rows import columns
 
 _COUNTING = {HoldState.HELD, HoldState.REDEEMED}
 

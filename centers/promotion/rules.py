@@ -20,7 +20,7 @@ from centers.promotion.explaining import (
 )
 from centers.promotion.model import WHOLE, Cart, Offer, OfferKey, Payer
 from centers.promotion.planning import Useful, best_combination, exclude_each_other
-from mesh.money import allocate
+from mesh.pure.money import allocate
 
 NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 NOBODY_BARRED: Mapping[OfferKey, Explanation] = MappingProxyType({})

@@ -14,13 +14,13 @@ from centers.promotion.holds import HoldState, OrderKey
 from centers.promotion.operations import Promotions
 from centers.promotion.persons import promotions_of_merged
 from centers.promotion.servicer_campaigns import CampaignMethods
-from mesh.auditing import Audit
-from mesh.batch_answers import answer_each
-from mesh.clock import Clock
-from mesh.context import merchant_id
-from mesh.database import Database
-from mesh.paging import read_page
-from mesh.wire import known_or_none, moment
+from mesh.call.batch_answers import answer_each
+from mesh.call.context import merchant_id
+from mesh.call.wire import known_or_none, moment
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.data.paging import read_page
+from mesh.pure.clock import Clock
 
 
 class PromotionServicer(CampaignMethods):

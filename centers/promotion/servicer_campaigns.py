@@ -14,13 +14,13 @@ from centers.promotion.catalog_store import CouponFilter
 from centers.promotion.holds import CouponState
 from centers.promotion.model import PromotionState, TemplateState
 from centers.promotion.spec_checks import check_promotion_spec, check_template_spec
-from mesh.context import current, merchant_id
-from mesh.database import Connection, Database
-from mesh.idempotency import once
-from mesh.identity import person_meant
-from mesh.paging import read_page
-from mesh.validation import Check
-from mesh.wire import known_or_none
+from mesh.call.context import current, merchant_id
+from mesh.call.identity import person_meant
+from mesh.call.wire import known_or_none
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.data.paging import read_page
+from mesh.pure.validation import Check
 
 
 class CampaignMethods(PromotionServiceServicer):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from centers.promotion.holding import RedeemOutcome
-from mesh.metrics import Metrics
+from mesh.process.metrics import Metrics
 
 _log = structlog.get_logger()
 

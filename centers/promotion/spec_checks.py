@@ -9,8 +9,8 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
 
 from centers.promotion.model import WHOLE, ServiceType
-from mesh.limits import MAX_AMOUNT, MAX_PIECES
-from mesh.validation import Check
+from mesh.pure.limits import MAX_AMOUNT, MAX_PIECES
+from mesh.pure.validation import Check
 
 MAX_VALIDITY_SECONDS = 3660 * 24 * 3600
 _LAST_MINUTE = 24 * 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from centers.promotion.holds import CouponState as C
 from centers.promotion.holds import HoldState as H
 from centers.promotion.model import PromotionState as P
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 PROMOTION = StateTable(
     "promotion",

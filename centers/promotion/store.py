@@ -30,10 +30,10 @@ from centers.promotion.holds import (
     Uses,
 )
 from centers.promotion.records import bench_arguments, budget_of, coupon_of, holds_of, uses_of
-from mesh.database import Connection, Database, Record
-from mesh.person_merges import PersonsMerged, survivors_of
-from mesh.queries import load_queries
-from mesh.rows import columns
+from mesh.data.database import Connection, Database, Record
+from mesh.data.person_merges import PersonsMerged, survivors_of
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

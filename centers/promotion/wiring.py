@@ -12,10 +12,10 @@ from centers.promotion.servicer import PromotionServicer
 from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
 from centers.promotion.store import CHECKS, MIGRATIONS, HoldStore
-from mesh.auditing import Audit
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
-from mesh.rounds import Rounds
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.process.host import HostContext, Part
+from mesh.process.rounds import Rounds
 
 SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
 """Setting: how often holds and coupons whose time is over are ended; default 2."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from centers.promotion.explaining import Cause, Explanation
-from mesh.money import format_minor
+from mesh.pure.money import format_minor
 
 
 class Words(NamedTuple):

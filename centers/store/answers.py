@@ -31,8 +31,8 @@ from centers.store.model import (
     Till,
 )
 from centers.store.rules import ImportDecision, pos_store_code
-from mesh.ids import new_id
-from mesh.wire import money, number, stamp
+from mesh.call.wire import money, number, stamp
+from mesh.pure.ids import new_id
 
 
 def store_message(store: Store) -> store_pb2.Store:

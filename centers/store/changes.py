@@ -22,8 +22,8 @@ from centers.store.model import (
     StoreStatus,
 )
 from centers.store.rules import REVERTING
-from mesh.errors import InvalidRequest, Violation
-from mesh.validation import Check
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.validation import Check
 
 Change = Callable[[Store, datetime], Store]
 """Gives the store as it shall be, from the store as it is and the time."""

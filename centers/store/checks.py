@@ -22,8 +22,8 @@ from centers.store.model import (
     SpecialDay,
     StoreAddress,
 )
-from mesh.errors import Violation
-from mesh.validation import Check
+from mesh.pure.errors import Violation
+from mesh.pure.validation import Check
 
 MAX_RADIUS_M = 200_000
 MAX_FEE = 10**9

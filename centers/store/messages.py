@@ -27,9 +27,9 @@ from centers.store.model import (
     StoreAddress,
     StoreStatus,
 )
-from mesh.errors import InvalidRequest, Violation
-from mesh.validation import Check
-from mesh.wire import known, known_or_none
+from mesh.call.wire import known, known_or_none
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.validation import Check
 
 CHANGEABLE = frozenset(
     (

@@ -34,16 +34,16 @@ from centers.store.model import (
 )
 from centers.store.rules import ImportDecision, Question, plan_import, serve
 from centers.store.store import StoreStore
-from mesh.clock import Clock
-from mesh.context import current, merchant_id
-from mesh.database import Connection, Database
-from mesh.errors import AccessDenied
-from mesh.feed import Feed, NewEvent
-from mesh.idempotency import RequestWithId, once
-from mesh.ids import new_id
-from mesh.paging import Page
-from mesh.snapshots import Snapshots
-from mesh.validation import Check
+from mesh.call.context import current, merchant_id
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import RequestWithId, once
+from mesh.data.paging import Page
+from mesh.data.snapshots import Snapshots
+from mesh.feed.feed import Feed, NewEvent
+from mesh.pure.clock import Clock
+from mesh.pure.errors import AccessDenied
+from mesh.pure.ids import new_id
+from mesh.pure.validation import Check
 
 DEFAULT_RADIUS_M = 5000
 MAX_IMPORT = 500

@@ -23,8 +23,8 @@ from centers.store.model import (
     StoreStatus,
     Till,
 )
-from mesh.database import Record
-from mesh.rows import columns, json_text
+from mesh.data.database import Record
+from mesh.data.rows import columns, json_text
 
 
 @dataclass(frozen=True, slots=True)

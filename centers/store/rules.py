@@ -33,7 +33,7 @@ from centers.store.model import (
     Store,
     StoreStatus,
 )
-from mesh.errors import Violation
+from mesh.pure.errors import Violation
 
 WANTED_GRACE = timedelta(minutes=5)
 """How far back a wanted time may lie: who chose "now" takes a while to pay."""

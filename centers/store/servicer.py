@@ -40,17 +40,17 @@ from centers.store.model import (
 from centers.store.operations import DEFAULT_RADIUS_M, MAX_IMPORT, Stores
 from centers.store.rules import ImportDecision, standing_at
 from centers.store.till_operations import Tills
-from mesh import message_rule
-from mesh.auditing import Audit
-from mesh.batch_answers import answer_each
-from mesh.clock import Clock
-from mesh.errors import InvalidRequest, Refusal
-from mesh.feed import Feed
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
-from mesh.paging import Page, read_page
-from mesh.validation import Check
-from mesh.wire import known, known_or_none, moment
+from mesh.call import message_rule
+from mesh.call.batch_answers import answer_each
+from mesh.call.wire import known, known_or_none, moment
+from mesh.data.auditing import Audit
+from mesh.data.paging import Page, read_page
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import Feed
+from mesh.feed.letter_calls import LetterMethods
+from mesh.pure.clock import Clock
+from mesh.pure.errors import InvalidRequest, Refusal
+from mesh.pure.validation import Check
 
 
 class StoreServicer(LetterMethods, StoreServiceServicer):

@@ -20,8 +20,8 @@ from centers.store.records import (
     store_of,
     till_of,
 )
-from mesh.database import Connection, Database
-from mesh.queries import load_queries
+from mesh.data.database import Connection, Database
+from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

@@ -13,16 +13,16 @@ from centers.store.model import EventKind, StoreStatus, Till
 from centers.store.operations import Stores
 from centers.store.secrets import UNKNOWN, matches, new_secret, read_secret, secret_text
 from centers.store.store import StoreStore
-from mesh.clock import Clock
-from mesh.context import Identity, current, merchant_id
-from mesh.database import Connection, Database
-from mesh.feed import Feed
-from mesh.feed_events import NewEvent
-from mesh.idempotency import RequestWithId, once
-from mesh.ids import new_id
-from mesh.paging import Page
-from mesh.tokens import Signed, TokenSigner
-from mesh.validation import Check
+from mesh.call.context import Identity, current, merchant_id
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import RequestWithId, once
+from mesh.data.paging import Page
+from mesh.feed.events import NewEvent
+from mesh.feed.feed import Feed
+from mesh.process.tokens import Signed, TokenSigner
+from mesh.pure.clock import Clock
+from mesh.pure.ids import new_id
+from mesh.pure.validation import Check
 
 TOKEN_SECONDS = 3600
 """How long a till's token lives; that of a till that is shut out is revoked besides."""

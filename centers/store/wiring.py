@@ -8,10 +8,10 @@ from centers.store.operations import Stores
 from centers.store.servicer import StoreServicer
 from centers.store.store import CHECKS, MIGRATIONS, StoreStore
 from centers.store.till_operations import Tills
-from mesh.auditing import Audit
-from mesh.feed import Feed
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.feed.feed import Feed
+from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:

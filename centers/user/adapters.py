@@ -12,10 +12,10 @@ from zhongtai.plugin.v1.identity_provider_pb2_grpc import IdentityProviderServic
 from centers.user import errors
 from centers.user.checks import MAX_NAME_LENGTH, MAX_SUBJECT_LENGTH, is_phone
 from centers.user.model import Proof
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginBadRequest, PluginRejected
-from mesh.plugin_handle import PluginHandle
-from mesh.plugin_host import PluginHost
+from mesh.plugins.faults import PluginBadRequest, PluginRejected
+from mesh.plugins.handle import PluginHandle
+from mesh.plugins.host import PluginHost
+from mesh.pure.errors import PluginUnavailable
 
 KIND = "identity"
 _CHANNEL_UNKNOWN = "CHANNEL_UNKNOWN"

@@ -12,9 +12,9 @@ from dataclasses import replace
 from centers.user import errors, operations, rules
 from centers.user.model import SavedAddress
 from centers.user.scope import Scope
-from mesh.address import Address
-from mesh.ids import new_id
-from mesh.paging import Page
+from mesh.data.paging import Page
+from mesh.pure.address import Address
+from mesh.pure.ids import new_id
 
 
 async def create_address(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from mesh.address import Address
-from mesh.validation import Check
+from mesh.pure.address import Address
+from mesh.pure.validation import Check
 
 MAX_CODE_LENGTH = 256
 MAX_SUBJECT_LENGTH = 128

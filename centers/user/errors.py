@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesh.errors import Kind, Refusal
+from mesh.pure.errors import Kind, Refusal
 
 
 class UserRefusal(Refusal):

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives import serialization
 
 from centers.user.model import SigningKey
 from centers.user.rules import ACCESS_LIFETIME
-from mesh.context import Identity
-from mesh.homefiles import private_folder, write_atomically
-from mesh.tokens import KEYS_FOLDER, TokenSigner, TokenVerifier, rotate
+from mesh.call.context import Identity
+from mesh.process.homefiles import private_folder, write_atomically
+from mesh.process.tokens import KEYS_FOLDER, TokenSigner, TokenVerifier, rotate
 
 _REFRESH_KEY_FILE = "refresh.key"
 _REFRESH_KEY_BYTES = 32

@@ -21,9 +21,9 @@ from centers.user.model import (
 )
 from centers.user.rules import Verdict
 from centers.user.scope import Scope
-from mesh.database import Connection, Database
-from mesh.errors import InProgress
-from mesh.ids import new_id
+from mesh.data.database import Connection, Database
+from mesh.pure.errors import InProgress
+from mesh.pure.ids import new_id
 
 Use = tuple[Verdict, RefreshRecord | None, RefreshToken | None]
 """What a refresh token deserves, the token as it is kept, and its successor."""

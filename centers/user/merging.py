@@ -8,7 +8,7 @@ from centers.user import errors, rules
 from centers.user.addresses import settle_default
 from centers.user.model import LoginEnd, Merge, Person, PersonStatus
 from centers.user.scope import Scope
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 
 async def merge_persons(

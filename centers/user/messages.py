@@ -13,10 +13,10 @@ from centers.user.model import (
     SigningKey,
     Tokens,
 )
-from mesh.context import current_or_none
-from mesh.feed_events import NewEvent
-from mesh.ids import new_id
-from mesh.wire import address_message, number, stamp
+from mesh.call.context import current_or_none
+from mesh.call.wire import address_message, number, stamp
+from mesh.feed.events import NewEvent
+from mesh.pure.ids import new_id
 
 ALGORITHM = "EdDSA"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from mesh.address import Address
+from mesh.pure.address import Address
 
 
 class PersonStatus(IntEnum):

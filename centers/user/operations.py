@@ -19,8 +19,8 @@ from centers.user.model import (
     Registration,
 )
 from centers.user.scope import Scope
-from mesh.ids import new_id
-from mesh.paging import Page
+from mesh.data.paging import Page
+from mesh.pure.ids import new_id
 
 
 async def register(scope: Scope, proof: Proof, phone: str = "") -> Registration:

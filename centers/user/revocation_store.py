@@ -9,7 +9,7 @@ from pathlib import Path
 
 from centers.user.model import Revocation
 from centers.user.store import Runner
-from mesh.queries import load_queries
+from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries_revocations.sql"))
 

@@ -14,13 +14,13 @@ from centers.user import rules
 from centers.user.messages import revocation_event, revocation_message
 from centers.user.model import Revocation
 from centers.user.revocation_store import RevocationStore
-from mesh.clock import Clock
-from mesh.context import Identity, Kind
-from mesh.database import Connection, Database
-from mesh.errors import AccessDenied
-from mesh.feed import Feed
-from mesh.paging import Page
-from mesh.tokens import LONGEST_SECONDS
+from mesh.call.context import Identity, Kind
+from mesh.data.database import Connection, Database
+from mesh.data.paging import Page
+from mesh.feed.feed import Feed
+from mesh.process.tokens import LONGEST_SECONDS
+from mesh.pure.clock import Clock
+from mesh.pure.errors import AccessDenied
 
 LOGIN = "login"
 READER = "revocations"

@@ -22,7 +22,7 @@ from centers.user.model import (
     RefreshToken,
     SavedAddress,
 )
-from mesh.errors import RequestIdReused
+from mesh.pure.errors import RequestIdReused
 
 ACCESS_LIFETIME = timedelta(minutes=30)
 REFRESH_LIFETIME = timedelta(days=30)

@@ -11,10 +11,10 @@ from centers.user.messages import merge_event
 from centers.user.model import Merge
 from centers.user.revoking import Revocations
 from centers.user.store import Runner, UserStore
-from mesh.clock import Clock
-from mesh.context import Identity, current
-from mesh.database import Connection
-from mesh.identity import person_meant
+from mesh.call.context import Identity, current
+from mesh.call.identity import person_meant
+from mesh.data.database import Connection
+from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Scope:
         return self.connection
 
     def whose(self, asked: str) -> str:
-        """The person that is meant. Raises what `mesh.identity.person_meant` raises."""
+        """The person that is meant. Raises what `mesh.call.identity.person_meant` raises."""
         return person_meant(self.caller, asked)
 
 

@@ -9,10 +9,10 @@ from centers.user import checks, merging, operations
 from centers.user.messages import identity_message, merge_message, person_message
 from centers.user.model import Proof
 from centers.user.servicer_addresses import AddressMethods
-from mesh.context import merchant_id
-from mesh.database import Connection
-from mesh.idempotency import answered, once
-from mesh.paging import read_page
+from mesh.call.context import merchant_id
+from mesh.data.database import Connection
+from mesh.data.idempotency import answered, once
+from mesh.data.paging import read_page
 
 
 class UserServicer(AddressMethods):

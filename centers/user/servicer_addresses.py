@@ -7,10 +7,10 @@ from zhongtai.user.v1 import account_requests_pb2 as account_pb
 from centers.user import addresses, checks
 from centers.user.messages import saved_address_message
 from centers.user.servicer_feed import FeedMethods
-from mesh.database import Connection
-from mesh.idempotency import once
-from mesh.paging import read_page
-from mesh.wire import address_of
+from mesh.call.wire import address_of
+from mesh.data.database import Connection
+from mesh.data.idempotency import once
+from mesh.data.paging import read_page
 
 
 class AddressMethods(FeedMethods):

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from zhongtai.user.v1 import user_feed_pb2 as pb
 
 from centers.user.servicer_revocations import RevocationMethods
-from mesh.feed_calls import ack_events, remove_reader, watch_events
-from mesh.letter_calls import LetterMethods
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.letter_calls import LetterMethods
 
 
 class FeedMethods(LetterMethods, RevocationMethods):

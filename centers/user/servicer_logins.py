@@ -12,11 +12,11 @@ from centers.user.logins import Logins
 from centers.user.messages import identity_message, key_message, person_message, tokens_message
 from centers.user.revoking import Revocations
 from centers.user.scope import Scope, scope_of_call
-from mesh.auditing import Audit
-from mesh.clock import Clock
-from mesh.database import Connection, Database
-from mesh.idempotency import once
-from mesh.paging import read_page
+from mesh.data.auditing import Audit
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import once
+from mesh.data.paging import read_page
+from mesh.pure.clock import Clock
 
 
 class LoginMethods(UserServiceServicer):

@@ -14,12 +14,12 @@ from centers.user.messages import revocation_message
 from centers.user.model import Revocation
 from centers.user.revoking import merchant_of
 from centers.user.servicer_logins import LoginMethods
-from mesh.context import Identity, current
-from mesh.database import Connection
-from mesh.idempotency import RequestWithId, once
-from mesh.paging import read_page
-from mesh.tokens import LONGEST_SECONDS
-from mesh.wire import moment
+from mesh.call.context import Identity, current
+from mesh.call.wire import moment
+from mesh.data.database import Connection
+from mesh.data.idempotency import RequestWithId, once
+from mesh.data.paging import read_page
+from mesh.process.tokens import LONGEST_SECONDS
 
 TILL = "till"
 

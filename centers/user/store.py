@@ -14,9 +14,9 @@ from centers.user.model import (
     PersonStatus,
     SavedAddress,
 )
-from mesh.address import Address
-from mesh.database import Connection, Database, Record
-from mesh.queries import load_queries
+from mesh.data.database import Connection, Database, Record
+from mesh.data.queries import load_queries
+from mesh.pure.address import Address
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

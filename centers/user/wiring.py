@@ -14,11 +14,11 @@ from centers.user.revoking import Revocations
 from centers.user.rules import LOGIN_REPEATABLE_FOR
 from centers.user.servicer import UserServicer
 from centers.user.store import CHECKS, MIGRATIONS
-from mesh.auditing import Audit
-from mesh.feed import Feed
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
-from mesh.rounds import Rounds
+from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.feed.feed import Feed
+from mesh.process.host import HostContext, Part
+from mesh.process.rounds import Rounds
 
 TIDY_SECONDS = 3600.0
 KEPT_AFTER_EXPIRY = timedelta(days=7)

@@ -30,8 +30,8 @@ from zhongtai.user.v1 import person_requests_pb2 as user_pb
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from cli.audit.books import Page
-from mesh.errors_wire import refusal_of
-from mesh.outgoing import AUTHORIZATION, MERCHANT, header_text
+from mesh.call.errors_wire import refusal_of
+from mesh.call.outgoing import AUTHORIZATION, MERCHANT, header_text
 
 ANSWER_SECONDS = 900.0
 """How long a center may take for all of its checks, or to read its orders out."""

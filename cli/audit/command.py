@@ -32,9 +32,9 @@ from cli.home import read_running
 from cli.problems import Problem
 from cli.replay.report import make_console
 from cli.status import collect
-from mesh.context import Identity
-from mesh.settings import ProcessSettings
-from mesh.tokens import TokenSigner
+from mesh.call.context import Identity
+from mesh.process.settings import ProcessSettings
+from mesh.process.tokens import TokenSigner
 
 AUDITOR = Identity(
     "operator", "audit", "", frozenset({"audit.read", "operations.read", "stores.read"})

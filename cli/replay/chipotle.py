@@ -28,7 +28,7 @@ from cli.replay.parse_chipotle import (
 )
 from cli.replay.patience import ask
 from cli.replay.report import Tally, progress_bar, show_dirty, show_money, show_table
-from mesh.wire import stamp
+from mesh.call.wire import stamp
 
 CHANNEL = "chipotle"
 ZONE = "America/New_York"

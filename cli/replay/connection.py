@@ -15,10 +15,10 @@ import httpx
 from cli.demo import read_credentials
 from cli.home import read_running
 from cli.problems import Problem
-from mesh.context import Identity
-from mesh.public_tls import local_channel
-from mesh.settings import ProcessSettings
-from mesh.token_records import mint
+from mesh.call.context import Identity
+from mesh.edge.public_tls import local_channel
+from mesh.process.settings import ProcessSettings
+from mesh.process.token_records import mint
 
 MERCHANT = "demo"
 REPLAYER = Identity(

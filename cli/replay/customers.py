@@ -101,7 +101,7 @@ class Cashier:
         self._connection = connection
 
     async def pay(self, payment_ids: list[str]) -> list[str | Exception]:
-        """Pay payments; gives the status of each, for mesh.batching.GroupCommit."""
+        """Pay payments; gives the status of each, for mesh.data.batching.GroupCommit."""
         return await patiently()(self._attempt, payment_ids)
 
     async def _attempt(self, payment_ids: list[str]) -> list[str | Exception]:

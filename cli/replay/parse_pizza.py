@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.replay.rows import Dirty, Row, read_table
-from mesh.money import parse_minor
+from mesh.pure.money import parse_minor
 
 CURRENCY = "USD"
 # The ingredients hold quotes of Windows-1252.

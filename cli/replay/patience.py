@@ -16,7 +16,7 @@ from tenacity import (
 )
 
 from cli.problems import Problem
-from mesh.errors_wire import refusal_of
+from mesh.call.errors_wire import refusal_of
 
 PATIENCE_SECONDS = 180.0
 """How long the other side may be away before the replay gives up."""

@@ -18,7 +18,7 @@ from cli.replay.customers import Cashier, Customer, Refused
 from cli.replay.parse_pizza import CURRENCY, PizzaOrder, PizzaYear, parse_pizza_year
 from cli.replay.report import Tally, progress_bar, show_dirty, show_money, show_table
 from cli.replay.till_robot import TillRobot
-from mesh.batching import GroupCommit
+from mesh.data.batching import GroupCommit
 
 CHANNEL = "miniapp"
 CUSTOMERS = 64

@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from mesh.money import format_minor
+from mesh.pure.money import format_minor
 
 MAX_DIRTY_SHOWN = 20
 LINE_EVERY_SECONDS = 10.0

@@ -16,8 +16,8 @@ from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import user_pb2
 
 from gateways.miniapp import bodies, views
-from mesh.limits import MAX_LANGUAGE
-from mesh.wire import stamp
+from mesh.call.wire import stamp
+from mesh.pure.limits import MAX_LANGUAGE
 
 CHANNEL = "miniapp"
 

@@ -13,13 +13,13 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from gateways.miniapp.adapt import CHANNEL
-from mesh.context import Identity, current
-from mesh.door_limits import DoorLimits
-from mesh.errors import AccessDenied, InvalidRequest, RateLimited, Unauthenticated, Violation
-from mesh.identity import bearer_token
-from mesh.places import Places
-from mesh.ratelimit import RateLimit
-from mesh.tokens import TokenVerifier
+from mesh.call.context import Identity, current
+from mesh.call.identity import bearer_token
+from mesh.edge.door_limits import DoorLimits
+from mesh.edge.places import Places
+from mesh.edge.ratelimit import RateLimit
+from mesh.process.tokens import TokenVerifier
+from mesh.pure.errors import AccessDenied, InvalidRequest, RateLimited, Unauthenticated, Violation
 
 TIMESTAMP = "zhongtai-timestamp"
 NONCE = "zhongtai-nonce"

@@ -17,8 +17,8 @@ from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.live import order_events
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.routes_people import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
-from mesh.context import passed
-from mesh.http import unlimited
+from mesh.call.context import passed
+from mesh.edge.http import unlimited
 
 
 def order_routes(peers: Peers, gate: Gate) -> Router:

@@ -15,8 +15,8 @@ from zhongtai.user.v1 import login_requests_pb2
 from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.guard import NONCE, TIMESTAMP, Gate, person
 from gateways.miniapp.peers import Peers
-from mesh.context import Identity, current
-from mesh.errors import InvalidRequest, Violation
+from mesh.call.context import Identity, current
+from mesh.pure.errors import InvalidRequest, Violation
 
 IdempotencyKey = Annotated[
     str,

@@ -12,10 +12,10 @@ from gateways.miniapp.routes_after_sales import after_sale_routes
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
-from mesh.door_limits import DoorLimits
-from mesh.host import HostContext, Part
-from mesh.ratelimit import RateLimit
-from mesh.settings import SettingInvalid, integer
+from mesh.edge.door_limits import DoorLimits
+from mesh.edge.ratelimit import RateLimit
+from mesh.process.host import HostContext, Part
+from mesh.process.settings import SettingInvalid, integer
 
 APPS = "ZHONGTAI_MINIAPP_APPS"
 """Setting: which mini-program belongs to which chain, "app id=merchant", comma separated."""

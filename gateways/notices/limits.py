@@ -14,11 +14,11 @@ from typing import TypeVar
 
 import grpc
 
-from mesh.errors import RateLimited
-from mesh.errors_wire import refusal_of
-from mesh.peers import peer_of
-from mesh.places import Places
-from mesh.ratelimit import RateLimit
+from mesh.call.errors_wire import refusal_of
+from mesh.edge.client_address import peer_of
+from mesh.edge.places import Places
+from mesh.edge.ratelimit import RateLimit
+from mesh.pure.errors import RateLimited
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from gateways.notices.limits import NoticeLimits
 from gateways.notices.peers import Peers
-from mesh.context import Identity, current
+from mesh.call.context import Identity, current
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADERS = 64

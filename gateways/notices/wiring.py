@@ -5,8 +5,8 @@ from __future__ import annotations
 from gateways.notices.limits import NoticeLimits
 from gateways.notices.peers import connect
 from gateways.notices.routes import notice_routes
-from mesh.host import HostContext, Part
-from mesh.settings import integer
+from mesh.process.host import HostContext, Part
+from mesh.process.settings import integer
 
 RATE = "ZHONGTAI_NOTICES_PER_SECOND"
 """Setting: messages per second that are taken for one provider or carrier."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from mesh.settings import in_brackets, is_loopback
+from mesh.process.settings import in_brackets, is_loopback
 
 LOOPBACK = "127.0.0.1"
 # What a browser calls a host; a header may say anything, and goes into our own headers.

@@ -11,9 +11,9 @@ import structlog
 from gateways.pages.around import Around
 from gateways.pages.files import read_folder
 from gateways.pages.routes import demo_facts, page_routes
-from mesh.host import HostContext, Part
-from mesh.plugin_manifest import discover
-from mesh.settings import (
+from mesh.plugins.manifest import discover
+from mesh.process.host import HostContext, Part
+from mesh.process.settings import (
     DEMO_CREDENTIALS,
     HTTP_PORT,
     HTTP_URL,

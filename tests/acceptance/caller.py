@@ -10,9 +10,9 @@ import zhongtai
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message_factory import GetMessageClass
 
-from mesh.access import AccessTable
-from mesh.context import as_call, internal_identity
-from mesh.errors_wire import refusal_of
+from mesh.call.access import AccessTable
+from mesh.call.context import as_call, internal_identity
+from mesh.call.errors_wire import refusal_of
 from tests.acceptance.shop import Phone, Shop
 from tests.platform import MERCHANT
 

@@ -19,9 +19,9 @@ import asyncpg
 import grpc
 import psutil
 
-from mesh.context import Identity
-from mesh.postgres import PostgresServer
-from mesh.tokens import TokenSigner
+from mesh.call.context import Identity
+from mesh.process.postgres import PostgresServer
+from mesh.process.tokens import TokenSigner
 from tests.platform import ALL_SCOPES, MERCHANT, PORTS, ROOT, free_ports
 
 SETTING = re.compile(r"^ZHONGTAI_")

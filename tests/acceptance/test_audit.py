@@ -9,7 +9,7 @@ from zhongtai.payment.v1 import payment_messages_pb2, payment_pb2
 from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
 
 from cli.audit.centers import CENTERS
-from mesh.ids import new_order_id
+from mesh.pure.ids import new_order_id
 from tests.acceptance.auditing import breaches_of, centers_of, settled
 from tests.acceptance.shop import Shop
 from tests.platform import MERCHANT

@@ -11,7 +11,7 @@ from zhongtai.order.v1 import create_messages_pb2, read_messages_pb2
 from zhongtai.product.v1 import catalog_import_pb2, catalog_messages_pb2
 from zhongtai.store.v1 import store_pb2
 
-from mesh.limits import ITEMS_APART
+from mesh.pure.limits import ITEMS_APART
 from tests.acceptance.caller import Caller, methods
 from tests.acceptance.channel_orders import sound_order
 from tests.acceptance.poison import TEXTS, poisoned, sound

@@ -10,8 +10,8 @@ from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStu
 from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 
-from mesh.errors_wire import refusal_of
-from mesh.ids import new_order_id
+from mesh.call.errors_wire import refusal_of
+from mesh.pure.ids import new_order_id
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Problem, Shop
 

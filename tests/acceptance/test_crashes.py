@@ -12,7 +12,7 @@ import pytest
 from zhongtai.inventory.v1 import stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 
-from mesh.postgres import PostgresServer
+from mesh.process.postgres import PostgresServer
 from tests.acceptance.copies import Copy, copy_of, table_of
 from tests.acceptance.recorded import Year, pizza_year
 

@@ -15,8 +15,8 @@ from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1 import login_requests_pb2, revocation_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.errors_wire import refusal_of
-from mesh.token_records import minted
+from mesh.call.errors_wire import refusal_of
+from mesh.process.token_records import minted
 
 pytestmark = [
     pytest.mark.topology,
@@ -150,8 +150,8 @@ async def test_a_member_is_enrolled_by_no_service_behind_the_back_of_the_user_ce
 
 
 async def test_a_token_made_for_a_tool_is_recorded_and_can_be_revoked_by_its_id(shop):
-    from mesh.context import Identity
-    from mesh.token_records import mint
+    from mesh.call.context import Identity
+    from mesh.process.token_records import mint
 
     identity = Identity("service", "bi", "demo", frozenset({"orders.read"}))
     token = mint(shop.platform.home, identity, 60)

@@ -18,7 +18,7 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.errors_wire import refusal_of
+from mesh.call.errors_wire import refusal_of
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import PATIENCE_SECONDS, Phone, Problem, Shop
 

@@ -14,8 +14,8 @@ from zhongtai.common.v1 import letter_pb2
 from zhongtai.order.v1 import create_messages_pb2, event_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 
-from mesh.database import Database
-from mesh.feed import Feed, NewEvent
+from mesh.data.database import Database
+from mesh.feed.feed import Feed, NewEvent
 from tests.acceptance.channel_orders import cny, sound_order
 from tests.acceptance.shop import Phone, Shop
 

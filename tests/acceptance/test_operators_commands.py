@@ -11,8 +11,8 @@ from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
-from mesh.errors_wire import refusal_of
-from mesh.tokens import TokenVerifier
+from mesh.call.errors_wire import refusal_of
+from mesh.process.tokens import TokenVerifier
 from tests.acceptance.copies import Copy, copy_of
 from tests.acceptance.recorded import pizza_year
 

@@ -11,7 +11,7 @@ from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.errors_wire import refusal_of
+from mesh.call.errors_wire import refusal_of
 from tests.platform import running_platform
 
 pytestmark = [pytest.mark.topology, pytest.mark.postgres]

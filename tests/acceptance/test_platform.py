@@ -10,10 +10,10 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from zhongtai.order.v1 import order_service_pb2_grpc, read_messages_pb2
 
-from mesh.contract import services_of
-from mesh.errors_wire import refusal_of
-from mesh.ids import new_id, new_order_id
-from mesh.topology import deploy_folder, load_units
+from mesh.call.contract import services_of
+from mesh.call.errors_wire import refusal_of
+from mesh.process.topology import deploy_folder, load_units
+from mesh.pure.ids import new_id, new_order_id
 from tests.platform import running_platform
 
 pytestmark = [pytest.mark.topology, pytest.mark.postgres]

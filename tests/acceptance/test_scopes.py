@@ -9,10 +9,10 @@ from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.access import SCOPED, AccessTable
-from mesh.contract import services_of
-from mesh.errors_wire import refusal_of
-from mesh.topology import deploy_folder, load_units
+from mesh.call.access import SCOPED, AccessTable
+from mesh.call.contract import services_of
+from mesh.call.errors_wire import refusal_of
+from mesh.process.topology import deploy_folder, load_units
 from tests.platform import ALL_SCOPES
 
 pytestmark = [

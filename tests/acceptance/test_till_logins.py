@@ -8,7 +8,7 @@ from zhongtai.store.v1 import store_service_pb2, till_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from demo.till import DemoTill
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 from plugins.pos_till.tills import FRESH_SECONDS
 
 pytestmark = [

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mesh.postgres import PostgresServer
+from mesh.process.postgres import PostgresServer
 from tests.cli.world import ROOT, Shell, all_end, descendants
 
 

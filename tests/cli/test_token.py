@@ -3,10 +3,10 @@
 import pytest
 
 from cli.demo import CREDENTIALS_FILE
-from mesh.access import load_scopes
-from mesh.context import Identity
-from mesh.tokens import TokenVerifier
-from mesh.topology import deploy_folder
+from mesh.call.access import load_scopes
+from mesh.call.context import Identity
+from mesh.process.tokens import TokenVerifier
+from mesh.process.topology import deploy_folder
 from tests.cli.world import Shell
 
 

@@ -5,7 +5,7 @@ import signal
 import psutil
 import pytest
 
-from mesh.postgres import PostgresServer
+from mesh.process.postgres import PostgresServer
 from tests.cli.world import Shell, all_end, descendants
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from grpc_tools import protoc
 
-from mesh.database import Database
-from mesh.feed import Feed
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
 from tests.conftest import CenterDatabase
 from tests.mesh.feeds import LONG_SECONDS
 

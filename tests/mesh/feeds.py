@@ -5,8 +5,8 @@ import inspect
 from collections.abc import Callable
 from contextlib import aclosing
 
-from mesh.database import Database
-from mesh.feed import Event, Feed, NewEvent
+from mesh.data.database import Database
+from mesh.feed.feed import Event, Feed, NewEvent
 
 LONG_SECONDS = 3600.0
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from mesh.access import KINDS, SCOPED, AccessTable, in_words, load_scopes
-from mesh.context import Identity, internal_identity
-from mesh.contract import services_of
-from mesh.errors import AccessDenied, Unauthenticated
-from mesh.identity import Identifier, acting, trace_of
-from mesh.retries import READS
-from mesh.tokens import TokenSigner, TokenVerifier
-from mesh.topology import deploy_folder, load_natural_keys, load_units
+from mesh.call.access import KINDS, SCOPED, AccessTable, in_words, load_scopes
+from mesh.call.context import Identity, internal_identity
+from mesh.call.contract import services_of
+from mesh.call.identity import Identifier, acting, trace_of
+from mesh.call.retries import READS
+from mesh.process.tokens import TokenSigner, TokenVerifier
+from mesh.process.topology import deploy_folder, load_natural_keys, load_units
+from mesh.pure.errors import AccessDenied, Unauthenticated
 
 PERSON = Identity("person", "per_1", "demo")
 ORDER = internal_identity("order")

@@ -6,8 +6,8 @@ import pytest
 from zhongtai.order.v1 import read_messages_pb2 as read_pb
 from zhongtai.store.v1 import store_service_pb2 as messages
 
-from mesh.auditing import Audit
-from mesh.context import Identity, as_call
+from mesh.call.context import Identity, as_call
+from mesh.data.auditing import Audit
 
 CHECKS = """
 -- name: audit_cups_are_full
@@ -117,7 +117,7 @@ async def test_who_is_bound_to_no_merchant_sees_all_there_are(audit, merchant, s
 
 
 async def test_what_is_held_of_orders_comes_in_pages_sorted_by_id(audit, monkeypatch):
-    monkeypatch.setattr("mesh.auditing.ORDERS_PER_REPLY", 1)
+    monkeypatch.setattr("mesh.data.auditing.ORDERS_PER_REPLY", 1)
     with as_call(Identity("operator", "test", "m1")):
         pages = [page async for page in audit.orders(read_pb.AuditOrdersResponse)]
     assert [list(page.names) for page in pages] == [["number", "filled"]] * 2

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 import structlog
 
-from mesh import background as module
-from mesh.background import Background, reports
-from mesh.errors import StorageUnavailable
+from mesh.process import background as module
+from mesh.process.background import Background, reports
+from mesh.pure.errors import StorageUnavailable
 from tests.mesh.feeds import until
 from tests.times import within
 

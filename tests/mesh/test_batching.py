@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesh import context
-from mesh.batching import GroupCommit
-from mesh.errors import DeadlineExceeded, RateLimited, StorageUnavailable
+from mesh.call import context
+from mesh.data.batching import GroupCommit
+from mesh.pure.errors import DeadlineExceeded, RateLimited, StorageUnavailable
 
 
 class Poison(Exception):

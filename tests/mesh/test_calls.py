@@ -7,9 +7,9 @@ import grpc
 import pytest
 from zhongtai_test.echo.v1 import echo_pb2
 
-from mesh.context import Identity, as_call
-from mesh.errors import DeadlineExceeded, NotOfferedYet, Violation
-from mesh.errors_wire import refusal_of
+from mesh.call.context import Identity, as_call
+from mesh.call.errors_wire import refusal_of
+from mesh.pure.errors import DeadlineExceeded, NotOfferedYet, Violation
 from tests.mesh.units.back.wiring import SECRET, OutOfTea
 from tests.mesh.world import PERSON, World, write_deploy
 

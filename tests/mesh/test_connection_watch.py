@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack, suppress
 
 import pytest
 
-from mesh.connection_watch import OPEN_FILES, ConnectionWatch
-from mesh.metrics import Metrics
-from mesh.peers import Proxies
-from mesh.refusals import Refusals
+from mesh.edge.client_address import Proxies
+from mesh.edge.connection_watch import OPEN_FILES, ConnectionWatch
+from mesh.edge.refusals import Refusals
+from mesh.process.metrics import Metrics
 
 EACH = 5
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from mesh import context
-from mesh.database import Database
-from mesh.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable
+from mesh.call import context
+from mesh.data.database import Database
+from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable
 
 SERVICE = context.internal_identity("order", "m1")
 

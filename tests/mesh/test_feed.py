@@ -5,8 +5,8 @@ from contextlib import aclosing
 
 import pytest
 
-from mesh.database import Database
-from mesh.errors import InvalidRequest
+from mesh.data.database import Database
+from mesh.pure.errors import InvalidRequest
 from tests.mesh.feeds import event, subjects, take, until, write
 from tests.times import within
 

@@ -7,10 +7,10 @@ import pytest
 from zhongtai.common.v1 import letter_pb2
 from zhongtai.store.v1 import store_feed_pb2 as messages
 
-from mesh.context import Identity, as_call, internal_identity
-from mesh.errors import AccessDenied, InvalidRequest
-from mesh.feed import NewEvent
-from mesh.feed_calls import ack_events, remove_reader, watch_events
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.feed import NewEvent
+from mesh.pure.errors import AccessDenied, InvalidRequest
 
 Watch = messages.WatchEventsRequest
 
@@ -135,7 +135,7 @@ async def test_letters_go_with_the_reader_of_the_platform_and_not_with_a_namesak
 
 
 async def test_an_identity_has_a_bounded_number_of_readers(feed, monkeypatch):
-    monkeypatch.setattr("mesh.feed_readers.MAX_READERS", 2)
+    monkeypatch.setattr("mesh.feed.readers.MAX_READERS", 2)
     with acting("bi"):
         for name in ("a", "b", "a"):
             await first(feed, reader=name)

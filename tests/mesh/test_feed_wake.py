@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import aclosing
 
-from mesh.database import Database
+from mesh.data.database import Database
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 from tests.times import within
 

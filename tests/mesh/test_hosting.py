@@ -36,7 +36,7 @@ async def start(env, *more, topology="tiny"):
     """The process, and what it said once it served or ended."""
     read_fd, write_fd = os.pipe()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "mesh.hosting", "--topology", topology),
+        *(sys.executable, "-m", "mesh.process.hosting", "--topology", topology),
         *("--ready-fd", str(write_fd), *more),
         env=env,
         cwd=ROOT,
@@ -121,8 +121,8 @@ async def test_an_unknown_topology_is_one_line(env):
 async def test_a_process_ends_when_the_one_that_started_it_dies(env):
     program = (
         "import subprocess, sys, time\n"
-        "child = subprocess.Popen([sys.executable, '-m', 'mesh.hosting', '--topology', 'tiny',"
-        " '--with-parent', '--ready-fd', sys.argv[1]], pass_fds=[int(sys.argv[1])])\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'mesh.process.hosting', '--topology',"
+        " 'tiny', '--with-parent', '--ready-fd', sys.argv[1]], pass_fds=[int(sys.argv[1])])\n"
         "print(child.pid, flush=True)\n"
         "child.wait()\n"
     )

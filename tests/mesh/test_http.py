@@ -10,15 +10,15 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
-from mesh.context import current
-from mesh.door_limits import DoorLimits
-from mesh.errors import Kind, RateLimited, Refusal, Unauthenticated, Violation
-from mesh.errors_wire import failure_of_refusal
-from mesh.http import HttpServer, bind, build_app, unlimited
-from mesh.http_connection import Doorkeeper
-from mesh.metrics import Metrics
-from mesh.peers import Proxies
-from mesh.refusals import Refusals
+from mesh.call.context import current
+from mesh.call.errors_wire import failure_of_refusal
+from mesh.edge.client_address import Proxies
+from mesh.edge.door_limits import DoorLimits
+from mesh.edge.http import HttpServer, bind, build_app, unlimited
+from mesh.edge.http_connection import Doorkeeper
+from mesh.edge.refusals import Refusals
+from mesh.process.metrics import Metrics
+from mesh.pure.errors import Kind, RateLimited, Refusal, Unauthenticated, Violation
 from tests.times import within
 
 
@@ -168,7 +168,7 @@ async def test_stopping_ends_streams_that_have_no_end(server, client):
 
 async def test_a_process_whose_http_side_ends_by_itself_is_ended(server, monkeypatch):
     sent: list[signal.Signals] = []
-    monkeypatch.setattr("mesh.http.signal.raise_signal", sent.append)
+    monkeypatch.setattr("mesh.edge.http.signal.raise_signal", sent.append)
 
     async def crash(*_: object) -> None:
         raise RuntimeError("the loop of the server is broken")

@@ -9,13 +9,13 @@ import pytest
 from litestar import Request, get, post
 from litestar.response import Stream
 
-from mesh.context import Identity, current
-from mesh.door_limits import DoorLimits
-from mesh.http import HttpServer, bind, build_app
-from mesh.http_connection import Doorkeeper
-from mesh.metrics import Metrics
-from mesh.peers import Proxies
-from mesh.refusals import Refusals
+from mesh.call.context import Identity, current
+from mesh.edge.client_address import Proxies
+from mesh.edge.door_limits import DoorLimits
+from mesh.edge.http import HttpServer, bind, build_app
+from mesh.edge.http_connection import Doorkeeper
+from mesh.edge.refusals import Refusals
+from mesh.process.metrics import Metrics
 
 SMALL = DoorLimits(
     http_connections=20,

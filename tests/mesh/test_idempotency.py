@@ -7,10 +7,10 @@ import pytest
 from google.protobuf import struct_pb2
 from zhongtai.order.v1 import change_messages_pb2 as pb
 
-from mesh import context
-from mesh.database import Database
-from mesh.errors import Refusal, RequestIdReused
-from mesh.idempotency import KEPT_FOR, forget_answers, once
+from mesh.call import context
+from mesh.data.database import Database
+from mesh.data.idempotency import KEPT_FOR, forget_answers, once
+from mesh.pure.errors import Refusal, RequestIdReused
 
 MERCHANT = context.internal_identity("order_control", "m1")
 

@@ -3,10 +3,10 @@
 import pytest
 from zhongtai.common.v1 import letter_pb2 as pb
 
-from mesh.context import Identity, as_call, internal_identity
-from mesh.errors import InvalidRequest, LetterNotFound
-from mesh.letter_calls import LetterMethods
-from mesh.letters import Letters
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.feed.letter_calls import LetterMethods
+from mesh.feed.letters import Letters
+from mesh.pure.errors import InvalidRequest, LetterNotFound
 
 
 class Desk(LetterMethods):

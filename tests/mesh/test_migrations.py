@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mesh.database import Database
-from mesh.migrations import MigrationError, migrate, read_folder
+from mesh.data.database import Database
+from mesh.data.migrations import MigrationError, migrate, read_folder
 
 BASE = [
     "mesh/0001_base.sql",

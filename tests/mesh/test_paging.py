@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesh.errors import InvalidRequest, PageTokenInvalid
-from mesh.paging import read_page
+from mesh.data.paging import read_page
+from mesh.pure.errors import InvalidRequest, PageTokenInvalid
 
 
 def pages_of(rows: list[int], size: int) -> list[list[int]]:

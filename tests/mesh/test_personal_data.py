@@ -7,10 +7,10 @@ from zhongtai.common.v1 import geo_pb2
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
-from mesh.context import Identity, internal_identity
-from mesh.contract import services_of
-from mesh.personal_data import PersonalData, mask_name, mask_phone
-from mesh.topology import deploy_folder, load_units
+from mesh.call.context import Identity, internal_identity
+from mesh.call.contract import services_of
+from mesh.call.personal_data import PersonalData, mask_name, mask_phone
+from mesh.process.topology import deploy_folder, load_units
 
 PHONE = "+8613800138000"
 BI = Identity("service", "bi", "demo", frozenset({"persons.read"}))

@@ -14,18 +14,18 @@ import asyncpg
 import psutil
 import pytest
 
-from mesh import postgres_place
-from mesh.database import Database
-from mesh.feed import Feed, NewEvent
-from mesh.migrations import migrate
-from mesh.postgres import PostgresError, PostgresServer, start
+from mesh.data.database import Database
+from mesh.data.migrations import migrate
+from mesh.feed.feed import Feed, NewEvent
+from mesh.process import postgres_place
+from mesh.process.postgres import PostgresError, PostgresServer, start
 
 SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another user")
 
 STARTER = """
 import asyncio, sys
-from mesh.postgres import start
+from mesh.process.postgres import start
 async def main():
     server = await start(sys.argv[1])
     print(server.pid, flush=True)

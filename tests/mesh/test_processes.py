@@ -10,15 +10,15 @@ import pytest
 from cryptography import x509
 from zhongtai_test.echo.v1 import echo_pb2, echo_pb2_grpc
 
-from mesh.channels import RemoteChannel
-from mesh.errors import NotOfferedYet, PeerUnavailable
-from mesh.errors_wire import refusal_of
-from mesh.homefiles import HomeTaken
-from mesh.hosting import RunningProcess
-from mesh.neighbours import socket_file
-from mesh.retries import BUDGET_RETRIES, RetryBudget, RetryPolicy
-from mesh.server import PortTaken
-from mesh.tls import ProcessTls, target_options
+from mesh.call.channels import RemoteChannel
+from mesh.call.errors_wire import refusal_of
+from mesh.call.retries import BUDGET_RETRIES, RetryBudget, RetryPolicy
+from mesh.call.server import PortTaken
+from mesh.process.homefiles import HomeTaken
+from mesh.process.hosting import RunningProcess
+from mesh.process.peers import socket_file
+from mesh.process.tls import ProcessTls, target_options
+from mesh.pure.errors import NotOfferedYet, PeerUnavailable
 from tests.mesh.world import OPERATOR, World, write_deploy
 
 ASK = echo_pb2.EchoRequest
@@ -165,7 +165,7 @@ async def test_what_is_sent_again_after_a_broken_connection(method, request_id, 
 
 
 async def test_retries_end(monkeypatch):
-    monkeypatch.setattr("mesh.retries.FIRST_BACKOFF_SECONDS", 0.001)
+    monkeypatch.setattr("mesh.call.retries.FIRST_BACKOFF_SECONDS", 0.001)
     assert await sent(Flaky(99), "GetEcho", ASK()) == 5
 
 
@@ -187,9 +187,9 @@ def test_the_budget_stops_retries_when_nothing_succeeds():
 
 
 def test_a_certificate_near_its_end_is_renewed(tmp_path, monkeypatch):
-    monkeypatch.setattr("mesh.tls.PROCESS_DAYS", 20)
+    monkeypatch.setattr("mesh.process.tls.PROCESS_DAYS", 20)
     first = ProcessTls.load(tmp_path, "order")
-    monkeypatch.setattr("mesh.tls.PROCESS_DAYS", 365)
+    monkeypatch.setattr("mesh.process.tls.PROCESS_DAYS", 365)
     second = ProcessTls.load(tmp_path, "order")
     assert second.authority == first.authority
     end = x509.load_pem_x509_certificate(second.certificate).not_valid_after_utc

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from mesh.public_tls import PublicTls, local_channel
-from mesh.settings import SettingInvalid
+from mesh.edge.public_tls import PublicTls, local_channel
+from mesh.process.settings import SettingInvalid
 from tests.mesh.world import World, write_deploy
 
 NAME = "shop.example"

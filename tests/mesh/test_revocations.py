@@ -4,9 +4,9 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.user.v1.revocation_pb2 import Revocation
 
-from mesh.context import Identity
-from mesh.revocations import RevokedTokens
-from mesh.tokens import Verified
+from mesh.call.context import Identity
+from mesh.process.revocations import RevokedTokens
+from mesh.process.tokens import Verified
 
 NOW = 1_800_000_000
 

@@ -8,9 +8,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from zhongtai_test.echo.v1 import echo_pb2, echo_pb2_grpc
 
-from mesh.context import Identity
-from mesh.errors import PeerUnavailable
-from mesh.errors_wire import refusal_of
+from mesh.call.context import Identity
+from mesh.call.errors_wire import refusal_of
+from mesh.pure.errors import PeerUnavailable
 from tests.mesh.units.back.wiring import OutOfTea
 from tests.mesh.world import OPERATOR, PERSON, World, write_deploy
 

@@ -6,11 +6,11 @@ import json
 import pytest
 import structlog
 
-from mesh.context import Call, Identity, as_call
-from mesh.errors import DeadlineExceeded
-from mesh.errors_wire import failure_of
-from mesh.metrics import Metrics
-from mesh.telemetry import MASK, CallTelemetry, configure_logging, masked_text
+from mesh.call.context import Call, Identity, as_call
+from mesh.call.errors_wire import failure_of
+from mesh.process.metrics import Metrics
+from mesh.process.telemetry import MASK, CallTelemetry, configure_logging, masked_text
+from mesh.pure.errors import DeadlineExceeded
 
 PERSON = Identity("person", "per_1", "demo")
 
@@ -111,7 +111,7 @@ def test_calls_are_counted_by_method_and_code(call):
 
 
 def test_series_are_bounded_and_labels_escaped(monkeypatch):
-    monkeypatch.setattr("mesh.metrics.MAX_SERIES", 2)
+    monkeypatch.setattr("mesh.process.metrics.MAX_SERIES", 2)
     metrics = Metrics()
     for name in ('a"\n', "b", "c"):
         metrics.count("x_total", "X.", (("l", name),))

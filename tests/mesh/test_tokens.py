@@ -6,10 +6,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mesh import tokens
-from mesh.context import Identity
-from mesh.errors import Unauthenticated
-from mesh.tokens import LONGEST_SECONDS, TokenSigner, TokenVerifier, rotate
+from mesh.call.context import Identity
+from mesh.process import tokens
+from mesh.process.tokens import LONGEST_SECONDS, TokenSigner, TokenVerifier, rotate
+from mesh.pure.errors import Unauthenticated
 
 TILL = Identity("till", "til_1", "demo", frozenset({"printer"}), store_id="sto_1")
 PERSON = Identity("person", "per_1", "demo", channel="miniapp")

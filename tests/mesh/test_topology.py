@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh.topology import Process, Topology, TopologyError, Unit, deploy_folder, load_units
+from mesh.process.topology import Process, Topology, TopologyError, Unit, deploy_folder, load_units
 
 UNITS = {"a": Unit("a", "x.a"), "b": Unit("b", "x.b")}
 

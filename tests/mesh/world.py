@@ -9,11 +9,11 @@ from typing import Self
 import grpc
 from zhongtai_test.echo.v1 import echo_pb2_grpc
 
-from mesh.context import Identity
-from mesh.host import HostContext
-from mesh.hosting import RunningProcess
-from mesh.tokens import TokenSigner
-from mesh.topology import Process, Topology, Unit
+from mesh.call.context import Identity
+from mesh.process.host import HostContext
+from mesh.process.hosting import RunningProcess
+from mesh.process.tokens import TokenSigner
+from mesh.process.topology import Process, Topology, Unit
 
 ACCESS = """
 "zhongtai_test.echo.v1.EchoService/*" = ["internal", "operator:echo"]

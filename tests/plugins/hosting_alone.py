@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from mesh.plugin_host import PluginHost
+from mesh.plugins.host import PluginHost
 
 
 async def main() -> None:

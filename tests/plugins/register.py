@@ -12,9 +12,9 @@ from grpc_status import rpc_status
 from zhongtai.store.v1 import store_service_pb2_grpc, till_pb2
 from zhongtai.user.v1 import revocation_pb2, user_service_pb2_grpc
 
-from mesh.plugin_platform import PlatformDoor
-from mesh.settings import GRPC_ADDRESS
-from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.plugins.platform import PlatformDoor
+from mesh.process.settings import GRPC_ADDRESS
+from mesh.process.tokens import TokenSigner, TokenVerifier
 
 
 def secret_of(till_id: str, merchant_id: str = "demo", part: str = "x") -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from zhongtai_plugin.conformance.command import main
 
-from mesh.plugin_host import PluginHost
+from mesh.plugins.host import PluginHost
 from tests.plugins.world import ROOT
 
 TEXT = (ROOT / "sdk" / "zhongtai_plugin" / "README.md").read_text(encoding="utf-8")

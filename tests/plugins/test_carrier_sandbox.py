@@ -10,8 +10,8 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1.carrier_pb2_grpc import CarrierServiceStub
 
-from mesh.plugin_faults import PluginRejected
-from mesh.plugin_handle import PluginHandle
+from mesh.plugins.faults import PluginRejected
+from mesh.plugins.handle import PluginHandle
 from tests.plugins.world import access, hosted
 
 BY_HAND = {"ZHONGTAI_CARRIER_SANDBOX_STEP_MILLISECONDS": "0"}

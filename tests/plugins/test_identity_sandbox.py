@@ -6,8 +6,8 @@ import pytest
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1.identity_provider_pb2_grpc import IdentityProviderServiceStub
 
-from mesh.plugin_faults import PluginBadRequest, PluginRejected
-from mesh.plugin_handle import PluginHandle
+from mesh.plugins.faults import PluginBadRequest, PluginRejected
+from mesh.plugins.handle import PluginHandle
 from plugins.identity_sandbox import codes
 from tests.plugins.world import hosted
 

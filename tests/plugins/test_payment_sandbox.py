@@ -16,10 +16,10 @@ from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceStub
 from zhongtai_plugin.conformance.notices import Caught, catching
 
-from mesh.circuit import CircuitState
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginConflict, PluginRejected
-from mesh.plugin_handle import PluginHandle
+from mesh.call.circuit import CircuitState
+from mesh.plugins.faults import PluginConflict, PluginRejected
+from mesh.plugins.handle import PluginHandle
+from mesh.pure.errors import PluginUnavailable
 from tests.plugins.world import access, hosted, patiently
 
 NOWHERE = "http://127.0.0.1:9/notices"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mesh.plugin_platform import PlatformDoor
-from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.plugins.platform import PlatformDoor
+from mesh.process.tokens import TokenSigner, TokenVerifier
 from tests.plugins.world import hosted
 
 

@@ -12,9 +12,9 @@ import psutil
 import pytest
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from mesh.errors import PluginUnavailable
-from mesh.plugin_host import PluginHost
-from mesh.tls import ProcessTls
+from mesh.plugins.host import PluginHost
+from mesh.process.tls import ProcessTls
+from mesh.pure.errors import PluginUnavailable
 from tests.plugins.world import OWNERS, PORTS, ROOT, host_of, hosted
 
 
@@ -35,7 +35,8 @@ async def test_a_version_nobody_shares_is_explained_to_a_person(tmp_path: Path) 
 async def test_a_plug_in_that_falls_over_keeps_nobody_from_starting(tmp_path: Path) -> None:
     async with host_of(tmp_path, "crashing", "future") as host:
         states = {status.name: status for status in host.status()}
-        assert states["crashing"].state == "restarting"
+        # Between two of its lives, or in the short one that is ending again.
+        assert states["crashing"].state in {"restarting", "starting"}
         assert states["crashing"].message == "its process ended with 3"
         assert states["future"].state == "incompatible"
 

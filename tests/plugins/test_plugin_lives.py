@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mesh.plugin_handle import PluginHandle
-from mesh.plugin_host import NoSuchPlugin, PluginHost
-from mesh.plugin_keeper import PROBE_EVERY_SECONDS
-from mesh.plugin_output import PluginOutput, log_of
-from mesh.plugin_predecessors import find
-from mesh.plugin_process import state_folder
+from mesh.plugins.handle import PluginHandle
+from mesh.plugins.host import NoSuchPlugin, PluginHost
+from mesh.plugins.keeper import PROBE_EVERY_SECONDS
+from mesh.plugins.output import PluginOutput, log_of
+from mesh.plugins.predecessors import find
+from mesh.plugins.process import state_folder
 from tests.plugins.world import OWNERS, PORTS, ROOT, SAMPLES, host_of, hosted
 
 KILLS = int(os.environ.get("ZHONGTAI_TEST_KILLS", "20"))
@@ -41,7 +41,7 @@ def is_ready(handle: PluginHandle) -> bool:
 
 
 async def test_every_kill_is_noticed_within_two_seconds(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("mesh.plugin_keeper.LONGEST_PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr("mesh.plugins.keeper.LONGEST_PAUSE_SECONDS", 0.1)
     slowest = 0.0
     async with hosted("identity_sandbox", tmp_path, probe_every=PROBE_EVERY_SECONDS) as handle:
         for number in range(KILLS):
@@ -65,8 +65,8 @@ async def test_a_stopped_plug_in_is_told_within_three_seconds_and_heals(tmp_path
 
 
 async def test_a_plug_in_that_stays_silent_is_started_again(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("mesh.plugin_keeper.SILENT_SECONDS_TO_RESTART", 2.0)
-    monkeypatch.setattr("mesh.plugin_keeper.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("mesh.plugins.keeper.SILENT_SECONDS_TO_RESTART", 2.0)
+    monkeypatch.setattr("mesh.plugins.keeper.GRACE_SECONDS", 0.5)
     async with hosted("identity_sandbox", tmp_path) as handle:
         before = handle.pid
         os.kill(before, signal.SIGSTOP)

@@ -8,7 +8,7 @@ import pytest
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
 
-from mesh.plugin_faults import PluginBadRequest
+from mesh.plugins.faults import PluginBadRequest
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import (
     Till,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
 
-from mesh.plugin_handle import PluginHandle
+from mesh.plugins.handle import PluginHandle
 from tests.plugins.browser import Tab, a_tab, needs_browser
 from tests.plugins.register import EVERY_STORE
 from tests.plugins.world import access, an_order, push, till_server, updates_of

@@ -13,10 +13,10 @@ import httpx
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2, pos_pb2_grpc
 
-from mesh.errors import PluginUnavailable
-from mesh.plugin_handle import PluginHandle
-from mesh.plugin_host import PluginHost
-from mesh.plugin_platform import PlatformDoor
+from mesh.plugins.handle import PluginHandle
+from mesh.plugins.host import PluginHost
+from mesh.plugins.platform import PlatformDoor
+from mesh.pure.errors import PluginUnavailable
 from tests.plugins.register import EVERY_STORE, TillRegister
 
 T = TypeVar("T")

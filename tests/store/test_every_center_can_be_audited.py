@@ -7,9 +7,9 @@ import pytest
 
 import centers
 from cli.audit.centers import CENTERS, HAVE_LETTERS, KNOW_ORDERS
-from mesh.auditing import Audit
-from mesh.context import Identity, as_call
-from mesh.contract import services_of
+from mesh.call.context import Identity, as_call
+from mesh.call.contract import services_of
+from mesh.data.auditing import Audit
 
 FOLDER = Path(centers.__file__).parent
 

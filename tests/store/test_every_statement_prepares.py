@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 import centers
-from mesh.queries import load_queries
+from mesh.data.queries import load_queries
 
 FOLDER = Path(centers.__file__).parent
 FILES = sorted(FOLDER.rglob("queries*.sql"))

@@ -6,8 +6,8 @@ from zhongtai.order.v1 import order_service_pb2, read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
 from bench.payload import an_order
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.process.host import HostContext, Part
 
 
 class Servicer(OrderServiceServicer):

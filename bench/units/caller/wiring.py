@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesh.host import HostContext, Part
+from mesh.process.host import HostContext, Part
 
 hosts: list[HostContext] = []
 """The context of the unit built last in this process."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from centers.order.after_sale import errors
 from centers.order.after_sale.model import Account, AfterSale, AfterSaleLine, AfterSaleStatus
 from centers.order.model import PACKAGING_SHARE, Head, Order, Payer
-from mesh.money import allocate
+from mesh.pure.money import allocate
 
 ASKED = frozenset({AfterSaleStatus.APPLIED, AfterSaleStatus.ARBITRATING})
 """Still to be decided."""

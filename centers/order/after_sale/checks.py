@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from centers.order.after_sale.model import AfterSaleLine
-from mesh import limits
-from mesh.validation import Check
+from mesh.pure import limits
+from mesh.pure.validation import Check
 
 MAX_WORDS = limits.MAX_REMARK
 

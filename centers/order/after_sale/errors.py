@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centers.order.errors import OrderRefusal
-from mesh.errors import Kind
+from mesh.pure.errors import Kind
 
 
 class AfterSaleNotFound(OrderRefusal):

@@ -9,7 +9,7 @@ from zhongtai.order.v1 import after_sale_pb2 as pb
 from centers.order.after_sale.account import lines_left, money_left, of_head
 from centers.order.after_sale.model import AfterSale, AfterSaleLine, AfterSaleStatus
 from centers.order.model import Head
-from mesh.wire import money, number, stamp
+from mesh.call.wire import money, number, stamp
 
 S = AfterSaleStatus
 _STANDS = {

@@ -32,13 +32,13 @@ from centers.order.model import Head
 from centers.order.operations import Orders
 from centers.order.rules import Decision
 from centers.order.scope import node_of, scope_of_caller
-from mesh.context import current
-from mesh.database import Database
-from mesh.ids import new_id
-from mesh.limits import MAX_CHANNEL_NUMBER
-from mesh.paging import Page
-from mesh.validation import Check
-from mesh.wire import known_or_none
+from mesh.call.context import current
+from mesh.call.wire import known_or_none
+from mesh.data.database import Database
+from mesh.data.paging import Page
+from mesh.pure.ids import new_id
+from mesh.pure.limits import MAX_CHANNEL_NUMBER
+from mesh.pure.validation import Check
 
 
 class AnswerRequest(Protocol):

@@ -14,8 +14,8 @@ from centers.order.after_sale.model import (
     AfterSaleStatus,
 )
 from centers.order.model import Head
-from mesh.database import Record
-from mesh.rows import columns, json_text
+from mesh.data.database import Record
+from mesh.data.rows import columns, json_text
 
 _lines = msgspec.json.Decoder(tuple[AfterSaleLine, ...])
 

@@ -10,9 +10,9 @@ from centers.order.after_sale.model import AfterSaleStatus
 from centers.order.after_sale.operations import AfterSales
 from centers.order.answers import order_message
 from centers.order.operations import Orders
-from mesh.context import current
-from mesh.paging import read_page
-from mesh.wire import known
+from mesh.call.context import current
+from mesh.call.wire import known
+from mesh.data.paging import read_page
 
 
 class AfterSaleMethods(OrderServiceServicer):

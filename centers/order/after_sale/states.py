@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centers.order.after_sale.model import AfterSaleStatus as A
-from mesh.states import StateTable
+from mesh.pure.states import StateTable
 
 AFTER_SALE = StateTable(
     "after-sale",

@@ -10,9 +10,9 @@ from centers.order.after_sale.account import account_of
 from centers.order.after_sale.model import AfterSale, AfterSaleStatus
 from centers.order.after_sale.records import request_columns, request_of
 from centers.order.model import Head, Order
-from mesh.database import Connection, Database
-from mesh.queries import load_queries
-from mesh.rows import columns
+from mesh.data.database import Connection, Database
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 

@@ -13,7 +13,7 @@ from centers.order.after_sale.model import AfterSaleLine, AfterSaleOrigin
 from centers.order.errors import OrderRefusal
 from centers.order.model import Head
 from centers.order.rules import Decision, Outcome, too_late
-from mesh.ids import new_id
+from mesh.pure.ids import new_id
 
 AFTER_SALE_KINDS = frozenset(
     {

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from centers.order.model import CancelReason, Finished, OrderStatus
 from centers.order.new_order import NewOrder
-from mesh.validation import Check
+from mesh.pure.validation import Check
 
 GRACE = timedelta(minutes=5)
 """How far ahead of ours the clock of a channel may go."""

@@ -8,7 +8,7 @@ from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, unmap
 
 from centers.order.imports.model import UnmappedItem
 from centers.order.model import CancelReason, Finished, OrderStatus
-from mesh.wire import known, moment, money, number, stamp
+from mesh.call.wire import known, moment, money, number, stamp
 
 
 def finished_of(message: create_messages_pb2.NewOrder) -> Finished | None:

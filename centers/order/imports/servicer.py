@@ -7,7 +7,7 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
 from centers.order.imports.messages import unmapped_message
 from centers.order.operations import Orders
-from mesh.paging import read_page
+from mesh.data.paging import read_page
 
 
 class ImportMethods(OrderServiceServicer):

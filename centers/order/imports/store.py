@@ -9,9 +9,9 @@ from typing import Any
 from centers.order.imports.model import UnmappedItem
 from centers.order.imports.rules import together, unmapped_items
 from centers.order.model import Head, Order
-from mesh.database import Connection, Database
-from mesh.queries import load_queries
-from mesh.rows import columns
+from mesh.data.database import Connection, Database
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 

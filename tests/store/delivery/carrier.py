@@ -9,8 +9,8 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1 import http_answer_pb2, plugin_pb2
 
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginRejected
+from mesh.plugins.faults import PluginRejected
+from mesh.pure.errors import PluginUnavailable
 
 CREATED = pb.CARRIER_DELIVERY_STATUS_CREATED
 ASSIGNED = pb.CARRIER_DELIVERY_STATUS_ASSIGNED

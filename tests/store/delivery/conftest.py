@@ -6,8 +6,8 @@ import pytest
 
 from centers.delivery.store import MIGRATIONS
 from centers.delivery.wiring import assemble
-from mesh.clock import FixedClock, SystemClock
-from mesh.context import as_call, internal_identity
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.clock import FixedClock, SystemClock
 from tests.store.delivery.carrier import ScriptedCarriers
 from tests.store.delivery.world import World
 

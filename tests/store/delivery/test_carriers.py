@@ -13,7 +13,7 @@ from centers.delivery.errors import (
     IllegalMove,
     TooLateToCancel,
 )
-from mesh.errors import RequestIdReused
+from mesh.pure.errors import RequestIdReused
 from tests.store.delivery import carrier as said
 
 CREATED = delivery_pb2.DELIVERY_STATUS_CREATED

@@ -16,8 +16,8 @@ from centers.delivery.errors import (
     RuleNotFound,
 )
 from centers.delivery.wiring import carrier_follower
-from mesh.context import Identity, as_call
-from mesh.errors import InvalidRequest
+from mesh.call.context import Identity, as_call
+from mesh.pure.errors import InvalidRequest
 from tests.store.delivery import carrier as said
 from tests.store.delivery.world import fresh_id
 

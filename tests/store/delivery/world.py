@@ -11,9 +11,9 @@ from zhongtai.delivery.v1 import rule_messages_pb2 as rule_pb
 from zhongtai.plugin.v1 import carrier_pb2
 
 from centers.delivery.wiring import Center
-from mesh.clock import FixedClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
+from mesh.call.context import as_call, internal_identity
+from mesh.data.database import Database
+from mesh.pure.clock import FixedClock
 from tests.store.delivery.carrier import ScriptedCarriers
 
 _numbers = itertools.count(1)

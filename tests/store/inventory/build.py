@@ -6,8 +6,8 @@ from zhongtai.inventory.v1 import feed_pb2, stock_pb2
 from zhongtai.inventory.v1 import inventory_pb2 as words
 from zhongtai.inventory.v1 import reservation_pb2 as pb
 
-from mesh.errors import Refusal
-from mesh.ids import new_order_id
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import new_order_id
 
 STORE = "sto_1"
 _numbers = itertools.count(1)

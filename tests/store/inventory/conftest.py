@@ -12,12 +12,12 @@ from centers.inventory.reserving import ReserveDesk
 from centers.inventory.servicer import InventoryServicer
 from centers.inventory.signals import Signals
 from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
-from mesh.auditing import Audit
-from mesh.clock import FixedClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
-from mesh.metrics import Metrics
+from mesh.call.context import as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.process.metrics import Metrics
+from mesh.pure.clock import FixedClock
 
 
 @dataclass(frozen=True)

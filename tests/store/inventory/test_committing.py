@@ -11,7 +11,7 @@ from centers.inventory import rules
 from centers.inventory.errors import ReservationNotFound, ReturnExceedsSale
 from centers.inventory.model import OrderKey
 from centers.inventory.store import Needed
-from mesh.errors import StorageUnavailable
+from mesh.pure.errors import StorageUnavailable
 from tests.store.inventory.build import (
     STORE,
     breaches,

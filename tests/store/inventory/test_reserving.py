@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from centers.inventory.errors import OutOfStock, ReservationDiffers
-from mesh.context import as_call, internal_identity
+from mesh.call.context import as_call, internal_identity
 from tests.store.inventory.build import (
     breaches,
     commit,

@@ -8,7 +8,7 @@ from zhongtai.inventory.v1 import inventory_pb2 as words
 from zhongtai.inventory.v1 import reservation_pb2 as pb
 
 from centers.inventory.errors import StockNotSet, StockWouldGoShort
-from mesh.errors import RequestIdReused
+from mesh.pure.errors import RequestIdReused
 from tests.store.inventory.build import (
     STORE,
     breaches,

@@ -9,11 +9,11 @@ import pytest
 
 from centers.member.servicer import MemberServicer
 from centers.member.store import CHECKS, MIGRATIONS
-from mesh.auditing import Audit
-from mesh.clock import FixedClock
-from mesh.context import Call, Identity, as_call, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
+from mesh.call.context import Call, Identity, as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.pure.clock import FixedClock
 
 
 @dataclass(frozen=True)

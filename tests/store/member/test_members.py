@@ -9,7 +9,7 @@ from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1 import points_requests_pb2 as points_pb
 
 from centers.member.errors import IllegalMove, MemberClosed, MemberFrozen, MemberNotFound
-from mesh.errors import AccessDenied, PageTokenInvalid
+from mesh.pure.errors import AccessDenied, PageTokenInvalid
 from tests.store.member.build import (
     REFUSED,
     adjust,

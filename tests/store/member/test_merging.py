@@ -6,7 +6,7 @@ import pytest
 from zhongtai.common.v1 import person_merge_pb2 as pb
 from zhongtai.member.v1 import member_pb2
 
-from mesh.errors import InProgress, PersonMerged
+from mesh.pure.errors import InProgress, PersonMerged
 from tests.store.member.build import (
     ALREADY,
     DONE,

@@ -7,7 +7,7 @@ from zhongtai.member.v1 import member_pb2
 from zhongtai.member.v1 import programme_requests_pb2 as programme_pb
 
 from centers.member.errors import TiersInconsistent, TierUnknown
-from mesh.errors import AccessDenied, InvalidRequest
+from mesh.pure.errors import AccessDenied, InvalidRequest
 from tests.store.member.build import (
     breaches,
     earn,

@@ -10,7 +10,7 @@ from centers.member.errors import (
     NotEnoughPoints,
     RedemptionNotFound,
 )
-from mesh.errors import AccessDenied, RequestIdReused
+from mesh.pure.errors import AccessDenied, RequestIdReused
 from tests.store.member.build import (
     breaches,
     earn,

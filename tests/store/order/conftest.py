@@ -15,11 +15,11 @@ from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.store_tills import StoreTills
 from centers.order.till_choice import TillChoice
 from centers.order.watchers import Watchers
-from mesh.auditing import Audit
-from mesh.clock import SystemClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
+from mesh.call.context import as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.pure.clock import SystemClock
 
 
 @dataclass(frozen=True)

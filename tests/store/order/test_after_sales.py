@@ -20,7 +20,7 @@ from centers.order.after_sale.errors import PiecesExceedBought, RefundExceedsPai
 from centers.order.after_sale.tills import till_decision
 from centers.order.changing import Change
 from centers.order.scope import Scope
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 from tests.store.order.build import begun, channel_order, line, new_order, paid, usd
 
 Status = after_sale_pb2.AfterSaleStatus

@@ -11,9 +11,9 @@ from zhongtai.plugin.v1 import pos_pb2
 from centers.order.adapters import report_item
 from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound
 from centers.order.tills import TillSync
-from mesh.context import as_call, internal_identity
-from mesh.errors import RequestIdReused
-from mesh.follower_items import Batch
+from mesh.call.context import as_call, internal_identity
+from mesh.feed.follower_items import Batch
+from mesh.pure.errors import RequestIdReused
 from tests.store.order.build import placed, usd
 from tests.times import within
 

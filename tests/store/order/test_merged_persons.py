@@ -7,8 +7,8 @@ from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import read_messages_pb2 as read_pb
 
-from mesh.errors import InProgress, PersonMerged
-from mesh.ids import new_order_id
+from mesh.pure.errors import InProgress, PersonMerged
+from mesh.pure.ids import new_order_id
 from tests.store.order.build import begun, channel_order, new_order, placed
 
 

@@ -7,7 +7,7 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 
 from centers.order.errors import AmountsDisagree
-from mesh.errors import InProgress, InvalidRequest, RequestIdReused
+from mesh.pure.errors import InProgress, InvalidRequest, RequestIdReused
 from tests.store.order.build import (
     begun,
     channel_order,

@@ -9,9 +9,9 @@ from zhongtai.plugin.v1 import plugin_pb2, pos_pb2
 
 from centers.order.adapters import TillSaleStream
 from centers.order.till_sales import DIFFERS, TillSales
-from mesh.clock import SystemClock
-from mesh.follower import Follower
-from mesh.plugin_faults import PluginBadRequest
+from mesh.feed.follower import Follower
+from mesh.plugins.faults import PluginBadRequest
+from mesh.pure.clock import SystemClock
 from tests.store.order.test_tills import QUICK, letters, running, until
 
 SALE = event_pb2.ORDER_EVENT_KIND_TILL_SALE

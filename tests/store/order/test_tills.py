@@ -10,11 +10,11 @@ from zhongtai.plugin.v1 import pos_pb2
 from centers.order.adapters import TillAnswer, report_item
 from centers.order.tills import TillSync
 from centers.order.wiring import event_item
-from mesh.clock import SystemClock
-from mesh.follower import Follower, Page
-from mesh.follower_feeds import HomeFeed, HomeLetters
-from mesh.follower_health import Patience
-from mesh.plugin_faults import PluginBadRequest, PluginRejected, PluginRetry
+from mesh.feed.follower import Follower, Page
+from mesh.feed.follower_feeds import HomeFeed, HomeLetters
+from mesh.feed.follower_health import Patience
+from mesh.plugins.faults import PluginBadRequest, PluginRejected, PluginRetry
+from mesh.pure.clock import SystemClock
 from tests.store.order.build import placed
 from tests.store.order.test_changing import ACCEPTED, get, update
 

@@ -9,7 +9,7 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 
 from centers.order.changing import ChangeDesk
 from centers.order.sweeper import Sweeper
-from mesh.clock import FixedClock
+from mesh.pure.clock import FixedClock
 from tests.store.order.build import begun, channel_order, new_order, paid
 
 WINDOW = timedelta(hours=24)

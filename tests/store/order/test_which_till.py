@@ -10,10 +10,10 @@ from centers.order.store_tills import StoreTills
 from centers.order.till_choice import TillChoice
 from centers.order.tills import TillSync
 from centers.order.wiring import event_item
-from mesh.clock import SystemClock
-from mesh.follower import Follower
-from mesh.follower_feeds import HomeFeed
-from mesh.plugin_faults import PluginRejected
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import HomeFeed
+from mesh.plugins.faults import PluginRejected
+from mesh.pure.clock import SystemClock
 from tests.store.order.build import begun, new_order, paid
 from tests.store.order.test_changing import ACCEPTED, get, update
 from tests.store.order.test_tills import QUICK, running, until

@@ -6,8 +6,8 @@ import pytest
 
 from centers.payment.store import MIGRATIONS
 from centers.payment.wiring import assemble
-from mesh.clock import FixedClock, SystemClock
-from mesh.context import as_call, internal_identity
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.clock import FixedClock, SystemClock
 from tests.store.payment.provider import ScriptedPlugins
 from tests.store.payment.world import World
 

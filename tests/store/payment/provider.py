@@ -8,8 +8,8 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.plugin.v1 import http_answer_pb2, plugin_pb2
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginConflict, PluginRejected
+from mesh.plugins.faults import PluginConflict, PluginRejected
+from mesh.pure.errors import PluginUnavailable
 
 PAID = pb.PROVIDER_PAYMENT_STATUS_SUCCEEDED
 _events = itertools.count(1)

@@ -8,7 +8,7 @@ from zhongtai.payment.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
 
 from centers.payment.errors import DifferenceNotFound
-from mesh.errors import InvalidRequest, PageTokenInvalid
+from mesh.pure.errors import InvalidRequest, PageTokenInvalid
 from tests.store.payment.world import cny
 
 LISTS = [

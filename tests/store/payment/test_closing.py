@@ -13,7 +13,7 @@ from centers.payment.errors import (
     OrderClosed,
     PaymentNotFound,
 )
-from mesh.errors import PluginUnavailable, RequestIdReused
+from mesh.pure.errors import PluginUnavailable, RequestIdReused
 from tests.store.payment.world import cny
 
 CLOSED = payment_pb2.PAYMENT_STATUS_CLOSED

@@ -9,7 +9,7 @@ from zhongtai.payment.v1 import notice_pb2
 from centers.payment.errors import RefundExceedsCaptured
 from centers.payment.store import MIGRATIONS
 from centers.payment.wiring import assemble
-from mesh.errors import InProgress, RequestIdReused
+from mesh.pure.errors import InProgress, RequestIdReused
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from centers.payment.errors import (
     RefundExceedsCaptured,
     RefundNotFound,
 )
-from mesh.context import Identity, as_call
-from mesh.errors import InvalidRequest, RequestIdReused
-from mesh.plugin_faults import PluginRejected
+from mesh.call.context import Identity, as_call
+from mesh.plugins.faults import PluginRejected
+from mesh.pure.errors import InvalidRequest, RequestIdReused
 from tests.store.payment.world import cny
 
 SUCCEEDED = payment_pb2.REFUND_STATUS_SUCCEEDED

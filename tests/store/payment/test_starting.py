@@ -12,9 +12,9 @@ from centers.payment.errors import (
     ProviderRefused,
     ProviderUnknown,
 )
-from mesh.context import Identity, as_call
-from mesh.errors import InvalidRequest, PluginUnavailable, RequestIdReused
-from mesh.plugin_faults import PluginRejected
+from mesh.call.context import Identity, as_call
+from mesh.plugins.faults import PluginRejected
+from mesh.pure.errors import InvalidRequest, PluginUnavailable, RequestIdReused
 from tests.store.payment.world import cny
 
 PENDING = payment_pb2.PAYMENT_STATUS_PENDING

@@ -12,9 +12,9 @@ from zhongtai.payment.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
 
 from centers.payment.wiring import Center
-from mesh.clock import FixedClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
+from mesh.call.context import as_call, internal_identity
+from mesh.data.database import Database
+from mesh.pure.clock import FixedClock
 from tests.store.payment.provider import ScriptedPlugins, ScriptedProvider
 
 _numbers = itertools.count(1)

@@ -11,11 +11,11 @@ from centers.product.operations import Items
 from centers.product.selling import Selling
 from centers.product.servicer import ProductServicer
 from centers.product.store import CHECKS, MIGRATIONS, CatalogStore
-from mesh.auditing import Audit
-from mesh.clock import SystemClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
+from mesh.call.context import as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.pure.clock import SystemClock
 from tests.store.product.build import pizzeria
 
 

@@ -11,7 +11,7 @@ from zhongtai.product.v1 import catalog_messages_pb2 as pb
 from zhongtai.product.v1 import product_pb2
 
 from centers.product import errors
-from mesh.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest
 from tests.store.product.build import menu_request, pizza, pizzeria, request_id, usd
 
 UPDATED = import_pb.IMPORT_OUTCOME_UPDATED

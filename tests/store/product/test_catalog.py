@@ -10,8 +10,8 @@ from zhongtai.product.v1 import catalog_messages_pb2 as pb
 from zhongtai.product.v1 import menu_pb2, product_feed_pb2, product_pb2
 
 from centers.product import errors
-from mesh.context import as_call, internal_identity
-from mesh.errors import InvalidRequest, RequestIdReused
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.errors import InvalidRequest, RequestIdReused
 from tests.store.product.build import pizza, pizzeria, request_id, usd
 
 CREATED = import_pb.IMPORT_OUTCOME_CREATED

@@ -11,9 +11,9 @@ from zhongtai.product.v1 import availability_pb2, error_reason_pb2, product_feed
 from zhongtai.product.v1 import catalog_import_pb2 as import_pb
 
 from centers.product import errors
-from mesh import snapshots
-from mesh.context import Identity, as_call
-from mesh.errors import AccessDenied, InvalidRequest
+from mesh.call.context import Identity, as_call
+from mesh.data import snapshots
+from mesh.pure.errors import AccessDenied, InvalidRequest
 from tests.store.product.build import (
     extras,
     line,

@@ -6,8 +6,8 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2, evaluation_pb2, hold_pb2
 from zhongtai.promotion.v1 import promotion_requests_pb2 as promotion_pb
 
-from mesh.errors import Refusal
-from mesh.ids import new_order_id
+from mesh.pure.errors import Refusal
+from mesh.pure.ids import new_order_id
 from tests.unit.promotion.specs import cny, promotion, template
 
 STORE = "sto_1"

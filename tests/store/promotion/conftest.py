@@ -14,11 +14,11 @@ from centers.promotion.servicer import PromotionServicer
 from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
 from centers.promotion.store import CHECKS, MIGRATIONS, HoldStore
-from mesh.auditing import Audit
-from mesh.clock import FixedClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
-from mesh.metrics import Metrics
+from mesh.call.context import as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.process.metrics import Metrics
+from mesh.pure.clock import FixedClock
 
 
 class Seconds:

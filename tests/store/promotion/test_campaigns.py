@@ -20,8 +20,8 @@ from centers.promotion.errors import (
     TemplateClosed,
     VersionChanged,
 )
-from mesh.context import Identity, as_call, internal_identity
-from mesh.errors import AccessDenied, Refusal
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.pure.errors import AccessDenied, Refusal
 from tests.store.promotion.build import (
     breaches,
     created,

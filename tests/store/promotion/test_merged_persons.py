@@ -6,7 +6,7 @@ import pytest
 from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2, hold_pb2, promotion_pb2
 
-from mesh.errors import PersonMerged, Refusal
+from mesh.pure.errors import PersonMerged, Refusal
 from tests.store.promotion.build import (
     breaches,
     created,

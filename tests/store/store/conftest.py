@@ -11,12 +11,12 @@ from centers.store.operations import Stores
 from centers.store.servicer import StoreServicer
 from centers.store.store import CHECKS, MIGRATIONS, StoreStore
 from centers.store.till_operations import Tills
-from mesh.auditing import Audit
-from mesh.clock import SystemClock
-from mesh.context import as_call, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
-from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.call.context import as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.process.tokens import TokenSigner, TokenVerifier
+from mesh.pure.clock import SystemClock
 from tests.store.store.build import new_store, request_id
 
 

@@ -11,9 +11,9 @@ from zhongtai.store.v1 import hours_pb2, serving_pb2, store_feed_pb2, store_impo
 from zhongtai.store.v1 import store_service_pb2 as pb
 
 from centers.store import errors
-from mesh import snapshots
-from mesh.context import Identity, as_call, internal_identity
-from mesh.errors import AccessDenied, InvalidRequest, PageTokenInvalid, RequestIdReused
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.data import snapshots
+from mesh.pure.errors import AccessDenied, InvalidRequest, PageTokenInvalid, RequestIdReused
 from tests.store.store.build import PICK_UP, meituan, new_store, point, request_id
 
 CREATED = store_import_pb2.IMPORT_OUTCOME_CREATED

@@ -9,7 +9,7 @@ from zhongtai.store.v1 import store_feed_pb2, store_pb2, till_pb2
 from zhongtai.store.v1 import store_service_pb2 as pb
 
 from centers.store import errors
-from mesh.context import as_call, internal_identity
+from mesh.call.context import as_call, internal_identity
 from tests.store.store.build import request_id
 
 

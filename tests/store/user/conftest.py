@@ -13,12 +13,12 @@ from centers.user.model import Proof
 from centers.user.revoking import Revocations
 from centers.user.servicer import UserServicer
 from centers.user.store import CHECKS, MIGRATIONS
-from mesh.auditing import Audit
-from mesh.clock import FixedClock
-from mesh.context import Call, Identity, as_call, internal_identity
-from mesh.database import Database
-from mesh.feed import Feed
-from mesh.tokens import TokenSigner, TokenVerifier
+from mesh.call.context import Call, Identity, as_call, internal_identity
+from mesh.data.auditing import Audit
+from mesh.data.database import Database
+from mesh.feed.feed import Feed
+from mesh.process.tokens import TokenSigner, TokenVerifier
+from mesh.pure.clock import FixedClock
 
 
 @dataclass

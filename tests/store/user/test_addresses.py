@@ -6,7 +6,7 @@ import pytest
 from zhongtai.user.v1 import account_requests_pb2 as account_pb
 
 from centers.user.errors import AddressNotFound, TooManyAddresses
-from mesh.errors import AccessDenied
+from mesh.pure.errors import AccessDenied
 from tests.store.user.build import add_address, addresses, breaches, fresh, login
 from tests.store.user.conftest import as_person
 

@@ -11,7 +11,7 @@ from centers.user.errors import (
     LastIdentity,
     RefreshTokenInvalid,
 )
-from mesh.errors import AccessDenied
+from mesh.pure.errors import AccessDenied
 from tests.store.user.build import breaches, fresh, identities, login, refresh
 from tests.store.user.conftest import as_person
 

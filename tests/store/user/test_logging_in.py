@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
-from mesh.context import as_call, internal_identity
-from mesh.errors import InvalidRequest, RequestIdReused
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.errors import InvalidRequest, RequestIdReused
 from tests.store.user.build import breaches, get, identities, login, refresh, register
 
 

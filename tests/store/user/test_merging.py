@@ -12,7 +12,7 @@ from centers.user.errors import (
     PersonNotFound,
     RefreshTokenInvalid,
 )
-from mesh.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest
 from tests.store.user.build import (
     add_address,
     addresses,

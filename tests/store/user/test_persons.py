@@ -7,8 +7,8 @@ from zhongtai.user.v1 import person_requests_pb2 as person_pb
 from zhongtai.user.v1 import user_pb2
 
 from centers.user.errors import IdentityNotFound, LoginCodeRejected, PersonNotFound
-from mesh.context import as_call, internal_identity
-from mesh.errors import AccessDenied, InvalidRequest, PageTokenInvalid, RequestIdReused
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.errors import AccessDenied, InvalidRequest, PageTokenInvalid, RequestIdReused
 from tests.store.user.build import fresh, get, login, register
 from tests.store.user.conftest import as_operator, as_person
 

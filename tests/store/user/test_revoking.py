@@ -9,9 +9,9 @@ from zhongtai.user.v1 import login_requests_pb2 as login_pb
 from zhongtai.user.v1 import revocation_pb2 as pb
 
 from centers.user.revocation_store import RevocationStore
-from mesh.context import Identity, as_call
-from mesh.errors import AccessDenied, InvalidRequest
-from mesh.revocations import RevokedTokens
+from mesh.call.context import Identity, as_call
+from mesh.process.revocations import RevokedTokens
+from mesh.pure.errors import AccessDenied, InvalidRequest
 from tests.store.user.build import login, refresh
 from tests.store.user.conftest import as_operator, as_person
 

@@ -9,8 +9,8 @@ from zhongtai.user.v1 import login_requests_pb2 as login_pb
 from centers.user import logins
 from centers.user.errors import RefreshTokenInvalid, RefreshTokenReused
 from centers.user.login_store import forget_stale
-from mesh.context import as_call, internal_identity
-from mesh.errors import InvalidRequest
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.errors import InvalidRequest
 from tests.store.user.build import breaches, login, refresh
 from tests.store.user.conftest import as_person
 

@@ -15,12 +15,12 @@ from gateways.miniapp.guard import (
     ReplayGuard,
     person,
 )
-from mesh.context import Identity
-from mesh.errors import InvalidRequest, RateLimited, Unauthenticated
-from mesh.http import build_app
-from mesh.metrics import Metrics
-from mesh.places import Places
-from mesh.ratelimit import RateLimit
+from mesh.call.context import Identity
+from mesh.edge.http import build_app
+from mesh.edge.places import Places
+from mesh.edge.ratelimit import RateLimit
+from mesh.process.metrics import Metrics
+from mesh.pure.errors import InvalidRequest, RateLimited, Unauthenticated
 
 NOON = 1_800_000_000
 ANNA = Identity("person", "anna", "demo", channel="miniapp")

@@ -18,7 +18,7 @@ from gateways.miniapp import adapt, bodies
 from gateways.miniapp.live import order_events
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.wiring import APPS, apps_of
-from mesh.settings import SettingInvalid
+from mesh.process.settings import SettingInvalid
 
 
 def yuan(minor_units):

@@ -12,11 +12,11 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 from gateways.notices.limits import BAD_COSTS, NoticeLimits
 from gateways.notices.peers import Peers
 from gateways.notices.routes import MAX_BODY_BYTES, notice_routes
-from mesh.context import current, internal_identity
-from mesh.errors import PluginUnavailable, RateLimited, Refusal, Unauthenticated
-from mesh.errors_wire import failure_of_refusal
-from mesh.http import build_app
-from mesh.metrics import Metrics
+from mesh.call.context import current, internal_identity
+from mesh.call.errors_wire import failure_of_refusal
+from mesh.edge.http import build_app
+from mesh.process.metrics import Metrics
+from mesh.pure.errors import PluginUnavailable, RateLimited, Refusal, Unauthenticated
 
 
 class Recorder:

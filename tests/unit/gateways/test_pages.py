@@ -10,8 +10,8 @@ from gateways.pages.around import Around
 from gateways.pages.files import media_type_of, read_folder
 from gateways.pages.routes import demo_facts, page_routes
 from gateways.pages.wiring import build
-from mesh.http import build_app
-from mesh.metrics import Metrics
+from mesh.edge.http import build_app
+from mesh.process.metrics import Metrics
 
 
 class Host:

@@ -7,9 +7,9 @@ from zhongtai.inventory.v1 import stock_pb2
 
 from centers.inventory import checks
 from centers.inventory.model import Adjustment, MovementKind, Quantity
-from mesh.errors import InvalidRequest
-from mesh.ids import new_order_id
-from mesh.validation import Check
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import new_order_id
+from mesh.pure.validation import Check
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LINES = [Quantity("cake", 1)]

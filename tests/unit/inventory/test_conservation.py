@@ -23,7 +23,7 @@ from centers.inventory.model import (
     StockKey,
     TillSale,
 )
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SKUS = ("cake", "pie", "tart")

@@ -17,8 +17,8 @@ from centers.member.model import (
     Outcome,
     Tier,
 )
-from mesh.errors import InvalidRequest, Refusal
-from mesh.validation import Check
+from mesh.pure.errors import InvalidRequest, Refusal
+from mesh.pure.validation import Check
 
 REASONS = Path(__file__).parents[3] / "protos/zhongtai/member/v1/error_reason.proto"
 COMMENTED = re.compile(r"((?:  //.*\n)+)  ERROR_REASON_(\w+) = ")

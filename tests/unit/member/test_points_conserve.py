@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from centers.member import rules, rules_points
 from centers.member.model import LedgerKind, MemberStatus, Programme, ReverseItem
 from centers.member.rules_book import Book
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 from tests.unit.member.build import LADDER, NOW, member, order
 
 PERSON = "per_ann"

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from zhongtai.common.v1 import letter_pb2
 from zhongtai.order.v1 import event_pb2
 
-from mesh.clock import FixedClock
-from mesh.errors import StorageUnavailable
-from mesh.follower import Follower, Page
-from mesh.follower_health import Patience
-from mesh.follower_items import Batch, Item, Undone
+from mesh.feed.follower import Follower, Page
+from mesh.feed.follower_health import Patience
+from mesh.feed.follower_items import Batch, Item, Undone
+from mesh.pure.clock import FixedClock
+from mesh.pure.errors import StorageUnavailable
 
 Event = event_pb2.OrderEvent
 QUICK = Patience(

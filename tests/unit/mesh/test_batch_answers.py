@@ -4,9 +4,9 @@ import pytest
 from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.member.v1 import points_requests_pb2
 
-from mesh.batch_answers import answer_each, refused_order
-from mesh.errors import InvalidRequest
-from mesh.limits import MAX_BATCH_ITEMS
+from mesh.call.batch_answers import answer_each, refused_order
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.limits import MAX_BATCH_ITEMS
 
 
 def check(check, order_id):

@@ -8,7 +8,7 @@ import pytest
 import zhongtai
 from google.protobuf import descriptor_pool
 
-from mesh.limits import ITEMS_APART
+from mesh.pure.limits import ITEMS_APART
 
 PARTS = "Its items are parts of one thing, which makes no sense without one of them."
 ALL_OR_NONE = "One decision under one request_id: the contract says that it is done whole or not."

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from mesh.clock import FixedClock, SystemClock
+from mesh.pure.clock import FixedClock, SystemClock
 
 
 def test_the_system_clock_tells_the_present_in_utc():

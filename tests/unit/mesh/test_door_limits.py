@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mesh.door_limits import DoorLimits
-from mesh.settings import SettingInvalid
+from mesh.edge.door_limits import DoorLimits
+from mesh.process.settings import SettingInvalid
 
 OPERATE = Path(__file__).parents[3] / "docs" / "operate.md"
 ROW = re.compile(r"^\| `(\w+)` \| (\d+) \|", re.MULTILINE)

@@ -5,8 +5,8 @@ import copy
 import pytest
 from zhongtai.common.v1 import error_reason_pb2
 
-from mesh import errors
-from mesh.errors import InvalidRequest, Kind, Refusal, Violation
+from mesh.pure import errors
+from mesh.pure.errors import InvalidRequest, Kind, Refusal, Violation
 
 REASONS = set(error_reason_pb2.ErrorReason.DESCRIPTOR.values_by_name)
 

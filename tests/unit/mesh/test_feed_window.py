@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesh import feed_window
-from mesh.feed_events import Event
-from mesh.feed_window import FeedWindow
+from mesh.feed import window as feed_window
+from mesh.feed.events import Event
+from mesh.feed.window import FeedWindow
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesh.errors import InvalidRequest, PluginUnavailable
-from mesh.follower import PartEnded
-from mesh.follower_items import Batch, Undone, undone_of_item
-from mesh.follower_reports import report
-from mesh.plugin_faults import PluginRateLimited, PluginRejected, PluginRetry
+from mesh.feed.follower import PartEnded
+from mesh.feed.follower_items import Batch, Undone, undone_of_item
+from mesh.feed.follower_reports import report
+from mesh.plugins.faults import PluginRateLimited, PluginRejected, PluginRetry
+from mesh.pure.errors import InvalidRequest, PluginUnavailable
 from tests.unit.mesh.following import (
     AGAIN,
     CLOCK,

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mesh.clock import FixedClock
-from mesh.follower_health import FAILS_AFTER, STANDS_STILL_AFTER, Health, Patience, ReaderState
-from mesh.follower_reports import report
-from mesh.settings import (
+from mesh.feed.follower_health import FAILS_AFTER, STANDS_STILL_AFTER, Health, Patience, ReaderState
+from mesh.feed.follower_reports import report
+from mesh.process.settings import (
     READER_ATTEMPTS,
     READER_BATCH_SECONDS,
     READER_LONGEST_PAUSE_SECONDS,
     SettingInvalid,
 )
+from mesh.pure.clock import FixedClock
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mesh.context import Identity
-from mesh.errors import AccessDenied, InvalidRequest
-from mesh.identity import not_another, person_meant
+from mesh.call.context import Identity
+from mesh.call.identity import not_another, person_meant
+from mesh.pure.errors import AccessDenied, InvalidRequest
 
 ANNA = Identity("person", "anna", "demo")
 POS = Identity("service", "pos", "demo")

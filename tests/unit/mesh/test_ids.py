@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesh import ids
-from mesh.errors import InvalidRequest
-from mesh.ids import new_id, new_order_id, store_of_order, valid_id
+from mesh.pure import ids
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import new_id, new_order_id, store_of_order, valid_id
 
 
 def test_an_id_says_what_it_names():

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesh import limits
-from mesh.errors import InvalidRequest
-from mesh.json_rule import check_json, check_kinds, check_target
+from mesh.edge.json_rule import check_json, check_kinds, check_target
+from mesh.pure import limits
+from mesh.pure.errors import InvalidRequest
 
 SOUND = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)
 JSON = st.recursive(

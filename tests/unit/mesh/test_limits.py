@@ -7,7 +7,7 @@ import pytest
 import zhongtai
 from google.protobuf import descriptor_pool
 
-from mesh import limits
+from mesh.pure import limits
 
 
 def modules():

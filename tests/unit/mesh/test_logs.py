@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from mesh.logfile import LogFile, LogLimits, older, turn_over_in_place
-from mesh.settings import SettingInvalid
-from mesh.telemetry import configure_logging
+from mesh.process.logfile import LogFile, LogLimits, older, turn_over_in_place
+from mesh.process.settings import SettingInvalid
+from mesh.process.telemetry import configure_logging
 
 SMALL = LogLimits(size=200, files=2)
 

@@ -13,10 +13,10 @@ from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2, promotion_pb2
 from zhongtai.store.v1 import serving_pb2
 
-from mesh import limits
-from mesh.errors import InvalidRequest, Violation
-from mesh.message_rule import check_message
-from mesh.text import NO_LINES
+from mesh.call.message_rule import check_message
+from mesh.pure import limits
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.text import NO_LINES
 
 TIME = "must be a time from 1970 to 2199"
 SOUND = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)

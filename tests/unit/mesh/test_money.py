@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesh.money import allocate, format_minor, parse_minor
+from mesh.pure.money import allocate, format_minor, parse_minor
 
 amounts = st.integers(-(10**12), 10**12)
 weights = st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mesh.peers import Proxies, address_of, peer_of
-from mesh.settings import SettingInvalid, demo_is_open, is_loopback
+from mesh.edge.client_address import Proxies, address_of, peer_of
+from mesh.process.settings import SettingInvalid, demo_is_open, is_loopback
 
 TRUSTED = Proxies.read({"ZHONGTAI_TRUSTED_PROXIES": "10.0.0.1, 10.1.0.0/16, fd00::/8"})
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mesh.queries import Queries, QueriesError, load_queries
+from mesh.data.queries import Queries, QueriesError, load_queries
 
 GOOD = """-- What this file is about.
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mesh.errors import RateLimited
-from mesh.ratelimit import RateLimit
+from mesh.edge.ratelimit import RateLimit
+from mesh.pure.errors import RateLimited
 
 
 class HandClock:
@@ -60,7 +60,7 @@ def test_asking_while_refused_costs_nothing_and_is_told_how_long_to_wait(clock):
 
 
 def test_buckets_are_bounded_and_the_longest_unused_goes_first(clock, monkeypatch):
-    monkeypatch.setattr("mesh.ratelimit.MAX_BUCKETS", 2)
+    monkeypatch.setattr("mesh.edge.ratelimit.MAX_BUCKETS", 2)
     limit = RateLimit(1, 1, clock)
     for sender in ("anna", "bert", "clara"):
         limit.admit(sender)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mesh.rounds import Rounds
+from mesh.process.rounds import Rounds
 
 LONG_SECONDS = 3600.0
 

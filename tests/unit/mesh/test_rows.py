@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from mesh.rows import columns, json_rows
+from mesh.data.rows import columns, json_rows
 
 
 @dataclass

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mesh import snapshots
-from mesh.snapshots import Snapshots
+from mesh.data import snapshots
+from mesh.data.snapshots import Snapshots
 
 
 class Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mesh.statements import name_of
+from mesh.data.statements import name_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from enum import Enum
 
 import pytest
 
-from mesh.states import StateTable, StateTableError
+from mesh.pure.states import StateTable, StateTableError
 
 
 class Light(Enum):

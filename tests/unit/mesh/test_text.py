@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesh.text import NO_CONTROL, NO_LINES, NOT_UNICODE, fault_of_text
+from mesh.pure.text import NO_CONTROL, NO_LINES, NOT_UNICODE, fault_of_text
 
 LINES = "\t\n\r"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mesh.errors import InvalidRequest
-from mesh.validation import Check, Violation
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.validation import Check, Violation
 
 
 def test_a_request_without_mistakes_passes():

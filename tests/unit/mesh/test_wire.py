@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.inventory.v1 import reservation_pb2
 
-from mesh import wire
-from mesh.errors import InvalidRequest
+from mesh.call import wire
+from mesh.pure.errors import InvalidRequest
 
 times = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 

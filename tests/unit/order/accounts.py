@@ -25,7 +25,7 @@ from centers.order.model import (
     Wishes,
 )
 from centers.order.rules import Decision
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 S = AfterSaleStatus

@@ -5,8 +5,8 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 
 from centers.order.placing import Imported
 from centers.order.servicer_batch import BatchMethods, _demand_final
-from mesh.context import as_call, internal_identity
-from mesh.errors import DeadlineExceeded, NotOfferedYet, RateLimited, StorageUnavailable
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.errors import DeadlineExceeded, NotOfferedYet, RateLimited, StorageUnavailable
 from tests.store.order.build import channel_order
 
 

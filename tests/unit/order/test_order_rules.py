@@ -19,7 +19,7 @@ from centers.order.model import (
     ServiceType,
     Times,
 )
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 S = OrderStatus

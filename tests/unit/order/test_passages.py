@@ -4,9 +4,9 @@ import pytest
 from zhongtai.order.v1 import event_pb2
 
 from centers.order.answers import passages_of
-from mesh.context import as_call, internal_identity, passed
-from mesh.outgoing import outgoing
-from mesh.passage import header, passages_in
+from mesh.call.context import as_call, internal_identity, passed
+from mesh.call.outgoing import outgoing
+from mesh.pure.passage import header, passages_in
 from tests.passages import NODES, missing_nodes
 
 NAMES = ("gateway:miniapp", "order_control", "center:order", "plugin:pos_till", "till:til_1")

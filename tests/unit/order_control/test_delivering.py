@@ -13,9 +13,9 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control.delivering import MAX_ATTEMPTS, Delivering
 from apps.order_control.following import delivery_item
 from apps.order_control.peers import is_final
-from mesh.clock import FixedClock
-from mesh.context import as_call, internal_identity
-from mesh.follower_items import Batch
+from mesh.call.context import as_call, internal_identity
+from mesh.feed.follower_items import Batch
+from mesh.pure.clock import FixedClock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOCK = FixedClock(NOW)

@@ -13,7 +13,7 @@ from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.importing import Importer
-from mesh.message_rule import check_message
+from mesh.call.message_rule import check_message
 
 
 class Peers:

@@ -13,10 +13,10 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.placing import Placer
 from apps.order_control.quote import Quote
-from mesh.clock import SystemClock
-from mesh.context import as_call, internal_identity
-from mesh.errors import Kind, Refusal
-from mesh.errors_wire import failure_of, failure_of_refusal
+from mesh.call.context import as_call, internal_identity
+from mesh.call.errors_wire import failure_of, failure_of_refusal
+from mesh.pure.clock import SystemClock
+from mesh.pure.errors import Kind, Refusal
 
 ORDER_ID = "ord_00000000000000000000000000-sto_1"
 

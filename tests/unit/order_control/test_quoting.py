@@ -16,8 +16,8 @@ from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import person_requests_pb2
 
 from apps.order_control.quoting import Quote, Quoter
-from mesh.clock import FixedClock
-from mesh.context import as_call, internal_identity
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.clock import FixedClock
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 STORE = serving_pb2.CheckStoreResponse(open=True, business_date="2026-04-30")

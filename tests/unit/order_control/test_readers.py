@@ -12,7 +12,7 @@ from zhongtai.payment.v1 import payment_event_pb2
 from apps.order_control.following import followers
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
-from mesh.context import internal_identity
+from mesh.call.context import internal_identity
 from tests.unit.mesh.following import CLOCK, QUICK, until
 from tests.unit.order_control.one_center import (
     OneCenter,

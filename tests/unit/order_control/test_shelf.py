@@ -13,8 +13,8 @@ from apps.order_control.errors import OutOfStock
 from apps.order_control.quote import Quote
 from apps.order_control.shelf import Shelf, demand_stock, reserve, stock_item
 from centers.inventory import errors as inventory_errors
-from mesh.errors_wire import failure_of_refusal
-from mesh.follower_items import Batch
+from mesh.call.errors_wire import failure_of_refusal
+from mesh.feed.follower_items import Batch
 
 OUT, BACK = pb.STOCK_EVENT_KIND_SOLD_OUT, pb.STOCK_EVENT_KIND_BACK_IN_STOCK
 

@@ -8,7 +8,7 @@ from zhongtai.order.v1 import event_pb2, till_sale_pb2
 from zhongtai.product.v1 import catalog_messages_pb2
 
 from apps.order_control.till_sales import DIFFERS, TillSales, till_sale_item
-from mesh.follower_items import Batch
+from mesh.feed.follower_items import Batch
 
 CODES = {"tea": "sku_tea", "cake": "sku_cake"}
 

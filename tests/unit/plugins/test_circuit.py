@@ -1,6 +1,6 @@
 """The circuit breaker: closed, open after failures in a row, one try before it closes."""
 
-from mesh.circuit import FAILURES_TO_OPEN, LONGEST_REST_SECONDS, Circuit, CircuitState
+from mesh.call.circuit import FAILURES_TO_OPEN, LONGEST_REST_SECONDS, Circuit, CircuitState
 
 
 class Time:

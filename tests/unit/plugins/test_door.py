@@ -19,7 +19,7 @@ from zhongtai_plugin.door import (
 )
 from zhongtai_plugin.http import Request
 
-from mesh import limits, money, text
+from mesh.pure import limits, money, text
 
 SOUND = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)
 JSON = st.recursive(

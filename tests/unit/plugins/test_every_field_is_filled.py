@@ -32,7 +32,7 @@ from centers.order.model import (
 )
 from centers.payment.adapters import Providers
 from centers.user.adapters import IdentityProviders
-from mesh.address import Address
+from mesh.pure.address import Address
 from tests.unit.plugins.filled import Recorder, unfilled
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mesh.plugin_manifest import ManifestInvalid, bound, discover, read_manifest
-from mesh.plugin_process import environment
+from mesh.plugins.manifest import ManifestInvalid, bound, discover, read_manifest
+from mesh.plugins.process import environment
 
 GOOD = """
 name = "pos_x"

@@ -22,11 +22,11 @@ from zhongtai_plugin import (
 from zhongtai_plugin import fault_of_item as sdk_fault_of_item
 from zhongtai_plugin.info import read_settings
 
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginFault as HostFault
-from mesh.plugin_faults import fault_of_item, refusal_of_call
-from mesh.plugin_greeting import PluginIncompatible
-from mesh.plugin_greeting import negotiate as host_negotiate
+from mesh.plugins.faults import PluginFault as HostFault
+from mesh.plugins.faults import fault_of_item, refusal_of_call
+from mesh.plugins.handshake import PluginIncompatible
+from mesh.plugins.handshake import negotiate as host_negotiate
+from mesh.pure.errors import PluginUnavailable
 from plugins.carrier_sandbox import pricing
 from plugins.carrier_sandbox.model import FINAL, WAY, may_move, next_status
 from plugins.pos_till.codes import code_of

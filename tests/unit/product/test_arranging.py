@@ -13,7 +13,7 @@ from centers.product.arranging import arranged, within
 from centers.product.checks import check_item
 from centers.product.menus import lay_out
 from centers.product.model import CategoryPlace
-from mesh.validation import Check
+from mesh.pure.validation import Check
 from tests.unit.product.builders import board, catalog, category, product
 
 HOT, NEW = category("hot"), category("new")

@@ -17,7 +17,7 @@ from centers.product.model import (
     Price,
     ServiceType,
 )
-from mesh.validation import Check
+from mesh.pure.validation import Check
 from tests.unit.product.builders import (
     category,
     choose,

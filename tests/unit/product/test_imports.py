@@ -26,7 +26,7 @@ from centers.product.model import (
     Sku,
     Stamp,
 )
-from mesh.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest
 from tests.unit.product.builders import (
     MONDAY_NOON,
     catalog,

@@ -15,7 +15,7 @@ from centers.product.model import ItemName
 from centers.product.naming import OWN_NAMES, Voice, nearest_first, voices_of
 from centers.product.rules import price_line, price_lines
 from centers.product.selling_answers import menu_message, priced_message
-from mesh.validation import Check
+from mesh.pure.validation import Check
 from tests.unit.product.builders import (
     board,
     category,

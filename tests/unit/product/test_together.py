@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from centers.product.checks import check_item
 from centers.product.rules import Priced, price_lines
-from mesh.validation import Check
+from mesh.pure.validation import Check
 from tests.unit.product.builders import board, combo, line, part, product, sku, slot
 
 BUN = product("bun", sku("small"), sku("big"), min_per_order=2, max_per_order=5)

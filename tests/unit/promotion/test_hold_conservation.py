@@ -26,7 +26,7 @@ from centers.promotion.holds import (
     gathered,
 )
 from centers.promotion.model import Limits, OfferKey
-from mesh.errors import Refusal
+from mesh.pure.errors import Refusal
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LIMITS = {

@@ -31,7 +31,7 @@ from centers.promotion.holds import (
     gathered,
 )
 from centers.promotion.model import Limits, OfferKey
-from mesh.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)

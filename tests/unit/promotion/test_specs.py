@@ -7,7 +7,7 @@ from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
 from centers.promotion import model
 from centers.promotion.messages import COUPON_GROUP, coupon_offer_of, offer_of
 from centers.promotion.spec_checks import check_promotion_spec, check_template_spec
-from mesh.validation import Check
+from mesh.pure.validation import Check
 from tests.unit.promotion.specs import cash, cny, full, percent, promotion, rules, scope, template
 
 

@@ -19,7 +19,7 @@ from centers.store.model import (
     Standing,
     StoreStatus,
 )
-from mesh.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest
 from tests.unit.store.builders import every_day, particulars, store, utc
 
 NOW = utc("2026-06-01T19:00")

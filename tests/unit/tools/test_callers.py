@@ -1,6 +1,6 @@
 """Who may call an RPC stands in its comment, made from the access table."""
 
-from mesh.access import AccessTable
+from mesh.call.access import AccessTable
 from tools.callers import rewritten
 
 TEXT = """\

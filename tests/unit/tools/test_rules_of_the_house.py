@@ -8,10 +8,12 @@ from tools import edges, imports, sizes, sources, sql
 
 UNIT = {
     "centers/oven/__init__.py": "",
-    "centers/oven/model.py": "from dataclasses import dataclass\nfrom mesh.money import allocate\n",
+    "centers/oven/model.py": (
+        "from dataclasses import dataclass\nfrom mesh.pure.money import allocate\n"
+    ),
     "centers/oven/rules.py": "from centers.oven.heat import degrees\n",
     "centers/oven/heat.py": "import math\ndegrees = math.pi\n",
-    "mesh/money.py": "import decimal\n",
+    "mesh/pure/money.py": "import decimal\n",
 }
 
 
@@ -47,7 +49,7 @@ def test_a_house_in_order_has_nothing_to_mend(house: Path):
         "import os",
         "from pathlib import Path",
         "import asyncpg",
-        "from mesh.database import Database",
+        "from mesh.data.database import Database",
         "from zhongtai.order.v1 import order_pb2",
         "from centers.shelf.model import Board",
     ],

@@ -7,8 +7,8 @@ from zhongtai.plugin.v1 import identity_provider_pb2 as provider_pb2
 
 from centers.user.adapters import IdentityProviders
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
-from mesh.errors import PluginUnavailable
-from mesh.plugin_faults import PluginBadRequest, PluginRejected
+from mesh.plugins.faults import PluginBadRequest, PluginRejected
+from mesh.pure.errors import PluginUnavailable
 
 
 class Plugin:

@@ -7,7 +7,7 @@ import pytest
 
 from centers.user import errors, rules
 from centers.user.model import ChannelIdentity, Merge, Person, PersonStatus, SavedAddress
-from mesh.address import Address
+from mesh.pure.address import Address
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANN = Person("per_ann", "Ann", "", "", False, "", PersonStatus.ACTIVE, "", NOW, NOW)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from centers.user import errors, rules
 from centers.user.model import KnownLogin, RefreshRecord
 from centers.user.rules import Verdict
-from mesh.errors import RequestIdReused
+from mesh.pure.errors import RequestIdReused
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

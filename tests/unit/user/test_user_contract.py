@@ -10,8 +10,8 @@ from zhongtai.user.v1.error_reason_pb2 import ErrorReason
 
 from centers.user import checks, errors
 from centers.user.model import PersonStatus
-from mesh.address import Address
-from mesh.errors import InvalidRequest, Refusal
+from mesh.pure.address import Address
+from mesh.pure.errors import InvalidRequest, Refusal
 
 REASONS = Path(__file__).parents[3] / "protos/zhongtai/user/v1/error_reason.proto"
 COMMENTED = re.compile(r"((?:  //.*\n)+)  ERROR_REASON_(\w+) = ")

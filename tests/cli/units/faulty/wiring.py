@@ -1,6 +1,6 @@
 """A unit that cannot be built."""
 
-from mesh.host import HostContext, Part
+from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mesh.host import HostContext, Part
+from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:

@@ -5,10 +5,10 @@ from contextlib import suppress
 
 from zhongtai_test.echo.v1 import echo_pb2, echo_pb2_grpc
 
-from mesh.context import current
-from mesh.errors import Kind, Refusal, Violation
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.context import current
+from mesh.call.methods import ServiceSpec
+from mesh.process.host import HostContext, Part
+from mesh.pure.errors import Kind, Refusal, Violation
 
 SECRET = "hunter2 of 13912345678"
 

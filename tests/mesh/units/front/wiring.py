@@ -2,8 +2,8 @@
 
 from zhongtai_test.echo.v1 import echo_pb2, echo_pb2_grpc
 
-from mesh.host import HostContext, Part
-from mesh.methods import ServiceSpec
+from mesh.call.methods import ServiceSpec
+from mesh.process.host import HostContext, Part
 
 hosts: dict[str, HostContext] = {}
 

@@ -1,0 +1,122 @@
+"""Which identity may call which method: a table, as data, denying by default.
+
+Files `deploy/access/*.toml` hold lines such as
+
+    "zhongtai.order.v1.OrderService/*" = ["internal"]
+    "zhongtai.order.v1.OrderService/GetOrder" = ["internal", "person", "service:orders.read"]
+
+A name is a kind of identity: person, till or plugin as they are; operator and service (a
+system outside) only with the scope that their token must carry. `internal` means our own
+units. The exact line wins over the one with the star.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from mesh.call.context import INTERNAL, Identity
+
+SCOPED = ("operator", "service")
+"""Kinds of identity that may do only what the scopes of their token say."""
+
+KINDS = (INTERNAL, "person", "till", "plugin")
+"""Names that stand alone in the table, in the order in which they are told."""
+
+_KNOWN_CALLERS = 4096
+
+
+class AccessTable:
+    """Says which identity may call which method."""
+
+    def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
+        self._entries = {pattern: frozenset(names) for pattern, names in entries.items()}
+        self._answers: dict[tuple[str, str, frozenset[str]], bool] = {}
+
+    @classmethod
+    def load(cls, folder: Path | Traversable) -> AccessTable:
+        """Read all files of a folder.
+
+        Raises ValueError when two speak of the same method, and for names that are none.
+        """
+        entries: dict[str, list[str]] = {}
+        for file in sorted(folder.iterdir(), key=lambda f: f.name):
+            if not file.name.endswith(".toml"):
+                continue
+            for pattern, names in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                if pattern in entries:
+                    raise ValueError(f"{file.name}: {pattern} already has an entry elsewhere")
+                entries[pattern] = _checked(file.name, pattern, names)
+        return cls(entries)
+
+    def patterns(self) -> frozenset[str]:
+        """The methods and stars that have a line."""
+        return frozenset(self._entries)
+
+    def names_for(self, path: str) -> frozenset[str]:
+        """Who may call the method at `path` ("/package.Service/Method"); empty for nobody."""
+        full_name = path.lstrip("/")
+        exact = self._entries.get(full_name)
+        if exact is not None:
+            return exact
+        return self._entries.get(full_name.partition("/")[0] + "/*", frozenset())
+
+    def callers(self, path: str) -> str:
+        """Who may call the method at `path`, in words."""
+        return in_words(self.names_for(path))
+
+    def allows(self, identity: Identity, path: str) -> bool:
+        """Whether `identity` may call the method at `path`."""
+        key = (path, identity.kind, identity.scopes)
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = not self.names_for(path).isdisjoint(names_of(identity))
+            if len(self._answers) >= _KNOWN_CALLERS:
+                self._answers.clear()
+            self._answers[key] = answer
+        return answer
+
+
+def names_of(identity: Identity) -> frozenset[str]:
+    """The names under which a caller may appear in the table."""
+    if identity.is_internal:
+        return frozenset({INTERNAL})
+    if identity.kind in SCOPED:
+        return frozenset(f"{identity.kind}:{scope}" for scope in identity.scopes)
+    return frozenset({identity.kind})
+
+
+def in_words(names: Iterable[str]) -> str:
+    """Names of the table as a person reads them.
+
+    For example "internal, person, operator or service with scope orders.read".
+    """
+    known = set(names)
+    words = [kind for kind in KINDS if kind in known]
+    by_scope: dict[str, list[str]] = {}
+    for name in sorted(known - set(words)):
+        kind, _, scope = name.partition(":")
+        by_scope.setdefault(scope, []).append(kind)
+    words += [f"{' or '.join(kinds)} with scope {scope}" for scope, kinds in by_scope.items()]
+    return ", ".join(words) or "nobody"
+
+
+def load_scopes(folder: Path | Traversable) -> dict[str, str]:
+    """The scopes that there are, with their meaning, from a `deploy` folder."""
+    text = (folder / "scopes.toml").read_text(encoding="utf-8")
+    return {name: str(meaning) for name, meaning in tomllib.loads(text).items()}
+
+
+def _checked(file: str, pattern: str, names: object) -> list[str]:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{file}: {pattern} must be a list of names of callers")
+    for name in names:
+        kind, _, scope = name.partition(":")
+        if name not in KINDS and not (kind in SCOPED and scope):
+            raise ValueError(
+                f"{file}: {pattern} names {name!r}: it must be one of {', '.join(KINDS)}, or "
+                'operator or service with a scope, such as "service:orders.read"'
+            )
+    return names

@@ -1,0 +1,84 @@
+"""Batches that answer each item: a malformed one is refused alone, its neighbours are done.
+
+::
+
+    results = await answer_each(
+        "order_ids",
+        request.order_ids,
+        check=checks.check_order_id,
+        do=self._commit,
+        refuse=refused_order(CommitResult, outcome=COMMIT_OUTCOME_REFUSED),
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+
+from mesh.call.message_rule import check_message
+from mesh.pure.errors import InvalidRequest
+from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.validation import Check
+
+I = TypeVar("I")  # noqa: E741 - an item
+R = TypeVar("R")
+
+
+async def answer_each(
+    field: str,
+    items: Sequence[I],
+    *,
+    check: Callable[[Check, I], object],
+    do: Callable[[list[I]], Awaitable[Iterable[R]]],
+    refuse: Callable[[I, InvalidRequest], R],
+    most: int = MAX_BATCH_ITEMS,
+) -> list[R]:
+    """Return the result of each item of the list `field`, in the order of the items.
+
+    `do` gets the items against which `check` notes nothing, and gives one result for each; with
+    none it is not called. `limits.ITEMS_APART` names the lists, so that the doors leave the items
+    to this: one that is a message is held to the doors' rule here.
+    Raise InvalidRequest when there are no items, or more than `most`.
+    """
+    count = Check()
+    count.count(field, items, max=most)
+    count.raise_if_any()
+    sound: list[I] = []
+    refused: dict[int, InvalidRequest] = {}
+    for place, item in enumerate(items):
+        try:
+            _demand_sound(item, check)
+        except InvalidRequest as refusal:
+            refused[place] = refusal
+        else:
+            sound.append(item)
+    done = iter(await do(sound) if sound else ())
+    return [
+        refuse(item, refused[place]) if place in refused else next(done)
+        for place, item in enumerate(items)
+    ]
+
+
+def refused_order(result: Callable[..., R], **fields: Any) -> Callable[[str, InvalidRequest], R]:
+    """Return what makes the `result` of an order id that is none; `fields` are set beside."""
+
+    def refuse(order_id: str, refusal: InvalidRequest) -> R:
+        return result(
+            order_id=order_id,
+            refusal_reason=refusal.reason,
+            refusal_message=refusal.message,
+            **fields,
+        )
+
+    return refuse
+
+
+def _demand_sound(item: I, look: Callable[[Check, I], object]) -> None:
+    if isinstance(item, Message):
+        check_message(item)
+    check = Check()
+    look(check, item)
+    check.raise_if_any()

@@ -1,0 +1,97 @@
+"""Values of ours as the contract's common messages and enums, and back again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import geo_pb2, money_pb2
+
+from mesh.pure.address import Address
+from mesh.pure.errors import InvalidRequest, Violation
+
+Word = TypeVar("Word", bound=IntEnum)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def money(amount: int, currency: str) -> money_pb2.Money:
+    """An amount of minor units of a currency (ISO 4217)."""
+    return money_pb2.Money(minor_units=amount, currency_code=currency)
+
+
+def stamp(at: datetime | None) -> Timestamp | None:
+    """An aware time as a timestamp; None stays None, which leaves a field unset."""
+    if at is None:
+        return None
+    # A tenth of the cost of Timestamp.FromDatetime, several times in every answer.
+    since = at - _EPOCH
+    return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
+
+
+def moment(message: Message, field: str, name: str = "") -> datetime | None:
+    """A timestamp field as an aware UTC time; None when it is not set.
+
+    `name` is what the field is called in a refusal, when that is not `field`. Raises
+    InvalidRequest for a timestamp outside of the years 1 to 9999.
+    """
+    if not message.HasField(field):
+        return None
+    try:
+        at: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(violations=[Violation(name or field, "is not a time")]) from None
+    return at
+
+
+def address_message(address: Address) -> geo_pb2.Address:
+    """An address as it was given."""
+    message = geo_pb2.Address(
+        contact_name=address.contact_name,
+        contact_phone=address.contact_phone,
+        street=address.street,
+        detail=address.detail,
+        city=address.city,
+        country_code=address.country_code,
+        postal_code=address.postal_code,
+    )
+    if address.latitude is not None and address.longitude is not None:
+        message.point.latitude, message.point.longitude = address.latitude, address.longitude
+    return message
+
+
+def address_of(message: geo_pb2.Address) -> Address:
+    """An address as it was told; nothing is checked."""
+    located = message.HasField("point")
+    return Address(
+        contact_name=message.contact_name,
+        contact_phone=message.contact_phone,
+        street=message.street,
+        detail=message.detail,
+        city=message.city,
+        country_code=message.country_code,
+        postal_code=message.postal_code,
+        latitude=message.point.latitude if located else None,
+        longitude=message.point.longitude if located else None,
+    )
+
+
+def number(word: int) -> Any:
+    """A word of ours as the number of the contract's enum, which has its own static type."""
+    return int(word)
+
+
+def known(words: type[Word], given: int, field: str) -> Word:
+    """The word of that number. Raises InvalidRequest for one that the contract lacks."""
+    try:
+        return words(given)
+    except ValueError:
+        raise InvalidRequest(violations=[Violation(field, "is not a known value")]) from None
+
+
+def known_or_none(words: type[Word], given: int, field: str) -> Word | None:
+    """As `known`, but UNSPECIFIED (zero) is None: what a filter leaves open."""
+    return known(words, given, field) if given else None

@@ -1,0 +1,1 @@
+"""A center's data: database, statements, migrations, batches, kept answers, pages, snapshots."""

@@ -1,0 +1,156 @@
+"""Group commit in the application: what arrives while a batch is written, shares the next.
+
+One batch is in the database at a time. When nothing is being written, an item goes at once
+and alone; under load batches grow by themselves. There is no timer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from mesh.pure.errors import DeadlineExceeded, RateLimited, StorageUnavailable
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+DEFAULT_MAX_BATCH = 128
+DEFAULT_MAX_WAITING = 20_000
+DEFAULT_TIMEOUT_SECONDS = 30.0
+
+# The whole batch meets the same trouble, so its items are not tried one by one.
+_TROUBLE_OF_ALL = (StorageUnavailable, DeadlineExceeded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[Item, Result]):
+    item: Item
+    answer: asyncio.Future[Result]
+
+
+class GroupCommit(Generic[Item, Result]):
+    """Gathers items of many callers into batches for one writer.
+
+    `write` gets 1 to `max_batch` items in the order of their arrival and gives one result
+    per item, in that order; an exception object in a result's place is raised to that
+    item's caller only. When `write` itself raises, the batch is split and tried again, so
+    that one bad item never fails its neighbours: `write` must be all-or-nothing when it
+    raises. It runs outside of any call (no identity, no deadline but `timeout_seconds`):
+    what it needs to know of the call is in the item.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[list[Item]], Awaitable[Sequence[Result | Exception]]],
+        max_batch: int = DEFAULT_MAX_BATCH,
+        *,
+        max_waiting: int = DEFAULT_MAX_WAITING,
+        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    ) -> None:
+        self._write = write
+        self._max_batch = max_batch
+        self._max_waiting = max_waiting
+        self._timeout_seconds = timeout_seconds
+        self._waiting: deque[_Waiting[Item, Result]] = deque()
+        self._writer: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def submit(self, item: Item) -> Result:
+        """Wait until the item is written, and give its result or raise its exception.
+
+        A caller that stops waiting before its batch began takes its item back; afterwards
+        the item is written all the same. Raises RateLimited when `max_waiting` items wait
+        already, StorageUnavailable after `close`.
+        """
+        if self._closed:
+            raise StorageUnavailable("The process is stopping: repeat the request.")
+        if len(self._waiting) >= self._max_waiting:
+            raise RateLimited(retry_after_seconds=1)
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(item, answer))
+        if self._writer is None:
+            self._start_writer()
+        return await answer
+
+    async def close(self) -> None:
+        """Take no more items and wait until those that wait are written."""
+        self._closed = True
+        while self._writer is not None:
+            await asyncio.wait([self._writer])
+
+    def _start_writer(self) -> None:
+        # Without the first caller's context: its deadline and identity are not the batch's.
+        self._writer = asyncio.get_running_loop().create_task(
+            self._run(), context=contextvars.Context()
+        )
+
+    async def _run(self) -> None:
+        try:
+            while batch := self._take():
+                try:
+                    await self._settle(batch)
+                finally:
+                    # Only a cancelled writer leaves callers without an answer.
+                    _cancel(batch)
+        finally:
+            self._writer = None
+            self._forsake()
+
+    def _take(self) -> list[_Waiting[Item, Result]]:
+        batch: list[_Waiting[Item, Result]] = []
+        while self._waiting and len(batch) < self._max_batch:
+            waiting = self._waiting.popleft()
+            if not waiting.answer.done():
+                batch.append(waiting)
+        return batch
+
+    def _forsake(self) -> None:
+        """After the writer itself was cancelled (the loop is closing) nobody shall wait on."""
+        while self._waiting:
+            self._waiting.popleft().answer.cancel()
+
+    async def _settle(self, batch: list[_Waiting[Item, Result]]) -> None:
+        try:
+            results = await self._written([waiting.item for waiting in batch])
+        except _TROUBLE_OF_ALL as exc:
+            _answer(batch, [type(exc)(exc.message) for _ in batch])
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it belongs to the callers
+            if len(batch) == 1:
+                _answer(batch, [exc])
+                return
+            middle = len(batch) // 2
+            await self._settle(batch[:middle])
+            await self._settle(batch[middle:])
+        else:
+            _answer(batch, results)
+
+    async def _written(self, items: list[Item]) -> Sequence[Result | Exception]:
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                results = await self._write(items)
+        except TimeoutError as exc:
+            raise DeadlineExceeded from exc
+        if len(results) == len(items):
+            return results
+        # Written already, so not to be tried again: every caller learns of the defect.
+        fault = RuntimeError(f"a batch of {len(items)} items got {len(results)} results")
+        return [fault] * len(items)
+
+
+def _answer(batch: list[_Waiting[Item, Result]], results: Sequence[Result | Exception]) -> None:
+    for waiting, result in zip(batch, results, strict=True):
+        if waiting.answer.done():
+            continue
+        if isinstance(result, Exception):
+            waiting.answer.set_exception(result)
+        else:
+            waiting.answer.set_result(result)
+
+
+def _cancel(batch: list[_Waiting[Item, Result]]) -> None:
+    for waiting in batch:
+        waiting.answer.cancel()

@@ -1,0 +1,148 @@
+"""A request that is repeated changes nothing and gets its first answer again (AIP-155).
+
+The key, a hash of the request and the answer are kept in the transaction of the effect.
+The key is the merchant, the method, the caller and the caller's ``request_id``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from google.protobuf.message import Message
+
+from mesh.call import context
+from mesh.data.database import Connection, Database
+from mesh.pure.errors import RequestIdReused
+
+Reply = TypeVar("Reply", bound=Message)
+Key = tuple[str, str, str, str]
+
+
+class RequestWithId(Protocol):
+    """A request message that carries the key of its caller."""
+
+    request_id: str
+
+    def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
+        """The message on the wire."""
+        ...
+
+
+_CLAIM = """
+/* claim_request */ INSERT INTO requests (merchant_id, method, caller, request_id, body_hash)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING true
+"""
+_ANSWERED = """
+/* answered_request */ SELECT body_hash, reply FROM requests
+WHERE merchant_id = $1 AND method = $2 AND caller = $3 AND request_id = $4
+"""
+_KEEP_REPLY = """
+/* keep_reply */ UPDATE requests SET reply = $5
+WHERE merchant_id = $1 AND method = $2 AND caller = $3 AND request_id = $4
+"""
+_FORGET = "/* forget_answers */ DELETE FROM requests WHERE kept_at < now() - $1::interval"
+
+KEPT_FOR = timedelta(days=30)
+"""How long an answer is kept: a request that is repeated later is a new one."""
+
+
+async def once(
+    db: Database,
+    request: RequestWithId,
+    reply_type: type[Reply],
+    effect: Callable[[Connection], Awaitable[Reply]],
+) -> Reply:
+    """Run `effect` in a transaction once per request_id and give its reply.
+
+    A repeated request gets the reply that was kept; concurrent twins have one effect. An
+    effect that raises is rolled back together with the key, so the request can come again.
+    After a deadlock the effect runs again from its start, so it must do nothing but SQL on
+    the connection it is handed.
+
+    Raises RequestIdReused when the key was used before with another request.
+    """
+    key = request_key(request.request_id)
+    body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+
+    async def answer(connection: Connection) -> Reply:
+        if await connection.fetchval(_CLAIM, *key, body_hash):
+            reply = await effect(connection)
+            await connection.execute(_KEEP_REPLY, *key, reply.SerializeToString())
+            return reply
+        kept = await connection.fetchrow(_ANSWERED, *key)
+        if kept is None or kept["body_hash"] != body_hash:
+            raise RequestIdReused(request_id=request.request_id)
+        return reply_type.FromString(kept["reply"])
+
+    async with _twins.alone((id(db), *key)):
+        return await db.run_in_transaction(answer)
+
+
+async def answered(db: Database, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
+    """The answer that this request got before; None when it is new.
+
+    For an RPC that must ask somebody outside before its effect: ask only when this gives
+    None, then call `once`. Raises RequestIdReused as `once` does.
+    """
+    kept = await db.fetchrow(_ANSWERED, *request_key(request.request_id))
+    if kept is None:
+        return None
+    body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    if kept["body_hash"] != body_hash:
+        raise RequestIdReused(request_id=request.request_id)
+    return reply_type.FromString(kept["reply"])
+
+
+async def forget_answers(db: Database) -> None:
+    """Drop answers older than KEPT_FOR; to be called from time to time."""
+    await db.execute(_FORGET, KEPT_FOR)
+
+
+def request_key(request_id: str) -> Key:
+    """The whole key of a request_id of the current call.
+
+    It names the caller (the person it is about; else the outside system or till), so that
+    two callers that choose the same request_id never see each other's answers.
+    """
+    call = context.current()
+    identity = call.identity
+    caller = identity.person_id or ("" if identity.is_internal else identity.subject)
+    return identity.merchant_id, call.method, caller, request_id
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
+class _Twins:
+    """Lets twins within this process take turns before they take connections.
+
+    The database decides between twins; this keeps a hundred of them from waiting there,
+    each with a connection of a small pool in its hand.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[tuple[object, ...], _Turn] = {}
+
+    @asynccontextmanager
+    async def alone(self, key: tuple[object, ...]) -> AsyncIterator[None]:
+        turn = self._turns.setdefault(key, _Turn())
+        turn.users += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.users -= 1
+            if not turn.users:
+                del self._turns[key]
+
+
+_twins = _Twins()

@@ -1,0 +1,67 @@
+"""The calls by which others read a center's feed: WatchEvents, AckEvents, RemoveReader."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from mesh.call.context import current, merchant_id
+from mesh.feed.feed import MAX_BATCH, Feed
+from mesh.pure.validation import Check
+
+Reply = TypeVar("Reply")
+
+
+async def watch_events(
+    feed: Feed, request: Any, event_type: Any, reply_type: Callable[..., Reply]
+) -> AsyncIterator[Reply]:
+    """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
+
+    `event_type` is the message that the payloads of this feed are. Raises InvalidRequest,
+    and AccessDenied for a reader of another identity.
+    """
+    check = Check()
+    check.identifier("reader", request.reader)
+    check.integer("max_batch", request.max_batch, min=0, max=MAX_BATCH)
+    check.raise_if_any()
+    await feed.readers.claim(current().identity, request.reader)
+    batches = feed.watch(
+        request.reader, request.after_cursor, request.max_batch, merchant_id=merchant_id()
+    )
+    async with aclosing(batches):
+        async for events, cursor in batches:
+            told = [_parsed(event_type, event.payload) for event in events]
+            yield reply_type(events=told, cursor=cursor)
+
+
+async def ack_events(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
+    """Answer an AckEvents: keep the reader's place.
+
+    Raises InvalidRequest, and AccessDenied for a reader of another identity.
+    """
+    check = Check()
+    check.identifier("reader", request.reader)
+    check.raise_if_any()
+    await feed.readers.claim(current().identity, request.reader)
+    await feed.ack(request.reader, request.cursor, merchant_id=merchant_id())
+    return reply_type()
+
+
+async def remove_reader(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
+    """Answer a RemoveReader: forget a reader, its place and its letters.
+
+    Raises InvalidRequest, and AccessDenied for a reader of another identity.
+    """
+    check = Check()
+    check.identifier("reader", request.reader)
+    check.raise_if_any()
+    await feed.readers.remove(current().identity, request.reader, internal=request.internal)
+    return reply_type()
+
+
+@lru_cache(maxsize=512)
+def _parsed(event_type: Any, payload: bytes) -> Any:
+    """The message of an event, parsed once for all readers; it is copied into each reply."""
+    return event_type.FromString(payload)

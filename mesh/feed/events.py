@@ -1,0 +1,77 @@
+"""What a feed is made of: events as they are written and read, and cursors between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mesh.pure.errors import InvalidRequest, Violation
+
+_CURSOR_VERSION = "1-"
+_LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be written. `trace_id` is that of the current call when left empty."""
+
+    merchant_id: str
+    store_id: str
+    subject_id: str
+    kind: str
+    payload: bytes
+    trace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it was written; `seq` grows along the feed, with gaps."""
+
+    seq: int
+    merchant_id: str
+    store_id: str
+    subject_id: str
+    kind: str
+    payload: bytes
+    trace_id: str
+    occurred_at: datetime
+
+    @property
+    def cursor(self) -> str:
+        """The cursor of a reader that has dealt with this event and all before it."""
+        return cursor_text(self.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a reader is behind.
+
+    `events` is how many it has not read, counted up to 10,000; `seconds` is the age of the
+    oldest of them.
+    """
+
+    reader: str
+    merchant_id: str
+    events: int
+    seconds: float
+
+
+def cursor_text(seq: int) -> str:
+    """The cursor of a reader that has dealt with everything up to that number."""
+    return f"{_CURSOR_VERSION}{seq}"
+
+
+def cursor_seq(cursor: str) -> int:
+    """The number in a cursor, 0 in an empty one. Raises InvalidRequest when it is none."""
+    if not cursor:
+        return 0
+    digits = cursor.removeprefix(_CURSOR_VERSION)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER
+    if digits == cursor or not is_number:
+        raise not_a_cursor()
+    return int(digits)
+
+
+def not_a_cursor() -> InvalidRequest:
+    """The refusal of a cursor that this feed did not give."""
+    return InvalidRequest(violations=[Violation("cursor", "is not a cursor of this feed")])

@@ -1,0 +1,107 @@
+"""Where followers read: the feed of another center, or the own one; where their letters lie."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Any, Generic, TypeVar
+
+from google.protobuf.message import Message
+from zhongtai.common.v1 import letter_pb2
+
+from mesh.call.context import Identity, as_call
+from mesh.feed.feed import Feed
+from mesh.feed.follower import MAX_BATCH, Page
+from mesh.feed.follower_items import Item
+from mesh.feed.letters import Letters
+
+M = TypeVar("M", bound=Message)
+
+Identify = Callable[[str], Identity]
+"""The identity of a unit within a merchant (empty: within none)."""
+
+CALL_SECONDS = 10.0
+
+
+class HomeLetters:
+    """Keeps letters in the center's own database."""
+
+    def __init__(self, letters: Letters) -> None:
+        self._letters = letters
+
+    async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
+        """Keep letters, and remove those that are done."""
+        await self._letters.keep(request)
+
+    async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
+        """The letters that are due."""
+        return await self._letters.take(reader)
+
+
+class HomeFeed(HomeLetters, Generic[M]):
+    """The feed of the center itself."""
+
+    def __init__(
+        self, reader: str, feed: Feed, letters: Letters, item_of: Callable[[bytes], Item[M]]
+    ) -> None:
+        """`item_of` makes an item of an event's payload."""
+        super().__init__(letters)
+        self._reader = reader
+        self._feed = feed
+        self._item_of = item_of
+
+    async def read(self) -> AsyncGenerator[Page[M], None]:
+        """The events from the kept cursor on."""
+        async with aclosing(self._feed.watch(self._reader, max_batch=MAX_BATCH)) as batches:
+            async for events, cursor in batches:
+                yield Page([self._item_of(event.payload) for event in events], cursor)
+
+    async def ack(self, cursor: str) -> None:
+        """Keep the place."""
+        await self._feed.ack(self._reader, cursor)
+
+
+class PeerFeed(Generic[M]):
+    """The feed of another center, over its service."""
+
+    def __init__(
+        self,
+        reader: str,
+        stub: Any,
+        messages: Any,
+        item_of: Callable[[M], Item[M]],
+        identify: Identify,
+    ) -> None:
+        """`messages` is the generated module with WatchEventsRequest and AckEventsRequest."""
+        self._reader = reader
+        self._stub = stub
+        self._messages = messages
+        self._item_of = item_of
+        self._identify = identify
+
+    async def read(self) -> AsyncGenerator[Page[M], None]:
+        """The events of all merchants from the kept cursor on."""
+        watch = self._messages.WatchEventsRequest(reader=self._reader, max_batch=MAX_BATCH)
+        with as_call(self._identify(""), f"follow {self._reader}", timeout=math.inf):
+            replies = self._stub.WatchEvents(watch)
+        async for reply in replies:
+            yield Page([self._item_of(event) for event in reply.events], reply.cursor)
+
+    async def ack(self, cursor: str) -> None:
+        """Keep the place."""
+        request = self._messages.AckEventsRequest(reader=self._reader, cursor=cursor)
+        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
+            await self._stub.AckEvents(request)
+
+    async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
+        """Keep letters at the center, and remove those that are done."""
+        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
+            await self._stub.KeepLetters(request)
+
+    async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
+        """The letters that are due."""
+        request = letter_pb2.TakeLettersRequest(reader=reader)
+        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
+            answer: letter_pb2.TakeLettersResponse = await self._stub.TakeLetters(request)
+        return answer

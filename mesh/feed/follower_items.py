@@ -1,0 +1,221 @@
+"""What a follower hands to its handler, and what may become of it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import grpc
+import structlog
+from google.protobuf.message import Message
+
+from mesh.call.errors_wire import refusal_of
+from mesh.plugins.faults import PluginAuth, PluginRetry
+from mesh.pure.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
+
+M = TypeVar("M", bound=Message)
+Result = TypeVar("Result")
+
+MAX_KEY = 200
+MAX_REASON = 1000
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Generic[M]):
+    """One thing to deal with.
+
+    `item_id` is unique within the reader; items of one `subject_id` (an order, mostly) are
+    dealt with in their order.
+    """
+
+    item_id: str
+    subject_id: str
+    merchant_id: str
+    message: M
+
+    @classmethod
+    def of(cls, message: M, *, item_id: str, subject_id: str, merchant_id: str) -> Item[M]:
+        """An item under ids from outside: what cannot be a key is replaced by a digest."""
+        key = _key(item_id) or _digest(message)
+        return cls(key, _key(subject_id) or key, _key(merchant_id), message)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Why an item was not dealt with, in words without secrets or personal data.
+
+    It is tried again `after_seconds` (0: after a growing pause), or, when `final`, not before
+    an operator says so.
+    """
+
+    reason: str
+    after_seconds: float = 0.0
+    final: bool = False
+
+
+class PeerAway(Exception):
+    """Whoever is needed does not answer: that is not the fault of an item."""
+
+
+class Batch(Generic[M]):
+    """Items that a handler deals with. What it does not mark as failed is done.
+
+    A handler that raises has failed as a whole: the follower hands its items over in smaller
+    batches then, down to each alone.
+    """
+
+    def __init__(self, items: Sequence[Item[M]]) -> None:
+        self.items = items
+        self.undone: dict[str, Undone] = {}
+        self._stopped: set[str] = set()
+
+    @property
+    def messages(self) -> list[M]:
+        """What the items are."""
+        return [item.message for item in self.items]
+
+    def fail(self, item: Item[M], undone: Undone) -> None:
+        """Say that an item is not dealt with; its subject is not to be touched any more."""
+        self.undone.setdefault(item.item_id, undone)
+        self._stopped.add(item.subject_id)
+
+    def standing(self, items: Iterable[Item[M]]) -> list[Item[M]]:
+        """Those of the items whose subject has no failure yet."""
+        return [item for item in items if item.subject_id not in self._stopped]
+
+    async def each(self, items: Iterable[Item[M]], call: Callable[[M], Awaitable[object]]) -> None:
+        """Await the call for each item: subjects side by side, those of one in order.
+
+        What the call raises fails its item only. Raise PeerAway when somebody is away.
+        """
+        by_subject: defaultdict[str, list[Item[M]]] = defaultdict(list)
+        for item in self.standing(items):
+            by_subject[item.subject_id].append(item)
+        outcomes = await asyncio.gather(
+            *(self._in_turn(those, call) for those in by_subject.values()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _in_turn(
+        self, items: Iterable[Item[M]], call: Callable[[M], Awaitable[object]]
+    ) -> None:
+        for item in items:
+            try:
+                await call(item.message)
+            except Exception as exc:  # noqa: BLE001 - whatever it is, it is this item's
+                self.fail(item, undone_of(exc))
+                return
+
+    def within(self, items: Sequence[Item[M]]) -> Batch[M]:
+        """Some of the items as a batch of their own, on the same books."""
+        part = Batch(items)
+        part.undone, part._stopped = self.undone, self._stopped
+        return part
+
+    def of(self, messages: Iterable[object]) -> list[Item[M]]:
+        """The items of messages of this batch."""
+        wanted = {id(message) for message in messages}
+        return [item for item in self.items if id(item.message) in wanted]
+
+    def answers(
+        self,
+        items: Sequence[Item[M]],
+        results: Iterable[Result],
+        *,
+        asked: Callable[[M], str],
+        answered: Callable[[Result], str],
+    ) -> list[tuple[Item[M], Result]]:
+        """Each item with its result, by the id that was `asked` and `answered`.
+
+        Items of an id that has fewer or more results than items have no answer: they fail,
+        and come again.
+        """
+        by_id: defaultdict[str, list[Result]] = defaultdict(list)
+        for result in results:
+            by_id[answered(result)].append(result)
+        counts = Counter(asked(item.message) for item in items)
+        told = []
+        for item in items:
+            key = asked(item.message)
+            if len(by_id[key]) == counts[key]:
+                told.append((item, by_id[key].pop(0)))
+                counts[key] -= 1
+            else:
+                self.fail(item, Undone("The answer to its batch has not one result for it."))
+        strangers = sum(1 for key in by_id if key not in counts)
+        if strangers or len(told) < len(items):
+            log.error("wrong_results", unanswered=len(items) - len(told), unknown=strangers)
+        return told
+
+
+def undone_of(exc: Exception) -> Undone:
+    """What a failed call means for the item it was about. Raise PeerAway when it means none."""
+    if isinstance(exc, PeerAway):
+        raise exc
+    if isinstance(exc, grpc.aio.AioRpcError):
+        said = refusal_of(exc)
+        kind, words = (
+            Kind.__members__.get(exc.code().name),
+            f"{said.reason or exc.code().name}: {said.message}",
+        )
+        metadata: Mapping[str, str] = said.metadata
+    elif isinstance(exc, Refusal):
+        kind, words, metadata = exc.kind, f"{exc.reason}: {exc.message}", exc.metadata
+        if isinstance(exc, PluginAuth):
+            kind = Kind.UNAUTHENTICATED
+    else:
+        kind, words, metadata = None, type(exc).__name__, {}
+        if isinstance(exc, TimeoutError):
+            kind = DeadlineExceeded.kind
+    if kind in _NOBODYS_FAULT:
+        raise PeerAway(printable(words)) from exc
+    again = kind in (None, Kind.RESOURCE_EXHAUSTED, Kind.ABORTED)
+    return Undone(printable(words), _seconds(metadata), final=not again)
+
+
+_NOBODYS_FAULT = {
+    Kind.UNAVAILABLE,
+    Kind.DEADLINE_EXCEEDED,
+    Kind.UNAUTHENTICATED,
+    Kind.UNIMPLEMENTED,
+}
+
+
+def undone_of_item(fault: Refusal) -> Undone:
+    """What a plug-in's error for one item of a batch means: RETRY is about this item alone."""
+    words = printable(f"{fault.reason}: {fault.message}")
+    again = isinstance(fault, (PluginRetry, PluginAuth)) or fault.kind is Kind.RESOURCE_EXHAUSTED
+    return Undone(words, _seconds(fault.metadata), final=not again)
+
+
+def undone_of_malformed(message: str) -> Undone:
+    """What it means that a center refuses an item as malformed: so it will every time."""
+    return Undone(printable(f"{InvalidRequest.reason}: {message}"), final=True)
+
+
+def printable(words: str) -> str:
+    """The words as they can be kept and shown: cut, and without control characters."""
+    return "".join(c if c.isprintable() else " " for c in words[:MAX_REASON])
+
+
+def _seconds(metadata: Mapping[str, str]) -> float:
+    try:
+        return max(0.0, float(metadata.get("retry_after_seconds", "0")))
+    except ValueError:
+        return 0.0
+
+
+def _key(text: str) -> str:
+    return text if len(text) <= MAX_KEY and text.isprintable() else ""
+
+
+def _digest(message: Message) -> str:
+    return hashlib.sha256(message.SerializeToString(deterministic=True)).hexdigest()

@@ -1,0 +1,155 @@
+"""The letters of one follower: kept when an item is not done, and tried again when due."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+from google.protobuf.message import DecodeError, Message
+from zhongtai.common.v1 import letter_pb2
+
+from mesh.feed.follower_health import Health, Patience, words_of
+from mesh.feed.follower_items import Item, PeerAway, Undone
+
+M = TypeVar("M", bound=Message)
+
+Together = Callable[[Sequence[Item[M]]], Awaitable[dict[str, Undone]]]
+"""Deals with items; returns why those that are not done are not. Raises PeerAway."""
+
+
+class LetterBox(Protocol):
+    """Where letters lie."""
+
+    async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
+        """Keep letters, and remove those that are done, at once."""
+        ...
+
+    async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
+        """The letters of a reader that are due, and what else it must know of them."""
+        ...
+
+
+class LetterBook(Generic[M]):
+    """What a follower knows of its letters."""
+
+    def __init__(
+        self, box: LetterBox, message_type: type[M], health: Health, patience: Patience
+    ) -> None:
+        self.held: set[str] = set()
+        """The subjects that have letters: later items of theirs wait behind them."""
+        self._box = box
+        self._type = message_type
+        self._health = health
+        self._reader = health.reader
+        self._patience = patience
+        self._changing = asyncio.Lock()  # letters and what is known of them change together
+        self._look = asyncio.Event()
+        self._log = structlog.get_logger().bind(reader=health.reader)
+
+    async def keep_undone(
+        self, items: Sequence[Item[M]], undone: dict[str, Undone], held: AbstractSet[str]
+    ) -> None:
+        """Keep what was not done, and what comes later in the same subjects.
+
+        `held` are the subjects whose items were not handed over because they have letters.
+        """
+        stopped = set(held)
+        letters = []
+        for item in items:
+            failure = undone.get(item.item_id)
+            if item.subject_id in stopped:
+                letters.append(self._letter(item, None, 0))
+            elif failure is not None:
+                self._log.error(
+                    "letter_kept", item=item.item_id, subject=item.subject_id, why=failure.reason
+                )
+                letters.append(self._letter(item, failure, 1))
+                stopped.add(item.subject_id)
+        if letters:
+            await self._keep(letters, [])
+            self._health.letters += len(letters)
+            self._look.set()
+
+    async def take(self) -> Sequence[letter_pb2.Letter]:
+        """The letters that are due; learns which subjects are held back."""
+        async with self._changing:
+            taken = await self._box.take(self._reader)
+            self.held = set(taken.subject_ids)
+            self._health.letters = taken.letter_count
+            self._health.stopped_letters = taken.stopped_count
+            return taken.due
+
+    async def retry_forever(self, together: Together[M]) -> None:
+        """Try letters again when they are due; `together` deals with the item of one."""
+        while True:
+            done = 0
+            try:
+                due = await self.take()
+                if self._health.is_away:
+                    due = ()  # nobody answers: that must not count as a try
+                for letter in due:
+                    done += await self._retry(letter, together)
+            except Exception as exc:  # noqa: BLE001 - the letters stay where they are
+                self._log.warning("letters_not_read", why=words_of(exc))
+            if not done:  # those behind what was done are due now
+                pause = self._patience.look_pause * (1 if self._health.letters else 5)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._look.wait()
+                self._look.clear()
+
+    async def _retry(self, letter: letter_pb2.Letter, together: Together[M]) -> bool:
+        """Try a letter again; return whether it is done."""
+        undone = await self._tried(letter, together)
+        if undone is None:
+            await self._keep([], [letter.letter_id])
+            self._log.info("letter_done", item=letter.item_id, subject=letter.subject_id)
+            return True
+        item = Item(letter.item_id, letter.subject_id, letter.merchant_id, self._type())
+        news = self._letter(item, undone, letter.attempts + 1)
+        news.payload = letter.payload
+        await self._keep([news], [])
+        return False
+
+    async def _tried(self, letter: letter_pb2.Letter, together: Together[M]) -> Undone | None:
+        try:
+            message = self._type.FromString(letter.payload)
+        except DecodeError:
+            return Undone("The payload cannot be read.", final=True)
+        item = Item(letter.item_id, letter.subject_id, letter.merchant_id, message)
+        try:
+            return (await together([item])).get(letter.item_id)
+        except PeerAway as away:
+            return Undone(str(away))
+
+    def _letter(self, item: Item[M], undone: Undone | None, attempts: int) -> letter_pb2.NewLetter:
+        """A letter, or the news of one; without `undone` it waits behind another."""
+        letter = letter_pb2.NewLetter(
+            item_id=item.item_id,
+            subject_id=item.subject_id,
+            merchant_id=item.merchant_id,
+            message_type=self._type.DESCRIPTOR.full_name,
+            payload=item.message.SerializeToString(),
+            attempts=attempts,
+        )
+        if undone is None:
+            letter.try_after.FromNanoseconds(0)
+            return letter
+        letter.reason = undone.reason
+        if not undone.final and attempts < self._patience.attempts:
+            asked = min(undone.after_seconds, self._patience.longest_pause)
+            pause = max(asked, self._patience.pause(attempts))
+            letter.try_after.FromNanoseconds(int(pause * 1e9))
+        return letter
+
+    async def _keep(self, letters: list[letter_pb2.NewLetter], done: list[int]) -> None:
+        request = letter_pb2.KeepLettersRequest(
+            reader=self._reader, letters=letters, done_letter_ids=done
+        )
+        async with self._changing:
+            await self._box.keep(request)
+            self.held |= {letter.subject_id for letter in letters}

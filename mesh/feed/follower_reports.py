@@ -1,0 +1,97 @@
+"""Tells of the followers of a process: to `zhongtai status`, and as metrics."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mesh.feed.follower import Follower
+from mesh.feed.follower_health import TROUBLE, Health
+from mesh.process.metrics import Metrics
+from mesh.pure.clock import Clock
+
+MEASURED_EVERY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerReport:
+    """What a person may want to know of a reader; `trouble` when one must look after it.
+
+    `items_waiting` were read and are not dealt with, the oldest since `seconds_behind`.
+
+    `letters` are all that it could not deal with, `stopped_letters` those of them that wait
+    for an operator, with those behind them.
+    """
+
+    reader: str
+    state: str
+    trouble: bool
+    failing_since: datetime | None
+    last_error: str
+    handled: int
+    items_waiting: int
+    seconds_behind: float
+    letters: int
+    stopped_letters: int
+
+
+def report(health: Health, now: datetime) -> FollowerReport:
+    """How a follower is at that moment."""
+    state = health.state(now)
+    return FollowerReport(
+        reader=health.reader,
+        state=state.value,
+        trouble=state in TROUBLE,
+        failing_since=health.failing_since,
+        last_error=health.last_error,
+        handled=health.handled,
+        items_waiting=health.backlog.items,
+        seconds_behind=round(health.backlog.seconds(now), 1),
+        letters=health.letters,
+        stopped_letters=health.stopped_letters,
+    )
+
+
+async def measure_forever(
+    followers: Sequence[Follower[Any]], metrics: Metrics, clock: Clock
+) -> None:
+    """Keep the metrics about followers true."""
+    while True:
+        now = clock.now()
+        for follower in followers:
+            _measure(report(follower.health, now), metrics)
+        await asyncio.sleep(MEASURED_EVERY_SECONDS)
+
+
+def _measure(each: FollowerReport, metrics: Metrics) -> None:
+    labels = (("reader", each.reader),)
+    metrics.gauge(
+        "zhongtai_reader_letters", "Letters of a reader, dealt with later.", each.letters, labels
+    )
+    metrics.gauge(
+        "zhongtai_reader_letters_stopped",
+        "Letters of a reader that wait for an operator.",
+        each.stopped_letters,
+        labels,
+    )
+    metrics.gauge(
+        "zhongtai_reader_items_waiting",
+        "Items that a reader has read and not dealt with.",
+        each.items_waiting,
+        labels,
+    )
+    metrics.gauge(
+        "zhongtai_reader_seconds_behind",
+        "Age of the oldest item that a reader has read and not dealt with.",
+        each.seconds_behind,
+        labels,
+    )
+    metrics.gauge(
+        "zhongtai_reader_trouble",
+        "1 while a reader fails, stands still or has letters that wait for an operator.",
+        float(each.trouble),
+        labels,
+    )

@@ -1,0 +1,112 @@
+"""Letters: what readers could not deal with, kept in the database of the center they read.
+
+A letter waits for its next try, for an operator (dead), or behind an earlier letter of its
+subject. It holds back later items of its own subject with the same reader, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from zhongtai.common.v1 import letter_pb2 as pb
+
+from mesh.call.wire import stamp
+from mesh.data.database import Database, Record
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
+from mesh.pure.errors import LetterNotFound
+
+MAX_DUE = 100
+
+SQL = load_queries(Path(__file__).with_name("queries_letters.sql"))
+
+
+class Letters:
+    """The letters of one center. An empty merchant means all; one's own includes those of none."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def keep(self, request: pb.KeepLettersRequest) -> None:
+        """Keep what a reader could not deal with, and remove what it has, at once."""
+        async with self._db.transaction() as connection:
+            if request.done_letter_ids:
+                await connection.execute(
+                    SQL.remove_letters, request.reader, list(request.done_letter_ids)
+                )
+            if request.letters:
+                rows = [_new_row(letter) for letter in request.letters]
+                await connection.execute(SQL.keep_letters, request.reader, *columns(rows, 8))
+
+    async def take(self, reader: str) -> pb.TakeLettersResponse:
+        """The letters of a reader that are due, and what else it must know of them."""
+        async with self._db.connection() as connection:
+            due = await connection.fetch(SQL.due_letters, reader, MAX_DUE)
+            subjects = await connection.fetch(SQL.letters_by_subject, reader)
+        return pb.TakeLettersResponse(
+            due=[_letter(row) for row in due],
+            subject_ids=[row["subject_id"] for row in subjects],
+            stopped_count=sum(row["letters"] for row in subjects if row["stopped"]),
+            letter_count=sum(row["letters"] for row in subjects),
+        )
+
+    async def forget(self, reader: str) -> None:
+        """Throw all letters of a reader away, as of one that will not come again."""
+        await self._db.execute(SQL.forget_letters, reader)
+
+    async def list_letters(
+        self, merchant_id: str, reader: str, state: int, after: int, limit: int
+    ) -> list[pb.Letter]:
+        """Letters after the one named, oldest first, without their payloads."""
+        rows = await self._db.fetch(SQL.list_letters, after, merchant_id, reader, state, limit)
+        return [_letter(row) for row in rows]
+
+    async def get(self, merchant_id: str, letter_id: int) -> pb.Letter:
+        """One letter with its payload. Raise LetterNotFound."""
+        row = await self._db.fetchrow(SQL.get_letter, letter_id, merchant_id)
+        if row is None:
+            raise LetterNotFound(letter_id=letter_id)
+        return _letter(row)
+
+    async def retry(self, merchant_id: str, letter_ids: Sequence[int]) -> list[int]:
+        """Have letters tried again now; return those that are there."""
+        rows = await self._db.fetch(SQL.retry_letters, list(letter_ids), merchant_id)
+        return [row["letter_id"] for row in rows]
+
+    async def drop(self, merchant_id: str, letter_ids: Sequence[int]) -> list[int]:
+        """Throw letters away; return those that were there."""
+        rows = await self._db.fetch(SQL.drop_letters, list(letter_ids), merchant_id)
+        return [row["letter_id"] for row in rows]
+
+
+def _new_row(letter: pb.NewLetter) -> tuple[object, ...]:
+    tried_again = letter.HasField("try_after")
+    return (
+        letter.item_id,
+        letter.subject_id,
+        letter.merchant_id,
+        letter.message_type,
+        letter.payload,
+        letter.reason,
+        letter.attempts,
+        letter.try_after.ToNanoseconds() / 1e9 if tried_again else None,
+    )
+
+
+def _letter(row: Record) -> pb.Letter:
+    return pb.Letter(
+        letter_id=row["letter_id"],
+        reader=row["reader"],
+        item_id=row["item_id"],
+        subject_id=row["subject_id"],
+        merchant_id=row["merchant_id"],
+        message_type=row["message_type"],
+        payload=row["payload"],
+        reason=row["reason"],
+        attempts=row["attempts"],
+        state=row["state"],
+        first_time=stamp(row["first_at"]),
+        last_time=stamp(row["last_at"]),
+        next_try_time=stamp(row["next_try_at"]),
+    )

@@ -1,0 +1,1 @@
+"""Plug-ins: their manifest, process, life and calls."""

@@ -1,0 +1,130 @@
+"""The first words with a plug-in: is it there, who is it, which version, its settings."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
+
+from mesh.plugins.handle import PluginHandle
+from mesh.plugins.manifest import KIND_OWNERS
+from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.process import PROTOCOL_VERSIONS
+
+START_SECONDS = 20.0
+CONFIGURE_SECONDS = 20.0
+_LOOK_EVERY_SECONDS = 0.05
+_SERVING = health_pb2.HealthCheckResponse.SERVING
+
+
+class PluginIncompatible(Exception):
+    """This plug-in and this host cannot work together; the text says what a person may do."""
+
+
+class PluginNotStarted(Exception):
+    """The plug-in did not come up this time; the text says why."""
+
+
+def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable[int]) -> int:
+    """The highest protocol version both speak. Raises PluginIncompatible in plain words."""
+    theirs, ours = set(plugin_versions), set(host_versions)
+    if theirs & ours:
+        return max(theirs & ours)
+    if theirs and min(theirs) > max(ours):
+        advice = f"upgrade the platform, or install an older {name}"
+    else:
+        advice = f"upgrade {name}"
+    raise PluginIncompatible(
+        f"The plug-in {name} speaks protocol {_words(theirs)}, "
+        f"this platform speaks protocol {_words(ours)}: {advice}."
+    )
+
+
+async def greet(
+    handle: PluginHandle, environ: Mapping[str, str], platform: PlatformDoor | None
+) -> None:
+    """Wait for the plug-in and make it ready for calls of its kind.
+
+    Its settings come from its manifest and from the environment, its access to `platform`
+    (None: there is none to call) if it says that it calls it.
+
+    Raises PluginNotStarted (try again later) or PluginIncompatible (trying again is useless).
+    """
+    await _wait_until_serving(handle)
+    service = handle.stub(plugin_pb2_grpc.PluginServiceStub)
+    try:
+        info = await service.GetPluginInfo(
+            plugin_pb2.GetPluginInfoRequest(host_protocol_versions=PROTOCOL_VERSIONS),
+            timeout=CONFIGURE_SECONDS,
+        )
+        version = negotiate(handle.name, info.protocol_versions, PROTOCOL_VERSIONS)
+        _check_name(handle, info)
+        _check_kind(handle, info)
+        known = [setting.name for setting in info.settings]
+        settings = handle.manifest.resolved_settings(environ, known)
+        answer = await service.Configure(
+            plugin_pb2.ConfigureRequest(
+                protocol_version=version,
+                settings=settings,
+                host="zhongtai",
+                platform=platform.access(handle.name) if platform and info.calls_platform else None,
+            ),
+            timeout=CONFIGURE_SECONDS,
+        )
+    except grpc.aio.AioRpcError as exc:
+        raise PluginNotStarted(f"{exc.code().name}: {exc.details()}") from None
+    if answer.problems:
+        words = "; ".join(f"{problem.name} {problem.message}" for problem in answer.problems)
+        raise PluginNotStarted(f"settings refused: {words}")
+    handle.info = info
+
+
+async def _wait_until_serving(handle: PluginHandle) -> None:
+    stub = handle.stub(health_pb2_grpc.HealthStub)
+    until = time.monotonic() + START_SECONDS
+    problem = "not serving"
+    place = Path(handle.endpoint.removeprefix("unix:"))
+    while time.monotonic() < until:
+        try:
+            # Calling before the socket is there only makes the channel wait longer each time.
+            if not handle.endpoint.startswith("unix:") or place.exists():
+                answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=1.0)
+                if answer.status == _SERVING:
+                    return
+        except grpc.aio.AioRpcError as exc:
+            problem = exc.code().name
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+    raise PluginNotStarted(
+        f"no answer at {handle.endpoint} within {START_SECONDS:g} seconds ({problem})"
+    )
+
+
+def _check_name(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) -> None:
+    if info.name != handle.manifest.answers_as:
+        where = f" at {handle.manifest.address}" if handle.manifest.address else ""
+        raise PluginIncompatible(
+            f"The plug-in{where} calls itself {info.name}, not {handle.manifest.answers_as}: mend "
+            + ("the address, or say plugin in its binding." if where else "its plugin.toml.")
+        )
+
+
+def _check_kind(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) -> None:
+    names = {
+        plugin_pb2.PluginKind.Name(kind).removeprefix("PLUGIN_KIND_").lower()
+        for kind in info.kinds
+        if kind in plugin_pb2.PluginKind.values()
+    }
+    if handle.kind not in names:
+        known = ", ".join(sorted(names & KIND_OWNERS.keys())) or "none of ours"
+        raise PluginIncompatible(
+            f"The plug-in {handle.name} is announced as {handle.kind}, but offers: {known}."
+        )
+
+
+def _words(versions: set[int]) -> str:
+    return " or ".join(str(version) for version in sorted(versions)) or "none"

@@ -1,0 +1,49 @@
+"""How a plug-in that calls the platform gets in: an address, and a token of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from zhongtai.plugin.v1 import plugin_pb2
+
+from mesh.call.context import Identity
+from mesh.edge.public_tls import local_trust
+from mesh.process.settings import GRPC_ADDRESS, ProcessSettings, text
+from mesh.process.tokens import LONGEST_SECONDS, TokenSigner
+
+TOKEN_SECONDS = LONGEST_SECONDS["plugin"]
+
+
+class PlatformDoor:
+    """Makes out the access of plug-ins to the public gRPC port of this platform."""
+
+    def __init__(self, signer: TokenSigner, env: Mapping[str, str]) -> None:
+        self._signer = signer
+        self._env = env
+        self._given: dict[str, tuple[float, plugin_pb2.PlatformAccess]] = {}
+
+    def access(self, plugin: str) -> plugin_pb2.PlatformAccess:
+        """The access of a plug-in; which merchant it means it says at each call.
+
+        The same one until its token is half used: a plug-in that is greeted again, because it
+        runs elsewhere and waits for something, has no new settings then.
+        """
+        now = time.monotonic()
+        made_at, access = self._given.get(plugin, (-TOKEN_SECONDS, None))
+        if access is None or now - made_at > TOKEN_SECONDS / 2:
+            access = self._access(plugin)
+            self._given[plugin] = (now, access)
+        return access
+
+    def _access(self, plugin: str) -> plugin_pb2.PlatformAccess:
+        settings = ProcessSettings.read(self._env)
+        here = f"{settings.host_of_urls}:{settings.grpc_port}"
+        trust = local_trust(self._env)
+        return plugin_pb2.PlatformAccess(
+            endpoint=text(self._env, GRPC_ADDRESS, here),
+            token=self._signer.sign(Identity("plugin", plugin, ""), TOKEN_SECONDS),
+            tls=trust is not None,
+            root_certificates=(trust.roots or b"") if trust else b"",
+            server_name=trust.name if trust else "",
+        )

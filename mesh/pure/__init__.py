@@ -1,0 +1,1 @@
+"""Pure parts, for rules and models: money, ids, time, text, limits, checks, states, refusals."""

@@ -1,0 +1,87 @@
+"""Opaque, time-sorted identifiers: a prefix that says what it names, and a ULID.
+
+An order id also carries its store, so that one order is found on one shard.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+import time
+
+from mesh.pure.errors import InvalidRequest, Violation
+
+MAX_ID_LENGTH = 80
+"""No identifier is longer than this many characters."""
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(a + b for a in _ALPHABET for b in _ALPHABET)
+_ULID_LENGTH = 26
+_RANDOM_BITS = 80
+
+_IDENTIFIER = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.:-]{{0,{MAX_ID_LENGTH - 1}}}", re.ASCII)
+_PREFIX = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
+_ORDER_ID = re.compile(
+    rf"ord_[{_ALPHABET}]{{{_ULID_LENGTH}}}-([A-Za-z0-9][A-Za-z0-9_.:-]*)", re.ASCII
+)
+
+
+class _Ulids:
+    """Gives ULIDs that grow, also within one millisecond and when the clock steps back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> str:
+        moment = time.time_ns() // 1_000_000
+        fresh = (moment << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
+        with self._lock:
+            if fresh >> _RANDOM_BITS <= self._last >> _RANDOM_BITS:
+                # A step of random size, so that a neighbour's id cannot be guessed.
+                fresh = self._last + 1 + secrets.randbits(40)
+            self._last = fresh
+        return "".join([_PAIRS[(fresh >> shift) & 1023] for shift in range(120, -1, -10)])
+
+
+_ulids = _Ulids()
+
+
+def new_id(prefix: str) -> str:
+    """A new id such as "mem_01jd…": `prefix` and 26 characters that sort by time.
+
+    Raises ValueError when the prefix is not 1 to 12 lower-case letters and digits.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError(f"{prefix!r} is not a prefix for ids")
+    return f"{prefix}_{_ulids.next()}"
+
+
+def new_order_id(store_id: str) -> str:
+    """A new id for an order of this store, "ord_<ulid>-<store_id>"."""
+    order_id = f"{new_id('ord')}-{store_id}"
+    if not valid_id(store_id) or len(order_id) > MAX_ID_LENGTH:
+        raise ValueError(f"{store_id!r} is not a store id")
+    return order_id
+
+
+def store_of_order(order_id: str) -> str:
+    """The id of the store to which the order belongs.
+
+    Raises InvalidRequest when it is not an order id; there is no order of that name.
+    """
+    found = _ORDER_ID.fullmatch(order_id)
+    if not found or len(order_id) > MAX_ID_LENGTH:
+        raise InvalidRequest(violations=[Violation("order_id", "is not the id of an order")])
+    return found[1]
+
+
+def is_order_id(text: str) -> bool:
+    """Whether it has the form of an order's id."""
+    return len(text) <= MAX_ID_LENGTH and _ORDER_ID.fullmatch(text) is not None
+
+
+def valid_id(text: str) -> bool:
+    """Whether it has the form of an identifier: 1 to 80 of [A-Za-z0-9_.:-]."""
+    return _IDENTIFIER.fullmatch(text) is not None
