@@ -48,6 +48,7 @@ STEPS = (
     Step("pure files, stubs, settings", module("tools.imports")),
     Step("types at the edges", module("tools.edges")),
     Step("sizes", module("tools.sizes")),
+    Step("centers in one shape", module("tools.center_shape")),
     Step("SQL habits", module("tools.sql")),
     Step("nothing that must not be here", module("tools.hygiene")),
     Step("list of RPCs not offered", module("tools.not_offered", "--check")),
