@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2
@@ -11,10 +12,10 @@ from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.product.v1 import catalog_messages_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2
-from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer, Wanted
+from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import demand_stock
 from mesh.call.context import current
@@ -46,7 +47,7 @@ class Counter:
         check = Check()
         _check_draft(check, request.draft)
         check.raise_if_any()
-        quote = await self._quoter.quote(await self._draft(request.draft), at_counter=True)
+        quote = await self._quote(request.draft)
         await demand_stock(self._peers, quote)
         return pb.PreviewCounterOrderResponse(
             lines=quote.lines,
@@ -64,9 +65,6 @@ class Counter:
         check.text("tender", request.tender, min=0, max=32)
         check.that(request.HasField("taken"), "taken", "is required")
         check.raise_if_any()
-        draft = await self._draft(request.draft)
-        if request.tender:
-            draft.extension[TENDER] = request.tender
         store_id = request.draft.store_id
         name = hashlib.sha256(f"{store_id}/{till_id}/{number}".encode()).hexdigest()
         begin = create_messages_pb2.BeginOrderRequest(
@@ -74,11 +72,20 @@ class Counter:
             body_hash=hashlib.sha256(request.SerializeToString(deterministic=True)).digest(),
             store_id=store_id,
         )
-        return await self._placer.place_once(begin, Wanted(draft, request.taken, till_id, number))
+        quote = partial(self._quote, request.draft, tender=request.tender)
+        return await self._placer.place_once(begin, Wanted(quote, request.taken, till_id, number))
+
+    async def _quote(self, said: pb.CounterDraft, order_id: str = "", tender: str = "") -> Quote:
+        """What a basket costs. Raise AccessDenied for a store of another plug-in's tills."""
+        draft = await self._draft(said)
+        if tender:
+            draft.extension[TENDER] = tender
+        quote = await self._quoter.quote(draft, order_id, at_counter=True)
+        _demand_plugin(quote.store.pos_plugin)
+        return quote
 
     async def _draft(self, said: pb.CounterDraft) -> messages_pb2.OrderDraft:
-        """The basket as a draft of an order. Raise AccessDenied for a store of others."""
-        await self._demand_store(said.store_id)
+        """The basket as a draft of an order."""
         sku_of = await self._skus_of_codes(said)
         return messages_pb2.OrderDraft(
             store_id=said.store_id,
@@ -93,16 +100,6 @@ class Counter:
             table_number=said.table_number,
             language=said.language,
         )
-
-    async def _demand_store(self, store_id: str) -> None:
-        identity = current().identity
-        if identity.store_id and identity.store_id != store_id:
-            raise AccessDenied
-        request = serving_pb2.CheckStoreRequest(store_id=store_id, service_type=_SERVED[0])
-        request.channel = CHANNEL
-        plugin = (await self._peers.store.CheckStore(request)).pos_plugin
-        if identity.kind == "plugin" and plugin not in ("", identity.subject):
-            raise AccessDenied(f"The tills of this store are behind {plugin}.", pos_plugin=plugin)
 
     async def _skus_of_codes(self, said: pb.CounterDraft) -> Mapping[str, str]:
         codes = sorted({line.sku_code for line in said.lines if not line.sku_id})
@@ -126,10 +123,23 @@ class Counter:
         return str((await self._peers.promotion.GetCoupon(request)).coupon.person_id)
 
 
+def _demand_plugin(of_store: str) -> None:
+    """Raise AccessDenied for a plug-in that is another than the store's."""
+    identity = current().identity
+    if identity.kind == "plugin" and of_store not in ("", identity.subject):
+        raise AccessDenied(f"The tills of this store are behind {of_store}.", pos_plugin=of_store)
+
+
 def _check_draft(check: Check, draft: pb.CounterDraft) -> None:
+    """Note what is wrong with a basket. Raise AccessDenied for a till of another store."""
+    own = current().identity.store_id
+    if own and own != draft.store_id:
+        raise AccessDenied
     inner = check.at("draft")
     inner.identifier("store_id", draft.store_id)
     inner.text("till_id", _till_of(draft), max=MAX_TILL_ID)
+    # It stands before the number in an order's channel number, with a slash between them.
+    inner.that("/" not in draft.till_id, "till_id", "must have no slash")
     inner.that(draft.service_type in _SERVED, "service_type", "must be PICK_UP or DINE_IN")
     inner.count("coupon_ids", draft.coupon_ids, min=0, max=limits.MAX_COUPONS)
     if not inner.count("lines", draft.lines, min=1, max=limits.MAX_DRAFT_LINES):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
@@ -30,6 +32,15 @@ class Customers:
         person = (await self._peers.user.GetPerson(get)).person
         if person.status == user_pb2.PERSON_STATUS_MERGED:
             raise PersonMerged(merged_into_person_id=person.merged_into_person_id)
+
+    async def unknown(self, person_ids: Collection[str]) -> set[str]:
+        """Those whom the user center does not know, asked with one question; nobody is known."""
+        asked = sorted(person_id for person_id in person_ids if person_id)
+        if not asked:
+            return set()
+        request = person_requests_pb2.BatchGetPersonsRequest(person_ids=asked)
+        known = (await self._peers.user.BatchGetPersons(request)).persons
+        return set(asked) - {person.person_id for person in known}
 
     async def enrol(
         self, request: messages_pb2.EnrollPersonRequest

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
-import grpc
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.customers import Customers
 from apps.order_control.dishes import Dishes
 from apps.order_control.peers import Peers
-from mesh.call.errors_wire import refusal_of
 from mesh.call.message_rule import check_message
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
 from mesh.pure.validation import Check
 
-# What meets all orders of the batch alike, and is no matter of one.
-_OF_ALL = frozenset(
-    {
-        grpc.StatusCode.UNAVAILABLE,
-        grpc.StatusCode.DEADLINE_EXCEEDED,
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
-        grpc.StatusCode.UNAUTHENTICATED,
-        grpc.StatusCode.PERMISSION_DENIED,
-    }
-)
-
+PERSON_NOT_FOUND = "PERSON_NOT_FOUND"
+"""As the user center says it."""
 
 Batch = dict[int, pb.NewOrder]
 """Orders by their place in the request."""
@@ -65,23 +53,17 @@ class Importer:
         return [results[index] for index in range(len(orders))]
 
     async def _of_unknown_persons(self, orders: Batch) -> Refused:
-        persons = {order.person_id for order in orders.values()}
-        answers = dict(
-            zip(persons, await asyncio.gather(*map(self._unknown, persons)), strict=True)
-        )
-        said = {index: answers[order.person_id] for index, order in orders.items()}
-        return {index: refusal for index, refusal in said.items() if refusal is not None}
+        """The refusals of orders of persons whom the user center does not know.
 
-    async def _unknown(self, person_id: str) -> pb.ImportedOrder | None:
-        """The refusal of a person whom the user center does not know."""
-        try:
-            await self._customers.demand_known(person_id)
-        except grpc.aio.AioRpcError as exc:
-            if exc.code() in _OF_ALL:
-                raise
-            said = refusal_of(exc)
-            return _refusal(said.reason, said.message)
-        return None
+        A merged person is no reason: what a channel has sold is booked for the one that stays.
+        """
+        unknown = await self._customers.unknown({order.person_id for order in orders.values()})
+        refused: Refused = {}
+        for index, order in orders.items():
+            if order.person_id in unknown:
+                message = f"There is no person {order.person_id}."
+                refused[index] = _refusal(PERSON_NOT_FOUND, message)
+        return refused
 
     async def _ask_stores(self, orders: Batch) -> Refused:
         """Fill in what the stores know, with one question for all of the batch."""

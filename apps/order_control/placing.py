@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import grpc
 from zhongtai.common.v1 import money_pb2
@@ -43,10 +44,11 @@ FREE_PAYMENT = "free:"
 class Wanted:
     """What is to be placed; `total` is what the customer has seen, None for whatever it costs.
 
+    `quote` asks what it costs, under the order's id; a placement that is known asks nothing.
     `till_id` and `till_number` are set when a till has taken the money.
     """
 
-    draft: messages_pb2.OrderDraft
+    quote: Callable[[str], Awaitable[Quote]]
     total: money_pb2.Money | None = None
     till_id: str = ""
     till_number: str = ""
@@ -75,7 +77,9 @@ class Placer:
             person_id=person_id,
         )
         seen = request.expected_total if request.HasField("expected_total") else None
-        return await self.place_once(begin, Wanted(request.draft, seen))
+        return await self.place_once(
+            begin, Wanted(partial(self._quoter.quote, request.draft), seen)
+        )
 
     async def place_once(
         self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
@@ -103,10 +107,8 @@ class Placer:
         if begun.HasField("order"):
             return await self._place_if_free(begun.order)
         try:
-            quote = await self._quoter.quote(
-                wanted.draft, begun.order_id, at_counter=bool(wanted.till_id)
-            )
-            _demand_price(wanted.total, quote)
+            quote = await wanted.quote(begun.order_id)
+            _demand_price(wanted, quote)
             order = await self._create(begun.order_id, quote, wanted)
         except BaseException as exc:
             if isinstance(exc, Refusal) or surely_refused(exc):
@@ -223,10 +225,16 @@ async def _undone_by(
     undo.push_async_callback(quietly)
 
 
-def _demand_price(seen: money_pb2.Money | None, quote: Quote) -> None:
+def _demand_price(wanted: Wanted, quote: Quote) -> None:
+    seen = wanted.total
     if seen is None:
         return
-    if (seen.minor_units, seen.currency_code) != (quote.total, quote.currency):
+    check = Check()
+    field = "taken" if wanted.till_id else "expected_total"
+    sells_in = quote.currency
+    check.that(seen.currency_code == sells_in, f"{field}.currency_code", f"must be {sells_in}")
+    check.raise_if_any()
+    if seen.minor_units != quote.total:
         raise errors.PriceChanged(
             expected_minor_units=seen.minor_units, actual_minor_units=quote.total
         )

@@ -5,7 +5,7 @@ Functions that change something expect the scope of a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from centers.user import errors, rules
@@ -20,7 +20,9 @@ from centers.user.model import (
 )
 from centers.user.scope import Scope
 from mesh.data.paging import Page
-from mesh.pure.ids import new_id
+from mesh.pure.ids import new_id, valid_id
+from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.validation import Check
 
 
 async def register(scope: Scope, proof: Proof, phone: str = "") -> Registration:
@@ -53,6 +55,14 @@ async def get_person(scope: Scope, asked: str) -> Person:
     if person is None:
         raise errors.PersonNotFound(person_id=person_id)
     return person
+
+
+async def get_persons(scope: Scope, person_ids: Sequence[str]) -> list[Person]:
+    """Persons in the order of their ids, also merged ones; what names nobody is missing."""
+    check = Check()
+    check.count("person_ids", person_ids, min=1, max=MAX_BATCH_ITEMS)
+    check.raise_if_any()
+    return await scope.store.find_persons([each for each in person_ids if valid_id(each)])
 
 
 async def update_person(scope: Scope, asked: str, changes: Mapping[str, str]) -> Person:

@@ -33,6 +33,13 @@ SELECT person_id, display_name, avatar_url, phone, phone_verified, language, sta
        merged_into, created_at, updated_at
 FROM persons WHERE merchant_id = $1 AND person_id = $2;
 
+-- name: find_persons
+-- Persons, in the order of their ids; unknown ones are missing.
+SELECT person_id, display_name, avatar_url, phone, phone_verified, language, status,
+       merged_into, created_at, updated_at
+FROM persons WHERE merchant_id = $1 AND person_id = ANY ($2::text[])
+ORDER BY person_id;
+
 -- name: take_persons_for_change
 -- Persons, locked in the order of their ids until the transaction ends.
 SELECT person_id, display_name, avatar_url, phone, phone_verified, language, status,

@@ -41,6 +41,12 @@ class UserServicer(AddressMethods):
         person = await operations.get_person(self.scope(), request.person_id)
         return person_pb.GetPersonResponse(person=person_message(person))
 
+    async def BatchGetPersons(
+        self, request: person_pb.BatchGetPersonsRequest, _: object
+    ) -> person_pb.BatchGetPersonsResponse:
+        persons = await operations.get_persons(self.scope(), request.person_ids)
+        return person_pb.BatchGetPersonsResponse(persons=map(person_message, persons))
+
     async def UpdatePerson(
         self, request: person_pb.UpdatePersonRequest, _: object
     ) -> person_pb.UpdatePersonResponse:

@@ -89,6 +89,11 @@ class UserStore:
         row = await self._run.fetchrow(SQL.find_person, self._merchant, person_id)
         return _person(row) if row else None
 
+    async def find_persons(self, person_ids: Sequence[str]) -> list[Person]:
+        """Persons in the order of their ids; unknown ones are missing."""
+        rows = await self._run.fetch(SQL.find_persons, self._merchant, person_ids)
+        return [_person(row) for row in rows]
+
     async def take_persons_for_change(self, *person_ids: str) -> dict[str, Person]:
         """Persons by id, locked until the transaction ends."""
         rows = await self._run.fetch(SQL.take_persons_for_change, self._merchant, person_ids)

@@ -14,7 +14,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 
 from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.guard import Gate, person
-from gateways.miniapp.live import order_events
+from gateways.miniapp.live import order_events, watch
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.routes_people import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 from mesh.call.context import passed
@@ -93,12 +93,11 @@ def _reading_routes(peers: Peers, gate: Gate) -> list[HTTPRouteHandler]:
     @get("/orders/{order_id:str}/live", summary="The order now and after every change (SSE)")
     async def live(order_id: FromPath[str], request: Request[Any, Any, Any]) -> ServerSentEvent:
         """Events named `order`; ends when the order is over, and with the token."""
-        get_order = read_messages_pb2.GetOrderRequest(order_id=order_id)
-        # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
-        await peers.order.GetOrder(get_order)
         gate.hold_stream()
         unlimited()
-        return ServerSentEvent(order_events(peers, order_id, lambda: gate.still_open(request)))
+        # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
+        order, changes = await watch(peers, order_id)
+        return ServerSentEvent(order_events(order, changes, lambda: gate.still_open(request)))
 
     return [get_order, rider, live]
 

@@ -142,6 +142,7 @@ ITEMS_APART: Mapping[str, tuple[str, ...]] = {
     "zhongtai.member.v1.ReversePointsRequest": ("items",),
     "zhongtai.product.v1.ResolveItemCodesRequest": ("codes",),
     "zhongtai.store.v1.CheckStoresRequest": ("questions",),
+    "zhongtai.user.v1.BatchGetPersonsRequest": ("person_ids",),
     "zhongtai.store.v1.ImportStoresRequest": ("stores",),
     "zhongtai.product.v1.ImportCatalogRequest": (
         "categories",

@@ -11,7 +11,7 @@ from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
-from zhongtai.order.v1 import read_messages_pb2
+from zhongtai.order.v1 import create_messages_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2, promotion_requests_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
@@ -19,6 +19,7 @@ from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from mesh.call.errors_wire import refusal_of
+from tests.acceptance.channel_orders import sound_order
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import PATIENCE_SECONDS, Phone, Problem, Shop
 
@@ -227,6 +228,32 @@ async def test_what_is_placed_and_used_while_persons_are_merged_is_the_survivors
     await becomes(lambda: desk.orders(ann), set())
     assert {each for each in answers[:-1] if each} <= await desk.orders(bea)
     assert await desk.coupons(ann) == set()
+
+
+async def sold(shop: Shop, person: Phone, number: str) -> create_messages_pb2.ImportedOrder:
+    """What became of an order that a channel has sold to a person."""
+    order = sound_order(shop)
+    order.channel_order_number, order.person_id = number, person.person_id
+    hub = {"metadata": shop.platform.metadata("service", "hub", scopes=["orders.write"])}
+    request = messages_pb2.ImportOrderRequest(order=order)
+    return (await shop.control.ImportOrder(request, timeout=30, **hub)).result
+
+
+async def test_what_a_channel_sold_to_a_merged_person_is_the_survivors_and_comes_twice(
+    shop: Shop, desk: Desk
+):
+    ann, bea = await two(shop)
+    before, after = secrets.token_hex(8), secrets.token_hex(8)
+    first = await sold(shop, ann, before)
+    merge_id = await desk.merge(ann, bea)
+    await becomes(lambda: desk.orders(bea), {first.order_id})
+    again = await sold(shop, ann, before)
+    second = await sold(shop, ann, after)
+    assert (again.order_id, again.created, second.created) == (first.order_id, False, True)
+    await becomes(lambda: desk.orders(bea), {first.order_id, second.order_id})
+    await desk.undo(merge_id)
+    await becomes(lambda: desk.orders(ann), {first.order_id})
+    assert await desk.orders(bea) == {second.order_id}
 
 
 @pytest.mark.parametrize("center", ["member", "promotion", "order", "apps"])

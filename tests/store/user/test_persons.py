@@ -140,3 +140,25 @@ async def test_the_answer_to_binding_is_repeated_without_asking_the_channel_agai
     request.request_id = "other"
     with pytest.raises(LoginCodeRejected):
         await center.servicer.BindIdentity(request, None)
+
+
+async def test_many_persons_are_read_at_once_the_merged_ones_too(center):
+    ann, bea, cat = [(await register(center, name)).person.person_id for name in "abc"]
+    merge = person_pb.MergePersonsRequest(
+        request_id=fresh(), from_person_id=ann, into_person_id=bea, reason="twice"
+    )
+    asked = person_pb.BatchGetPersonsRequest(person_ids=[cat, ann, "per_nobody", "a\0b", "", ann])
+    with as_operator():
+        await center.servicer.MergePersons(merge, None)
+        found = (await center.servicer.BatchGetPersons(asked, None)).persons
+    assert [(each.person_id, each.merged_into_person_id) for each in found] == [
+        (ann, bea),
+        (cat, ""),
+    ]
+
+
+@pytest.mark.parametrize("many", [0, 501])
+async def test_persons_are_asked_for_in_batches_that_end(center, many):
+    asked = person_pb.BatchGetPersonsRequest(person_ids=[f"per_{n}" for n in range(many)])
+    with as_operator(), pytest.raises(InvalidRequest):
+        await center.servicer.BatchGetPersons(asked, None)

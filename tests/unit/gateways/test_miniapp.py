@@ -15,10 +15,11 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2
 
 from gateways.miniapp import adapt, bodies
-from gateways.miniapp.live import order_events
+from gateways.miniapp.live import order_events, watch
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.wiring import APPS, apps_of
 from mesh.process.settings import SettingInvalid
+from mesh.pure.errors import AccessDenied, DeadlineExceeded
 
 
 def yuan(minor_units):
@@ -148,48 +149,64 @@ def test_a_coupon_without_an_end_has_none():
     assert adapt.coupon_view(coupon).expires_at == datetime(1970, 1, 2, tzinfo=UTC)
 
 
-def live_of(watch, may_still=lambda: True):
+async def live_of(changes, may_still=lambda: True):
     nobody = dict.fromkeys(field.name for field in fields(Peers))
-    peers = Peers(**nobody | {"order": SimpleNamespace(WatchOrder=watch)})
-    return order_events(peers, "ord_1", may_still)
+    peers = Peers(**nobody | {"order": SimpleNamespace(WatchOrder=changes)})
+    return order_events(*await watch(peers, "ord_1"), may_still)
+
+
+async def versions(request):
+    """An order that changes once, and is over."""
+    assert request.order_id == "ord_1"
+    for version in (1, 2):
+        order = order_pb2.Order(order_id="ord_1", version=version)
+        yield read_messages_pb2.WatchOrderResponse(order=order)
 
 
 async def test_the_stream_tells_each_version_and_ends_with_the_order():
-    async def watch(request):
-        assert request.order_id == "ord_1"
-        for version in (1, 2):
-            order = order_pb2.Order(order_id="ord_1", version=version)
-            yield read_messages_pb2.WatchOrderResponse(order=order)
-
-    told = [message async for message in live_of(watch)]
+    told = [message async for message in await live_of(versions)]
     assert [(message.event, message.id) for message in told] == [("order", "1"), ("order", "2")]
     assert [json.loads(message.data)["version"] for message in told] == [1, 2]
 
 
 async def test_the_stream_tells_nothing_more_once_the_token_is_revoked():
-    good = [True, False]
+    assert [message.id async for message in await live_of(versions, lambda: False)] == ["1"]
 
-    async def watch(_):
-        for version in (1, 2):
-            order = order_pb2.Order(order_id="ord_1", version=version)
-            yield read_messages_pb2.WatchOrderResponse(order=order)
 
-    told = [message.id async for message in live_of(watch, lambda: good.pop(0))]
-    assert told == ["1"]
+async def test_who_may_not_see_an_order_gets_a_refusal_and_no_stream():
+    async def nothing(_):
+        raise AccessDenied
+        yield
+
+    with pytest.raises(AccessDenied):
+        await live_of(nothing)
+
+
+async def test_an_order_center_that_says_nothing_is_not_waited_for_without_end(monkeypatch):
+    monkeypatch.setattr("gateways.miniapp.live.FIRST_ANSWER_SECONDS", 0)
+    with pytest.raises(DeadlineExceeded):
+        await live_of(quiet(asyncio.Event()))
+
+
+def quiet(ended, *told):
+    """A watch that tells so much and then nothing; says when it has ended."""
+
+    async def changes(_):
+        try:
+            for each in told:
+                yield each
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    return changes
 
 
 async def test_a_quiet_stream_is_kept_alive_and_its_watching_ends_with_it(monkeypatch):
     monkeypatch.setattr("gateways.miniapp.live.KEEP_ALIVE_SECONDS", 0)
     ended = asyncio.Event()
-
-    async def watch(_):
-        try:
-            await asyncio.Event().wait()
-            yield read_messages_pb2.WatchOrderResponse()
-        finally:
-            ended.set()
-
-    stream = live_of(watch)
+    stream = await live_of(quiet(ended, read_messages_pb2.WatchOrderResponse()))
+    assert (await anext(stream)).event == "order"
     for _ in range(3):
         assert (await anext(stream)).comment == "alive"
     await stream.aclose()

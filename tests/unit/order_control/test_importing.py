@@ -11,6 +11,7 @@ from zhongtai.order.v1 import line_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
 from zhongtai.store.v1 import serving_pb2
+from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
 from apps.order_control.importing import Importer
 from mesh.call.message_rule import check_message
@@ -26,7 +27,18 @@ class Peers:
         self.store = SimpleNamespace(CheckStores=self._check)
         self.order = SimpleNamespace(ImportOrders=self._import)
         self.product = SimpleNamespace(ResolveItemCodes=self._resolve)
+        self.user = SimpleNamespace(BatchGetPersons=self._persons)
         self._trouble = trouble
+
+    async def _persons(self, request):
+        """The user center knows "per_1", and "per_2", who was merged."""
+        self.asked.append(len(request.person_ids))
+        known = [
+            user_pb2.Person(person_id="per_1", status=user_pb2.PERSON_STATUS_ACTIVE),
+            user_pb2.Person(person_id="per_2", status=user_pb2.PERSON_STATUS_MERGED),
+        ]
+        persons = [person for person in known if person.person_id in request.person_ids]
+        return person_requests_pb2.BatchGetPersonsResponse(persons=persons)
 
     async def _check(self, request):
         self.asked.append(len(request.questions))
@@ -91,6 +103,15 @@ async def test_an_odd_order_is_refused_alone(odd):
     assert [result.order_id for result in results] == ["ord_1", "", "ord_3"]
     assert peers.taken == ["1", "3"]
     assert peers.asked in ([2], [3])
+
+
+async def test_persons_are_asked_about_once_and_only_unknown_ones_are_a_reason_to_refuse():
+    peers, persons = Peers(), ["per_1", "per_2", "", "per_3", "per_1"]
+    orders = [order(str(n), person_id=person) for n, person in enumerate(persons, 1)]
+    results = await Importer(peers).take_over(orders)
+    assert peers.asked == [3, 4]
+    assert peers.taken == ["1", "2", "3", "5"]
+    assert [result.refusal_reason for result in results] == ["", "", "", "PERSON_NOT_FOUND", ""]
 
 
 def of_channel(channel: str, *codes: str, quantity: int = 3) -> pb.NewOrder:

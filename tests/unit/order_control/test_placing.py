@@ -34,12 +34,12 @@ class Service:
             await asyncio.sleep(0)
             if name in self._fails:
                 raise self._fails[name]
-            return _ANSWERS.get(name, lambda _: None)(request)
+            return ANSWERS.get(name, lambda _: None)(request)
 
         return call
 
 
-_ANSWERS = {
+ANSWERS = {
     "BeginOrder": lambda _: create_messages_pb2.BeginOrderResponse(order_id=ORDER_ID),
     "CreateOrder": lambda request: create_messages_pb2.CreateOrderResponse(
         order=order_pb2.Order(
@@ -68,10 +68,14 @@ class Quoter:
         return Quote(draft, "per_1", store, [line], evaluation, "1")
 
 
-def world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str]]:
+def centers(**fails: grpc.aio.AioRpcError) -> tuple[SimpleNamespace, list[str]]:
     calls: list[str] = []
     service = Service(calls, fails)
-    peers = SimpleNamespace(order=service, inventory=service, promotion=service)
+    return SimpleNamespace(order=service, inventory=service, promotion=service), calls
+
+
+def world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str]]:
+    peers, calls = centers(**fails)
     return Placer(peers, Quoter(), SystemClock()), calls
 
 

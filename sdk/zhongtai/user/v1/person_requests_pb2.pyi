@@ -46,6 +46,18 @@ class GetPersonResponse(_message.Message):
     person: _user_pb2.Person
     def __init__(self, person: _Optional[_Union[_user_pb2.Person, _Mapping]] = ...) -> None: ...
 
+class BatchGetPersonsRequest(_message.Message):
+    __slots__ = ("person_ids",)
+    PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
+    person_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetPersonsResponse(_message.Message):
+    __slots__ = ("persons",)
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    persons: _containers.RepeatedCompositeFieldContainer[_user_pb2.Person]
+    def __init__(self, persons: _Optional[_Iterable[_Union[_user_pb2.Person, _Mapping]]] = ...) -> None: ...
+
 class UpdatePersonRequest(_message.Message):
     __slots__ = ("request_id", "person", "update_mask")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

@@ -100,6 +100,11 @@ class UserServiceStub:
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonResponse.FromString,
                 _registered_method=True)
+        self.BatchGetPersons = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/BatchGetPersons',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchGetPersonsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchGetPersonsResponse.FromString,
+                _registered_method=True)
         self.UpdatePerson = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/UpdatePerson',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.UpdatePersonRequest.SerializeToString,
@@ -351,6 +356,14 @@ class UserServiceServicer:
     def GetPerson(self, request, context):
         """Reads one person. Refusals: PERSON_NOT_FOUND.
         Callers: internal, person, operator or service with scope persons.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchGetPersons(self, request, context):
+        """Reads many persons at once. Not for persons.
+        Callers: internal, operator or service with scope persons.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -655,6 +668,11 @@ def add_UserServiceServicer_to_server(servicer, server):
                     servicer.GetPerson,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonResponse.SerializeToString,
+            ),
+            'BatchGetPersons': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetPersons,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchGetPersonsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchGetPersonsResponse.SerializeToString,
             ),
             'UpdatePerson': grpc.unary_unary_rpc_method_handler(
                     servicer.UpdatePerson,
@@ -1095,6 +1113,33 @@ class UserService:
             '/zhongtai.user.v1.UserService/GetPerson',
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetPersons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/BatchGetPersons',
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchGetPersonsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchGetPersonsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -110,6 +110,10 @@ class UserServiceStub:
     """Reads one person. Refusals: PERSON_NOT_FOUND.
     Callers: internal, person, operator or service with scope persons.read.
     """
+    BatchGetPersons: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.BatchGetPersonsRequest, _person_requests_pb2.BatchGetPersonsResponse]
+    """Reads many persons at once. Not for persons.
+    Callers: internal, operator or service with scope persons.read.
+    """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.UpdatePersonRequest, _person_requests_pb2.UpdatePersonResponse]
     """Changes the named fields of a person. Idempotent by request_id. A changed phone is
     unverified again. Refusals: PERSON_NOT_FOUND, PERSON_MERGED.
@@ -321,6 +325,10 @@ class UserServiceAsyncStub(UserServiceStub):
     GetPerson: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.GetPersonRequest, _person_requests_pb2.GetPersonResponse]  # type: ignore[assignment]
     """Reads one person. Refusals: PERSON_NOT_FOUND.
     Callers: internal, person, operator or service with scope persons.read.
+    """
+    BatchGetPersons: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.BatchGetPersonsRequest, _person_requests_pb2.BatchGetPersonsResponse]  # type: ignore[assignment]
+    """Reads many persons at once. Not for persons.
+    Callers: internal, operator or service with scope persons.read.
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.UpdatePersonRequest, _person_requests_pb2.UpdatePersonResponse]  # type: ignore[assignment]
     """Changes the named fields of a person. Idempotent by request_id. A changed phone is
@@ -585,6 +593,15 @@ class UserServiceServicer:
     ) -> _typing.Union[_person_requests_pb2.GetPersonResponse, _abc.Awaitable[_person_requests_pb2.GetPersonResponse]]:
         """Reads one person. Refusals: PERSON_NOT_FOUND.
         Callers: internal, person, operator or service with scope persons.read.
+        """
+
+    def BatchGetPersons(
+        self,
+        request: _person_requests_pb2.BatchGetPersonsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_requests_pb2.BatchGetPersonsResponse, _abc.Awaitable[_person_requests_pb2.BatchGetPersonsResponse]]:
+        """Reads many persons at once. Not for persons.
+        Callers: internal, operator or service with scope persons.read.
         """
 
     def UpdatePerson(
