@@ -7,10 +7,24 @@ from dataclasses import replace
 from cli.ports import Ports
 from mesh.process.logfile import LOGS_FOLDER
 from mesh.process.settings import ProcessSettings
+from mesh.process.topology import Topology, Unit
+
+TITLES = {
+    "grpc": "gRPC (reflection on)",
+    "shop": "phone page",
+    "till": "till page",
+    "docs": "REST documentation",
+    "metrics": "metrics",
+    "till_rest": "till's own REST",
+    "cashier": "sandbox cashier",
+    "postgres": "PostgreSQL",
+    "home": "state folder",
+    "logs": "logs",
+}
 
 
-def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
-    """Name → address of everything that a person or a program may want to reach."""
+def endpoints_of(settings: ProcessSettings, ports: Ports, topology: Topology) -> dict[str, str]:
+    """Return name → address of everything that a person or a program may want to reach."""
     host = settings.host_of_urls
     edge = replace(settings, http_port=ports.http).edge_url
     return {
@@ -18,8 +32,7 @@ def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
         "http": edge,
         "shop": f"{edge}/shop",
         "till": f"{edge}/till",
-        "miniapp": f"{edge}/miniapp/v1",
-        "notices": f"{edge}/notices",
+        **{unit.name: f"{edge}{unit.path}" for unit in gateways_of(topology)},
         "docs": f"{edge}/docs",
         "metrics": f"{edge}/metrics",
         # The plug-ins to try things with listen on this machine only.
@@ -28,3 +41,14 @@ def endpoints_of(settings: ProcessSettings, ports: Ports) -> dict[str, str]:
         "home": str(settings.home),
         "logs": str(settings.home / LOGS_FOLDER),
     }
+
+
+def gateways_of(topology: Topology) -> list[Unit]:
+    """Return the units that have routes at the HTTP edge of a topology."""
+    hosted = [unit for process in topology.processes.values() for unit in process.units]
+    return [topology.units[name] for name in hosted if topology.units[name].path]
+
+
+def titles_of(topology: Topology) -> dict[str, str]:
+    """Return what people read before each address."""
+    return TITLES | {unit.name: unit.title or unit.name for unit in gateways_of(topology)}

@@ -15,20 +15,6 @@ from rich.console import Console
 
 NAME_WIDTH = 28
 WIDE = 10_000
-TITLES = {
-    "grpc": "gRPC (reflection on)",
-    "shop": "phone page",
-    "till": "till page",
-    "docs": "REST documentation",
-    "miniapp": "mini-program API",
-    "notices": "payment and carrier notices",
-    "metrics": "metrics",
-    "till_rest": "till's own REST",
-    "cashier": "sandbox cashier",
-    "postgres": "PostgreSQL",
-    "home": "state folder",
-    "logs": "logs",
-}
 
 
 class _Output(io.TextIOBase):
@@ -103,10 +89,10 @@ class Show:
         seconds = time.monotonic() - began
         self._console.print(f"[green]✓[/] {title}{step.remark}  [dim]{seconds:.1f} s[/]")
 
-    def endpoints(self, endpoints: Mapping[str, str]) -> None:
-        """Where everything is reached."""
+    def endpoints(self, endpoints: Mapping[str, str], titles: Mapping[str, str]) -> None:
+        """Where everything is reached, each under its title."""
         for key, address in endpoints.items():
-            self.pair(TITLES.get(key, key), address)
+            self.pair(titles.get(key, key), address)
 
     def demo(self, facts: Mapping[str, Any]) -> None:
         """The demo's credentials."""

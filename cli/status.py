@@ -16,6 +16,7 @@ from rich.table import Table
 
 from cli.databases import centers_of
 from cli.demo import read_credentials
+from cli.endpoints import titles_of
 from cli.home import read_running
 from cli.readers import readers_of, trouble_of
 from cli.show import Show, console
@@ -43,11 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print it. Exit code 1 when nothing runs, or something that runs does not serve."""
-    status = asyncio.run(collect(ProcessSettings.read(), os.environ))
+    settings = ProcessSettings.read()
+    status = asyncio.run(collect(settings, os.environ))
     if options.json:
         print_json(status)
     else:
-        _show(status)
+        _show(status, settings)
     return 0 if status["running"] and status["healthy"] else NOT_RUNNING
 
 
@@ -179,12 +181,13 @@ async def _readers_of(center: str, dsn: str) -> list[dict[str, Any]]:
         await database.close()
 
 
-def _show(status: Mapping[str, Any]) -> None:
+def _show(status: Mapping[str, Any], settings: ProcessSettings) -> None:
     show, out = Show(), console()
     if not status["running"]:
         show.say(f"nothing runs with {status['endpoints']['home']}: start it with `zhongtai up`")
         return
-    show.endpoints(status["endpoints"])
+    topology = Topology.load(status["topology"], settings.deploy)
+    show.endpoints(status["endpoints"], titles_of(topology))
     for title, columns in (
         ("processes", ("name", "pid", "state")),
         ("services", ("name", "serving")),

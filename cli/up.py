@@ -24,7 +24,7 @@ from cli.databases import (
     migrate_all,
 )
 from cli.demo import load_demo
-from cli.endpoints import endpoints_of
+from cli.endpoints import endpoints_of, titles_of
 from cli.fleet import Fleet
 from cli.home import RUN_FILE, locked, prepare, write_running
 from cli.ports import Ports, decide
@@ -126,7 +126,7 @@ class Platform:
             await asyncio.Event().wait()
 
     def _facts(self, own_database: str) -> dict[str, Any]:
-        endpoints = endpoints_of(self.settings, self.ports)
+        endpoints = endpoints_of(self.settings, self.ports, self.topology)
         if own_database:
             endpoints["postgres"] = own_database
         return {
@@ -137,7 +137,7 @@ class Platform:
         }
 
     def _tell(self, facts: Mapping[str, Any]) -> None:
-        self.show.endpoints(facts["endpoints"])
+        self.show.endpoints(facts["endpoints"], titles_of(self.topology))
         if facts.get("demo"):
             self.show.demo(facts["demo"])
         self.show.say("serving; Ctrl-C stops everything")

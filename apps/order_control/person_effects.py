@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable
 from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.user.v1 import user_feed_pb2 as pb
 
-from mesh.feed.follower_items import Batch, Item
+from mesh.feed.follower_items import Batch
+from mesh.feed.following import ItemOf, item_about
 
 _BACK = {
     pb.USER_EVENT_KIND_PERSON_MERGED: False,
@@ -45,11 +46,5 @@ class PersonMoves:
         )
 
 
-def user_item(event: pb.UserEvent) -> Item[pb.UserEvent]:
-    """An event of the user center; it is about a merge, or about tokens."""
-    return Item.of(
-        event,
-        item_id=event.event_id,
-        subject_id=event.merge.merge_id or event.event_id,
-        merchant_id=event.merchant_id,
-    )
+user_item: ItemOf[pb.UserEvent] = item_about(lambda event: event.merge.merge_id or event.event_id)
+"""An event of the user center; it is about a merge, or about tokens."""

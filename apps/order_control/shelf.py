@@ -12,7 +12,8 @@ from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of
 from apps.order_control.quote import Quote
 from mesh.call.errors_wire import refusal_of
-from mesh.feed.follower_items import Batch, Item
+from mesh.feed.follower_items import Batch
+from mesh.feed.following import ItemOf, item_about
 
 MAX_NAMED = 10
 TURNS = {
@@ -51,14 +52,10 @@ class Shelf:
         await self._peers.product.SetAvailability(request)
 
 
-def stock_item(event: inventory_pb2.StockEvent) -> Item[inventory_pb2.StockEvent]:
-    """An event of the stock of one SKU in one store; it is about that."""
-    return Item.of(
-        event,
-        item_id=event.event_id,
-        subject_id=f"{event.stock.store_id}/{event.stock.sku_id}",
-        merchant_id=event.merchant_id,
-    )
+stock_item: ItemOf[inventory_pb2.StockEvent] = item_about(
+    lambda event: f"{event.stock.store_id}/{event.stock.sku_id}"
+)
+"""An event of the stock of one SKU in one store; it is about that."""
 
 
 async def demand_stock(peers: Peers, quote: Quote) -> None:

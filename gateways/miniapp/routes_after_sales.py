@@ -10,9 +10,10 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from gateways.miniapp import adapt_after_sale as adapt
 from gateways.miniapp import bodies, views
-from gateways.miniapp.guard import Gate
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import SENT_ONCE, IdempotencyKey, PageSize
+from gateways.miniapp.routes_people import IdempotencyKey, PageSize
+from mesh.edge.gate import Gate
+from mesh.edge.replays import SENT_ONCE
 
 
 def after_sale_routes(peers: Peers, gate: Gate) -> Router:

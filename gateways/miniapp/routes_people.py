@@ -13,9 +13,10 @@ from zhongtai.promotion.v1 import coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
 
 from gateways.miniapp import adapt, bodies, views
-from gateways.miniapp.guard import NONCE, TIMESTAMP, Gate, person
 from gateways.miniapp.peers import Peers
 from mesh.call.context import Identity, current
+from mesh.edge.gate import Gate, person
+from mesh.edge.replays import SENT_ONCE
 from mesh.pure.errors import InvalidRequest, Violation
 
 IdempotencyKey = Annotated[
@@ -38,21 +39,6 @@ AcceptLanguage = Annotated[
 ]
 
 PageSize = Annotated[int, QueryParameter(ge=0, le=200)]
-
-# What the gate demands of every POST, so that /docs tells it.
-SENT_ONCE: Mapping[str, HeaderParameter] = {
-    "timestamp": HeaderParameter(
-        annotation=str,
-        name=TIMESTAMP,
-        description="When it was sent: seconds since 1970, at most 5 minutes off.",
-    ),
-    "nonce": HeaderParameter(
-        annotation=str,
-        name=NONCE,
-        pattern="^[A-Za-z0-9_-]{8,64}$",
-        description="Made new for each message: one that comes twice is refused.",
-    ),
-}
 
 
 def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:

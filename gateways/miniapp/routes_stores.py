@@ -11,10 +11,10 @@ from zhongtai.store.v1 import serving_pb2
 
 from gateways.miniapp import adapt, views
 from gateways.miniapp.bodies import ServiceName
-from gateways.miniapp.guard import Gate, person
 from gateways.miniapp.menus import Menus
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.routes_people import AcceptLanguage, PageSize
+from mesh.edge.gate import Gate, person
 
 
 def store_routes(peers: Peers, gate: Gate) -> Router:

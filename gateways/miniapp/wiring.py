@@ -6,40 +6,25 @@ from collections.abc import Mapping
 
 from litestar import Router
 
-from gateways.miniapp.guard import Gate, ReplayGuard, stream_places
+from gateways.miniapp.adapt import CHANNEL
 from gateways.miniapp.peers import connect
 from gateways.miniapp.routes_after_sales import after_sale_routes
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
 from mesh.edge.door_limits import DoorLimits
-from mesh.edge.ratelimit import RateLimit
+from mesh.edge.gate import Gate
 from mesh.process.host import HostContext, Part
-from mesh.process.settings import SettingInvalid, integer
+from mesh.process.settings import SettingInvalid
 
 APPS = "ZHONGTAI_MINIAPP_APPS"
 """Setting: which mini-program belongs to which chain, "app id=merchant", comma separated."""
-RATE = "ZHONGTAI_MINIAPP_RATE_PER_SECOND"
-"""Setting: requests per second that one customer may make on the long run."""
-LOGIN_RATE = "ZHONGTAI_MINIAPP_LOGINS_PER_SECOND"
-"""Setting: logins per second that one network address may make on the long run."""
 DEFAULT_APPS = "wx-demo=demo"
-DEFAULT_RATE = 50
-DEFAULT_LOGIN_RATE = 20
 
 
 async def build(host: HostContext) -> Part:
     """The gateway of this process."""
-    rate = integer(host.settings, RATE, DEFAULT_RATE, min=1, max=100_000)
-    logins = integer(host.settings, LOGIN_RATE, DEFAULT_LOGIN_RATE, min=1, max=100_000)
-    limits = DoorLimits.read(host.settings)
-    gate = Gate(
-        host.verifier,
-        ReplayGuard(),
-        people=RateLimit(rate, 4 * rate),
-        strangers=RateLimit(logins, 10 * logins),
-        streams=stream_places(limits),
-    )
+    gate = Gate.read(host, CHANNEL)
     peers = connect(host.channel)
     routes = [
         login_routes(peers, gate, apps_of(host.settings.get(APPS, DEFAULT_APPS))),
@@ -49,9 +34,9 @@ async def build(host: HostContext) -> Part:
         after_sale_routes(peers, gate),
     ]
     router = Router(
-        "/miniapp/v1",
+        host.path,
         route_handlers=routes,
-        request_max_body_size=limits.http_body_bytes_per_customer,
+        request_max_body_size=DoorLimits.read(host.settings).http_body_bytes_per_customer,
     )
     return Part(http=[router])
 

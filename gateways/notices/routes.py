@@ -10,9 +10,9 @@ from litestar.params import FromPath
 from zhongtai.delivery.v1 import messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
-from gateways.notices.limits import NoticeLimits
 from gateways.notices.peers import Peers
 from mesh.call.context import Identity, current
+from mesh.edge.sender_limits import SenderLimits
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADERS = 64
@@ -20,8 +20,11 @@ MAX_HEADERS = 64
 Incoming = Request[Any, Any, State]
 
 
-def notice_routes(peers: Peers, limits: NoticeLimits, identity: Identity) -> Router:
-    """Nobody logs in here: the signature, which the plug-in verifies, is the identity."""
+def notice_routes(path: str, peers: Peers, limits: SenderLimits, identity: Identity) -> Router:
+    """Return the routes below `path`.
+
+    Nobody logs in here: the signature, which the plug-in verifies, is the identity.
+    """
 
     @post(
         "/payment/{provider:str}",
@@ -55,7 +58,7 @@ def notice_routes(peers: Peers, limits: NoticeLimits, identity: Identity) -> Rou
             reply = await message.judged(lambda: peers.delivery.HandleCallback(callback), _status)
         return _answer(reply)
 
-    return Router("/notices", route_handlers=[payment, carrier], tags=["Notices"])
+    return Router(path, route_handlers=[payment, carrier], tags=["Notices"])
 
 
 def _address(request: Incoming) -> str:

@@ -99,6 +99,11 @@ class HostContext:
         self.metrics.count(METRIC, HELP, (("center", center), ("statement", name)))
 
     @property
+    def path(self) -> str:
+        """Below which path of the edge the unit's HTTP routes are, as units.toml has it."""
+        return self.topology.units[self.unit].path
+
+    @property
     def patience(self) -> Patience:
         """How patient the followers of this process are. Raises SettingInvalid."""
         return Patience.read(self.settings)

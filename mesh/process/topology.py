@@ -24,11 +24,17 @@ class TopologyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A center, app or gateway: its Python package and the proto packages it offers."""
+    """A center, app or gateway: its Python package and the proto packages it offers.
+
+    `path` is below which path of the HTTP edge a gateway has its routes, `title` what people
+    read before its address; both are empty for units without.
+    """
 
     name: str
     package: str
     offers: tuple[str, ...] = ()
+    path: str = ""
+    title: str = ""
 
     @property
     def is_gateway(self) -> bool:
@@ -121,15 +127,23 @@ class Topology:
 def load_units(folder: Folder) -> dict[str, Unit]:
     """All units of units.toml."""
     raw = tomllib.loads((folder / "units.toml").read_text(encoding="utf-8"))
-    return {
-        name: Unit(name, entry["package"], tuple(entry["offers"])) for name, entry in raw.items()
-    }
+    return {name: _unit(name, entry) for name, entry in raw.items()}
 
 
 def load_natural_keys(folder: Folder) -> frozenset[str]:
     """The methods of retries.toml that a natural key makes repeatable."""
     raw = tomllib.loads((folder / "retries.toml").read_text(encoding="utf-8"))
     return frozenset(raw["natural_keys"])
+
+
+def _unit(name: str, entry: Mapping[str, Any]) -> Unit:
+    return Unit(
+        name=name,
+        package=entry["package"],
+        offers=tuple(entry["offers"]),
+        path=entry.get("path", ""),
+        title=entry.get("title", ""),
+    )
 
 
 def _process(name: str, entry: Mapping[str, Any]) -> Process:

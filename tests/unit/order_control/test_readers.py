@@ -60,7 +60,9 @@ every_reader = pytest.mark.parametrize("kind", CASES)
 def readers(center: OneCenter):
     """The readers of order control, all of whose peers are this center."""
     host = SimpleNamespace(
-        identity=lambda merchant: internal_identity("order_control", merchant), clock=CLOCK
+        unit="order_control",
+        identity=lambda merchant: internal_identity("order_control", merchant),
+        clock=CLOCK,
     )
     peers = Peers(**{field.name: center for field in fields(Peers)})
     found = followers(host, peers, Payer(peers), patience=QUICK)

@@ -1,4 +1,4 @@
-"""The gate of the mini-program's channel: fresh, once, and not too often."""
+"""The gate of a REST channel: fresh, once, and not too often."""
 
 import asyncio
 from types import SimpleNamespace
@@ -7,18 +7,12 @@ import httpx
 import pytest
 from litestar import Router, get, post
 
-from gateways.miniapp.guard import (
-    NONCE,
-    TIMESTAMP,
-    WINDOW_SECONDS,
-    Gate,
-    ReplayGuard,
-    person,
-)
 from mesh.call.context import Identity
+from mesh.edge.gate import Gate, person
 from mesh.edge.http import build_app
 from mesh.edge.places import Places
 from mesh.edge.ratelimit import RateLimit
+from mesh.edge.replays import NONCE, TIMESTAMP, WINDOW_SECONDS, ReplayGuard
 from mesh.process.metrics import Metrics
 from mesh.pure.errors import InvalidRequest, RateLimited, Unauthenticated
 
@@ -114,7 +108,7 @@ def verify(token):
 @pytest.fixture
 def edge(clock):
     limits = {"people": RateLimit(1, 2, clock), "strangers": RateLimit(1, 2, clock)}
-    gate = Gate(SimpleNamespace(verify=verify), ReplayGuard(clock), **limits)
+    gate = Gate("miniapp", SimpleNamespace(verify=verify), replays=ReplayGuard(clock), **limits)
 
     @get("/me", guards=[gate.person], sync_to_thread=False)
     def me() -> str:
@@ -190,9 +184,9 @@ async def test_persons_are_limited_wherever_they_are(edge):
 
 
 async def test_live_answers_of_one_person_are_bounded_and_counted_until_they_end(clock):
-    limits = {"people": RateLimit(100, 100, clock), "strangers": RateLimit(100, 100, clock)}
+    limit, verifier = RateLimit(100, 100, clock), SimpleNamespace(verify=verify)
     places, held = Places("http_streams_per_person", 1), asyncio.Event()
-    gate = Gate(SimpleNamespace(verify=verify), ReplayGuard(clock), **limits, streams=places)
+    gate = Gate("miniapp", verifier, people=limit, strangers=limit, streams=places)
 
     @get("/live", guards=[gate.person])
     async def live() -> str:

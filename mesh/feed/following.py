@@ -1,0 +1,111 @@
+"""Readers of another unit's feed, as apps and gateways have them: one for each kind of effect."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from google.protobuf.message import Message
+
+from mesh.call.context import as_call
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import Identify, PeerFeed
+from mesh.feed.follower_health import Patience
+from mesh.feed.follower_items import Batch, Item
+from mesh.process.host import HostContext
+
+M = TypeVar("M", bound=Message)
+Handle = Callable[[Batch[M]], Awaitable[None]]
+ItemOf = Callable[[M], Item[M]]
+
+
+class Event(Protocol):
+    """What the events of all feeds have."""
+
+    event_id: str
+    merchant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Events(Generic[M]):
+    """A feed of another unit.
+
+    `stub` is that of its service, `messages` the generated module with its WatchEventsRequest,
+    `event` the class of its events.
+    """
+
+    stub: Any
+    messages: Any
+    event: type[M]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Makes the readers of one unit, for `Part.followers`."""
+
+    host: HostContext
+    patience: Patience
+
+    @classmethod
+    def of(cls, host: HostContext) -> Following:
+        """Return it with the patience of the settings. Raise SettingInvalid."""
+        return cls(host, host.patience)
+
+    def reader(
+        self, kind: str, handle: Handle[M], events: Events[M], item_of: ItemOf[M]
+    ) -> Follower[M]:
+        """Return the reader "<unit>.<kind>" of a feed.
+
+        `handle` is given the items of one merchant at a time; its calls are the unit's, within
+        that merchant. Effects come at least once.
+        """
+        host, reader = self.host, f"{self.host.unit}.{kind}"
+        source = PeerFeed(reader, events.stub, events.messages, item_of, host.identity)
+        return Follower(
+            reader,
+            source,
+            events.event,
+            by_merchant(handle, host.identity, self.patience.calls_timeout),
+            clock=host.clock,
+            patience=self.patience,
+        )
+
+
+def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:
+    """Return a handler for items of many merchants: acts as the unit within each.
+
+    `timeout` is in seconds, for all of them together.
+    """
+
+    async def handle_each(batch: Batch[M]) -> None:
+        latest = time.monotonic() + timeout
+        by_merchant: defaultdict[str, list[Item[M]]] = defaultdict(list)
+        for item in batch.items:
+            by_merchant[item.merchant_id].append(item)
+        for merchant_id, items in by_merchant.items():
+            left = latest - time.monotonic()
+            with as_call(identify(merchant_id), "follow", timeout=left):
+                await handle(batch.within(items))
+
+    return handle_each
+
+
+def item_about(subject: Callable[[M], str]) -> ItemOf[M]:
+    """Return what makes an item of an event; `subject` names the order, or whatever it is about.
+
+    Items of one subject are dealt with in their order.
+    """
+
+    def item(event: M) -> Item[M]:
+        told = cast("Event", event)
+        return Item.of(
+            event,
+            item_id=told.event_id,
+            subject_id=subject(event),
+            merchant_id=told.merchant_id,
+        )
+
+    return item
