@@ -9,113 +9,125 @@ from datetime import datetime
 from zhongtai.inventory.v1 import inventory_pb2 as pb
 from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
 
-from centers.inventory.counting import CountOutcome, TillSaleResult
 from centers.inventory.model import (
     Adjustment,
     Count,
+    CountOutcome,
     Event,
     LedgerEntry,
-    MovementKind,
-    OrderKey,
     Policy,
     Quantity,
-    Reservation,
-    ReservationState,
+    SaleKey,
     Shortage,
     Stock,
     StockKey,
+    TillSale,
+    TillSaleResult,
 )
-from centers.inventory.rules import CommitResult, ReleaseOutcome
+from centers.inventory.reservations.model import (
+    CommitResult,
+    OrderKey,
+    ReleaseOutcome,
+    Reservation,
+    ReservationLine,
+    ReservationState,
+)
+from centers.inventory.rules import added_up, digest_of
 from mesh.call.batch_answers import refused_order
-from mesh.call.wire import known_or_none, number, stamp
-from mesh.pure.errors import InvalidRequest, Violation
+from mesh.call.context import merchant_id
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import moment, number
+from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import new_id
+
+REFUSAL = ("refusal_reason", "refusal_message")
+"""What only the answer for a malformed item carries."""
+
+policies_of = ToModel(stock_pb2.StockPolicy, Policy).each
+counts_of = ToModel(stock_pb2.StockCount, Count).each
+adjustments_of = ToModel(stock_pb2.StockAdjustment, Adjustment).each
+
+stock_message = ToMessage(
+    Stock,
+    pb.Stock,
+    names={
+        "store_id": "key.store_id",
+        "sku_id": "key.sku_id",
+        "update_time": "updated_at",
+    },
+)
+shortage_message = ToMessage(Shortage, pb.Shortage)
+_reservation = ToMessage(
+    Reservation,
+    pb.Reservation,
+    names={
+        "order_id": "key.order_id",
+        "store_id": "key.store_id",
+        "expire_time": "expires_at",
+        "create_time": "created_at",
+        "update_time": "updated_at",
+    },
+    uses=[ToMessage(ReservationLine, pb.ReservationLine)],
+)
+commit_result = ToMessage(
+    CommitResult, reservation_pb2.CommitResult, uses=[shortage_message], left=REFUSAL
+)
+till_sale_result = ToMessage(
+    TillSaleResult,
+    reservation_pb2.TillSaleResult,
+    names={"till_id": "key.till_id", "till_order_id": "key.till_order_id"},
+    uses=[shortage_message],
+    left=REFUSAL,
+)
+movement_message = ToMessage(
+    LedgerEntry,
+    pb.Movement,
+    names={
+        "movement_number": "number",
+        "store_id": "movement.key.store_id",
+        "sku_id": "movement.key.sku_id",
+        "kind": "movement.kind",
+        "quantity": "movement.quantity",
+        "source": "movement.source",
+        "note": "movement.note",
+        "create_time": "created_at",
+    },
+)
 
 
 def quantities(lines: Iterable[pb.StockLine]) -> list[Quantity]:
-    """Lines as they came, nothing checked yet."""
+    """Return lines as they came, nothing checked yet."""
     return [Quantity(line.sku_id, line.quantity) for line in lines]
 
 
-def policies_of(request: stock_pb2.SetStockPolicyRequest) -> list[Policy]:
-    """The policies of a request."""
-    return [Policy(each.sku_id, each.tracked) for each in request.policies]
-
-
-def counts_of(counts: Iterable[stock_pb2.StockCount]) -> list[Count]:
-    """What was counted."""
-    return [Count(each.sku_id, each.counted, each.note) for each in counts]
-
-
-def adjustments_of(request: stock_pb2.AdjustStockRequest) -> list[Adjustment]:
-    """The adjustments of a request. Raises InvalidRequest for a reason that is none."""
-    return [
-        Adjustment(each.sku_id, each.delta, _reason(each.reason, index), each.note)
-        for index, each in enumerate(request.adjustments)
-    ]
-
-
-def stock_message(stock: Stock) -> pb.Stock:
-    """A stock; one that nobody has set is untracked."""
-    return pb.Stock(
-        store_id=stock.key.store_id,
-        sku_id=stock.key.sku_id,
-        tracked=stock.tracked,
-        on_hand=stock.on_hand,
-        reserved=stock.reserved,
-        sold=stock.sold,
-        available=stock.available,
-        update_time=stamp(stock.updated_at),
-    )
+def till_sale_of(sale: reservation_pb2.TillSale, now: datetime) -> TillSale:
+    """Return a sale that a till has made, now when the till does not say when."""
+    wanted = added_up(quantities(sale.lines))
+    key = SaleKey(merchant_id(), sale.store_id, sale.till_id, sale.till_order_id)
+    sold_at = moment(sale, "sell_time") or now
+    return TillSale(key, wanted, digest_of(sale.store_id, wanted), sold_at)
 
 
 def stock_or_untracked(stocks: Iterable[Stock], key: StockKey) -> pb.Stock:
-    """The only stock there is, or that of a SKU never set."""
+    """Return the only stock there is, or that of a SKU never set."""
     return stock_message(next(iter(stocks), Stock(key)))
 
 
-def shortage_messages(shortages: Iterable[Shortage]) -> list[pb.Shortage]:
-    """What is missing."""
-    return [pb.Shortage(sku_id=x.sku_id, asked=x.asked, available=x.available) for x in shortages]
-
-
 def reservation_message(reservation: Reservation) -> pb.Reservation:
-    """A reservation as it stands."""
-    held = reservation.state is ReservationState.HELD
-    return pb.Reservation(
-        order_id=reservation.key.order_id,
-        store_id=reservation.key.store_id,
-        state=number(reservation.state),
-        lines=[
-            pb.ReservationLine(
-                sku_id=line.sku_id,
-                quantity=line.quantity,
-                taken=line.taken,
-                returned=line.returned,
-            )
-            for line in reservation.lines
-        ],
-        expire_time=stamp(reservation.expires_at) if held else None,
-        create_time=stamp(reservation.created_at),
-        update_time=stamp(reservation.updated_at),
-    )
+    """Return a reservation as it stands; only one that is held has an end."""
+    message = _reservation(reservation)
+    if reservation.state is not ReservationState.HELD:
+        message.ClearField("expire_time")
+    return message
 
 
 def nothing_needed(key: OrderKey) -> pb.Reservation:
-    """The answer to an order none of whose SKUs is tracked."""
+    """Return the answer to an order none of whose SKUs is tracked."""
     return pb.Reservation(
         order_id=key.order_id,
         store_id=key.store_id,
         state=pb.RESERVATION_STATE_NOT_NEEDED,
-    )
-
-
-def commit_result(result: CommitResult) -> reservation_pb2.CommitResult:
-    """The answer for one order of a commit."""
-    return reservation_pb2.CommitResult(
-        order_id=result.order_id,
-        outcome=number(result.outcome),
-        shortages=shortage_messages(result.shortages),
     )
 
 
@@ -126,7 +138,7 @@ commit_refused = refused_order(
 
 
 def release_result(order_id: str, outcome: ReleaseOutcome) -> reservation_pb2.ReleaseResult:
-    """The answer for one order of a release."""
+    """Return the answer for one order of a release."""
     return reservation_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
 
 
@@ -136,20 +148,10 @@ release_refused = refused_order(
 """The answer for what is no order."""
 
 
-def till_sale_result(result: TillSaleResult) -> reservation_pb2.TillSaleResult:
-    """The answer for one till sale."""
-    return reservation_pb2.TillSaleResult(
-        till_id=result.key.till_id,
-        till_order_id=result.key.till_order_id,
-        outcome=number(result.outcome),
-        shortages=shortage_messages(result.shortages),
-    )
-
-
 def till_sale_refused(
     sale: reservation_pb2.TillSale, refusal: InvalidRequest
 ) -> reservation_pb2.TillSaleResult:
-    """The answer for a till sale that is malformed."""
+    """Return the answer for a till sale that is malformed."""
     return reservation_pb2.TillSaleResult(
         till_id=sale.till_id,
         till_order_id=sale.till_order_id,
@@ -160,12 +162,12 @@ def till_sale_refused(
 
 
 def count_result(outcome: CountOutcome, stock: Stock) -> stock_pb2.CountResult:
-    """The answer for one counted SKU."""
+    """Return the answer for one counted SKU."""
     return stock_pb2.CountResult(outcome=number(outcome), stock=stock_message(stock))
 
 
 def count_refused(count: stock_pb2.StockCount, refusal: InvalidRequest) -> stock_pb2.CountResult:
-    """The answer for a count that is malformed."""
+    """Return the answer for a count that is malformed."""
     return stock_pb2.CountResult(
         outcome=stock_pb2.COUNT_OUTCOME_REFUSED,
         stock=pb.Stock(sku_id=count.sku_id),
@@ -174,41 +176,18 @@ def count_refused(count: stock_pb2.StockCount, refusal: InvalidRequest) -> stock
     )
 
 
-def movement_message(entry: LedgerEntry) -> pb.Movement:
-    """One entry of the ledger."""
-    movement = entry.movement
-    return pb.Movement(
-        movement_number=entry.number,
-        store_id=movement.key.store_id,
-        sku_id=movement.key.sku_id,
-        kind=number(movement.kind),
-        quantity=movement.quantity,
-        source=movement.source,
-        note=movement.note,
-        actor=entry.actor,
-        create_time=stamp(entry.created_at),
-    )
+_event = ToMessage(
+    Event,
+    pb.StockEvent,
+    names={"merchant_id": "stock.key.merchant_id", "occur_time": "stock.updated_at"},
+    uses=[stock_message],
+    left=["event_id"],
+)
 
 
 def event_payload(event: Event, now: datetime) -> bytes:
-    """An event as it lies in the feed; gives it its id."""
+    """Return an event as it lies in the feed, with an id of its own."""
     # The stock as it is after the change that this event tells.
-    stock = stock_message(replace(event.stock, updated_at=now))
-    message = pb.StockEvent(
-        event_id=new_id("evt"),
-        kind=number(event.kind),
-        stock=stock,
-        missing=event.missing,
-        source=event.source,
-        occur_time=stamp(now),
-        merchant_id=event.stock.key.merchant_id,
-    )
+    message = _event(replace(event, stock=replace(event.stock, updated_at=now)))
+    message.event_id = new_id("evt")
     return message.SerializeToString()
-
-
-def _reason(given: int, index: int) -> MovementKind:
-    reason = known_or_none(MovementKind, given, f"adjustments[{index}].reason")
-    if reason is None:
-        field = f"adjustments[{index}].reason"
-        raise InvalidRequest(violations=[Violation(field, "is required")])
-    return reason

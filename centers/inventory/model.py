@@ -9,16 +9,6 @@ from enum import IntEnum
 from typing import NamedTuple
 
 
-class ReservationState(IntEnum):
-    """Where a reservation stands; the numbers are those of the contract and of the table."""
-
-    HELD = 1
-    COMMITTED = 2
-    RELEASED = 3
-    EXPIRED = 4
-    SHORT = 5
-
-
 class MovementKind(IntEnum):
     """Why the stock on hand changed; the numbers are those of the contract."""
 
@@ -42,20 +32,31 @@ class EventKind(IntEnum):
     SHORTFALL = 4
 
 
+class CountOutcome(IntEnum):
+    """What a count did to one SKU; the numbers are those of the contract."""
+
+    SET = 1
+    UNCHANGED = 2
+    BELOW_RESERVED = 3
+    REFUSED = 4
+
+
+class TillSaleOutcome(IntEnum):
+    """What booking did to one till sale; the numbers are those of the contract."""
+
+    RECORDED = 1
+    RECORDED_SHORT = 2
+    ALREADY_RECORDED = 3
+    DIFFERS = 4
+    REFUSED = 5
+
+
 class StockKey(NamedTuple):
     """Names the stock of one SKU in one store; sorts in the order in which rows are locked."""
 
     merchant_id: str
     store_id: str
     sku_id: str
-
-
-class OrderKey(NamedTuple):
-    """Names an order and the shard it lives on."""
-
-    merchant_id: str
-    store_id: str
-    order_id: str
 
 
 class SaleKey(NamedTuple):
@@ -141,54 +142,6 @@ class Stock:
     def taken_back(self, pieces: int) -> Stock:
         """After sold pieces came back."""
         return replace(self, on_hand=self.on_hand + pieces, sold=self.sold - pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class ReservationLine:
-    """One tracked SKU of a reservation.
-
-    `taken` pieces are set aside or sold: all of `quantity`, or none. `returned` of the sold
-    ones came back.
-    """
-
-    sku_id: str
-    quantity: int
-    taken: int = 0
-    returned: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reservation:
-    """What is set aside for one order. Its lines change only when it is taken anew."""
-
-    key: OrderKey
-    state: ReservationState
-    lines: tuple[ReservationLine, ...]
-    # Of what the order asked, untracked SKUs included: tells a repetition from another order.
-    digest: bytes
-    expires_at: datetime
-    created_at: datetime
-    updated_at: datetime
-    # Grows with every write; 0 for one that is not written yet.
-    version: int = 0
-
-    def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns."""
-        return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What an order asks to set aside; lines added up per SKU and sorted."""
-
-    key: OrderKey
-    wanted: tuple[Quantity, ...]
-    digest: bytes
-    expires_at: datetime
-
-    def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns, tracked or not."""
-        return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,3 +239,12 @@ class Adjustment:
     delta: int
     reason: MovementKind
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TillSaleResult:
+    """The answer for one till sale."""
+
+    key: SaleKey
+    outcome: TillSaleOutcome
+    shortages: tuple[Shortage, ...] = ()

@@ -6,33 +6,37 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from centers.inventory import checks, counting, errors, rules
-from centers.inventory.bench import Bench
-from centers.inventory.counting import CountOutcome, TillSaleResult
+from centers.inventory import checks, errors, rules
 from centers.inventory.model import (
     Adjustment,
     Count,
-    Demand,
+    CountOutcome,
     LedgerEntry,
     MovementKind,
-    OrderKey,
     Policy,
     Quantity,
-    Reservation,
-    ReservationState,
     Shortage,
     Stock,
     StockKey,
     TillSale,
+    TillSaleResult,
 )
-from centers.inventory.reserving import ReserveDesk, order_keys
-from centers.inventory.rules import CommitResult, ReleaseOutcome
+from centers.inventory.reservations import rules as reservations
+from centers.inventory.reservations.model import (
+    CommitResult,
+    Demand,
+    OrderKey,
+    ReleaseOutcome,
+    Reservation,
+    ReservationState,
+)
+from centers.inventory.reservations.writer import ReservationWriter, order_keys
 from centers.inventory.signals import Signals
 from centers.inventory.store import InventoryStore, Needed
-from mesh.call.context import current, merchant_id
-from mesh.data.database import Connection
+from centers.inventory.work import Work
+from mesh.call.context import merchant_id
+from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
-from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
 from mesh.pure.ids import store_of_order
 from mesh.pure.validation import Check
@@ -41,20 +45,23 @@ T = TypeVar("T")
 
 
 class Inventory:
-    """The operations of the inventory center, for the merchant of the current call."""
+    """The operations of the inventory center, for the merchant of the current call.
+
+    Those that are handed a unit of work change something once per request_id; the others that
+    change something recognise a repetition by what they are about.
+    """
 
     def __init__(
         self,
         store: InventoryStore,
-        desk: ReserveDesk,
-        feed: Feed,
+        writer: ReservationWriter,
+        changes: Changes,
         clock: Clock,
-        *,
         signals: Signals,
     ) -> None:
         self._store = store
-        self._desk = desk
-        self._feed = feed
+        self._writer = writer
+        self._changes = changes
         self._clock = clock
         self._signals = signals
 
@@ -71,7 +78,7 @@ class Inventory:
         key = OrderKey(merchant_id(), store_id, order_id)
         demand = Demand(key, wanted, rules.digest_of(store_id, wanted), ends)
         try:
-            reservation = await self._desk.reserve(demand)
+            reservation = await self._writer.reserve(demand)
         except errors.OutOfStock:
             self._signals.reserved("out_of_stock")
             raise
@@ -79,10 +86,10 @@ class Inventory:
         return reservation
 
     async def commit(self, order_ids: Sequence[str]) -> list[CommitResult]:
-        """Sell what the orders have set aside; one result per id."""
+        """Sell what the orders have set aside; return one result per id."""
         keys = order_keys(merchant_id(), order_ids)
         results = await self._change_orders(
-            keys, lambda bench: [rules.commit(bench, key) for key in keys]
+            keys, lambda work: [reservations.commit(work, key) for key in keys]
         )
         self._signals.committed(results)
         return results
@@ -90,83 +97,75 @@ class Inventory:
     async def release(
         self, order_ids: Sequence[str], *, return_committed: bool
     ) -> list[ReleaseOutcome]:
-        """Give back what the orders have set aside; one result per id."""
+        """Give back what the orders have set aside; return one result per id."""
         keys = order_keys(merchant_id(), order_ids)
         return await self._change_orders(
             keys,
-            lambda bench: [
-                rules.release(bench, key, return_committed=return_committed) for key in keys
+            lambda work: [
+                reservations.release(work, key, return_committed=return_committed) for key in keys
             ],
         )
 
     async def return_stock(
-        self, connection: Connection, order_id: str, lines: Sequence[Quantity], note: str
+        self, unit: Unit, order_id: str, lines: Sequence[Quantity], note: str
     ) -> Reservation | None:
         """Put sold pieces back into stock; None when the order has no reservation."""
         key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
 
-        def decide(bench: Bench) -> Reservation | None:
-            reservation = bench.reservation(key)
+        def decide(work: Work) -> Reservation | None:
+            reservation = work.reservation(key)
             if reservation is None:
                 return None
-            return rules.give_returned(bench, reservation, lines, note)
+            return reservations.give_returned(work, reservation, lines, note)
 
-        return await self._change_in(connection, Needed(orders={key}), decide)
+        return await self._store.change(unit, Needed(orders={key}), decide)
 
     async def record_till_sales(self, sales: Sequence[TillSale]) -> list[TillSaleResult]:
-        """Book sales that tills have made; one result per sale."""
+        """Book sales that tills have made; return one result per sale."""
         needed = Needed(
             stocks={key for sale in sales for key in sale.stock_keys()},
             sales={sale.key for sale in sales},
         )
-        results = await self._change(
-            needed, lambda bench: [counting.book_sale(bench, sale) for sale in sales]
+        results = await self._changes.run(
+            lambda unit: self._store.change(
+                unit, needed, lambda work: [rules.book_sale(work, sale) for sale in sales]
+            )
         )
         self._signals.sold_at_tills(results)
         return results
 
     async def set_policies(
-        self, connection: Connection, store_id: str, policies: Sequence[Policy]
+        self, unit: Unit, store_id: str, policies: Sequence[Policy]
     ) -> list[Stock]:
         """Choose which SKUs are tracked."""
         chain = merchant_id()
         needed = _rows(chain, store_id, [each.sku_id for each in policies], make=True)
-        return await self._change_in(
-            connection,
-            needed,
-            lambda bench: counting.set_policies(bench, chain, store_id, policies),
+        return await self._store.change(
+            unit, needed, lambda work: rules.set_policies(work, chain, store_id, policies)
         )
 
     async def set_counts(
-        self, connection: Connection, store_id: str, counts: Sequence[Count], source: str
+        self, unit: Unit, store_id: str, counts: Sequence[Count], source: str
     ) -> list[tuple[CountOutcome, Stock]]:
-        """Replace numbers on hand by counts; one result per count."""
+        """Replace numbers on hand by counts; return one result per count."""
         chain = merchant_id()
         needed = _rows(chain, store_id, [each.sku_id for each in counts], make=True)
-        return await self._change_in(
-            connection,
-            needed,
-            lambda bench: counting.set_counts(bench, chain, store_id, counts, source),
+        return await self._store.change(
+            unit, needed, lambda work: rules.set_counts(work, chain, store_id, counts, source)
         )
 
     async def adjust(
-        self,
-        connection: Connection,
-        store_id: str,
-        adjustments: Sequence[Adjustment],
-        source: str,
+        self, unit: Unit, store_id: str, adjustments: Sequence[Adjustment], source: str
     ) -> list[Stock]:
         """Add or take pieces, all or none."""
         chain = merchant_id()
         needed = _rows(chain, store_id, [each.sku_id for each in adjustments])
-        return await self._change_in(
-            connection,
-            needed,
-            lambda bench: counting.adjust(bench, chain, store_id, adjustments, source),
+        return await self._store.change(
+            unit, needed, lambda work: rules.adjust(work, chain, store_id, adjustments, source)
         )
 
     async def get_reservation(self, order_id: str) -> Reservation:
-        """The reservation of an order. Raises ReservationNotFound."""
+        """Return the reservation of an order. Raise ReservationNotFound."""
         key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
         found = await self._store.reservations([key])
         if not found:
@@ -176,41 +175,39 @@ class Inventory:
     async def list_reservations(
         self, store_id: str, state: ReservationState | None, page: Page
     ) -> list[Reservation]:
-        """One row more than the page shows, newest first."""
+        """Return one row more than the page shows, newest first."""
         _check_store(store_id)
-        before = str(page.after[0]) if page.after else ""
         return await self._store.list_reservations(
-            merchant_id(), store_id, state, before, page.limit + 1
+            merchant_id(), store_id, state, page.after_text, page.rows
         )
 
     async def stocks(self, store_id: str, sku_ids: Sequence[str]) -> list[Stock]:
-        """The stock of SKUs of a store; those never set are missing."""
+        """Return the stock of SKUs of a store; those never set are missing."""
         _check_store(store_id)
         return await self._store.stocks(merchant_id(), store_id, sku_ids)
 
     async def check_stock(
         self, store_id: str, lines: Sequence[Quantity]
     ) -> tuple[list[Stock], tuple[Shortage, ...]]:
-        """The tracked stock of the SKUs asked, and what of the lines could not be had now."""
+        """Return the tracked stock of the SKUs asked, and what of the lines is missing now."""
         checks.check_stock_lines(store_id, lines)
         wanted = rules.added_up(lines)
         found = await self._store.stocks(merchant_id(), store_id, [x.sku_id for x in wanted])
-        bench = Bench(self._clock.now(), found)
-        short = bench.shortages(merchant_id(), store_id, wanted)
+        work = Work(self._clock.now(), found)
+        short = work.shortages(merchant_id(), store_id, wanted)
         return [stock for stock in found if stock.tracked], short
 
     async def list_stock(self, store_id: str, only_sold_out: bool, page: Page) -> list[Stock]:
-        """One row more than the page shows, by SKU."""
+        """Return one row more than the page shows, by SKU."""
         _check_store(store_id)
-        after = str(page.after[0]) if page.after else ""
         return await self._store.list_stock(
-            merchant_id(), store_id, after, only_sold_out, page.limit + 1
+            merchant_id(), store_id, page.after_text, only_sold_out, page.rows
         )
 
     async def list_movements(
         self, store_id: str, sku_id: str, kind: MovementKind | None, source: str, page: Page
     ) -> list[LedgerEntry]:
-        """One row more than the page shows, oldest first."""
+        """Return one row more than the page shows, oldest first."""
         check = Check()
         check.identifier("store_id", store_id)
         check.identifier("sku_id", sku_id, required=False)
@@ -222,42 +219,19 @@ class Inventory:
             sku_id=sku_id,
             kind=kind,
             source=source,
-            after=int(page.after[0]) if page.after else 0,
-            limit=page.limit + 1,
+            after=page.after_number,
+            limit=page.rows,
         )
 
     async def _change_orders(
-        self, keys: Sequence[OrderKey], decide: Callable[[Bench], list[T]]
+        self, keys: Sequence[OrderKey], decide: Callable[[Work], list[T]]
     ) -> list[T]:
         """Change reservations of orders; most orders have none, and need no transaction."""
         reserved = await self._store.reserved_among(keys)
         if not reserved:
-            return decide(Bench(self._clock.now(), ()))
-        return await self._change(Needed(orders=reserved), decide)
-
-    async def _change(self, needed: Needed, decide: Callable[[Bench], T]) -> T:
-        call = current()
-        result = await self._store.change(
-            needed,
-            self._clock.now(),
-            decide,
-            actor=call.identity.subject,
-            trace_id=call.trace_id,
-        )
-        self._feed.wake()
-        return result
-
-    async def _change_in(
-        self, connection: Connection, needed: Needed, decide: Callable[[Bench], T]
-    ) -> T:
-        call = current()
-        return await self._store.change_in(
-            connection,
-            needed,
-            self._clock.now(),
-            decide,
-            actor=call.identity.subject,
-            trace_id=call.trace_id,
+            return decide(Work(self._clock.now(), ()))
+        return await self._changes.run(
+            lambda unit: self._store.change(unit, Needed(orders=reserved), decide)
         )
 
 

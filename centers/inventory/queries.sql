@@ -81,7 +81,7 @@ JOIN till_sales t USING (merchant_id, store_id, till_id, till_order_id)
 LEFT JOIN till_sale_lines l USING (merchant_id, store_id, till_id, till_order_id)
 ORDER BY l.sku_id;
 
--- name: keep_bench
+-- name: keep_work
 -- Writes everything a batch decided; tells how many reservations and till sales were written.
 WITH stocked AS (
     UPDATE stock s SET
@@ -97,7 +97,7 @@ WITH stocked AS (
         (merchant_id, store_id, order_id, state, digest, expires_at, created_at, updated_at,
          version)
     SELECT n.merchant_id, n.store_id, n.order_id, n.state, n.digest, n.expires_at, n.created_at,
-           n.updated_at, n.version
+           n.updated_at, n.version + 1
     FROM unnest($9::text[], $10::text[], $11::text[], $12::smallint[], $13::bytea[],
                 $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::bigint[])
          AS n (merchant_id, store_id, order_id, state, digest, expires_at, created_at,
@@ -147,9 +147,9 @@ WITH stocked AS (
     ON CONFLICT DO NOTHING
 ), event AS (
     INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT n.merchant_id, n.store_id, n.sku_id, n.kind, n.payload, $51::text, $8
-    FROM unnest($46::text[], $47::text[], $48::text[], $49::text[], $50::bytea[])
-         AS n (merchant_id, store_id, sku_id, kind, payload)
+    SELECT n.merchant_id, n.store_id, n.sku_id, n.kind, n.payload, n.trace_id, $8
+    FROM unnest($46::text[], $47::text[], $48::text[], $49::text[], $50::bytea[], $51::text[])
+         AS n (merchant_id, store_id, sku_id, kind, payload, trace_id)
 )
 SELECT (SELECT count(*) FROM reserved) AS reservations, (SELECT count(*) FROM sale) AS sales;
 

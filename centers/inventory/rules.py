@@ -1,66 +1,33 @@
-"""Decisions about reservations: what an order may take, and what becomes of what it took.
+"""Decisions about the shelf itself: counts, adjustments, policies, and sales at the till.
 
-Each decision works on a bench of locked rows (see bench.py) and either changes it or raises
-a refusal before it has changed anything.
+They decide over locked rows (work.py) and raise before they change anything.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 
-from centers.inventory.bench import Bench
-from centers.inventory.errors import (
-    OutOfStock,
-    ReservationDiffers,
-    ReservationNotCommitted,
-    ReturnExceedsSale,
-    named,
-)
+from centers.inventory.errors import StockNotSet, StockWouldGoShort, named
 from centers.inventory.model import (
-    Demand,
+    Adjustment,
+    BookedSale,
+    Count,
+    CountOutcome,
     MovementKind,
-    OrderKey,
+    Policy,
     Quantity,
-    Reservation,
-    ReservationLine,
-    ReservationState,
+    SaleKey,
     Shortage,
     Stock,
     StockKey,
+    TillSale,
+    TillSaleLine,
+    TillSaleOutcome,
+    TillSaleResult,
 )
-
-
-class CommitOutcome(IntEnum):
-    """What a commit did to one order; the numbers are those of the contract."""
-
-    COMMITTED = 1
-    ALREADY_COMMITTED = 2
-    NOTHING_HELD = 3
-    SHORTFALL = 4
-    REFUSED = 5
-
-
-class ReleaseOutcome(IntEnum):
-    """What a release did to one order; the numbers are those of the contract."""
-
-    RELEASED = 1
-    ALREADY_RELEASED = 2
-    NOTHING_HELD = 3
-    COMMITTED = 4
-    RETURNED = 5
-    REFUSED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class CommitResult:
-    """The answer for one order of a commit."""
-
-    order_id: str
-    outcome: CommitOutcome
-    shortages: tuple[Shortage, ...] = ()
+from centers.inventory.work import Work
 
 
 def added_up(lines: Iterable[Quantity]) -> tuple[Quantity, ...]:
@@ -77,191 +44,101 @@ def digest_of(store_id: str, wanted: Sequence[Quantity]) -> bytes:
     return hashlib.sha256("\n".join(words).encode()).digest()
 
 
-def reserve(bench: Bench, demand: Demand) -> Reservation | None:
-    """Set aside all tracked lines of the demand; None when none of them is tracked.
-
-    A repetition gets the reservation as it stands. One that lapsed before its order was paid
-    is taken anew, perhaps with other lines: the order was never made with the old ones.
-    Raises OutOfStock and ReservationDiffers.
-    """
-    existing = bench.reservation(demand.key)
-    if existing is None:
-        return _reserve_first(bench, demand)
-    if existing.state in (ReservationState.RELEASED, ReservationState.EXPIRED):
-        return _reserve_again(bench, existing, demand)
-    if existing.digest != demand.digest:
-        raise ReservationDiffers(order_id=demand.key.order_id)
-    if existing.state is ReservationState.SHORT:
-        return _reserve_again(bench, existing, demand)
-    if existing.state is ReservationState.HELD and existing.expires_at <= bench.now:
-        # Over but not yet swept: it still has its pieces.
-        return bench.put_reservation(existing, existing.state, expires_at=demand.expires_at)
-    return existing
+def set_policies(
+    work: Work, merchant_id: str, store_id: str, policies: Iterable[Policy]
+) -> list[Stock]:
+    """Choose which SKUs are tracked; the numbers stay. Their rows must be locked."""
+    changed = []
+    for policy in sorted(policies, key=lambda each: each.sku_id):
+        stock = _stock(work, StockKey(merchant_id, store_id, policy.sku_id))
+        after = replace(stock, tracked=policy.tracked)
+        work.put_stock(after)
+        changed.append(after)
+    return changed
 
 
-def commit(bench: Bench, key: OrderKey) -> CommitResult:
-    """Sell what is set aside; what had lapsed is taken anew, all of it or none."""
-    reservation = bench.reservation(key)
-    if reservation is None:
-        return CommitResult(key.order_id, CommitOutcome.NOTHING_HELD)
-    if reservation.state is ReservationState.COMMITTED:
-        return CommitResult(key.order_id, CommitOutcome.ALREADY_COMMITTED)
-    if reservation.state is ReservationState.HELD:
-        lines = reservation.lines
-        _sell(bench, key, lines, from_reserved=True)
-    else:
-        short = _shortages(bench, reservation)
-        if short:
-            _note_short(bench, reservation, short)
-            return CommitResult(key.order_id, CommitOutcome.SHORTFALL, short)
-        lines = _takeable(bench, reservation)
-        _sell(bench, key, lines, from_reserved=False)
-    bench.put_reservation(reservation, ReservationState.COMMITTED, lines)
-    return CommitResult(key.order_id, CommitOutcome.COMMITTED)
+def set_counts(
+    work: Work, merchant_id: str, store_id: str, counts: Iterable[Count], source: str
+) -> list[tuple[CountOutcome, Stock]]:
+    """Replace numbers on hand by counts, each for itself. Their rows must be locked."""
+    return [
+        _set_count(work, StockKey(merchant_id, store_id, count.sku_id), count, source)
+        for count in counts
+    ]
 
 
-def release(bench: Bench, key: OrderKey, *, return_committed: bool) -> ReleaseOutcome:
-    """Give back what is set aside and, if wanted, what was sold and has not come back."""
-    reservation = bench.reservation(key)
-    if reservation is None:
-        return ReleaseOutcome.NOTHING_HELD
-    if reservation.state is ReservationState.COMMITTED:
-        return _release_sold(bench, reservation) if return_committed else ReleaseOutcome.COMMITTED
-    if reservation.state is ReservationState.HELD:
-        _give_back(bench, reservation, ReservationState.RELEASED)
-        return ReleaseOutcome.RELEASED
-    if reservation.state is not ReservationState.RELEASED:
-        bench.put_reservation(reservation, ReservationState.RELEASED)
-    return ReleaseOutcome.ALREADY_RELEASED
-
-
-def expire(bench: Bench, key: OrderKey) -> bool:
-    """Give back what is set aside when its time is over; tell whether it was."""
-    reservation = bench.reservation(key)
-    if reservation is None or reservation.state is not ReservationState.HELD:
-        return False
-    if reservation.expires_at > bench.now:
-        return False
-    _give_back(bench, reservation, ReservationState.EXPIRED)
-    return True
-
-
-def give_returned(
-    bench: Bench, reservation: Reservation, lines: Sequence[Quantity], note: str
-) -> Reservation:
-    """Put sold pieces back into stock; no lines means all that are left.
-
-    SKUs the reservation does not have are passed over. Raises ReservationNotCommitted and
-    ReturnExceedsSale.
-    """
-    if reservation.state is not ReservationState.COMMITTED:
-        raise ReservationNotCommitted(state=reservation.state.name)
-    coming = dict(added_up(lines) or _unreturned(reservation))
-    for line in reservation.lines:
-        returnable = line.taken - line.returned
-        if coming.get(line.sku_id, 0) > returnable:
-            raise ReturnExceedsSale(sku_id=line.sku_id, returnable=returnable)
-    after = []
-    for line in reservation.lines:
-        pieces = coming.get(line.sku_id, 0)
-        after.append(replace(line, returned=line.returned + pieces))
-        if pieces:
-            stock = _stock(bench, reservation.key, line.sku_id).taken_back(pieces)
-            bench.move(stock, MovementKind.RETURN, pieces, reservation.key.order_id, note)
-    return bench.put_reservation(reservation, reservation.state, tuple(after))
-
-
-def _release_sold(bench: Bench, sold: Reservation) -> ReleaseOutcome:
-    rest = _unreturned(sold)
-    if not rest:
-        return ReleaseOutcome.ALREADY_RELEASED
-    give_returned(bench, sold, rest, "the order was cancelled")
-    return ReleaseOutcome.RETURNED
-
-
-def _reserve_first(bench: Bench, demand: Demand) -> Reservation | None:
-    lines = _held_lines(bench, demand)
-    if not lines:
-        return None
-    fresh = Reservation(
-        demand.key,
-        ReservationState.HELD,
-        lines,
-        demand.digest,
-        demand.expires_at,
-        created_at=bench.now,
-        updated_at=bench.now,
-    )
-    return bench.put_reservation(fresh, ReservationState.HELD)
-
-
-def _reserve_again(bench: Bench, lapsed: Reservation, demand: Demand) -> Reservation:
-    lines = _held_lines(bench, demand)
-    renewed = replace(lapsed, digest=demand.digest, expires_at=demand.expires_at)
-    return bench.put_reservation(renewed, ReservationState.HELD, lines)
-
-
-def _held_lines(bench: Bench, demand: Demand) -> tuple[ReservationLine, ...]:
-    """Set aside every tracked line of the demand. Raises OutOfStock."""
-    merchant_id, store_id, _ = demand.key
-    tracked = [x for x in demand.wanted if bench.tracked(merchant_id, store_id, x.sku_id)]
-    short = bench.shortages(merchant_id, store_id, tracked)
+def adjust(
+    work: Work,
+    merchant_id: str,
+    store_id: str,
+    adjustments: Sequence[Adjustment],
+    source: str,
+) -> list[Stock]:
+    """Add or take pieces, all of them or none. Raises StockNotSet and StockWouldGoShort."""
+    pairs, short = [], []
+    for each in sorted(adjustments, key=lambda each: each.sku_id):
+        stock = work.stock(StockKey(merchant_id, store_id, each.sku_id))
+        if stock is None:
+            raise StockNotSet(sku_id=each.sku_id)
+        if stock.available + each.delta < 0:
+            short.append(Shortage(each.sku_id, -each.delta, stock.available))
+        pairs.append((stock, each))
     if short:
-        raise OutOfStock(shortages=named(short))
-    lines = tuple(ReservationLine(sku_id, pieces, pieces) for sku_id, pieces in tracked)
-    for line in lines:
-        bench.put_stock(_stock(bench, demand.key, line.sku_id).held(line.taken))
-    return lines
+        raise StockWouldGoShort(shortages=named(short))
+    for stock, each in pairs:
+        work.move(stock.moved(each.delta), each.reason, each.delta, source, each.note)
+    return [_stock(work, stock.key) for stock, _ in pairs]
 
 
-def _shortages(bench: Bench, lapsed: Reservation) -> tuple[Shortage, ...]:
-    wanted = [Quantity(line.sku_id, line.quantity) for line in lapsed.lines]
-    return bench.shortages(lapsed.key.merchant_id, lapsed.key.store_id, wanted)
+def book_sale(work: Work, sale: TillSale) -> TillSaleResult:
+    """Take from stock what a till has sold, as far as it goes, and tell what was missing.
+
+    Pieces set aside for orders stay so: the customer who paid in the app was first.
+    """
+    booked = work.sale(sale.key)
+    if booked is not None:
+        if booked.digest != sale.digest:
+            return TillSaleResult(sale.key, TillSaleOutcome.DIFFERS)
+        return TillSaleResult(sale.key, TillSaleOutcome.ALREADY_RECORDED, booked.shortages)
+    lines = []
+    for sku_id, quantity in sale.wanted:
+        stock = work.tracked(sale.key.merchant_id, sale.key.store_id, sku_id)
+        if stock is not None:
+            lines.append(_book_line(work, sale.key, stock, quantity))
+    fresh = BookedSale(sale.key, sale.digest, tuple(lines), sale.sold_at)
+    work.put_sale(fresh)
+    short = fresh.shortages
+    outcome = TillSaleOutcome.RECORDED_SHORT if short else TillSaleOutcome.RECORDED
+    return TillSaleResult(sale.key, outcome, short)
 
 
-def _takeable(bench: Bench, lapsed: Reservation) -> tuple[ReservationLine, ...]:
-    """The lines as they are taken anew: a SKU that became untracked meanwhile takes nothing."""
-    merchant_id, store_id, _ = lapsed.key
-    return tuple(
-        replace(x, taken=x.quantity if bench.tracked(merchant_id, store_id, x.sku_id) else 0)
-        for x in lapsed.lines
-    )
+def _set_count(work: Work, key: StockKey, count: Count, source: str) -> tuple[CountOutcome, Stock]:
+    stock = _stock(work, key)
+    if count.counted < stock.reserved:
+        return CountOutcome.BELOW_RESERVED, stock
+    # Who counts a SKU that nobody has set yet wants it to be limited by the count.
+    known = stock if stock.version else replace(stock, tracked=True)
+    delta = count.counted - stock.on_hand
+    if delta == 0:
+        work.put_stock(known)
+        return CountOutcome.SET if known != stock else CountOutcome.UNCHANGED, known
+    after = known.moved(delta)
+    work.move(after, MovementKind.COUNT, delta, source, count.note)
+    return CountOutcome.SET, after
 
 
-def _sell(
-    bench: Bench, key: OrderKey, lines: Iterable[ReservationLine], *, from_reserved: bool
-) -> None:
-    for line in lines:
-        if line.taken:
-            stock = _stock(bench, key, line.sku_id)
-            after = stock.sold_off(line.taken, from_reserved=from_reserved)
-            bench.move(after, MovementKind.SALE, -line.taken, key.order_id)
+def _book_line(work: Work, key: SaleKey, stock: Stock, quantity: int) -> TillSaleLine:
+    taken = min(quantity, stock.available)
+    if taken:
+        after = stock.sold_off(taken, from_reserved=False)
+        work.move(after, MovementKind.TILL_SALE, -taken, key.source)
+    if taken < quantity:
+        work.add_shortfall(stock.key, quantity - taken, key.source)
+    return TillSaleLine(stock.key.sku_id, quantity, taken)
 
 
-def _give_back(bench: Bench, held: Reservation, state: ReservationState) -> None:
-    for line in held.lines:
-        if line.taken:
-            bench.put_stock(_stock(bench, held.key, line.sku_id).held(-line.taken))
-    bench.put_reservation(held, state, tuple(replace(line, taken=0) for line in held.lines))
-
-
-def _note_short(bench: Bench, lapsed: Reservation, short: Iterable[Shortage]) -> None:
-    if lapsed.state is ReservationState.SHORT:
-        return
-    for sku_id, asked, available in short:
-        key = StockKey(lapsed.key.merchant_id, lapsed.key.store_id, sku_id)
-        bench.tell_shortfall(key, asked - available, lapsed.key.order_id)
-    bench.put_reservation(lapsed, ReservationState.SHORT)
-
-
-def _unreturned(reservation: Reservation) -> list[Quantity]:
-    rest = ((line.sku_id, line.taken - line.returned) for line in reservation.lines)
-    return [Quantity(sku_id, pieces) for sku_id, pieces in rest if pieces]
-
-
-def _stock(bench: Bench, key: OrderKey, sku_id: str) -> Stock:
-    stock = bench.stock(StockKey(key.merchant_id, key.store_id, sku_id))
+def _stock(work: Work, key: StockKey) -> Stock:
+    stock = work.stock(key)
     if stock is None:
-        # Stock rows are never deleted: whoever has a line locked its stock first.
-        raise LookupError(f"{key} has a line of {sku_id} without stock")
+        raise LookupError(f"{key} was not locked")
     return stock

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import structlog
 
-from centers.inventory.counting import TillSaleOutcome, TillSaleResult
 from centers.inventory.errors import named
-from centers.inventory.rules import CommitOutcome, CommitResult
+from centers.inventory.model import TillSaleOutcome, TillSaleResult
+from centers.inventory.reservations.model import CommitOutcome, CommitResult
 from mesh.process.metrics import Metrics
 
 _log = structlog.get_logger()

@@ -1,42 +1,42 @@
 """Where stock is kept: the only place of this center with SQL.
 
-Every change goes the same way: lock the rows it needs, put them on a bench, decide, write
-the bench with one statement. Stock is locked before reservations, both in the order of
-their keys, so that batches wait for each other but never in a circle.
+Every change goes the same way: lock the rows it needs, decide, write all that became of them
+with one statement. Stock is locked before reservations, both in the order of their keys, so that
+batches wait for each other but never in a circle.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-import asyncpg
-
-from centers.inventory.bench import Bench
 from centers.inventory.model import (
     BookedSale,
-    Demand,
     LedgerEntry,
     MovementKind,
-    OrderKey,
-    Reservation,
-    ReservationState,
     SaleKey,
     Stock,
     StockKey,
 )
 from centers.inventory.records import (
     Payload,
-    bench_arguments,
     ledger_entry_of,
     reservations_of,
     sales_of,
     stock_of,
+    work_arguments,
 )
-from mesh.data.database import Connection, Database
+from centers.inventory.reservations.model import (
+    Demand,
+    OrderKey,
+    Reservation,
+    ReservationState,
+)
+from centers.inventory.work import Work
+from mesh.data.change import Unit
+from mesh.data.database import Connection, Database, conflict
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
@@ -49,7 +49,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Which rows a batch needs on its bench.
+    """Which rows a batch needs on its work.
 
     Without `stocks`, the stock of the orders' reservations is locked. With `make`, SKUs that
     have no row get one. `sales` are looked up after their stock is locked.
@@ -68,47 +68,21 @@ class InventoryStore:
         self._db = database
         self._payload = payload
 
-    async def change(
-        self,
-        needed: Needed,
-        now: datetime,
-        decide: Callable[[Bench], T],
-        *,
-        actor: str = "",
-        trace_id: str = "",
-    ) -> T:
-        """Lock what is needed, let `decide` work on it, write it, give what `decide` gave.
+    async def change(self, unit: Unit, needed: Needed, decide: Callable[[Work], T]) -> T:
+        """Lock what is needed, let `decide` work on it, write it, and return what it returned.
 
         `decide` may be called again when the database had a conflict.
         """
-
-        async def work(connection: Connection) -> T:
-            return await self.change_in(
-                connection, needed, now, decide, actor=actor, trace_id=trace_id
+        work = await _lock_all(unit, needed)
+        result = decide(work)
+        if not work.is_untouched:
+            written = await unit.connection.fetchrow(
+                SQL.keep_work, *work_arguments(work, self._payload, unit)
             )
-
-        return await self._db.run_in_transaction(work)
-
-    async def change_in(
-        self,
-        connection: Connection,
-        needed: Needed,
-        now: datetime,
-        decide: Callable[[Bench], T],
-        *,
-        actor: str = "",
-        trace_id: str = "",
-    ) -> T:
-        """The same within a transaction that is open already."""
-        bench = await _fetch_bench(connection, needed, now)
-        result = decide(bench)
-        if not bench.is_untouched:
-            arguments = bench_arguments(bench, self._payload, actor, trace_id)
-            written = await connection.fetchrow(SQL.keep_bench, *arguments)
-            expected = (len(bench.changed_reservations()), len(bench.new_sales()))
+            expected = (len(work.changed_reservations()), len(work.new_sales()))
             if written is None or tuple(written) != expected:
                 # Another process reserved the same order, with other SKUs, at the same time.
-                raise asyncpg.SerializationError("somebody else was first: decide again")
+                raise conflict("somebody else was first")
         return result
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
@@ -119,30 +93,21 @@ class InventoryStore:
         concerned = {row["item"] for row in rows}
         return [item in concerned for item in range(len(demands))]
 
-    async def expire(
-        self, now: datetime, limit: int, decide: Callable[[Bench, OrderKey], bool]
-    ) -> int:
-        """Let `decide` end reservations whose time is over; give how many were looked at.
+    async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
+        """Let `decide` end reservations whose time is over; return how many were looked at.
 
         One process sweeps at a time. Rows are not skipped when locked, since stock has to be
         locked before them; who waits here waits for a batch that is about to finish.
         """
-
-        async def work(connection: Connection) -> int:
-            if not await connection.fetchval(SQL.try_sweep):
-                return 0
-            rows = await connection.fetch(SQL.list_lapsed, now, limit)
-            keys = [OrderKey(*row) for row in rows]
-            if keys:
-                await self.change_in(
-                    connection,
-                    Needed(orders=keys),
-                    now,
-                    lambda bench: [decide(bench, key) for key in keys],
-                )
-            return len(keys)
-
-        return await self._db.run_in_transaction(work)
+        if not await unit.connection.fetchval(SQL.try_sweep):
+            return 0
+        rows = await unit.connection.fetch(SQL.list_lapsed, unit.now, limit)
+        keys = [OrderKey(*row) for row in rows]
+        if keys:
+            await self.change(
+                unit, Needed(orders=keys), lambda work: [decide(work, key) for key in keys]
+            )
+        return len(keys)
 
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Those of the orders that have a reservation."""
@@ -177,7 +142,7 @@ class InventoryStore:
     ) -> list[Stock]:
         """The stock of SKUs of a store, by SKU; those never set are missing."""
         rows = await self._db.fetch(SQL.find_stock, merchant_id, store_id, list(sku_ids))
-        return [stock_of(row) for row in rows]
+        return stock_of.each(rows)
 
     async def list_stock(
         self, merchant_id: str, store_id: str, after: str, only_sold_out: bool, limit: int
@@ -186,7 +151,7 @@ class InventoryStore:
         rows = await self._db.fetch(
             SQL.list_stock, merchant_id, store_id, after, only_sold_out, limit
         )
-        return [stock_of(row) for row in rows]
+        return stock_of.each(rows)
 
     async def list_movements(
         self,
@@ -206,7 +171,8 @@ class InventoryStore:
         return [ledger_entry_of(row) for row in rows]
 
 
-async def _fetch_bench(connection: Connection, needed: Needed, now: datetime) -> Bench:
+async def _lock_all(unit: Unit, needed: Needed) -> Work:
+    connection = unit.connection
     stocks = await _lock_stock(connection, needed)
     reservations: list[Reservation] = []
     if needed.orders:
@@ -219,21 +185,21 @@ async def _fetch_bench(connection: Connection, needed: Needed, now: datetime) ->
     sales: list[BookedSale] = []
     if needed.sales:
         sales = sales_of(await connection.fetch(SQL.find_sales, *columns(list(needed.sales), 4)))
-    return Bench(now, stocks, reservations, sales)
+    return Work(unit.now, stocks, reservations, sales)
 
 
 def _demand_all_locked(stocks: Iterable[Stock], reservations: Iterable[Reservation]) -> None:
     locked = {stock.key for stock in stocks}
     if not all(locked.issuperset(reservation.stock_keys()) for reservation in reservations):
         # Taken anew with other lines between the look at the lines and their lock.
-        raise asyncpg.SerializationError("the order has other lines now: decide again")
+        raise conflict("the order has other lines now")
 
 
 async def _lock_stock(connection: Connection, needed: Needed) -> list[Stock]:
     if not needed.stocks:
         rows = await connection.fetch(SQL.lock_stock_of_orders, *columns(list(needed.orders), 3))
-        return [stock_of(row) for row in rows]
+        return stock_of.each(rows)
     args = columns(sorted(needed.stocks), 3)
     if needed.make:
         await connection.execute(SQL.make_stock, *args)
-    return [stock_of(row) for row in await connection.fetch(SQL.lock_stock, *args)]
+    return stock_of.each(await connection.fetch(SQL.lock_stock, *args))

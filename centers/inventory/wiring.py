@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
-from zhongtai.inventory.v1 import inventory_service_pb2
+from dataclasses import dataclass
 
 from centers.inventory.messages import event_payload
 from centers.inventory.operations import Inventory
-from centers.inventory.reserving import SWEEP_BATCH, ReserveDesk
-from centers.inventory.servicer import InventoryServicer
+from centers.inventory.reservations.writer import ReservationWriter
+from centers.inventory.servicer import SERVICE, InventoryServicer
 from centers.inventory.signals import Signals
 from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
+from mesh.data.change import Changes
+from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.process.host import HostContext, Part
+from mesh.process.metrics import Metrics
 from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_INVENTORY_SWEEP_SECONDS"
 """Setting: how often reservations whose time is over are given back; default 2."""
 
 
-async def build(host: HostContext) -> Part:
-    """The inventory center of this process."""
-    db = await host.database("inventory", MIGRATIONS)
+@dataclass(frozen=True, slots=True)
+class InventoryCenter:
+    """The parts of an inventory center."""
+
+    servicer: InventoryServicer
+    store: InventoryStore
+    writer: ReservationWriter
+    feed: Feed
+
+    async def close(self) -> None:
+        """Write what waits, and take no more."""
+        await self.writer.close()
+        await self.feed.close()
+
+
+def assemble(db: Database, clock: Clock, metrics: Metrics) -> InventoryCenter:
+    """Return an inventory center on a database."""
     feed = Feed(db)
+    changes = Changes(db, feed, clock)
     store = InventoryStore(db, event_payload)
-    desk = ReserveDesk(store, feed, host.clock)
-    inventory = Inventory(store, desk, feed, host.clock, signals=Signals(host.metrics))
-    servicer = InventoryServicer(inventory, db, feed, Audit(db, CHECKS), host.clock)
+    writer = ReservationWriter(store, changes)
+    inventory = Inventory(store, writer, changes, clock, Signals(metrics))
+    servicer = InventoryServicer(inventory, changes, feed, Audit(db, CHECKS), clock)
+    return InventoryCenter(servicer, store, writer, feed)
+
+
+async def build(host: HostContext) -> Part:
+    """Return the inventory center of this process."""
+    db = await host.database("inventory", MIGRATIONS)
+    center = assemble(db, host.clock, host.metrics)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
-
-    async def sweep() -> bool:
-        return await desk.sweep() == SWEEP_BATCH
-
-    async def close() -> None:
-        await desk.close()
-        await feed.close()
-
-    descriptor = inventory_service_pb2.DESCRIPTOR.services_by_name["InventoryService"]
     return Part(
-        services=[ServiceSpec(descriptor, servicer)],
-        background=[Rounds(sweep, pause).run],
-        close=close,
+        services=[ServiceSpec(SERVICE, center.servicer)],
+        background=[Rounds(center.writer.sweep_round, pause).run],
+        close=center.close,
     )

@@ -2,8 +2,8 @@
 
 A list reads one row more than it shows, to know whether there is a next page::
 
-    page = read_page("persons", request.page_size, request.page_token, merchant, channel)
-    rows = await store.list_persons(..., after=page.after, limit=page.limit + 1)
+    page = page_of(request)
+    rows = await store.list_persons(..., after=page.after_text, limit=page.rows)
     shown, next_page_token = page.cut(rows, key=lambda row: (row.person_id,))
 
 Tokens are opaque to callers, hold no secrets, and fit only the list, and the filters, that
@@ -17,8 +17,11 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar, cast
 
+from google.protobuf.message import Message
+
+from mesh.call.context import current
 from mesh.pure.errors import InvalidRequest, PageTokenInvalid, Violation
 
 Row = TypeVar("Row")
@@ -28,6 +31,20 @@ KeyTypes = tuple[type[str] | type[int], ...]
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 MAX_TOKEN_LENGTH = 1000
+
+
+class ListRequest(Protocol):
+    """A request message of a list."""
+
+    @property
+    def page_size(self) -> int:
+        """How many to show at most; 0 for the usual."""
+        ...
+
+    @property
+    def page_token(self) -> str:
+        """Where to go on; empty for the first page."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,21 @@ class Page:
     limit: int
     after: Key | None
     scope: str
+
+    @property
+    def rows(self) -> int:
+        """How many rows to read: one more than are shown."""
+        return self.limit + 1
+
+    @property
+    def after_text(self) -> str:
+        """The key of the last row of the page before, when it is one text; empty at first."""
+        return str(self.after[0]) if self.after else ""
+
+    @property
+    def after_number(self) -> int:
+        """The key of the last row of the page before, when it is one number; 0 at first."""
+        return int(self.after[0]) if self.after else 0
 
     def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[list[Row], str]:
         """The rows to show and the token of the next page, empty when this is the last."""
@@ -71,6 +103,28 @@ def read_page(
     if after is not None and key_types and tuple(type(part) for part in after) != key_types:
         raise PageTokenInvalid
     return Page(limit, after, scope)
+
+
+def page_of(request: ListRequest, *, key_types: KeyTypes | None = None) -> Page:
+    """Return the page that a request asks for, for the caller's merchant and person.
+
+    All other fields of the request are filters: a token fits only the same ones. Raise
+    InvalidRequest for a negative size, PageTokenInvalid for a token of another list.
+    """
+    message = cast("Message", request)
+    bare = type(message)()
+    bare.CopyFrom(message)
+    bare.ClearField("page_size")
+    bare.ClearField("page_token")
+    identity = current().identity
+    return read_page(
+        message.DESCRIPTOR.full_name,
+        request.page_size,
+        request.page_token,
+        *(identity.merchant_id, identity.person_id, identity.store_id),
+        bare.SerializeToString(deterministic=True).hex(),
+        key_types=key_types,
+    )
 
 
 def _token(scope: str, key: Key) -> str:

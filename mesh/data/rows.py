@@ -1,13 +1,92 @@
-"""Rows as parameters of set-based statements."""
+"""Rows of a database as models, and models as the parameters of set-based statements.
+
+::
+
+    head_of = RowReader(Head, nested=("times",), json=("delivery",))
+    head = head_of(row)
+    NEW_ORDERS = Columns(Order, "head.order_id", "head.times.created_at", json=("wishes",))
+    await connection.execute(SQL.create_orders, *NEW_ORDERS(orders))
+
+Both are declared once and checked at import: a path that the model lacks is a TypeError.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from mesh.data.database import Record
+from mesh.pure.model_types import type_at, without_none
+
+Model = TypeVar("Model")
+
 _json = msgspec.json.Encoder()
+_read_json = msgspec.json.Decoder()
+
+
+class RowReader(Generic[Model]):
+    """Reads rows, whose columns have the names of attributes, as models of one type."""
+
+    def __init__(
+        self, model: type[Model], *, nested: Iterable[str] = (), json: Iterable[str] = ()
+    ) -> None:
+        """Name the attributes that are no plain columns.
+
+        `nested` are models, or named tuples, of columns of the same row; `json` are read from
+        a column of JSON text, NULL for None.
+        """
+        self._model = model
+        self._json = tuple(json)
+        kinds = {name: without_none(type_at(model, name, "nested"))[0] for name in nested}
+        self._tuples = {
+            name: kind._fields for name, kind in kinds.items() if hasattr(kind, "_fields")
+        }
+        self._parts = tuple(name for name in kinds if name not in self._tuples)
+
+    def __call__(self, row: Record, **given: object) -> Model:
+        """Return the model of a row.
+
+        `given` are attributes from elsewhere, as plain values: a list of rows as dicts for a
+        tuple of models.
+        """
+        values: dict[str, Any] = {**row, **given}
+        for name in self._json:
+            text = values.get(name)
+            values[name] = _read_json.decode(text) if isinstance(text, str) else text
+        for name, columns in self._tuples.items():
+            values[name] = [values[column] for column in columns]
+        for name in self._parts:
+            values[name] = values
+        return msgspec.convert(values, self._model)
+
+    def each(self, rows: Iterable[Record]) -> list[Model]:
+        """Return the models of rows."""
+        return [self(row) for row in rows]
+
+
+class Columns(Generic[Model]):
+    """Turns models of one type into columns, as `unnest` wants them."""
+
+    def __init__(self, model: type[Model], *paths: str, json: Iterable[str] = ()) -> None:
+        """Name the paths of attributes in the order of the columns; `json` among them as text."""
+        for path in paths:
+            type_at(model, path, "a column")
+        as_text = frozenset(json)
+        if not as_text.issubset(paths):
+            raise TypeError(f"{sorted(as_text.difference(paths))}: no columns of {model.__name__}")
+        self._columns = [(attrgetter(path), path in as_text) for path in paths]
+
+    def __call__(self, models: Sequence[Model]) -> list[list[Any]]:
+        """Return one list per column."""
+        return [
+            [_text_or_none(get(model)) for model in models]
+            if as_text
+            else [get(model) for model in models]
+            for get, as_text in self._columns
+        ]
 
 
 def columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
@@ -24,3 +103,7 @@ def json_text(value: object) -> str:
 def json_rows(rows: Iterable[object]) -> str:
     """Dataclasses as a JSON list of rows, for jsonb_populate_recordset."""
     return json_text(list(rows))
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else json_text(value)

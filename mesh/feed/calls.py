@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
+
+from google.protobuf.message import Message
 
 from mesh.call.context import current, merchant_id
 from mesh.feed.feed import MAX_BATCH, Feed
@@ -14,8 +16,55 @@ from mesh.pure.validation import Check
 Reply = TypeVar("Reply")
 
 
+class ReaderRequest(Protocol):
+    """A request of RemoveReader."""
+
+    @property
+    def reader(self) -> str:
+        """Whom it is about."""
+        ...
+
+    @property
+    def internal(self) -> bool:
+        """Whether a reader of the platform's own is meant."""
+        ...
+
+
+class AckRequest(Protocol):
+    """A request of AckEvents."""
+
+    @property
+    def reader(self) -> str:
+        """Who reads."""
+        ...
+
+    @property
+    def cursor(self) -> str:
+        """Up to where all is dealt with."""
+        ...
+
+
+class WatchRequest(Protocol):
+    """A request of WatchEvents."""
+
+    @property
+    def reader(self) -> str:
+        """Who reads."""
+        ...
+
+    @property
+    def after_cursor(self) -> str:
+        """Where to begin; empty where the reader's own cursor stands."""
+        ...
+
+    @property
+    def max_batch(self) -> int:
+        """How many events at most at a time; 0 for the usual."""
+        ...
+
+
 async def watch_events(
-    feed: Feed, request: Any, event_type: Any, reply_type: Callable[..., Reply]
+    feed: Feed, request: WatchRequest, event_type: type[Message], reply_type: Callable[..., Reply]
 ) -> AsyncIterator[Reply]:
     """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
 
@@ -32,11 +81,11 @@ async def watch_events(
     )
     async with aclosing(batches):
         async for events, cursor in batches:
-            told = [_parsed(event_type, event.payload) for event in events]
+            told = [_parsed(event_type.FromString, event.payload) for event in events]
             yield reply_type(events=told, cursor=cursor)
 
 
-async def ack_events(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
+async def ack_events(feed: Feed, request: AckRequest, reply_type: Callable[..., Reply]) -> Reply:
     """Answer an AckEvents: keep the reader's place.
 
     Raises InvalidRequest, and AccessDenied for a reader of another identity.
@@ -49,7 +98,9 @@ async def ack_events(feed: Feed, request: Any, reply_type: Callable[..., Reply])
     return reply_type()
 
 
-async def remove_reader(feed: Feed, request: Any, reply_type: Callable[..., Reply]) -> Reply:
+async def remove_reader(
+    feed: Feed, request: ReaderRequest, reply_type: Callable[..., Reply]
+) -> Reply:
     """Answer a RemoveReader: forget a reader, its place and its letters.
 
     Raises InvalidRequest, and AccessDenied for a reader of another identity.
@@ -62,6 +113,6 @@ async def remove_reader(feed: Feed, request: Any, reply_type: Callable[..., Repl
 
 
 @lru_cache(maxsize=512)
-def _parsed(event_type: Any, payload: bytes) -> Any:
+def _parsed(parse: Callable[[bytes], Message], payload: bytes) -> Message:
     """The message of an event, parsed once for all readers; it is copied into each reply."""
-    return event_type.FromString(payload)
+    return parse(payload)

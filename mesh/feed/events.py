@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from mesh.pure.errors import InvalidRequest, Violation
 
@@ -75,3 +77,19 @@ def cursor_seq(cursor: str) -> int:
 def not_a_cursor() -> InvalidRequest:
     """The refusal of a cursor that this feed did not give."""
     return InvalidRequest(violations=[Violation("cursor", "is not a cursor of this feed")])
+
+
+def event_columns(events: Sequence[NewEvent], trace_id: str = "") -> list[list[Any]]:
+    """Return the columns of events: merchant, store, subject, kind, payload, trace.
+
+    For a statement that writes events together with what they are about. `trace_id` is that of
+    events which have none.
+    """
+    return [
+        [event.merchant_id for event in events],
+        [event.store_id for event in events],
+        [event.subject_id for event in events],
+        [event.kind for event in events],
+        [event.payload for event in events],
+        [event.trace_id or trace_id for event in events],
+    ]

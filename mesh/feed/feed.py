@@ -28,7 +28,15 @@ from collections.abc import AsyncGenerator, Sequence
 from mesh.call import context
 from mesh.data.batching import GroupCommit
 from mesh.data.database import Connection, Database
-from mesh.feed.events import Event, Lag, NewEvent, cursor_seq, cursor_text, not_a_cursor
+from mesh.feed.events import (
+    Event,
+    Lag,
+    NewEvent,
+    cursor_seq,
+    cursor_text,
+    event_columns,
+    not_a_cursor,
+)
 from mesh.feed.letters import Letters
 from mesh.feed.readers import Readers
 from mesh.feed.wake import Wakes
@@ -119,15 +127,7 @@ class Feed:
         """Write events in the caller's transaction; call `wake` after its commit."""
         call = context.current_or_none()
         trace_id = call.trace_id if call is not None else ""
-        await connection.execute(
-            _APPEND,
-            [event.merchant_id for event in events],
-            [event.store_id for event in events],
-            [event.subject_id for event in events],
-            [event.kind for event in events],
-            [event.payload for event in events],
-            [event.trace_id or trace_id for event in events],
-        )
+        await connection.execute(_APPEND, *event_columns(events, trace_id))
 
     def wake(self) -> None:
         """Tell readers, here at once and in other processes soon, that events were committed.

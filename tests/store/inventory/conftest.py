@@ -6,14 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from centers.inventory.messages import event_payload
-from centers.inventory.operations import Inventory
-from centers.inventory.reserving import ReserveDesk
+from centers.inventory.reservations.writer import ReservationWriter
 from centers.inventory.servicer import InventoryServicer
-from centers.inventory.signals import Signals
-from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
+from centers.inventory.store import MIGRATIONS, InventoryStore
+from centers.inventory.wiring import assemble
 from mesh.call.context import as_call, internal_identity
-from mesh.data.auditing import Audit
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.process.metrics import Metrics
@@ -25,7 +22,7 @@ class Center:
     """The parts of an inventory center that tests look at."""
 
     servicer: InventoryServicer
-    desk: ReserveDesk
+    writer: ReservationWriter
     store: InventoryStore
     feed: Feed
     db: Database
@@ -37,22 +34,18 @@ class Center:
 async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitable[Center]]]:
     """Makes centers that share tables and clock, as processes of one platform do."""
     clock = FixedClock(datetime.now(UTC))
-    made: list[Center] = []
+    closing: list[Callable[[], Awaitable[None]]] = []
 
     async def make() -> Center:
         db = await center_database("inventory", MIGRATIONS)
-        store, feed = InventoryStore(db, event_payload), Feed(db)
-        desk = ReserveDesk(store, feed, clock)
         metrics = Metrics()
-        inventory = Inventory(store, desk, feed, clock, signals=Signals(metrics))
-        servicer = InventoryServicer(inventory, db, feed, Audit(db, CHECKS), clock)
-        made.append(Center(servicer, desk, store, feed, db, clock, metrics))
-        return made[-1]
+        made = assemble(db, clock, metrics)
+        closing.append(made.close)
+        return Center(made.servicer, made.writer, made.store, made.feed, db, clock, metrics)
 
     yield make
-    for center in made:
-        await center.desk.close()
-        await center.feed.close()
+    for close in closing:
+        await close()
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import pytest
 from zhongtai.inventory.v1 import inventory_pb2 as words
 from zhongtai.inventory.v1 import reservation_pb2 as pb
 
-from centers.inventory import rules
 from centers.inventory.errors import ReservationNotFound, ReturnExceedsSale
-from centers.inventory.model import OrderKey
+from centers.inventory.reservations import rules
+from centers.inventory.reservations.model import OrderKey
 from centers.inventory.store import Needed
+from mesh.data.change import Unit
 from mesh.pure.errors import StorageUnavailable
 from tests.store.inventory.build import (
     STORE,
@@ -98,9 +99,9 @@ async def test_commits_and_a_change_of_lines_at_once_lose_nothing(another_center
 async def test_expired_reservations_are_swept_and_their_pieces_are_free(center):
     await stocked(center, cake=10)
     orders = await held(center, 5, cake=2)
-    assert await center.desk.sweep() == 0
+    assert await center.writer.sweep() == 0
     center.clock.advance(QUARTER_HOUR + 1)
-    assert await center.desk.sweep() == 5
+    assert await center.writer.sweep() == 5
     assert await numbers(center, "cake") == (10, 0, 0)
     assert await commit(center, *orders) == ["COMMITTED"] * 5
 
@@ -109,7 +110,7 @@ async def test_a_late_commit_without_stock_is_a_shortfall_and_sells_nothing(cent
     await stocked(center, cake=2)
     (order,) = await held(center, 1, cake=2)
     center.clock.advance(QUARTER_HOUR + 1)
-    await center.desk.sweep()
+    await center.writer.sweep()
     await reserve(center, order_id(), cake=1)
     request = pb.CommitReservationsRequest(order_ids=[order])
     (result,) = (await center.servicer.CommitReservations(request, None)).results
@@ -129,7 +130,7 @@ async def test_expiry_and_commit_at_once_end_in_one_of_both(another_center):
     processes[0].clock.advance(QUARTER_HOUR + 1)
     await asyncio.gather(
         *(commit(processes[0], order) for order in orders),
-        *(processes[n % 2].desk.sweep() for n in range(8)),
+        *(processes[n % 2].writer.sweep() for n in range(8)),
     )
     assert await numbers(processes[0], "cake") == (0, 0, 60)
     assert await breaches(processes[0]) == []
@@ -168,9 +169,8 @@ async def test_a_batch_that_dies_before_its_end_leaves_nothing(center):
 
     async def dies(connection):
         needed = Needed(orders={key})
-        await center.store.change_in(
-            connection, needed, center.clock.now(), lambda bench: rules.commit(bench, key)
-        )
+        unit = Unit(connection, center.clock.now(), "order_control", "")
+        await center.store.change(unit, needed, lambda work: rules.commit(work, key))
         await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with pytest.raises(StorageUnavailable):

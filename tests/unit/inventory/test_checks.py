@@ -6,7 +6,11 @@ import pytest
 from zhongtai.inventory.v1 import stock_pb2
 
 from centers.inventory import checks
-from centers.inventory.model import Adjustment, MovementKind, Quantity
+from centers.inventory.model import (
+    Adjustment,
+    MovementKind,
+    Quantity,
+)
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import new_order_id
 from mesh.pure.validation import Check

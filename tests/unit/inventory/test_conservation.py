@@ -7,22 +7,25 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from centers.inventory import counting, rules
-from centers.inventory.bench import Bench
+from centers.inventory import rules as shelf
 from centers.inventory.model import (
     Adjustment,
     Count,
-    Demand,
     MovementKind,
-    OrderKey,
     Policy,
     Quantity,
-    ReservationState,
     SaleKey,
     Stock,
     StockKey,
     TillSale,
 )
+from centers.inventory.reservations import rules
+from centers.inventory.reservations.model import (
+    Demand,
+    OrderKey,
+    ReservationState,
+)
+from centers.inventory.work import Work
 from mesh.pure.errors import Refusal
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -45,28 +48,26 @@ class AnyDayInAStore(RuleBasedStateMachine):
         self.ledger = Counter(dict.fromkeys(SKUS, 10))
 
     def write(self, decide):
-        bench = Bench(
-            self.now, self.stocks.values(), self.reservations.values(), self.sales.values()
-        )
+        work = Work(self.now, self.stocks.values(), self.reservations.values(), self.sales.values())
         try:
-            decide(bench)
+            decide(work)
         except Refusal:
-            assert bench.changed_stocks() == []
-            assert bench.changed_reservations() == [] == bench.movements
-        self.stocks |= {new.key.sku_id: new for _, new in bench.changed_stocks()}
-        self.reservations |= {one.key: one for one in bench.changed_reservations()}
-        self.sales |= {one.key: one for one in bench.new_sales()}
-        for movement in bench.movements:
+            assert work.changed_stocks() == []
+            assert work.changed_reservations() == [] == work.movements
+        self.stocks |= {new.key.sku_id: new for _, new in work.changed_stocks()}
+        self.reservations |= {one.key: one for one in work.changed_reservations()}
+        self.sales |= {one.key: one for one in work.new_sales()}
+        for movement in work.movements:
             self.ledger[movement.key.sku_id] += movement.quantity
 
     @rule(key=orders, wanted=wishes)
     def reserve(self, key, wanted):
-        asked = Demand(key, wanted, rules.digest_of("s", wanted), self.now + timedelta(minutes=9))
-        self.write(lambda bench: rules.reserve(bench, asked))
+        asked = Demand(key, wanted, shelf.digest_of("s", wanted), self.now + timedelta(minutes=9))
+        self.write(lambda work: rules.reserve(work, asked))
 
     @rule(keys=st.lists(orders, max_size=4))
     def commit(self, keys):
-        self.write(lambda bench: [rules.commit(bench, key) for key in keys])
+        self.write(lambda work: [rules.commit(work, key) for key in keys])
 
     @rule(keys=st.lists(orders, max_size=4), back=st.booleans())
     def release(self, keys, back):
@@ -76,34 +77,34 @@ class AnyDayInAStore(RuleBasedStateMachine):
     def give_back(self, key, lines):
         if key in self.reservations:
             held = self.reservations[key]
-            self.write(lambda bench: rules.give_returned(bench, held, lines, ""))
+            self.write(lambda work: rules.give_returned(work, held, lines, ""))
 
     @rule(minutes=st.integers(1, 12))
     def time_passes(self, minutes):
         self.now += timedelta(minutes=minutes)
-        self.write(lambda bench: [rules.expire(bench, key) for key in self.reservations])
+        self.write(lambda work: [rules.expire(work, key) for key in self.reservations])
 
     @rule(sku=skus, delta=st.integers(-5, 5).filter(bool))
     def adjust(self, sku, delta):
         change = [Adjustment(sku, delta, MovementKind.TRANSFER)]
-        self.write(lambda bench: counting.adjust(bench, "m", "s", change, "a"))
+        self.write(lambda work: shelf.adjust(work, "m", "s", change, "a"))
 
     @rule(sku=skus, counted=st.integers(0, 12))
     def count(self, sku, counted):
         found = [Count(sku, counted)]
-        self.write(lambda bench: counting.set_counts(bench, "m", "s", found, "c"))
+        self.write(lambda work: shelf.set_counts(work, "m", "s", found, "c"))
 
     @rule(sku=skus, tracked=st.booleans())
     def choose(self, sku, tracked):
         chosen = [Policy(sku, tracked)]
-        self.write(lambda bench: counting.set_policies(bench, "m", "s", chosen))
+        self.write(lambda work: shelf.set_policies(work, "m", "s", chosen))
 
     @rule(number=st.integers(0, 5).map(str), wanted=wishes)
     def sell_at_till(self, number, wanted):
         sale = TillSale(
-            SaleKey("m", "s", "t", number), wanted, rules.digest_of("s", wanted), self.now
+            SaleKey("m", "s", "t", number), wanted, shelf.digest_of("s", wanted), self.now
         )
-        self.write(lambda bench: counting.book_sale(bench, sale))
+        self.write(lambda work: shelf.book_sale(work, sale))
 
     @invariant()
     def the_number_on_hand_is_the_sum_of_the_ledger(self):

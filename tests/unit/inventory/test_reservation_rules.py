@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centers.inventory import rules
-from centers.inventory.bench import Bench
 from centers.inventory.errors import (
     OutOfStock,
     ReservationDiffers,
@@ -14,16 +12,22 @@ from centers.inventory.errors import (
     ReturnExceedsSale,
 )
 from centers.inventory.model import (
-    Demand,
     EventKind,
     MovementKind,
-    OrderKey,
     Quantity,
-    ReservationState,
     Stock,
     StockKey,
 )
-from centers.inventory.rules import CommitOutcome, ReleaseOutcome
+from centers.inventory.reservations import rules
+from centers.inventory.reservations.model import (
+    CommitOutcome,
+    Demand,
+    OrderKey,
+    ReleaseOutcome,
+    ReservationState,
+)
+from centers.inventory.rules import added_up, digest_of
+from centers.inventory.work import Work
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)
@@ -37,13 +41,13 @@ def stock(sku="cake", on_hand=5, **more):
     return Stock(key(sku), tracked=True, on_hand=on_hand, version=1, **more)
 
 
-def bench(*stocks, now=NOW):
-    return Bench(now, stocks)
+def work(*stocks, now=NOW):
+    return Work(now, stocks)
 
 
 def demand(order="o1", **wanted):
-    lines = rules.added_up(Quantity(sku, n) for sku, n in wanted.items())
-    return Demand(OrderKey("m", "s1", order), lines, rules.digest_of("s1", lines), SOON)
+    lines = added_up(Quantity(sku, n) for sku, n in wanted.items())
+    return Demand(OrderKey("m", "s1", order), lines, digest_of("s1", lines), SOON)
 
 
 def order(name="o1"):
@@ -53,11 +57,11 @@ def order(name="o1"):
 def at(later, before):
     """The same tables at a later moment."""
     stocks = [new for _, new in before.changed_stocks()]
-    return Bench(later, stocks, before.changed_reservations())
+    return Work(later, stocks, before.changed_reservations())
 
 
 def test_reserving_sets_pieces_aside_and_leaves_them_on_hand():
-    b = bench(stock())
+    b = work(stock())
     held = rules.reserve(b, demand(cake=3))
     assert held.state is ReservationState.HELD
     after = b.stock(key())
@@ -66,7 +70,7 @@ def test_reserving_sets_pieces_aside_and_leaves_them_on_hand():
 
 
 def test_an_order_that_lacks_one_sku_gets_none_of_the_others():
-    b = bench(stock("cake"), stock("pie", 1))
+    b = work(stock("cake"), stock("pie", 1))
     with pytest.raises(OutOfStock) as refused:
         rules.reserve(b, demand(cake=1, pie=2))
     assert refused.value.metadata["shortages"] == "pie=1/2"
@@ -74,40 +78,40 @@ def test_an_order_that_lacks_one_sku_gets_none_of_the_others():
 
 
 def test_a_refused_order_does_not_harm_the_next_in_the_batch():
-    b = bench(stock(on_hand=5))
+    b = work(stock(on_hand=5))
     with pytest.raises(OutOfStock):
         rules.reserve(b, demand("big", cake=6))
     assert rules.reserve(b, demand("small", cake=5)).state is ReservationState.HELD
 
 
 def test_the_same_sku_on_two_lines_is_added_up():
-    assert rules.added_up([Quantity("b", 1), Quantity("a", 2), Quantity("b", 3)]) == (
+    assert added_up([Quantity("b", 1), Quantity("a", 2), Quantity("b", 3)]) == (
         ("a", 2),
         ("b", 4),
     )
 
 
 def test_an_order_of_untracked_skus_leaves_no_trace():
-    b = bench(replace(stock("tea"), tracked=False))
+    b = work(replace(stock("tea"), tracked=False))
     assert rules.reserve(b, demand(tea=100, never_set=7)) is None
     assert b.changed_stocks() == [] == b.changed_reservations()
 
 
 def test_untracked_lines_beside_tracked_ones_are_not_limited():
-    b = bench(stock("cake", 1))
+    b = work(stock("cake", 1))
     held = rules.reserve(b, demand(cake=1, tea=500))
     assert [line.sku_id for line in held.lines] == ["cake"]
 
 
 def test_a_repetition_gets_the_first_reservation_and_takes_nothing():
-    b = bench(stock())
+    b = work(stock())
     first = rules.reserve(b, demand(cake=3))
     assert rules.reserve(b, demand(cake=3)) == first
     assert b.stock(key()).reserved == 3
 
 
 def test_a_repetition_with_other_lines_is_refused():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     with pytest.raises(ReservationDiffers):
         rules.reserve(b, demand(cake=2))
@@ -115,7 +119,7 @@ def test_a_repetition_with_other_lines_is_refused():
 
 @pytest.mark.parametrize("lapse", ["released", "expired"])
 def test_a_lapsed_reservation_can_be_had_again(lapse):
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     if lapse == "released":
         rules.release(b, order(), return_committed=False)
@@ -127,7 +131,7 @@ def test_a_lapsed_reservation_can_be_had_again(lapse):
 
 
 def test_a_released_reservation_can_be_had_again_with_other_lines():
-    b = bench(stock("cake"), stock("pie"))
+    b = work(stock("cake"), stock("pie"))
     rules.reserve(b, demand(cake=3))
     rules.release(b, order(), return_committed=False)
     again = rules.reserve(b, demand(pie=2))
@@ -136,7 +140,7 @@ def test_a_released_reservation_can_be_had_again_with_other_lines():
 
 
 def test_a_lapsed_reservation_is_refused_when_others_took_the_pieces():
-    b = bench(stock(on_hand=3))
+    b = work(stock(on_hand=3))
     rules.reserve(b, demand("o1", cake=3))
     rules.release(b, order("o1"), return_committed=False)
     rules.reserve(b, demand("o2", cake=1))
@@ -145,7 +149,7 @@ def test_a_lapsed_reservation_is_refused_when_others_took_the_pieces():
 
 
 def test_a_reservation_past_its_time_but_not_swept_is_prolonged_by_a_repetition():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     b = at(SOON + timedelta(seconds=1), b)
     later = SOON + timedelta(hours=1)
@@ -154,14 +158,14 @@ def test_a_reservation_past_its_time_but_not_swept_is_prolonged_by_a_repetition(
 
 
 def test_a_reservation_does_not_expire_before_its_time():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     assert not rules.expire(b, order())
     assert b.stock(key()).reserved == 3
 
 
 def test_committing_sells_what_was_set_aside_and_enters_it_in_the_ledger():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     assert rules.commit(b, order()).outcome is CommitOutcome.COMMITTED
     after = b.stock(key())
@@ -170,7 +174,7 @@ def test_committing_sells_what_was_set_aside_and_enters_it_in_the_ledger():
 
 
 def test_committing_twice_sells_once():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     rules.commit(b, order())
     assert rules.commit(b, order()).outcome is CommitOutcome.ALREADY_COMMITTED
@@ -179,11 +183,11 @@ def test_committing_twice_sells_once():
 
 
 def test_committing_an_order_without_reservation_is_no_error():
-    assert rules.commit(bench(), order()).outcome is CommitOutcome.NOTHING_HELD
+    assert rules.commit(work(), order()).outcome is CommitOutcome.NOTHING_HELD
 
 
 def test_a_late_commit_takes_the_pieces_anew():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     rules.release(b, order(), return_committed=False)
     assert rules.commit(b, order()).outcome is CommitOutcome.COMMITTED
@@ -192,7 +196,7 @@ def test_a_late_commit_takes_the_pieces_anew():
 
 
 def test_a_late_commit_without_stock_is_a_shortfall_told_once():
-    b = bench(stock(on_hand=3))
+    b = work(stock(on_hand=3))
     rules.reserve(b, demand("o1", cake=3))
     rules.release(b, order("o1"), return_committed=False)
     rules.reserve(b, demand("o2", cake=2))
@@ -206,7 +210,7 @@ def test_a_late_commit_without_stock_is_a_shortfall_told_once():
 
 
 def test_a_short_order_is_covered_when_stock_came_in():
-    b = bench(stock(on_hand=3))
+    b = work(stock(on_hand=3))
     rules.reserve(b, demand(cake=3))
     rules.release(b, order(), return_committed=False)
     b.put_stock(b.stock(key()).moved(-3))
@@ -216,7 +220,7 @@ def test_a_short_order_is_covered_when_stock_came_in():
 
 
 def test_a_late_commit_is_not_limited_by_a_sku_that_became_untracked():
-    b = bench(stock(on_hand=3))
+    b = work(stock(on_hand=3))
     rules.reserve(b, demand(cake=3))
     rules.release(b, order(), return_committed=False)
     b.put_stock(replace(b.stock(key()), tracked=False, on_hand=0))
@@ -225,7 +229,7 @@ def test_a_late_commit_is_not_limited_by_a_sku_that_became_untracked():
 
 
 def test_a_held_reservation_of_a_sku_that_became_untracked_still_finishes():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     b.put_stock(replace(b.stock(key()), tracked=False))
     rules.commit(b, order())
@@ -233,7 +237,7 @@ def test_a_held_reservation_of_a_sku_that_became_untracked_still_finishes():
 
 
 def test_releasing_gives_pieces_back_once():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     assert rules.release(b, order(), return_committed=False) is ReleaseOutcome.RELEASED
     assert rules.release(b, order(), return_committed=False) is ReleaseOutcome.ALREADY_RELEASED
@@ -241,7 +245,7 @@ def test_releasing_gives_pieces_back_once():
 
 
 def test_releasing_leaves_a_sold_reservation_alone_unless_asked_to_return_it():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     rules.commit(b, order())
     assert rules.release(b, order(), return_committed=False) is ReleaseOutcome.COMMITTED
@@ -251,7 +255,7 @@ def test_releasing_leaves_a_sold_reservation_alone_unless_asked_to_return_it():
 
 
 def test_a_return_brings_sold_pieces_back_into_stock():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     rules.commit(b, order())
     after = rules.give_returned(b, b.reservation(order()), [Quantity("cake", 2)], "cold")
@@ -261,7 +265,7 @@ def test_a_return_brings_sold_pieces_back_into_stock():
 
 
 def test_no_more_can_be_returned_than_was_sold():
-    b = bench(stock())
+    b = work(stock())
     rules.reserve(b, demand(cake=3))
     rules.commit(b, order())
     rules.give_returned(b, b.reservation(order()), [Quantity("cake", 2)], "")
@@ -270,14 +274,14 @@ def test_no_more_can_be_returned_than_was_sold():
 
 
 def test_nothing_can_be_returned_of_what_is_only_held():
-    b = bench(stock())
+    b = work(stock())
     held = rules.reserve(b, demand(cake=3))
     with pytest.raises(ReservationNotCommitted):
         rules.give_returned(b, held, [], "")
 
 
 def test_the_feed_tells_when_a_sku_sells_out_and_when_it_is_back():
-    b = bench(stock(on_hand=3))
+    b = work(stock(on_hand=3))
     rules.reserve(b, demand(cake=3))
     assert [event.kind for event in b.events()] == [EventKind.SOLD_OUT]
     again = at(NOW, b)

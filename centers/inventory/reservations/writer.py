@@ -1,17 +1,16 @@
-"""The counter where orders take stock: many callers, one batch at a time."""
+"""The batch writer of reservations: many callers, one batch at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from centers.inventory import rules
-from centers.inventory.bench import Bench
-from centers.inventory.model import Demand, OrderKey, Reservation
+from centers.inventory.reservations import rules
+from centers.inventory.reservations.model import Demand, OrderKey, Reservation
 from centers.inventory.store import InventoryStore, Needed
+from centers.inventory.work import Work
 from mesh.data.batching import GroupCommit
-from mesh.feed.feed import Feed
-from mesh.pure.clock import Clock
+from mesh.data.change import Changes
 from mesh.pure.errors import Refusal
 from mesh.pure.ids import store_of_order
 
@@ -21,30 +20,32 @@ SWEEP_BATCH = 200
 Answer: TypeAlias = Reservation | Exception | None
 
 
-class ReserveDesk:
+class ReservationWriter:
     """Reserves in batches, in the order of arrival, and ends what has lapsed."""
 
-    def __init__(self, store: InventoryStore, feed: Feed, clock: Clock) -> None:
+    def __init__(self, store: InventoryStore, changes: Changes) -> None:
         self._store = store
-        self._feed = feed
-        self._clock = clock
+        self._changes = changes
         self._demands: GroupCommit[Demand, Reservation | None] = GroupCommit(
             self._reserve_all, MAX_BATCH
         )
 
     async def reserve(self, demand: Demand) -> Reservation | None:
-        """Set aside all lines; None when none of them is tracked.
+        """Set aside all lines; return None when none of them is tracked.
 
-        Raises OutOfStock and ReservationDiffers.
+        Raise OutOfStock and ReservationDiffers.
         """
         return await self._demands.submit(demand)
 
     async def sweep(self) -> int:
-        """End one batch of reservations whose time is over; give how many were looked at."""
-        count = await self._store.expire(self._clock.now(), SWEEP_BATCH, rules.expire)
-        if count:
-            self._feed.wake()
-        return count
+        """End one batch of reservations whose time is over; return how many were looked at."""
+        return await self._changes.run(
+            lambda unit: self._store.expire(unit, SWEEP_BATCH, rules.expire)
+        )
+
+    async def sweep_round(self) -> bool:
+        """Do the same; return whether there may be more."""
+        return await self.sweep() == SWEEP_BATCH
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
@@ -62,22 +63,23 @@ class ReserveDesk:
             stocks={key for demand in wanted for key in demand.stock_keys()},
             orders={demand.key for demand in wanted},
         )
-        decided = await self._store.change(
-            needed, self._clock.now(), lambda bench: [_decide(bench, each) for each in wanted]
+        decided = await self._changes.run(
+            lambda unit: self._store.change(
+                unit, needed, lambda work: [_decide(work, each) for each in wanted]
+            )
         )
-        self._feed.wake()
         for place, answer in zip(places, decided, strict=True):
             answers[place] = answer
         return answers
 
 
 def order_keys(merchant_id: str, order_ids: Sequence[str]) -> list[OrderKey]:
-    """The keys of orders, each with the store that its id carries."""
+    """Return the keys of orders, each with the store that its id carries."""
     return [OrderKey(merchant_id, store_of_order(each), each) for each in order_ids]
 
 
-def _decide(bench: Bench, demand: Demand) -> Answer:
+def _decide(work: Work, demand: Demand) -> Answer:
     try:
-        return rules.reserve(bench, demand)
+        return rules.reserve(work, demand)
     except Refusal as refusal:
         return refusal

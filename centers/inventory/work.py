@@ -1,9 +1,4 @@
-"""The workbench of a batch: rows locked for it, and everything its decisions change.
-
-A batch is one transaction: lock the rows, put them on a bench, decide one item after the
-other, write the bench back. A decision that raises has changed nothing on the bench, so a
-refused item never harms its neighbours, and the next one sees what the ones before took.
-"""
+"""The unit of work of a batch: rows locked for it, and everything its decisions change."""
 
 from __future__ import annotations
 
@@ -17,21 +12,24 @@ from centers.inventory.model import (
     EventKind,
     Movement,
     MovementKind,
-    OrderKey,
     Quantity,
-    Reservation,
-    ReservationLine,
-    ReservationState,
     SaleKey,
     Shortage,
     Stock,
     StockKey,
 )
-from centers.inventory.states import RESERVATION
+from centers.inventory.reservations.model import (
+    OrderKey,
+    Reservation,
+    ReservationLine,
+    ReservationState,
+)
+from centers.inventory.reservations.states import RESERVATION
+from mesh.pure.working_set import WorkingSet
 
 
-class Bench:
-    """Working copies of locked stock, reservations and till sales, at the moment `now`."""
+class Work:
+    """Locked stock, reservations and till sales at the moment `now`, and what becomes of them."""
 
     def __init__(
         self,
@@ -41,38 +39,33 @@ class Bench:
         sales: Iterable[BookedSale] = (),
     ) -> None:
         self.now = now
-        self._stocks = {stock.key: stock for stock in stocks}
-        self._stocks_before = dict(self._stocks)
-        self._reservations = {one.key: one for one in reservations}
-        self._reservations_before = dict(self._reservations)
-        self._sales = {sale.key: sale for sale in sales}
-        self._sales_before = frozenset(self._sales)
+        self._stocks = WorkingSet.of(stocks, lambda stock: stock.key)
+        self._reservations = WorkingSet.of(reservations, lambda one: one.key)
+        self._sales = WorkingSet.of(sales, lambda sale: sale.key)
         self._shortfalls: list[Event] = []
         self.movements: list[Movement] = []
 
-    # --- reading
-
     def stock(self, key: StockKey) -> Stock | None:
-        """The stock as the decisions so far have left it; None for a SKU never set."""
+        """Return the stock as it stands now; None for a SKU never set."""
         return self._stocks.get(key)
 
     def reservation(self, key: OrderKey) -> Reservation | None:
-        """The order's reservation as it stands now, if it has one."""
+        """Return the order's reservation as it stands now, if it has one."""
         return self._reservations.get(key)
 
     def sale(self, key: SaleKey) -> BookedSale | None:
-        """The till sale, if it is booked."""
+        """Return the till sale, if it is booked."""
         return self._sales.get(key)
 
     def tracked(self, merchant_id: str, store_id: str, sku_id: str) -> Stock | None:
-        """The stock if it limits what can be sold, else None."""
+        """Return the stock if it limits what can be sold, else None."""
         stock = self._stocks.get(StockKey(merchant_id, store_id, sku_id))
         return stock if stock is not None and stock.tracked else None
 
     def shortages(
         self, merchant_id: str, store_id: str, wanted: Iterable[Quantity]
     ) -> tuple[Shortage, ...]:
-        """Which of the SKUs wanted could not be had now."""
+        """Return which of the SKUs wanted could not be had now."""
         short = []
         for sku_id, quantity in wanted:
             stock = self.tracked(merchant_id, store_id, sku_id)
@@ -80,17 +73,15 @@ class Bench:
                 short.append(Shortage(sku_id, quantity, stock.available))
         return tuple(short)
 
-    # --- changing
-
     def put_stock(self, stock: Stock) -> None:
         """Replace a stock."""
-        self._stocks[stock.key] = stock
+        self._stocks.put(stock.key, stock)
 
     def move(
         self, after: Stock, kind: MovementKind, pieces: int, source: str, note: str = ""
     ) -> None:
         """Replace a stock whose number on hand changed by `pieces`, and enter it in the ledger."""
-        self._stocks[after.key] = after
+        self.put_stock(after)
         self.movements.append(Movement(after.key, kind, pieces, source, note))
 
     def put_reservation(
@@ -100,7 +91,7 @@ class Bench:
         lines: tuple[ReservationLine, ...] | None = None,
         expires_at: datetime | None = None,
     ) -> Reservation:
-        """Move a reservation to a state, which the state table must allow; give it as it is."""
+        """Move a reservation to a state, which the state table must allow, and return it."""
         if state is not reservation.state and not RESERVATION.allows(reservation.state, state):
             raise ValueError(f"a reservation cannot go from {reservation.state!r} to {state!r}")
         after = replace(
@@ -110,19 +101,17 @@ class Bench:
             expires_at=expires_at or reservation.expires_at,
             updated_at=self.now,
         )
-        self._reservations[after.key] = after
+        self._reservations.put(after.key, after)
         return after
 
     def put_sale(self, sale: BookedSale) -> None:
         """Book a till sale."""
-        self._sales[sale.key] = sale
+        self._sales.put(sale.key, sale)
 
-    def tell_shortfall(self, key: StockKey, missing: int, source: str) -> None:
-        """Tell the feed that something was sold which the stock did not have."""
+    def add_shortfall(self, key: StockKey, missing: int, source: str) -> None:
+        """Add the event that something was sold which the stock did not have."""
         stock = self._stocks.get(key) or Stock(key)
         self._shortfalls.append(Event(EventKind.SHORTFALL, stock, missing, source))
-
-    # --- what is to be written
 
     @property
     def is_untouched(self) -> bool:
@@ -131,42 +120,39 @@ class Bench:
         return not (written or self.movements or self._shortfalls or self.new_sales())
 
     def changed_stocks(self) -> list[tuple[Stock, Stock]]:
-        """Before and after of each stock that is another now, in the order of the locks."""
-        pairs = ((self._stocks_before[key], self._stocks[key]) for key in sorted(self._stocks))
-        return [(old, new) for old, new in pairs if old != new or old.version == 0]
+        """Return before and after of each stock that is another now or never set, by key."""
+        pairs = ((self._stocks.before(key), self._stocks[key]) for key in sorted(self._stocks))
+        return [(old, new) for old, new in pairs if old and (old != new or old.version == 0)]
 
     def changed_reservations(self) -> list[Reservation]:
-        """Each reservation that is new or another now, in the order of the locks."""
-        before = self._reservations_before
-        changed = (key for key, one in self._reservations.items() if before.get(key) != one)
-        return [self._reservations[key] for key in sorted(changed)]
+        """Return each reservation that is new or another now, by key."""
+        return [self._reservations[key] for key in self._reservations.changed()]
 
     def changed_lines(self) -> list[tuple[OrderKey, ReservationLine]]:
-        """Each line that is new or another now, with its order."""
+        """Return each line that is new or another now, with its order."""
         changed = []
-        for reservation in self.changed_reservations():
-            before = self._reservations_before.get(reservation.key)
+        for key in self._reservations.changed():
+            before = self._reservations.before(key)
             known = frozenset(before.lines) if before is not None else frozenset()
-            changed += [(reservation.key, x) for x in reservation.lines if x not in known]
+            changed += [(key, x) for x in self._reservations[key].lines if x not in known]
         return changed
 
     def dropped_lines(self) -> list[tuple[OrderKey, str]]:
-        """The SKUs that a reservation taken anew no longer has, with its order."""
+        """Return the SKUs that a reservation taken anew no longer has, with its order."""
         dropped = []
-        for reservation in self.changed_reservations():
-            before = self._reservations_before.get(reservation.key, reservation)
-            kept = {line.sku_id for line in reservation.lines}
-            gone = (line.sku_id for line in before.lines if line.sku_id not in kept)
-            dropped += [(reservation.key, sku_id) for sku_id in gone]
+        for key in self._reservations.changed():
+            before = self._reservations.before(key)
+            kept = {line.sku_id for line in self._reservations[key].lines}
+            gone = (line.sku_id for line in (before.lines if before else ()))
+            dropped += [(key, sku_id) for sku_id in gone if sku_id not in kept]
         return dropped
 
     def new_sales(self) -> list[BookedSale]:
-        """The till sales booked by this batch, in the order of their keys."""
-        fresh = sorted(key for key in self._sales if key not in self._sales_before)
-        return [self._sales[key] for key in fresh]
+        """Return the till sales booked by this batch, by key."""
+        return [self._sales[key] for key in self._sales.new()]
 
     def events(self) -> list[Event]:
-        """What the feed shall tell: one event per stock that changed, then the shortfalls."""
+        """Return one event per stock that changed, then the shortfalls."""
         changed = [Event(_kind(old, new), new) for old, new in self.changed_stocks()]
         return changed + self._shortfalls
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centers.inventory.model import ReservationState as S
+from centers.inventory.reservations.model import ReservationState as S
 from mesh.pure.states import StateTable
 
 # A lapsed reservation can be had again, by reserving anew or by a late commit: all of it, or

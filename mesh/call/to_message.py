@@ -1,0 +1,148 @@
+"""Models as messages of the contract: declared once, compiled at start, complete.
+
+::
+
+    LINE = ToMessage(Line, pb.OrderLine)
+    ORDER = ToMessage(Order, pb.Order, names={"create_time": "times.created_at"}, uses=[LINE])
+    message = ORDER(order, currency="CNY")
+
+A field is filled from the attribute of its name, or from the path that `names` gives for it.
+Times, money, enums, dates, addresses and lists are converted by their types. A field without a
+source is a TypeError at import, and so is a path that the model lacks, so that a new field of the
+contract cannot be forgotten. `left` names the fields that others fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, cast
+
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+
+from mesh.call.wire import address_message, money, stamp
+from mesh.pure.model_types import type_at, without_none
+
+Model = TypeVar("Model")
+M = TypeVar("M", bound=Message)
+
+Write = Callable[[Any, str], Any]
+"""Returns a value of a model as that of a field; the text is the currency of amounts."""
+Source = Callable[[Any], Any]
+
+
+class ToMessage(Generic[Model, M]):
+    """Writes models of one type as messages of one type."""
+
+    def __init__(
+        self,
+        model: type[Model],
+        message: type[M],
+        *,
+        names: Mapping[str, str] | None = None,
+        parts: Mapping[str, ToMessage[Model, Any]] | None = None,
+        uses: Iterable[ToMessage[Any, Any]] = (),
+        left: Collection[str] = (),
+        unless_zero: Collection[str] = (),
+    ) -> None:
+        """Compile the mapping. Raise TypeError for a field without a source.
+
+        `names` maps fields to paths of attributes; `parts` maps fields to mappings of the same
+        model, for what the message nests and the model does not. `uses` are the mappings of
+        messages within. The fields `unless_zero` stay unset when their value is zero or empty.
+        """
+        names, parts = names or {}, parts or {}
+        fields = fields_of(message, named=[*names, *parts, *left, *unless_zero])
+        self._message = message
+        self._inside = {one.full_name: one for one in (*uses, self)}
+        plain: dict[str, str] = {}
+        self._converted: list[tuple[str, Source, Write]] = [
+            (name, lambda model: model, part) for name, part in parts.items()
+        ]
+        for field in fields:
+            if field.name in parts or field.name in left:
+                continue
+            path = names.get(field.name, field.name)
+            write = self._write_of(field, type_at(model, path, field.full_name))
+            if field.name in unless_zero:
+                write = _unless_zero(write or _same)
+            if write is None:
+                plain[field.name] = path
+            else:
+                self._converted.append((field.name, attrgetter(path), write))
+        self._names = tuple(plain)
+        self._plain = values_at(list(plain.values()))
+
+    @property
+    def full_name(self) -> str:
+        """The message's name in the contract."""
+        return self._message.DESCRIPTOR.full_name
+
+    def __call__(self, model: Model, currency: str = "") -> M:
+        """Return the message of a model, its amounts in that currency."""
+        values: dict[str, Any] = dict(zip(self._names, self._plain(model), strict=True))
+        for name, get, write in self._converted:
+            values[name] = write(get(model), currency)
+        return self._message(**values)
+
+    def each(self, models: Iterable[Model], currency: str = "") -> list[M]:
+        """Return the messages of models."""
+        return [self(model, currency) for model in models]
+
+    def _write_of(self, field: FieldDescriptor, kind: Any) -> Write | None:
+        """How values of that type are written; None when they go as they are."""
+        if field.message_type is None:
+            return _iso if without_none(kind)[0] is date else None
+        if field.message_type.GetOptions().map_entry:
+            return None
+        write = self._inside.get(field.message_type.full_name) or _COMMON.get(
+            field.message_type.full_name
+        )
+        if write is None:
+            raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
+        return _each(write) if field.is_repeated else _unless_none(write)
+
+
+def values_at(paths: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads all of these paths of attributes at once."""
+    if not paths:
+        return lambda _: ()
+    get = attrgetter(*paths)
+    return get if len(paths) > 1 else lambda value: (get(value),)
+
+
+def fields_of(message: type[Message], named: Iterable[str]) -> list[FieldDescriptor]:
+    """Return the fields of a message. Raise TypeError when one of those named is none."""
+    for name in named:
+        if name not in message.DESCRIPTOR.fields_by_name:
+            raise TypeError(f"{message.DESCRIPTOR.full_name} has no field {name}")
+    return cast("list[FieldDescriptor]", message.DESCRIPTOR.fields)
+
+
+def _same(value: Any, _: str) -> Any:
+    return value
+
+
+def _iso(value: date | None, _: str) -> str:
+    return value.isoformat() if value is not None else ""
+
+
+def _unless_none(write: Write) -> Write:
+    return lambda value, currency: None if value is None else write(value, currency)
+
+
+def _unless_zero(write: Write) -> Write:
+    return lambda value, currency: write(value, currency) if value else None
+
+
+def _each(write: Write) -> Write:
+    return lambda values, currency: [write(value, currency) for value in values]
+
+
+_COMMON: dict[str, Write] = {
+    "google.protobuf.Timestamp": lambda at, _: stamp(at),
+    "zhongtai.common.v1.Money": money,
+    "zhongtai.common.v1.Address": lambda address, _: address_message(address),
+}

@@ -1,0 +1,168 @@
+"""Messages of the contract as models: declared once, compiled at start, complete.
+
+::
+
+    LINE = ToModel(pb.OrderLine, Line)
+    ORDER = ToModel(pb.NewOrder, NewOrder, names={"expected_time": "expected_at"}, uses=[LINE])
+    order = ORDER(message, content_hash=digest)
+
+A field fills the attribute of its name, or the one that `names` gives for it. A field that goes
+nowhere is a TypeError at import, so that a new field of the contract cannot be forgotten; `left`
+names the fields that are read elsewhere, or not at all. Nothing is checked here but what has no
+value in the model: enum values and times that are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from typing import Any, Generic, TypeVar, cast
+
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+
+from mesh.call.to_message import fields_of, values_at
+from mesh.call.wire import address_of, known
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.model_types import type_at, without_none
+
+Model = TypeVar("Model")
+M = TypeVar("M", bound=Message)
+
+Read = Callable[[Any, str], Any]
+"""Returns a field's value as that of a model; the text is what a refusal calls the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Converted:
+    """A field that is read by more than copying it."""
+
+    attribute: str
+    field: str
+    read: Read
+    is_unset: Callable[[Message], bool] | None
+    """Tells that the attribute is None; None itself where it never is."""
+
+
+class ToModel(Generic[M, Model]):
+    """Reads messages of one type as models of one type."""
+
+    def __init__(
+        self,
+        message: type[M],
+        model: type[Model],
+        *,
+        names: Mapping[str, str] | None = None,
+        uses: Iterable[ToModel[Any, Any]] = (),
+        left: Collection[str] = (),
+    ) -> None:
+        """Compile the mapping. Raise TypeError for a field that goes nowhere.
+
+        `names` maps fields to attributes; `uses` are the mappings of messages within.
+        Attributes that no field fills are given in each call, or have a default.
+        """
+        names = names or {}
+        self._source, self._model = message, model
+        self._inside: dict[str, Read] = {one.full_name: one.within for one in (*uses, self)}
+        plain: dict[str, str] = {}
+        self._converted: list[_Converted] = []
+        for field in fields_of(message, named=[*names, *left]):
+            if field.name in left:
+                continue
+            attribute = names.get(field.name, field.name)
+            kind, optional = without_none(type_at(model, attribute, field.full_name))
+            read, is_unset = self._read_of(field, kind), _unset(field) if optional else None
+            if read is None and is_unset is None:
+                plain[attribute] = field.name
+            else:
+                self._converted.append(_Converted(attribute, field.name, read or _same, is_unset))
+        self._names = tuple(plain)
+        self._plain = values_at(list(plain.values()))
+
+    @property
+    def full_name(self) -> str:
+        """The message's name in the contract."""
+        return self._source.DESCRIPTOR.full_name
+
+    def __call__(self, message: M, at: str = "", **given: Any) -> Model:
+        """Return the model of a message; `at` stands before field names in refusals.
+
+        Raise InvalidRequest for an enum value that the contract lacks, and for a time outside
+        of the years 1 to 9999.
+        """
+        values: dict[str, Any] = dict(zip(self._names, self._plain(message), strict=True))
+        for each in self._converted:
+            if each.is_unset is not None and each.is_unset(message):
+                values[each.attribute] = None
+            else:
+                values[each.attribute] = each.read(getattr(message, each.field), at + each.field)
+        return self._model(**values, **given)
+
+    def each(self, messages: Iterable[M], field: str) -> tuple[Model, ...]:
+        """Return the models of the messages of a repeated field."""
+        return tuple(self(one, f"{field}[{index}].") for index, one in enumerate(messages))
+
+    def within(self, message: M, field: str) -> Model:
+        """Return the model of the message in a field."""
+        return self(message, f"{field}.")
+
+    def _read_of(self, field: FieldDescriptor, kind: Any) -> Read | None:
+        """How values of the field are read; None when they are taken as they are."""
+        if field.message_type is None:
+            return (
+                _sequence(_read_scalar(kind) or _same) if field.is_repeated else _read_scalar(kind)
+            )
+        if field.message_type.GetOptions().map_entry:
+            return lambda value, _: dict(value)
+        name = field.message_type.full_name
+        read = self._inside.get(name) or _COMMON.get(name)
+        if read is None:
+            raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
+        return _sequence(read) if field.is_repeated else read
+
+
+def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
+    name = field.name
+    if field.has_presence:
+        return lambda message: not message.HasField(name)
+    # What a filter leaves open, an enum of zero for example.
+    return lambda message: not getattr(message, name)
+
+
+def _read_scalar(kind: Any) -> Read | None:
+    if isinstance(kind, type) and issubclass(kind, IntEnum):
+        return lambda value, at: known(kind, value, at)
+    return _date if kind is date else None
+
+
+def _sequence(read: Read) -> Read:
+    return lambda values, at: tuple(
+        read(value, f"{at}[{index}]") for index, value in enumerate(values)
+    )
+
+
+def _same(value: Any, _: str) -> Any:
+    return value
+
+
+def _time(value: Any, at: str) -> datetime:
+    try:
+        return cast("datetime", value.ToDatetime(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        raise InvalidRequest(violations=[Violation(at, "is not a time")]) from None
+
+
+def _date(value: str, at: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InvalidRequest(violations=[Violation(at, "is not a date")]) from None
+
+
+_COMMON: dict[str, Read] = {
+    "google.protobuf.Timestamp": _time,
+    "zhongtai.common.v1.Money": lambda money, _: money.minor_units,
+    "zhongtai.common.v1.Address": lambda address, _: address_of(address),
+}

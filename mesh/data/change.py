@@ -1,0 +1,108 @@
+"""The one way in which a center changes its data.
+
+Check the request, say whose data it may touch, then::
+
+    reply = await changes.once(request, pb.SetStockResponse, effect, messages.stock_set)
+
+`effect` is an operation. It is handed a unit of work: a transaction, the moment that counts, who
+asks. It adds its events to the unit and returns models, of which the last argument makes the reply.
+What was written, the events and the reply (by its request_id) become true together; then the
+readers of the feed are woken. `run` is the same for changes that have a natural key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from google.protobuf.message import Message
+
+from mesh.call.context import current_or_none
+from mesh.data.database import Connection, Database
+from mesh.data.idempotency import RequestWithId, answered, once
+from mesh.feed.events import NewEvent
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+
+Result = TypeVar("Result")
+Reply = TypeVar("Reply", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of work: what is written with `connection` becomes true as a whole or not at all.
+
+    `events` are written with it at its end. `actor` and `trace_id` are those of the call being
+    served, empty in background work.
+    """
+
+    connection: Connection
+    now: datetime
+    actor: str
+    trace_id: str
+    events: list[NewEvent] = field(default_factory=list)
+
+
+Effect = Callable[[Unit], Awaitable[Result]]
+"""Changes data in a unit of work; may be run again after a conflict, so it does nothing else."""
+
+
+class Changes:
+    """Runs the changes of one center."""
+
+    def __init__(self, db: Database, feed: Feed, clock: Clock) -> None:
+        self._db = db
+        self._feed = feed
+        self._clock = clock
+
+    async def once(
+        self,
+        request: RequestWithId,
+        reply_type: type[Reply],
+        effect: Effect[Result],
+        answer: Callable[[Result], Reply],
+    ) -> Reply:
+        """Run an effect once per request_id, and return its reply, also when it is repeated.
+
+        Raise RequestIdReused when the key was used before with another request, and whatever
+        the effect raises; then nothing is kept and the request can come again.
+        """
+
+        async def work(connection: Connection) -> Reply:
+            return answer(await self._done(connection, effect))
+
+        reply = await once(self._db, request, reply_type, work)
+        self._feed.wake()
+        return reply
+
+    async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
+        """Return the reply that this request got before; None when it is new.
+
+        For a call that must ask somebody outside before its effect. Raise RequestIdReused.
+        """
+        return await answered(self._db, request, reply_type)
+
+    async def run(self, effect: Effect[Result]) -> Result:
+        """Run an effect that recognises a repetition by itself, and return its result."""
+
+        async def work(connection: Connection) -> Result:
+            return await self._done(connection, effect)
+
+        result = await self._db.run_in_transaction(work)
+        self._feed.wake()
+        return result
+
+    async def _done(self, connection: Connection, effect: Effect[Result]) -> Result:
+        call = current_or_none()
+        unit = Unit(
+            connection,
+            self._clock.now(),
+            actor=call.identity.subject if call else "",
+            trace_id=call.trace_id if call else "",
+        )
+        result = await effect(unit)
+        if unit.events:
+            await self._feed.append(connection, unit.events)
+        return result
