@@ -5,7 +5,6 @@ given moves; tokens, certificates, plug-ins and PostgreSQL stay with the machine
 """
 
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -37,13 +36,12 @@ class MovedClock:
         whole.replace(self.file)
 
 
-def _follow(file: Path) -> None:
+def main(words: list[str]) -> int:
+    """Run a process of the platform with the moved clock."""
+    file = Path(os.environ[AHEAD_FILE])
+
     def now(_: SystemClock) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=float(file.read_text()))
 
     SystemClock.now = now
-
-
-if __name__ == "__main__":
-    _follow(Path(os.environ[AHEAD_FILE]))
-    sys.exit(hosting.main())
+    return hosting.main(words)

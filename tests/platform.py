@@ -9,12 +9,10 @@
 """
 
 import asyncio
-import contextlib
 import os
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,18 +25,19 @@ from mesh.call.access import SCOPED, load_scopes
 from mesh.call.channels import RemoteChannel
 from mesh.call.context import Identity, Kind
 from mesh.call.retries import RetryPolicy
+from mesh.process import hosting
 from mesh.process.hosting import RunningProcess
 from mesh.process.peers import Neighbours
 from mesh.process.tls import ProcessTls
 from mesh.process.tokens import TokenSigner
 from mesh.process.topology import Topology, deploy_folder
+from tests import moved_clock
+from tests.forks import Fork
 from tests.moved_clock import AHEAD_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 MERCHANT = "demo"
 ALL_SCOPES = frozenset(load_scopes(deploy_folder()))
-START_SECONDS = 180
-STOP_SECONDS = 30
 PORTS = (
     "ZHONGTAI_GRPC_PORT",
     "ZHONGTAI_HTTP_PORT",
@@ -56,7 +55,7 @@ class Platform:
         self.topology = Topology.load(topology)
         self._in_here = self.topology.is_single and not apart
         self.home = home
-        self._hosting = "tests.moved_clock" if AHEAD_FILE in env else "mesh.process.hosting"
+        self._main = moved_clock.main if AHEAD_FILE in env else hosting.main
         self.env = {
             **os.environ,
             **dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True)),
@@ -68,7 +67,7 @@ class Platform:
         self.grpc_endpoint = f"127.0.0.1:{self.env['ZHONGTAI_GRPC_PORT']}"
         self.http_url = f"http://127.0.0.1:{self.env['ZHONGTAI_HTTP_PORT']}"
         self._here: dict[str, RunningProcess] = {}
-        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._children: dict[str, Fork] = {}
         self._channels: list[grpc.aio.Channel] = []
         self._neighbours: Neighbours | None = None
 
@@ -134,38 +133,22 @@ class Platform:
         if self._in_here:
             self._here[name] = await RunningProcess.start(self.topology, name, self.env)
             return
-        read_fd, write_fd = os.pipe()
-        with (self.home / f"{name}.log").open("ab") as log:
-            child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", self._hosting, "--with-parent"),
-                *("--topology", self.topology.name, "--process", name),
-                *("--ready-fd", str(write_fd)),
-                env=self.env,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                pass_fds=(write_fd,),
-            )
-        self._children[name] = child
-        os.close(write_fd)
-        reading = asyncio.create_task(asyncio.to_thread(os.read, read_fd, 1))
-        if not (await asyncio.wait({reading}, timeout=START_SECONDS))[0]:
-            child.kill()  # which also ends the reading
-        ready = await reading
-        os.close(read_fd)
-        if not ready:
+        words = ["--with-parent", "--topology", self.topology.name, "--process", name]
+        child = await Fork.started(self._main, words, self.env, self._log_file_of(name))
+        if child is None:
             raise AssertionError(f"{name} did not start:\n{self.log_of(name)}")
+        self._children[name] = child
 
     async def stop(self, name: str) -> None:
         """Stop one process in good order."""
         if name in self._here:
             await self._here.pop(name).stop()
         if name in self._children:
-            await self._end(self._children.pop(name), signal.SIGTERM)
+            await self._children.pop(name).end(signal.SIGTERM)
 
     async def kill(self, name: str) -> None:
         """Kill one process of the mesh topology as a crash would."""
-        await self._end(self._children.pop(name), signal.SIGKILL)
+        await self._children.pop(name).end(signal.SIGKILL)
 
     def pid_of(self, name: str) -> int:
         """The number of a process that is a child of the test."""
@@ -173,7 +156,7 @@ class Platform:
 
     def log_of(self, name: str) -> str:
         """The end of what a child process logged."""
-        return (self.home / f"{name}.log").read_text()[-4000:]
+        return self._log_file_of(name).read_text()[-4000:]
 
     async def stop_all(self) -> None:
         """Stop everything, those at the edge first."""
@@ -187,16 +170,8 @@ class Platform:
             for name in tuple(self._children):
                 group.create_task(self.stop(name))
 
-    async def _end(self, child: asyncio.subprocess.Process, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            child.send_signal(number)
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await child.wait()
-        except TimeoutError:
-            child.kill()
-            await child.wait()
-            raise
+    def _log_file_of(self, name: str) -> Path:
+        return self.home / f"{name}.log"
 
 
 @asynccontextmanager

@@ -1,0 +1,102 @@
+"""Processes of a platform that begin with everything loaded: forks of one that has it loaded.
+
+Loading the programs takes a process two seconds, serving then a tenth of that, and a mesh is
+eleven processes. What is forked has loaded modules and done nothing else: no thread, no loop, no
+call. `zhongtai up` starts its processes from nothing, and the tests of commands show that it can.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from mesh.process.topology import deploy_folder, load_units
+
+Main = Callable[[list[str]], int]
+
+_STOP_SECONDS = 30
+_READY_SECONDS = 180
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(
+    [
+        "mesh.process.hosting",
+        "tests.moved_clock",
+        *(f"{unit.package}.wiring" for unit in load_units(deploy_folder()).values()),
+    ]
+)
+
+
+class Fork:
+    """A running process. Made with `started`."""
+
+    def __init__(self, main: Main, words: list[str], env: Mapping[str, str], log: Path) -> None:
+        self._ready, ready = _forks.Pipe(duplex=False)
+        self._process = _forks.Process(target=_run, args=(main, words, dict(env), log, ready))
+        with ready:
+            self._process.start()
+        self.pid = self._process.pid
+
+    @classmethod
+    async def started(
+        cls, main: Main, words: list[str], env: Mapping[str, str], log: Path
+    ) -> "Fork | None":
+        """A process that runs `main` of these words and serves by now; None when it ended first.
+
+        What it says goes to the end of `log`.
+        """
+        fork = await asyncio.to_thread(cls, main, words, env, log)
+        with fork._ready as ready:
+            try:
+                async with asyncio.timeout(_READY_SECONDS):
+                    await _readable(ready.fileno())
+            except TimeoutError:
+                await fork.end(signal.SIGKILL)
+                return None
+            if os.read(ready.fileno(), 1):
+                return fork
+        await fork.end(signal.SIGKILL)
+        return None
+
+    async def end(self, number: signal.Signals) -> None:
+        """Send it a signal and wait until it has ended; one that does not is killed.
+
+        Raises TimeoutError then.
+        """
+        if self._process.is_alive():
+            os.kill(self.pid, number)
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                await _readable(self._process.sentinel)
+        except TimeoutError:
+            self._process.kill()
+            raise
+        finally:
+            self._process.join()
+            self._process.close()
+
+
+def _run(main: Main, words: list[str], env: dict[str, str], log: Path, ready: Connection) -> None:
+    """What the process does."""
+    os.environ.clear()
+    os.environ.update(env)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), sys.stdout.fileno())
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    with ready:
+        ready_fd = os.dup(ready.fileno())
+    sys.exit(main([*words, "--ready-fd", str(ready_fd)]))
+
+
+async def _readable(fd: int) -> None:
+    """Wait until there is something to read, or the end."""
+    loop, seen = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(fd, seen.set)
+    try:
+        await seen.wait()
+    finally:
+        loop.remove_reader(fd)
