@@ -99,12 +99,15 @@ def _without(orders: Sequence[pb.NewOrder], refused: Refused) -> Batch:
 
 
 def _question(order: pb.NewOrder) -> serving_pb2.CheckStoreRequest:
-    return serving_pb2.CheckStoreRequest(
-        store_id=order.store_id,
-        service_type=order.service_type,
-        channel=order.channel,
-        at=order.channel_place_time if order.HasField("channel_place_time") else None,
+    """What the store is asked: of the moment for which the order counts."""
+    request = serving_pb2.CheckStoreRequest(
+        store_id=order.store_id, service_type=order.service_type, channel=order.channel
     )
+    for moment in ("expected_time", "channel_place_time"):
+        if order.HasField(moment):
+            request.at.CopyFrom(getattr(order, moment))
+            break
+    return request
 
 
 def _fill_in(order: pb.NewOrder, store: serving_pb2.CheckStoreResponse) -> None:

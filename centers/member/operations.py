@@ -91,6 +91,7 @@ async def earn(scope: Scope, items: Sequence[EarnItem]) -> tuple[list[EarnResult
     known = await scope.store.find_order_credits({item.order_id for item in items})
     results = rules_points.earn(book, await scope.programmes.programme(), known, items)
     await scope.store.keep(book, scope.trace_id)
+    await scope.store.keep_unearned(rules_points.unearned(results), scope.now)
     return results, book
 
 

@@ -167,6 +167,12 @@ FROM unnest($50::text[], $51::text[], $52::bytea[]) WITH ORDINALITY
      AS n (subject_id, kind, payload, position)
 ORDER BY n.position;
 
+-- name: keep_unearned
+-- Keeps that the points of orders were refused for good, as it was said first.
+INSERT INTO unearned_orders (merchant_id, order_id, reason, refused_at)
+SELECT $1, n.order_id, n.reason, $4 FROM unnest($2::text[], $3::text[]) AS n (order_id, reason)
+ON CONFLICT DO NOTHING;
+
 -- name: add_redemption
 -- Keeps points spent in one go.
 INSERT INTO redemptions

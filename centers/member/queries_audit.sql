@@ -202,7 +202,13 @@ WITH RECURSIVE found AS (
 SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
 
 -- name: list_audit_orders
--- Every order that earned.
-SELECT credit_id AS order_id, '' AS store_id, currency AS currency_code, 1 AS earned
-FROM credits WHERE merchant_id = $1 AND kind = 1
-ORDER BY credit_id COLLATE "C";
+-- Every order that earned, and every one whose points were refused for good.
+SELECT order_id, '' AS store_id, currency_code, earned, 1 - earned AS refused
+FROM (SELECT credit_id AS order_id, currency AS currency_code, 1 AS earned
+      FROM credits WHERE merchant_id = $1 AND kind = 1
+      UNION ALL
+      SELECT u.order_id, '', 0 FROM unearned_orders AS u
+      WHERE u.merchant_id = $1 AND NOT EXISTS (
+          SELECT FROM credits AS c
+          WHERE c.merchant_id = $1 AND c.kind = 1 AND c.credit_id = u.order_id)) AS each
+ORDER BY order_id COLLATE "C";

@@ -53,6 +53,13 @@ def earn(
     return results
 
 
+def unearned(results: Iterable[EarnResult]) -> dict[str, str]:
+    """Why orders earn nothing, by order id; those that earned before are not among them."""
+    refused = (each for each in results if each.outcome is Outcome.REFUSED)
+    different = errors.EarnedDifferently.reason
+    return {each.order_id: each.reason for each in refused if each.reason != different}
+
+
 def reverse(
     book: Book,
     credits_of: Mapping[str, Credit],

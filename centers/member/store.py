@@ -180,6 +180,12 @@ class MemberStore:
             trace_id,
         )
 
+    async def keep_unearned(self, reasons: Mapping[str, str], now: datetime) -> None:
+        """Keep that the points of orders were refused, by order id; of one said before, nothing."""
+        if reasons:
+            orders, words = list(reasons), list(reasons.values())
+            await self._run.execute(SQL.keep_unearned, self._merchant, orders, words, now)
+
     async def add_redemption(self, redemption: Redemption) -> None:
         """Keep points spent in one go."""
         await self._run.execute(SQL.add_redemption, self._merchant, *_NEW_REDEMPTION(redemption))

@@ -120,12 +120,14 @@ def _cancelled_has_no_rider(known: Known, _: Around) -> str | None:
 
 
 def _points_are_earned(known: Known, _: Around) -> str | None:
-    order, earned = known.order, known.of("member") is not None
+    order, points = known.order, known.of("member") or {}
+    earned, refused = bool(points.get("earned")), bool(points.get("refused"))
     due = order is not None and order["status"] == pb.ORDER_STATUS_COMPLETED
     due = due and order is not None and bool(order["earns"])
     if not (due or earned):
         return None
-    if due == earned:
+    # That the member has left is an answer, too.
+    if due == earned or (due and refused):
         return ""
     return "it has not earned" if due else "it has earned, and is not completed"
 

@@ -13,6 +13,9 @@ GRACE = timedelta(minutes=5)
 _DAYS_BEFORE, _DAYS_AFTER = 2, 1
 """How far a store's business date may be from the date in UTC: zones, and nights that count
 for the day before."""
+_WANTED_BEFORE, _WANTED_AFTER = timedelta(days=1), timedelta(days=31)
+"""How far the wanted time of an order may be from its placing."""
+_NEAR = "must be from a day before channel_place_time to 31 days after"
 _AHEAD = "must not be ahead of now"
 
 
@@ -21,8 +24,13 @@ def check_import(new: NewOrder, now: datetime) -> None:
     check = Check()
     placed = new.channel_placed_at or now
     check.that(placed <= now + GRACE, "channel_place_time", _AHEAD)
-    latest = max(placed, new.wishes.expected_at or placed).date() + timedelta(_DAYS_AFTER)
-    earliest = placed.date() - timedelta(_DAYS_BEFORE)
+    wanted = new.wishes.expected_at or placed
+    near = placed - _WANTED_BEFORE <= wanted <= placed + _WANTED_AFTER
+    check.that(
+        near, "expected_time", "must be from a day before channel_place_time to 31 days after"
+    )
+    latest = wanted.date() + timedelta(_DAYS_AFTER)
+    earliest = wanted.date() - timedelta(_DAYS_BEFORE)
     day = date.fromisoformat(new.business_date)
     check.that(earliest <= day <= latest, "business_date", f"must be {earliest} to {latest}")
     if new.finished is not None:

@@ -35,6 +35,20 @@ def refunding(order_id: str, refund_id: str, amount: int) -> points_pb.ReverseIt
     return points_pb.ReverseItem(order_id=order_id, refund_id=refund_id, amount=fen(amount))
 
 
+def abroad(order_id: str, person: str = "ann") -> points_pb.EarnItem:
+    """A completed order in a currency that earns nothing."""
+    dollars = money_pb2.Money(minor_units=10_000, currency_code="USD")
+    return points_pb.EarnItem(person_id=person, order_id=order_id, amount=dollars)
+
+
+async def move(center, verb: str, person: str = "ann", request_id: str = ""):
+    """Freeze, unfreeze or close a membership."""
+    request = getattr(member_pb, f"{verb}MemberRequest")(
+        request_id=request_id or fresh(), person_id=person, reason="because"
+    )
+    return (await getattr(center.servicer, f"{verb}Member")(request, None)).member
+
+
 async def earn(center, *items: points_pb.EarnItem) -> list[points_pb.EarnResult]:
     """Let orders earn."""
     answer = await center.servicer.EarnPoints(points_pb.EarnPointsRequest(items=items), None)

@@ -2,8 +2,20 @@
 
 import asyncpg
 import pytest
+from zhongtai.member.v1 import member_requests_pb2 as member_pb
 
-from tests.store.member.build import breaches, earn, earning, redeem, refunding, reverse, set_tiers
+from tests.store.member.build import (
+    abroad,
+    breaches,
+    earn,
+    earning,
+    move,
+    redeem,
+    refunding,
+    reverse,
+    set_programme,
+    set_tiers,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +57,34 @@ async def test_the_database_itself_refuses_what_must_never_be(center, damage):
     await earn(center, earning("o1"))
     with pytest.raises(asyncpg.CheckViolationError):
         await center.db.execute(damage)
+
+
+async def told(center) -> dict[str, dict[str, int]]:
+    """What the center tells of each order, by its id, in the order in which it tells them."""
+    return {
+        order.order_id: dict(zip(page.names, order.figures, strict=True))
+        async for page in center.servicer.AuditOrders(member_pb.AuditOrdersRequest(), None)
+        for order in page.orders
+    }
+
+
+async def test_an_order_that_earns_nothing_for_good_is_told_with_those_that_earned(center):
+    await set_programme(center, currency_code="CNY")
+    await earn(center, earning("o2"))
+    await move(center, "Close", request_id="r")
+    for _ in range(2):
+        (closed,) = await earn(center, earning("o1"))
+        (foreign,) = await earn(center, abroad("o3", "bea"))
+    assert (closed.reason, foreign.reason) == ("MEMBER_CLOSED", "CURRENCY_MISMATCH")
+    assert (await earn(center, earning("o2", 1)))[0].reason == "EARNED_DIFFERENTLY"
+    refused = {"earned": 0, "refused": 1}
+    found = await told(center)
+    assert found == {"o1": refused, "o2": {"earned": 1, "refused": 0}, "o3": refused}
+    assert list(found) == sorted(found)
+
+
+async def test_an_order_that_earned_after_all_is_told_once(center):
+    await set_programme(center, currency_code="CNY")
+    await earn(center, abroad("o1"))
+    await earn(center, earning("o1"))
+    assert await told(center) == {"o1": {"earned": 1, "refused": 0}}

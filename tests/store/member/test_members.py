@@ -18,20 +18,13 @@ from tests.store.member.build import (
     earning,
     enrol,
     fen,
-    fresh,
     get,
     ledger,
+    move,
     redeem,
     set_tiers,
 )
 from tests.store.member.conftest import as_merchant, as_person
-
-
-async def move(center, verb: str, person: str = "ann", request_id: str = ""):
-    request = getattr(member_pb, f"{verb}MemberRequest")(
-        request_id=request_id or fresh(), person_id=person, reason="because"
-    )
-    return (await getattr(center.servicer, f"{verb}Member")(request, None)).member
 
 
 async def events(center, reader: str = "crm", after: str = "", most: int = 0):

@@ -14,6 +14,7 @@ from zhongtai.order.v1 import (
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
 from tests.store.order.build import channel_order, line, usd
+from tests.store.order.test_audit import breached
 
 COMPLETED, CANCELLED = order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED
 LONG_AGO = datetime(2024, 2, 29, 18, 30, tzinfo=UTC)
@@ -77,6 +78,24 @@ async def test_what_the_platform_gives_back_later_is_recorded_up_to_what_is_left
     assert (await seen(center, result.order_id)).amounts.refunded == usd(1000)
 
 
+def wanted(after: timedelta, **fields) -> pb.NewOrder:
+    """An order that is wanted so long after its placing, and counts for that day."""
+    order = past_order()
+    order.expected_time.FromDatetime(LONG_AGO + after)
+    order.business_date = (LONG_AGO + after).date().isoformat()
+    order.MergeFrom(pb.NewOrder(**fields))
+    return order
+
+
+@pytest.mark.parametrize("after", [timedelta(days=-1), timedelta(0), timedelta(days=31)])
+@pytest.mark.parametrize("counts", [-2, 1])
+async def test_what_is_taken_over_is_lawful_up_to_its_limits(center, after: timedelta, counts: int):
+    day = (LONG_AGO + after).date() + timedelta(days=counts)
+    [result] = await imported(center, wanted(after, business_date=day.isoformat()))
+    assert result.created, result.refusal_message
+    assert await breached(center) == {}
+
+
 LATER = datetime.now(UTC) + timedelta(minutes=30)
 REFUSED = {
     "finished.status": past_order(status=order_pb2.ORDER_STATUS_PLACED),
@@ -87,6 +106,9 @@ REFUSED = {
     "finished.takes_stock": past_order(status=CANCELLED, cancel_reason=6, takes_stock=True),
     "channel_place_time": past_order(at=LATER, end_time=LATER),
     "business_date": channel_order(business_date="2199-01-01"),
+    "expected_time": wanted(timedelta(days=31, seconds=1)),
+    "must be from a day before": wanted(timedelta(days=-1, seconds=-1)),
+    "business_date: must be": wanted(timedelta(days=30), business_date=LONG_AGO.date().isoformat()),
 }
 
 

@@ -83,6 +83,10 @@ LAWFUL = {
     "agreed, and on its way back": known(
         order=order(PLACED, 300, agreed=100), payment=money(300, refunding=100)
     ),
+    "completed when its member had left": known(
+        order=order(DONE, 300, earns=1), payment=money(300), inventory={"state": SOLD},
+        member={"earned": 0, "refused": 1},
+    ),
     "with its rider": known(
         order=order(PLACED, 300), payment=money(300), delivery={"open": 1}
     ),
