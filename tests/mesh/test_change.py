@@ -1,0 +1,117 @@
+"""A change, its events and its kept answer become true together, and readers learn of it."""
+
+import pytest
+from google.protobuf import struct_pb2
+from zhongtai.order.v1 import change_messages_pb2 as pb
+
+from mesh.call.context import as_call, internal_identity
+from mesh.data.change import Changes
+from mesh.data.database import conflict
+from mesh.feed.events import NewEvent
+from mesh.feed.feed import Feed
+from mesh.pure.clock import FixedClock, SystemClock
+from mesh.pure.errors import InProgress, RequestIdReused
+
+CALLER = internal_identity("order_control", "m1")
+REQUEST = pb.CancelOrderRequest(request_id="r1")
+
+
+@pytest.fixture
+async def db(center_database):
+    made = await center_database("order", None)
+    await made.execute("CREATE TABLE effects (said text)")
+    return made
+
+
+@pytest.fixture
+async def feed(db):
+    made = Feed(db)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def changes(db, feed):
+    return Changes(db, feed, SystemClock())
+
+
+async def write(unit, said="done"):
+    await unit.connection.execute("INSERT INTO effects VALUES ($1)", said)
+    unit.events.append(NewEvent("m1", "s1", "ord_1", "MOVED", said.encode()))
+    return said
+
+
+async def once(changes, effect=write, request=REQUEST):
+    with as_call(CALLER, "/o/Cancel", timeout=30):
+        return await changes.once(
+            request, struct_pb2.Value, effect, lambda said: struct_pb2.Value(string_value=said)
+        )
+
+
+async def held(db, feed):
+    events, _ = await feed.read()
+    return [row[0] for row in await db.fetch("SELECT said FROM effects")], [
+        event.payload.decode() for event in events
+    ]
+
+
+async def test_a_repeated_request_has_one_effect_one_event_and_the_first_answer(db, feed, changes):
+    answers = [await once(changes) for _ in range(3)]
+    assert [answer.string_value for answer in answers] == ["done"] * 3
+    assert await held(db, feed) == (["done"], ["done"])
+
+
+async def test_an_effect_that_raises_leaves_nothing_and_the_request_can_come_again(
+    db, feed, changes
+):
+    async def fails(unit):
+        await write(unit, "half")
+        raise InProgress
+
+    with pytest.raises(InProgress):
+        await once(changes, fails)
+    assert await held(db, feed) == ([], [])
+    assert (await once(changes)).string_value == "done"
+
+
+async def test_an_effect_that_meets_a_conflict_begins_again_with_no_events_of_before(
+    db, feed, changes
+):
+    tries = []
+
+    async def second_time(unit):
+        tries.append(unit)
+        await write(unit, f"try {len(tries)}")
+        if len(tries) == 1:
+            raise conflict("another was first")
+        return "written"
+
+    assert await changes.run(second_time) == "written"
+    assert await held(db, feed) == (["try 2"], ["try 2"])
+
+
+async def test_the_unit_knows_the_moment_and_who_asks(db, feed):
+    seen = []
+    clock = FixedClock(SystemClock().now())
+
+    async def look(unit):
+        seen.append((unit.now, unit.actor))
+        return "seen"
+
+    changes = Changes(db, feed, clock)
+    await once(changes, look)
+    await changes.run(look)
+    assert seen == [(clock.now(), "order_control"), (clock.now(), "")]
+
+
+async def test_what_was_answered_before_is_known_without_an_effect(changes):
+    with as_call(CALLER, "/o/Cancel", timeout=30):
+        assert await changes.answered(REQUEST, struct_pb2.Value) is None
+    await once(changes)
+    with as_call(CALLER, "/o/Cancel", timeout=30):
+        kept = await changes.answered(REQUEST, struct_pb2.Value)
+        assert kept == struct_pb2.Value(string_value="done")
+        with pytest.raises(RequestIdReused):
+            await changes.answered(
+                pb.CancelOrderRequest(request_id="r1", note="other"), struct_pb2.Value
+            )
