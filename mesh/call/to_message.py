@@ -9,7 +9,7 @@
 A field is filled from the attribute of its name, or from the path that `names` gives for it.
 Times, money, enums, dates, addresses and lists are converted by their types. A field without a
 source is a TypeError at import, and so is a path that the model lacks, so that a new field of the
-contract cannot be forgotten. `left` names the fields that others fill.
+contract cannot be forgotten. `left` names the fields that each call gives, or that others fill.
 """
 
 from __future__ import annotations
@@ -80,12 +80,15 @@ class ToMessage(Generic[Model, M]):
         """The message's name in the contract."""
         return self._message.DESCRIPTOR.full_name
 
-    def __call__(self, model: Model, currency: str = "") -> M:
-        """Return the message of a model, its amounts in that currency."""
+    def __call__(self, model: Model, currency: str = "", **given: Any) -> M:
+        """Return the message of a model, its amounts in that currency.
+
+        `given` are the values of fields that are `left`.
+        """
         values: dict[str, Any] = dict(zip(self._names, self._plain(model), strict=True))
         for name, get, write in self._converted:
             values[name] = write(get(model), currency)
-        return self._message(**values)
+        return self._message(**values, **given)
 
     def each(self, models: Iterable[Model], currency: str = "") -> list[M]:
         """Return the messages of models."""

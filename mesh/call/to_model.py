@@ -57,14 +57,21 @@ class ToModel(Generic[M, Model]):
         names: Mapping[str, str] | None = None,
         uses: Iterable[ToModel[Any, Any]] = (),
         left: Collection[str] = (),
+        given: Mapping[str, object] | None = None,
+        then: Callable[[Model], Model] | None = None,
     ) -> None:
         """Compile the mapping. Raise TypeError for a field that goes nowhere.
 
         `names` maps fields to attributes; `uses` are the mappings of messages within.
-        Attributes that no field fills are given in each call, or have a default.
+        Attributes that no field fills are `given` here for all models, given in each call, or
+        have a default. `then` returns a model as it shall be: with its lists in order, for
+        example, or with a default where the message has zero.
         """
         names = names or {}
-        self._source, self._model = message, model
+        self._source, self._model, self._then = message, model, then
+        self._given = dict(given or {})
+        for attribute in self._given:
+            type_at(model, attribute, message.DESCRIPTOR.full_name)
         self._inside: dict[str, Read] = {one.full_name: one.within for one in (*uses, self)}
         plain: dict[str, str] = {}
         self._converted: list[_Converted] = []
@@ -98,7 +105,8 @@ class ToModel(Generic[M, Model]):
                 values[each.attribute] = None
             else:
                 values[each.attribute] = each.read(getattr(message, each.field), at + each.field)
-        return self._model(**values, **given)
+        model = self._model(**values, **{**self._given, **given})
+        return self._then(model) if self._then is not None else model
 
     def each(self, messages: Iterable[M], field: str) -> tuple[Model, ...]:
         """Return the models of the messages of a repeated field."""

@@ -12,7 +12,7 @@ Both are declared once and checked at import: a path that the model lacks is a T
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -31,15 +31,22 @@ class RowReader(Generic[Model]):
     """Reads rows, whose columns have the names of attributes, as models of one type."""
 
     def __init__(
-        self, model: type[Model], *, nested: Iterable[str] = (), json: Iterable[str] = ()
+        self,
+        model: type[Model],
+        *,
+        nested: Iterable[str] = (),
+        json: Iterable[str] = (),
+        packed: Iterable[str] = (),
     ) -> None:
         """Name the attributes that are no plain columns.
 
         `nested` are models, or named tuples, of columns of the same row; `json` are read from
-        a column of JSON text, NULL for None.
+        a column of JSON text, NULL for None. `packed` are columns with a JSON object each, whose
+        keys are attributes.
         """
         self._model = model
         self._json = tuple(json)
+        self._packed = tuple(packed)
         kinds = {name: without_none(type_at(model, name, "nested"))[0] for name in nested}
         self._tuples = {
             name: kind._fields for name, kind in kinds.items() if hasattr(kind, "_fields")
@@ -49,10 +56,12 @@ class RowReader(Generic[Model]):
     def __call__(self, row: Record, **given: object) -> Model:
         """Return the model of a row.
 
-        `given` are attributes from elsewhere, as plain values: a list of rows as dicts for a
-        tuple of models.
+        `given` are attributes from elsewhere: models, or plain values, for example a list of rows
+        as dicts for a tuple of models.
         """
         values: dict[str, Any] = {**row, **given}
+        for column in self._packed:
+            values |= _read_json.decode(values.pop(column))
         for name in self._json:
             text = values.get(name)
             values[name] = _read_json.decode(text) if isinstance(text, str) else text
@@ -70,14 +79,29 @@ class RowReader(Generic[Model]):
 class Columns(Generic[Model]):
     """Turns models of one type into columns, as `unnest` wants them."""
 
-    def __init__(self, model: type[Model], *paths: str, json: Iterable[str] = ()) -> None:
-        """Name the paths of attributes in the order of the columns; `json` among them as text."""
-        for path in paths:
-            type_at(model, path, "a column")
-        as_text = frozenset(json)
+    def __init__(
+        self,
+        model: type[Model],
+        *paths: str,
+        json: Iterable[str] = (),
+        packed: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Name the paths of attributes in the order of the columns; `json` among them as text.
+
+        `packed` names columns that are no attributes: JSON objects, with the paths of the
+        attributes that they hold, by the last name of each.
+        """
+        packed = packed or {}
+        for path in [*paths, *(path for inner in packed.values() for path in inner)]:
+            if path not in packed:
+                type_at(model, path, "a column")
+        as_text = frozenset((*json, *packed))
         if not as_text.issubset(paths):
             raise TypeError(f"{sorted(as_text.difference(paths))}: no columns of {model.__name__}")
-        self._columns = [(attrgetter(path), path in as_text) for path in paths]
+        self._columns = [
+            (_object_of(packed[path]) if path in packed else attrgetter(path), path in as_text)
+            for path in paths
+        ]
 
     def __call__(self, models: Sequence[Model]) -> list[list[Any]]:
         """Return one list per column."""
@@ -103,6 +127,11 @@ def json_text(value: object) -> str:
 def json_rows(rows: Iterable[object]) -> str:
     """Dataclasses as a JSON list of rows, for jsonb_populate_recordset."""
     return json_text(list(rows))
+
+
+def _object_of(paths: Sequence[str]) -> Callable[[Any], dict[str, Any]]:
+    parts = [(path.rpartition(".")[2], attrgetter(path)) for path in paths]
+    return lambda model: {name: get(model) for name, get in parts}
 
 
 def _text_or_none(value: object) -> str | None:

@@ -4,6 +4,8 @@ A value is looked after when it is asked for. Younger than FRESH_SECONDS it is s
 up to STALE_SECONDS it is given while a newer one is fetched; after that, and after `expire`,
 callers wait for the newer one. So what another process changed is seen within a second, what
 this one changed at once, and under load nobody waits.
+
+`Derived` holds what is made of such values, and costly to make.
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ import asyncio
 import contextvars
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 FRESH_SECONDS = 0.2
 STALE_SECONDS = 0.8
@@ -98,6 +102,24 @@ class Snapshots(Generic[T]):
             held.read_at = began
         finally:
             held.loading = None
+
+
+class Derived(Generic[K, T]):
+    """The values used last, each by a key that names all it depends on, so that none gets old."""
+
+    def __init__(self, most: int) -> None:
+        """Hold at most so many values."""
+        self._most = most
+        self._values: OrderedDict[K, T] = OrderedDict()
+
+    def get(self, key: K, make: Callable[[], T]) -> T:
+        """Return the value of a key, made now when it is not held."""
+        if key not in self._values:
+            self._values[key] = make()
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+        self._values.move_to_end(key)
+        return self._values[key]
 
 
 def _look_at_failure(task: asyncio.Task[None]) -> None:

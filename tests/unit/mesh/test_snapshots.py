@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from mesh.data import snapshots
-from mesh.data.snapshots import Snapshots
+from mesh.data.snapshots import Derived, Snapshots
 
 
 class Source:
@@ -136,3 +136,14 @@ async def test_a_caller_that_gives_up_does_not_end_the_load_of_the_others(clock)
     await asyncio.wait([one])
     source.gate.set()
     assert await other == "m1"
+
+
+def test_what_is_derived_is_made_once_and_the_least_used_goes_first():
+    made = []
+
+    def make(key):
+        return lambda: made.append(key) or key.upper()
+
+    held: Derived[str, str] = Derived(2)
+    assert [held.get(key, make(key)) for key in ("a", "b", "a", "c", "a", "b")] == list("ABACAB")
+    assert made == ["a", "b", "c", "b"]
