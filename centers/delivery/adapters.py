@@ -6,8 +6,7 @@ The id of our booking is the key at the carrier, so every call here may be repea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import AsyncGenerator, Mapping
 
 from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1 import plugin_pb2
@@ -18,7 +17,6 @@ from centers.delivery.carrier_words import (
     fee_of,
     place_message,
     refusal_update,
-    reply_of,
     time_of,
     update_of,
     update_of_message,
@@ -40,47 +38,16 @@ from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
-from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
-from mesh.pure.errors import PluginUnavailable, Refusal
+from mesh.plugins.callbacks import http_reply
+from mesh.plugins.client import PluginClients, Plugins
+from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
+from mesh.pure.errors import Refusal
 
 KIND = "carrier"
-PREFIX = "carrier_"
 CALL_SECONDS = 5.0
 
 # The carrier has understood and says no; asking again changes nothing.
 _FINAL = (PluginRejected, PluginBadRequest, PluginConflict)
-
-
-class Handle(Protocol):
-    """What of a plug-in's handle is used here."""
-
-    @property
-    def name(self) -> str:
-        """The plug-in's name."""
-
-    def can(self, capability: plugin_pb2.Capability) -> bool:
-        """Whether it claims a capability."""
-
-    def stub(self, stub_class: Any) -> Any:
-        """A stub of its service."""
-
-    async def call(
-        self, method: Any, request: Any, *, timeout: float, repeatable: bool = False
-    ) -> Any:
-        """Call a method of a stub."""
-
-    def stream(self, method: Any, request: Any) -> AsyncIterator[Any]:
-        """Read a stream of the plug-in."""
-
-    async def wait_usable(self) -> None:
-        """Wait until calls may be sent."""
-
-
-class Plugins(Protocol):
-    """What of the plug-in host is used here."""
-
-    def of_kind(self, kind: str) -> Iterable[Handle]:
-        """The plug-ins of a kind."""
 
 
 class Carriers:
@@ -88,16 +55,22 @@ class Carriers:
 
     def __init__(self, plugins: Plugins, callback_base: str) -> None:
         """`callback_base` is the address below which carriers call us back."""
-        self._plugins = plugins
+        self._plugins = PluginClients(
+            plugins,
+            KIND,
+            CarrierServiceStub,
+            lambda name: CarrierUnknown(carrier=name),
+            timeout=CALL_SECONDS,
+        )
         self._callback_base = callback_base.rstrip("/")
 
     def names(self) -> list[str]:
         """Who is installed."""
-        return sorted(each.name.removeprefix(PREFIX) for each in self._plugins.of_kind(KIND))
+        return self._plugins.names()
 
     def name_of(self, carrier: str) -> str:
         """The carrier's name as bookings have it. Raises CarrierUnknown."""
-        return self._handle(carrier).name.removeprefix(PREFIX)
+        return self._plugins.name_of(carrier)
 
     async def quote(
         self, carrier: str, merchant_id: str, store_id: str, way: tuple[Place, Place, Parcel]
@@ -115,7 +88,8 @@ class Carriers:
             wanted_time=stamp(parcel.wanted_at),
         )
         try:
-            answer = await self._call(carrier, "Quote", request)
+            plugin = self._plugins.named(carrier)
+            answer = await plugin.call(plugin.stub.Quote, request)
         except Refusal as refusal:
             return Quote(Route.CARRIER, carrier, unavailable=refusal.message)
         return Quote(
@@ -146,7 +120,8 @@ class Carriers:
             preparation_minutes=parcel.preparation_minutes,
         )
         try:
-            answer = await self._call(booking.carrier, "CreateDelivery", request)
+            plugin = self._plugins.named(booking.carrier)
+            answer = await plugin.call(plugin.stub.CreateDelivery, request)
         except (*_FINAL, CarrierUnknown) as refusal:
             return refusal_update(booking, refusal)
         return update_of(booking.carrier, booking.booking_id, answer.delivery)
@@ -154,7 +129,8 @@ class Carriers:
     async def query(self, carrier: str, booking_id: str) -> Update:
         """What the carrier says now."""
         request = pb.QueryDeliveryRequest(delivery_id=booking_id)
-        answer = await self._call(carrier, "QueryDelivery", request)
+        plugin = self._plugins.named(carrier)
+        answer = await plugin.call(plugin.stub.QueryDelivery, request)
         return update_of(carrier, booking_id, answer.delivery)
 
     async def cancel(self, booking: Booking) -> Update | None:
@@ -163,7 +139,8 @@ class Carriers:
             delivery_id=booking.booking_id, reason=booking.reason[:120] or "Called off."
         )
         try:
-            answer = await self._call(booking.carrier, "CancelDelivery", request)
+            plugin = self._plugins.named(booking.carrier)
+            answer = await plugin.call(plugin.stub.CancelDelivery, request)
         except PluginRejected:
             return None
         except (PluginBadRequest, PluginConflict, CarrierUnknown) as refusal:
@@ -174,8 +151,9 @@ class Carriers:
     async def verify(self, carrier: str, headers: Mapping[str, str], body: bytes) -> Verified:
         """Check a callback. Raises PluginUnavailable when that is not possible now."""
         request = pb.VerifyCallbackRequest(headers=dict(headers), body=body)
-        answer = await self._call(carrier, "VerifyCallback", request)
-        success, failure = reply_of(answer.success_answer), reply_of(answer.failure_answer)
+        plugin = self._plugins.named(carrier)
+        answer = await plugin.call(plugin.stub.VerifyCallback, request)
+        success, failure = http_reply(answer.success_answer), http_reply(answer.failure_answer)
         if answer.WhichOneof("result") != "update":
             why_not = answer.error.code or "UNREADABLE"
             return Verified(None, False, success, failure, why_not)
@@ -187,38 +165,21 @@ class Carriers:
 
         Gives none for a carrier that does not tell changes by itself.
         """
-        handle = self._handle(carrier)
-        await handle.wait_usable()
-        if not handle.can(plugin_pb2.CAPABILITY_CARRIER_WATCH):
+        plugin = self._plugins.named(carrier)
+        await plugin.wait_usable()
+        if not plugin.can(plugin_pb2.CAPABILITY_CARRIER_WATCH):
             await asyncio.Event().wait()
-        stub = handle.stub(CarrierServiceStub)
         # Without a cursor it begins after what was acknowledged.
         request = pb.WatchDeliveryUpdatesRequest()
-        async for batch in handle.stream(stub.WatchDeliveryUpdates, request):
+        async for batch in plugin.stream(plugin.stub.WatchDeliveryUpdates, request):
             if batch.updates:
                 yield Page([_item_of(update) for update in batch.updates], batch.cursor)
 
     async def ack(self, carrier: str, cursor: str) -> None:
         """Say that everything up to the cursor is durable here."""
         request = pb.AckDeliveryUpdatesRequest(cursor=cursor)
-        await self._call(carrier, "AckDeliveryUpdates", request)
-
-    async def _call(self, carrier: str, method: str, request: Any) -> Any:
-        handle = self._handle(carrier)
-        stub = handle.stub(CarrierServiceStub)
-        try:
-            return await handle.call(
-                getattr(stub, method), request, timeout=CALL_SECONDS, repeatable=True
-            )
-        except PluginAuth as refusal:
-            # Only an operator can mend it; until then nothing is lost, only late.
-            raise PluginUnavailable(refusal.message, plugin=carrier) from refusal
-
-    def _handle(self, carrier: str) -> Handle:
-        for handle in self._plugins.of_kind(KIND):
-            if handle.name in (carrier, PREFIX + carrier):
-                return handle
-        raise CarrierUnknown(carrier=carrier)
+        plugin = self._plugins.named(carrier)
+        await plugin.call(plugin.stub.AckDeliveryUpdates, request)
 
 
 class CarrierUpdates(HomeLetters):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from zhongtai.common.v1 import money_pb2
 from zhongtai.plugin.v1 import carrier_pb2 as pb
-from zhongtai.plugin.v1.http_answer_pb2 import HttpAnswer
 
 from centers.delivery.answers import address_message
 from centers.delivery.model import Booking, DeliveryStatus, Fee, Parcel, Place, Rider, Update
+from mesh.plugins.callbacks import HttpReply
 from mesh.pure.errors import Refusal
 
 _STATUSES = {
@@ -27,15 +26,6 @@ _STATUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What to answer to a carrier's HTTP call."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Verified:
     """A callback, or None when it is not genuine, and the answers to it.
 
@@ -44,8 +34,8 @@ class Verified:
 
     update: Update | None
     query_first: bool
-    success: Reply
-    failure: Reply
+    success: HttpReply
+    failure: HttpReply
     why_not: str = ""
 
 
@@ -76,11 +66,6 @@ def fee_of(message: Any, field: str) -> Fee | None:
 def time_of(message: Any, field: str) -> datetime | None:
     """A time in a field; None when it is not there."""
     return getattr(message, field).ToDatetime(tzinfo=UTC) if message.HasField(field) else None
-
-
-def reply_of(answer: HttpAnswer) -> Reply:
-    """An HTTP answer as the plug-in wants it given."""
-    return Reply(answer.status or 500, dict(answer.headers), answer.body)
 
 
 def rider_of(delivery: pb.CarrierDelivery) -> Rider | None:

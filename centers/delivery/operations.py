@@ -12,7 +12,7 @@ from zhongtai.plugin.v1 import carrier_pb2
 from centers.delivery import errors
 from centers.delivery import rules_planning as planning
 from centers.delivery.adapters import Carriers
-from centers.delivery.carrier_words import Reply, update_of_message
+from centers.delivery.carrier_words import update_of_message
 from centers.delivery.desk import DeliveryDesk, Worked
 from centers.delivery.dispatching import Dispatcher
 from centers.delivery.messages import (
@@ -37,6 +37,7 @@ from mesh.call.context import merchant_id, note
 from mesh.call.message_rule import check_message
 from mesh.data.paging import Page
 from mesh.feed.follower_items import Batch, Undone
+from mesh.plugins.callbacks import HttpReply
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import new_id
@@ -50,7 +51,7 @@ class Handled:
 
     outcome: CallbackOutcome
     delivery: Delivery | None
-    reply: Reply
+    reply: HttpReply
 
 
 class Deliveries:
@@ -203,7 +204,7 @@ class Deliveries:
 _GAVE_UP = {DeliveryStatus.CANCELLED, DeliveryStatus.FAILED}
 
 
-def _handled(worked: Worked, reply: Reply) -> Handled:
+def _handled(worked: Worked, reply: HttpReply) -> Handled:
     if worked.outcome is CallbackOutcome.UNKNOWN_DELIVERY:
         _log.warning("callback about a delivery that we do not have")
     return Handled(worked.outcome, worked.delivery, reply)

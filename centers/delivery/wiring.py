@@ -9,7 +9,7 @@ from functools import partial
 from zhongtai.delivery.v1 import delivery_service_pb2
 from zhongtai.plugin.v1 import carrier_pb2
 
-from centers.delivery.adapters import Carriers, CarrierUpdates, Plugins
+from centers.delivery.adapters import Carriers, CarrierUpdates
 from centers.delivery.desk import DeliveryDesk
 from centers.delivery.dispatching import Dispatcher
 from centers.delivery.moving import Moving
@@ -23,6 +23,7 @@ from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower, Work
 from mesh.feed.follower_health import Patience
+from mesh.plugins.client import Plugins
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 

@@ -6,25 +6,23 @@ repeated: money moves once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Protocol
+from datetime import datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
-from zhongtai.plugin.v1.http_answer_pb2 import HttpAnswer
 from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceStub
 
 from centers.payment.errors import ProviderUnknown
 from centers.payment.model import Payment, Refund, Report
 from centers.payment.model_kinds import RefundStatus, ReportKind
-from mesh.call.wire import money
-from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginConflict, PluginRejected
+from mesh.call.wire import moment, money
+from mesh.plugins.callbacks import HttpReply, http_reply
+from mesh.plugins.client import PluginClients, Plugins
+from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
 from mesh.pure.errors import PluginUnavailable
 
 KIND = "payment"
-PREFIX = "payment_"
 CALL_SECONDS = 5.0
 
 _NOTICES = {
@@ -44,29 +42,6 @@ _REFUNDS = {
 }
 # The provider has understood and says no; asking again changes nothing.
 _FINAL = (PluginRejected, PluginBadRequest)
-
-
-class Handle(Protocol):
-    """What of a plug-in's handle is used here."""
-
-    @property
-    def name(self) -> str:
-        """The plug-in's name."""
-
-    def stub(self, stub_class: Any) -> Any:
-        """A stub of its service."""
-
-    async def call(
-        self, method: Any, request: Any, *, timeout: float, repeatable: bool = False
-    ) -> Any:
-        """Call a method of a stub."""
-
-
-class Plugins(Protocol):
-    """What of the plug-in host is used here."""
-
-    def of_kind(self, kind: str) -> Iterable[Handle]:
-        """The plug-ins of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +65,12 @@ class RefundWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What to answer to a provider's HTTP call."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Verified:
     """A notice, or None when it is not genuine, and the answers to it."""
 
     report: Report | None
-    success: Reply
-    failure: Reply
+    success: HttpReply
+    failure: HttpReply
     why_not: str = ""
 
 
@@ -113,12 +79,18 @@ class Providers:
 
     def __init__(self, plugins: Plugins, notify_base: str) -> None:
         """`notify_base` is the address below which providers call us back."""
-        self._plugins = plugins
+        self._plugins = PluginClients(
+            plugins,
+            KIND,
+            PaymentProviderServiceStub,
+            lambda name: ProviderUnknown(provider=name),
+            timeout=CALL_SECONDS,
+        )
         self._notify_base = notify_base.rstrip("/")
 
     def name_of(self, provider: str) -> str:
         """The provider's name as payments carry it. Raises ProviderUnknown."""
-        return self._handle(provider).name.removeprefix(PREFIX)
+        return self._plugins.name_of(provider)
 
     async def start(self, payment: Payment) -> Started:
         """Open a payment. Raises PluginUnavailable when the provider can't be reached."""
@@ -132,8 +104,9 @@ class Providers:
             order_id=payment.order_id,
         )
         request.expire_time.FromDatetime(payment.expires_at)
+        plugin = self._plugins.named(payment.provider)
         try:
-            answer = await self._call(payment.provider, "CreatePayment", request)
+            answer = await plugin.call(plugin.stub.CreatePayment, request)
         except (*_FINAL, PluginConflict) as refusal:
             return Started(refusal=refusal.message)
         return Started(answer.provider_trade_no, dict(answer.client_parameters), answer.pay_url)
@@ -144,7 +117,8 @@ class Providers:
         A payment that the provider never saw is None, too: it may still be started.
         """
         request = pb.QueryPaymentRequest(payment_id=payment.payment_id)
-        answer = await self._call(payment.provider, "QueryPayment", request)
+        plugin = self._plugins.named(payment.provider)
+        answer = await plugin.call(plugin.stub.QueryPayment, request)
         return _report_of_payment(payment, answer.payment)
 
     async def close(self, payment: Payment, reason: str) -> Report:
@@ -154,8 +128,9 @@ class Providers:
         is refunded.
         """
         request = pb.ClosePaymentRequest(payment_id=payment.payment_id)
+        plugin = self._plugins.named(payment.provider)
         try:
-            answer = await self._call(payment.provider, "ClosePayment", request)
+            answer = await plugin.call(plugin.stub.ClosePayment, request)
         except _FINAL:
             report = await self.query(payment)
         else:
@@ -179,8 +154,9 @@ class Providers:
             reason=refund.reason[:80],
             notify_url=self._notify_url(refund.provider),
         )
+        plugin = self._plugins.named(refund.provider)
         try:
-            answer = await self._call(refund.provider, "CreateRefund", request)
+            answer = await plugin.call(plugin.stub.CreateRefund, request)
         except PluginConflict as conflict:
             word = await self._query_refund(refund)
             return word if word.status else RefundWord(RefundStatus.FAILED, "", conflict.message)
@@ -191,47 +167,21 @@ class Providers:
     async def verify(self, provider: str, headers: Mapping[str, str], body: bytes) -> Verified:
         """Check a notice. Raises PluginUnavailable when that is not possible now."""
         request = pb.VerifyNoticeRequest(headers=dict(headers), body=body)
-        answer = await self._call(provider, "VerifyNotice", request)
-        success, failure = _reply(answer.success_answer), _reply(answer.failure_answer)
+        plugin = self._plugins.named(provider)
+        answer = await plugin.call(plugin.stub.VerifyNotice, request)
+        success, failure = http_reply(answer.success_answer), http_reply(answer.failure_answer)
         if answer.WhichOneof("result") != "notice":
             return Verified(None, success, failure, answer.error.code or "UNREADABLE")
         return Verified(_report_of_notice(provider, answer.notice), success, failure)
 
     async def _query_refund(self, refund: Refund) -> RefundWord:
         request = pb.QueryRefundRequest(refund_id=refund.refund_id)
-        answer = await self._call(refund.provider, "QueryRefund", request)
+        plugin = self._plugins.named(refund.provider)
+        answer = await plugin.call(plugin.stub.QueryRefund, request)
         return _word_of(answer.refund)
-
-    async def _call(self, provider: str, method: str, request: Any) -> Any:
-        handle = self._handle(provider)
-        stub = handle.stub(PaymentProviderServiceStub)
-        try:
-            return await handle.call(
-                getattr(stub, method), request, timeout=CALL_SECONDS, repeatable=True
-            )
-        except PluginAuth as refusal:
-            # Only an operator can mend it; until then nothing is lost, only late.
-            raise PluginUnavailable(refusal.message, plugin=provider) from refusal
-
-    def _handle(self, provider: str) -> Handle:
-        for handle in self._plugins.of_kind(KIND):
-            if handle.name in (provider, PREFIX + provider):
-                return handle
-        raise ProviderUnknown(provider=provider)
 
     def _notify_url(self, provider: str) -> str:
         return f"{self._notify_base}/notices/payment/{provider}"
-
-
-def _time(message: Any, field: str) -> datetime | None:
-    if not message.HasField(field):
-        return None
-    stamp: Timestamp = getattr(message, field)
-    return stamp.ToDatetime(tzinfo=UTC)
-
-
-def _reply(answer: HttpAnswer) -> Reply:
-    return Reply(answer.status or 500, dict(answer.headers), answer.body)
 
 
 def _report_of_payment(payment: Payment, word: pb.ProviderPayment) -> Report | None:
@@ -247,7 +197,7 @@ def _report_of_payment(payment: Payment, word: pb.ProviderPayment) -> Report | N
         amount=word.paid_amount.minor_units if told else None,
         currency=word.paid_amount.currency_code,
         merchant_id=payment.merchant_id,
-        occurred_at=_time(word, "paid_time"),
+        occurred_at=moment(word, "paid_time"),
     )
 
 
@@ -263,11 +213,11 @@ def _report_of_notice(provider: str, notice: pb.VerifiedNotice) -> Report:
         amount=notice.amount.minor_units if told else None,
         currency=notice.amount.currency_code,
         merchant_id=notice.merchant_id,
-        occurred_at=_time(notice, "occurred_time"),
+        occurred_at=moment(notice, "occurred_time"),
     )
 
 
 def _word_of(refund: pb.ProviderRefund) -> RefundWord:
     status = _REFUNDS.get(refund.status)
-    at = _time(refund, "succeeded_time")
+    at = moment(refund, "succeeded_time")
     return RefundWord(status, refund.provider_refund_no, refund.failure, at)

@@ -9,7 +9,7 @@ import structlog
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
 from centers.payment import errors, rules
-from centers.payment.adapters import Providers, Reply
+from centers.payment.adapters import Providers
 from centers.payment.booking import BookingDesk
 from centers.payment.closing import Closing
 from centers.payment.commands import Opened, PaymentFilter, StartRequest
@@ -28,6 +28,7 @@ from centers.payment.store import PaymentStore
 from centers.payment.sweeper import Sweeper
 from mesh.call.context import current, note
 from mesh.data.paging import Page
+from mesh.plugins.callbacks import HttpReply
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, RequestIdReused
 from mesh.pure.ids import new_id
@@ -43,7 +44,7 @@ class Handled:
 
     outcome: NoticeOutcome
     change: Change | None
-    reply: Reply
+    reply: HttpReply
 
 
 class Payments:

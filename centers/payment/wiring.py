@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zhongtai.payment.v1 import payment_service_pb2
 
-from centers.payment.adapters import Plugins, Providers
+from centers.payment.adapters import Providers
 from centers.payment.book_operations import Books
 from centers.payment.booking import BookingDesk
 from centers.payment.books_store import BookStore
@@ -21,6 +21,7 @@ from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
+from mesh.plugins.client import Plugins
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
+import grpc
 from zhongtai.plugin.v1 import identity_provider_pb2 as provider_pb2
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1.identity_provider_pb2_grpc import IdentityProviderServiceStub
@@ -16,6 +16,9 @@ from mesh.plugins.faults import PluginBadRequest, PluginRejected
 from mesh.plugins.handle import PluginHandle
 from mesh.plugins.host import PluginHost
 from mesh.pure.errors import PluginUnavailable
+
+Request = TypeVar("Request", provider_pb2.ExchangeCodeRequest, provider_pb2.VerifyPhoneRequest)
+Answer = TypeVar("Answer", provider_pb2.ExchangeCodeResponse, provider_pb2.VerifyPhoneResponse)
 
 KIND = "identity"
 _CHANNEL_UNKNOWN = "CHANNEL_UNKNOWN"
@@ -54,17 +57,16 @@ class IdentityProviders:
             raise errors.ChannelNotServed(channel=channel)
         stub = handle.stub(IdentityProviderServiceStub)
         answer = await self._ask(handle, stub.VerifyPhone, request)
-        phone: str = answer.phone
-        if not is_phone(phone):
+        if not is_phone(answer.phone):
             raise PluginUnavailable("The identity provider gave no usable phone.")
-        return phone
+        return answer.phone
 
     async def _ask(
         self,
         handle: PluginHandle,
-        method: Callable[..., Any],
-        request: provider_pb2.ExchangeCodeRequest | provider_pb2.VerifyPhoneRequest,
-    ) -> Any:
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
+    ) -> Answer:
         try:
             return await handle.call(method, request)
         except PluginRejected:

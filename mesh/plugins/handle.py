@@ -31,6 +31,8 @@ from mesh.process.tls import target_options
 from mesh.pure.errors import PluginUnavailable
 
 Stub = TypeVar("Stub")
+Request = TypeVar("Request", bound=Message)
+Answer = TypeVar("Answer", bound=Message)
 
 CALL_TIMEOUT_SECONDS = 5.0
 PATIENCE_SECONDS = 5.0
@@ -125,12 +127,12 @@ class PluginHandle:
 
     async def call(
         self,
-        method: Callable[..., Any],
-        request: Message,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
         *,
         timeout: float = CALL_TIMEOUT_SECONDS,
         repeatable: bool = False,
-    ) -> Any:
+    ) -> Answer:
         """Call a method of a stub; `timeout` is in seconds and bounded by the call served.
 
         With `repeatable` (natural key, or only reads) a call cut off by the plug-in's end
@@ -150,7 +152,9 @@ class PluginHandle:
         except grpc.aio.AioRpcError as exc:
             raise refusal_of_call(exc, self.name) from None
 
-    async def stream(self, method: Callable[..., Any], request: Message) -> AsyncIterator[Any]:
+    async def stream(
+        self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
+    ) -> AsyncIterator[Answer]:
         """Read a stream of the plug-in; ends by raising as `call` does. No deadline."""
         await self._admitted(time.monotonic() + PATIENCE_SECONDS)
         self.circuit.abandoned()
@@ -235,7 +239,12 @@ class PluginHandle:
         if not self._usable.is_set() or not self.circuit.allow():
             raise PluginUnavailable(plugin=self.name)
 
-    async def _send(self, method: Callable[..., Any], request: Message, until: float) -> Any:
+    async def _send(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
+        until: float,
+    ) -> Answer:
         told = False
         try:
             left = until - time.monotonic()

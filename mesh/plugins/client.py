@@ -1,0 +1,172 @@
+"""Plug-ins as the adapters of a center call them: found by name, typed by the generated stub.
+
+::
+
+    providers = PluginClients(host.plugins, "payment", PaymentProviderServiceStub, unknown)
+    plugin = providers.named("sandbox")
+    answer = await plugin.call(plugin.stub.QueryPayment, request)
+
+A name may leave out the kind: "sandbox" is "payment_sandbox". Stubs, requests and answers are
+checked by the type checker, so that an RPC or a field that does not exist is found before it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Generic, Protocol, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+from zhongtai.plugin.v1 import plugin_pb2
+
+from mesh.plugins.faults import PluginAuth
+from mesh.plugins.handle import CALL_TIMEOUT_SECONDS
+from mesh.pure.errors import PluginUnavailable, Refusal
+
+Stub = TypeVar("Stub")
+Request = TypeVar("Request", bound=Message)
+Answer = TypeVar("Answer", bound=Message)
+
+
+class Handle(Protocol):
+    """What of a PluginHandle is used here."""
+
+    @property
+    def name(self) -> str:
+        """The plug-in's name, for example "payment_sandbox"."""
+
+    def can(self, capability: plugin_pb2.Capability) -> bool:
+        """Return whether it claims a capability."""
+
+    def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
+        """Return a stub of a service of it."""
+
+    async def call(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
+        *,
+        timeout: float,
+        repeatable: bool = False,
+    ) -> Answer:
+        """Call a method of a stub."""
+
+    def stream(
+        self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
+    ) -> AsyncIterator[Answer]:
+        """Read a stream."""
+
+    async def wait_usable(self) -> None:
+        """Wait until calls may be sent."""
+
+
+class Plugins(Protocol):
+    """What of a PluginHost is used here."""
+
+    def of_kind(self, kind: str) -> Iterable[Handle]:
+        """Return the plug-ins of a kind."""
+
+
+class PluginClient(Generic[Stub]):
+    """One plug-in and its stub."""
+
+    def __init__(
+        self,
+        handle: Handle,
+        stub_class: Callable[[grpc.aio.Channel], Stub],
+        *,
+        timeout: float = CALL_TIMEOUT_SECONDS,
+    ) -> None:
+        """`timeout` is that of each call, in seconds."""
+        self._handle = handle
+        self._timeout = timeout
+        self.stub = handle.stub(stub_class)
+
+    @property
+    def name(self) -> str:
+        """The plug-in's name, for example "payment_sandbox"."""
+        return self._handle.name
+
+    def can(self, capability: plugin_pb2.Capability) -> bool:
+        """Return whether the plug-in claims a capability; False while it is not known."""
+        return self._handle.can(capability)
+
+    async def call(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
+        *,
+        repeatable: bool = True,
+    ) -> Answer:
+        """Call a method of the stub.
+
+        With `repeatable` (natural key, or only reads) a call cut off by the plug-in's end is made
+        once more. Raise a PluginFault when the plug-in says no, PluginUnavailable when it cannot
+        be reached. That the system behind it refuses our credentials counts as the latter: an
+        operator can mend it, and until then nothing is lost, only late.
+        """
+        try:
+            return await self._handle.call(
+                method, request, timeout=self._timeout, repeatable=repeatable
+            )
+        except PluginAuth as refusal:
+            raise PluginUnavailable(refusal.message, plugin=self.name) from refusal
+
+    def stream(
+        self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
+    ) -> AsyncIterator[Answer]:
+        """Read a stream of the plug-in, without a deadline. Raise as PluginHandle.call does."""
+        return self._handle.stream(method, request)
+
+    async def wait_usable(self) -> None:
+        """Wait until calls may be sent."""
+        await self._handle.wait_usable()
+
+
+class PluginClients(Generic[Stub]):
+    """The plug-ins of one kind."""
+
+    def __init__(
+        self,
+        plugins: Plugins,
+        kind: str,
+        stub_class: Callable[[grpc.aio.Channel], Stub],
+        unknown: Callable[[str], Refusal],
+        *,
+        timeout: float = CALL_TIMEOUT_SECONDS,
+    ) -> None:
+        """`unknown` makes the refusal of a name that no plug-in has; `timeout` is in seconds."""
+        self._plugins = plugins
+        self._kind = kind
+        self._stub_class = stub_class
+        self._unknown = unknown
+        self._timeout = timeout
+
+    def all(self) -> list[PluginClient[Stub]]:
+        """Return those that are installed now, by name."""
+        handles = sorted(self._plugins.of_kind(self._kind), key=lambda handle: handle.name)
+        return [self._client(handle) for handle in handles]
+
+    def names(self) -> list[str]:
+        """Return their names without the kind, sorted."""
+        return sorted(map(self._short, self._plugins.of_kind(self._kind)))
+
+    def name_of(self, name: str) -> str:
+        """Return the name without the kind. Raise the refusal of an unknown name."""
+        return self._short(self._handle(name))
+
+    def named(self, name: str) -> PluginClient[Stub]:
+        """Return one plug-in. Raise the refusal of an unknown name."""
+        return self._client(self._handle(name))
+
+    def _handle(self, name: str) -> Handle:
+        for handle in self._plugins.of_kind(self._kind):
+            if name in (handle.name, self._short(handle)):
+                return handle
+        raise self._unknown(name)
+
+    def _short(self, handle: Handle) -> str:
+        return handle.name.removeprefix(f"{self._kind}_")
+
+    def _client(self, handle: Handle) -> PluginClient[Stub]:
+        return PluginClient(handle, self._stub_class, timeout=self._timeout)
