@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import partial
 
+import grpc
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
@@ -116,11 +117,19 @@ class Counter:
         return found
 
     async def _holder(self, said: pb.CounterDraft) -> str:
-        """Whose the first coupon is; the others are refused unless they are the same person's."""
-        if not said.coupon_ids:
-            return ""
-        request = coupon_requests_pb2.GetCouponRequest(coupon_id=said.coupon_ids[0])
-        return str((await self._peers.promotion.GetCoupon(request)).coupon.person_id)
+        """Whose the first coupon is that there is; nobody's when there is none.
+
+        The others are refused unless they are the same person's, and those that are not there as
+        everywhere: see COUPON_NOT_USABLE.
+        """
+        for coupon_id in said.coupon_ids:
+            request = coupon_requests_pb2.GetCouponRequest(coupon_id=coupon_id)
+            try:
+                return str((await self._peers.promotion.GetCoupon(request)).coupon.person_id)
+            except grpc.aio.AioRpcError as exc:
+                if exc.code() is not grpc.StatusCode.NOT_FOUND:
+                    raise
+        return ""
 
 
 def _demand_plugin(of_store: str) -> None:

@@ -90,6 +90,18 @@ async def online(phone: Phone, coupon: str) -> dict[str, Any]:
     return await phone.order("beef-noodles-m", coupon_ids=[coupon])
 
 
+async def test_a_coupon_that_is_not_there_is_refused_unless_the_customer_does_without(shop: Shop):
+    coupon = await coupon_for(shop, (await shop.phone("counter-cara")).person_id)
+    await restock(shop, DISH, 10)
+    with pytest.raises(Problem) as caught:
+        await shop.at_counter("baskets", basket(shop, "cpn_nobodys", coupon))
+    assert caught.value.reason == "COUPON_NOT_USABLE"
+    without = basket(shop, "cpn_nobodys", coupon, without_unusable_coupons=True)
+    priced = await shop.at_counter("baskets", without)
+    assert [each.get("coupon_id", "") for each in priced["discounts"]][-1:] == [coupon]
+    assert any("no such coupon" in words for words in priced["explanations"])
+
+
 async def test_money_that_is_not_what_the_basket_costs_places_nothing(shop: Shop):
     await restock(shop, DISH, 10)
     priced = await shop.at_counter("baskets", basket(shop))

@@ -7,13 +7,14 @@ from google.protobuf.message import Message
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
+from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2
 
 from apps.order_control.counter import Counter
 from apps.order_control.placing import Placer
 from mesh.call.context import Identity, as_call
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import AccessDenied, InvalidRequest
-from tests.unit.order_control.test_placing import ANSWERS, ORDER_ID, Quoter, centers
+from tests.unit.order_control.test_placing import ANSWERS, ORDER_ID, Quoter, centers, unknown
 
 PLUGIN = Identity("plugin", "pos_a", "demo")
 
@@ -84,3 +85,20 @@ async def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(odd):
     with pytest.raises(InvalidRequest):
         await placed(desk, odd)
     assert calls in ([], ["BeginOrder", "AbandonPlacement"])
+
+
+@pytest.mark.parametrize(
+    ("shown", "holder"), [([], ""), (["bad"], ""), (["bad", "ann", "bea"], "per_ann")]
+)
+async def test_a_basket_is_whose_the_first_coupon_is_that_there_is(monkeypatch, shown, holder):
+    def coupon(asked):
+        if asked.coupon_id == "bad":
+            raise unknown()
+        kept = coupon_pb2.Coupon(person_id=f"per_{asked.coupon_id}")
+        return coupon_requests_pb2.GetCouponResponse(coupon=kept)
+
+    monkeypatch.setitem(ANSWERS, "GetCoupon", coupon)
+    desk, _ = counter()
+    request = order()
+    request.draft.coupon_ids.extend(shown)
+    assert await desk._holder(request.draft) == holder
