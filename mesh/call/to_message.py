@@ -7,9 +7,10 @@
     message = ORDER(order, currency="CNY")
 
 A field is filled from the attribute of its name, or from the path that `names` gives for it.
-Times, money, enums, dates, addresses and lists are converted by their types. A field without a
-source is a TypeError at import, and so is a path that the model lacks, so that a new field of the
-contract cannot be forgotten. `left` names the fields that each call gives, or that others fill.
+Times, money, enums, dates, addresses and lists are converted by their types; an attribute that is
+a message of the field's type goes as it is. A field without a source is a TypeError at import, and
+so is a path that the model lacks, so that a new field of the contract cannot be forgotten. `left`
+names the fields that each call gives, or that others fill.
 """
 
 from __future__ import annotations
@@ -100,9 +101,10 @@ class ToMessage(Generic[Model, M]):
             return _iso if without_none(kind)[0] is date else None
         if field.message_type.GetOptions().map_entry:
             return None
-        write = self._inside.get(field.message_type.full_name) or _COMMON.get(
-            field.message_type.full_name
-        )
+        name = field.message_type.full_name
+        if _is_message(without_none(kind)[0], name):
+            return None
+        write = self._inside.get(name) or _COMMON.get(name)
         if write is None:
             raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
         return _each(write) if field.is_repeated else _unless_none(write)
@@ -122,6 +124,15 @@ def fields_of(message: type[Message], named: Iterable[str]) -> list[FieldDescrip
         if name not in message.DESCRIPTOR.fields_by_name:
             raise TypeError(f"{message.DESCRIPTOR.full_name} has no field {name}")
     return cast("list[FieldDescriptor]", message.DESCRIPTOR.fields)
+
+
+def _is_message(kind: Any, full_name: str) -> bool:
+    """Tell whether values of that type are messages of that name."""
+    return (
+        isinstance(kind, type)
+        and issubclass(kind, Message)
+        and kind.DESCRIPTOR.full_name == full_name
+    )
 
 
 def _same(value: Any, _: str) -> Any:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
@@ -33,6 +33,9 @@ M = TypeVar("M", bound=Message)
 
 Read = Callable[[Any, str], Any]
 """Returns a field's value as that of a model; the text is what a refusal calls the field."""
+
+
+Container = Callable[[Iterable[Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,23 @@ class ToModel(Generic[M, Model]):
 
     def _read_of(self, field: FieldDescriptor, kind: Any) -> Read | None:
         """How values of the field are read; None when they are taken as they are."""
+        made, item = _container(kind) if field.is_repeated else (tuple, kind)
         if field.message_type is None:
-            return (
-                _sequence(_read_scalar(kind) or _same) if field.is_repeated else _read_scalar(kind)
-            )
+            read = _read_scalar(item)
+            return _sequence(read, made) if field.is_repeated else read
         if field.message_type.GetOptions().map_entry:
             return lambda value, _: dict(value)
         name = field.message_type.full_name
         read = self._inside.get(name) or _COMMON.get(name)
         if read is None:
             raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
-        return _sequence(read) if field.is_repeated else read
+        return _sequence(read, made) if field.is_repeated else read
+
+
+def _container(kind: Any) -> tuple[Container, Any]:
+    """Return what makes a list of that type, a tuple or a set, and the type of its items."""
+    items = get_args(kind)
+    return (frozenset if get_origin(kind) is frozenset else tuple), items[0] if items else Any
 
 
 def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
@@ -145,8 +154,10 @@ def _read_scalar(kind: Any) -> Read | None:
     return _date if kind is date else None
 
 
-def _sequence(read: Read) -> Read:
-    return lambda values, at: tuple(
+def _sequence(read: Read | None, made: Container) -> Read:
+    if read is None:
+        return lambda values, _: made(values)
+    return lambda values, at: made(
         read(value, f"{at}[{index}]") for index, value in enumerate(values)
     )
 

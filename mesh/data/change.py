@@ -52,7 +52,8 @@ Effect = Callable[[Unit], Awaitable[Result]]
 class Changes:
     """Runs the changes of one center."""
 
-    def __init__(self, db: Database, feed: Feed, clock: Clock) -> None:
+    def __init__(self, db: Database, feed: Feed | None, clock: Clock) -> None:
+        """`feed` is None for a center whose changes nobody follows."""
         self._db = db
         self._feed = feed
         self._clock = clock
@@ -74,7 +75,7 @@ class Changes:
             return answer(await self._done(connection, effect))
 
         reply = await once(self._db, request, reply_type, work)
-        self._feed.wake()
+        self._wake()
         return reply
 
     async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
@@ -91,8 +92,12 @@ class Changes:
             return await self._done(connection, effect)
 
         result = await self._db.run_in_transaction(work)
-        self._feed.wake()
+        self._wake()
         return result
+
+    def _wake(self) -> None:
+        if self._feed is not None:
+            self._feed.wake()
 
     async def _done(self, connection: Connection, effect: Effect[Result]) -> Result:
         call = current_or_none()
@@ -104,5 +109,7 @@ class Changes:
         )
         result = await effect(unit)
         if unit.events:
+            if self._feed is None:
+                raise TypeError("events of a center that has no feed")
             await self._feed.append(connection, unit.events)
         return result
