@@ -11,9 +11,8 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 from gateways.miniapp import adapt_after_sale as adapt
 from gateways.miniapp import bodies, views
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import IdempotencyKey, PageSize
 from mesh.edge.gate import Gate
-from mesh.edge.replays import SENT_ONCE
+from mesh.edge.parameters import SENT_ONCE, IdempotencyKey, PageSize
 
 
 def after_sale_routes(peers: Peers, gate: Gate) -> Router:

@@ -15,11 +15,10 @@ from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.live import order_events, watch
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import AcceptLanguage, IdempotencyKey, PageSize
 from mesh.call.context import passed
 from mesh.edge.gate import Gate, person
 from mesh.edge.http import unlimited
-from mesh.edge.replays import SENT_ONCE
+from mesh.edge.parameters import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 
 
 def order_routes(peers: Peers, gate: Gate) -> Router:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 import grpc
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
@@ -16,29 +15,8 @@ from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.peers import Peers
 from mesh.call.context import Identity, current
 from mesh.edge.gate import Gate, person
-from mesh.edge.replays import SENT_ONCE
+from mesh.edge.parameters import SENT_ONCE, IdempotencyKey, PageSize
 from mesh.pure.errors import InvalidRequest, Violation
-
-IdempotencyKey = Annotated[
-    str,
-    HeaderParameter(
-        name="Idempotency-Key",
-        pattern=r"^[A-Za-z0-9_.:-]{1,64}$",
-        description="Made new for each wish, the same when it is repeated.",
-    ),
-]
-
-AcceptLanguage = Annotated[
-    str,
-    HeaderParameter(
-        name="Accept-Language",
-        required=False,
-        description="The first language named is the one that dishes are named in, and promotions "
-        "explained, where it is known.",
-    ),
-]
-
-PageSize = Annotated[int, QueryParameter(ge=0, le=200)]
 
 
 def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:

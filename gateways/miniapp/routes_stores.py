@@ -13,8 +13,8 @@ from gateways.miniapp import adapt, views
 from gateways.miniapp.bodies import ServiceName
 from gateways.miniapp.menus import Menus
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.routes_people import AcceptLanguage, PageSize
 from mesh.edge.gate import Gate, person
+from mesh.edge.parameters import AcceptLanguage, PageSize
 
 
 def store_routes(peers: Peers, gate: Gate) -> Router:

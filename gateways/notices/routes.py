@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, Response, Router, post
-from litestar.datastructures import State
+from litestar import Response, Router, post
 from litestar.params import FromPath
 from zhongtai.delivery.v1 import messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from gateways.notices.peers import Peers
 from mesh.call.context import Identity, current
+from mesh.edge.incoming import Incoming, address_of, headers_of
 from mesh.edge.sender_limits import SenderLimits
 
 MAX_BODY_BYTES = 64 * 1024
-MAX_HEADERS = 64
-
-Incoming = Request[Any, Any, State]
 
 
 def notice_routes(path: str, peers: Peers, limits: SenderLimits, identity: Identity) -> Router:
@@ -33,9 +30,9 @@ def notice_routes(path: str, peers: Peers, limits: SenderLimits, identity: Ident
     )
     async def payment(provider: FromPath[str], request: Incoming) -> Response[bytes]:
         """Answered only when what it says is durable."""
-        with limits.admitted(f"payment/{provider}", _address(request)) as message:
+        with limits.admitted(f"payment/{provider}", address_of(request)) as message:
             notice = payment_messages_pb2.HandlePaymentNoticeRequest(
-                provider=provider, headers=_headers(request), body=await request.body()
+                provider=provider, headers=headers_of(request), body=await request.body()
             )
             current().identity = identity
             reply = await message.judged(
@@ -50,9 +47,9 @@ def notice_routes(path: str, peers: Peers, limits: SenderLimits, identity: Ident
     )
     async def carrier(carrier: FromPath[str], request: Incoming) -> Response[bytes]:
         """Answered only when what it says is durable."""
-        with limits.admitted(f"carrier/{carrier}", _address(request)) as message:
+        with limits.admitted(f"carrier/{carrier}", address_of(request)) as message:
             callback = messages_pb2.HandleCallbackRequest(
-                carrier=carrier, headers=_headers(request), body=await request.body()
+                carrier=carrier, headers=headers_of(request), body=await request.body()
             )
             current().identity = identity
             reply = await message.judged(lambda: peers.delivery.HandleCallback(callback), _status)
@@ -61,23 +58,8 @@ def notice_routes(path: str, peers: Peers, limits: SenderLimits, identity: Ident
     return Router(path, route_handlers=[payment, carrier], tags=["Notices"])
 
 
-def _address(request: Incoming) -> str:
-    return request.client.host if request.client else ""
-
-
 def _status(reply: Any) -> int:
     return int(reply.reply_status)
-
-
-def _headers(request: Incoming) -> dict[str, str]:
-    """Names in lower case; fields that come several times are joined as HTTP has it."""
-    joined: dict[str, str] = {}
-    for name, value in request.headers.multi_items():
-        if name in joined:
-            joined[name] += f", {value}"
-        elif len(joined) < MAX_HEADERS:
-            joined[name] = value
-    return joined
 
 
 def _answer(reply: Any) -> Response[bytes]:

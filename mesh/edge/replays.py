@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
-
-from litestar.params import HeaderParameter
+from collections.abc import Callable
 
 from mesh.pure.errors import InvalidRequest, RateLimited, Unauthenticated, Violation
 
@@ -16,21 +14,6 @@ WINDOW_SECONDS = 300
 MAX_NONCES = 1_000_000
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
-
-SENT_ONCE: Mapping[str, HeaderParameter] = {
-    "timestamp": HeaderParameter(
-        annotation=str,
-        name=TIMESTAMP,
-        description="When it was sent: seconds since 1970, at most 5 minutes off.",
-    ),
-    "nonce": HeaderParameter(
-        annotation=str,
-        name=NONCE,
-        pattern="^[A-Za-z0-9_-]{8,64}$",
-        description="Made new for each message: one that comes twice is refused.",
-    ),
-}
-"""What the guard demands, as parameters of a router, so that /docs shows it."""
 
 
 class ReplayGuard:

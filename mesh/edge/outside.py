@@ -1,0 +1,65 @@
+"""Calls of somebody else's HTTP interface, whose failures a follower understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import httpx
+
+from mesh.feed.follower_items import PeerAway
+from mesh.pure.errors import InvalidRequest, RateLimited
+
+CALL_SECONDS = 10.0
+# Not the fault of what was sent: our credentials, or a server that comes back.
+_AWAY = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.REQUEST_TIMEOUT,
+    }
+)
+_MAX_WORDS = 200
+
+
+class Outside:
+    """An HTTP interface at a base address. It is called once: who follows a feed calls again."""
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        timeout: float = CALL_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """`timeout` is in seconds, for each part of a call; `transport` is for tests."""
+        self._client = httpx.AsyncClient(base_url=base, timeout=timeout, transport=transport)
+
+    async def post(
+        self, path: str, body: object, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send JSON and return the answer, which is a success.
+
+        Raise PeerAway when the other side does not answer, fails, or does not let us in,
+        RateLimited when it wants us to wait, InvalidRequest when it refuses what was sent.
+        """
+        try:
+            answer = await self._client.post(path, json=body, headers=headers)
+        except httpx.TransportError as exc:
+            raise PeerAway(f"{self._client.base_url.host}: {type(exc).__name__}") from exc
+        status = answer.status_code
+        if status in _AWAY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise PeerAway(f"{self._client.base_url.host} answered {status}.")
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise RateLimited(retry_after_seconds=_seconds(answer.headers.get("retry-after", "")))
+        if not answer.is_success:
+            raise InvalidRequest(f"Answered {status}: {answer.text[:_MAX_WORDS]}")
+        return answer
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._client.aclose()
+
+
+def _seconds(text: str) -> int:
+    return max(1, int(text)) if text.isdecimal() and len(text) <= 6 else 1
