@@ -23,6 +23,7 @@ COMMANDS = {
     "status": ("cli.status", "say what runs, where it is reached and how far readers are"),
     "plugin": ("cli.plugin", "list, restart or remove plug-ins, or show what they print"),
     "letters": ("cli.letters", "what readers could not deal with: list, show, retry, drop"),
+    "new": ("cli.new.command", "write a gateway that works into this source tree"),
     "token": ("cli.tokens", "make a token for a service or an operator; list them"),
     "migrate": ("cli.migrate", "bring the schemas of all centers to what this version needs"),
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),
