@@ -47,15 +47,17 @@ class ToMessage(Generic[Model, M]):
         uses: Iterable[ToMessage[Any, Any]] = (),
         left: Collection[str] = (),
         unless_zero: Collection[str] = (),
+        currencies: Mapping[str, str] | None = None,
     ) -> None:
         """Compile the mapping. Raise TypeError for a field without a source.
 
         `names` maps fields to paths of attributes; `parts` maps fields to mappings of the same
         model, for what the message nests and the model does not. `uses` are the mappings of
         messages within. The fields `unless_zero` stay unset when their value is zero or empty.
+        `currencies` maps amounts to the paths of their currencies, where the model has them itself.
         """
-        names, parts = names or {}, parts or {}
-        fields = fields_of(message, named=[*names, *parts, *left, *unless_zero])
+        names, parts, currencies = names or {}, parts or {}, currencies or {}
+        fields = fields_of(message, named=[*names, *parts, *left, *unless_zero, *currencies])
         self._message = message
         self._inside = {one.full_name: one for one in (*uses, self)}
         plain: dict[str, str] = {}
@@ -69,8 +71,12 @@ class ToMessage(Generic[Model, M]):
             write = self._write_of(field, type_at(model, path, field.full_name))
             if field.name in unless_zero:
                 write = _unless_zero(write or _same)
+            currency = currencies.get(field.name)
             if write is None:
                 plain[field.name] = path
+            elif currency:
+                type_at(model, currency, field.full_name)
+                self._converted.append((field.name, attrgetter(path, currency), _of_pair(write)))
             else:
                 self._converted.append((field.name, attrgetter(path), write))
         self._names = tuple(plain)
@@ -149,6 +155,10 @@ def _unless_none(write: Write) -> Write:
 
 def _unless_zero(write: Write) -> Write:
     return lambda value, currency: write(value, currency) if value else None
+
+
+def _of_pair(write: Write) -> Write:
+    return lambda amount_and_currency, _: write(*amount_and_currency)
 
 
 def _each(write: Write) -> Write:

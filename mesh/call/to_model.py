@@ -61,16 +61,18 @@ class ToModel(Generic[M, Model]):
         uses: Iterable[ToModel[Any, Any]] = (),
         left: Collection[str] = (),
         given: Mapping[str, object] | None = None,
+        currencies: Mapping[str, str] | None = None,
         then: Callable[[Model], Model] | None = None,
     ) -> None:
         """Compile the mapping. Raise TypeError for a field that goes nowhere.
 
         `names` maps fields to attributes; `uses` are the mappings of messages within.
         Attributes that no field fills are `given` here for all models, given in each call, or
-        have a default. `then` returns a model as it shall be: with its lists in order, for
-        example, or with a default where the message has zero.
+        have a default. `currencies` maps amounts to the attributes that get their currencies, empty
+        for an amount that is not set. `then` returns a model as it shall be: with its lists in
+        order, for example, or with a default where the message has zero.
         """
-        names = names or {}
+        names, currencies = names or {}, currencies or {}
         self._source, self._model, self._then = message, model, then
         self._given = dict(given or {})
         for attribute in self._given:
@@ -78,7 +80,7 @@ class ToModel(Generic[M, Model]):
         self._inside: dict[str, Read] = {one.full_name: one.within for one in (*uses, self)}
         plain: dict[str, str] = {}
         self._converted: list[_Converted] = []
-        for field in fields_of(message, named=[*names, *left]):
+        for field in fields_of(message, named=[*names, *left, *currencies]):
             if field.name in left:
                 continue
             attribute = names.get(field.name, field.name)
@@ -88,6 +90,10 @@ class ToModel(Generic[M, Model]):
                 plain[attribute] = field.name
             else:
                 self._converted.append(_Converted(attribute, field.name, read or _same, is_unset))
+            if field.name in currencies:
+                attribute = currencies[field.name]
+                type_at(model, attribute, field.full_name)
+                self._converted.append(_Converted(attribute, field.name, _currency, None))
         self._names = tuple(plain)
         self._plain = values_at(list(plain.values()))
 
@@ -164,6 +170,10 @@ def _sequence(read: Read | None, made: Container) -> Read:
 
 def _same(value: Any, _: str) -> Any:
     return value
+
+
+def _currency(value: Any, _: str) -> Any:
+    return value.currency_code
 
 
 def _time(value: Any, at: str) -> datetime:

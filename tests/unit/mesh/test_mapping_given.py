@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 
 import pytest
+from zhongtai.common.v1 import money_pb2
+from zhongtai.payment.v1 import notice_pb2
 from zhongtai.product.v1 import catalog_import_pb2, product_pb2
 
 from mesh.call.to_message import ToMessage
@@ -54,3 +56,48 @@ def test_a_model_within_another_is_put_into_its_own_form_too():
     message = catalog_import_pb2.ImportedItem()
     message.parts.add(code="a", part_id="1")
     assert read(message) == Parts((Part("1", "a", ("new",)),))
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two amounts, each in a currency of its own; None where there is none."""
+
+    difference_id: str
+    expected: int | None
+    expected_currency: str
+    actual: int | None = None
+    actual_currency: str = ""
+
+
+_OWN = {"expected": "expected_currency", "actual": "actual_currency"}
+_REST = [
+    name
+    for name in notice_pb2.Difference.DESCRIPTOR.fields_by_name
+    if name not in ("difference_id", *_OWN)
+]
+
+
+def test_amounts_go_and_come_in_the_currencies_that_the_model_has():
+    write = ToMessage(Disagreement, notice_pb2.Difference, left=_REST, currencies=_OWN)
+    read = ToModel(notice_pb2.Difference, Disagreement, left=_REST, currencies=_OWN)
+    both = Disagreement("d1", 500, "CNY", 0, "EUR")
+    message = write(both, "USD")
+    assert message.expected == money_pb2.Money(minor_units=500, currency_code="CNY")
+    assert message.actual == money_pb2.Money(minor_units=0, currency_code="EUR")
+    assert read(message) == both
+
+
+def test_an_amount_that_is_not_there_has_no_currency():
+    write = ToMessage(Disagreement, notice_pb2.Difference, left=_REST, currencies=_OWN)
+    read = ToModel(notice_pb2.Difference, Disagreement, left=_REST, currencies=_OWN)
+    message = write(Disagreement("d1", 500, "CNY", None, ""))
+    assert not message.HasField("actual")
+    assert read(message) == Disagreement("d1", 500, "CNY")
+
+
+@pytest.mark.parametrize("mapping", [ToMessage, ToModel])
+def test_a_currency_that_the_model_lacks_is_found_at_import(mapping):
+    kinds = [Disagreement, notice_pb2.Difference]
+    given = kinds if mapping is ToMessage else kinds[::-1]
+    with pytest.raises(TypeError, match="Disagreement has no attribute coin"):
+        mapping(*given, left=_REST, currencies={"actual": "coin"})
