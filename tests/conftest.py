@@ -3,31 +3,25 @@
 Workers of pytest-xdist share the server: they name its folder after their controller.
 """
 
-import asyncio
 import os
-import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
-import asyncpg
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
 from mesh.data.database import Database
-from mesh.data.migrations import migrate
 from mesh.process.postgres import PostgresServer
+from tests.databases import Schemas, fresh_database, in_own_loop
 
 # Nothing is timed in the tests: a busy machine is no fault of what they prove.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
-
-T = TypeVar("T")
 
 _FOLDER_PREFIX = "zhongtai-tests-"
 
@@ -44,12 +38,6 @@ def _folder_of(controller_pid: int) -> Path:
 
 def _controller_pid() -> int:
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-
-
-def _in_own_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Run async work from a plain fixture, away from the loop of the tests."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,22 +72,27 @@ def pg_url() -> Iterator[str]:
     folder = _folder_of(_controller_pid())
     folder.mkdir(mode=0o755, exist_ok=True)
     server = PostgresServer(folder, durable=False)
-    _in_own_loop(server.start())
+    in_own_loop(server.start())
     yield server.url
-    _in_own_loop(server.stop())
+    in_own_loop(server.stop())
 
 
 @pytest.fixture(scope="module")
 def database_url(pg_url: str) -> Iterator[str]:
     """The URL of a fresh database for the tests of one module."""
-    name = f"t_{secrets.token_hex(6)}"
-    _in_own_loop(_execute(pg_url, f"CREATE DATABASE {name}"))
-    yield database_url_of(pg_url, name)
-    _in_own_loop(_execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    with fresh_database(pg_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def schemas(pg_url: str) -> Iterator[Schemas]:
+    """The database in which tests of centers have their schemas."""
+    with fresh_database(pg_url) as url:
+        yield Schemas(url)
 
 
 @pytest.fixture
-async def center_database(database_url: str) -> AsyncIterator[CenterDatabase]:
+async def center_database(schemas: Schemas) -> AsyncIterator[CenterDatabase]:
     """Makes databases for one test: ``await center_database("order", migrations_folder)``.
 
     The first call of a test gives a schema that is migrated and empty; another call with
@@ -109,24 +102,10 @@ async def center_database(database_url: str) -> AsyncIterator[CenterDatabase]:
 
     async def make(name: str, migrations: Path | None) -> Database:
         if name not in {database.schema for database in made}:
-            await _execute(database_url, f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
-            await migrate(database_url, name, migrations)
-        made.append(Database(database_url, name))
+            await schemas.take(name, migrations)
+        made.append(Database(schemas.url, name))
         return made[-1]
 
     yield make
     for database in made:
         await database.close()
-
-
-def database_url_of(server_url: str, database: str) -> str:
-    """The URL of another database on the same server."""
-    return server_url.replace("/postgres?", f"/{database}?")
-
-
-async def _execute(url: str, sql: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()

@@ -1,17 +1,13 @@
 """One platform of each topology for all acceptance tests of a module."""
 
-import asyncio
-import secrets
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
 
-import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
 
 from tests.acceptance.shop import Phone, Shop
+from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
 from tests.platform import running_platform
 
 RIDER_PAUSE = "ZHONGTAI_CARRIER_SANDBOX_STEP_MILLISECONDS"
@@ -22,13 +18,19 @@ def topology(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.fixture(scope="session")
+def migrated_url(pg_url: str) -> Iterator[str]:
+    """A database with the schemas of all centers and nothing in them, to be copied."""
+    with fresh_database(pg_url) as url:
+        in_own_loop(migrate_all(url))
+        yield url
+
+
 @pytest.fixture(scope="module")
-def own_database_url(topology: str, pg_url: str) -> Iterator[str]:
+def own_database_url(topology: str, pg_url: str, migrated_url: str) -> Iterator[str]:
     """A fresh database for the tests of one module on one topology."""
-    name = f"t_{topology}_{secrets.token_hex(6)}"
-    _apart(_execute(pg_url, f"CREATE DATABASE {name}"))
-    yield pg_url.replace("/postgres?", f"/{name}?")
-    _apart(_execute(pg_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    with fresh_database(pg_url, template=name_in(migrated_url)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -72,17 +74,3 @@ async def known(shop: Shop, anna: Phone) -> dict[str, str]:
         "time_zone": "Asia/Shanghai",
         "provider": "sandbox",
     }
-
-
-def _apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run async work away from the loop of the tests."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
-
-
-async def _execute(url: str, sql: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()

@@ -1,0 +1,120 @@
+"""Databases on the server of a run, and schemas of centers that tests take one after the other."""
+
+import asyncio
+import secrets
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+
+import centers
+from mesh.data.migrations import migrate
+
+T = TypeVar("T")
+
+# Copying files is what costs least where nothing waits for the disk.
+_CREATE = "CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
+
+_SHAPE = """
+WITH tables AS (SELECT oid, xmin FROM pg_class WHERE relnamespace = to_regnamespace($1))
+SELECT array_agg((oid, xmin::text, number) ORDER BY oid, number)::text FROM (
+    SELECT oid, xmin, 0 AS number FROM tables
+    UNION ALL
+    SELECT attrelid, xmin, attnum FROM pg_attribute WHERE attrelid IN (SELECT oid FROM tables)
+    UNION ALL
+    SELECT oid, xmin, 0 FROM pg_constraint WHERE connamespace = to_regnamespace($1)
+    UNION ALL
+    SELECT oid, xmin, 0 FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM tables)
+    UNION ALL
+    SELECT oid, xmin, 0 FROM pg_proc WHERE pronamespace = to_regnamespace($1)
+) AS parts
+"""
+"""Changes with whatever is made, altered or dropped in a schema; null when there is none."""
+
+_EMPTYING = """
+SELECT string_agg(CASE relkind
+    WHEN 'S' THEN format('SELECT setval(%L, %s, false)', pg_class.oid::regclass, seqstart)
+    ELSE format('DELETE FROM %s', pg_class.oid::regclass) END, ';')
+FROM pg_class LEFT JOIN pg_sequence ON seqrelid = pg_class.oid
+WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'S') AND relname <> 'migrations'
+"""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A schema as its migrations left it, and what empties it again."""
+
+    migrations: Path | None
+    shape: str
+    emptying: str
+
+
+class Schemas:
+    """Schemas of one database, each migrated once and emptied for each test that takes it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._made: dict[str, _Made] = {}
+
+    async def take(self, name: str, migrations: Path | None) -> None:
+        """Have a schema that is migrated and empty, whatever was done to it before."""
+        # Neither rows that others refer to nor guards against deletion hold this up.
+        settings = {"session_replication_role": "replica"}
+        connection = await asyncpg.connect(self.url, server_settings=settings)
+        try:
+            made, quoted = self._made.get(name), f'"{name}"'
+            shape = await connection.fetchval(_SHAPE, quoted)
+            if made and (made.migrations, made.shape) == (migrations, shape):
+                await connection.execute(made.emptying)
+                return
+            await connection.execute(f"DROP SCHEMA IF EXISTS {quoted} CASCADE")
+            await migrate(self.url, name, migrations)
+            emptying = await connection.fetchval(_EMPTYING, quoted)
+            shape = await connection.fetchval(_SHAPE, quoted)
+            self._made[name] = _Made(migrations, shape, emptying)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def fresh_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database for the block, a copy of `template`."""
+    name = f"t_{secrets.token_hex(6)}"
+    in_own_loop(_execute(server_url, _CREATE.format(name=name, template=template)))
+    yield url_of(server_url, name)
+    in_own_loop(_execute(server_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def migrate_all(url: str) -> None:
+    """Give a database the schemas of all centers."""
+    [folder] = centers.__path__
+    for migrations in Path(folder).glob("*/migrations"):
+        await migrate(url, migrations.parent.name, migrations)
+
+
+def url_of(server_url: str, database: str) -> str:
+    """The URL of another database on the same server."""
+    return server_url.replace("/postgres?", f"/{database}?")
+
+
+def name_in(url: str) -> str:
+    """The database that a URL names."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run async work from a plain fixture, away from the loop of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
