@@ -74,7 +74,7 @@ def adjust(
     adjustments: Sequence[Adjustment],
     source: str,
 ) -> list[Stock]:
-    """Add or take pieces, all of them or none. Raises StockNotSet and StockWouldGoShort."""
+    """Add or take pieces, all of them or none. Raise StockNotSet and StockWouldGoShort."""
     pairs, short = [], []
     for each in sorted(adjustments, key=lambda each: each.sku_id):
         stock = work.stock(StockKey(merchant_id, store_id, each.sku_id))

@@ -1,4 +1,4 @@
-"""Whether a request has the form that the contract asks for. All raise InvalidRequest."""
+"""Return whether a request has the form that the contract asks for. All raise InvalidRequest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from zhongtai.member.v1 import points_requests_pb2
 
-from centers.member.model import Benefit, Programme, Tier
+from centers.member.model import Benefit, LoyaltyProgramme, Tier
 from mesh.pure.limits import MAX_AMOUNT, MAX_POINTS
 from mesh.pure.validation import Check
 
@@ -82,7 +82,7 @@ def check_person(person_id: str) -> None:
     check.raise_if_any()
 
 
-def check_programme(request_id: str, programme: Programme) -> None:
+def check_programme(request_id: str, programme: LoyaltyProgramme) -> None:
     """A chain's rules for points."""
     check = Check()
     check.request_id(request_id)

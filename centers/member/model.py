@@ -64,7 +64,7 @@ class BenefitKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class LoyaltyProgramme:
     """A chain's rules for points. An empty currency means any; 0 days means for ever."""
 
     currency: str = ""

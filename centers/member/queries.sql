@@ -118,7 +118,7 @@ WHERE merchant_id = $1 AND person_id = ANY ($2::text[]) AND expires_at <= $3
 UPDATE credits SET lapsed = true
 WHERE merchant_id = $1 AND person_id = ANY ($2::text[]) AND expires_at <= $3 AND NOT lapsed;
 
--- name: keep_book
+-- name: keep_work
 -- Writes everything a change adds: members, credits, reversals, ledger lines, events.
 WITH member AS (
     UPDATE members AS m
@@ -161,10 +161,10 @@ WITH member AS (
                 $42::bigint[], $43::bigint[], $44::text[], $45::text[], $46::text[],
                 $47::text[], $48::timestamptz[], $49::timestamptz[]) AS n
 )
-INSERT INTO events (merchant_id, subject_id, kind, payload, trace_id, occurred_at)
-SELECT $1, n.subject_id, n.kind, n.payload, $53, $30
-FROM unnest($50::text[], $51::text[], $52::bytea[]) WITH ORDINALITY
-     AS n (subject_id, kind, payload, position)
+INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $30
+FROM unnest($50::text[], $51::text[], $52::text[], $53::text[], $54::bytea[], $55::text[])
+     WITH ORDINALITY AS n (merchant_id, store_id, subject_id, kind, payload, trace_id, position)
 ORDER BY n.position;
 
 -- name: keep_unearned

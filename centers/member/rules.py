@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from centers.member import errors
-from centers.member.model import Benefit, Member, MemberStatus, Programme, Tier
+from centers.member.model import Benefit, LoyaltyProgramme, Member, MemberStatus, Tier
 from centers.member.states import MEMBER
 
-DEFAULT_PROGRAMME = Programme()
+DEFAULT_PROGRAMME = LoyaltyProgramme()
 DEFAULT_LADDER = (Tier("member", "Member", 0, 100),)
 
 
 def ladder_of(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
-    """The tiers, lowest first. Raises TiersInconsistent when they make no ladder."""
+    """Return the tiers, lowest first. Raise TiersInconsistent when they make no ladder."""
     ladder = tuple(sorted(tiers, key=lambda tier: tier.growth_required))
     starts = [tier.growth_required for tier in ladder]
     codes = {tier.code for tier in ladder}
@@ -24,7 +24,7 @@ def ladder_of(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
 
 
 def tier_at(growth: int, ladder: Sequence[Tier]) -> Tier:
-    """The highest tier that a growth value reaches; the ladder is lowest first."""
+    """Return the highest tier that a growth value reaches; the ladder is lowest first."""
     reached = [tier for tier in ladder if tier.growth_required <= growth]
     return reached[-1] if reached else ladder[0]
 
@@ -38,23 +38,23 @@ def demand_tiers_of_benefits(benefits: Iterable[Benefit], ladder: Iterable[Tier]
                 raise errors.TierUnknown(tier_code=code, benefit_code=benefit.code)
 
 
-def points_for(amount: int, programme: Programme, rate_percent: int) -> int:
-    """Whole points that an amount earns at a tier's rate; what is left over earns nothing."""
+def points_for(amount: int, programme: LoyaltyProgramme, rate_percent: int) -> int:
+    """Return whole points that an amount earns at a tier's rate; the rest earns nothing."""
     return amount * rate_percent // (100 * programme.minor_units_per_point)
 
 
-def growth_for(amount: int, programme: Programme) -> int:
-    """Whole growth that an amount makes."""
+def growth_for(amount: int, programme: LoyaltyProgramme) -> int:
+    """Return whole growth that an amount makes."""
     return amount // programme.minor_units_per_growth
 
 
-def takes(programme: Programme, currency: str) -> bool:
-    """Whether amounts of this currency earn points."""
+def takes(programme: LoyaltyProgramme, currency: str) -> bool:
+    """Return whether amounts of this currency earn points."""
     return programme.currency in ("", currency)
 
 
-def expiry_of(earned_at: datetime, programme: Programme) -> datetime | None:
-    """When points earned at that moment expire; None means never."""
+def expiry_of(earned_at: datetime, programme: LoyaltyProgramme) -> datetime | None:
+    """Return when points earned at that moment expire; None means never."""
     days = programme.points_valid_days
     return earned_at + timedelta(days=days) if days else None
 

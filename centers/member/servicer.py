@@ -1,51 +1,90 @@
-"""The gRPC face of the member center: message in, one operation, message out."""
+"""The servicer of the member center: message in, one operation, message out."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeVar
 
 from zhongtai.common.v1 import person_merge_pb2
-from zhongtai.member.v1 import member_event_pb2 as event_pb
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
+from zhongtai.member.v1 import member_service_pb2
 
-from centers.member import checks, operations
+from centers.member import checks
+from centers.member.loyalty.operations import Loyalty
+from centers.member.loyalty.servicer import LoyaltyServicer
 from centers.member.messages import member_message
 from centers.member.model import MemberStatus
-from centers.member.scope import Scope
-from centers.member.servicer_points import PointsMethods
-from centers.member.servicer_programme import ProgrammeMethods
-from mesh.data.paging import read_page
-from mesh.feed.calls import ack_events, remove_reader, watch_events
-from mesh.feed.letter_calls import LetterMethods
+from centers.member.operations import Members
+from centers.member.points.operations import Points
+from centers.member.points.servicer import PointsServicer
+from centers.member.scope import whose
+from centers.member.sweeper import Sweeper
+from mesh.data.auditing import Audit
+from mesh.data.change import Changes
+from mesh.data.paging import page_of
+from mesh.data.person_merges import PersonMerges
+from mesh.feed.center_methods import CenterMethods
+from mesh.feed.feed import Feed
+
+SERVICE = member_service_pb2.DESCRIPTOR.services_by_name["MemberService"]
+
+MoveRequest = (
+    member_pb.FreezeMemberRequest | member_pb.UnfreezeMemberRequest | member_pb.CloseMemberRequest
+)
+
+Reply = TypeVar(
+    "Reply",
+    member_pb.FreezeMemberResponse,
+    member_pb.UnfreezeMemberResponse,
+    member_pb.CloseMemberResponse,
+)
 
 
-class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What the servicer calls."""
+
+    members: Members
+    points: Points
+    loyalty: Loyalty
+    sweeper: Sweeper
+    merges: PersonMerges
+
+
+class MemberServicer(CenterMethods, PointsServicer, LoyaltyServicer):
     """MemberService of zhongtai.member.v1."""
+
+    def __init__(self, operations: Operations, changes: Changes, feed: Feed, audit: Audit) -> None:
+        super().__init__(SERVICE, feed, audit)
+        self.changes = changes
+        self.members = operations.members
+        self.points = operations.points
+        self.loyalty = operations.loyalty
+        self.sweeper = operations.sweeper
+        self.merges = operations.merges
 
     async def EnrollMember(
         self, request: member_pb.EnrollMemberRequest, _: object
     ) -> member_pb.EnrollMemberResponse:
-        whose = self.scope().whose(request.person_id)
-        checks.check_person(whose)
-        member, ladder, new = await self.change(lambda scope: operations.enrol(scope, whose))
+        person_id = whose(request.person_id)
+        checks.check_person(person_id)
+        member, ladder, new = await self.changes.run(
+            lambda unit: self.members.enrol(unit, person_id)
+        )
         return member_pb.EnrollMemberResponse(member=member_message(member, ladder), enrolled=new)
 
     async def GetMember(
         self, request: member_pb.GetMemberRequest, _: object
     ) -> member_pb.GetMemberResponse:
-        found = await operations.get_member(self.scope(), request.person_id)
+        found = await self.members.get(request.person_id)
         return member_pb.GetMemberResponse(member=member_message(*found))
 
     async def ListMembers(
         self, request: member_pb.ListMembersRequest, _: object
     ) -> member_pb.ListMembersResponse:
-        wanted = (request.tier_code, request.status)
-        page = read_page("members", request.page_size, request.page_token, *wanted)
-        scope = self.scope()
-        rows = await operations.list_members(scope, *wanted, page)
+        page = page_of(request)
+        rows, ladder = await self.members.list(request.tier_code, request.status, page)
         shown, token = page.cut(rows, key=lambda member: (member.member_id,))
-        ladder = await scope.programmes.ladder()
         return member_pb.ListMembersResponse(
             members=[member_message(member, ladder) for member in shown], next_page_token=token
         )
@@ -68,43 +107,13 @@ class MemberServicer(LetterMethods, PointsMethods, ProgrammeMethods):
     async def MovePerson(
         self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
-        reply = await self.merges.handle(request)
-        self.feed.wake()
-        return reply
+        return await self.merges.handle(request)
 
-    def WatchEvents(
-        self, request: event_pb.WatchEventsRequest, _: object
-    ) -> AsyncIterator[event_pb.WatchEventsResponse]:
-        return watch_events(self.feed, request, event_pb.MemberEvent, event_pb.WatchEventsResponse)
-
-    async def AckEvents(
-        self, request: event_pb.AckEventsRequest, _: object
-    ) -> event_pb.AckEventsResponse:
-        return await ack_events(self.feed, request, event_pb.AckEventsResponse)
-
-    async def RemoveReader(
-        self, request: event_pb.RemoveReaderRequest, _: object
-    ) -> event_pb.RemoveReaderResponse:
-        return await remove_reader(self.feed, request, event_pb.RemoveReaderResponse)
-
-    async def Audit(self, _request: member_pb.AuditRequest, _: object) -> member_pb.AuditResponse:
-        return await self.audit.answer(member_pb.AuditResponse)
-
-    async def ListMerchants(
-        self, _request: member_pb.ListMerchantsRequest, _: object
-    ) -> member_pb.ListMerchantsResponse:
-        return await self.audit.merchants(member_pb.ListMerchantsResponse)
-
-    def AuditOrders(
-        self, _request: member_pb.AuditOrdersRequest, _: object
-    ) -> AsyncIterator[member_pb.AuditOrdersResponse]:
-        return self.audit.orders(member_pb.AuditOrdersResponse)
-
-    async def _move(self, request: Any, to: MemberStatus, reply_type: Any) -> Any:
+    async def _move(self, request: MoveRequest, to: MemberStatus, reply_type: type[Reply]) -> Reply:
         checks.check_move(request.request_id, request.reason)
-
-        async def effect(scope: Scope) -> Any:
-            member, book = await operations.move(scope, request.person_id, to, request.reason)
-            return reply_type(member=member_message(member, book.ladder))
-
-        return await self.once(request, reply_type, effect)
+        return await self.changes.once(
+            request,
+            reply_type,
+            lambda unit: self.members.move(unit, request.person_id, to, request.reason),
+            lambda moved: reply_type(member=member_message(*moved)),
+        )

@@ -1,82 +1,31 @@
-"""Where memberships are kept: with `programme_store`, the only place of this center with SQL."""
+"""Where memberships and points are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from centers.member.messages import event_payload
-from centers.member.model import (
-    Credit,
-    CreditKind,
-    Entry,
-    LedgerKind,
-    Member,
-    MemberStatus,
-    Redemption,
-    Reversal,
+from centers.member.model import Credit, Entry, Member, Redemption, Reversal
+from centers.member.records import (
+    credit_of,
+    entry_of,
+    member_of,
+    redemption_of,
+    reversal_of,
+    work_arguments,
 )
-from centers.member.rules_book import Book
-from mesh.data.database import Connection, Database, Record
+from centers.member.work import Work
+from mesh.call.context import merchant_id
+from mesh.data.change import Unit
+from mesh.data.database import Connection, Database
 from mesh.data.person_merges import survivors
 from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
-
-# The columns that the statement keep_book takes, in its order.
-_CHANGED_MEMBER = attrgetter(
-    "person_id",
-    "status",
-    "tier_code",
-    "balance",
-    "owed",
-    "growth",
-    "spent",
-    "entry_count",
-    "updated_at",
-)
-_NEW_CREDIT = attrgetter(
-    "kind",
-    "credit_id",
-    "person_id",
-    "amount",
-    "currency",
-    "points",
-    "growth",
-    "earned_at",
-    "expires_at",
-    "refunded",
-    "reversed_points",
-    "reversed_growth",
-    "expired",
-)
-_CHANGED_CREDIT = attrgetter(
-    "kind", "credit_id", "refunded", "reversed_points", "reversed_growth", "expired"
-)
-_REVERSAL = attrgetter("order_id", "refund_id", "amount", "points", "owed", "growth")
-_ENTRY = attrgetter(
-    "person_id",
-    "position",
-    "entry_id",
-    "kind",
-    "points",
-    "balance_after",
-    "growth",
-    "order_id",
-    "refund_id",
-    "redemption_id",
-    "reason",
-    "occurred_at",
-    "expires_at",
-)
-_NEW_REDEMPTION = attrgetter(
-    "redemption_id", "person_id", "points", "order_id", "reason", "redeemed_at"
-)
 
 Runner: TypeAlias = "Database | Connection"
 """What runs a statement: the database, or the connection of a transaction."""
@@ -88,6 +37,11 @@ class MemberStore:
     def __init__(self, run: Runner, merchant_id: str) -> None:
         self._run = run
         self._merchant = merchant_id
+
+    @classmethod
+    def within(cls, unit: Unit) -> MemberStore:
+        """Return the members of the caller's merchant, as seen from inside of a unit of work."""
+        return cls(unit.connection, merchant_id())
 
     async def enrol(
         self,
@@ -134,7 +88,7 @@ class MemberStore:
         rows = await self._run.fetch(
             SQL.list_members, self._merchant, before, tier_code, status, limit
         )
-        return [member_of(row) for row in rows]
+        return member_of.each(rows)
 
     async def find_order_credits(self, order_ids: Iterable[str]) -> dict[str, Credit]:
         """What orders earned, by order id."""
@@ -147,7 +101,7 @@ class MemberStore:
         """What refunds took back, by (order id, refund id)."""
         orders, ids = [key[0] for key in refunds], [key[1] for key in refunds]
         rows = await self._run.fetch(SQL.find_reversals, self._merchant, orders, ids)
-        return {(row["order_id"], row["refund_id"]): Reversal(*row) for row in rows}
+        return {(row["order_id"], row["refund_id"]): reversal_of(row) for row in rows}
 
     async def find_lapsed_credits(
         self, person_ids: Iterable[str], now: datetime
@@ -163,22 +117,10 @@ class MemberStore:
         """Keep that expiry has looked at these persons."""
         await self._run.execute(SQL.mark_lapsed, self._merchant, list(person_ids), now)
 
-    async def keep(self, book: Book, trace_id: str) -> None:
+    async def keep(self, work: Work, unit: Unit) -> None:
         """Write everything that a change adds, in one statement."""
-        if book.is_empty:
-            return
-        await self._run.execute(
-            SQL.keep_book,
-            self._merchant,
-            *_columns(9, map(_CHANGED_MEMBER, book.changed.values())),
-            *_columns(13, map(_NEW_CREDIT, book.new_credits.values())),
-            *_columns(6, map(_CHANGED_CREDIT, _only_changed(book))),
-            book.now,
-            *_columns(6, map(_REVERSAL, book.reversals)),
-            *_columns(13, map(_ENTRY, book.entries)),
-            *_columns(3, _event_rows(book)),
-            trace_id,
-        )
+        if not work.is_empty:
+            await self._run.execute(SQL.keep_work, *work_arguments(work, unit, self._merchant))
 
     async def keep_unearned(self, reasons: Mapping[str, str], now: datetime) -> None:
         """Keep that the points of orders were refused, by order id; of one said before, nothing."""
@@ -188,12 +130,21 @@ class MemberStore:
 
     async def add_redemption(self, redemption: Redemption) -> None:
         """Keep points spent in one go."""
-        await self._run.execute(SQL.add_redemption, self._merchant, *_NEW_REDEMPTION(redemption))
+        await self._run.execute(
+            SQL.add_redemption,
+            self._merchant,
+            redemption.redemption_id,
+            redemption.person_id,
+            redemption.points,
+            redemption.order_id,
+            redemption.reason,
+            redemption.redeemed_at,
+        )
 
     async def find_redemption(self, redemption_id: str) -> Redemption | None:
         """One redemption."""
         row = await self._run.fetchrow(SQL.find_redemption, self._merchant, redemption_id)
-        return Redemption(*row) if row else None
+        return redemption_of(row) if row else None
 
     async def end_redemption(self, redemption_id: str, at: datetime) -> None:
         """Keep that the points came back."""
@@ -206,7 +157,7 @@ class MemberStore:
         rows = await self._run.fetch(
             SQL.list_ledger, self._merchant, person_id, before, order_id, limit
         )
-        return [Entry(**{**row, "kind": LedgerKind(row["kind"])}) for row in rows]
+        return entry_of.each(rows)
 
 
 async def find_persons_to_expire(
@@ -215,32 +166,3 @@ async def find_persons_to_expire(
     """(merchant id, person id) of whom points may have run out; empty merchant: of all."""
     rows = await run.fetch(SQL.find_persons_to_expire, now, merchant_id, limit)
     return [(row["merchant_id"], row["person_id"]) for row in rows]
-
-
-def member_of(row: Record) -> Member:
-    """A row of `members` as it is read everywhere."""
-    return Member(**{**row, "status": MemberStatus(row["status"])})
-
-
-def credit_of(row: Record) -> Credit:
-    """A row of `credits` as it is read everywhere."""
-    return Credit(**{**row, "kind": CreditKind(row["kind"])})
-
-
-def _only_changed(book: Book) -> list[Credit]:
-    return [credit for key, credit in book.changed_credits.items() if key not in book.new_credits]
-
-
-def _columns(width: int, rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
-    """Turn rows into columns, as `unnest` wants them."""
-    listed = list(rows)
-    if not listed:
-        return [[] for _ in range(width)]
-    return [list(column) for column in zip(*listed, strict=True)]
-
-
-def _event_rows(book: Book) -> list[tuple[str, str, bytes]]:
-    return [
-        (event.member.member_id, event.kind.name, event_payload(event, book.ladder, book.now))
-        for event in book.events
-    ]

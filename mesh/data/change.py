@@ -100,16 +100,24 @@ class Changes:
             self._feed.wake()
 
     async def _done(self, connection: Connection, effect: Effect[Result]) -> Result:
-        call = current_or_none()
-        unit = Unit(
-            connection,
-            self._clock.now(),
-            actor=call.identity.subject if call else "",
-            trace_id=call.trace_id if call else "",
-        )
+        unit = unit_of(connection, self._clock)
         result = await effect(unit)
         if unit.events:
             if self._feed is None:
                 raise TypeError("events of a center that has no feed")
             await self._feed.append(connection, unit.events)
         return result
+
+
+def unit_of(connection: Connection, clock: Clock) -> Unit:
+    """Return the unit of work of a transaction that is open already, for the current call.
+
+    Whoever opened it writes its events and wakes the readers.
+    """
+    call = current_or_none()
+    return Unit(
+        connection,
+        clock.now(),
+        actor=call.identity.subject if call else "",
+        trace_id=call.trace_id if call else "",
+    )

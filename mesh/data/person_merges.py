@@ -23,6 +23,7 @@ from zhongtai.common.v1 import person_merge_pb2 as pb
 from mesh.call.context import merchant_id
 from mesh.data.database import Connection, Database, Record
 from mesh.data.queries import load_queries
+from mesh.feed.feed import Feed
 from mesh.pure.errors import InProgress, PersonMerged, Refusal
 from mesh.pure.merge import Merge
 from mesh.pure.validation import Check
@@ -73,12 +74,16 @@ class Runner(Protocol):
 class PersonMerges:
     """Answers MovePerson for one center."""
 
-    def __init__(self, db: Database, writers: str, move: Move, back: Move) -> None:
+    def __init__(
+        self, db: Database, writers: str, move: Move, back: Move, *, feed: Feed | None = None
+    ) -> None:
         """`writers` is a statement that waits for whoever writes something new of a person.
 
-        `move` takes everything of the merged person, `back` what the merge moved.
+        `move` takes everything of the merged person, `back` what the merge moved. Both may write
+        events, of which the readers of `feed` are told.
         """
         self._db = db
+        self._feed = feed
         self._writers = writers
         self._move_all = move
         self._move_back = back
@@ -93,6 +98,8 @@ class PersonMerges:
         persons = (request.from_person_id, request.into_person_id)
         merge = Merge(merchant_id(), request.merge_id, *persons)
         moved = await (self._undo(merge) if request.back else self._move(merge))
+        if self._feed is not None:
+            self._feed.wake()
         return pb.MovePersonResponse(moved_count=moved)
 
     async def _move(self, merge: Merge) -> int:

@@ -35,7 +35,7 @@ def reserve(work: Work, demand: Demand) -> Reservation | None:
 
     A repetition gets the reservation as it stands. One that lapsed before its order was paid
     is taken anew, perhaps with other lines: the order was never made with the old ones.
-    Raises OutOfStock and ReservationDiffers.
+    Raise OutOfStock and ReservationDiffers.
     """
     existing = work.reservation(demand.key)
     if existing is None:
@@ -104,7 +104,7 @@ def give_returned(
 ) -> Reservation:
     """Put sold pieces back into stock; no lines means all that are left.
 
-    SKUs the reservation does not have are passed over. Raises ReservationNotCommitted and
+    SKUs the reservation does not have are passed over. Raise ReservationNotCommitted and
     ReturnExceedsSale.
     """
     if reservation.state is not ReservationState.COMMITTED:
@@ -155,7 +155,7 @@ def _reserve_again(work: Work, lapsed: Reservation, demand: Demand) -> Reservati
 
 
 def _held_lines(work: Work, demand: Demand) -> tuple[ReservationLine, ...]:
-    """Set aside every tracked line of the demand. Raises OutOfStock."""
+    """Set aside every tracked line of the demand. Raise OutOfStock."""
     merchant_id, store_id, _ = demand.key
     tracked = [x for x in demand.wanted if work.tracked(merchant_id, store_id, x.sku_id)]
     short = work.shortages(merchant_id, store_id, tracked)

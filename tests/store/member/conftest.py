@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from centers.member.servicer import MemberServicer
-from centers.member.store import CHECKS, MIGRATIONS
+from centers.member.store import MIGRATIONS
+from centers.member.wiring import assemble
 from mesh.call.context import Call, Identity, as_call, internal_identity
-from mesh.data.auditing import Audit
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.pure.clock import FixedClock
@@ -29,9 +29,10 @@ class Center:
 @pytest.fixture
 async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("member", MIGRATIONS)
-    feed, clock = Feed(db), FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
-    yield Center(MemberServicer(db, feed, Audit(db, CHECKS), clock), db, feed, clock)
-    await feed.close()
+    clock = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    made = assemble(db, clock)
+    yield Center(made.servicer, db, made.feed, clock)
+    await made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from centers.member.model import Credit, CreditKind, EarnItem, Member, MemberStatus, Tier
-from centers.member.rules_book import Book
+from centers.member.work import Work
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LADDER = (Tier("base", "Base", 0, 100), Tier("gold", "Gold", 500, 150))
@@ -27,9 +27,9 @@ def member(person_id: str = "per_ann", **changes) -> Member:
     return Member(**(values | changes))
 
 
-def book_of(*members: Member) -> Book:
-    """A book of these members on the ladder of two tiers."""
-    return Book({each.person_id: each for each in members}, LADDER, NOW)
+def work_of(*members: Member) -> Work:
+    """A work of these members on the ladder of two tiers."""
+    return Work({each.person_id: each for each in members}, LADDER, NOW)
 
 
 def order(order_id: str, amount: int, person_id: str = "per_ann", **more) -> EarnItem:

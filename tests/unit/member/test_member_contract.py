@@ -94,5 +94,5 @@ def test_a_tier_out_of_limits_is_named():
 
 def test_a_benefit_of_no_kind_is_refused():
     with pytest.raises(InvalidRequest) as refused:
-        messages.benefit_of(member_pb2.Benefit(code="x"))
+        messages.benefit_of.within(member_pb2.Benefit(code="x"), "benefit")
     assert fields(refused) == ["benefit.kind"]

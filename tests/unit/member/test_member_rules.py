@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.member import errors, rules
-from centers.member.model import Benefit, BenefitKind, MemberStatus, Programme, Tier
+from centers.member.model import Benefit, BenefitKind, LoyaltyProgramme, MemberStatus, Tier
 from centers.member.states import MEMBER
 from tests.unit.member.build import LADDER, NOW, member
 
@@ -17,7 +17,7 @@ from tests.unit.member.build import LADDER, NOW, member
     [(0, 100, 0), (99, 100, 0), (100, 100, 1), (1999, 100, 19), (1999, 150, 29), (1999, 0, 0)],
 )
 def test_points_are_whole_and_rounded_down(amount, rate, points):
-    assert rules.points_for(amount, Programme(), rate) == points
+    assert rules.points_for(amount, LoyaltyProgramme(), rate) == points
 
 
 @given(
@@ -70,14 +70,14 @@ def test_a_benefit_of_an_unknown_tier_is_refused():
 
 
 def test_points_expire_after_the_days_of_the_programme_or_never():
-    assert rules.expiry_of(NOW, Programme()) is None
-    assert rules.expiry_of(NOW, Programme(points_valid_days=30)) == NOW + timedelta(days=30)
+    assert rules.expiry_of(NOW, LoyaltyProgramme()) is None
+    assert rules.expiry_of(NOW, LoyaltyProgramme(points_valid_days=30)) == NOW + timedelta(days=30)
 
 
 def test_a_programme_takes_its_own_currency_or_any():
-    assert rules.takes(Programme(), "USD")
-    assert rules.takes(Programme(currency="CNY"), "CNY")
-    assert not rules.takes(Programme(currency="CNY"), "USD")
+    assert rules.takes(LoyaltyProgramme(), "USD")
+    assert rules.takes(LoyaltyProgramme(currency="CNY"), "CNY")
+    assert not rules.takes(LoyaltyProgramme(currency="CNY"), "USD")
 
 
 def test_only_an_active_member_with_enough_points_spends():

@@ -7,14 +7,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from centers.member import rules, rules_points
-from centers.member.model import LedgerKind, MemberStatus, Programme, ReverseItem
-from centers.member.rules_book import Book
+from centers.member import rules
+from centers.member.model import LedgerKind, LoyaltyProgramme, MemberStatus, ReverseItem
+from centers.member.points import rules as points_rules
+from centers.member.work import Work
 from mesh.pure.errors import Refusal
 from tests.unit.member.build import LADDER, NOW, member, order
 
 PERSON = "per_ann"
-PROGRAMME = Programme(points_valid_days=30)
+PROGRAMME = LoyaltyProgramme(points_valid_days=30)
 
 
 class Points(RuleBasedStateMachine):
@@ -26,14 +27,14 @@ class Points(RuleBasedStateMachine):
         self.member = member()
         self.credits, self.reversals, self.redemptions, self.entries = {}, {}, {}, []
 
-    def book(self) -> Book:
-        return Book({PERSON: self.member}, LADDER, self.now)
+    def work(self) -> Work:
+        return Work({PERSON: self.member}, LADDER, self.now)
 
-    def keep(self, book: Book) -> None:
-        self.member = book.members[PERSON]
-        self.credits |= book.new_credits | book.changed_credits
-        self.reversals |= {(r.order_id, r.refund_id): r for r in book.reversals}
-        self.entries += book.entries
+    def keep(self, work: Work) -> None:
+        self.member = work.members[PERSON]
+        self.credits |= work.new_credits | work.changed_credits
+        self.reversals |= {(r.order_id, r.refund_id): r for r in work.reversals}
+        self.entries += work.entries
 
     def lapsed(self) -> list:
         return [c for c in self.credits.values() if c.expires_at and c.expires_at <= self.now]
@@ -43,57 +44,57 @@ class Points(RuleBasedStateMachine):
 
     @rule(numbers=st.lists(st.integers(1, 6), max_size=4), amount=st.integers(0, 30_000))
     def earn(self, numbers, amount) -> None:
-        book = self.book()
+        work = self.work()
         items = [order(f"o{n}", amount + n) for n in numbers]
-        rules_points.earn(book, PROGRAMME, self.orders(), items)
-        self.keep(book)
+        points_rules.earn(work, PROGRAMME, self.orders(), items)
+        self.keep(work)
 
     @rule(refunds=st.lists(st.tuples(st.integers(1, 6), st.integers(1, 4), st.integers(1, 20_000))))
     def refund(self, refunds) -> None:
-        book = self.book()
+        work = self.work()
         items = [ReverseItem(f"o{o}", f"r{r}", amount, "CNY") for o, r, amount in refunds]
-        rules_points.reverse(book, self.orders(), self.reversals, items)
-        self.keep(book)
+        points_rules.reverse(work, self.orders(), self.reversals, items)
+        self.keep(work)
 
     @rule(points=st.integers(1, 400))
     def redeem(self, points) -> None:
-        book = self.book()
+        work = self.work()
         with contextlib.suppress(Refusal):
-            redemption = rules_points.redeem(book, PERSON, points, "", "")
+            redemption = points_rules.redeem(work, PERSON, points, "", "")
             self.redemptions[redemption.redemption_id] = redemption
-            self.keep(book)
+            self.keep(work)
 
     @rule(choice=st.randoms())
     def unredeem(self, choice) -> None:
         spent = [r for r in self.redemptions.values() if r.unredeemed_at is None]
         if spent and self.member.status is not MemberStatus.CLOSED:
-            book = self.book()
-            back = rules_points.unredeem(book, choice.choice(spent), self.lapsed())
+            work = self.work()
+            back = points_rules.unredeem(work, choice.choice(spent), self.lapsed())
             self.redemptions[back.redemption_id] = back
-            self.keep(book)
+            self.keep(work)
 
     @rule(points=st.integers(-300, 300).filter(bool))
     def adjust(self, points) -> None:
-        book = self.book()
+        work = self.work()
         with contextlib.suppress(Refusal):
-            rules_points.adjust(book, PROGRAMME, PERSON, points, "by hand")
-            self.keep(book)
+            points_rules.adjust(work, PROGRAMME, PERSON, points, "by hand")
+            self.keep(work)
 
     @rule(days=st.integers(1, 40))
     def time_passes_and_points_expire(self, days) -> None:
         self.now += timedelta(days=days)
-        book = self.book()
-        book.expire(PERSON, self.lapsed())
-        self.keep(book)
+        work = self.work()
+        work.expire(PERSON, self.lapsed())
+        self.keep(work)
 
     @rule(to=st.sampled_from(MemberStatus), sure=st.integers(0, 9))
     def change_status(self, to, sure) -> None:
         if to is MemberStatus.CLOSED and sure:
             return  # seldom, since it is the end
-        book = self.book()
+        work = self.work()
         with contextlib.suppress(Refusal):
-            rules_points.move(book, PERSON, to, "because")
-            self.keep(book)
+            points_rules.move(work, PERSON, to, "because")
+            self.keep(work)
 
     @invariant()
     def nothing_is_negative_and_debts_are_paid_first(self) -> None:

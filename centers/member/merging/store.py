@@ -1,16 +1,16 @@
-"""Where joined memberships are kept: SQL beside that of `store` and `programme_store`."""
+"""Where joined memberships are kept."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from centers.member.model import Credit, Joined, MemberStatus
-from centers.member.store import credit_of
+from centers.member.model import Credit, Joined
+from centers.member.records import credit_of, joined_of
 from mesh.data.database import Connection
 from mesh.data.queries import load_queries
 from mesh.pure.merge import Merge
 
-SQL = load_queries(Path(__file__).with_name("queries_merging.sql"))
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 WAIT_FOR_ENROLMENTS = SQL.wait_for_enrolments
 """Waits for whoever is making somebody a member."""
@@ -34,7 +34,7 @@ class MergeStore:
         """Give back what was moved: the credits, and the points still spent in redemptions."""
         rows = await self._run.fetch(SQL.move_credits_back, *self._key, *self._persons)
         redeemed = await self._run.fetchval(SQL.move_redemptions_back, *self._key, *self._persons)
-        return [credit_of(row) for row in rows], redeemed
+        return credit_of.each(rows), redeemed
 
     async def keep(self, joined: Joined) -> None:
         """Keep what was moved; what comes later is added to it."""
@@ -44,10 +44,7 @@ class MergeStore:
     async def find(self) -> Joined | None:
         """What was moved, if anything was."""
         row = await self._run.fetchrow(SQL.find_member_merge, *self._key)
-        if row is None:
-            return None
-        statuses = MemberStatus(row["from_status"]), MemberStatus(row["into_status"])
-        return Joined(*statuses, row["spent"], row["redeemed"])
+        return joined_of(row) if row else None
 
     async def keep_back(self, spent: int, redeemed: int) -> None:
         """Keep what was given back."""

@@ -9,27 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from centers.member.model import Credit, Joined, LedgerKind, Member, MemberStatus
-from centers.member.rules_book import Book, reference
+from centers.member.work import Work, reference
 from mesh.pure.merge import Merge
 
 
-def join(book: Book, merge: Merge, redeemed: int) -> Joined:
+def join(work: Work, merge: Merge, redeemed: int) -> Joined:
     """Give all numbers of the merged person's membership to the one that stays.
 
     `redeemed` is what of the points is spent in redemptions.
     """
-    gone, kept = book.members[merge.from_person_id], book.members[merge.into_person_id]
-    _shift(book, merge, _Numbers(gone.balance - gone.owed, gone.growth, gone.spent))
+    gone, kept = work.members[merge.from_person_id], work.members[merge.into_person_id]
+    _shift(work, merge, _Numbers(gone.balance - gone.owed, gone.growth, gone.spent))
     if gone.status is not MemberStatus.MERGED:
-        book.set_status(gone.person_id, MemberStatus.MERGED)
-        _set_status(book, kept, _joined_status(gone.status, kept.status))
+        work.set_status(gone.person_id, MemberStatus.MERGED)
+        _set_status(work, kept, _joined_status(gone.status, kept.status))
     return Joined(gone.status, kept.status, gone.spent, redeemed)
 
 
 def part(
-    book: Book, merge: Merge, joined: Joined, credits_: Iterable[Credit], redeemed: int
+    work: Work, merge: Merge, joined: Joined, credits_: Iterable[Credit], redeemed: int
 ) -> int:
-    """Give back what was joined, as it stands now; tells how much of it is spent.
+    """Give back what was joined, as it stands now; return how much of it is spent.
 
     `credits_` are those that go back, `redeemed` is what of the points is still spent in the
     redemptions that go back. What the other has spent of it meanwhile, the other owes.
@@ -38,11 +38,11 @@ def part(
     spent = joined.spent - (joined.redeemed - redeemed)
     points = sum(credit.left for credit in back) - spent
     growth = sum(credit.growth - credit.reversed_growth for credit in back)
-    _shift(book, merge, _Numbers(-points, -growth, -spent))
-    book.set_status(merge.from_person_id, joined.from_status)
-    kept = book.members[merge.into_person_id]
+    _shift(work, merge, _Numbers(-points, -growth, -spent))
+    work.set_status(merge.from_person_id, joined.from_status)
+    kept = work.members[merge.into_person_id]
     if kept.status is _joined_status(joined.from_status, joined.into_status):
-        _set_status(book, kept, joined.into_status)
+        _set_status(work, kept, joined.into_status)
     return spent
 
 
@@ -58,25 +58,25 @@ class _Numbers:
         return _Numbers(-self.points, -self.growth, -self.spent)
 
 
-def _shift(book: Book, merge: Merge, numbers: _Numbers) -> None:
+def _shift(work: Work, merge: Merge, numbers: _Numbers) -> None:
     """Move numbers from the merged person's membership to that of the person that stays."""
-    _post(book, merge, merge.from_person_id, numbers.negated())
-    _post(book, merge, merge.into_person_id, numbers)
+    _post(work, merge, merge.from_person_id, numbers.negated())
+    _post(work, merge, merge.into_person_id, numbers)
 
 
-def _post(book: Book, merge: Merge, person_id: str, change: _Numbers) -> None:
-    member = book.members[person_id]
+def _post(work: Work, merge: Merge, person_id: str, change: _Numbers) -> None:
+    member = work.members[person_id]
     after = member.balance - member.owed + change.points
     balance, owed = max(after, 0) - member.balance, max(-after, 0) - member.owed
     if any((balance, owed, change.growth, change.spent)):
-        book.post(
+        work.post(
             person_id,
             LedgerKind.MERGE,
             balance,
             growth=change.growth,
             owed=owed,
             spent=change.spent,
-            source=reference(book.now, reason=merge.merge_id),
+            source=reference(work.now, reason=merge.merge_id),
         )
 
 
@@ -90,6 +90,6 @@ def _joined_status(gone: MemberStatus, kept: MemberStatus) -> MemberStatus:
     return gone if kept is MemberStatus.CLOSED else kept
 
 
-def _set_status(book: Book, member: Member, status: MemberStatus) -> None:
+def _set_status(work: Work, member: Member, status: MemberStatus) -> None:
     if member.status is not status:
-        book.set_status(member.person_id, status)
+        work.set_status(member.person_id, status)

@@ -1,6 +1,6 @@
 """Decisions about points: what orders earn, refunds take back, members spend and lose.
 
-Each takes a book of locked members and changes it; nothing is written here.
+Each takes locked members and changes them; nothing is written here.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from centers.member.model import (
     EarnResult,
     Entry,
     LedgerKind,
+    LoyaltyProgramme,
     Member,
     MemberStatus,
     Outcome,
-    Programme,
     Redemption,
     Reversal,
     ReverseItem,
     ReverseResult,
 )
-from centers.member.rules_book import Book, reference
+from centers.member.work import Work, reference
 from mesh.pure.ids import new_id
 
 
 def earn(
-    book: Book, programme: Programme, known: Mapping[str, Credit], items: Iterable[EarnItem]
+    work: Work, programme: LoyaltyProgramme, known: Mapping[str, Credit], items: Iterable[EarnItem]
 ) -> list[EarnResult]:
     """What completed orders earn, in the order given; `known` are credits by order id.
 
@@ -44,11 +44,11 @@ def earn(
         if credit is not None:
             results.append(_earned_before(item, credit))
             continue
-        refused = _refused_to_earn(book.members[item.person_id], programme, item)
+        refused = _refused_to_earn(work.members[item.person_id], programme, item)
         if refused:
             results.append(EarnResult(item.order_id, item.person_id, Outcome.REFUSED, refused))
             continue
-        credits_[item.order_id] = credit = _earned(book, programme, item)
+        credits_[item.order_id] = credit = _earned(work, programme, item)
         results.append(_earn_result(credit, Outcome.DONE))
     return results
 
@@ -61,7 +61,7 @@ def unearned(results: Iterable[EarnResult]) -> dict[str, str]:
 
 
 def reverse(
-    book: Book,
+    work: Work,
     credits_of: Mapping[str, Credit],
     known: Mapping[tuple[str, str], Reversal],
     items: Iterable[ReverseItem],
@@ -86,75 +86,77 @@ def reverse(
         if before is not None:
             results.append(_reverse_result(credit, before, Outcome.ALREADY_DONE))
             continue
-        standing[item.order_id], reversal = _reversed(book, credit, item)
+        standing[item.order_id], reversal = _reversed(work, credit, item)
         done[item.order_id, item.refund_id] = reversal
         results.append(_reverse_result(credit, reversal, Outcome.DONE))
     return results
 
 
-def redeem(book: Book, person_id: str, points: int, order_id: str, reason: str) -> Redemption:
-    """Spend points. Raises MemberFrozen, MemberClosed, NotEnoughPoints."""
-    rules.demand_spendable(book.members[person_id], points)
-    redemption = Redemption(new_id("rdm"), person_id, points, order_id, reason, book.now)
-    book.post(
+def redeem(work: Work, person_id: str, points: int, order_id: str, reason: str) -> Redemption:
+    """Spend points. Raise MemberFrozen, MemberClosed, NotEnoughPoints."""
+    rules.demand_spendable(work.members[person_id], points)
+    redemption = Redemption(new_id("rdm"), person_id, points, order_id, reason, work.now)
+    work.post(
         person_id,
         LedgerKind.REDEEM,
         -points,
         spent=points,
-        source=_of_redemption(redemption, book.now),
+        source=_of_redemption(redemption, work.now),
     )
     return redemption
 
 
-def unredeem(book: Book, redemption: Redemption, lapsed: Iterable[Credit]) -> Redemption:
+def unredeem(work: Work, redemption: Redemption, lapsed: Iterable[Credit]) -> Redemption:
     """Give spent points back; those whose time has come meanwhile expire at once.
 
-    Raises MemberClosed.
+    Raise MemberClosed.
     """
-    rules.demand_open(book.members[redemption.person_id])
-    book.post(
+    rules.demand_open(work.members[redemption.person_id])
+    work.post(
         redemption.person_id,
         LedgerKind.UNREDEEM,
         redemption.points,
         spent=-redemption.points,
-        source=_of_redemption(redemption, book.now),
+        source=_of_redemption(redemption, work.now),
     )
-    book.settle(redemption.person_id)
-    book.expire(redemption.person_id, lapsed)
-    return replace(redemption, unredeemed_at=book.now)
+    work.settle(redemption.person_id)
+    work.expire(redemption.person_id, lapsed)
+    return replace(redemption, unredeemed_at=work.now)
 
 
-def adjust(book: Book, programme: Programme, person_id: str, points: int, reason: str) -> Entry:
-    """Grant or take points by hand. Raises MemberClosed, NotEnoughPoints."""
-    rules.demand_open(book.members[person_id])
+def adjust(
+    work: Work, programme: LoyaltyProgramme, person_id: str, points: int, reason: str
+) -> Entry:
+    """Grant or take points by hand. Raise MemberClosed, NotEnoughPoints."""
+    rules.demand_open(work.members[person_id])
     if points < 0:
-        rules.demand_balance(book.members[person_id], -points)
-        source = reference(book.now, reason=reason)
-        return book.post(person_id, LedgerKind.ADJUST, points, spent=-points, source=source)
-    expires_at = rules.expiry_of(book.now, programme)
-    source = reference(book.now, reason=reason, expires_at=expires_at)
-    entry = book.post(person_id, LedgerKind.ADJUST, points, source=source)
-    book.add_credit(
-        Credit(CreditKind.GRANT, entry.entry_id, person_id, 0, "", points, 0, book.now, expires_at)
+        rules.demand_balance(work.members[person_id], -points)
+        source = reference(work.now, reason=reason)
+        return work.post(person_id, LedgerKind.ADJUST, points, spent=-points, source=source)
+    expires_at = rules.expiry_of(work.now, programme)
+    source = reference(work.now, reason=reason, expires_at=expires_at)
+    entry = work.post(person_id, LedgerKind.ADJUST, points, source=source)
+    work.add_credit(
+        Credit(CreditKind.GRANT, entry.entry_id, person_id, 0, "", points, 0, work.now, expires_at)
     )
-    book.settle(person_id)
+    work.settle(person_id)
     return entry
 
 
-def move(book: Book, person_id: str, to: MemberStatus, reason: str) -> Member:
-    """Freeze, unfreeze or close; closing forfeits the balance. Raises IllegalMove."""
-    member = book.members[person_id]
+def move(work: Work, person_id: str, to: MemberStatus, reason: str) -> Member:
+    """Freeze, unfreeze or close; closing forfeits the balance. Raise IllegalMove."""
+    member = work.members[person_id]
     rules.demand_move(member, to)
     if to is MemberStatus.CLOSED and member.balance:
-        left, source = member.balance, reference(book.now, reason=reason)
-        book.post(person_id, LedgerKind.FORFEIT, -left, spent=left, source=source)
-    book.set_status(person_id, to)
-    return book.members[person_id]
+        left, source = member.balance, reference(work.now, reason=reason)
+        work.post(person_id, LedgerKind.FORFEIT, -left, spent=left, source=source)
+    work.set_status(person_id, to)
+    return work.members[person_id]
 
 
-def _earned(book: Book, programme: Programme, item: EarnItem) -> Credit:
-    rate = rules.tier_at(book.members[item.person_id].growth, book.ladder).earn_rate_percent
-    earned_at = item.completed_at or book.now
+def _earned(work: Work, programme: LoyaltyProgramme, item: EarnItem) -> Credit:
+    rate = rules.tier_at(work.members[item.person_id].growth, work.ladder).earn_rate_percent
+    earned_at = item.completed_at or work.now
     credit = Credit(
         kind=CreditKind.ORDER,
         credit_id=item.order_id,
@@ -166,22 +168,22 @@ def _earned(book: Book, programme: Programme, item: EarnItem) -> Credit:
         earned_at=earned_at,
         expires_at=rules.expiry_of(earned_at, programme),
     )
-    book.add_credit(credit)
+    work.add_credit(credit)
     if credit.points or credit.growth:
-        source = reference(book.now, order_id=item.order_id, expires_at=credit.expires_at)
-        book.post(
+        source = reference(work.now, order_id=item.order_id, expires_at=credit.expires_at)
+        work.post(
             item.person_id, LedgerKind.EARN, credit.points, growth=credit.growth, source=source
         )
-        book.settle(item.person_id)
+        work.settle(item.person_id)
     return credit
 
 
-def _reversed(book: Book, credit: Credit, item: ReverseItem) -> tuple[Credit, Reversal]:
+def _reversed(work: Work, credit: Credit, item: ReverseItem) -> tuple[Credit, Reversal]:
     share = (credit.amount, credit.refunded, item.amount)
     # What has expired is gone already and is not taken a second time.
     points = min(rules.share_due(credit.points, *share), credit.left)
     growth = rules.share_due(credit.growth, *share)
-    owed = points - min(points, book.members[credit.person_id].balance)
+    owed = points - min(points, work.members[credit.person_id].balance)
     reversal = Reversal(item.order_id, item.refund_id, item.amount, points, owed, growth)
     after = replace(
         credit,
@@ -189,11 +191,11 @@ def _reversed(book: Book, credit: Credit, item: ReverseItem) -> tuple[Credit, Re
         reversed_points=credit.reversed_points + points,
         reversed_growth=credit.reversed_growth + growth,
     )
-    book.reversals.append(reversal)
-    book.change_credit(after)
+    work.reversals.append(reversal)
+    work.change_credit(after)
     if points or growth:
-        source = reference(book.now, order_id=item.order_id, refund_id=item.refund_id)
-        book.post(
+        source = reference(work.now, order_id=item.order_id, refund_id=item.refund_id)
+        work.post(
             credit.person_id,
             LedgerKind.REVERSE,
             owed - points,
@@ -204,7 +206,7 @@ def _reversed(book: Book, credit: Credit, item: ReverseItem) -> tuple[Credit, Re
     return after, reversal
 
 
-def _refused_to_earn(member: Member, programme: Programme, item: EarnItem) -> str:
+def _refused_to_earn(member: Member, programme: LoyaltyProgramme, item: EarnItem) -> str:
     if member.status is MemberStatus.CLOSED:
         return errors.MemberClosed.reason
     if not rules.takes(programme, item.currency):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from centers.member import rules_merging
-from centers.member.merge_store import MergeStore
+from centers.member.loyalty.store import LoyaltyStore
+from centers.member.merging import rules
+from centers.member.merging.store import MergeStore
 from centers.member.model import Event, EventKind, MemberStatus
-from centers.member.programme_store import ProgrammeStore
-from centers.member.rules_book import Book
 from centers.member.store import MemberStore
-from mesh.call.context import current
+from centers.member.work import Work
+from mesh.data.change import unit_of
 from mesh.data.database import Connection
 from mesh.pure.clock import Clock
 from mesh.pure.ids import new_id
@@ -26,13 +26,13 @@ class Memberships:
 
         A closed membership has ended and stays as it is.
         """
-        book = await self._book(conn, merge, enrol=True)
-        gone = book.members.get(merge.from_person_id)
+        work = await self._locked(conn, merge, enrol=True)
+        gone = work.members.get(merge.from_person_id)
         if gone is None or gone.status is MemberStatus.CLOSED:
             return 0
         kept = MergeStore(conn, merge)
-        await kept.keep(rules_merging.join(book, merge, await kept.move()))
-        await MemberStore(conn, merge.merchant_id).keep(book, current().trace_id)
+        await kept.keep(rules.join(work, merge, await kept.move()))
+        await MemberStore(conn, merge.merchant_id).keep(work, unit_of(conn, self._clock))
         return 1
 
     async def part(self, conn: Connection, merge: Merge) -> int:
@@ -41,18 +41,18 @@ class Memberships:
         joined = await kept.find()
         if joined is None:
             return 0
-        book = await self._book(conn, merge, enrol=False)
+        work = await self._locked(conn, merge, enrol=False)
         credits_, redeemed = await kept.move_back()
-        spent = rules_merging.part(book, merge, joined, credits_, redeemed)
+        spent = rules.part(work, merge, joined, credits_, redeemed)
         await kept.keep_back(spent, redeemed)
-        await MemberStore(conn, merge.merchant_id).keep(book, current().trace_id)
+        await MemberStore(conn, merge.merchant_id).keep(work, unit_of(conn, self._clock))
         return 1
 
-    async def _book(self, conn: Connection, merge: Merge, *, enrol: bool) -> Book:
+    async def _locked(self, conn: Connection, merge: Merge, *, enrol: bool) -> Work:
         """Both members, locked; with `enrol`, the one that stays becomes one where needed."""
         store, programmes = (
             MemberStore(conn, merge.merchant_id),
-            ProgrammeStore(conn, merge.merchant_id),
+            LoyaltyStore(conn, merge.merchant_id),
         )
         await programmes.share_ladder()
         ladder, now = await programmes.ladder(), self._clock.now()
@@ -61,6 +61,6 @@ class Memberships:
         if enrol and merge.from_person_id in await store.find_members(persons):
             fresh = {merge.into_person_id: new_id("mem")}
             new = await store.enrol(fresh, ladder[0].code, now, merged_too=True)
-        book = Book(await store.take_members_for_change(persons), ladder, now)
-        book.events += [Event(EventKind.ENROLLED, book.members[person]) for person in new]
-        return book
+        work = Work(await store.take_members_for_change(persons), ladder, now)
+        work.events += [Event(EventKind.ENROLLED, work.members[person]) for person in new]
+        return work

@@ -1,7 +1,7 @@
-"""A book: memberships as they stand under lock, and everything that a change adds to them.
+"""The unit of work: memberships as they stand under lock, and all that a change adds to them.
 
-Every change of points goes through `Book.post`, so that balance, ledger, tier and events
-cannot come apart. The store writes a finished book in one statement.
+Every change of points goes through `Work.post`, so that balance, ledger, tier and events
+cannot come apart. The store writes it in one statement.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from mesh.pure.ids import new_id
 CreditKey = tuple[CreditKind, str]
 
 
-class Book:
+class Work:
     """What a change makes of the members it locked."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Book:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to write."""
+        """Return whether there is nothing to write."""
         written = (self.changed, self.new_credits, self.changed_credits, self.reversals)
         return not (self.events or any(written))
 
@@ -90,7 +90,7 @@ class Book:
         self.entries.append(entry)
         self._keep(self._on_tier(after))
         self.events.append(Event(EventKind.POINTS_CHANGED, self.members[person_id], entry))
-        self._tell_tier(before, person_id)
+        self._add_tier_change(before, person_id)
         return entry
 
     def settle(self, person_id: str) -> None:
@@ -114,7 +114,7 @@ class Book:
         self.changed_credits[credit.kind, credit.credit_id] = credit
 
     def expire(self, person_id: str, lapsed: Iterable[Credit]) -> int:
-        """Expire what is left of credits whose time has come; tells how many points.
+        """Expire what is left of credits whose time has come; return how many points.
 
         Points count as spent in the order in which they expire: so of all that has lapsed,
         what was spent is covered first, and the rest, the latest of it, is lost.
@@ -142,7 +142,7 @@ class Book:
             return member
         return replace(member, tier_code=tier_at(member.growth, self.ladder).code)
 
-    def _tell_tier(self, before: Member, person_id: str) -> None:
+    def _add_tier_change(self, before: Member, person_id: str) -> None:
         member = self.members[person_id]
         if member.tier_code != before.tier_code:
             event = Event(EventKind.TIER_CHANGED, member, previous_tier_code=before.tier_code)
@@ -158,7 +158,7 @@ def reference(
     reason: str = "",
     expires_at: datetime | None = None,
 ) -> Entry:
-    """What a ledger line refers to, for `Book.post`."""
+    """Return what a ledger line refers to, for `Work.post`."""
     return Entry(
         entry_id="",
         person_id="",

@@ -1,4 +1,4 @@
-"""Where a chain's rules are kept: programme, ladder, benefits."""
+"""Where a chain's rules for its members are kept."""
 
 from __future__ import annotations
 
@@ -6,17 +6,31 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from centers.member.model import Benefit, BenefitKind, Member, Programme, Tier
+from centers.member.model import Benefit, LoyaltyProgramme, Member, Tier
+from centers.member.records import (
+    TIER_COLUMNS,
+    benefit_of,
+    member_of,
+    programme_of,
+    tier_of,
+)
 from centers.member.rules import DEFAULT_LADDER, DEFAULT_PROGRAMME
-from centers.member.store import SQL, Runner, member_of
+from centers.member.store import SQL, Runner
+from mesh.call.context import merchant_id
+from mesh.data.change import Unit
 
 
-class ProgrammeStore:
+class LoyaltyStore:
     """The rules of one merchant, as seen from inside or outside of a transaction."""
 
     def __init__(self, run: Runner, merchant_id: str) -> None:
         self._run = run
         self._merchant = merchant_id
+
+    @classmethod
+    def within(cls, unit: Unit) -> LoyaltyStore:
+        """Return the rules of the caller's merchant, as seen from inside of a unit of work."""
+        return cls(unit.connection, merchant_id())
 
     async def share_ladder(self) -> None:
         """Keep the ladder as it is until the transaction ends."""
@@ -26,12 +40,12 @@ class ProgrammeStore:
         """Wait until nobody relies on the ladder; nobody will until the transaction ends."""
         await self._run.fetchval(SQL.own_ladder, self._merchant)
 
-    async def programme(self) -> Programme:
+    async def programme(self) -> LoyaltyProgramme:
         """The rules for points; the defaults when none were set."""
         row = await self._run.fetchrow(SQL.find_programme, self._merchant)
-        return Programme(*row) if row else DEFAULT_PROGRAMME
+        return programme_of(row) if row else DEFAULT_PROGRAMME
 
-    async def save_programme(self, programme: Programme, now: datetime) -> None:
+    async def save_programme(self, programme: LoyaltyProgramme, now: datetime) -> None:
         """Keep the rules for points."""
         await self._run.execute(
             SQL.save_programme,
@@ -46,7 +60,7 @@ class ProgrammeStore:
     async def ladder(self) -> tuple[Tier, ...]:
         """The ladder, lowest tier first; the default one when none was set."""
         rows = await self._run.fetch(SQL.list_tiers, self._merchant)
-        return tuple(Tier(*row) for row in rows) or DEFAULT_LADDER
+        return tuple(tier_of.each(rows)) or DEFAULT_LADDER
 
     async def replace_ladder(self, ladder: Sequence[Tier]) -> None:
         """Keep a ladder instead of the old one."""
@@ -54,10 +68,7 @@ class ProgrammeStore:
         await self._run.execute(
             SQL.add_tiers,
             self._merchant,
-            [tier.code for tier in ladder],
-            [tier.name for tier in ladder],
-            [tier.growth_required for tier in ladder],
-            [tier.earn_rate_percent for tier in ladder],
+            *TIER_COLUMNS(ladder),
         )
 
     async def take_members_off_tier(self) -> dict[str, Member]:
@@ -70,17 +81,7 @@ class ProgrammeStore:
     ) -> list[Benefit]:
         """Benefits with codes after `after`, of one tier unless it is empty."""
         rows = await self._run.fetch(SQL.list_benefits, self._merchant, after, tier_code, limit)
-        return [
-            Benefit(
-                row["code"],
-                row["name"],
-                row["description"],
-                BenefitKind(row["kind"]),
-                tuple(row["tier_codes"]),
-                json.loads(row["parameters"]),
-            )
-            for row in rows
-        ]
+        return benefit_of.each(rows)
 
     async def save_benefit(self, benefit: Benefit, now: datetime) -> None:
         """Make or replace a benefit."""

@@ -1,0 +1,1 @@
+"""A chain's rules for its members: loyalty programme, ladder of tiers, benefits."""

@@ -1,0 +1,1 @@
+"""Points: what orders earn, refunds take back, members spend and lose."""

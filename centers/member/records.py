@@ -1,0 +1,84 @@
+"""Rows of the tables ⇄ model: the shape in which memberships lie in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from centers.member.messages import event_payload
+from centers.member.model import (
+    Benefit,
+    Credit,
+    Entry,
+    Joined,
+    LoyaltyProgramme,
+    Member,
+    Redemption,
+    Reversal,
+    Tier,
+)
+from centers.member.work import Work
+from mesh.data.change import Unit
+from mesh.data.rows import Columns, RowReader
+from mesh.feed.events import NewEvent, event_columns
+
+member_of = RowReader(Member)
+credit_of = RowReader(Credit)
+reversal_of = RowReader(Reversal)
+redemption_of = RowReader(Redemption)
+entry_of = RowReader(Entry)
+joined_of = RowReader(Joined)
+programme_of = RowReader(LoyaltyProgramme)
+tier_of = RowReader(Tier)
+benefit_of = RowReader(Benefit, json=["parameters"])
+
+TIER_COLUMNS = Columns(Tier, "code", "name", "growth_required", "earn_rate_percent")
+_CHANGED_MEMBERS = Columns(
+    Member,
+    *("person_id", "status", "tier_code", "balance", "owed", "growth", "spent"),
+    *("entry_count", "updated_at"),
+)
+_NEW_CREDITS = Columns(
+    Credit,
+    *("kind", "credit_id", "person_id", "amount", "currency", "points", "growth"),
+    *("earned_at", "expires_at", "refunded", "reversed_points", "reversed_growth", "expired"),
+)
+_CHANGED_CREDITS = Columns(
+    Credit, "kind", "credit_id", "refunded", "reversed_points", "reversed_growth", "expired"
+)
+_REVERSALS = Columns(Reversal, "order_id", "refund_id", "amount", "points", "owed", "growth")
+_ENTRIES = Columns(
+    Entry,
+    *("person_id", "position", "entry_id", "kind", "points", "balance_after", "growth"),
+    *("order_id", "refund_id", "redemption_id", "reason", "occurred_at", "expires_at"),
+)
+
+
+def work_arguments(work: Work, unit: Unit, merchant_id: str) -> list[Any]:
+    """Return all that a change adds, as the parameters of the statement keep_work."""
+    return [
+        merchant_id,
+        *_CHANGED_MEMBERS(list(work.changed.values())),
+        *_NEW_CREDITS(list(work.new_credits.values())),
+        *_CHANGED_CREDITS(_only_changed(work)),
+        work.now,
+        *_REVERSALS(work.reversals),
+        *_ENTRIES(work.entries),
+        *event_columns(_events(work, merchant_id), unit.trace_id),
+    ]
+
+
+def _only_changed(work: Work) -> list[Credit]:
+    return [credit for key, credit in work.changed_credits.items() if key not in work.new_credits]
+
+
+def _events(work: Work, merchant_id: str) -> list[NewEvent]:
+    return [
+        NewEvent(
+            merchant_id,
+            "",
+            event.member.member_id,
+            event.kind.name,
+            event_payload(event, work.ladder, work.now),
+        )
+        for event in work.events
+    ]

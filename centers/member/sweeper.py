@@ -1,0 +1,55 @@
+"""Expires points whose time has come, a batch of members per transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from centers.member.points.operations import expire
+from centers.member.store import find_persons_to_expire
+from mesh.call.context import as_call, current_or_none, internal_identity
+from mesh.data.change import Changes
+from mesh.data.database import Database
+from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
+
+SWEEP_SECONDS = 3600.0
+SWEEP_MEMBERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What one sweep did; `more` says that others are due."""
+
+    members: int
+    points: int
+    more: bool
+
+
+class Sweeper:
+    """Looks for points that have run out of validity."""
+
+    def __init__(self, db: Database, changes: Changes, clock: Clock) -> None:
+        self._db = db
+        self._changes = changes
+        self._clock = clock
+        self.rounds = Rounds(self._round, SWEEP_SECONDS)
+
+    async def expire_due(self, limit: int, merchant_id: str = "") -> Expired:
+        """Expire points of at most `limit` members, of one merchant or (empty) of all."""
+        now = self._clock.now()
+        due = await find_persons_to_expire(self._db, now, merchant_id, limit)
+        members = points = 0
+        for merchant, pairs in groupby(due, key=lambda pair: pair[0]):
+            lost = await self._expire(merchant, [person for _, person in pairs])
+            members, points = members + lost[0], points + lost[1]
+        return Expired(members, points, len(due) == limit)
+
+    async def _round(self) -> bool:
+        return (await self.expire_due(SWEEP_MEMBERS)).more
+
+    async def _expire(self, merchant_id: str, person_ids: list[str]) -> tuple[int, int]:
+        call = current_or_none()
+        identity = internal_identity("member", merchant_id)
+        with as_call(identity, "expire", timeout=60, trace_id=call.trace_id if call else ""):
+            return await self._changes.run(lambda unit: expire(unit, person_ids))
