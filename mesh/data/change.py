@@ -6,8 +6,9 @@ Check the request, say whose data it may touch, then::
 
 `effect` is an operation. It is handed a unit of work: a transaction, the moment that counts, who
 asks. It adds its events to the unit and returns models, of which the last argument makes the reply.
-What was written, the events and the reply (by its request_id) become true together; then the
-readers of the feed are woken. `run` is the same for changes that have a natural key.
+What was written, the events and the reply (by its request_id) become true together; then what is
+held in memory is expired and the readers of the feed are woken. `run` is the same for changes that
+have a natural key.
 """
 
 from __future__ import annotations
@@ -52,11 +53,23 @@ Effect = Callable[[Unit], Awaitable[Result]]
 class Changes:
     """Runs the changes of one center."""
 
-    def __init__(self, db: Database, feed: Feed | None, clock: Clock) -> None:
-        """`feed` is None for a center whose changes nobody follows."""
+    def __init__(
+        self,
+        db: Database,
+        feed: Feed | None,
+        clock: Clock,
+        *,
+        expire: Callable[[], None] | None = None,
+    ) -> None:
+        """`feed` is None for a center whose changes nobody follows.
+
+        `expire` is called after each commit, in the context of the call and before readers are
+        woken, to expire what this process holds of the data in memory.
+        """
         self._db = db
         self._feed = feed
         self._clock = clock
+        self._expire = expire
 
     async def once(
         self,
@@ -75,7 +88,7 @@ class Changes:
             return answer(await self._done(connection, effect))
 
         reply = await once(self._db, request, reply_type, work)
-        self._wake()
+        self._committed()
         return reply
 
     async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
@@ -92,10 +105,12 @@ class Changes:
             return await self._done(connection, effect)
 
         result = await self._db.run_in_transaction(work)
-        self._wake()
+        self._committed()
         return result
 
-    def _wake(self) -> None:
+    def _committed(self) -> None:
+        if self._expire is not None:
+            self._expire()
         if self._feed is not None:
             self._feed.wake()
 
