@@ -16,7 +16,7 @@ _ON_THE_LINE = 1e-12
 
 
 def distance_m(one: Point, other: Point) -> float:
-    """Metres between two points as the crow flies (haversine)."""
+    """Return the metres between two points along a great circle (haversine)."""
     latitude, other_latitude = math.radians(one.latitude), math.radians(other.latitude)
     half_north = (other_latitude - latitude) / 2
     half_east = math.radians(other.longitude - one.longitude) / 2
@@ -28,12 +28,12 @@ def distance_m(one: Point, other: Point) -> float:
 
 
 def degrees_north(metres: float) -> float:
-    """So many degrees of latitude are at least so many metres."""
+    """Return degrees of latitude that are at least so many metres."""
     return metres / _METRES_PER_DEGREE * (1 + 1e-9)
 
 
 def inside(polygon: Sequence[Point], point: Point) -> bool:
-    """Whether a point lies in a simple polygon; a point on its line does."""
+    """Return whether a point lies in a simple polygon; a point on its line does."""
     within = False
     for one, other in pairwise((*polygon, polygon[0])):
         if _on_segment(one, other, point):
@@ -47,20 +47,20 @@ def inside(polygon: Sequence[Point], point: Point) -> bool:
 
 
 def covers(area: DeliveryArea, store: Point, point: Point) -> bool:
-    """Whether a store at `store` delivers to `point` under this area."""
+    """Return whether a store at `store` delivers to `point` under this area."""
     if area.polygon:
         return inside(area.polygon, point)
     return distance_m(store, point) <= area.radius_m
 
 
 def area_for(areas: Sequence[DeliveryArea], store: Point, point: Point) -> DeliveryArea | None:
-    """The area a point is delivered under: lowest fee, lowest minimum, smallest id."""
+    """Return the area a point is delivered under: lowest fee, lowest minimum, smallest id."""
     fitting = (area for area in areas if covers(area, store, point))
     return min(fitting, key=lambda a: (a.fee, a.minimum_order, a.area_id), default=None)
 
 
 def crosses_itself(polygon: Sequence[Point]) -> bool:
-    """Whether two sides of a polygon that are not neighbours meet."""
+    """Return whether two sides of a polygon that are not adjacent meet."""
     sides = list(pairwise((*polygon, polygon[0])))
     count = len(sides)
     return any(

@@ -1,4 +1,4 @@
-"""Whether what is said about a store has the right form and makes sense."""
+"""Whether what is entered or asked about a store has the right form and makes sense."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from centers.store.model import (
     DeliveryArea,
     Hours,
     HoursKind,
-    Particulars,
     Period,
     Point,
+    Profile,
     Service,
     ServiceType,
     SpecialDay,
     StoreAddress,
+    StoreFilter,
 )
+from centers.store.serving.model import Question, Search
 from mesh.pure.errors import Violation
 from mesh.pure.validation import Check
 
@@ -31,6 +33,9 @@ MAX_PERIODS = 70
 MAX_SPECIAL_DAYS = 400
 MAX_AHEAD_DAYS = 60
 MAX_TRAVEL_MINUTES = 600
+MAX_IMPORT = 500
+MAX_SECRET = 300
+"""Characters of the text that a till shows: two ids and the random part."""
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _PLUGIN = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
@@ -39,43 +44,39 @@ _AREA_ID = re.compile(r"[A-Za-z0-9_.:-]{1,40}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
-def particulars_violations(
-    particulars: Particulars, *, code_required: bool = False
-) -> tuple[Violation, ...]:
-    """Everything wrong with what is said about a store."""
+def profile_violations(profile: Profile, *, code_required: bool = False) -> tuple[Violation, ...]:
+    """Return everything wrong with the profile of a store."""
     check = Check()
-    check_particulars(check, particulars, code_required=code_required)
+    check_profile(check, profile, code_required=code_required)
     return check.violations
 
 
-def check_particulars(
-    check: Check, particulars: Particulars, *, code_required: bool = False
-) -> None:
-    """Note everything wrong with what is said about a store."""
-    check.text("external_code", particulars.external_code, min=1 if code_required else 0, max=64)
-    check.text("name", particulars.name, max=80)
-    check.that(bool(particulars.name.strip()), "name", "must not be blank")
-    check.text("phone", particulars.phone, min=0, max=32)
-    check_point(check, "point", particulars.point)
-    check_address(check, particulars.address)
-    check_zone(check, particulars.time_zone)
-    _check_currencies(check, particulars)
-    if particulars.hours is None:
+def check_profile(check: Check, profile: Profile, *, code_required: bool = False) -> None:
+    """Note everything wrong with the profile of a store."""
+    check.text("external_code", profile.external_code, min=1 if code_required else 0, max=64)
+    check.text("name", profile.name, max=80)
+    check.that(bool(profile.name.strip()), "name", "must not be blank")
+    check.text("phone", profile.phone, min=0, max=32)
+    check_point(check, "point", profile.point)
+    check_address(check, profile.address)
+    check_zone(check, profile.time_zone)
+    _check_currencies(check, profile)
+    if profile.hours is None:
         check.that(False, "hours", "is required")
     else:
-        check_hours(check.at("hours"), particulars.hours)
-    check_special_days(check, "special_days", particulars.special_days)
-    _check_services(check, particulars.services)
-    _check_areas(check, particulars)
-    _check_channel_codes(check, particulars.channel_codes)
-    check.integer("business_day_starts_minute", particulars.business_day_starts, min=0, max=720)
-    check.count("features", particulars.features, min=0, max=30)
-    check.distinct("features", particulars.features)
-    ahead = particulars.order_ahead_days
+        check_hours(check.at("hours"), profile.hours)
+    check_special_days(check, "special_days", profile.special_days)
+    _check_services(check, profile.services)
+    _check_areas(check, profile)
+    _check_channel_codes(check, profile.channel_codes)
+    check.integer("business_day_starts_minute", profile.business_day_starts, min=0, max=720)
+    check.count("features", profile.features, min=0, max=30)
+    check.distinct("features", profile.features)
+    ahead = profile.order_ahead_days
     check.integer("order_ahead_days", ahead or 0, min=0, max=MAX_AHEAD_DAYS)
-    fine = all(_FEATURE.fullmatch(feature) for feature in particulars.features)
+    fine = all(_FEATURE.fullmatch(feature) for feature in profile.features)
     check.that(fine, "features", "must have 1 to 40 characters of a-z 0-9 _ -")
-    plugin = particulars.pos_plugin
+    plugin = profile.pos_plugin
     named = not plugin or _PLUGIN.fullmatch(plugin) is not None
     check.that(named, "pos_plugin", "must be the name of a plug-in")
 
@@ -146,8 +147,75 @@ def check_special_days(check: Check, field: str, days: Iterable[SpecialDay]) -> 
         inner.distinct("periods", day.periods)
 
 
+def check_request_id(request_id: str) -> None:
+    """Raise InvalidRequest unless it is the key of a request."""
+    check = Check()
+    check.request_id(request_id)
+    check.raise_if_any()
+
+
+def check_filter(wanted: StoreFilter) -> None:
+    """Raise InvalidRequest for a filter of a list that is too long."""
+    check = Check()
+    check.text("name_contains", wanted.name_contains, min=0, max=80)
+    check.count("external_codes", wanted.external_codes, min=0, max=200)
+    check.raise_if_any()
+
+
+def check_question(question: Question) -> None:
+    """Raise InvalidRequest for a question that names no channel, or no place on earth."""
+    check = Check()
+    check_channel(check, "channel", question.channel)
+    if question.point is not None:
+        check_point(check, "point", question.point)
+    check.raise_if_any()
+
+
+def check_search(search: Search) -> None:
+    """Raise InvalidRequest for a search beyond its limits."""
+    check = Check()
+    check_point(check, "point", search.point)
+    check.integer("radius_m", search.radius_m, min=1, max=MAX_RADIUS_M)
+    if search.question.channel:
+        check_channel(check, "channel", search.question.channel)
+    check.raise_if_any()
+
+
+def check_channel_code(channel: str, code: str) -> None:
+    """Raise InvalidRequest for what can be no code of a store on a channel."""
+    check = Check()
+    check_channel(check, "channel", channel)
+    check.text("code", code, max=64)
+    check.raise_if_any()
+
+
+def check_new_till(request_id: str, store_id: str, name: str) -> None:
+    """Raise InvalidRequest for a request to make a till that has not the form."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("store_id", store_id, required=False)
+    check.text("name", name, max=40)
+    check.raise_if_any()
+
+
+def check_till(request_id: str, till_id: str) -> None:
+    """Raise InvalidRequest for a request about a till that has not the form."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("till_id", till_id)
+    check.raise_if_any()
+
+
+def check_till_secret(till_id: str, secret: str) -> None:
+    """Raise InvalidRequest for what can be no secret of a till."""
+    check = Check()
+    check.identifier("till_id", till_id, required=False)
+    check.text("secret", secret, max=MAX_SECRET)
+    check.raise_if_any()
+
+
 def is_date(text: str) -> bool:
-    """Whether it is a date of the form yyyy-mm-dd."""
+    """Return whether it is a date of the form yyyy-mm-dd."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -161,9 +229,9 @@ def _check_minutes(check: Check, period: Period) -> None:
     check.that(period.opens < period.closes <= longest, "closes_minute", words)
 
 
-def _check_currencies(check: Check, particulars: Particulars) -> None:
-    check.currency("currency_code", particulars.currency)
-    others = sorted(particulars.currencies - {particulars.currency})
+def _check_currencies(check: Check, profile: Profile) -> None:
+    check.currency("currency_code", profile.currency)
+    others = sorted(profile.currencies - {profile.currency})
     same = f"must be in the store's currency, not {', '.join(others)}"
     check.that(not others, "delivery_areas", same)
 
@@ -182,17 +250,17 @@ def _check_services(check: Check, services: tuple[Service, ...]) -> None:
 
 
 def _deliverers(service_type: ServiceType) -> tuple[DeliveredBy, ...]:
-    """Who may bring an order of this service; NOBODY leaves it to the usual."""
+    """Return who may bring an order of this service; NOBODY leaves it to the usual."""
     if service_type is not ServiceType.DELIVERY:
         return (DeliveredBy.NOBODY,)
     return (DeliveredBy.NOBODY, DeliveredBy.CARRIER, DeliveredBy.STORE)
 
 
-def _check_areas(check: Check, particulars: Particulars) -> None:
-    areas = particulars.delivery_areas
+def _check_areas(check: Check, profile: Profile) -> None:
+    areas = profile.delivery_areas
     check.count("delivery_areas", areas, min=0, max=50)
     check.distinct("delivery_areas", (area.area_id for area in areas))
-    delivers = any(s.service_type is ServiceType.DELIVERY for s in particulars.services)
+    delivers = any(s.service_type is ServiceType.DELIVERY for s in profile.services)
     check.that(bool(areas) or not delivers, "delivery_areas", "needs one area to deliver to")
     for index, area in enumerate(areas):
         _check_area(check.at(f"delivery_areas[{index}]"), area)

@@ -1,8 +1,8 @@
 """When a store is open: from wall-clock periods to moments, right on the days clocks change.
 
-A period says what the clock on the store's wall shows. On the day the clock is put forward,
-a time it never shows means the moment of the jump; on the day it is put back, a time it
-shows twice means the first.
+A period is meant in the time that the clock on the store's wall shows. On the day the clock is
+put forward, a time it never shows means the moment of the jump; on the day it is put back, a
+time it shows twice means the first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Timetable:
     zone: ZoneInfo
 
     def periods_of(self, day: date) -> tuple[Period, ...]:
-        """The periods that begin on this date."""
+        """Return the periods that begin on this date."""
         text = day.isoformat()
         for special in self.special_days:
             if special.date == text:
@@ -53,20 +53,20 @@ class Timetable:
         return tuple(period for period in self.hours.periods if period.weekday == weekday)
 
     def known_on(self, moment: datetime) -> bool:
-        """Whether anybody told us about the day of this moment."""
+        """Return whether the hours of the day of this moment are known."""
         if self.hours.kind is not HoursKind.UNKNOWN:
             return True
         text = self.local_date(moment).isoformat()
         return any(special.date == text for special in self.special_days)
 
     def local_date(self, moment: datetime) -> date:
-        """The date that the store's calendar shows."""
+        """Return the date in the store's zone."""
         return moment.astimezone(self.zone).date()
 
 
 @cache
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of an IANA name. Raises ValueError when there is none."""
+    """Return the zone of an IANA name. Raise ValueError when there is none."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as exc:
@@ -74,7 +74,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def moment_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """When the wall clock shows `minute` minutes after the midnight that begins `day`."""
+    """Return when the wall clock shows `minute` minutes after the midnight that begins `day`."""
     wall = datetime.combine(day, _MIDNIGHT) + timedelta(minutes=minute)
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall:
@@ -83,7 +83,7 @@ def moment_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
 
 
 def openings(table: Timetable, moment: datetime) -> Iterator[Opening]:
-    """Openings that end after `moment`, in order, those that touch or overlap joined into one.
+    """Yield openings that end after `moment`, in order; those that touch or overlap are joined.
 
     Looks LOOK_AHEAD_DAYS ahead; an opening that runs on beyond that is given as it is known.
     """
@@ -104,7 +104,7 @@ def openings(table: Timetable, moment: datetime) -> Iterator[Opening]:
 
 
 def both_open(ours: Iterable[Opening], theirs: Iterable[Opening]) -> Iterator[Opening]:
-    """The stretches that two ordered rows of openings have in common."""
+    """Yield the stretches that two ordered rows of openings have in common."""
     left, right = iter(ours), iter(theirs)
     one, other = next(left, None), next(right, None)
     while one is not None and other is not None:
@@ -118,7 +118,7 @@ def both_open(ours: Iterable[Opening], theirs: Iterable[Opening]) -> Iterator[Op
 
 
 def endless(table: Timetable, opening: Opening, moment: datetime) -> bool:
-    """Whether the end of an opening is only where we stopped looking."""
+    """Return whether the end of an opening is only where the search stopped."""
     if opening.end - moment < timedelta(days=LOOK_AHEAD_DAYS - 1):
         return False
     horizon = table.local_date(moment) + timedelta(days=LOOK_AHEAD_DAYS)
@@ -126,7 +126,7 @@ def endless(table: Timetable, opening: Opening, moment: datetime) -> bool:
 
 
 def business_date(table: Timetable, day_starts: int, moment: datetime) -> str:
-    """The trading day a moment belongs to, "yyyy-mm-dd".
+    """Return the trading day a moment belongs to, "yyyy-mm-dd".
 
     A moment within a period that began the day before belongs to that day, as does one
     before the minute at which the store's business day starts.
@@ -142,7 +142,7 @@ def business_date(table: Timetable, day_starts: int, moment: datetime) -> str:
 
 
 def _moments(table: Timetable, day: date) -> tuple[tuple[datetime, datetime], ...]:
-    """Begin and end of the periods of one date."""
+    """Return begin and end of the periods of one date."""
     return _spans(table.periods_of(day), day, table.zone)
 
 
@@ -150,7 +150,7 @@ def _moments(table: Timetable, day: date) -> tuple[tuple[datetime, datetime], ..
 def _spans(
     periods: tuple[Period, ...], day: date, zone: ZoneInfo
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """Periods of one date as moments; those the clock jumps over are left out.
+    """Return periods of one date as moments; those the clock jumps over are left out.
 
     Remembered: many stores keep the same hours, and every order asks for the same few days.
     """
@@ -162,7 +162,7 @@ def _spans(
 
 
 def _jump_before(late: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in the day before `late` at which the zone's clock last jumped."""
+    """Return the moment in the day before `late` at which the zone's clock last jumped."""
     offset = late.astimezone(zone).utcoffset()
     early = late - timedelta(days=1)
     while late - early > timedelta(seconds=1):

@@ -1,126 +1,131 @@
-"""Protobuf ⇄ model: what comes in."""
+"""Protobuf ⇄ model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from datetime import datetime
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.common.v1 import geo_pb2
-from zhongtai.store.v1 import hours_pb2, store_pb2
+from zhongtai.store.v1 import (
+    hours_pb2,
+    serving_pb2,
+    store_feed_pb2,
+    store_import_pb2,
+    store_pb2,
+    till_pb2,
+)
 from zhongtai.store.v1 import store_service_pb2 as pb
 
-from centers.store.answers import store_message
 from centers.store.model import (
     ChannelCode,
-    DeliveredBy,
     DeliveryArea,
+    EventKind,
     Hours,
-    HoursKind,
-    Particulars,
+    ImportDecision,
+    ImportOutcome,
     Period,
     Point,
-    Route,
+    Profile,
     Service,
     ServiceType,
     SpecialDay,
+    Standing,
     Store,
     StoreAddress,
-    StoreStatus,
+    StoreFilter,
 )
-from mesh.call.wire import known, known_or_none
-from mesh.pure.errors import InvalidRequest, Violation
+from centers.store.serving.model import ChannelStore, Nearby, Question, Search, Serving
+from centers.store.tills.model import Till
+from mesh.call.message_rule import check_message
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import known, known_or_none, moment, number
+from mesh.feed.events import NewEvent
+from mesh.pure.errors import InvalidRequest, Refusal, Violation
+from mesh.pure.ids import new_id
 from mesh.pure.validation import Check
 
-CHANGEABLE = frozenset(
-    (
-        "external_code",
-        "name",
-        "point",
-        "address",
-        "phone",
-        "time_zone",
-        "currency_code",
-        "services",
-        "hours",
-        "special_days",
-        "delivery_areas",
-        "channel_codes",
-        "business_day_starts_minute",
-        "features",
-        "order_ahead_days",
-        "pos_plugin",
-    )
+NOT_OF_THE_PROFILE = (
+    "store_id",
+    "status",
+    "status_until",
+    "busy_extra_minutes",
+    "revision",
+    "create_time",
+    "update_time",
 )
+"""Fields of a store that the center sets."""
+
+CHANGEABLE = frozenset(store_pb2.Store.DESCRIPTOR.fields_by_name).difference(NOT_OF_THE_PROFILE)
 """Fields of a store that UpdateStore may name."""
 
+DEFAULT_RADIUS_M = 5000
 
-def point_of(message: geo_pb2.GeoPoint, present: bool) -> Point | None:
-    """A point; None when it is not present. Its limits are not checked here."""
-    return Point(message.latitude, message.longitude) if present else None
+# What comes in.
 
-
-def required_point(message: geo_pb2.GeoPoint, present: bool, field: str) -> Point:
-    """A point that must be there. Raises InvalidRequest when it is not."""
-    if not present:
-        raise InvalidRequest(violations=[Violation(field, "is required")])
-    return Point(message.latitude, message.longitude)
-
-
-def store_filter(request: pb.ListStoresRequest) -> Callable[[Store], bool]:
-    """Which stores a list is asked for. Raises InvalidRequest."""
-    check = Check()
-    check.text("name_contains", request.name_contains, min=0, max=80)
-    check.count("external_codes", request.external_codes, min=0, max=200)
-    check.raise_if_any()
-    status = known_or_none(StoreStatus, request.status, "status")
-    words, codes = request.name_contains.casefold(), frozenset(request.external_codes)
-    feature = request.feature
-
-    def matches(store: Store) -> bool:
-        said, now = store.particulars, store.standing.status
-        return (
-            (now is status if status else now is not StoreStatus.RETIRED)
-            and (not words or words in said.name.casefold())
-            and (not codes or said.external_code in codes)
-            and (not feature or feature in said.features)
-        )
-
-    return matches
-
-
-def particulars_of(message: store_pb2.Store) -> Particulars:
-    """What is said about a store; nothing is checked yet but the numbers of enums."""
-    has = message.HasField
-    return Particulars(
-        name=message.name,
-        point=point_of(message.point, has("point")),
-        time_zone=message.time_zone,
-        currency=message.currency_code,
-        hours=hours_of(message.hours, "hours") if has("hours") else None,
-        external_code=message.external_code,
-        address=_address(message.address) if has("address") else None,
-        phone=message.phone,
-        services=tuple(
-            _service(service, f"services[{index}]")
-            for index, service in enumerate(message.services)
+_point_of = ToModel(geo_pb2.GeoPoint, Point)
+_period_of = ToModel(
+    hours_pb2.OpeningPeriod, Period, names={"opens_minute": "opens", "closes_minute": "closes"}
+)
+_hours_of = ToModel(hours_pb2.OpeningHours, Hours, uses=[_period_of])
+_special_day_of = ToModel(hours_pb2.SpecialDay, SpecialDay, uses=[_period_of])
+_area_of = ToModel(store_pb2.DeliveryArea, DeliveryArea, left=["polygon"])
+_profile_of = ToModel(
+    store_pb2.Store,
+    Profile,
+    names={
+        "currency_code": "currency",
+        "business_day_starts_minute": "business_day_starts",
+    },
+    uses=[
+        _point_of,
+        _hours_of,
+        _special_day_of,
+        ToModel(store_pb2.StoreAddress, StoreAddress),
+        ToModel(store_pb2.ChannelCode, ChannelCode),
+        ToModel(
+            store_pb2.ServiceOffer,
+            Service,
+            names={"fulfilment_route": "route", "without_packaging_fee": "free_packaging"},
+            uses=[_hours_of],
         ),
-        special_days=special_days_of(message.special_days),
-        delivery_areas=tuple(map(_area, message.delivery_areas)),
-        channel_codes=tuple(
-            ChannelCode(code.channel, code.code, code.paused) for code in message.channel_codes
-        ),
-        business_day_starts=message.business_day_starts_minute,
-        features=tuple(message.features),
-        order_ahead_days=message.order_ahead_days if has("order_ahead_days") else None,
-        pos_plugin=message.pos_plugin,
-        currencies=frozenset(_currencies(message.delivery_areas)),
+    ],
+    left=[*NOT_OF_THE_PROFILE, "delivery_areas"],
+)
+
+hours_of = _hours_of.within
+special_days_of = _special_day_of.each
+filter_of = ToModel(pb.ListStoresRequest, StoreFilter, left=["page_size", "page_token"])
+standing_of = ToModel(pb.SetStoreStatusRequest, Standing, left=["request_id", "store_id"])
+
+
+def profile_of(message: store_pb2.Store) -> Profile:
+    """Return the profile of a store; nothing is checked yet but the numbers of enums."""
+    areas = message.delivery_areas
+    currencies = {money.currency_code for area in areas for money in (area.fee, area.minimum_order)}
+    return _profile_of(
+        message,
+        delivery_areas=tuple(map(_delivery_area_of, areas)),
+        currencies=frozenset(currencies),
     )
 
 
-def merged(store: Store, message: store_pb2.Store, mask: FieldMask) -> Particulars:
-    """The store's particulars with the named fields taken from `message`.
+def import_item_of(message: store_pb2.Store) -> Profile | ImportDecision:
+    """Return one item of an import; one that cannot be read is rejected."""
+    try:
+        check_message(message)
+        return profile_of(message)
+    except InvalidRequest as wrong:
+        return ImportDecision(
+            message.external_code, ImportOutcome.REJECTED, violations=wrong.violations
+        )
 
-    Raises InvalidRequest for a field that there is not or that cannot be changed so.
+
+def merged(store: Store, message: store_pb2.Store, mask: FieldMask) -> Profile:
+    """Return the store's profile with the named fields taken from `message`.
+
+    Raise InvalidRequest for a field that there is not or that cannot be changed so.
     """
     check = Check()
     check.count("update_mask", mask.paths, min=1, max=len(CHANGEABLE))
@@ -136,59 +141,190 @@ def merged(store: Store, message: store_pb2.Store, mask: FieldMask) -> Particula
         if field.name not in mask.paths:
             named.ClearField(field.name)
     whole.MergeFrom(named)
-    return particulars_of(whole)
+    return profile_of(whole)
 
 
-def hours_of(message: hours_pb2.OpeningHours, field: str) -> Hours:
-    """Weekly hours."""
-    kind = known(HoursKind, message.kind, f"{field}.kind")
-    return Hours(kind, _periods(message.periods))
+def question_of(request: serving_pb2.CheckStoreRequest, now: datetime) -> Question:
+    """Return a question about now, or about the time that is wanted."""
+    at = moment(request, "at")
+    service_type = known(ServiceType, request.service_type, "service_type")
+    point = _point_of(request.point) if request.HasField("point") else None
+    return Question(at or now, service_type, request.channel, point, now if at else None)
 
 
-def special_days_of(messages: Iterable[hours_pb2.SpecialDay]) -> tuple[SpecialDay, ...]:
-    """Special days."""
-    return tuple(SpecialDay(day.date, _periods(day.periods), day.note) for day in messages)
+def search_of(request: serving_pb2.FindNearbyStoresRequest, now: datetime) -> Search:
+    """Return which stores near a point are wanted. Raise InvalidRequest without a point."""
+    if not request.HasField("point"):
+        raise InvalidRequest(violations=[Violation("point", "is required")])
+    point, at = _point_of(request.point), moment(request, "at")
+    service_type = known_or_none(ServiceType, request.service_type, "service_type")
+    question = Question(at or now, service_type, request.channel, point, now if at else None)
+    return Search(question, point, request.radius_m or DEFAULT_RADIUS_M, request.only_open)
 
 
-def _periods(messages: Iterable[hours_pb2.OpeningPeriod]) -> tuple[Period, ...]:
-    return tuple(Period(p.weekday, p.opens_minute, p.closes_minute) for p in messages)
+def _delivery_area_of(message: store_pb2.DeliveryArea) -> DeliveryArea:
+    polygon = tuple(map(_point_of, message.polygon.points))
+    return _area_of(message, polygon=polygon)
 
 
-def _address(message: store_pb2.StoreAddress) -> StoreAddress:
-    return StoreAddress(
-        street=message.street,
-        city=message.city,
-        region=message.region,
-        postal_code=message.postal_code,
-        country_code=message.country_code,
-    )
+# What goes out.
+
+_point = ToMessage(Point, geo_pb2.GeoPoint)
+_address = ToMessage(StoreAddress, store_pb2.StoreAddress)
+_period = ToMessage(
+    Period,
+    hours_pb2.OpeningPeriod,
+    names={"opens_minute": "opens", "closes_minute": "closes"},
+)
+_hours = ToMessage(Hours, hours_pb2.OpeningHours, uses=[_period])
+_store = ToMessage(
+    Store,
+    store_pb2.Store,
+    names={
+        **{field: f"profile.{field}" for field in CHANGEABLE},
+        "point": "point",
+        "hours": "hours",
+        "currency_code": "profile.currency",
+        "business_day_starts_minute": "profile.business_day_starts",
+        "status": "standing.status",
+        "status_until": "standing.until",
+        "busy_extra_minutes": "standing.busy_extra_minutes",
+        "create_time": "created_at",
+        "update_time": "updated_at",
+    },
+    uses=[
+        _point,
+        _address,
+        _hours,
+        ToMessage(SpecialDay, hours_pb2.SpecialDay, uses=[_period]),
+        ToMessage(ChannelCode, store_pb2.ChannelCode),
+        ToMessage(
+            Service,
+            store_pb2.ServiceOffer,
+            names={"fulfilment_route": "route", "without_packaging_fee": "free_packaging"},
+            uses=[_hours],
+        ),
+        ToMessage(
+            DeliveryArea,
+            store_pb2.DeliveryArea,
+            names={"radius_m": "circle_m", "polygon": "outline"},
+            uses=[
+                ToMessage(
+                    DeliveryArea, store_pb2.Polygon, names={"points": "polygon"}, uses=[_point]
+                )
+            ],
+        ),
+    ],
+)
+
+_SUMMARY = {
+    "store_id": "store.store_id",
+    "point": "store.point",
+    "currency_code": "store.profile.currency",
+    **{
+        field: f"store.profile.{field}"
+        for field in ("external_code", "name", "time_zone", "address", "phone")
+    },
+}
+_summary = ToMessage(Serving, serving_pb2.StoreSummary, names=_SUMMARY, uses=[_point, _address])
+_check = ToMessage(
+    Serving,
+    serving_pb2.CheckStoreResponse,
+    names={
+        "fulfilment_route": "route",
+        "without_packaging_fee": "free_packaging",
+        "pos_plugin": "store.profile.pos_plugin",
+        "pos_store_code": "store.profile.pos_store_code",
+    },
+    parts={"store": _summary},
+)
+_nearby = ToMessage(
+    Nearby,
+    serving_pb2.NearbyStore,
+    names={
+        "store": "serving",
+        **{field: f"serving.{field}" for field in ("open", "reason", "opens_at", "closes_at")},
+    },
+    uses=[_summary],
+)
+channel_store_message = ToMessage(
+    ChannelStore,
+    serving_pb2.ResolveChannelCodeResponse,
+    parts={
+        "store": ToMessage(
+            ChannelStore, serving_pb2.StoreSummary, names=_SUMMARY, uses=[_point, _address]
+        )
+    },
+)
+imported_message = ToMessage(
+    ImportDecision,
+    store_import_pb2.ImportedStore,
+    uses=[ToMessage(Violation, store_import_pb2.ImportViolation)],
+)
+till_message = ToMessage(
+    Till,
+    till_pb2.Till,
+    names={"last_seen_time": "last_seen_at", "create_time": "created_at"},
+)
 
 
-def _service(message: store_pb2.ServiceOffer, field: str) -> Service:
-    own = message.HasField("hours")
-    return Service(
-        service_type=known(ServiceType, message.service_type, f"{field}.service_type"),
-        hours=hours_of(message.hours, f"{field}.hours") if own else None,
-        route=known_or_none(Route, message.fulfilment_route, f"{field}.fulfilment_route"),
-        preparation_minutes=message.preparation_minutes,
-        delivered_by=known(DeliveredBy, message.delivered_by, f"{field}.delivered_by"),
-        free_packaging=message.without_packaging_fee,
-    )
+def store_message(store: Store) -> store_pb2.Store:
+    """Return the whole store."""
+    return _store(store, store.profile.currency)
 
 
-def _area(message: store_pb2.DeliveryArea) -> DeliveryArea:
-    return DeliveryArea(
-        area_id=message.area_id,
-        name=message.name,
-        radius_m=message.radius_m,
-        polygon=tuple(Point(p.latitude, p.longitude) for p in message.polygon.points),
-        fee=message.fee.minor_units,
-        minimum_order=message.minimum_order.minor_units,
-        travel_minutes=message.travel_minutes,
-    )
+def check_message_of(serving: Serving) -> serving_pb2.CheckStoreResponse:
+    """Return the answer of CheckStore."""
+    return _check(serving, serving.store.profile.currency)
 
 
-def _currencies(areas: Iterable[store_pb2.DeliveryArea]) -> Iterable[str]:
-    for area in areas:
-        yield area.fee.currency_code
-        yield area.minimum_order.currency_code
+def check_refused(refusal: Refusal) -> serving_pb2.StoreCheck:
+    """Return the answer for a question that is malformed, or about no store."""
+    return serving_pb2.StoreCheck(refusal_reason=refusal.reason, refusal_message=refusal.message)
+
+
+def nearby_messages(found: Iterable[Nearby]) -> list[serving_pb2.NearbyStore]:
+    """Return stores near a point."""
+    return [_nearby(near, near.serving.store.profile.currency) for near in found]
+
+
+# The feed.
+
+_SET_FOR_EACH = ("kind", "merchant_id", "trace_id", "event_id")
+_store_event = ToMessage(
+    Store,
+    store_feed_pb2.StoreEvent,
+    names={"status": "standing.status", "occur_time": "updated_at"},
+    left=[*_SET_FOR_EACH, "till_id"],
+)
+_till_event = ToMessage(
+    Till,
+    store_feed_pb2.StoreEvent,
+    left=[*_SET_FOR_EACH, "revision", "status", "occur_time"],
+)
+
+
+def store_event(kind: EventKind, store: Store, merchant_id: str, trace_id: str) -> NewEvent:
+    """Return the event that a store was created or changed."""
+    return _event(kind, _store_event(store), store.store_id, merchant_id, trace_id)
+
+
+def till_revoked_event(till: Till, merchant_id: str, now: datetime, trace_id: str) -> NewEvent:
+    """Return the event that the tokens of a till are good no more."""
+    message = _till_event(till)
+    message.occur_time.FromDatetime(now)
+    return _event(EventKind.TILL_REVOKED, message, till.till_id, merchant_id, trace_id)
+
+
+def _event(
+    kind: EventKind,
+    message: store_feed_pb2.StoreEvent,
+    subject_id: str,
+    merchant_id: str,
+    trace_id: str,
+) -> NewEvent:
+    message.kind = number(kind)
+    message.merchant_id, message.trace_id = merchant_id, trace_id
+    message.event_id = new_id("evt")
+    payload = message.SerializeToString()
+    return NewEvent(merchant_id, message.store_id, subject_id, kind.name, payload, trace_id)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from mesh.pure.errors import Violation
+
 
 class StoreStatus(IntEnum):
-    """What the people in the store say; the numbers are those of the contract."""
+    """What the people in the store set; the numbers are those of the contract."""
 
     OPEN = 1
     BUSY = 2
@@ -52,22 +54,6 @@ class DeliveredBy(IntEnum):
     CARRIER = 1
     STORE = 2
     PLATFORM = 3
-
-
-class ClosedReason(IntEnum):
-    """Why a store would not take an order; NONE when it would."""
-
-    NONE = 0
-    STORE_CLOSED = 1
-    OUTSIDE_HOURS = 2
-    SERVICE_NOT_OFFERED = 3
-    CHANNEL_PAUSED = 4
-    OUTSIDE_DELIVERY_AREA = 5
-    POINT_REQUIRED = 6
-    HOURS_UNKNOWN = 7
-    STORE_RETIRED = 8
-    TIME_PASSED = 9
-    TOO_FAR_AHEAD = 10
 
 
 class EventKind(IntEnum):
@@ -149,6 +135,16 @@ class DeliveryArea:
     minimum_order: int
     travel_minutes: int = 0
 
+    @property
+    def circle_m(self) -> int | None:
+        """The radius; None for a polygon."""
+        return None if self.polygon else self.radius_m
+
+    @property
+    def outline(self) -> DeliveryArea | None:
+        """The area itself where it has a polygon."""
+        return self if self.polygon else None
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelCode:
@@ -171,8 +167,8 @@ class StoreAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class Particulars:
-    """Everything about a store that its owner says; the center adds the rest.
+class Profile:
+    """Everything about a store that its owner enters; the center adds the rest.
 
     `currencies` are those of all amounts given, so that a check can see a wrong one.
     """
@@ -195,10 +191,16 @@ class Particulars:
     pos_plugin: str = ""
     currencies: frozenset[str] = frozenset()
 
+    @property
+    def pos_store_code(self) -> str:
+        """What the store's tills call it: its code on the channel of their plug-in, or its own."""
+        codes = (code.code for code in self.channel_codes if code.channel == self.pos_plugin)
+        return next(codes, self.external_code)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What its people say about a store now, and until when (None: until changed)."""
+    """The status that its people set, and until when (None: until it is set again)."""
 
     status: StoreStatus = StoreStatus.OPEN
     until: datetime | None = None
@@ -207,10 +209,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One shop of the chain. Its particulars were checked, so point and hours are there."""
+    """One shop of the chain. Its profile was checked, so point and hours are there."""
 
     store_id: str
-    particulars: Particulars
+    profile: Profile
     point: Point
     hours: Hours
     standing: Standing
@@ -220,51 +222,21 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """Whether a store would take an order at a moment, and what the order needs to know."""
+class ImportDecision:
+    """What an import does with one item; `store_id` is of the store it changes."""
 
-    store: Store
-    status: StoreStatus
-    reason: ClosedReason
-    business_date: str
-    route: Route
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    area: DeliveryArea | None = None
-    preparation_minutes: int = 0
-    delivered_by: DeliveredBy = DeliveredBy.NOBODY
-    prepare_from: datetime | None = None
-    free_packaging: bool = False
-
-    @property
-    def open(self) -> bool:
-        """Whether it would take the order."""
-        return self.reason is ClosedReason.NONE
+    external_code: str
+    outcome: ImportOutcome
+    profile: Profile | None = None
+    store_id: str = ""
+    violations: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Nearby:
-    """A store and how far away it is."""
+class StoreFilter:
+    """Which stores a list shows; without a status all but those that are retired."""
 
-    serving: Serving
-    distance_m: int
-
-
-@dataclass(frozen=True, slots=True)
-class Till:
-    """A till of a store, or of all where `store_id` is empty; only a hash of its secret is kept."""
-
-    till_id: str
-    store_id: str
-    name: str
-    disabled: bool
-    last_seen_at: datetime | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What is kept of a till's secret."""
-
-    salt: bytes
-    secret_hash: bytes
+    status: StoreStatus | None
+    name_contains: str
+    external_codes: tuple[str, ...]
+    feature: str

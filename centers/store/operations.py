@@ -2,244 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from zhongtai.store.v1 import store_pb2
-
-from centers.store import errors
-from centers.store.answers import event_message, store_message
-from centers.store.changes import (
-    Change,
-    demand_own_codes,
-    new_store,
-    set_standing,
-    with_particulars,
-)
-from centers.store.checks import MAX_RADIUS_M, check_channel, check_point
-from centers.store.index import Search, StoreIndex, find_nearby
+from centers.store import checks, errors, rules
+from centers.store.messages import store_event
 from centers.store.model import (
     EventKind,
+    ImportDecision,
     ImportOutcome,
-    Nearby,
-    Particulars,
-    Point,
-    ServiceType,
-    Serving,
+    Profile,
     Standing,
     Store,
-    StoreStatus,
+    StoreFilter,
 )
-from centers.store.rules import ImportDecision, Question, plan_import, serve
+from centers.store.serving.model import ChannelStore, Nearby, Question, Search, Serving
+from centers.store.serving.rules import find_nearby, serve
+from centers.store.snapshots import StoreIndex
 from centers.store.store import StoreStore
-from mesh.call.context import current, merchant_id
-from mesh.data.database import Connection, Database
-from mesh.data.idempotency import RequestWithId, once
+from mesh.call.context import merchant_id
+from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
 from mesh.data.snapshots import Snapshots
-from mesh.feed.feed import Feed, NewEvent
 from mesh.pure.clock import Clock
-from mesh.pure.errors import AccessDenied
 from mesh.pure.ids import new_id
-from mesh.pure.validation import Check
 
-DEFAULT_RADIUS_M = 5000
-MAX_IMPORT = 500
-
-Effect = Callable[[Connection], Awaitable[store_pb2.Store]]
-
-Merge = Callable[[Store], Particulars]
-"""Gives the particulars that a store shall have, from the store as it stands."""
+Merge = Callable[[Store], Profile]
+"""Returns the profile that a store shall have, from the store as it stands."""
 
 
 class Stores:
-    """The operations on stores."""
+    """The operations on stores, for the merchant of the current call.
 
-    def __init__(self, db: Database, store: StoreStore, feed: Feed, clock: Clock) -> None:
-        self._db = db
+    Those that are handed a unit of work change something once per request_id; an import
+    recognises a store by its external code.
+    """
+
+    def __init__(
+        self,
+        store: StoreStore,
+        snapshots: Snapshots[StoreIndex],
+        changes: Changes,
+        clock: Clock,
+    ) -> None:
         self._store = store
-        self._feed = feed
+        self._snapshots = snapshots
+        self._changes = changes
         self._clock = clock
-        self._snapshots: Snapshots[StoreIndex] = Snapshots(store.load)
 
-    async def close(self) -> None:
-        """End what is under way in the background."""
-        await self._snapshots.close()
+    async def create(self, unit: Unit, profile: Profile) -> Store:
+        """Open a new store."""
+        index = await self._take(unit)
+        store = rules.new_store(index, profile, new_id("sto"), unit.now)
+        await self._keep(unit, {store.store_id: EventKind.CREATED}, [store])
+        return store
 
-    async def create(self, request: RequestWithId, said: Particulars) -> store_pb2.Store:
-        """Open a new store, once per request_id."""
+    async def update(self, unit: Unit, store_id: str, revision: int, merge: Merge) -> Store:
+        """Change the profile of a store; `revision` 0 means whatever it is now.
 
-        async def effect(conn: Connection) -> store_pb2.Store:
-            index = await self._take(conn)
-            store = new_store(index, said, new_id("sto"), self._clock.now())
-            await self._keep(conn, {store.store_id: EventKind.CREATED}, [store])
-            return store_message(store)
-
-        return await self._once(request, effect)
-
-    async def update(
-        self, request: RequestWithId, store_id: str, revision: int, merge: Merge
-    ) -> store_pb2.Store:
-        """Change particulars, once per request_id; `revision` 0 means whatever it is now."""
+        Raise RevisionMismatch when the store changed since.
+        """
 
         def change(store: Store, _now: datetime) -> Store:
             if revision not in (0, store.revision):
                 raise errors.RevisionMismatch(store_id=store_id, revision=store.revision)
-            return with_particulars(store, merge(store))
+            return rules.with_profile(store, merge(store))
 
-        return await self.change(request, store_id, change)
+        return await self.change(unit, store_id, change)
+
+    async def set_standing(self, unit: Unit, store_id: str, standing: Standing) -> Store:
+        """Set the status of a store."""
+        change = rules.set_standing(standing)
+        return await self.change(unit, store_id, change, EventKind.STATUS_CHANGED)
 
     async def change(
         self,
-        request: RequestWithId,
+        unit: Unit,
         store_id: str,
-        change: Change,
+        change: rules.Change,
         kind: EventKind = EventKind.CHANGED,
-    ) -> store_pb2.Store:
-        """Apply a change to a store, once per request_id."""
-
-        async def effect(conn: Connection) -> store_pb2.Store:
-            index, now = await self._take(conn), self._clock.now()
-            before = _existing(index, store_id)
-            changed = change(before, now)
-            demand_own_codes(index, changed.particulars, store_id)
-            after = replace(changed, revision=index.revision + 1, updated_at=now)
-            await self._keep(conn, {store_id: kind}, [after])
-            return store_message(after)
-
-        return await self._once(request, effect)
-
-    async def set_standing(
-        self, request: RequestWithId, store_id: str, standing: Standing
-    ) -> store_pb2.Store:
-        """What the store's people say; a till may only speak for its own store."""
-        identity = current().identity
-        if identity.store_id and (
-            identity.store_id != store_id or standing.status is StoreStatus.RETIRED
-        ):
-            raise AccessDenied
-        change = set_standing(standing)
-        return await self.change(request, store_id, change, EventKind.STATUS_CHANGED)
+    ) -> Store:
+        """Apply a change to a store. Raise StoreNotFound, and what the change raises."""
+        index = await self._take(unit)
+        changed = change(_existing(index, store_id), unit.now)
+        rules.demand_free_codes(index, changed.profile, store_id)
+        after = replace(changed, revision=index.revision + 1, updated_at=unit.now)
+        await self._keep(unit, {store_id: kind}, [after])
+        return after
 
     async def import_stores(
-        self, items: Sequence[Particulars | ImportDecision], *, dry_run: bool
+        self, items: Sequence[Profile | ImportDecision], *, dry_run: bool
     ) -> list[ImportDecision]:
         """Create or change stores by their codes; an item may come rejected already."""
         if dry_run:
-            return _plan(await self._newest(), items)
-
-        async def work(conn: Connection) -> list[ImportDecision]:
-            index, now = await self._take(conn), self._clock.now()
-            decisions = [_with_id(decision) for decision in _plan(index, items)]
-            stores = [
-                store
-                for decision in decisions
-                if (store := _imported(index, decision, now)) is not None
-            ]
-            kinds = {
-                decision.store_id: _IMPORT_EVENTS[decision.outcome]
-                for decision in decisions
-                if decision.outcome in _IMPORT_EVENTS
-            }
-            if stores:
-                await self._keep(conn, kinds, stores)
-            return decisions
-
-        decisions = await self._db.run_in_transaction(work)
-        self._tell()
-        return decisions
+            return rules.plan_items(await self._newest(), items)
+        return await self._changes.run(lambda unit: self._import(unit, items))
 
     async def get(self, store_id: str) -> Store:
-        """One store as it is now. Raises StoreNotFound."""
+        """Return one store as it is now. Raise StoreNotFound."""
         return _existing(await self._newest(), store_id)
 
-    async def list_stores(self, wanted: Callable[[Store], bool], page: Page) -> list[Store]:
-        """One store more than the page shows, oldest first."""
-        after = str(page.after[0]) if page.after else ""
+    async def list_stores(self, wanted: StoreFilter, page: Page) -> list[Store]:
+        """Return one store more than the page shows, oldest first."""
+        checks.check_filter(wanted)
         stores = (await self._newest()).stores
-        ordered = (stores[store_id] for store_id in sorted(stores) if store_id > after)
-        return list(islice(filter(wanted, ordered), page.limit + 1))
+        ordered = (stores[store_id] for store_id in sorted(stores) if store_id > page.after_text)
+        return list(islice(filter(rules.matching(wanted), ordered), page.rows))
 
     async def check(self, store_id: str, question: Question) -> Serving:
-        """Whether a store would take an order. Raises StoreNotFound."""
-        check = Check()
-        check_channel(check, "channel", question.channel)
-        if question.point is not None:
-            check_point(check, "point", question.point)
-        check.raise_if_any()
+        """Return whether a store would take an order. Raise StoreNotFound."""
+        checks.check_question(question)
         return serve(_existing(await self._snapshots.get(merchant_id()), store_id), question)
 
     async def find_nearby(self, search: Search, page: Page) -> list[Nearby]:
-        """One store more than the page shows, nearest first."""
-        check = Check()
-        check_point(check, "point", search.point)
-        check.integer("radius_m", search.radius_m, min=1, max=MAX_RADIUS_M)
-        if search.question.channel:
-            check_channel(check, "channel", search.question.channel)
-        check.raise_if_any()
+        """Return one store more than the page shows, nearest first."""
+        checks.check_search(search)
         after = (int(page.after[0]), str(page.after[1])) if page.after else (-1, "")
         index = await self._snapshots.get(merchant_id())
-        return list(islice(find_nearby(index, search, after), page.limit + 1))
+        return list(islice(find_nearby(index, search, after), page.rows))
 
-    async def resolve_channel_code(self, channel: str, code: str) -> tuple[Store, bool]:
-        """The store behind a channel's code, and whether it is paused there."""
-        check = Check()
-        check_channel(check, "channel", channel)
-        check.text("code", code, max=64)
-        check.raise_if_any()
+    async def resolve_channel_code(self, channel: str, code: str) -> ChannelStore:
+        """Return the store behind a channel's code. Raise ChannelCodeNotFound."""
+        checks.check_channel_code(channel, code)
         index = await self._snapshots.get(merchant_id())
         store_id = index.by_channel_code.get((channel, code))
         if store_id is None:
             raise errors.ChannelCodeNotFound(channel=channel, code=code)
         store = index.stores[store_id]
-        paused = any(c.paused for c in store.particulars.channel_codes if c.channel == channel)
-        return store, paused
+        paused = any(c.paused for c in store.profile.channel_codes if c.channel == channel)
+        return ChannelStore(store, rules.standing_at(store, self._clock.now()).status, paused)
 
-    def question(
-        self,
-        at: datetime | None,
-        service_type: ServiceType | None,
-        channel: str,
-        point: Point | None,
-    ) -> Question:
-        """A question about now, or about the time `at` that is wanted."""
-        now = self._clock.now()
-        return Question(at or now, service_type, channel, point, now if at else None)
+    async def _import(
+        self, unit: Unit, items: Sequence[Profile | ImportDecision]
+    ) -> list[ImportDecision]:
+        index = await self._take(unit)
+        decisions = [_with_id(decision) for decision in rules.plan_items(index, items)]
+        imported = (rules.imported_store(index, decision, unit.now) for decision in decisions)
+        stores = [store for store in imported if store is not None]
+        kinds = {
+            decision.store_id: _IMPORT_EVENTS[decision.outcome]
+            for decision in decisions
+            if decision.outcome in _IMPORT_EVENTS
+        }
+        if stores:
+            await self._keep(unit, kinds, stores)
+        return decisions
 
     async def _newest(self) -> StoreIndex:
         return await self._snapshots.get(merchant_id(), newest=True)
 
-    async def _take(self, conn: Connection) -> StoreIndex:
+    async def _take(self, unit: Unit) -> StoreIndex:
         merchant = merchant_id()
-        return await self._store.take(conn, merchant, self._snapshots.held(merchant))
+        return await self._store.take(unit.connection, merchant, self._snapshots.held(merchant))
 
     async def _keep(
-        self, conn: Connection, kinds: dict[str, EventKind], stores: Sequence[Store]
+        self, unit: Unit, kinds: Mapping[str, EventKind], stores: Sequence[Store]
     ) -> None:
-        """Write stores and what happened to them, in one transaction."""
-        call, merchant = current(), merchant_id()
-        await self._store.keep(conn, merchant, stores)
-        events = []
-        for store in stores:
-            kind = kinds[store.store_id]
-            payload = event_message(kind, store, merchant, call.trace_id).SerializeToString()
-            events.append(NewEvent(merchant, store.store_id, store.store_id, kind.name, payload))
-        await self._feed.append(conn, events)
-
-    async def _once(self, request: RequestWithId, effect: Effect) -> store_pb2.Store:
-        check = Check()
-        check.request_id(request.request_id)
-        check.raise_if_any()
-        reply = await once(self._db, request, store_pb2.Store, effect)
-        self._tell()
-        return reply
-
-    def _tell(self) -> None:
-        """Let readers of the memory and of the feed see what was committed."""
-        self._snapshots.expire(merchant_id())
-        self._feed.wake()
+        """Write stores, each with the event of what happened to it."""
+        merchant = merchant_id()
+        await self._store.keep(unit.connection, merchant, stores)
+        unit.events.extend(
+            store_event(kinds[store.store_id], store, merchant, unit.trace_id) for store in stores
+        )
 
 
 _IMPORT_EVENTS = {
@@ -255,26 +181,7 @@ def _existing(index: StoreIndex, store_id: str) -> Store:
     return store
 
 
-def _plan(index: StoreIndex, items: Sequence[Particulars | ImportDecision]) -> list[ImportDecision]:
-    readable = [item for item in items if isinstance(item, Particulars)]
-    existing = {code: index.stores[store_id] for code, store_id in index.by_external_code.items()}
-    planned = iter(plan_import(readable, existing, index.by_channel_code))
-    return [next(planned) if isinstance(item, Particulars) else item for item in items]
-
-
 def _with_id(decision: ImportDecision) -> ImportDecision:
     if decision.outcome is not ImportOutcome.CREATED:
         return decision
     return replace(decision, store_id=new_id("sto"))
-
-
-def _imported(index: StoreIndex, decision: ImportDecision, now: datetime) -> Store | None:
-    """The store that an import writes, or None when it writes nothing."""
-    if decision.particulars is None:
-        return None
-    if decision.outcome is ImportOutcome.CREATED:
-        return new_store(index, decision.particulars, decision.store_id, now)
-    if decision.outcome is ImportOutcome.UPDATED:
-        store = with_particulars(index.stores[decision.store_id], decision.particulars)
-        return replace(store, revision=index.revision + 1, updated_at=now)
-    return None

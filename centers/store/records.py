@@ -2,149 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 import msgspec
 
-from centers.store.model import (
-    ChannelCode,
-    Credentials,
-    DeliveryArea,
-    Hours,
-    Particulars,
-    Point,
-    Service,
-    SpecialDay,
-    Standing,
-    Store,
-    StoreAddress,
-    StoreStatus,
-    Till,
-)
+from centers.store.model import Profile, Store
 from mesh.data.database import Record
-from mesh.data.rows import columns, json_text
+from mesh.data.rows import Columns, RowReader, columns, json_text
 
+_COLUMNS = {"name", "point", "time_zone", "currency", "external_code"}
+_DETAIL = sorted(
+    {field.name for field in fields(Profile)} - _COLUMNS - {"channel_codes", "currencies"}
+)
+"""What of a profile lies in the column `detail`, under the names of the model."""
 
-@dataclass(frozen=True, slots=True)
-class _Detail:
-    """What of a store is always read with it."""
-
-    hours: Hours
-    address: StoreAddress | None = None
-    phone: str = ""
-    services: tuple[Service, ...] = ()
-    special_days: tuple[SpecialDay, ...] = ()
-    delivery_areas: tuple[DeliveryArea, ...] = ()
-    business_day_starts: int = 0
-    features: tuple[str, ...] = ()
-    order_ahead_days: int | None = None
-    pos_plugin: str = ""
-
-
-_detail = msgspec.json.Decoder(_Detail)
-_codes = msgspec.json.Decoder(tuple[ChannelCode, ...])
+_store_of = RowReader(Store, nested=["profile", "point", "standing"], json=["channel_codes"])
+_read_detail = msgspec.json.Decoder(dict[str, Any])
+_STORES = Columns(
+    Store,
+    *("store_id", "profile.external_code", "profile.name", "point.latitude", "point.longitude"),
+    *("profile.time_zone", "profile.currency"),
+)
+_STATES = Columns(
+    Store,
+    *("standing.status", "standing.until", "standing.busy_extra_minutes"),
+    *("revision", "created_at", "updated_at"),
+)
 
 
 def store_of(row: Record) -> Store:
-    """The store of a row of `list_stores_after`."""
-    detail = _detail.decode(row["detail"])
-    point = Point(row["latitude"], row["longitude"])
-    particulars = Particulars(
-        name=row["name"],
-        point=point,
-        time_zone=row["time_zone"],
-        currency=row["currency"],
-        hours=detail.hours,
-        external_code=row["external_code"],
-        address=detail.address,
-        phone=detail.phone,
-        services=detail.services,
-        special_days=detail.special_days,
-        delivery_areas=detail.delivery_areas,
-        channel_codes=_codes.decode(row["codes"]) if row["codes"] else (),
-        business_day_starts=detail.business_day_starts,
-        features=detail.features,
-        order_ahead_days=detail.order_ahead_days,
-        pos_plugin=detail.pos_plugin,
-    )
-    standing = Standing(StoreStatus(row["status"]), row["status_until"], row["busy_extra_minutes"])
-    return Store(
-        store_id=row["store_id"],
-        particulars=particulars,
-        point=point,
-        hours=detail.hours,
-        standing=standing,
-        revision=row["revision"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-    )
+    """Return the store in a row of the statement list_stores_after."""
+    return _store_of(row, **_read_detail.decode(row["detail"]))
 
 
-def store_columns(stores: Iterable[Store]) -> list[list[Any]]:
-    """The arguments of `keep_stores` after the merchant."""
-    return columns([_store_row(store) for store in stores], 14)
+def store_columns(stores: Sequence[Store]) -> list[list[Any]]:
+    """Return the parameters of the statement keep_stores after the merchant."""
+    return [*_STORES(stores), [_detail_of(store.profile) for store in stores], *_STATES(stores)]
 
 
 def code_columns(stores: Iterable[Store]) -> list[list[Any]]:
-    """The arguments of `keep_channel_codes` after the merchant."""
+    """Return the parameters of the statement keep_channel_codes after the merchant."""
     rows = [
         (store.store_id, code.channel, code.code, code.paused)
         for store in stores
-        for code in store.particulars.channel_codes
+        for code in store.profile.channel_codes
     ]
     return columns(rows, 4)
 
 
-def till_of(row: Record) -> Till:
-    """The till of a row."""
-    return Till(
-        till_id=row["till_id"],
-        store_id=row["store_id"],
-        name=row["name"],
-        disabled=row["disabled"],
-        last_seen_at=row["last_seen_at"],
-        created_at=row["created_at"],
-    )
-
-
-def credentials_of(row: Record) -> Credentials:
-    """What is kept of the secret of a till's row."""
-    return Credentials(row["salt"], row["secret_hash"])
-
-
-def _store_row(store: Store) -> tuple[Any, ...]:
-    particulars = store.particulars
-    return (
-        store.store_id,
-        particulars.external_code,
-        particulars.name,
-        store.point.latitude,
-        store.point.longitude,
-        particulars.time_zone,
-        particulars.currency,
-        json_text(_detail_of(store)),
-        store.standing.status,
-        store.standing.until,
-        store.standing.busy_extra_minutes,
-        store.revision,
-        store.created_at,
-        store.updated_at,
-    )
-
-
-def _detail_of(store: Store) -> _Detail:
-    particulars = store.particulars
-    return _Detail(
-        hours=store.hours,
-        address=particulars.address,
-        phone=particulars.phone,
-        services=particulars.services,
-        special_days=particulars.special_days,
-        delivery_areas=particulars.delivery_areas,
-        business_day_starts=particulars.business_day_starts,
-        features=particulars.features,
-        order_ahead_days=particulars.order_ahead_days,
-        pos_plugin=particulars.pos_plugin,
-    )
+def _detail_of(profile: Profile) -> str:
+    return json_text({name: getattr(profile, name) for name in _DETAIL})

@@ -1,185 +1,183 @@
-"""Decisions about a store: would it take this order now, and what does an import change."""
+"""Decisions about stores: what a change makes of one, and what an import does."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from centers.store.areas import area_for
-from centers.store.checks import particulars_violations
-from centers.store.hours import (
-    Opening,
-    Timetable,
-    both_open,
-    business_date,
-    endless,
-    openings,
-    zone_of,
+from centers.store import errors
+from centers.store.checks import (
+    check_hours,
+    check_profile,
+    check_special_days,
+    is_date,
+    profile_violations,
 )
 from centers.store.model import (
-    ClosedReason,
-    DeliveredBy,
-    DeliveryArea,
+    Hours,
+    HoursKind,
+    ImportDecision,
     ImportOutcome,
-    Particulars,
     Point,
-    Route,
+    Profile,
     Service,
     ServiceType,
-    Serving,
+    SpecialDay,
     Standing,
     Store,
+    StoreFilter,
     StoreStatus,
 )
-from mesh.pure.errors import Violation
+from centers.store.snapshots import StoreIndex
+from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.validation import Check
 
-WANTED_GRACE = timedelta(minutes=5)
-"""How far back a wanted time may lie: who chose "now" takes a while to pay."""
-ORDER_AHEAD_DAYS = 7
-"""How many days ahead a store takes orders for when it does not say."""
+Change = Callable[[Store, datetime], Store]
+"""Returns the store as it shall be, from the store as it is and the time."""
+
+MAX_BUSY_EXTRA_MINUTES = 240
 
 REVERTING = (StoreStatus.BUSY, StoreStatus.CLOSED)
 """A status that may end by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What an order would ask of a store. No service type asks only whether it is open.
+def new_store(index: StoreIndex, profile: Profile, store_id: str, now: datetime) -> Store:
+    """Return a store that opens now.
 
-    `asked_at` is set where `at` is a time that somebody wants, and is the time of asking.
+    Raise InvalidRequest, ExternalCodeTaken, ChannelCodeTaken.
+    """
+    point, hours = _checked(profile)
+    demand_free_codes(index, profile, "")
+    return Store(
+        store_id=store_id,
+        profile=profile,
+        point=point,
+        hours=hours,
+        standing=Standing(),
+        revision=index.revision + 1,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def with_profile(store: Store, profile: Profile) -> Store:
+    """Return the store with another profile. Raise InvalidRequest."""
+    point, hours = _checked(profile)
+    return replace(store, profile=profile, point=point, hours=hours)
+
+
+def set_standing(standing: Standing) -> Change:
+    """Return the change to another status. It raises InvalidRequest."""
+
+    def change(store: Store, now: datetime) -> Store:
+        check = Check()
+        reverting = standing.status in REVERTING
+        check.that(standing.until is None or reverting, "until", "only with BUSY or CLOSED")
+        ahead = standing.until is None or standing.until > now
+        check.that(ahead, "until", "must lie ahead")
+        most = MAX_BUSY_EXTRA_MINUTES if standing.status is StoreStatus.BUSY else 0
+        check.integer("busy_extra_minutes", standing.busy_extra_minutes, min=0, max=most)
+        check.raise_if_any()
+        return replace(store, standing=standing)
+
+    return change
+
+
+def set_hours(service_type: ServiceType | None, hours: Hours | None) -> Change:
+    """Return the change to other weekly hours of the store, or of one service.
+
+    Without hours a service follows the store again. It raises InvalidRequest.
     """
 
-    at: datetime
-    service_type: ServiceType | None = None
-    channel: str = ""
-    point: Point | None = None
-    asked_at: datetime | None = None
+    def change(store: Store, _now: datetime) -> Store:
+        check = Check()
+        if hours is not None:
+            check_hours(check.at("hours"), hours)
+        if service_type is None:
+            check.that(hours is not None, "hours", "is required for the store itself")
+            check.raise_if_any()
+            return with_profile(store, replace(store.profile, hours=hours))
+        offered = any(s.service_type is service_type for s in store.profile.services)
+        check.that(offered, "service_type", "is not offered by this store")
+        known = hours is None or hours.kind is not HoursKind.UNKNOWN
+        check.that(known, "hours.kind", "must be known for a service")
+        check.raise_if_any()
+        services = tuple(_timed(s, service_type, hours) for s in store.profile.services)
+        return with_profile(store, replace(store.profile, services=services))
+
+    return change
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Around a moment: the next opening, or the end of the present one."""
+def set_special_days(days: Iterable[SpecialDay], removed: Iterable[str]) -> Change:
+    """Return the change that sets some special days and removes others.
 
-    is_open: bool
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
+    It raises InvalidRequest.
+    """
+    wanted, gone = list(days), list(removed)
+
+    def change(store: Store, _now: datetime) -> Store:
+        check = Check()
+        check_special_days(check, "set", wanted)
+        for index, date in enumerate(gone):
+            check.that(is_date(date), f"remove_dates[{index}]", "must be a date yyyy-mm-dd")
+        both = {day.date for day in wanted} & set(gone)
+        check.that(not both, "remove_dates", "must not name a day that is set")
+        check.raise_if_any()
+        kept = {day.date: day for day in store.profile.special_days if day.date not in gone}
+        kept |= {day.date: day for day in wanted}
+        special_days = tuple(sorted(kept.values(), key=lambda day: day.date))
+        return with_profile(store, replace(store.profile, special_days=special_days))
+
+    return change
 
 
-@dataclass(frozen=True, slots=True)
-class ImportDecision:
-    """What an import does with one item; `store_id` is of the store it changes."""
+def matching(wanted: StoreFilter) -> Callable[[Store], bool]:
+    """Return what tells whether a list shows a store."""
+    words, codes = wanted.name_contains.casefold(), frozenset(wanted.external_codes)
 
-    external_code: str
-    outcome: ImportOutcome
-    particulars: Particulars | None = None
-    store_id: str = ""
-    violations: tuple[Violation, ...] = ()
+    def matches(store: Store) -> bool:
+        profile, status = store.profile, store.standing.status
+        return (
+            (status is wanted.status if wanted.status else status is not StoreStatus.RETIRED)
+            and (not words or words in profile.name.casefold())
+            and (not codes or profile.external_code in codes)
+            and (not wanted.feature or wanted.feature in profile.features)
+        )
+
+    return matches
+
+
+def demand_free_codes(index: StoreIndex, profile: Profile, store_id: str) -> None:
+    """Raise ExternalCodeTaken or ChannelCodeTaken for a code that another store has."""
+    code = profile.external_code
+    owner = index.by_external_code.get(code, store_id) if code else store_id
+    if owner != store_id:
+        raise errors.ExternalCodeTaken(external_code=code, store_id=owner)
+    for entry in profile.channel_codes:
+        owner = index.by_channel_code.get((entry.channel, entry.code), store_id)
+        if owner != store_id:
+            raise errors.ChannelCodeTaken(channel=entry.channel, code=entry.code, store_id=owner)
 
 
 def standing_at(store: Store, moment: datetime) -> Standing:
-    """What the store's people say at a moment; a status that has run out is OPEN again."""
+    """Return the status of a store at a moment; one that has run out is OPEN again."""
     standing = store.standing
     over = standing.until is not None and standing.until <= moment
     return Standing() if over else standing
 
 
-def serve(store: Store, question: Question) -> Serving:
-    """Whether the store would take such an order. The first reason against it is given."""
-    standing = standing_at(store, question.at)
-    service = service_of(store, question.service_type)
-    times = times_around(store, service, question.at)
-    area, area_reason = _delivery(store, question)
-    reason = _reason(store, question, standing, service, times) or area_reason
-    taken = reason is ClosedReason.NONE
-    preparation = _preparation(service, standing)
-    return Serving(
-        store=store,
-        status=standing.status,
-        reason=reason,
-        business_date=trading_day(store, question.at),
-        route=route_of(question.service_type, service),
-        opens_at=_opens_at(store, service, standing, times, reason),
-        closes_at=times.closes_at if taken else None,
-        area=area if taken else None,
-        preparation_minutes=preparation,
-        delivered_by=deliverer_of(question.service_type, service),
-        prepare_from=_prepare_from(question, preparation, area) if taken else None,
-        free_packaging=packs_for_nothing(question.service_type, service),
-    )
-
-
-def service_of(store: Store, service_type: ServiceType | None) -> Service | None:
-    """The store's offer of a service, or None."""
-    offers = store.particulars.services
-    return next((offer for offer in offers if offer.service_type is service_type), None)
-
-
-def route_of(service_type: ServiceType | None, service: Service | None) -> Route:
-    """Which back office carries such an order out."""
-    if service is not None and service.route is not None:
-        return service.route
-    return Route.OMS if service_type is ServiceType.VOUCHER else Route.TILL
-
-
-def deliverer_of(service_type: ServiceType | None, service: Service | None) -> DeliveredBy:
-    """Who brings an order of this service; a carrier where the store does not say."""
-    if service_type is not ServiceType.DELIVERY:
-        return DeliveredBy.NOBODY
-    said = service.delivered_by if service is not None else DeliveredBy.NOBODY
-    return said or DeliveredBy.CARRIER
-
-
-def packs_for_nothing(service_type: ServiceType | None, service: Service | None) -> bool:
-    """Whether an order of this service costs no packaging; what is eaten here is not packed."""
-    if service_type not in (ServiceType.PICK_UP, ServiceType.DELIVERY):
-        return True
-    return service is not None and service.free_packaging
-
-
-def pos_store_code(said: Particulars) -> str:
-    """What the store's tills call it: its code on the channel of their plug-in, else its own."""
-    named = (code.code for code in said.channel_codes if code.channel == said.pos_plugin)
-    return next(named, said.external_code)
-
-
-def trading_day(store: Store, moment: datetime) -> str:
-    """The store's business date at a moment."""
-    return business_date(timetable(store), store.particulars.business_day_starts, moment)
-
-
-def timetable(store: Store) -> Timetable:
-    """The store's own hours."""
-    particulars = store.particulars
-    return Timetable(store.hours, particulars.special_days, zone_of(particulars.time_zone))
-
-
-def times_around(store: Store, service: Service | None, moment: datetime) -> Times:
-    """Whether the store, and this service of it, is within its hours, and what comes next."""
-    table = timetable(store)
-    rows: Iterable[Opening] = openings(table, moment)
-    if service is not None and service.hours is not None:
-        own = Timetable(service.hours, (), table.zone)
-        rows = both_open(rows, openings(own, moment))
-    for opening in rows:
-        if opening.begin > moment:
-            return Times(is_open=False, opens_at=opening.begin)
-        known_end = None if endless(table, opening, moment) else opening.end
-        return Times(is_open=True, closes_at=known_end)
-    return Times(is_open=False)
-
-
 def plan_import(
-    items: Iterable[Particulars],
+    items: Iterable[Profile],
     existing: Mapping[str, Store],
     code_owners: Mapping[tuple[str, str], str],
 ) -> list[ImportDecision]:
-    """What an import does with each item, in order.
+    """Return what an import does with each item, in order.
 
-    `existing` are the chain's stores by external code; `code_owners` tells which store has
-    the code of a channel, by (channel, code). A code that comes twice in one import
-    rejects every item that has it: which one was meant cannot be known.
+    `existing` are the chain's stores by external code; `code_owners` the stores that have the
+    code of a channel, by (channel, code). A code that comes twice in one import rejects every
+    item that has it: which one was meant cannot be known.
     """
     listed = list(items)
     codes = Counter(item.external_code for item in listed)
@@ -190,7 +188,7 @@ def plan_import(
     for item in listed:
         store = existing.get(item.external_code)
         violations = [
-            *particulars_violations(item, code_required=True),
+            *profile_violations(item, code_required=True),
             *_twice(item, codes),
             *_codes_taken(item, store.store_id if store else "", taken, code_owners),
         ]
@@ -198,38 +196,60 @@ def plan_import(
     return decisions
 
 
-def _decide(item: Particulars, store: Store | None, violations: list[Violation]) -> ImportDecision:
+def plan_items(
+    index: StoreIndex, items: Sequence[Profile | ImportDecision]
+) -> list[ImportDecision]:
+    """Return what an import does with each item; one may come rejected already."""
+    readable = [item for item in items if isinstance(item, Profile)]
+    existing = {code: index.stores[store_id] for code, store_id in index.by_external_code.items()}
+    planned = iter(plan_import(readable, existing, index.by_channel_code))
+    return [next(planned) if isinstance(item, Profile) else item for item in items]
+
+
+def imported_store(index: StoreIndex, decision: ImportDecision, now: datetime) -> Store | None:
+    """Return the store that an import writes, or None when it writes nothing."""
+    if decision.profile is None:
+        return None
+    if decision.outcome is ImportOutcome.CREATED:
+        return new_store(index, decision.profile, decision.store_id, now)
+    if decision.outcome is ImportOutcome.UPDATED:
+        store = with_profile(index.stores[decision.store_id], decision.profile)
+        return replace(store, revision=index.revision + 1, updated_at=now)
+    return None
+
+
+def _decide(item: Profile, store: Store | None, violations: list[Violation]) -> ImportDecision:
     code = item.external_code
     if violations:
         return ImportDecision(code, ImportOutcome.REJECTED, violations=tuple(violations))
     if store is None:
         return ImportDecision(code, ImportOutcome.CREATED, item)
-    same = comparable(store.particulars) == comparable(item)
+    same = comparable(store.profile) == comparable(item)
     outcome = ImportOutcome.UNCHANGED if same else ImportOutcome.UPDATED
     return ImportDecision(code, outcome, item, store.store_id)
 
 
-def comparable(particulars: Particulars) -> Particulars:
-    """The particulars without what means nothing: order of lists, currencies seen."""
+def comparable(profile: Profile) -> Profile:
+    """Return the profile without what means nothing: order of lists, currencies seen."""
     return replace(
-        particulars,
-        services=tuple(sorted(particulars.services, key=lambda s: s.service_type)),
-        special_days=tuple(sorted(particulars.special_days, key=lambda s: s.date)),
-        delivery_areas=tuple(sorted(particulars.delivery_areas, key=lambda a: a.area_id)),
-        channel_codes=tuple(sorted(particulars.channel_codes, key=lambda c: c.channel)),
-        features=tuple(sorted(particulars.features)),
+        profile,
+        services=tuple(sorted(profile.services, key=lambda s: s.service_type)),
+        special_days=tuple(sorted(profile.special_days, key=lambda s: s.date)),
+        delivery_areas=tuple(sorted(profile.delivery_areas, key=lambda a: a.area_id)),
+        channel_codes=tuple(sorted(profile.channel_codes, key=lambda c: c.channel)),
+        features=tuple(sorted(profile.features)),
         currencies=frozenset(),
     )
 
 
-def _twice(item: Particulars, codes: Counter[str]) -> list[Violation]:
+def _twice(item: Profile, codes: Counter[str]) -> list[Violation]:
     if not item.external_code or codes[item.external_code] < 2:
         return []
     return [Violation("external_code", "comes more than once in this import")]
 
 
 def _codes_taken(
-    item: Particulars,
+    item: Profile,
     store_id: str,
     taken: Counter[tuple[str, str]],
     owners: Mapping[tuple[str, str], str],
@@ -245,81 +265,14 @@ def _codes_taken(
     return found
 
 
-def _reason(
-    store: Store,
-    question: Question,
-    standing: Standing,
-    service: Service | None,
-    times: Times,
-) -> ClosedReason:
-    """The first reason against an order that has nothing to do with where it goes."""
-    if standing.status is StoreStatus.RETIRED:
-        return ClosedReason.STORE_RETIRED
-    if question.service_type is not None and service is None:
-        return ClosedReason.SERVICE_NOT_OFFERED
-    codes = store.particulars.channel_codes
-    if any(code.paused and code.channel == question.channel for code in codes):
-        return ClosedReason.CHANNEL_PAUSED
-    untimely = _untimely(store, question)
-    if untimely or standing.status is StoreStatus.CLOSED:
-        return untimely or ClosedReason.STORE_CLOSED
-    if question.service_type is ServiceType.VOUCHER or times.is_open:
-        return ClosedReason.NONE
-    known = timetable(store).known_on(question.at)
-    return ClosedReason.OUTSIDE_HOURS if known else ClosedReason.HOURS_UNKNOWN
+def _checked(profile: Profile) -> tuple[Point, Hours]:
+    check = Check()
+    check_profile(check.at("store"), profile)
+    check.raise_if_any()
+    if profile.point is None or profile.hours is None:
+        raise InvalidRequest(violations=[Violation("store", "needs a point and hours")])
+    return profile.point, profile.hours
 
 
-def _untimely(store: Store, question: Question) -> ClosedReason:
-    """Whether a wanted time lies too far back or ahead."""
-    if question.asked_at is None:
-        return ClosedReason.NONE
-    ahead = store.particulars.order_ahead_days
-    horizon = timedelta(days=ORDER_AHEAD_DAYS if ahead is None else ahead)
-    if question.at < question.asked_at - WANTED_GRACE:
-        return ClosedReason.TIME_PASSED
-    if question.at > question.asked_at + max(horizon, WANTED_GRACE):
-        return ClosedReason.TOO_FAR_AHEAD
-    return ClosedReason.NONE
-
-
-def _prepare_from(
-    question: Question, preparation: int, area: DeliveryArea | None
-) -> datetime | None:
-    """When an order wanted at a time has to be begun."""
-    if question.asked_at is None:
-        return None
-    minutes = preparation + (area.travel_minutes if area is not None else 0)
-    return question.at - timedelta(minutes=minutes)
-
-
-def _delivery(store: Store, question: Question) -> tuple[DeliveryArea | None, ClosedReason]:
-    if question.service_type is not ServiceType.DELIVERY:
-        return None, ClosedReason.NONE
-    areas = store.particulars.delivery_areas
-    if question.point is None:
-        if len(areas) == 1:
-            return areas[0], ClosedReason.NONE
-        return None, ClosedReason.POINT_REQUIRED
-    area = area_for(areas, store.point, question.point)
-    return area, ClosedReason.NONE if area else ClosedReason.OUTSIDE_DELIVERY_AREA
-
-
-def _opens_at(
-    store: Store,
-    service: Service | None,
-    standing: Standing,
-    times: Times,
-    reason: ClosedReason,
-) -> datetime | None:
-    if reason is ClosedReason.OUTSIDE_HOURS:
-        return times.opens_at
-    if reason is ClosedReason.STORE_CLOSED and standing.until is not None:
-        after = times_around(store, service, standing.until)
-        return standing.until if after.is_open else after.opens_at
-    return None
-
-
-def _preparation(service: Service | None, standing: Standing) -> int:
-    usual = service.preparation_minutes if service is not None else 0
-    extra = standing.busy_extra_minutes if standing.status is StoreStatus.BUSY else 0
-    return usual + extra
+def _timed(service: Service, service_type: ServiceType, hours: Hours | None) -> Service:
+    return replace(service, hours=hours) if service.service_type is service_type else service

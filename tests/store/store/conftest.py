@@ -7,12 +7,10 @@ import pytest
 from zhongtai.store.v1 import store_pb2
 from zhongtai.store.v1 import store_service_pb2 as pb
 
-from centers.store.operations import Stores
 from centers.store.servicer import StoreServicer
-from centers.store.store import CHECKS, MIGRATIONS, StoreStore
-from centers.store.till_operations import Tills
+from centers.store.store import MIGRATIONS
+from centers.store.wiring import assemble
 from mesh.call.context import as_call, internal_identity
-from mesh.data.auditing import Audit
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.process.tokens import TokenSigner, TokenVerifier
@@ -25,7 +23,6 @@ class Center:
     """The parts of a store center that tests look at."""
 
     servicer: StoreServicer
-    stores: Stores
     feed: Feed
     db: Database
     verifier: TokenVerifier
@@ -39,18 +36,15 @@ class Center:
 @pytest.fixture
 async def processes(center_database, tmp_path) -> AsyncIterator[list[Center]]:
     """Two processes of one store center."""
-    centers, clock = [], SystemClock()
+    centers, closing = [], []
     for _ in range(2):
         db = await center_database("store", MIGRATIONS)
-        store, feed = StoreStore(db), Feed(db)
-        stores = Stores(db, store, feed, clock)
-        tills = Tills(db, store, stores, clock, TokenSigner.load(tmp_path), feed=feed)
-        servicer = StoreServicer(stores, tills, feed, Audit(db, CHECKS), clock)
-        centers.append(Center(servicer, stores, feed, db, TokenVerifier.load(tmp_path)))
+        made = assemble(db, SystemClock(), TokenSigner.load(tmp_path))
+        closing.append(made.close)
+        centers.append(Center(made.servicer, made.feed, db, TokenVerifier.load(tmp_path)))
     yield centers
-    for center in centers:
-        await center.stores.close()
-        await center.feed.close()
+    for close in closing:
+        await close()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from centers.store.checks import particulars_violations
-from centers.store.messages import particulars_of
+from centers.store.checks import profile_violations
+from centers.store.messages import profile_of
 from cli.replay.parse_stores import parse_hours, parse_stores
 from cli.replay.stores import _store
 from tests.unit.replay.shared import DATA, recorded, write
@@ -144,6 +144,6 @@ def test_the_store_center_takes_every_recorded_store():
     wrong = {
         store.code: violations
         for store in found.stores
-        if (violations := particulars_violations(particulars_of(_store(store)), code_required=True))
+        if (violations := profile_violations(profile_of(_store(store)), code_required=True))
     }
     assert wrong == {}

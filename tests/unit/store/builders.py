@@ -9,9 +9,9 @@ from centers.store.model import (
     DeliveryArea,
     Hours,
     HoursKind,
-    Particulars,
     Period,
     Point,
+    Profile,
     Service,
     ServiceType,
     Standing,
@@ -38,8 +38,8 @@ def circle(area_id: str = "near", radius_m: int = 3000, fee: int = 300) -> Deliv
     return DeliveryArea(area_id, "", radius_m, (), fee, 2000)
 
 
-def particulars(**changes) -> Particulars:
-    plain = Particulars(
+def profile(**changes) -> Profile:
+    plain = Profile(
         name="Ferry Building",
         point=SAN_FRANCISCO,
         time_zone="America/Los_Angeles",
@@ -54,10 +54,10 @@ def particulars(**changes) -> Particulars:
 
 
 def store(store_id: str = "sto_1", standing: Standing | None = None, **changes) -> Store:
-    said = particulars(**changes)
+    said = profile(**changes)
     return Store(
         store_id=store_id,
-        particulars=said,
+        profile=said,
         point=said.point,
         hours=said.hours,
         standing=standing or Standing(),

@@ -8,9 +8,7 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.store.v1 import hours_pb2, store_pb2
 
-from centers.store.answers import store_message
-from centers.store.changes import set_hours, set_special_days, set_standing
-from centers.store.messages import merged
+from centers.store.messages import merged, store_message
 from centers.store.model import (
     Hours,
     HoursKind,
@@ -19,8 +17,9 @@ from centers.store.model import (
     Standing,
     StoreStatus,
 )
+from centers.store.rules import set_hours, set_special_days, set_standing
 from mesh.pure.errors import InvalidRequest
-from tests.unit.store.builders import every_day, particulars, store, utc
+from tests.unit.store.builders import every_day, profile, store, utc
 
 NOW = utc("2026-06-01T19:00")
 LATER = NOW + timedelta(hours=1)
@@ -81,7 +80,7 @@ def test_a_masked_list_is_replaced_and_can_be_emptied():
     assert merged(here, wanted, FieldMask(paths=["features"])).features == ("drive_thru",)
     emptied = merged(here, store_pb2.Store(), FieldMask(paths=["features"]))
     assert emptied.features == ()
-    assert emptied.name == here.particulars.name
+    assert emptied.name == here.profile.name
 
 
 def test_masked_hours_are_replaced_and_not_mixed():
@@ -93,4 +92,4 @@ def test_masked_hours_are_replaced_and_not_mixed():
 def test_a_store_survives_the_way_out_and_in_again():
     here = store()
     shown = store_message(here)
-    assert merged(here, shown, FieldMask(paths=["name"])) == particulars()
+    assert merged(here, shown, FieldMask(paths=["name"])) == profile()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from centers.store.checks import particulars_violations
+from centers.store.checks import profile_violations
 from centers.store.model import (
     ChannelCode,
     DeliveryArea,
@@ -17,14 +17,14 @@ from centers.store.model import (
     SpecialDay,
     StoreAddress,
 )
-from tests.unit.store.builders import circle, every_day, particulars, weekly
+from tests.unit.store.builders import circle, every_day, profile, weekly
 
 BOW_TIE = (Point(0, 0), Point(2, 2), Point(0, 2), Point(2, 0))
 ACROSS = (Point(0, 179), Point(1, -179), Point(2, 179))
 
 
 def test_a_plain_store_is_fine():
-    assert particulars_violations(particulars()) == ()
+    assert profile_violations(profile()) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def test_a_plain_store_is_fine():
     ],
 )
 def test_each_mistake_is_named_by_its_field(changes, field):
-    assert field in [found.field for found in particulars_violations(particulars(**changes))]
+    assert field in [found.field for found in profile_violations(profile(**changes))]
 
 
 def test_hours_may_touch_and_a_night_may_run_into_a_day_that_is_open():
     touching = weekly((1, 0, 720), (1, 720, 1440), (7, 240, 1500))
-    assert particulars_violations(particulars(hours=touching)) == ()
+    assert profile_violations(profile(hours=touching)) == ()
 
 
 def test_closing_past_midnight_up_to_the_next_opening_is_fine():
-    assert particulars_violations(particulars(hours=every_day(210, 1500))) == ()
+    assert profile_violations(profile(hours=every_day(210, 1500))) == ()
 
 
 def test_an_import_needs_a_code():
-    nameless = particulars(external_code="")
-    assert particulars_violations(nameless) == ()
-    assert particulars_violations(nameless, code_required=True)[0].field == "external_code"
+    nameless = profile(external_code="")
+    assert profile_violations(nameless) == ()
+    assert profile_violations(nameless, code_required=True)[0].field == "external_code"

@@ -20,7 +20,7 @@ from centers.store.hours import (
     zone_of,
 )
 from centers.store.model import Hours, HoursKind, Period, SpecialDay
-from centers.store.rules import times_around
+from centers.store.serving.rules import times_around
 from tests.unit.store.builders import every_day, store, utc, weekly
 
 WEEK = 7 * DAY

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.store.areas import distance_m
-from centers.store.index import EMPTY, Search, find_nearby, with_changes
 from centers.store.model import ChannelCode, Point, ServiceType, Standing, StoreStatus
-from centers.store.rules import Question
+from centers.store.serving.model import Question, Search
+from centers.store.serving.rules import find_nearby
+from centers.store.snapshots import EMPTY, with_changes
 from tests.unit.store.builders import SAN_FRANCISCO, circle, store, utc
 
 OPEN_HOUR = utc("2026-06-01T19:00")

@@ -9,7 +9,6 @@ import pytest
 
 from centers.store.model import (
     ChannelCode,
-    ClosedReason,
     DeliveredBy,
     Hours,
     HoursKind,
@@ -21,12 +20,14 @@ from centers.store.model import (
     Standing,
     StoreStatus,
 )
-from centers.store.rules import Question, plan_import, serve
+from centers.store.rules import plan_import
+from centers.store.serving.model import ClosedReason, Question
+from centers.store.serving.rules import serve
 from tests.unit.store.builders import (
     SAN_FRANCISCO,
     circle,
     every_day,
-    particulars,
+    profile,
     store,
     utc,
     weekly,
@@ -141,9 +142,9 @@ def test_a_service_may_name_its_back_office():
 
 def test_an_import_tells_new_changed_and_unchanged_stores_apart():
     items = [
-        particulars(external_code="new"),
-        particulars(external_code="same"),
-        particulars(external_code="moved", point=Point(1, 1)),
+        profile(external_code="new"),
+        profile(external_code="same"),
+        profile(external_code="moved", point=Point(1, 1)),
     ]
     existing = {code: store(code, external_code=code) for code in ("same", "moved")}
     outcomes = [decision.outcome for decision in plan_import(items, existing, {})]
@@ -151,27 +152,27 @@ def test_an_import_tells_new_changed_and_unchanged_stores_apart():
 
 
 def test_a_code_that_comes_twice_rejects_both_and_spares_the_neighbour():
-    items = [particulars(external_code=code) for code in ("A", "B", "A")]
+    items = [profile(external_code=code) for code in ("A", "B", "A")]
     first, second, third = plan_import(items, {}, {})
     assert first.outcome is third.outcome is ImportOutcome.REJECTED
     assert second.outcome is ImportOutcome.CREATED
 
 
 def test_a_channel_code_of_another_store_rejects_the_item():
-    item = particulars(channel_codes=(ChannelCode("meituan", "77"),))
+    item = profile(channel_codes=(ChannelCode("meituan", "77"),))
     [decision] = plan_import([item], {}, {("meituan", "77"): "sto_other"})
     assert decision.violations[0].field == "channel_codes[0].code"
 
 
 def test_the_order_of_lists_does_not_make_a_store_changed():
     here = store(services=(Service(ServiceType.PICK_UP), Service(ServiceType.DINE_IN)))
-    turned = replace(here.particulars, services=here.particulars.services[::-1])
+    turned = replace(here.profile, services=here.profile.services[::-1])
     [decision] = plan_import([turned], {"S1": here}, {})
     assert decision.outcome is ImportOutcome.UNCHANGED
 
 
 def test_a_wrong_item_is_rejected_with_the_field_and_the_limit():
-    item = particulars(hours=weekly((1, 600, 500)), name="")
+    item = profile(hours=weekly((1, 600, 500)), name="")
     [decision] = plan_import([item], {}, {})
     assert [v.field for v in decision.violations] == [
         "name",

@@ -1,9 +1,9 @@
 """Secrets of tills: made here, shown once, kept as salted hashes.
 
-What a till is given is one text, `<merchant>.<till_id>.<random>`, so that a till server that
-is shown it knows whom to ask about. Only the random part is kept, as a hash. It has 256
-bits, so that one round of SHA-256 is enough: nobody can try them all, and a till logs in
-without making other calls wait.
+What a till is given is one text, `<merchant>.<till_id>.<random>`, so that a till server that is
+shown it knows the till. Only the random part is kept, as a hash. It has 256 bits, too many to
+try them all, so that one round of SHA-256 is enough, and a till logs in without making other
+calls wait.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import hashlib
 import hmac
 import secrets
 
-from centers.store.model import Credentials
+from centers.store.tills.model import Credentials
 
 UNKNOWN = Credentials(bytes(16), bytes(32))
 """Compared with when a till is not known, so that the answer takes as long."""
 
 
 def new_secret() -> tuple[str, Credentials]:
-    """A random part, and what is kept of it."""
+    """Return a new random part, and what is kept of it."""
     random, salt = secrets.token_urlsafe(32), secrets.token_bytes(16)
     return random, Credentials(salt, _hash(salt, random))
 
 
 def secret_text(merchant_id: str, till_id: str, random: str) -> str:
-    """What the till is given."""
+    """Return the text that the till is given."""
     return f"{merchant_id}.{till_id}.{random}"
 
 
 def read_secret(text: str, merchant_id: str, till_id: str) -> tuple[str, str]:
-    """Till id and random part of what a till shows; both empty when it is another's.
+    """Return till id and random part of what a till shows; both empty when it is another's.
 
     A random part alone, as older tills have it, is taken for that of `till_id`.
     """
@@ -44,7 +44,7 @@ def read_secret(text: str, merchant_id: str, till_id: str) -> tuple[str, str]:
 
 
 def matches(credentials: Credentials, random: str) -> bool:
-    """Whether it is the random part; takes the same time for any answer."""
+    """Return whether it is the random part; it takes the same time for any answer."""
     return hmac.compare_digest(_hash(credentials.salt, random), credentials.secret_hash)
 
 

@@ -1,0 +1,1 @@
+"""What stores would serve: whether one takes an order, and which are near."""

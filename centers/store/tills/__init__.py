@@ -1,0 +1,1 @@
+"""The tills of stores and how they show who they are."""
