@@ -40,7 +40,7 @@ from centers.store.tills.model import Till
 from mesh.call.message_rule import check_message
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import known, known_or_none, moment, number
+from mesh.call.wire import known, known_or_none, moment, stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Refusal, Violation
 from mesh.pure.ids import new_id
@@ -306,25 +306,31 @@ _till_event = ToMessage(
 
 def store_event(kind: EventKind, store: Store, merchant_id: str, trace_id: str) -> NewEvent:
     """Return the event that a store was created or changed."""
-    return _event(kind, _store_event(store), store.store_id, merchant_id, trace_id)
+    message = _store_event(
+        store, kind=kind, merchant_id=merchant_id, trace_id=trace_id, event_id=new_id("evt")
+    )
+    return _new_event(message, store.store_id)
 
 
 def till_revoked_event(till: Till, merchant_id: str, now: datetime, trace_id: str) -> NewEvent:
     """Return the event that the tokens of a till are good no more."""
-    message = _till_event(till)
-    message.occur_time.FromDatetime(now)
-    return _event(EventKind.TILL_REVOKED, message, till.till_id, merchant_id, trace_id)
+    message = _till_event(
+        till,
+        kind=EventKind.TILL_REVOKED,
+        merchant_id=merchant_id,
+        trace_id=trace_id,
+        event_id=new_id("evt"),
+        occur_time=stamp(now),
+    )
+    return _new_event(message, till.till_id)
 
 
-def _event(
-    kind: EventKind,
-    message: store_feed_pb2.StoreEvent,
-    subject_id: str,
-    merchant_id: str,
-    trace_id: str,
-) -> NewEvent:
-    message.kind = number(kind)
-    message.merchant_id, message.trace_id = merchant_id, trace_id
-    message.event_id = new_id("evt")
-    payload = message.SerializeToString()
-    return NewEvent(merchant_id, message.store_id, subject_id, kind.name, payload, trace_id)
+def _new_event(message: store_feed_pb2.StoreEvent, subject_id: str) -> NewEvent:
+    return NewEvent(
+        message.merchant_id,
+        message.store_id,
+        subject_id,
+        EventKind(message.kind).name,
+        message.SerializeToString(),
+        message.trace_id,
+    )

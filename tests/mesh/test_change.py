@@ -104,6 +104,22 @@ async def test_the_unit_knows_the_moment_and_who_asks(db, feed):
     assert seen == [(clock.now(), "order_control"), (clock.now(), "")]
 
 
+async def test_what_is_held_in_memory_is_expired_after_the_commit_and_before_readers_wake(
+    db, feed, monkeypatch
+):
+    done = []
+    monkeypatch.setattr(feed, "wake", lambda: done.append("woken"))
+    changes = Changes(db, feed, SystemClock(), expire=lambda: done.append("expired"))
+
+    async def effect(unit):
+        done.append("written")
+        return await write(unit)
+
+    await changes.run(effect)
+    await once(changes, effect)
+    assert done == ["written", "expired", "woken"] * 2
+
+
 async def test_what_was_answered_before_is_known_without_an_effect(changes):
     with as_call(CALLER, "/o/Cancel", timeout=30):
         assert await changes.answered(REQUEST, struct_pb2.Value) is None
