@@ -7,6 +7,7 @@
     message = ORDER(order, currency="CNY")
 
 A field is filled from the attribute of its name, or from the path that `names` gives for it.
+With ``inside=["head"]`` the attribute may also be one of `model.head`.
 Times, money, enums, dates, addresses and lists are converted by their types; an attribute that is
 a message of the field's type goes as it is. A field without a source is a TypeError at import, and
 so is a path that the model lacks, so that a new field of the contract cannot be forgotten. `left`
@@ -24,7 +25,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from mesh.call.wire import address_message, money, stamp
-from mesh.pure.model_types import type_at, without_none
+from mesh.pure.model_types import path_to, type_at, without_none
 
 Model = TypeVar("Model")
 M = TypeVar("M", bound=Message)
@@ -45,6 +46,7 @@ class ToMessage(Generic[Model, M]):
         names: Mapping[str, str] | None = None,
         parts: Mapping[str, ToMessage[Model, Any]] | None = None,
         uses: Iterable[ToMessage[Any, Any]] = (),
+        inside: Collection[str] = (),
         left: Collection[str] = (),
         unless_zero: Collection[str] = (),
         currencies: Mapping[str, str] | None = None,
@@ -53,7 +55,9 @@ class ToMessage(Generic[Model, M]):
 
         `names` maps fields to paths of attributes; `parts` maps fields to mappings of the same
         model, for what the message nests and the model does not. `uses` are the mappings of
-        messages within. The fields `unless_zero` stay unset when their value is zero or empty.
+        messages within. `inside` are attributes of the model whose attributes count as its own,
+        where it has none of that name itself. The fields `unless_zero` stay unset when their value
+        is zero or empty.
         `currencies` maps amounts to the paths of their currencies, where the model has them itself.
         """
         names, parts, currencies = names or {}, parts or {}, currencies or {}
@@ -67,7 +71,7 @@ class ToMessage(Generic[Model, M]):
         for field in fields:
             if field.name in parts or field.name in left:
                 continue
-            path = names.get(field.name, field.name)
+            path = names.get(field.name) or path_to(model, field.name, inside)
             write = self._write_of(field, type_at(model, path, field.full_name))
             if field.name in unless_zero:
                 write = _unless_zero(write or _same)

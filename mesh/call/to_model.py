@@ -59,6 +59,8 @@ class ToModel(Generic[M, Model]):
         *,
         names: Mapping[str, str] | None = None,
         uses: Iterable[ToModel[Any, Any]] = (),
+        parts: Mapping[str, ToModel[M, Any]] | None = None,
+        only: Collection[str] = (),
         left: Collection[str] = (),
         given: Mapping[str, object] | None = None,
         currencies: Mapping[str, str] | None = None,
@@ -66,7 +68,9 @@ class ToModel(Generic[M, Model]):
     ) -> None:
         """Compile the mapping. Raise TypeError for a field that goes nowhere.
 
-        `names` maps fields to attributes; `uses` are the mappings of messages within.
+        `names` maps fields to attributes; `uses` are the mappings of messages within. `parts` maps
+        attributes to mappings of the same message, for what the model nests and the message does
+        not; such a mapping names the fields that it reads by `only`.
         Attributes that no field fills are `given` here for all models, given in each call, or
         have a default. `currencies` maps amounts to the attributes that get their currencies, empty
         for an amount that is not set. `then` returns a model as it shall be: with its lists in
@@ -74,15 +78,19 @@ class ToModel(Generic[M, Model]):
         """
         names, currencies = names or {}, currencies or {}
         self._source, self._model, self._then = message, model, then
+        self._parts = dict(parts or {})
         self._given = dict(given or {})
         for attribute in self._given:
             type_at(model, attribute, message.DESCRIPTOR.full_name)
         self._inside: dict[str, Read] = {one.full_name: one.within for one in (*uses, self)}
         plain: dict[str, str] = {}
         self._converted: list[_Converted] = []
-        for field in fields_of(message, named=[*names, *left, *currencies]):
-            if field.name in left:
+        self.fields: set[str] = {name for part in self._parts.values() for name in part.fields}
+        """The names of the fields that are read."""
+        for field in fields_of(message, named=[*names, *left, *only, *currencies]):
+            if field.name in left or field.name in self.fields or (only and field.name not in only):
                 continue
+            self.fields.add(field.name)
             attribute = names.get(field.name, field.name)
             kind, optional = without_none(type_at(model, attribute, field.full_name))
             read, is_unset = self._read_of(field, kind), _unset(field) if optional else None
@@ -114,6 +122,8 @@ class ToModel(Generic[M, Model]):
                 values[each.attribute] = None
             else:
                 values[each.attribute] = each.read(getattr(message, each.field), at + each.field)
+        for attribute, part in self._parts.items():
+            values[attribute] = part(message, at)
         model = self._model(**values, **{**self._given, **given})
         return self._then(model) if self._then is not None else model
 

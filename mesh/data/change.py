@@ -8,7 +8,7 @@ Check the request, say whose data it may touch, then::
 asks. It adds its events to the unit and returns models, of which the last argument makes the reply.
 What was written, the events and the reply (by its request_id) become true together; then what is
 held in memory is expired and the readers of the feed are woken. `run` is the same for changes that
-have a natural key.
+have a natural key, and `run_statements` for batches that one statement writes.
 """
 
 from __future__ import annotations
@@ -105,6 +105,17 @@ class Changes:
             return await self._done(connection, effect)
 
         result = await self._db.run_in_transaction(work)
+        self._committed()
+        return result
+
+    async def run_statements(self, effect: Effect[Result]) -> Result:
+        """Run an effect whose statements are each a transaction, and return its result.
+
+        For a hot path that writes all with one statement, its events too: it adds none to the
+        unit. An effect of more statements must hold when it ends after any of them.
+        """
+        async with self._db.connection() as connection:
+            result = await effect(unit_of(connection, self._clock))
         self._committed()
         return result
 

@@ -4,7 +4,14 @@ The file repeats three things: a name line, a sentence, the statement::
 
     -- name: take_order_for_change
     -- The order of that id, locked until the transaction ends.
-    SELECT * FROM orders WHERE store_id = $1 AND order_id = $2 FOR UPDATE;
+    SELECT {head} FROM orders WHERE store_id = $1 AND order_id = $2 FOR UPDATE;
+
+What several statements share, a list of columns for example, is a part: it stands before them,
+and `{head}` in a statement stands for it::
+
+    -- part: head
+    -- The columns of an order's head.
+    store_id, order_id, status, paid
 """
 
 from __future__ import annotations
@@ -13,7 +20,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_NAME_LINE = re.compile(r"^--\s*name:\s*(?P<name>\S+)\s*$", re.MULTILINE)
+_NAME_LINE = re.compile(r"^--\s*(?P<kind>name|part):\s*(?P<name>\S+)\s*$", re.MULTILINE)
+_PART = re.compile(r"\{(?P<name>\w+)\}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
@@ -55,21 +63,29 @@ def load_queries(path: Path | str) -> Queries:
     """Read a file of named statements.
 
     Raises QueriesError when a name is not snake_case or is there twice, when the sentence
-    after the name is missing, or when a name has no statement.
+    after the name is missing, when a name has no statement, or when a statement names a part
+    that does not stand before it.
     """
     path = Path(path)
     text = path.read_text(encoding="utf-8")
     heads = list(_NAME_LINE.finditer(text))
     statements: dict[str, str] = {}
     sentences: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         name = head["name"]
         body = text[head.end() : following.start() if following else len(text)].strip()
         _demand(_NAME.fullmatch(name) is not None, path, name, "is not a snake_case name")
-        _demand(name not in statements, path, name, "is there twice")
+        _demand(name not in statements and name not in parts, path, name, "is there twice")
         _demand(body.startswith("--"), path, name, "needs a sentence below its name")
         remarks, statement = _parted(body)
         _demand(bool(statement), path, name, "has no statement")
+        missing = {part["name"] for part in _PART.finditer(statement)}.difference(parts)
+        _demand(not missing, path, name, f"names parts that are not there: {sorted(missing)}")
+        statement = _PART.sub(lambda part: parts[part["name"]], statement)
+        if head["kind"] == "part":
+            parts[name] = statement
+            continue
         # The name leads the text, so that PostgreSQL's own views and logs show it.
         statements[name] = f"/* {name} */ {statement}"
         sentences[name] = remarks

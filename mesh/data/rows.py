@@ -40,14 +40,17 @@ class RowReader(Generic[Model]):
     ) -> None:
         """Name the attributes that are no plain columns.
 
-        `nested` are models, or named tuples, of columns of the same row; `json` are read from
-        a column of JSON text, NULL for None. `packed` are columns with a JSON object each, whose
-        keys are attributes.
+        `nested` are models, or named tuples, of columns of the same row; one within another is
+        named by its path, such as "head.times". `json` are read from a column of JSON text, NULL
+        for None. `packed` are columns with a JSON object each, whose keys are attributes.
         """
         self._model = model
         self._json = tuple(json)
         self._packed = tuple(packed)
-        kinds = {name: without_none(type_at(model, name, "nested"))[0] for name in nested}
+        kinds = {
+            path.rpartition(".")[2]: without_none(type_at(model, path, "nested"))[0]
+            for path in nested
+        }
         self._tuples = {
             name: kind._fields for name, kind in kinds.items() if hasattr(kind, "_fields")
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -20,6 +22,18 @@ def type_at(model: Any, path: str, wanted_by: str) -> Any:
         if kind is None:
             raise TypeError(f"{wanted_by}: {model.__name__} has no attribute {path}")
     return kind
+
+
+def path_to(model: Any, name: str, inside: Iterable[str]) -> str:
+    """Return the path to the attribute `name` of a model, or of one of its attributes `inside`.
+
+    Where there is none the name itself is returned.
+    """
+    for path in (name, *(f"{part}.{name}" for part in inside)):
+        with contextlib.suppress(TypeError):
+            type_at(model, path, "")
+            return path
+    return name
 
 
 def without_none(kind: Any) -> tuple[Any, bool]:

@@ -131,3 +131,13 @@ async def test_what_was_answered_before_is_known_without_an_effect(changes):
             await changes.answered(
                 pb.CancelOrderRequest(request_id="r1", note="other"), struct_pb2.Value
             )
+
+
+async def test_a_batch_of_one_statement_runs_in_no_transaction_and_wakes_the_readers(feed, changes):
+    async def one_statement(unit):
+        await feed.append(unit.connection, [NewEvent("m1", "s1", "ord_1", "MOVED", b"")])
+        return unit.connection.is_in_transaction()
+
+    with feed._wakes.subscription() as woken:
+        assert await changes.run_statements(one_statement) is False
+        assert woken.is_set()

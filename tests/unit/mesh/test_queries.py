@@ -49,12 +49,24 @@ def test_a_name_that_is_not_there_is_told_with_the_file(load):
         _ = load(GOOD).drop_all
 
 
+def test_a_part_stands_in_every_statement_that_names_it_and_is_none_itself(load):
+    queries = load(
+        "-- part: head\n-- Columns.\nid, paid\n"
+        "-- name: one\n-- W.\nSELECT {head}, 1\n-- name: two\n-- W.\nSELECT {head}"
+    )
+    assert list(queries) == ["one", "two"]
+    assert queries.one == "/* one */ SELECT id, paid, 1"
+    assert queries.two == "/* two */ SELECT id, paid"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("-- name: Take\n-- Words.\nSELECT 1", "'Take' is not a snake_case name"),
         ("-- name: take\nSELECT 1", "'take' needs a sentence below its name"),
         ("-- name: take\n-- Words.\n\n", "'take' has no statement"),
+        ("-- name: take\n-- Words.\nSELECT {head}", "'take' names parts that are not there"),
+        ("-- part: a\n-- W.\nx\n-- name: a\n-- W.\nSELECT 2", "'a' is there twice"),
         ("-- name: a\n-- W.\nSELECT 1\n-- name: a\n-- W.\nSELECT 2", "'a' is there twice"),
     ],
 )
