@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run mesh test check measures bench protos baseline lock clean
+.PHONY: help setup run mesh test check hooks measures bench protos baseline lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,6 +38,11 @@ test: $(VENV)/.installed
 # Check format, lint, types, import rules, the contract and the freshness of stubs.
 check: $(VENV)/.installed node_modules/.installed
 	@$(BIN)/python -m tools.check
+
+# Have git run the fast half of `make check` before each commit.
+hooks:
+	@git config core.hooksPath .githooks
+	@echo "git runs .githooks/pre-commit before each commit (off again: git config --unset core.hooksPath)"
 
 # Count how far the nine centers are one hand, and keep the tables in docs/measures.md.
 measures: $(VENV)/.installed

@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from cli.main import COMMANDS
+from mesh.process.topology import deploy_folder, load_units
 from tools.sources import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -24,6 +29,13 @@ def links(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
 def test_every_link_of_a_page_leads_to_something(page: Path):
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_every_file_that_a_page_names_is_there(page: Path):
+    named = re.findall(r"`([\w.-]+/[\w./-]*)`", page.read_text(encoding="utf-8"))
+    ours = [path for path in named if path.split("/")[0] in FOLDERS]
+    assert [path for path in ours if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
@@ -56,10 +68,19 @@ def test_every_setting_of_the_page_for_operators_is_read_somewhere():
         for path in (ROOT / folder).rglob(f"*.{suffix}")
     )
     settings = set(re.findall(r"`(ZHONGTAI_[A-Z_]+)`", page))
-    assert {name for name in settings if name not in code} == set()
+    # What every gateway has is read under the name of its unit.
+    gateways = [
+        unit.name.upper() for unit in load_units(deploy_folder()).values() if unit.is_gateway
+    ]
+    read = {
+        f"ZHONGTAI_{name}{end}"
+        for name in gateways
+        for end in re.findall(r"{prefix}(_[A-Z_]+)", code)
+    }
+    assert {name for name in settings - read if name not in code} == set()
 
 
 def test_make_alone_lists_the_targets_with_their_meaning():
-    wanted = ["setup", "run", "mesh", "test", "check", "bench", "protos", "clean"]
+    wanted = ["setup", "run", "mesh", "test", "check", "bench", "protos", "clean", "hooks"]
     documented = re.findall(r"^# [^\n]+\n([a-z]+):", MAKEFILE, re.MULTILINE)
     assert set(wanted) <= set(documented)
