@@ -1,150 +1,74 @@
-"""Whether a request to the promotion center has the form and the limits of the contract."""
+"""Whether a request about promotions has the form and the limits of the contract."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date
 
 from zhongtai.common.v1 import money_pb2
-from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
+from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
 
-from centers.promotion.explaining import DELIVERY_REF
-from centers.promotion.holding import ReleaseCause
-from centers.promotion.holds import HoldTerms
-from centers.promotion.model import ServiceType
+from centers.promotion.model import WHOLE, ServiceType
 from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import is_order_id, store_of_order
-from mesh.pure.limits import (
-    MAX_AMOUNT,
-    MAX_COUPONS,
-    MAX_DISCOUNTS,
-    MAX_LANGUAGE,
-    MAX_LINES,
-    MAX_QUANTITY,
-)
+from mesh.pure.ids import store_of_order
+from mesh.pure.limits import MAX_AMOUNT, MAX_PIECES
 from mesh.pure.validation import Check
 
+_LAST_MINUTE = 24 * 60
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
-MAX_ISSUED = 1000
+
+def check_promotion_spec(check: Check, spec: promotion_pb2.PromotionSpec) -> None:
+    """Note what is wrong with a promotion."""
+    form = SpecForm(check, spec.currency_code)
+    form.head(spec.name, spec.code)
+    form.rule(spec.rule)
+    form.conditions(spec.conditions)
+    form.stacking(spec.stacking)
+    form.limits(spec.limits)
+    form.cost_share(spec.cost_share)
 
 
-DEFAULT_HOLD = timedelta(minutes=15)
-MAX_HOLD = timedelta(days=31)
-
-
-def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
-    """A cart to be evaluated."""
-    check = Check()
-    check.identifier("store_id", request.store_id)
-    check.text("channel", request.channel, max=40)
-    check.one_of("service_type", request.service_type, list(ServiceType))
-    check.identifier("person_id", request.person_id, required=False)
-    known_order = not request.order_id or _store_of(request.order_id) is not None
-    check.that(known_order, "order_id", "is not the id of an order")
-    check.identifier("member_tier", request.member_tier, required=False)
-    check.that(_is_zone(request.time_zone), "time_zone", "must be an IANA time zone")
-    if request.business_date:
-        _check_day(check, request.business_date)
-    check.count("coupon_ids", request.coupon_ids, min=0, max=MAX_COUPONS)
-    check.distinct("coupon_ids", request.coupon_ids)
-    check.count("campaign_ids", request.campaign_ids, min=0, max=10)
-    check.text("language", request.language, min=0, max=MAX_LANGUAGE)
-    check.count("lines", request.lines, max=MAX_LINES)
-    check.distinct("lines", (line.line_ref for line in request.lines))
-    currency = request.lines[0].line_amount.currency_code if request.lines else ""
-    for index, line in enumerate(request.lines):
-        _check_line(check.at(f"lines[{index}]"), line, currency)
-    if request.HasField("delivery_fee"):
-        _check_money(check, "delivery_fee", request.delivery_fee, currency)
-    check.raise_if_any()
-
-
-def check_hold(
-    request: hold_pb2.HoldPromotionsRequest, expires_at: datetime | None, now: datetime
-) -> HoldTerms:
-    """A request to hold; gives its terms."""
-    check = Check()
-    store_id = _store_of(request.order_id)
-    check.that(store_id is not None, "order_id", "is not the id of an order")
-    check.identifier("person_id", request.person_id, required=False)
-    check.count("discounts", request.discounts, min=0, max=MAX_DISCOUNTS)
-    for index, discount in enumerate(request.discounts):
-        at = check.at(f"discounts[{index}]")
-        at.identifier("promotion_id", discount.promotion_id)
-        at.identifier("coupon_id", discount.coupon_id, required=False)
-        at.integer("amount", discount.amount.minor_units, min=1, max=MAX_AMOUNT)
-        _check_money(at, "amount", discount.amount, request.discounts[0].amount.currency_code)
-    if request.discounts or request.business_date:
-        _check_day(check, request.business_date)
-    if expires_at is not None:
-        check.that(expires_at > now, "expire_time", "must be in the future")
-        at_most = f"must be at most {MAX_HOLD.days} days ahead"
-        check.that(expires_at <= now + MAX_HOLD, "expire_time", at_most)
-    check.raise_if_any()
-    day = request.business_date
-    return HoldTerms(
-        store_id or "",
-        date.fromisoformat(day) if day else now.date(),
-        expires_at or now + DEFAULT_HOLD,
-    )
-
-
-def check_order_id(check: Check, order_id: str) -> None:
-    """One order of a batch."""
-    check.that(is_order_id(order_id), "order_id", "is not the id of an order")
-
-
-def check_cause(number: int) -> ReleaseCause:
-    """Why holds are given back."""
-    check = Check()
-    check.one_of("cause", number, list(ReleaseCause))
-    check.raise_if_any()
-    return ReleaseCause(number)
-
-
-def check_issue(request_id: str, template_id: str, person_ids: Sequence[str]) -> None:
-    """A request to give coupons to persons."""
+def check_new_promotion(request_id: str, spec: promotion_pb2.PromotionSpec) -> None:
+    """A request to create a promotion. Raise InvalidRequest."""
     check = Check()
     check.request_id(request_id)
-    check.identifier("template_id", template_id)
-    check.count("person_ids", person_ids, max=MAX_ISSUED)
-    for index, person_id in enumerate(person_ids):
-        check.identifier(f"person_ids[{index}]", person_id)
+    check_promotion_spec(check.at("spec"), spec)
+    check.raise_if_any()
+
+
+def check_update(
+    request_id: str, promotion_id: str, version: int, spec: promotion_pb2.PromotionSpec
+) -> None:
+    """A request to change a promotion. Raise InvalidRequest."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("promotion_id", promotion_id)
+    check.that(version > 0, "version", "must be that of the promotion you saw")
+    check_promotion_spec(check.at("spec"), spec)
     check.raise_if_any()
 
 
 def check_named(request_id: str, field: str, value: str) -> None:
-    """A verb on one thing."""
+    """A request to change one thing that has an id. Raise InvalidRequest."""
     check = Check()
     check.request_id(request_id)
     check.identifier(field, value)
     check.raise_if_any()
 
 
-def _check_line(check: Check, line: evaluation_pb2.CartLine, currency: str) -> None:
-    check.text("line_ref", line.line_ref, max=64)
-    check.that(line.line_ref != DELIVERY_REF, "line_ref", "must not be the word for the fee")
-    check.identifier("sku_id", line.sku_id)
-    check.integer("quantity", line.quantity, min=1, max=MAX_QUANTITY)
-    _check_money(check, "unit_amount", line.unit_amount, currency)
-    _check_money(check, "line_amount", line.line_amount, currency)
-    adds_up = line.unit_amount.minor_units * line.quantity == line.line_amount.minor_units
-    check.that(adds_up, "line_amount", "must be quantity times unit_amount")
-    if line.HasField("base_amount"):
-        _check_money(check, "base_amount", line.base_amount, currency)
-
-
-def _check_money(check: Check, field: str, amount: money_pb2.Money, currency: str) -> None:
+def check_money(check: Check, field: str, amount: money_pb2.Money, currency: str) -> None:
+    """An amount in the currency of the first line."""
     if check.currency(field, amount.currency_code):
         same = amount.currency_code == currency
         check.that(same, field, "must be in the currency of the first line")
     check.integer(field, amount.minor_units, min=0, max=MAX_AMOUNT)
 
 
-def _check_day(check: Check, text: str) -> None:
+def check_day(check: Check, text: str) -> None:
+    """A business date."""
     form = "must be a date, yyyy-mm-dd"
     if check.that(_DAY.fullmatch(text) is not None, "business_date", form):
         try:
@@ -153,18 +77,185 @@ def _check_day(check: Check, text: str) -> None:
             check.that(False, "business_date", form)
 
 
-def _is_zone(name: str) -> bool:
-    if not name:
-        return True
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def _store_of(order_id: str) -> str | None:
+def order_store(order_id: str) -> str | None:
+    """Return the store that an order id carries; None when it is no id of an order."""
     try:
         return store_of_order(order_id)
     except InvalidRequest:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecForm:
+    """Checks of the parts that specifications of promotions and of templates are made of."""
+
+    check: Check
+    currency: str
+
+    def head(self, name: str, code: str) -> None:
+        """A name, a code and a currency."""
+        self.check.text("name", name, max=80)
+        self.check.identifier("code", code, required=False)
+        self.check.text("code", code, min=0, max=64)
+        self.check.currency("currency_code", self.currency)
+
+    def money(self, check: Check, field: str, amount: money_pb2.Money, *, min: int) -> None:
+        """An amount in the currency of the whole, at least `min` minor units."""
+        if check.that(amount.currency_code == self.currency, field, f"must be in {self.currency}"):
+            check.integer(field, amount.minor_units, min=min, max=MAX_AMOUNT)
+
+    def scope(self, check: Check, field: str, scope: rule_pb2.ItemScope) -> None:
+        """Lists of what a rule looks at."""
+        at = check.at(field)
+        _ids(at, "sku_ids", scope.sku_ids, 1000)
+        _ids(at, "product_ids", scope.product_ids, 1000)
+        _ids(at, "category_ids", scope.category_ids, 200)
+        _ids(at, "excluded_sku_ids", scope.excluded_sku_ids, 1000)
+
+    def rule(self, rule: rule_pb2.PromotionRule) -> None:
+        """What a promotion gives."""
+        kind = rule.WhichOneof("rule")
+        if not self.check.that(kind is not None, "rule", "must say what the promotion gives"):
+            return
+        at = self.check.at(f"rule.{kind}")
+        match kind:
+            case "full_reduction":
+                self._full_reduction(at, rule.full_reduction)
+            case "item_discount":
+                self._item_discount(at, rule.item_discount)
+            case "special_price":
+                self._special_price(at, rule.special_price)
+            case "nth_item_discount":
+                self._nth(at, rule.nth_item_discount)
+            case "bundle":
+                self._bundle(at, rule.bundle)
+            case _:
+                self.delivery(at, rule.delivery_reduction)
+
+    def conditions(self, conditions: promotion_pb2.Conditions) -> None:
+        """When and for whom it is."""
+        at = self.check.at("conditions")
+        _ids(at, "store_ids", conditions.store_ids, 5000)
+        _ids(at, "channels", conditions.channels, 50)
+        _ids(at, "member_tiers", conditions.member_tiers, 50)
+        at.identifier("campaign_id", conditions.campaign_id, required=False)
+        at.text("campaign_id", conditions.campaign_id, min=0, max=64)
+        for index, number in enumerate(conditions.service_types):
+            at.one_of(f"service_types[{index}]", number, list(ServiceType))
+        if conditions.HasField("start_time") and conditions.HasField("end_time"):
+            start, end = conditions.start_time, conditions.end_time
+            ordered = (start.seconds, start.nanos) < (end.seconds, end.nanos)
+            at.that(ordered, "end_time", "must be after start_time")
+        at.count("weekly_windows", conditions.weekly_windows, min=0, max=50)
+        for index, window in enumerate(conditions.weekly_windows):
+            _window(at.at(f"weekly_windows[{index}]"), window)
+
+    def stacking(self, stacking: promotion_pb2.Stacking) -> None:
+        """What it may be combined with."""
+        at = self.check.at("stacking")
+        at.text("exclusion_group", stacking.exclusion_group, min=0, max=40)
+        at.text("group", stacking.group, min=0, max=40)
+        at.count("excluded_groups", stacking.excluded_groups, min=0, max=20)
+        at.distinct("excluded_groups", stacking.excluded_groups)
+        for index, group in enumerate(stacking.excluded_groups):
+            at.text(f"excluded_groups[{index}]", group, max=40)
+        at.integer("priority", stacking.priority, min=-1000, max=1000)
+
+    def limits(self, limits: promotion_pb2.Limits) -> None:
+        """What it may cost, and how often a person may have it."""
+        at = self.check.at("limits")
+        if limits.HasField("total_amount"):
+            self.money(at, "total_amount", limits.total_amount, min=1)
+        at.integer("total_uses", limits.total_uses, min=0, max=MAX_AMOUNT)
+        at.integer("uses_per_person", limits.uses_per_person, min=0, max=MAX_PIECES)
+        daily = limits.uses_per_person_and_day
+        at.integer("uses_per_person_and_day", daily, min=0, max=MAX_PIECES)
+
+    def cost_share(self, share: promotion_pb2.CostShare) -> None:
+        """Who bears it."""
+        at = self.check.at("cost_share")
+        at.integer("platform_basis_points", share.platform_basis_points, min=0, max=WHOLE)
+
+    def _full_reduction(self, at: Check, rule: rule_pb2.FullReduction) -> None:
+        at.count("tiers", rule.tiers, max=20)
+        at.that(not rule.repeats or len(rule.tiers) == 1, "tiers", "must be one when it repeats")
+        self.scope(at, "scope", rule.scope)
+        before = (-1, 0)
+        for index, tier in enumerate(rule.tiers):
+            inner = at.at(f"tiers[{index}]")
+            if tier.HasField("threshold"):
+                self.money(inner, "threshold", tier.threshold, min=0)
+            self.money(inner, "reduction", tier.reduction, min=1)
+            threshold, reduction = tier.threshold.minor_units, tier.reduction.minor_units
+            within = not threshold or reduction <= threshold
+            inner.that(within, "reduction", "must not exceed the threshold")
+            steps = threshold > 0 or not rule.repeats
+            inner.that(steps, "threshold", "must be positive when it repeats")
+            rising = threshold > before[0] and reduction > before[1]
+            inner.that(rising, "threshold", "threshold and reduction must rise from tier to tier")
+            before = (threshold, reduction)
+
+    def _item_discount(self, at: Check, rule: rule_pb2.ItemDiscount) -> None:
+        self.scope(at, "scope", rule.scope)
+        match rule.WhichOneof("discount"):
+            case "basis_points":
+                at.integer("basis_points", rule.basis_points, min=1, max=WHOLE)
+            case "amount_per_piece":
+                self.money(at, "amount_per_piece", rule.amount_per_piece, min=1)
+            case "price_per_piece":
+                self.money(at, "price_per_piece", rule.price_per_piece, min=0)
+            case _:
+                at.that(False, "discount", "must say how much cheaper")
+        at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
+        per_dish = rule.max_pieces_per_dish
+        at.integer("max_pieces_per_dish", per_dish, min=0, max=MAX_PIECES)
+
+    def _special_price(self, at: Check, rule: rule_pb2.SpecialPrice) -> None:
+        at.count("prices", rule.prices, max=1000)
+        at.distinct("prices", (each.sku_id for each in rule.prices))
+        for index, each in enumerate(rule.prices):
+            inner = at.at(f"prices[{index}]")
+            inner.identifier("sku_id", each.sku_id)
+            self.money(inner, "price", each.price, min=0)
+        at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
+        per_dish = rule.max_pieces_per_dish
+        at.integer("max_pieces_per_dish", per_dish, min=0, max=MAX_PIECES)
+
+    def _nth(self, at: Check, rule: rule_pb2.NthItemDiscount) -> None:
+        self.scope(at, "scope", rule.scope)
+        at.integer("nth", rule.nth, min=2, max=20)
+        at.integer("basis_points", rule.basis_points, min=1, max=WHOLE)
+        at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
+
+    def _bundle(self, at: Check, rule: rule_pb2.Bundle) -> None:
+        at.count("slots", rule.slots, max=10)
+        for index, slot in enumerate(rule.slots):
+            inner = at.at(f"slots[{index}]")
+            self.scope(inner, "scope", slot.scope)
+            inner.integer("quantity", slot.quantity, min=1, max=20)
+        self.money(at, "price", rule.price, min=0)
+        at.integer("max_sets", rule.max_sets, min=0, max=MAX_PIECES)
+
+    def delivery(self, at: Check, rule: rule_pb2.DeliveryReduction) -> None:
+        """A delivery reduction."""
+        if rule.HasField("amount"):
+            self.money(at, "amount", rule.amount, min=1)
+        else:
+            at.that(rule.free, "reduction", "must be an amount, or free")
+        if rule.HasField("threshold"):
+            self.money(at, "threshold", rule.threshold, min=0)
+
+
+def _window(at: Check, window: promotion_pb2.WeeklyWindow) -> None:
+    at.count("weekdays", window.weekdays, max=7)
+    at.distinct("weekdays", window.weekdays)
+    for index, day in enumerate(window.weekdays):
+        at.integer(f"weekdays[{index}]", day, min=1, max=7)
+    at.integer("from_minute", window.from_minute, min=0, max=_LAST_MINUTE - 1)
+    at.integer("until_minute", window.until_minute, min=1, max=_LAST_MINUTE)
+
+
+def _ids(check: Check, field: str, ids: Sequence[str], limit: int) -> None:
+    check.count(field, ids, min=0, max=limit)
+    for index, each in enumerate(ids):
+        check.identifier(f"{field}[{index}]", each)

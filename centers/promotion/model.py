@@ -40,15 +40,8 @@ class PromotionState(IntEnum):
     ENDED = 4
 
 
-class TemplateState(IntEnum):
-    """Whether coupons of a template are still issued."""
-
-    OPEN = 1
-    CLOSED = 2
-
-
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ItemScope:
     """Which lines a rule looks at: those that match any list, or all when all are empty."""
 
     sku_ids: frozenset[str] = frozenset()
@@ -57,7 +50,7 @@ class Scope:
     excluded_sku_ids: frozenset[str] = frozenset()
 
     def covers(self, line: CartLine) -> bool:
-        """Whether the line is in."""
+        """Return whether the line is in."""
         if line.sku_id in self.excluded_sku_ids:
             return False
         if not (self.sku_ids or self.product_ids or self.category_ids):
@@ -69,7 +62,7 @@ class Scope:
         )
 
 
-EVERYTHING = Scope()
+EVERYTHING = ItemScope()
 
 
 class PercentOff(NamedTuple):
@@ -97,32 +90,32 @@ PieceCut: TypeAlias = PercentOff | AmountOff | PriceEach
 class ItemDiscount:
     """Some items cheaper.
 
-    At most `max_pieces` of an order and `max_per_dish` of each dish, 0 for no limit.
+    At most `max_pieces` of an order and `max_pieces_per_dish` of each dish, 0 for no limit.
     """
 
-    scope: Scope
+    scope: ItemScope
     cut: PieceCut
     max_pieces: int = 0
-    max_per_dish: int = 0
+    max_pieces_per_dish: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialPrice:
     """Prices of their own for SKUs, without modifiers.
 
-    At most `max_pieces` of an order and `max_per_dish` of each dish, 0 for no limit.
+    At most `max_pieces` of an order and `max_pieces_per_dish` of each dish, 0 for no limit.
     """
 
     prices: Mapping[str, int]
     max_pieces: int = 0
-    max_per_dish: int = 0
+    max_pieces_per_dish: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NthItem:
     """Every nth piece, from dear to cheap, cheaper; at most `max_pieces`, 0 for no limit."""
 
-    scope: Scope
+    scope: ItemScope
     nth: int
     basis_points: int
     same_sku: bool = False
@@ -132,7 +125,7 @@ class NthItem:
 class Slot(NamedTuple):
     """A place in a bundle, filled by `quantity` pieces of the scope."""
 
-    scope: Scope
+    scope: ItemScope
     quantity: int
 
 
@@ -157,7 +150,7 @@ class FullReduction:
     """Spend so much, get so much off; tiers rise. `repeats`: once for every full threshold."""
 
     tiers: tuple[Tier, ...]
-    scope: Scope = EVERYTHING
+    scope: ItemScope = EVERYTHING
     repeats: bool = False
 
 
@@ -167,7 +160,7 @@ class CashOff:
 
     amount: int
     threshold: int = 0
-    scope: Scope = EVERYTHING
+    scope: ItemScope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +170,7 @@ class ShareOff:
     basis_points: int
     cap: int | None = None
     threshold: int = 0
-    scope: Scope = EVERYTHING
+    scope: ItemScope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +206,7 @@ class Conditions:
     campaign_id: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    windows: tuple[WeeklyWindow, ...] = ()
+    weekly_windows: tuple[WeeklyWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +220,43 @@ class Limits:
 
     @property
     def any(self) -> bool:
-        """Whether there is a limit, so that orders must hold it."""
+        """Return whether there is a limit, so that orders must hold it."""
         limits = (self.total_amount, self.total_uses, self.per_person, self.per_person_and_day)
         return any(limit is not None for limit in limits)
 
     @property
     def by_person(self) -> bool:
-        """Whether a person may have it only so often."""
+        """Return whether a person may have it only so often."""
         return self.per_person is not None or self.per_person_and_day is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionTerms:
+    """What may not change, or not freely, of a promotion: its kind of rule, currency, limits."""
+
+    code: str
+    currency_code: str
+    kind: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A promotion with what orders have taken of it.
+
+    `held` is of orders that may still be cancelled, `redeemed` of the others.
+    """
+
+    promotion_id: str
+    state: PromotionState
+    terms: PromotionTerms
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    held_uses: int = 0
+    redeemed_uses: int = 0
+    held_amount: int = 0
+    redeemed_amount: int = 0
 
 
 class OfferKey(NamedTuple):
@@ -268,7 +290,7 @@ class Offer:
 
     @property
     def first_order(self) -> bool:
-        """Whether only a person's first order gets it."""
+        """Return whether only a person's first order gets it."""
         return self.conditions.new_customers_only
 
 
@@ -286,7 +308,7 @@ class CartLine:
 
     @property
     def dish(self) -> str:
-        """What the line is a piece of: its product, or the SKU where none is told."""
+        """What the line is a piece of: its product, or the SKU where the caller names none."""
         return self.product_id or self.sku_id
 
     @property

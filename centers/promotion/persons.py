@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from centers.promotion.store import lock_first_orders
+from centers.promotion.holds.store import lock_first_orders
 from mesh.data.database import Connection, Database
 from mesh.data.person_merges import PersonMerges
 from mesh.data.queries import load_queries
@@ -17,7 +17,7 @@ SQL = load_queries(Path(__file__).with_name("queries_persons.sql"))
 
 
 def promotions_of_merged(database: Database) -> PersonMerges:
-    """What answers MovePerson for the promotion center."""
+    """Return what answers MovePerson for the promotion center."""
     return PersonMerges(database, SQL.wait_for_new_holds, _move, _move_back)
 
 
@@ -39,7 +39,7 @@ async def _move_back(connection: Connection, merge: Merge) -> int:
 
 
 async def _locked(connection: Connection, merge: Merge) -> tuple[str, str, str, str]:
-    """The parameters of all statements, once nobody decides about first orders of the two."""
+    """Lock the first orders of the two; return the parameters of all statements."""
     persons = (merge.from_person_id, merge.into_person_id)
     await lock_first_orders(connection, merge.merchant_id, persons)
     return (merge.merchant_id, merge.merge_id, *persons)

@@ -6,19 +6,17 @@ again when it has grown. What this process changes itself it sees at once.
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from centers.promotion.catalog_store import CatalogStore
-from centers.promotion.holds import HoldItem
+from centers.promotion.holds.model import HoldItem
 from centers.promotion.messages import offer_of
 from centers.promotion.model import Offer
+from centers.promotion.store import PromotionStore
+from mesh.data import snapshots
 
 MAX_AGE_SECONDS = 1.0
-MAX_CHAINS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,57 +32,39 @@ class Snapshot:
     has_limits: bool = False
 
     def must_be_held(self, item: HoldItem) -> bool:
-        """Whether orders must hold it; a promotion not known here might be limited."""
+        """Return whether orders must hold it; a promotion not in memory might be limited."""
         offer = self.by_id.get(item.key.promotion_id)
         return bool(item.key.coupon_id or item.first_order or offer is None or offer.limits.any)
-
-
-@dataclass(slots=True)
-class _Entry:
-    snapshot: Snapshot = field(default_factory=Snapshot)
-    good_until: float = 0.0
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Snapshots:
     """The snapshots of all chains this process has served."""
 
-    def __init__(
-        self, store: CatalogStore, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, store: PromotionStore) -> None:
         self._store = store
-        self._monotonic = monotonic
-        self._entries: dict[str, _Entry] = {}
+        self._snapshots = snapshots.Snapshots(
+            self._load, fresh_seconds=MAX_AGE_SECONDS, stale_seconds=MAX_AGE_SECONDS
+        )
 
     async def of(self, merchant_id: str) -> Snapshot:
-        """The chain's promotions, at most a second old."""
-        entry = self._entries.get(merchant_id)
-        if entry is not None and self._monotonic() < entry.good_until:
-            return entry.snapshot
-        if entry is None:
-            if len(self._entries) >= MAX_CHAINS:
-                self._entries.clear()
-            entry = self._entries.setdefault(merchant_id, _Entry())
-        async with entry.lock:
-            if self._monotonic() >= entry.good_until:
-                asked_at = self._monotonic()
-                entry.snapshot = await self._refreshed(merchant_id, entry.snapshot)
-                entry.good_until = asked_at + MAX_AGE_SECONDS
-        return entry.snapshot
+        """Return the chain's promotions, at most a second old."""
+        return await self._snapshots.get(merchant_id)
 
-    def spoil(self, merchant_id: str) -> None:
+    def invalidate(self, merchant_id: str) -> None:
         """Look again before the next evaluation: something has changed."""
-        entry = self._entries.get(merchant_id)
-        if entry is not None:
-            entry.good_until = 0.0
+        self._snapshots.expire(merchant_id)
 
-    async def _refreshed(self, merchant_id: str, known: Snapshot) -> Snapshot:
+    async def close(self) -> None:
+        """End the loads that are under way."""
+        await self._snapshots.close()
+
+    async def _load(self, merchant_id: str, held: Snapshot | None) -> Snapshot:
         # The version first: what changes after it was read, is read again next time.
         version = await self._store.version(merchant_id)
-        if version == known.version:
-            if not known.has_limits:
-                return known
-            return replace(known, remaining=await self._store.remaining(merchant_id))
+        if held is not None and version == held.version:
+            if not held.has_limits:
+                return held
+            return replace(held, remaining=await self._store.remaining(merchant_id))
         promotions = await self._store.active_promotions(merchant_id)
         by_currency: dict[str, list[Offer]] = {}
         by_id = {}

@@ -2,42 +2,78 @@
 
 from __future__ import annotations
 
-from zhongtai.promotion.v1 import promotion_service_pb2
+from dataclasses import dataclass
 
-from centers.promotion.campaign_operations import Campaigns
-from centers.promotion.catalog_store import CatalogStore
-from centers.promotion.holding_desk import SWEEP_BATCH, HoldDesk
+from centers.promotion.coupons.operations import Coupons
+from centers.promotion.coupons.store import CouponStore
+from centers.promotion.evaluation.operations import Evaluations
+from centers.promotion.holds.operations import Holds
+from centers.promotion.holds.signals import Signals
+from centers.promotion.holds.store import HoldStore
+from centers.promotion.holds.writer import HoldWriter
 from centers.promotion.operations import Promotions
-from centers.promotion.servicer import PromotionServicer
-from centers.promotion.signals import Signals
+from centers.promotion.persons import promotions_of_merged
+from centers.promotion.servicer import SERVICE, PromotionServicer
 from centers.promotion.snapshots import Snapshots
-from centers.promotion.store import CHECKS, MIGRATIONS, HoldStore
+from centers.promotion.store import CHECKS, MIGRATIONS, PromotionStore
+from centers.promotion.sweeper import Sweeper
+from mesh.call.context import merchant_id
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
+from mesh.data.change import Changes
+from mesh.data.database import Database
 from mesh.process.host import HostContext, Part
+from mesh.process.metrics import Metrics
 from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
 """Setting: how often holds and coupons whose time is over are ended; default 2."""
 
 
+@dataclass(frozen=True, slots=True)
+class PromotionCenter:
+    """The parts of a promotion center."""
+
+    servicer: PromotionServicer
+    holds: HoldStore
+    writer: HoldWriter
+    sweeper: Sweeper
+    snapshots: Snapshots
+
+    async def close(self) -> None:
+        """Write what waits, and take no more."""
+        await self.writer.close()
+        await self.snapshots.close()
+
+
+def assemble(db: Database, clock: Clock, metrics: Metrics) -> PromotionCenter:
+    """Return a promotion center on a database."""
+    promotions, coupons, holds = PromotionStore(db), CouponStore(db), HoldStore(db)
+    snapshots = Snapshots(promotions)
+    changes = Changes(db, None, clock)
+    writer = HoldWriter(holds, changes)
+    servicer = PromotionServicer(
+        Promotions(promotions),
+        Coupons(coupons),
+        Holds(holds, writer, changes, snapshots, clock=clock, signals=Signals(metrics)),
+        Evaluations(coupons, holds, snapshots, clock),
+        changes=Changes(db, None, clock, expire=lambda: snapshots.invalidate(merchant_id())),
+        persons=promotions_of_merged(db),
+        audit=Audit(db, CHECKS),
+        clock=clock,
+    )
+    sweeper = Sweeper(holds, coupons, changes, clock)
+    return PromotionCenter(servicer, holds, writer, sweeper, snapshots)
+
+
 async def build(host: HostContext) -> Part:
-    """The promotion center of this process."""
+    """Return the promotion center of this process."""
     db = await host.database("promotion", MIGRATIONS)
-    catalog, holds = CatalogStore(db), HoldStore(db)
-    desk, snapshots = HoldDesk(holds, host.clock), Snapshots(catalog)
-    signals = Signals(host.metrics)
-    promotions = Promotions(catalog, holds, desk, snapshots, host.clock, signals=signals)
-    campaigns = Campaigns(catalog, snapshots, host.clock)
-    servicer = PromotionServicer(promotions, campaigns, db, Audit(db, CHECKS), host.clock)
+    center = assemble(db, host.clock, host.metrics)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
-
-    async def sweep() -> bool:
-        return await desk.sweep() == SWEEP_BATCH
-
-    descriptor = promotion_service_pb2.DESCRIPTOR.services_by_name["PromotionService"]
     return Part(
-        services=[ServiceSpec(descriptor, servicer)],
-        background=[Rounds(sweep, pause).run],
-        close=desk.close,
+        services=[ServiceSpec(SERVICE, center.servicer)],
+        background=[Rounds(center.sweeper.sweep_round, pause).run],
+        close=center.close,
     )

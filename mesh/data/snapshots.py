@@ -3,7 +3,8 @@
 A value is looked after when it is asked for. Younger than FRESH_SECONDS it is simply given;
 up to STALE_SECONDS it is given while a newer one is fetched; after that, and after `expire`,
 callers wait for the newer one. So what another process changed is seen within a second, what
-this one changed at once, and under load nobody waits.
+this one changed at once, and under load nobody waits. Where a look costs more than a wait, both
+are set to the same.
 
 `Derived` holds what is made of such values, and costly to make.
 """
@@ -49,8 +50,16 @@ class Snapshots(Generic[T]):
     first, so that a load may fetch only what changed, or give `held` itself.
     """
 
-    def __init__(self, load: Callable[[str, T | None], Awaitable[T]]) -> None:
+    def __init__(
+        self,
+        load: Callable[[str, T | None], Awaitable[T]],
+        *,
+        fresh_seconds: float = FRESH_SECONDS,
+        stale_seconds: float = STALE_SECONDS,
+    ) -> None:
         self._load = load
+        self._fresh_seconds = fresh_seconds
+        self._stale_seconds = stale_seconds
         self._held: dict[str, _Held[T]] = {}
 
     async def get(self, merchant_id: str, *, newest: bool = False) -> T:
@@ -59,12 +68,12 @@ class Snapshots(Generic[T]):
         Raises what `load` raises.
         """
         held = self._held.setdefault(merchant_id, _Held())
-        limit = 0.0 if newest else STALE_SECONDS
+        limit = 0.0 if newest else self._stale_seconds
         arrived = time.monotonic()
         while True:
             age = held.age()
             if held.value is not None and (age < limit or held.read_at >= arrived):
-                if age > FRESH_SECONDS:
+                if age > self._fresh_seconds:
                     self._loading(merchant_id, held)
                 return held.value
             await asyncio.shield(self._loading(merchant_id, held))

@@ -6,28 +6,27 @@ from datetime import UTC, datetime
 
 import pytest
 
-from centers.promotion.campaign_operations import Campaigns
-from centers.promotion.catalog_store import CatalogStore
-from centers.promotion.holding_desk import HoldDesk
-from centers.promotion.operations import Promotions
+from centers.promotion.holds.store import HoldStore
 from centers.promotion.servicer import PromotionServicer
-from centers.promotion.signals import Signals
 from centers.promotion.snapshots import Snapshots
-from centers.promotion.store import CHECKS, MIGRATIONS, HoldStore
+from centers.promotion.store import MIGRATIONS
+from centers.promotion.sweeper import Sweeper
+from centers.promotion.wiring import assemble
 from mesh.call.context import as_call, internal_identity
-from mesh.data.auditing import Audit
+from mesh.data import snapshots
 from mesh.data.database import Database
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import FixedClock
 
 
 class Seconds:
-    """A monotonic clock that stands still until it is moved."""
+    """A monotonic clock that all but stands still until it is moved."""
 
     def __init__(self) -> None:
         self.now = 0.0
 
-    def __call__(self) -> float:
+    def monotonic(self) -> float:
+        self.now += 1e-6
         return self.now
 
 
@@ -36,7 +35,7 @@ class Center:
     """The parts of a promotion center that tests look at."""
 
     servicer: PromotionServicer
-    desk: HoldDesk
+    sweeper: Sweeper
     holds: HoldStore
     snapshots: Snapshots
     db: Database
@@ -46,26 +45,25 @@ class Center:
 
 
 @pytest.fixture
-async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitable[Center]]]:
+async def another_center(
+    center_database, monkeypatch
+) -> AsyncIterator[Callable[[], Awaitable[Center]]]:
     """Makes centers that share tables and clocks, as processes of one platform do."""
     clock, seconds = FixedClock(datetime.now(UTC)), Seconds()
-    made: list[Center] = []
+    monkeypatch.setattr(snapshots, "time", seconds)
+    closing: list[Callable[[], Awaitable[None]]] = []
 
     async def make() -> Center:
         db = await center_database("promotion", MIGRATIONS)
-        catalog, holds = CatalogStore(db), HoldStore(db)
-        desk, snapshots = HoldDesk(holds, clock), Snapshots(catalog, monotonic=seconds)
         metrics = Metrics()
-        promotions = Promotions(catalog, holds, desk, snapshots, clock, signals=Signals(metrics))
-        servicer = PromotionServicer(
-            promotions, Campaigns(catalog, snapshots, clock), db, Audit(db, CHECKS), clock
-        )
-        made.append(Center(servicer, desk, holds, snapshots, db, clock, seconds, metrics))
-        return made[-1]
+        made = assemble(db, clock, metrics)
+        closing.append(made.close)
+        parts = (made.servicer, made.sweeper, made.holds, made.snapshots)
+        return Center(*parts, db, clock, seconds, metrics)
 
     yield make
-    for center in made:
-        await center.desk.close()
+    for close in closing:
+        await close()
 
 
 @pytest.fixture

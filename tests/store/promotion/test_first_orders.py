@@ -80,7 +80,7 @@ async def test_a_first_order_that_is_not_paid_lapses(center):
     late, other = order_id(), order_id()
     await hold(center, late, first(made))
     center.clock.advance(QUARTER_HOUR + 1)
-    await center.desk.sweep()
+    await center.sweeper.sweep()
     assert await tried(center, other, first(made)) == "HELD"
     assert await redeem(center, late, other) == ["SHORT", "REDEEMED"]
     assert await breaches(center) == []

@@ -181,7 +181,7 @@ async def test_holding_anew_and_sweeping_at_once_lose_nothing(another_center):
     await asyncio.gather(
         *(tried(processes[0], order, second) for order in orders),
         *(redeem(processes[1], order) for order in orders),
-        *(processes[n % 2].desk.sweep() for n in range(4)),
+        *(processes[n % 2].sweeper.sweep() for n in range(4)),
     )
     held_uses, used, _, _ = await usage(processes[0], made.promotion_id)
     assert held_uses + used <= 20
@@ -194,11 +194,11 @@ async def test_expired_holds_and_coupons_are_swept(center):
     order = order_id()
     await hold(center, order, of_coupon(coupon), discount(made.promotion_id))
     center.clock.advance(QUARTER_HOUR + 1)
-    assert await center.desk.sweep() == 1
+    assert await center.sweeper.sweep() == 1
     assert await state_of(center, coupon.coupon_id) == "ISSUED"
     assert await usage(center, made.promotion_id) == (0, 0, 0, 0)
     center.clock.advance(86_400)
-    assert await center.desk.sweep() == 1
+    assert await center.sweeper.sweep() == 1
     assert await state_of(center, coupon.coupon_id) == "EXPIRED"
     assert await breaches(center) == []
 
@@ -208,7 +208,7 @@ async def test_a_late_redemption_that_finds_nothing_left_is_short(center):
     late, other = order_id(), order_id()
     await hold(center, late, discount(made.promotion_id))
     center.clock.advance(QUARTER_HOUR + 1)
-    await center.desk.sweep()
+    await center.sweeper.sweep()
     await hold(center, other, discount(made.promotion_id))
     assert await redeem(center, late, other) == ["SHORT", "REDEEMED"]
     short = hold_pb2.ListHoldsRequest(state=hold_pb2.HOLD_STATE_SHORT)
@@ -227,7 +227,7 @@ async def test_expiry_and_redemption_at_once_end_in_one_of_both(another_center):
     processes[0].clock.advance(QUARTER_HOUR + 1)
     await asyncio.gather(
         *(redeem(processes[0], order) for order in orders),
-        *(processes[n % 2].desk.sweep() for n in range(6)),
+        *(processes[n % 2].sweeper.sweep() for n in range(6)),
     )
     assert await usage(processes[0], made.promotion_id) == (0, 30, 0, 15_000)
     assert await breaches(processes[0]) == []

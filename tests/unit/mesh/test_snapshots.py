@@ -62,6 +62,18 @@ async def test_an_ageing_value_is_given_while_a_newer_one_is_fetched(clock):
     assert source.loads == 2
 
 
+async def test_a_value_that_is_fresh_as_long_as_it_is_good_is_not_fetched_before_its_end(clock):
+    source = Source()
+    held = Snapshots(source.load, fresh_seconds=1.0, stale_seconds=1.0)
+    await held.get("m")
+    source.value, clock[0] = 2, clock[0] + 0.99
+    assert await held.get("m") == "m1"
+    await settled(held)
+    assert source.loads == 1
+    clock[0] += 0.01
+    assert await held.get("m") == "m2"
+
+
 async def test_a_stale_value_is_never_given(clock):
     source = Source()
     held = Snapshots(source.load)

@@ -14,12 +14,12 @@ from centers.promotion.model import (
     DeliveryReduction,
     FullReduction,
     ItemDiscount,
+    ItemScope,
     NthItem,
     Offer,
     OfferKey,
     PercentOff,
     PriceEach,
-    Scope,
     ServiceType,
     ShareOff,
     Slot,
@@ -63,7 +63,7 @@ def offer(name, rule, *, coupon="", **facts):
 
 
 def only(*skus):
-    return Scope(frozenset(skus))
+    return ItemScope(frozenset(skus))
 
 
 def taken(evaluation):
@@ -84,10 +84,10 @@ _amounts = st.integers(1, 5000)
 _shares = st.integers(1, 10_000)
 _few = st.integers(0, 3)
 _scopes = st.one_of(
-    st.just(Scope()),
-    st.frozensets(st.sampled_from(SKUS), min_size=1).map(Scope),
-    st.just(Scope(category_ids=frozenset({"sweets"}))),
-    st.just(Scope(excluded_sku_ids=frozenset({"tea"}))),
+    st.just(ItemScope()),
+    st.frozensets(st.sampled_from(SKUS), min_size=1).map(ItemScope),
+    st.just(ItemScope(category_ids=frozenset({"sweets"}))),
+    st.just(ItemScope(excluded_sku_ids=frozenset({"tea"}))),
 )
 _cuts = st.one_of(
     _shares.map(PercentOff), _amounts.map(AmountOff), st.integers(0, 3000).map(PriceEach)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from centers.promotion.conditions import is_for_others, unmet
+from centers.promotion.evaluation.rules import is_for_others, unmet
 from centers.promotion.model import Conditions, ServiceType, WeeklyWindow
 from tests.unit.promotion.build import NOON, cart, line
 
@@ -55,7 +55,9 @@ def test_a_campaign_is_met_by_a_cart_that_takes_part():
 )
 def test_a_window_is_by_the_clock_of_the_store(hour, minute, inside):
     window = WeeklyWindow(frozenset({WEDNESDAY}), 14 * 60, 17 * 60)
-    assert (unmet(Conditions(windows=(window,)), local(6, hour, minute)) is None) == bool(inside)
+    assert (unmet(Conditions(weekly_windows=(window,)), local(6, hour, minute)) is None) == bool(
+        inside
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,9 +65,9 @@ def test_a_window_is_by_the_clock_of_the_store(hour, minute, inside):
 )
 def test_a_window_past_midnight_belongs_to_the_day_it_begins_on(day, hour, inside):
     window = WeeklyWindow(frozenset({WEDNESDAY}), 22 * 60, 2 * 60)
-    assert (unmet(Conditions(windows=(window,)), local(day, hour)) is None) == bool(inside)
+    assert (unmet(Conditions(weekly_windows=(window,)), local(day, hour)) is None) == bool(inside)
 
 
 def test_a_window_from_sunday_reaches_into_monday():
     window = WeeklyWindow(frozenset({7}), 22 * 60, 2 * 60)
-    assert unmet(Conditions(windows=(window,)), local(11, 1)) is None
+    assert unmet(Conditions(weekly_windows=(window,)), local(11, 1)) is None

@@ -9,7 +9,10 @@ from zhongtai.promotion.v1 import (
     promotion_pb2,
 )
 
-from centers.promotion import errors, explaining, holding, holds, model
+from centers.promotion import errors, model
+from centers.promotion.coupons import model as coupons
+from centers.promotion.evaluation import model as evaluation
+from centers.promotion.holds import model as holds
 
 
 def members(enum, prefix):
@@ -27,12 +30,12 @@ def test_every_reason_of_the_contract_has_its_refusal():
 
 def test_numbers_of_states_and_outcomes_are_those_of_the_contract():
     assert same(model.PromotionState, promotion_pb2.PromotionState, "PROMOTION_STATE_")
-    assert same(model.TemplateState, coupon_pb2.CouponTemplateState, "COUPON_TEMPLATE_STATE_")
-    assert same(holds.CouponState, coupon_pb2.CouponState, "COUPON_STATE_")
-    assert same(holding.RedeemOutcome, hold_pb2.RedeemOutcome, "REDEEM_OUTCOME_")
-    assert same(holding.ReleaseOutcome, hold_pb2.ReleaseOutcome, "RELEASE_OUTCOME_")
-    assert same(explaining.Outcome, evaluation_pb2.ExplanationOutcome, "EXPLANATION_OUTCOME_")
-    assert same(explaining.Cause, evaluation_pb2.ExplanationCause, "EXPLANATION_CAUSE_")
+    assert same(coupons.TemplateState, coupon_pb2.CouponTemplateState, "COUPON_TEMPLATE_STATE_")
+    assert same(coupons.CouponState, coupon_pb2.CouponState, "COUPON_STATE_")
+    assert same(holds.RedeemOutcome, hold_pb2.RedeemOutcome, "REDEEM_OUTCOME_")
+    assert same(holds.ReleaseOutcome, hold_pb2.ReleaseOutcome, "RELEASE_OUTCOME_")
+    assert same(evaluation.Outcome, evaluation_pb2.ExplanationOutcome, "EXPLANATION_OUTCOME_")
+    assert same(evaluation.Cause, evaluation_pb2.ExplanationCause, "EXPLANATION_CAUSE_")
 
 
 def test_words_shared_by_all_services_have_the_shared_numbers():

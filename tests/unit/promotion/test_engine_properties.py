@@ -3,11 +3,10 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from centers.promotion.applying import worth_of
-from centers.promotion.basket import Basket
+from centers.promotion.evaluation.basket.model import Basket
+from centers.promotion.evaluation.basket.rules import worth_of
+from centers.promotion.evaluation.rules import evaluate, exclude_each_other
 from centers.promotion.model import CashOff, Conditions, FullReduction, Tier
-from centers.promotion.planning import exclude_each_other
-from centers.promotion.rules import evaluate
 from tests.unit.promotion.build import carts, offer, offers
 
 MANY = settings(max_examples=80, deadline=None)

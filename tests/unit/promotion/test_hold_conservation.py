@@ -7,13 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from centers.promotion import holding
-from centers.promotion.hold_bench import HoldBench
-from centers.promotion.holds import (
+from centers.promotion.coupons.model import Coupon, CouponKey, CouponState
+from centers.promotion.holds import rules
+from centers.promotion.holds.model import (
     Budget,
-    Coupon,
-    CouponKey,
-    CouponState,
     HoldDemand,
     HoldItem,
     HoldState,
@@ -21,10 +18,12 @@ from centers.promotion.holds import (
     PersonKey,
     PersonUse,
     PromotionKey,
+    ReleaseCause,
     Uses,
     digest_of,
     gathered,
 )
+from centers.promotion.holds.work import Work
 from centers.promotion.model import Limits, OfferKey
 from mesh.pure.errors import Refusal
 
@@ -72,15 +71,15 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
 
     def write(self, decide):
         rows = (self.budgets.values(), self.coupons.values(), self.holds.values(), self.uses())
-        bench = HoldBench(self.now, *rows, first_orders=self.first_orders)
+        work = Work(self.now, *rows, first_orders=self.first_orders)
         try:
-            decide(bench)
+            decide(work)
         except Refusal:
-            assert bench.is_untouched
-        self.budgets |= {new.key.promotion_id: new for _, new in bench.changed_budgets()}
-        self.coupons |= {one.key.coupon_id[1:]: one for one in bench.changed_coupons()}
-        self.holds |= {one.key: one for one in bench.changed_holds()}
-        self.first_orders |= {key: new for key, _, new in bench.changed_first_orders()}
+            assert work.is_untouched
+        self.budgets |= {new.key.promotion_id: new for _, new in work.changed_budgets()}
+        self.coupons |= {one.key.coupon_id[1:]: one for one in work.changed_coupons()}
+        self.holds |= {one.key: one for one in work.changed_holds()}
+        self.first_orders |= {key: new for key, _, new in work.changed_first_orders()}
 
     @rule(
         key=orders,
@@ -93,20 +92,20 @@ class AnyDayOfACampaign(RuleBasedStateMachine):
         digest = digest_of(person, "CNY", items)
         ends = self.now + timedelta(minutes=9)
         asked = HoldDemand(key, person, "CNY", items, digest, self.now.date(), ends)
-        self.write(lambda bench: holding.hold(bench, asked))
+        self.write(lambda work: rules.hold(work, asked))
 
     @rule(keys=st.lists(orders, max_size=4))
     def redeem(self, keys):
-        self.write(lambda bench: [holding.redeem(bench, key) for key in keys])
+        self.write(lambda work: [rules.redeem(work, key) for key in keys])
 
-    @rule(keys=st.lists(orders, max_size=4), cause=st.sampled_from(holding.ReleaseCause))
+    @rule(keys=st.lists(orders, max_size=4), cause=st.sampled_from(ReleaseCause))
     def release(self, keys, cause):
-        self.write(lambda b: [holding.release(b, key, cause) for key in keys])
+        self.write(lambda b: [rules.release(b, key, cause) for key in keys])
 
     @rule(minutes=st.integers(1, 12))
     def time_passes(self, minutes):
         self.now += timedelta(minutes=minutes)
-        self.write(lambda bench: [holding.expire(bench, key) for key in self.holds])
+        self.write(lambda work: [rules.expire(work, key) for key in self.holds])
 
     @invariant()
     def budgets_are_the_sums_of_the_holds_and_within_their_limits(self):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from centers.promotion.evaluation.rules import evaluate
 from centers.promotion.model import (
     AmountOff,
     Bundle,
@@ -9,16 +10,15 @@ from centers.promotion.model import (
     DeliveryReduction,
     FullReduction,
     ItemDiscount,
+    ItemScope,
     NthItem,
     PercentOff,
     PriceEach,
-    Scope,
     ShareOff,
     Slot,
     SpecialPrice,
     Tier,
 )
-from centers.promotion.rules import evaluate
 from tests.unit.promotion.build import cart, line, offer, only
 
 TIERS = (Tier(3000, 500), Tier(5000, 1000))
@@ -68,29 +68,29 @@ def test_an_item_discount_counts_pieces_of_an_order_and_of_each_dish(most, of_di
         line("pie", 1),
         line("tea", 2),
     )
-    rule = ItemDiscount(Scope(), AmountOff(100), most, of_dish)
+    rule = ItemDiscount(ItemScope(), AmountOff(100), most, of_dish)
     assert off(bought, rule) == 100 * pieces
 
 
 def test_the_dearest_piece_of_each_dish_gets_the_part_off():
     bought = cart(line("cake", 5, 900, ref="small"), line("cake", 1, 1000, ref="large"))
-    rule = ItemDiscount(Scope(), PercentOff(5000), max_per_dish=1)
+    rule = ItemDiscount(ItemScope(), PercentOff(5000), max_pieces_per_dish=1)
     assert shares(bought, rule) == {"large": 500}
 
 
 def test_special_prices_count_pieces_of_each_dish():
-    rule = SpecialPrice({"cake": 600, "tea": 700}, max_per_dish=1)
+    rule = SpecialPrice({"cake": 600, "tea": 700}, max_pieces_per_dish=1)
     assert shares(cart(line("cake", 3), line("tea", 2)), rule) == {"cake": 400, "tea": 300}
 
 
 def test_a_full_reduction_looks_only_at_its_lines():
-    rule = FullReduction(TIERS, Scope(category_ids=frozenset({"sweets"})))
+    rule = FullReduction(TIERS, ItemScope(category_ids=frozenset({"sweets"})))
     assert off(cart(line("cake", unit=2000), line("tea", unit=9000)), rule) == 0
     assert shares(cart(line("cake", unit=3000), line("tea")), rule) == {"cake": 500}
 
 
 def test_excluded_skus_never_count():
-    rule = FullReduction(TIERS, Scope(excluded_sku_ids=frozenset({"tea"})))
+    rule = FullReduction(TIERS, ItemScope(excluded_sku_ids=frozenset({"tea"})))
     assert off(cart(line("tea", unit=9000)), rule) == 0
 
 
@@ -110,7 +110,7 @@ def test_an_item_discount_is_a_part_an_amount_or_a_price(cut, discount):
 
 def test_an_item_discount_with_a_limit_takes_the_dearest_pieces():
     bought = cart(line("pie", 2, 700), line("cake", 1, 1000))
-    rule = ItemDiscount(Scope(), PercentOff(5000), max_pieces=2)
+    rule = ItemDiscount(ItemScope(), PercentOff(5000), max_pieces=2)
     assert shares(bought, rule) == {"cake": 500, "pie": 350}
 
 
@@ -129,18 +129,18 @@ def test_the_second_item_is_half_price(pieces, discount):
 
 def test_of_different_pieces_the_cheaper_of_each_pair_is_reduced():
     bought = cart(line("cake", 1, 500), line("pie", 1, 400), line("tea", 2, 300))
-    rule = NthItem(Scope(), nth=2, basis_points=5000)
+    rule = NthItem(ItemScope(), nth=2, basis_points=5000)
     assert shares(bought, rule) == {"pie": 200, "tea": 150}
 
 
 def test_the_second_item_may_have_to_be_the_same():
     bought = cart(line("cake", 1, 500), line("pie", 3, 400))
-    rule = NthItem(Scope(), nth=2, basis_points=5000, same_sku=True)
+    rule = NthItem(ItemScope(), nth=2, basis_points=5000, same_sku=True)
     assert shares(bought, rule) == {"pie": 200}
 
 
 def test_at_most_so_many_second_items_are_reduced():
-    rule = NthItem(Scope(), nth=2, basis_points=5000, max_pieces=1)
+    rule = NthItem(ItemScope(), nth=2, basis_points=5000, max_pieces=1)
     assert off(cart(line("cake", 8)), rule) == 500
 
 
@@ -152,7 +152,7 @@ def test_a_bundle_has_one_price_as_often_as_the_pieces_last():
 
 
 def test_a_bundle_lets_the_scarce_slot_choose_first():
-    rule = Bundle((Slot(Scope(), 1), Slot(only("cake"), 1)), price=1000)
+    rule = Bundle((Slot(ItemScope(), 1), Slot(only("cake"), 1)), price=1000)
     assert off(cart(line("cake", 1, 1000), line("tea", 1, 500)), rule) == 500
 
 

@@ -5,8 +5,11 @@ from google.protobuf import duration_pb2, timestamp_pb2
 from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
 
 from centers.promotion import model
-from centers.promotion.messages import COUPON_GROUP, coupon_offer_of, offer_of
-from centers.promotion.spec_checks import check_promotion_spec, check_template_spec
+from centers.promotion.checks import check_promotion_spec
+from centers.promotion.coupons import messages as coupons
+from centers.promotion.coupons.checks import check_template_spec
+from centers.promotion.coupons.messages import COUPON_GROUP
+from centers.promotion.messages import offer_of
 from mesh.pure.validation import Check
 from tests.unit.promotion.specs import cash, cny, full, percent, promotion, rules, scope, template
 
@@ -87,12 +90,15 @@ def test_groups_that_exclude_others_are_read_as_they_were_meant():
 def test_a_coupon_gives_cash_a_part_or_delivery(benefit, rule):
     spec = template(benefit)
     assert faults(spec) == []
-    assert coupon_offer_of("t1", "c1", spec).rule == rule
+    assert coupons.offer_of(model.OfferKey("t1", "c1"), spec).rule == rule
 
 
 def test_coupons_exclude_each_other_unless_their_template_combines():
-    assert coupon_offer_of("t1", "c1", template()).groups == {COUPON_GROUP}
-    assert coupon_offer_of("t1", "c1", template(combines_with_coupons=True)).groups == set()
+    assert coupons.offer_of(model.OfferKey("t1", "c1"), template()).groups == {COUPON_GROUP}
+    assert (
+        coupons.offer_of(model.OfferKey("t1", "c1"), template(combines_with_coupons=True)).groups
+        == set()
+    )
 
 
 def test_a_chains_group_is_never_mistaken_for_ours():
@@ -183,4 +189,4 @@ def test_a_condition_that_breaks_a_limit_is_refused_by_field(conditions, field):
 
 
 def _only(*skus):
-    return model.Scope(frozenset(skus))
+    return model.ItemScope(frozenset(skus))

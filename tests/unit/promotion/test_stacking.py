@@ -1,19 +1,19 @@
 """What may be combined, what is best, and how it is explained."""
 
-from centers.promotion.explaining import Cause, Explanation
+from centers.promotion.evaluation.model import Cause, Explanation
+from centers.promotion.evaluation.rules import evaluate
 from centers.promotion.model import (
     CashOff,
     DeliveryReduction,
     FullReduction,
     ItemDiscount,
+    ItemScope,
     NthItem,
     OfferKey,
     PercentOff,
-    Scope,
     ShareOff,
     Tier,
 )
-from centers.promotion.rules import evaluate
 from tests.unit.promotion.build import cart, line, offer, only, outcomes, taken
 
 HALF = ItemDiscount(only("cake"), PercentOff(5000))
@@ -98,7 +98,7 @@ def test_one_that_stands_alone_applies_only_when_it_beats_all_others_together():
 
 
 def test_a_small_item_discount_that_would_spoil_a_reduction_is_left_out():
-    small = offer("small", ItemDiscount(Scope(), PercentOff(100)))
+    small = offer("small", ItemDiscount(ItemScope(), PercentOff(100)))
     answer = evaluate(cart(line("cake", unit=5000)), [small, offer("full", TEN_OFF_FIFTY)])
     assert taken(answer) == {"full": 1000}
     assert outcomes(answer)["small"] == "EXCLUDED"
@@ -136,7 +136,10 @@ def test_an_offer_barred_from_outside_is_explained_and_not_applied():
 
 
 def test_a_coupon_that_finds_nothing_left_is_not_spent():
-    offers = [offer("free", ItemDiscount(Scope(), PercentOff(10_000))), offer("c", CashOff(100))]
+    offers = [
+        offer("free", ItemDiscount(ItemScope(), PercentOff(10_000))),
+        offer("c", CashOff(100)),
+    ]
     answer = evaluate(cart(line("cake")), offers)
     assert taken(answer) == {"free": 1000}
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from centers.promotion.explaining import Cause, Explanation, Outcome
+from centers.promotion.evaluation.model import Cause, Explanation, Outcome
+from centers.promotion.evaluation.wording import CHINESE, ENGLISH, sentence
 from centers.promotion.model import OfferKey
-from centers.promotion.wording import CHINESE, ENGLISH, sentence
 
 KEY = OfferKey("p")
 UNNAMED = {Cause.COUPON_UNKNOWN}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from centers.promotion.holding import RedeemOutcome
+from centers.promotion.holds.model import RedeemOutcome
 from mesh.process.metrics import Metrics
 
 _log = structlog.get_logger()

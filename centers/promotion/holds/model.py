@@ -1,4 +1,4 @@
-"""What is set aside for an order: coupons, budgets and uses, in the words of the trade."""
+"""What is set aside for an order: coupons, budgets and uses. Amounts are minor units."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import NamedTuple
 
+from centers.promotion.coupons.model import CouponKey
 from centers.promotion.model import Limits, OfferKey
 
 
@@ -23,14 +24,35 @@ class HoldState(IntEnum):
     RETURNED = 6
 
 
-class CouponState(IntEnum):
-    """Where a coupon stands; the numbers are those of the contract and of the table."""
+class RedeemOutcome(IntEnum):
+    """What a redemption did to one order; the numbers are those of the contract."""
 
-    ISSUED = 1
-    HELD = 2
-    REDEEMED = 3
-    EXPIRED = 4
-    REVOKED = 5
+    REDEEMED = 1
+    ALREADY_REDEEMED = 2
+    NOTHING_HELD = 3
+    SHORT = 4
+    RETURNED = 5
+    REFUSED = 6
+
+
+class ReleaseCause(IntEnum):
+    """Why what an order holds or has used is given back; the numbers are those of the contract."""
+
+    NEVER_MADE = 0
+    CANCELLED = 1
+    REJECTED = 2
+    REFUNDED = 3
+
+
+class ReleaseOutcome(IntEnum):
+    """What a release did to one order; the numbers are those of the contract."""
+
+    RELEASED = 1
+    ALREADY_RELEASED = 2
+    NOTHING_HELD = 3
+    REDEEMED = 4
+    RETURNED = 5
+    REFUSED = 6
 
 
 class PromotionKey(NamedTuple):
@@ -38,13 +60,6 @@ class PromotionKey(NamedTuple):
 
     merchant_id: str
     promotion_id: str
-
-
-class CouponKey(NamedTuple):
-    """Names a coupon; sorts in the order in which coupons are locked."""
-
-    merchant_id: str
-    coupon_id: str
 
 
 class PersonKey(NamedTuple):
@@ -100,18 +115,18 @@ class Budget:
             raise ValueError(f"{self.key}: {numbers}")
 
     def suffices_for(self, amount: int) -> bool:
-        """Whether one more order may take `amount`."""
+        """Return whether one more order may take `amount`."""
         limit, uses = self.limits.total_amount, self.limits.total_uses
         if limit is not None and self.held_amount + self.redeemed_amount + amount > limit:
             return False
         return uses is None or self.held_uses + self.redeemed_uses < uses
 
     def held(self, amount: int, uses: int = 1) -> Budget:
-        """After an order held `amount`; negative numbers give it back."""
+        """Return the budget after an order held `amount`; negative numbers give it back."""
         return replace(self, held_uses=self.held_uses + uses, held_amount=self.held_amount + amount)
 
     def redeemed(self, amount: int, uses: int = 1) -> Budget:
-        """After an order used `amount`; negative numbers give it back."""
+        """Return the budget after an order used `amount`; negative numbers give it back."""
         return replace(
             self,
             redeemed_uses=self.redeemed_uses + uses,
@@ -127,40 +142,21 @@ class Uses:
     by_day: tuple[tuple[date, int], ...] = ()
 
     def on(self, day: date) -> int:
-        """How often on that day."""
+        """Return how often on that day."""
         return dict(self.by_day).get(day, 0)
 
     def changed(self, day: date, by: int) -> Uses:
-        """After `by` more on that day."""
+        """Return the uses after `by` more on that day."""
         days = dict(self.by_day)
         days[day] = days.get(day, 0) + by
         return Uses(self.total + by, tuple(sorted(days.items())))
 
 
 @dataclass(frozen=True, slots=True)
-class Coupon:
-    """One coupon of one person."""
-
-    key: CouponKey
-    template_id: str
-    person_id: str
-    state: CouponState
-    issued_at: datetime
-    expires_at: datetime
-    updated_at: datetime
-    returns_on_refund: bool = False
-    order_id: str = ""
-
-    def is_over(self, now: datetime) -> bool:
-        """Whether its time is over."""
-        return self.expires_at <= now
-
-
-@dataclass(frozen=True, slots=True)
 class HoldItem:
     """One promotion or coupon of a hold, and what it takes off the order, over all payers.
 
-    `first_order` tells that it is for a person's first order only.
+    `first_order` says that it is for a person's first order only.
     """
 
     key: OfferKey
@@ -216,12 +212,12 @@ class HoldDemand:
         return (self.key.merchant_id, self.person_id)
 
     def promotions(self) -> Iterable[PromotionKey]:
-        """The promotions whose budget is concerned; coupons have none."""
+        """Return the promotions whose budget is concerned; coupons have none."""
         own = (item.key for item in self.items if not item.key.coupon_id)
         return (PromotionKey(self.key.merchant_id, key.promotion_id) for key in own)
 
     def coupons(self) -> Iterable[CouponKey]:
-        """The coupons concerned."""
+        """Return the coupons concerned."""
         return (
             CouponKey(self.key.merchant_id, item.key.coupon_id)
             for item in self.items
@@ -230,7 +226,7 @@ class HoldDemand:
 
 
 def gathered(discounts: Iterable[HoldItem]) -> tuple[HoldItem, ...]:
-    """One item per promotion and coupon, over all payers, by id."""
+    """Return one item per promotion and coupon, over all payers, by id."""
     items: dict[OfferKey, HoldItem] = {}
     for each in discounts:
         so_far = items.get(each.key, HoldItem(each.key, 0))
@@ -240,7 +236,7 @@ def gathered(discounts: Iterable[HoldItem]) -> tuple[HoldItem, ...]:
 
 
 def digest_of(person_id: str, currency: str, items: Iterable[HoldItem]) -> bytes:
-    """A fingerprint of who holds what, equal for equal demands only."""
+    """Return a fingerprint of who holds what, equal for equal demands only."""
     words = [person_id, currency]
     words += [f"{item.key.promotion_id}\t{item.key.coupon_id}\t{item.amount}" for item in items]
     return hashlib.sha256("\n".join(words).encode()).digest()

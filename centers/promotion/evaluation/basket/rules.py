@@ -1,4 +1,4 @@
-"""Takes the discounts of several offers off one basket, in the order the contract says.
+"""Taking the discounts of several offers off one basket, in the order the contract says.
 
 Item rules come first, then full reductions, then coupons, then the delivery fee; each works
 on what the ones before have left. Within a stage the higher priority comes first; between
@@ -12,28 +12,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
+from typing import NamedTuple
 
-from centers.promotion import order_rules
-from centers.promotion.basket import Basket
-from centers.promotion.explaining import Allocation
-from centers.promotion.item_rules import (
+from centers.promotion.evaluation.basket.item_rules import (
     bundle_up,
     discount_items,
     discount_nth,
     price_specially,
 )
+from centers.promotion.evaluation.basket.model import Basket, BasketLine
+from centers.promotion.evaluation.model import Allocation
 from centers.promotion.model import (
+    EVERYTHING,
+    WHOLE,
     Bundle,
+    CashOff,
     DeliveryReduction,
     FullReduction,
     ItemDiscount,
     ItemRule,
+    ItemScope,
     NthItem,
     Offer,
+    OrderRule,
     Rule,
+    ShareOff,
     SpecialPrice,
 )
-from centers.promotion.order_rules import Worth
 
 
 class Stage(IntEnum):
@@ -43,6 +48,20 @@ class Stage(IntEnum):
     ORDER = 2
     COUPONS = 3
     DELIVERY = 4
+
+
+class Worth(NamedTuple):
+    """What a rule would take off, and what more to spend for it or its next tier (0: nothing)."""
+
+    amount: int
+    missing: int = 0
+
+
+class Taken(NamedTuple):
+    """What a rule took off, line by line, and what more to spend for its next tier."""
+
+    allocations: tuple[Allocation, ...]
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +92,7 @@ class Applied:
 
 
 def stage_of(rule: Rule) -> Stage:
-    """When the rule works."""
+    """Return when the rule works."""
     if isinstance(rule, ItemDiscount | SpecialPrice | NthItem | Bundle):
         return Stage.ITEMS
     if isinstance(rule, FullReduction):
@@ -82,12 +101,12 @@ def stage_of(rule: Rule) -> Stage:
 
 
 def worth_of(basket: Basket, offer: Offer) -> Worth:
-    """What the offer would take off, and what more to spend for it; the basket stays."""
+    """Return what the offer would take off, and what more to spend for it; the basket stays."""
     rule = offer.rule
     if isinstance(rule, ItemDiscount | SpecialPrice | NthItem | Bundle):
         allocations = _use_items(basket.copy(), rule)
         return Worth(sum(allocation.amount for allocation in allocations))
-    return order_rules.worth_of(basket, rule, only_plain=offer.excludes_discounted)
+    return _order_worth(basket, rule, only_plain=offer.excludes_discounted)
 
 
 def apply_all(basket: Basket, offers: Iterable[Offer]) -> Applied:
@@ -108,7 +127,7 @@ def _turn(offer: Offer) -> tuple[Stage, int, tuple[str, str]]:
 
 
 def _apply_rivals(basket: Basket, rivals: list[Offer]) -> Iterator[Application]:
-    """Offers of one stage and priority: each time the one that takes most off."""
+    """Apply offers of one stage and priority: each time the one that takes most off."""
     while rivals:
         worths = [worth_of(basket, offer).amount for offer in rivals] if rivals[1:] else [1]
         most = max(worths)
@@ -130,9 +149,9 @@ def _apply_rivals(basket: Basket, rivals: list[Offer]) -> Iterator[Application]:
 def _apply(basket: Basket, offer: Offer) -> Application:
     rule = offer.rule
     if isinstance(rule, ItemDiscount | SpecialPrice | NthItem | Bundle):
-        taken = order_rules.Taken(_use_items(basket, rule))
+        taken = Taken(_use_items(basket, rule))
     else:
-        taken = order_rules.take_off(basket, rule, only_plain=offer.excludes_discounted)
+        taken = _take_off(basket, rule, only_plain=offer.excludes_discounted)
     amount = sum(allocation.amount for allocation in taken.allocations)
     return Application(offer, taken.allocations, amount, taken.missing)
 
@@ -145,3 +164,64 @@ def _use_items(basket: Basket, rule: ItemRule) -> tuple[Allocation, ...]:
     if isinstance(rule, NthItem):
         return discount_nth(basket, rule)
     return bundle_up(basket, rule)
+
+
+def _order_worth(basket: Basket, rule: OrderRule, *, only_plain: bool) -> Worth:
+    """Return what the rule would take off; items made cheaper count unless `only_plain`."""
+    if isinstance(rule, DeliveryReduction):
+        return _delivery_worth(basket, rule)
+    return _worth(rule, _eligible(_in_scope(basket, rule.scope), only_plain))
+
+
+def _take_off(basket: Basket, rule: OrderRule, *, only_plain: bool) -> Taken:
+    """Take the rule's discount off; return what each line got."""
+    amount, missing = _order_worth(basket, rule, only_plain=only_plain)
+    if not amount:
+        return Taken((), missing)
+    if isinstance(rule, DeliveryReduction):
+        return Taken(basket.take_delivery(amount), missing)
+    lines = _in_scope(basket, rule.scope)
+    return Taken(basket.take_share(lines, amount, only_plain=only_plain), missing)
+
+
+def _delivery_worth(basket: Basket, rule: DeliveryReduction) -> Worth:
+    if not basket.delivery:
+        return Worth(0)
+    if basket.goods < rule.threshold:
+        return Worth(0, rule.threshold - basket.goods)
+    wanted = basket.delivery if rule.amount is None else rule.amount
+    return Worth(min(wanted, basket.delivery))
+
+
+def _worth(rule: FullReduction | CashOff | ShareOff, eligible: int) -> Worth:
+    if not eligible:
+        return Worth(0)
+    if isinstance(rule, FullReduction):
+        return _reduction(rule, eligible)
+    if eligible < rule.threshold:
+        return Worth(0, rule.threshold - eligible)
+    if isinstance(rule, CashOff):
+        return Worth(min(rule.amount, eligible))
+    share = eligible * rule.basis_points // WHOLE
+    return Worth(share if rule.cap is None else min(share, rule.cap))
+
+
+def _reduction(rule: FullReduction, eligible: int) -> Worth:
+    if rule.repeats:
+        (tier,) = rule.tiers
+        times, beyond = divmod(eligible, tier.threshold)
+        return Worth(min(tier.reduction * times, eligible), tier.threshold - beyond)
+    reached = [tier for tier in rule.tiers if tier.threshold <= eligible]
+    following = rule.tiers[len(reached) :]
+    missing = following[0].threshold - eligible if following else 0
+    return Worth(min(reached[-1].reduction, eligible) if reached else 0, missing)
+
+
+def _in_scope(basket: Basket, scope: ItemScope) -> list[BasketLine]:
+    if scope is EVERYTHING:
+        return list(basket.lines)
+    return [line for line in basket.lines if scope.covers(line.cart_line)]
+
+
+def _eligible(lines: list[BasketLine], only_plain: bool) -> int:
+    return sum(line.plain if only_plain else line.left for line in lines)

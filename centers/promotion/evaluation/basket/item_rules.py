@@ -1,6 +1,6 @@
 """Rules that make pieces cheaper: item discount, special price, nth item, bundle.
 
-Each takes its discount off a basket and says what each line got. A piece is used by one
+Each takes its discount off a basket and returns what each line got. A piece is used by one
 such rule at most; a rule never uses a piece that it does not help to make cheaper.
 """
 
@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from centers.promotion.basket import Basket, Shelf
-from centers.promotion.explaining import Allocation
+from centers.promotion.evaluation.basket.model import Basket, BasketLine
+from centers.promotion.evaluation.model import Allocation
 from centers.promotion.model import (
     WHOLE,
     AmountOff,
     Bundle,
     ItemDiscount,
+    ItemScope,
     NthItem,
     PercentOff,
     PieceCut,
-    Scope,
     Slot,
     SpecialPrice,
 )
@@ -29,38 +29,38 @@ from mesh.pure.money import allocate
 def discount_items(basket: Basket, rule: ItemDiscount) -> tuple[Allocation, ...]:
     """Each piece in scope cheaper, dearest first while there is a limit."""
     worthwhile = (
-        shelf
-        for shelf in _dearest_first(basket.shelves, rule.scope)
-        if _cut(rule.cut, shelf.line.unit)
+        line
+        for line in _dearest_first(basket.lines, rule.scope)
+        if _cut(rule.cut, line.cart_line.unit)
     )
     chosen = _limited(worthwhile, rule)
     if isinstance(rule.cut, PercentOff):
         return _take_part(basket, chosen, rule.cut.basis_points)
-    return _take_each(basket, chosen, lambda shelf: _cut(rule.cut, shelf.line.unit))
+    return _take_each(basket, chosen, lambda line: _cut(rule.cut, line.cart_line.unit))
 
 
 def price_specially(basket: Basket, rule: SpecialPrice) -> tuple[Allocation, ...]:
     """Pieces of named SKUs at their own price; what modifiers cost is still paid."""
 
-    def saving(shelf: Shelf) -> int:
-        return max(0, shelf.line.base - rule.prices[shelf.line.sku_id])
+    def saving(line: BasketLine) -> int:
+        return max(0, line.cart_line.base - rule.prices[line.cart_line.sku_id])
 
-    scope = Scope(frozenset(rule.prices))
-    fitting = (shelf for shelf in basket.shelves if shelf.free and scope.covers(shelf.line))
-    saving_most_first = sorted(filter(saving, fitting), key=lambda shelf: -saving(shelf))
+    scope = ItemScope(frozenset(rule.prices))
+    fitting = (line for line in basket.lines if line.free and scope.covers(line.cart_line))
+    saving_most_first = sorted(filter(saving, fitting), key=lambda line: -saving(line))
     return _take_each(basket, _limited(saving_most_first, rule), saving)
 
 
 def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
     """Pieces from dear to cheap in groups of n, the last of each full group cheaper."""
-    shelves = _dearest_first(basket.shelves, rule.scope)
-    families: dict[str, list[Shelf]] = {}
-    for shelf in shelves:
-        families.setdefault(shelf.line.sku_id if rule.same_sku else "", []).append(shelf)
+    lines = _dearest_first(basket.lines, rule.scope)
+    families: dict[str, list[BasketLine]] = {}
+    for line in lines:
+        families.setdefault(line.cart_line.sku_id if rule.same_sku else "", []).append(line)
     left = rule.max_pieces or None
-    cheaper: list[tuple[Shelf, int]] = []
+    cheaper: list[tuple[BasketLine, int]] = []
     for family in families.values():
-        groups = sum(shelf.free for shelf in family) // rule.nth
+        groups = sum(line.free for line in family) // rule.nth
         groups = groups if left is None else min(groups, left)
         cheaper += _use_groups(basket, family, groups, rule.nth)
         left = None if left is None else left - groups
@@ -73,29 +73,29 @@ def bundle_up(basket: Basket, rule: Bundle) -> tuple[Allocation, ...]:
     taken: Counter[str] = Counter()
     while left is None or left > 0:
         chosen = _choose_set(basket, rule.slots)
-        worth = sum(shelf.line.unit * pieces for shelf, pieces in chosen)
+        worth = sum(line.cart_line.unit * pieces for line, pieces in chosen)
         discount = worth - rule.price
         if not chosen or discount <= 0:
             break
         # The same choice comes again while its pieces last: take all those sets at once.
-        sets = min(shelf.free // pieces for shelf, pieces in chosen)
+        sets = min(line.free // pieces for line, pieces in chosen)
         sets = sets if left is None else min(sets, left)
-        weights = [shelf.line.unit * pieces for shelf, pieces in chosen]
+        weights = [line.cart_line.unit * pieces for line, pieces in chosen]
         shares = allocate(discount, weights)
-        for (shelf, pieces), share in zip(chosen, shares, strict=True):
+        for (line, pieces), share in zip(chosen, shares, strict=True):
             if share:
-                basket.take_pieces(shelf, pieces * sets, share * sets)
-                taken[shelf.line.ref] += share * sets
+                basket.take_pieces(line, pieces * sets, share * sets)
+                taken[line.cart_line.ref] += share * sets
             else:
-                basket.use_pieces(shelf, pieces * sets)
+                basket.use_pieces(line, pieces * sets)
         left = None if left is None else left - sets
     return tuple(Allocation(ref, amount) for ref, amount in taken.items())
 
 
-def _dearest_first(shelves: Iterable[Shelf], scope: Scope) -> list[Shelf]:
-    fitting = (shelf for shelf in shelves if shelf.free and scope.covers(shelf.line))
+def _dearest_first(lines: Iterable[BasketLine], scope: ItemScope) -> list[BasketLine]:
+    fitting = (line for line in lines if line.free and scope.covers(line.cart_line))
     # Sorting is stable: of equal prices the line that the customer put first.
-    return sorted(fitting, key=lambda shelf: -shelf.line.unit)
+    return sorted(fitting, key=lambda line: -line.cart_line.unit)
 
 
 def _cut(cut: PieceCut, unit: int) -> int:
@@ -106,79 +106,79 @@ def _cut(cut: PieceCut, unit: int) -> int:
 
 
 def _limited(
-    shelves: Iterable[Shelf], rule: ItemDiscount | SpecialPrice
-) -> list[tuple[Shelf, int]]:
+    lines: Iterable[BasketLine], rule: ItemDiscount | SpecialPrice
+) -> list[tuple[BasketLine, int]]:
     """Free pieces line by line, in all and of each dish at most as many as the rule allows."""
     chosen = []
     in_all = 0
     of_dish: Counter[str] = Counter()
-    for shelf in shelves:
-        dish, pieces = shelf.line.dish, shelf.free
+    for line in lines:
+        dish, pieces = line.cart_line.dish, line.free
         if rule.max_pieces:
             pieces = min(pieces, rule.max_pieces - in_all)
-        if rule.max_per_dish:
-            pieces = min(pieces, rule.max_per_dish - of_dish[dish])
+        if rule.max_pieces_per_dish:
+            pieces = min(pieces, rule.max_pieces_per_dish - of_dish[dish])
         if pieces:
-            chosen.append((shelf, pieces))
+            chosen.append((line, pieces))
             in_all += pieces
             of_dish[dish] += pieces
     return chosen
 
 
 def _take_each(
-    basket: Basket, chosen: Iterable[tuple[Shelf, int]], saving: Callable[[Shelf], int]
+    basket: Basket, chosen: Iterable[tuple[BasketLine, int]], saving: Callable[[BasketLine], int]
 ) -> tuple[Allocation, ...]:
     taken = []
-    for shelf, pieces in chosen:
-        discount = saving(shelf) * pieces
-        basket.take_pieces(shelf, pieces, discount)
-        taken.append(Allocation(shelf.line.ref, discount))
+    for line, pieces in chosen:
+        discount = saving(line) * pieces
+        basket.take_pieces(line, pieces, discount)
+        taken.append(Allocation(line.cart_line.ref, discount))
     return tuple(taken)
 
 
 def _take_part(
-    basket: Basket, chosen: list[tuple[Shelf, int]], basis_points: int
+    basket: Basket, chosen: list[tuple[BasketLine, int]], basis_points: int
 ) -> tuple[Allocation, ...]:
     """Take a part off all pieces together: rounded once, not line by line."""
-    weights = [shelf.line.unit * pieces for shelf, pieces in chosen]
+    weights = [line.cart_line.unit * pieces for line, pieces in chosen]
     shares = allocate(sum(weights) * basis_points // WHOLE, weights) if chosen else []
     taken = []
-    for (shelf, pieces), share in zip(chosen, shares, strict=True):
+    for (line, pieces), share in zip(chosen, shares, strict=True):
         if share:
-            basket.take_pieces(shelf, pieces, share)
-            taken.append(Allocation(shelf.line.ref, share))
+            basket.take_pieces(line, pieces, share)
+            taken.append(Allocation(line.cart_line.ref, share))
         else:
-            basket.use_pieces(shelf, pieces)
+            basket.use_pieces(line, pieces)
     return tuple(taken)
 
 
 def _use_groups(
-    basket: Basket, family: list[Shelf], groups: int, nth: int
-) -> list[tuple[Shelf, int]]:
+    basket: Basket, family: list[BasketLine], groups: int, nth: int
+) -> list[tuple[BasketLine, int]]:
     """Use the pieces of full groups; give the last of each group, which stays free."""
     cheaper = []
     position, end = 0, groups * nth
-    for shelf in family:
-        pieces = min(shelf.free, end - position)
+    for line in family:
+        pieces = min(line.free, end - position)
         last_ones = (position + pieces) // nth - position // nth
         position += pieces
-        basket.use_pieces(shelf, pieces - last_ones)
+        basket.use_pieces(line, pieces - last_ones)
         if last_ones:
-            cheaper.append((shelf, last_ones))
+            cheaper.append((line, last_ones))
     return cheaper
 
 
-def _choose_set(basket: Basket, slots: tuple[Slot, ...]) -> list[tuple[Shelf, int]]:
+def _choose_set(basket: Basket, slots: tuple[Slot, ...]) -> list[tuple[BasketLine, int]]:
     """Pieces that make one set, empty when there is none; scarce slots choose first."""
-    fitting = [_dearest_first(basket.shelves, slot.scope) for slot in slots]
-    order = sorted(range(len(slots)), key=lambda n: sum(shelf.free for shelf in fitting[n]))
+    fitting = [_dearest_first(basket.lines, slot.scope) for slot in slots]
+    order = sorted(range(len(slots)), key=lambda n: sum(line.free for line in fitting[n]))
     used: Counter[int] = Counter()
     for place in order:
         wanted = slots[place].quantity
-        for shelf in fitting[place]:
-            pieces = min(wanted, shelf.free - used[id(shelf)])
-            used[id(shelf)] += pieces
+        for line in fitting[place]:
+            pieces = min(wanted, line.free - used[id(line)])
+            used[id(line)] += pieces
             wanted -= pieces
         if wanted:
             return []
-    return [(shelf, used[id(shelf)]) for shelf in basket.shelves if used[id(shelf)]]
+    return [(line, used[id(line)]) for line in basket.lines if used[id(line)]]

@@ -72,6 +72,19 @@ _OUTCOMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class CouponChoice:
+    """Which coupons a cart is tried with: those of `coupon_ids`, or the person's own.
+
+    One of `coupon_ids` that does not apply refuses the whole, unless the caller does without the
+    unusable ones.
+    """
+
+    coupon_ids: tuple[str, ...] = ()
+    pick_coupons: bool = False
+    without_unusable_coupons: bool = False
+
+
 class Allocation(NamedTuple):
     """The part of a discount that a line, or the delivery fee, gets."""
 
@@ -109,7 +122,7 @@ class Explanation:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of it, in one word."""
+        """What became of it."""
         return Outcome.APPLIED if self.cause is None else self.cause.outcome
 
 

@@ -1,55 +1,50 @@
-"""The counter where orders set coupons and budgets aside: many callers, one batch at a time."""
+"""The batch writer of holds: many callers, one batch at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from centers.promotion import holding
-from centers.promotion.hold_bench import HoldBench
-from centers.promotion.holds import Hold, HoldDemand, OrderKey, PersonUse
-from centers.promotion.store import HoldStore, Needed
+from centers.promotion.holds import rules
+from centers.promotion.holds.model import Hold, HoldDemand, PersonUse
+from centers.promotion.holds.store import HoldStore, Needed
+from centers.promotion.holds.work import Work
 from mesh.data.batching import GroupCommit
+from mesh.data.change import Changes
 from mesh.data.person_merges import PersonsMerged
-from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
-from mesh.pure.ids import store_of_order
 
 MAX_BATCH = 128
-SWEEP_BATCH = 200
 
 Answer: TypeAlias = Hold | Exception | None
 
 
-class HoldDesk:
-    """Holds in batches, in the order of arrival, and ends what has lapsed."""
+class HoldWriter:
+    """Holds in batches, in the order of arrival."""
 
-    def __init__(self, store: HoldStore, clock: Clock) -> None:
+    def __init__(self, store: HoldStore, changes: Changes) -> None:
         self._store = store
-        self._clock = clock
+        self._changes = changes
         self._demands: GroupCommit[HoldDemand, Hold | None] = GroupCommit(self._hold_all, MAX_BATCH)
 
     async def hold(self, demand: HoldDemand) -> Hold | None:
-        """Set aside all that is limited; None when nothing is. Raises what holding.hold does."""
-        return await self._demands.submit(demand)
+        """Set aside all that is limited; return None when nothing is.
 
-    async def sweep(self) -> int:
-        """End one batch of holds and one of coupons; give the size of the larger."""
-        now = self._clock.now()
-        holds = await self._store.expire(now, SWEEP_BATCH, holding.expire)
-        coupons = await self._store.expire_coupons(now, SWEEP_BATCH)
-        return max(holds, coupons)
+        Raise what rules.hold raises, and PersonMerged for a person who is another one now.
+        """
+        return await self._demands.submit(demand)
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
         await self._demands.close()
 
     async def _hold_all(self, demands: list[HoldDemand]) -> Sequence[Answer]:
+        needed = _needed_by(demands)
         try:
-            return await self._store.change(
-                needed_by(demands),
-                self._clock.now(),
-                lambda bench: [_decide(bench, demand) for demand in demands],
+            return await self._changes.run(
+                lambda unit: self._store.change(
+                    unit, needed, lambda work: [_decide(work, demand) for demand in demands]
+                )
             )
         except PersonsMerged as merged:
             return await self._without(demands, merged)
@@ -64,8 +59,7 @@ class HoldDesk:
         ]
 
 
-def needed_by(demands: Sequence[HoldDemand]) -> Needed:
-    """The rows that the demands concern."""
+def _needed_by(demands: Sequence[HoldDemand]) -> Needed:
     budgets = {(key, demand.person_id) for demand in demands for key in demand.promotions()}
     return Needed(
         orders={demand.key for demand in demands},
@@ -76,13 +70,8 @@ def needed_by(demands: Sequence[HoldDemand]) -> Needed:
     )
 
 
-def order_keys(merchant_id: str, order_ids: Sequence[str]) -> list[OrderKey]:
-    """The keys of orders, each with the store that its id carries."""
-    return [OrderKey(merchant_id, store_of_order(each), each) for each in order_ids]
-
-
-def _decide(bench: HoldBench, demand: HoldDemand) -> Answer:
+def _decide(work: Work, demand: HoldDemand) -> Answer:
     try:
-        return holding.hold(bench, demand)
+        return rules.hold(work, demand)
     except Refusal as refusal:
         return refusal

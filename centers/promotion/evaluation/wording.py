@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from centers.promotion.explaining import Cause, Explanation
+from centers.promotion.evaluation.model import Cause, Explanation
 from mesh.pure.money import format_minor
 
 
-class Words(NamedTuple):
+class Sentences(NamedTuple):
     """Sentences of one language.
 
     `applied` and `applied_and_more` are for offers that apply, the latter with a next tier.
@@ -20,7 +20,7 @@ class Words(NamedTuple):
     causes: Mapping[Cause, str]
 
 
-ENGLISH = Words(
+ENGLISH = Sentences(
     "{name}: {amount} off.",
     "{name}: {amount} off; spend {missing} more for the next step.",
     {
@@ -48,7 +48,7 @@ ENGLISH = Words(
     },
 )
 
-CHINESE = Words(
+CHINESE = Sentences(
     "{name}：已优惠 {amount}",
     "{name}：已优惠 {amount}，再买 {missing} 可享下一档",
     {
@@ -80,15 +80,15 @@ _BY_LANGUAGE = {"zh": CHINESE, "en": ENGLISH}
 
 
 def sentence(explanation: Explanation, currency: str, language: str) -> str:
-    """One sentence about an offer.
+    """Return one sentence about an offer.
 
     `language` is a BCP 47 tag, of which the first part counts; an unknown one is English.
     """
-    words = _BY_LANGUAGE.get(language.replace("_", "-").split("-")[0].lower(), ENGLISH)
+    sentences = _BY_LANGUAGE.get(language.replace("_", "-").split("-")[0].lower(), ENGLISH)
     if explanation.cause is not None:
-        pattern = words.causes[explanation.cause]
+        pattern = sentences.causes[explanation.cause]
     else:
-        pattern = words.applied_and_more if explanation.missing else words.applied
+        pattern = sentences.applied_and_more if explanation.missing else sentences.applied
     return pattern.format(
         name=explanation.name,
         amount=f"{format_minor(explanation.amount, currency)} {currency}",

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from centers.promotion.explaining import DELIVERY_REF, Allocation
+from centers.promotion.evaluation.model import DELIVERY_REF, Allocation
 from centers.promotion.model import Cart, CartLine
 from mesh.pure.money import allocate
 
 
-class Shelf:
+class BasketLine:
     """One line of the basket.
 
     `free` pieces are not used by an item rule yet. `plain` is what is left of the price of
     pieces that no item rule has made cheaper, `cut` of the others.
     """
 
-    __slots__ = ("cut", "free", "line", "plain")
+    __slots__ = ("cart_line", "cut", "free", "plain")
 
-    def __init__(self, line: CartLine, free: int, plain: int, cut: int) -> None:
-        self.line = line
+    def __init__(self, cart_line: CartLine, free: int, plain: int, cut: int) -> None:
+        self.cart_line = cart_line
         self.free = free
         self.plain = plain
         self.cut = cut
@@ -33,22 +33,22 @@ class Shelf:
 class Basket:
     """A cart of which discounts are taken off, one after the other."""
 
-    __slots__ = ("delivery", "shelves")
+    __slots__ = ("delivery", "lines")
 
-    def __init__(self, shelves: Sequence[Shelf], delivery: int) -> None:
-        self.shelves = shelves
+    def __init__(self, lines: Sequence[BasketLine], delivery: int) -> None:
+        self.lines = lines
         self.delivery = delivery
 
     @classmethod
     def of(cls, cart: Cart) -> Basket:
-        """A fresh basket of the cart."""
-        shelves = [Shelf(line, line.quantity, line.amount, 0) for line in cart.lines]
-        return cls(shelves, cart.delivery_fee)
+        """Return a new basket of the cart."""
+        lines = [BasketLine(line, line.quantity, line.amount, 0) for line in cart.lines]
+        return cls(lines, cart.delivery_fee)
 
     def copy(self) -> Basket:
-        """A basket that can be changed without changing this one."""
-        shelves = [Shelf(shelf.line, shelf.free, shelf.plain, shelf.cut) for shelf in self.shelves]
-        return Basket(shelves, self.delivery)
+        """Return a basket that can be changed without changing this one."""
+        lines = [BasketLine(line.cart_line, line.free, line.plain, line.cut) for line in self.lines]
+        return Basket(lines, self.delivery)
 
     @property
     def payable(self) -> int:
@@ -58,39 +58,39 @@ class Basket:
     @property
     def goods(self) -> int:
         """What is left to pay for the lines."""
-        return sum(shelf.plain + shelf.cut for shelf in self.shelves)
+        return sum(line.plain + line.cut for line in self.lines)
 
-    def take_pieces(self, shelf: Shelf, pieces: int, discount: int) -> None:
+    def take_pieces(self, line: BasketLine, pieces: int, discount: int) -> None:
         """Make so many free pieces of a line cheaper, by `discount` in all."""
-        price = shelf.line.unit * pieces
-        if not 0 < discount <= price or pieces > shelf.free:
-            raise ValueError(f"{discount} off {pieces} pieces of {shelf.line.ref}")
-        shelf.free -= pieces
-        shelf.plain -= price
-        shelf.cut += price - discount
+        price = line.cart_line.unit * pieces
+        if not 0 < discount <= price or pieces > line.free:
+            raise ValueError(f"{discount} off {pieces} pieces of {line.cart_line.ref}")
+        line.free -= pieces
+        line.plain -= price
+        line.cut += price - discount
 
-    def use_pieces(self, shelf: Shelf, pieces: int) -> None:
+    def use_pieces(self, line: BasketLine, pieces: int) -> None:
         """Use free pieces for an item rule without making them cheaper."""
-        if pieces > shelf.free:
-            raise ValueError(f"{pieces} pieces of {shelf.line.ref}")
-        shelf.free -= pieces
+        if pieces > line.free:
+            raise ValueError(f"{pieces} pieces of {line.cart_line.ref}")
+        line.free -= pieces
 
     def take_share(
-        self, shelves: Iterable[Shelf], amount: int, *, only_plain: bool
+        self, lines: Iterable[BasketLine], amount: int, *, only_plain: bool
     ) -> tuple[Allocation, ...]:
         """Take an amount off lines in proportion to what is left of them, to the last unit."""
-        changed = list(shelves)
-        plain = [shelf.plain for shelf in changed]
-        cut = [] if only_plain else [shelf.cut for shelf in changed]
+        changed = list(lines)
+        plain = [line.plain for line in changed]
+        cut = [] if only_plain else [line.cut for line in changed]
         shares = allocate(amount, plain + cut)
         taken = []
-        for place, shelf in enumerate(changed):
+        for place, line in enumerate(changed):
             of_plain = shares[place]
             of_cut = 0 if only_plain else shares[len(plain) + place]
-            shelf.plain -= of_plain
-            shelf.cut -= of_cut
+            line.plain -= of_plain
+            line.cut -= of_cut
             if of_plain + of_cut:
-                taken.append(Allocation(shelf.line.ref, of_plain + of_cut))
+                taken.append(Allocation(line.cart_line.ref, of_plain + of_cut))
         return tuple(taken)
 
     def take_delivery(self, amount: int) -> tuple[Allocation, ...]:

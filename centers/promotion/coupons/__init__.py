@@ -1,0 +1,1 @@
+"""Coupons: what they are worth, whom they were given, who may use them."""

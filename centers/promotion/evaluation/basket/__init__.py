@@ -1,0 +1,1 @@
+"""The basket: a cart while discounts are taken off."""

@@ -1,0 +1,93 @@
+"""Protobuf ⇄ model: carts, and what they get."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from zhongtai.promotion.v1 import evaluation_pb2
+
+from centers.promotion.evaluation.model import (
+    Allocation,
+    CouponChoice,
+    Discount,
+    Evaluation,
+    Explanation,
+)
+from centers.promotion.evaluation.wording import sentence
+from centers.promotion.model import Cart, CartLine, ServiceType
+from mesh.call.to_message import ToMessage
+from mesh.call.wire import moment, money
+
+_OFFER = {"promotion_id": "key.promotion_id", "coupon_id": "key.coupon_id"}
+
+_discount = ToMessage(
+    Discount,
+    evaluation_pb2.Discount,
+    names=_OFFER,
+    uses=[ToMessage(Allocation, evaluation_pb2.Allocation, names={"line_ref": "ref"})],
+)
+_explanation = ToMessage(
+    Explanation,
+    evaluation_pb2.Explanation,
+    names=_OFFER,
+    left=["text"],
+    unless_zero=["missing"],
+)
+
+
+def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
+    """Return the cart of a request that was checked."""
+    at = moment(request, "at") or now
+    zone = ZoneInfo(request.time_zone) if request.time_zone else UTC
+    day = request.business_date
+    return Cart(
+        store_id=request.store_id,
+        channel=request.channel,
+        service_type=ServiceType(request.service_type),
+        at=at,
+        zone=zone,
+        day=date.fromisoformat(day) if day else at.astimezone(zone).date(),
+        currency=request.lines[0].line_amount.currency_code,
+        lines=tuple(map(_cart_line, request.lines)),
+        delivery_fee=request.delivery_fee.minor_units,
+        person_id=request.person_id,
+        member_tier=request.member_tier,
+        new_customer=request.new_customer,
+        campaign_ids=frozenset(request.campaign_ids),
+    )
+
+
+def choice_of(request: evaluation_pb2.EvaluateRequest) -> CouponChoice:
+    """Return which coupons the cart is tried with."""
+    return CouponChoice(
+        tuple(request.coupon_ids), request.pick_coupons, request.without_unusable_coupons
+    )
+
+
+def evaluation_message(
+    evaluation: Evaluation, currency: str, language: str
+) -> evaluation_pb2.EvaluateResponse:
+    """Return what a cart gets, explained in a language."""
+    return evaluation_pb2.EvaluateResponse(
+        discounts=_discount.each(evaluation.discounts, currency),
+        explanations=[
+            _explanation(each, currency, text=sentence(each, currency, language))
+            for each in evaluation.explanations
+        ],
+        total_discount=money(evaluation.total, currency),
+        payable=money(evaluation.payable, currency),
+    )
+
+
+def _cart_line(line: evaluation_pb2.CartLine) -> CartLine:
+    unit = line.unit_amount.minor_units
+    return CartLine(
+        line.line_ref,
+        line.sku_id,
+        line.quantity,
+        unit,
+        base=min(unit, line.base_amount.minor_units) if line.HasField("base_amount") else unit,
+        product_id=line.product_id,
+        category_ids=frozenset(line.category_ids),
+    )

@@ -1,0 +1,134 @@
+"""What the promotion center does with carts: fetch what a person has, and evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from centers.promotion.coupons.messages import offer_of
+from centers.promotion.coupons.model import CouponFilter, CouponState
+from centers.promotion.coupons.records import StoredCoupon
+from centers.promotion.coupons.rules import fault_of
+from centers.promotion.coupons.store import CouponStore
+from centers.promotion.evaluation import rules
+from centers.promotion.evaluation.model import Cause, CouponChoice, Evaluation, Explanation
+from centers.promotion.holds.model import Hold, HoldState, OrderKey, PersonKey, PersonUse
+from centers.promotion.holds.store import HoldStore
+from centers.promotion.model import Cart, Offer, OfferKey
+from centers.promotion.snapshots import Snapshot, Snapshots
+from mesh.call.context import merchant_id
+from mesh.pure.clock import Clock
+from mesh.pure.ids import store_of_order
+
+PICKED_COUPONS = 20
+"""How many of a person's coupons are tried when the best is asked for."""
+
+
+class Evaluations:
+    """Evaluations of carts, for the merchant of the current call."""
+
+    def __init__(
+        self, coupons: CouponStore, holds: HoldStore, snapshots: Snapshots, clock: Clock
+    ) -> None:
+        self._coupons = coupons
+        self._holds = holds
+        self._snapshots = snapshots
+        self._clock = clock
+
+    async def evaluate(self, cart: Cart, choice: CouponChoice, order_id: str) -> Evaluation:
+        """Return the discounts of a cart; without coupons and personal limits from memory alone.
+
+        `order_id` is the order that the cart becomes, empty when it has no id yet. Raise
+        CouponNotUsable for a coupon that does not apply, unless told to do without.
+        """
+        snapshot = await self._snapshots.of(merchant_id())
+        offers = list(snapshot.by_currency.get(cart.currency, ()))
+        own = await self._own_hold(order_id, snapshot)
+        remaining = rules.with_own(snapshot.remaining, own) if own else snapshot.remaining
+        faults: Mapping[OfferKey, Explanation] = {}
+        if choice.coupon_ids or (choice.pick_coupons and cart.person_id):
+            coupons, faults = await self._coupon_offers(cart, choice, order_id)
+            offers += coupons
+        barred = {
+            **await self._barred_by_person(offers, cart, own),
+            **await self._barred_by_first_order(offers, cart, order_id),
+            **faults,
+        }
+        found = rules.evaluate(cart, offers, remaining=remaining, barred=barred)
+        if not choice.without_unusable_coupons:
+            rules.demand_usable(choice.coupon_ids, found.explanations)
+        return found
+
+    async def _own_hold(self, order_id: str, snapshot: Snapshot) -> Hold | None:
+        """Return what the order being placed holds itself, where that could make a difference."""
+        if not order_id or not snapshot.has_limits:
+            return None
+        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
+        found = await self._holds.holds([key])
+        return found[0] if found and found[0].state is HoldState.HELD else None
+
+    async def _barred_by_person(
+        self, offers: Sequence[Offer], cart: Cart, own: Hold | None
+    ) -> Mapping[OfferKey, Explanation]:
+        limited = [
+            each
+            for each in offers
+            if each.limits.by_person and rules.unmet(each.conditions, cart) is None
+        ]
+        if not limited:
+            return {}
+        chain = merchant_id()
+        asked = [PersonUse(chain, each.key.promotion_id, cart.person_id) for each in limited]
+        uses = await self._holds.uses(asked) if cart.person_id else {}
+        if own is not None:
+            uses = rules.without_own(uses, own)
+        return rules.barred_by_person(limited, cart.person_id, uses, chain, cart.day)
+
+    async def _barred_by_first_order(
+        self, offers: Sequence[Offer], cart: Cart, order_id: str
+    ) -> Mapping[OfferKey, Explanation]:
+        first = [
+            each
+            for each in offers
+            if each.first_order and rules.unmet(each.conditions, cart) is None
+        ]
+        if not first:
+            return {}
+        if not cart.person_id:
+            return rules.barred_by_first_order(first, Cause.GUEST)
+        taken = await self._holds.first_order(PersonKey(merchant_id(), cart.person_id))
+        if taken in ("", order_id):
+            return {}
+        return rules.barred_by_first_order(first, Cause.ANOTHER_FIRST_ORDER)
+
+    async def _coupon_offers(
+        self, cart: Cart, choice: CouponChoice, order_id: str
+    ) -> tuple[list[Offer], dict[OfferKey, Explanation]]:
+        """Return the coupons that may apply, and why the others may not."""
+        now = self._clock.now()
+        stored = await self._stored_coupons(cart, choice, now)
+        found = {each.coupon.key.coupon_id for each in stored}
+        unknown = (OfferKey("", each) for each in choice.coupon_ids if each not in found)
+        faults = {key: Explanation(key, "", Cause.COUPON_UNKNOWN) for key in unknown}
+        offers = []
+        for each in stored:
+            coupon = each.coupon
+            key = OfferKey(coupon.template_id, coupon.key.coupon_id)
+            fault = fault_of(coupon, cart.person_id, order_id, now)
+            if fault is None and each.spec.currency_code != cart.currency:
+                fault = Cause.OTHER_CURRENCY
+            if fault is not None:
+                # The name of a coupon is shown to its own person only.
+                shown = each.spec.name if coupon.person_id == cart.person_id else ""
+                faults[key] = Explanation(key, shown, fault)
+            else:
+                offers.append(offer_of(key, each.spec))
+        return offers, faults
+
+    async def _stored_coupons(
+        self, cart: Cart, choice: CouponChoice, now: datetime
+    ) -> list[StoredCoupon]:
+        if choice.coupon_ids:
+            return await self._coupons.coupons(merchant_id(), choice.coupon_ids)
+        wanted = CouponFilter(cart.person_id, (CouponState.ISSUED,), good_at=now)
+        return await self._coupons.list_coupons(merchant_id(), wanted, None, PICKED_COUPONS)

@@ -1,0 +1,322 @@
+"""The evaluation of a cart: which offers apply, what each takes off, and why the others do not.
+
+Pure: the same cart, offers and limits give the same answer, in whatever order offers come.
+
+Of the offers that apply, those are combined with which the customer pays least. Offers of one
+group exclude each other, some stand alone, and sometimes one makes another worthless (a cheaper
+item keeps the order below a threshold). An offer never takes off more beside others than alone,
+so the sum of what offers take off alone limits what they can take off together: the search drops
+whole families of combinations by that limit, and mostly ends with the first it tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from centers.promotion.errors import CouponNotUsable
+from centers.promotion.evaluation.basket.model import Basket
+from centers.promotion.evaluation.basket.rules import (
+    Application,
+    Applied,
+    apply_all,
+    stage_of,
+    worth_of,
+)
+from centers.promotion.evaluation.model import (
+    Allocation,
+    Cause,
+    Discount,
+    Evaluation,
+    Explanation,
+)
+from centers.promotion.holds.model import Hold, PersonUse, Uses
+from centers.promotion.model import (
+    WHOLE,
+    Cart,
+    Conditions,
+    Offer,
+    OfferKey,
+    Payer,
+    WeeklyWindow,
+)
+from mesh.pure.money import allocate
+
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
+NONE_BARRED: Mapping[OfferKey, Explanation] = MappingProxyType({})
+MAX_TRIES = 64
+"""Combinations that are worked out at most; the best of them is taken."""
+
+_MINUTES_PER_HOUR = 60
+_DAYS_PER_WEEK = 7
+
+
+def evaluate(
+    cart: Cart,
+    offers: Iterable[Offer],
+    *,
+    remaining: Mapping[str, int] = NO_LIMITS,
+    barred: Mapping[OfferKey, Explanation] = NONE_BARRED,
+) -> Evaluation:
+    """Return the discounts of a cart, with an explanation of every offer looked at.
+
+    `remaining` is what is left of promotions' budgets, by promotion id. `barred` are offers
+    that may not apply for a reason known already, and coupons that are no offers at all.
+    """
+    explained = dict(barred)
+    basket = Basket.of(cart)
+    useful: list[Useful] = []
+    idle: list[Offer] = []
+    for offer in sorted(offers, key=lambda each: each.key):
+        if offer.key in explained or _is_silent(offer, cart):
+            continue
+        cause = unmet(offer.conditions, cart)
+        if cause is not None:
+            explained[offer.key] = _explain(offer, cause)
+            continue
+        alone = worth_of(basket, offer).amount
+        if alone > remaining.get(offer.key.promotion_id, alone):
+            explained[offer.key] = _explain(offer, Cause.BUDGET_SPENT)
+        elif alone:
+            useful.append(Useful(offer, alone))
+        else:
+            idle.append(offer)
+    applied = best_combination(basket, useful)
+    explained |= _explain_others(basket, applied, useful, idle)
+    shown = [_explain_applied(each) for each in applied.applications]
+    shown += [explained[key] for key in sorted(explained)]
+    discounts = tuple(each for one in applied.applications for each in _discounts(one))
+    return Evaluation(discounts, tuple(shown), applied.payable)
+
+
+def _is_silent(offer: Offer, cart: Cart) -> bool:
+    """Return whether an offer is left out: a promotion that is for other carts, but no coupon."""
+    return not offer.key.coupon_id and is_for_others(offer.conditions, cart)
+
+
+def _discounts(application: Application) -> Iterator[Discount]:
+    """Return the discount of each payer; both together are what the offer takes off."""
+    offer, whole = application.offer, application.allocations
+    of_platform = application.amount * offer.platform_basis_points // WHOLE
+    first = offer.first_order
+    if of_platform == 0:
+        yield Discount(offer.key, offer.name, application.amount, Payer.MERCHANT, whole, first)
+        return
+    shares = allocate(of_platform, [part.amount for part in whole])
+    platform = tuple(
+        Allocation(part.ref, share) for part, share in zip(whole, shares, strict=True) if share
+    )
+    merchant = tuple(
+        Allocation(part.ref, part.amount - share)
+        for part, share in zip(whole, shares, strict=True)
+        if part.amount > share
+    )
+    if merchant:
+        rest = application.amount - of_platform
+        yield Discount(offer.key, offer.name, rest, Payer.MERCHANT, merchant, first)
+    yield Discount(offer.key, offer.name, of_platform, Payer.PLATFORM, platform, first)
+
+
+def _explain_others(
+    basket: Basket, applied: Applied, useful: Iterable[Useful], idle: Iterable[Offer]
+) -> dict[OfferKey, Explanation]:
+    winners = [application.offer for application in applied.applications]
+    chosen = {offer.key for offer in winners}
+    explained = {}
+    for offer in (*(each.offer for each in useful), *idle):
+        if offer.key in chosen:
+            continue
+        found = worth_of(applied.entries.get(stage_of(offer.rule), basket), offer)
+        if found.amount:
+            explained[offer.key] = _beaten(offer, winners)
+        elif found.missing:
+            cause = Cause.THRESHOLD_NOT_REACHED
+            explained[offer.key] = Explanation(offer.key, offer.name, cause, missing=found.missing)
+        else:
+            explained[offer.key] = _explain(offer, Cause.NOTHING_TO_DISCOUNT)
+    return explained
+
+
+def _beaten(offer: Offer, winners: Iterable[Offer]) -> Explanation:
+    rivals = [winner.name for winner in winners if exclude_each_other(offer, winner)]
+    if not rivals:
+        return _explain(offer, Cause.DEARER_WITH_IT)
+    return Explanation(offer.key, offer.name, Cause.NOT_COMBINABLE, rival=rivals[0])
+
+
+def _explain_applied(application: Application) -> Explanation:
+    offer = application.offer
+    amount, missing = application.amount, application.missing
+    return Explanation(offer.key, offer.name, amount=amount, missing=missing)
+
+
+def _explain(offer: Offer, cause: Cause) -> Explanation:
+    return Explanation(offer.key, offer.name, cause)
+
+
+class Useful(NamedTuple):
+    """An offer and what it takes off alone."""
+
+    offer: Offer
+    amount: int
+
+
+def exclude_each_other(one: Offer, other: Offer) -> bool:
+    """Return whether two offers may not be combined."""
+    return (
+        one.alone
+        or other.alone
+        or not one.groups.isdisjoint(other.groups)
+        or not one.excludes.isdisjoint(other.names)
+        or not other.excludes.isdisjoint(one.names)
+    )
+
+
+def best_combination(basket: Basket, useful: Sequence[Useful]) -> Applied:
+    """Return the combination of offers that takes most off the basket.
+
+    `useful` is what each takes off alone. Between combinations that take off the same, the
+    one whose offers take off more alone is kept, then higher priority, then smaller ids.
+    """
+    order = sorted(useful, key=lambda each: (-each.amount, -each.offer.priority, each.offer.key))
+    search = _Search(basket, order)
+    search.extend([], 0, sum(each.amount for each in order))
+    return search.best or apply_all(basket, [])
+
+
+@dataclass(slots=True)
+class _Search:
+    basket: Basket
+    order: Sequence[Useful]
+    best: Applied | None = None
+    tries: int = field(default=0)
+
+    def extend(self, chosen: list[Offer], place: int, limit: int) -> None:
+        """Try every way to go on after `chosen`; together they cannot take off over `limit`."""
+        if self.tries >= MAX_TRIES or (self.best is not None and limit <= self.best.total):
+            return
+        if place == len(self.order):
+            self._try(chosen)
+            return
+        candidate = self.order[place]
+        if not any(exclude_each_other(candidate.offer, offer) for offer in chosen):
+            self.extend([*chosen, candidate.offer], place + 1, limit)
+        self.extend(chosen, place + 1, limit - candidate.amount)
+
+    def _try(self, chosen: list[Offer]) -> None:
+        self.tries += 1
+        applied = apply_all(self.basket, chosen)
+        if self.best is None or applied.total > self.best.total:
+            self.best = applied
+
+
+def is_for_others(conditions: Conditions, cart: Cart) -> bool:
+    """Return whether the offer belongs to other stores, channels or campaigns than the cart's."""
+    return bool(
+        (conditions.store_ids and cart.store_id not in conditions.store_ids)
+        or (conditions.channels and cart.channel not in conditions.channels)
+        or (conditions.campaign_id and conditions.campaign_id not in cart.campaign_ids)
+    )
+
+
+def unmet(conditions: Conditions, cart: Cart) -> Cause | None:
+    """Return the first condition that the cart does not meet; None when it meets all."""
+    return next(_causes(conditions, cart), None)
+
+
+def _causes(conditions: Conditions, cart: Cart) -> Iterator[Cause]:
+    if is_for_others(conditions, cart):
+        yield Cause.OTHER_PLACE
+    if conditions.service_types and cart.service_type not in conditions.service_types:
+        yield Cause.OTHER_SERVICE_TYPE
+    if conditions.member_tiers and cart.member_tier not in conditions.member_tiers:
+        yield Cause.OTHER_TIER
+    if conditions.new_customers_only and not cart.new_customer:
+        yield Cause.NOT_FIRST_ORDER
+    if conditions.starts_at is not None and cart.at < conditions.starts_at:
+        yield Cause.NOT_BEGUN
+    if conditions.ends_at is not None and cart.at >= conditions.ends_at:
+        yield Cause.OVER
+    if conditions.weekly_windows and not _within_any(conditions.weekly_windows, cart):
+        yield Cause.OTHER_TIME
+
+
+def _within_any(windows: tuple[WeeklyWindow, ...], cart: Cart) -> bool:
+    local = cart.at.astimezone(cart.zone)
+    minute = local.hour * _MINUTES_PER_HOUR + local.minute
+    today = local.isoweekday()
+    yesterday = (today - 2) % _DAYS_PER_WEEK + 1
+    return any(_within(window, today, yesterday, minute) for window in windows)
+
+
+def _within(window: WeeklyWindow, today: int, yesterday: int, minute: int) -> bool:
+    begun = today in window.weekdays and minute >= window.from_minute
+    if window.from_minute < window.until_minute:
+        return begun and minute < window.until_minute
+    return begun or (yesterday in window.weekdays and minute < window.until_minute)
+
+
+def without_own(uses: Mapping[PersonUse, Uses], own: Hold) -> dict[PersonUse, Uses]:
+    """Return the uses of a person, those by the order's own hold left out."""
+    others = dict(uses)
+    for item in own.items:
+        key = PersonUse(own.key.merchant_id, item.key.promotion_id, own.person_id)
+        if key in others:
+            others[key] = others[key].changed(own.day, -1)
+    return others
+
+
+def with_own(remaining: Mapping[str, int], own: Hold) -> dict[str, int]:
+    """Return what is left of budgets for an order that holds some of them itself."""
+    left = dict(remaining)
+    for item in own.items:
+        if item.key.promotion_id in left:
+            left[item.key.promotion_id] += item.amount
+    return left
+
+
+def demand_usable(coupon_ids: Iterable[str], explanations: Iterable[Explanation]) -> None:
+    """Raise CouponNotUsable for the first of the coupons that does not apply."""
+    by_coupon = {each.key.coupon_id: each for each in explanations}
+    for coupon_id in coupon_ids:
+        found = by_coupon[coupon_id]
+        if found.cause is not None:
+            missing = found.missing
+            raise CouponNotUsable(
+                coupon_id=coupon_id, cause=found.cause.name, missing_minor_units=missing
+            )
+
+
+def barred_by_person(
+    offers: Iterable[Offer],
+    person_id: str,
+    uses: Mapping[PersonUse, Uses],
+    merchant_id: str,
+    day: date,
+) -> dict[OfferKey, Explanation]:
+    """Return the offers that the person has had as often as allowed; a guest gets none of them."""
+    barred = {}
+    for offer in offers:
+        used = uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id))
+        if not person_id:
+            barred[offer.key] = Explanation(offer.key, offer.name, Cause.GUEST)
+        elif _is_used_up(offer, used, day):
+            barred[offer.key] = Explanation(offer.key, offer.name, Cause.PERSON_LIMIT)
+    return barred
+
+
+def barred_by_first_order(offers: Iterable[Offer], cause: Cause) -> dict[OfferKey, Explanation]:
+    """Return offers for first orders as barred: to a guest, or while another order is the first."""
+    return {offer.key: Explanation(offer.key, offer.name, cause) for offer in offers}
+
+
+def _is_used_up(offer: Offer, uses: Uses | None, day: date) -> bool:
+    if uses is None:
+        return False
+    in_all, a_day = offer.limits.per_person, offer.limits.per_person_and_day
+    return (in_all is not None and uses.total >= in_all) or (
+        a_day is not None and uses.on(day) >= a_day
+    )

@@ -1,0 +1,33 @@
+"""Ends holds and coupons whose time is over."""
+
+from __future__ import annotations
+
+from centers.promotion.coupons.store import CouponStore
+from centers.promotion.holds import rules
+from centers.promotion.holds.store import HoldStore
+from mesh.data.change import Changes
+from mesh.pure.clock import Clock
+
+BATCH = 200
+
+
+class Sweeper:
+    """Rounds of one batch of holds and one of coupons."""
+
+    def __init__(
+        self, holds: HoldStore, coupons: CouponStore, changes: Changes, clock: Clock
+    ) -> None:
+        self._holds = holds
+        self._coupons = coupons
+        self._changes = changes
+        self._clock = clock
+
+    async def sweep(self) -> int:
+        """End one batch of each; return the size of the larger."""
+        holds = await self._changes.run(lambda unit: self._holds.expire(unit, BATCH, rules.expire))
+        coupons = await self._coupons.expire(self._clock.now(), BATCH)
+        return max(holds, coupons)
+
+    async def sweep_round(self) -> bool:
+        """Do the same; return whether there may be more."""
+        return await self.sweep() == BATCH
