@@ -9,7 +9,6 @@ from mesh.call.identity import bearer_token
 from mesh.call.rpc_door import RpcDoor
 from mesh.edge.client_address import Proxies
 from mesh.edge.door_limits import DoorLimits
-from mesh.edge.http_connection import Doorkeeper
 from mesh.edge.refusals import Refusals
 from mesh.process.metrics import Metrics
 from mesh.process.tokens import TokenVerifier
@@ -37,10 +36,6 @@ class Doors:
             return True
 
         return cls(DoorLimits.read(env), Proxies.read(env), Refusals(metrics), knows)
-
-    def http(self) -> Doorkeeper:
-        """For the HTTP port."""
-        return Doorkeeper(self.limits, self.proxies, self.refusals, self.knows)
 
     def rpc(self) -> RpcDoor:
         """For the gRPC ports."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import math
 import signal
 import socket
@@ -24,12 +23,13 @@ from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, S
 
 from mesh.call.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, current, serving
 from mesh.call.identity import trace_of
-from mesh.call.server import PortTaken
 from mesh.edge.client_address import FORWARDED_FOR, Proxies
 from mesh.edge.docs_page import DocsPage
 from mesh.edge.door_limits import DoorLimits
+from mesh.edge.doors import Doors
 from mesh.edge.http_connection import Doorkeeper, LimitedConnection
 from mesh.edge.json_rule import check_request
+from mesh.edge.listener import BACKLOG
 from mesh.edge.problem import problem_handlers
 from mesh.process.background import Background
 from mesh.process.metrics import Metrics
@@ -37,7 +37,6 @@ from mesh.process.metrics import Metrics
 NOBODY = Identity("service", "", "")
 TRACE_HEADER = b"zhongtai-trace"
 FORWARDED_PROTO = "x-forwarded-proto"
-BACKLOG = 1024
 KEEP_ALIVE_SECONDS = 75
 SWEEP_SECONDS = 0.5
 
@@ -45,22 +44,6 @@ SWEEP_SECONDS = 0.5
 def unlimited() -> None:
     """Lift the deadline of the HTTP request being served: its answer is a stream."""
     current().deadline = math.inf
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises PortTaken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(BACKLOG)
-    except OSError as exc:
-        listener.close()
-        why = "another program holds it" if exc.errno == errno.EADDRINUSE else exc.strerror
-        raise PortTaken(f"Cannot listen on {host}:{port}: {why}.") from exc
-    listener.setblocking(False)
-    return listener
 
 
 def build_app(
@@ -313,3 +296,20 @@ class HttpServer:
                 # A process whose HTTP side has ended is of no use: it ends, and is started again.
                 structlog.get_logger().error("serving HTTP ended by itself")
                 signal.raise_signal(signal.SIGTERM)
+
+
+async def serve(
+    handlers: Sequence[ControllerRouterHandler],
+    listener: socket.socket,
+    doors: Doors,
+    metrics: Metrics,
+    *,
+    grace: float,
+    tls: ssl.SSLContext | None = None,
+) -> HttpServer:
+    """Serve the handlers of a process on a bound socket, behind its doors; the caller stops it."""
+    app = build_app(handlers, metrics, "Zhongtai", limits=doors.limits, proxies=doors.proxies)
+    keeper = Doorkeeper(doors.limits, doors.proxies, doors.refusals, doors.knows)
+    server = HttpServer(app, listener, grace, keeper, tls)
+    await server.start()
+    return server

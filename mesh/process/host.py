@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import grpc
-from litestar.types import ControllerRouterHandler
 
 from mesh.call.context import Identity, internal_identity
 from mesh.call.methods import ServiceSpec
@@ -26,6 +25,8 @@ from mesh.process.topology import Topology
 from mesh.pure.clock import Clock
 
 if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
     from mesh.plugins.host import PluginHost
 
 

@@ -15,7 +15,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -28,7 +28,7 @@ import uvloop
 from mesh.call.methods import ServiceSpec
 from mesh.call.server import PortTaken, RpcServer
 from mesh.data.migrations import MigrationError
-from mesh.edge.http import HttpServer, bind, build_app
+from mesh.edge.listener import bind
 from mesh.process.background import Background, name_of
 from mesh.process.base import ProcessBase
 from mesh.process.homefiles import HomeTaken, held_alone
@@ -122,15 +122,7 @@ class RunningProcess:
         background = Background()
         stack.push_async_callback(background.stop)
         if listener is not None:
-            handlers = [handler for part in parts.values() for handler in part.http]
-            doors = base.doors
-            app = build_app(
-                handlers, base.metrics, "Zhongtai", limits=doors.limits, proxies=doors.proxies
-            )
-            tls = base.public_tls.context if base.public_tls else None
-            http = HttpServer(app, listener, settings.drain, doors.http(), tls)
-            await http.start()
-            stack.push_async_callback(http.stop)
+            await self._serve_http(base, parts.values(), listener)
         for unit, part in parts.items():
             for work in part.background:
                 background.start(f"{unit}.{name_of(work)}", work)
@@ -153,6 +145,18 @@ class RunningProcess:
         env[HTTP_PORT] = str(self.http_port)
         self._settings = replace(self._settings, http_port=self.http_port)
         return listener
+
+    async def _serve_http(
+        self, base: ProcessBase, parts: Iterable[Part], listener: socket.socket
+    ) -> None:
+        # What serves HTTP is a third of all that a process loads: those without HTTP do not.
+        from mesh.edge.http import serve  # noqa: PLC0415
+
+        handlers = [handler for part in parts for handler in part.http]
+        tls = base.public_tls.context if base.public_tls else None
+        grace = self._settings.drain
+        http = await serve(handlers, listener, base.doors, base.metrics, grace=grace, tls=tls)
+        self._stack.push_async_callback(http.stop)
 
     async def _know_revoked(self, base: ProcessBase) -> None:
         """Follow what is revoked before anybody shows a token; a while without, if need be."""

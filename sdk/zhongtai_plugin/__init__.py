@@ -1,5 +1,6 @@
 """What a plug-in author needs: serve, errors, durable queues, conformance checks."""
 
+import zhongtai_plugin._lean  # noqa: F401 - first
 from zhongtai_plugin.background import Background
 from zhongtai_plugin.errors import (
     AuthRefused,

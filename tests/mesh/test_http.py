@@ -14,8 +14,9 @@ from mesh.call.context import current
 from mesh.call.errors_wire import failure_of_refusal
 from mesh.edge.client_address import Proxies
 from mesh.edge.door_limits import DoorLimits
-from mesh.edge.http import HttpServer, bind, build_app, unlimited
+from mesh.edge.http import HttpServer, build_app, unlimited
 from mesh.edge.http_connection import Doorkeeper
+from mesh.edge.listener import bind
 from mesh.edge.refusals import Refusals
 from mesh.process.metrics import Metrics
 from mesh.pure.errors import Kind, RateLimited, Refusal, Unauthenticated, Violation

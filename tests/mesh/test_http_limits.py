@@ -12,8 +12,9 @@ from litestar.response import Stream
 from mesh.call.context import Identity, current
 from mesh.edge.client_address import Proxies
 from mesh.edge.door_limits import DoorLimits
-from mesh.edge.http import HttpServer, bind, build_app
+from mesh.edge.http import HttpServer, build_app
 from mesh.edge.http_connection import Doorkeeper
+from mesh.edge.listener import bind
 from mesh.edge.refusals import Refusals
 from mesh.process.metrics import Metrics
 
