@@ -80,11 +80,14 @@ class ToMessage(Generic[Model, M]):
                 plain[field.name] = path
             elif currency:
                 type_at(model, currency, field.full_name)
-                self._converted.append((field.name, attrgetter(path, currency), _of_pair(write)))
+                self._converted.append(
+                    (field.name, attrgetter(path, currency), _of_pair(_unless_none(write)))
+                )
             else:
                 self._converted.append((field.name, attrgetter(path), write))
         self._names = tuple(plain)
         self._plain = values_at(list(plain.values()))
+        self._with_presence = frozenset(field.name for field in fields if field.has_presence)
 
     @property
     def full_name(self) -> str:
@@ -96,9 +99,13 @@ class ToMessage(Generic[Model, M]):
 
         `given` are the values of fields that are `left`.
         """
-        values: dict[str, Any] = dict(zip(self._names, self._plain(model), strict=True))
+        plain = zip(self._names, self._plain(model), strict=True)
+        # Setting what is zero anyway costs as much as setting a value.
+        values = {name: value for name, value in plain if value or name in self._with_presence}
         for name, get, write in self._converted:
-            values[name] = write(get(model), currency)
+            value = get(model)
+            if value is not None and value != ():
+                values[name] = write(value, currency)
         return self._message(**values, **given)
 
     def each(self, models: Iterable[Model], currency: str = "") -> list[M]:
@@ -117,7 +124,7 @@ class ToMessage(Generic[Model, M]):
         write = self._inside.get(name) or _COMMON.get(name)
         if write is None:
             raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
-        return _each(write) if field.is_repeated else _unless_none(write)
+        return _each(write) if field.is_repeated else write
 
 
 def values_at(paths: list[str]) -> Callable[[Any], tuple[Any, ...]]:

@@ -14,11 +14,10 @@ value in the model: enum values and times that are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from typing import Any, Generic, TypeVar, cast, get_args, get_origin
+from typing import Any, Generic, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
@@ -31,15 +30,18 @@ from mesh.pure.model_types import type_at, without_none
 Model = TypeVar("Model")
 M = TypeVar("M", bound=Message)
 
-Read = Callable[[Any, str], Any]
-"""Returns a field's value as that of a model; the text is what a refusal calls the field."""
+Read = Callable[[Any, str | None], Any]
+"""Returns a field's value as that of a model.
+
+The text is what a refusal calls the field. It is None at first: names are put together only when
+there is a refusal, by reading once more.
+"""
 
 
 Container = Callable[[Iterable[Any]], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Converted:
+class _Converted(NamedTuple):
     """A field that is read by more than copying it."""
 
     attribute: str
@@ -116,24 +118,36 @@ class ToModel(Generic[M, Model]):
         Raise InvalidRequest for an enum value that the contract lacks, and for a time outside
         of the years 1 to 9999.
         """
-        values: dict[str, Any] = dict(zip(self._names, self._plain(message), strict=True))
-        for each in self._converted:
-            if each.is_unset is not None and each.is_unset(message):
-                values[each.attribute] = None
-            else:
-                values[each.attribute] = each.read(getattr(message, each.field), at + each.field)
-        for attribute, part in self._parts.items():
-            values[attribute] = part(message, at)
-        model = self._model(**values, **{**self._given, **given})
-        return self._then(model) if self._then is not None else model
+        try:
+            return self.read(message, None, given)
+        except InvalidRequest:
+            return self.read(message, at, given)
 
     def each(self, messages: Iterable[M], field: str) -> tuple[Model, ...]:
         """Return the models of the messages of a repeated field."""
         return tuple(self(one, f"{field}[{index}].") for index, one in enumerate(messages))
 
-    def within(self, message: M, field: str) -> Model:
+    def within(self, message: M, field: str | None) -> Model:
         """Return the model of the message in a field."""
-        return self(message, f"{field}.")
+        return self.read(message, None if field is None else f"{field}.", {})
+
+    def read(self, message: M, at: str | None, given: Mapping[str, Any]) -> Model:
+        """Return the model of a message; with None for `at`, refusals name no field."""
+        values: dict[str, Any] = dict(zip(self._names, self._plain(message), strict=True))
+        for attribute, field, read, is_unset in self._converted:
+            if is_unset is not None and is_unset(message):
+                values[attribute] = None
+            else:
+                name = None if at is None else at + field
+                values[attribute] = read(getattr(message, field), name)
+        for attribute, part in self._parts.items():
+            values[attribute] = part.read(message, at, {})
+        if self._given:
+            values.update(self._given)
+        if given:
+            values.update(given)
+        model = self._model(**values)
+        return self._then(model) if self._then is not None else model
 
     def _read_of(self, field: FieldDescriptor, kind: Any) -> Read | None:
         """How values of the field are read; None when they are taken as they are."""
@@ -166,38 +180,42 @@ def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
 
 def _read_scalar(kind: Any) -> Read | None:
     if isinstance(kind, type) and issubclass(kind, IntEnum):
-        return lambda value, at: known(kind, value, at)
+        return lambda value, at: known(kind, value, at or "")
     return _date if kind is date else None
 
 
 def _sequence(read: Read | None, made: Container) -> Read:
     if read is None:
         return lambda values, _: made(values)
-    return lambda values, at: made(
-        read(value, f"{at}[{index}]") for index, value in enumerate(values)
-    )
+
+    def read_each(values: Sequence[Any], at: str | None) -> Any:
+        if at is None:
+            return made([read(value, None) for value in values] if values else ())
+        return made([read(value, f"{at}[{index}]") for index, value in enumerate(values)])
+
+    return read_each
 
 
-def _same(value: Any, _: str) -> Any:
+def _same(value: Any, _: str | None) -> Any:
     return value
 
 
-def _currency(value: Any, _: str) -> Any:
+def _currency(value: Any, _: str | None) -> Any:
     return value.currency_code
 
 
-def _time(value: Any, at: str) -> datetime:
+def _time(value: Any, at: str | None) -> datetime:
     try:
         return cast("datetime", value.ToDatetime(tzinfo=UTC))
     except (ValueError, OverflowError):
-        raise InvalidRequest(violations=[Violation(at, "is not a time")]) from None
+        raise InvalidRequest(violations=[Violation(at or "", "is not a time")]) from None
 
 
-def _date(value: str, at: str) -> date:
+def _date(value: str, at: str | None) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise InvalidRequest(violations=[Violation(at, "is not a date")]) from None
+        raise InvalidRequest(violations=[Violation(at or "", "is not a date")]) from None
 
 
 _COMMON: dict[str, Read] = {
