@@ -1,4 +1,4 @@
-"""Whether what is said about an item has the right form, whatever else there is."""
+"""Whether a request to the product center has the form and the limits of the contract."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from centers.product.lines import ChosenModifier, LineToPrice, PricedLine
-from centers.product.menus import DAY, zone_of
 from centers.product.model import (
+    MINUTES_OF_DAY,
     Category,
     ComboSlot,
     Component,
@@ -31,6 +30,8 @@ from mesh.pure.validation import Check
 MAX_MENU_ITEMS = 5000
 MAX_NAMES = 50
 MAX_POSITION = 1_000_000
+MAX_ARRANGED = 1000
+MAX_CODES = 500
 MAX_PRODUCT_NAME, MAX_ITEM_NAME, MAX_SKU_NAME = 120, 80, 60
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
@@ -62,68 +63,36 @@ def check_channel(check: Check, field: str, channel: str) -> None:
     check.that(fine, field, "must have 1 to 32 characters of a-z 0-9 _")
 
 
-def check_zone(check: Check, name: str) -> None:
-    """Note it when there is no such time zone."""
-    try:
-        zone_of(name)
-    except ValueError:
-        check.that(False, "time_zone", "must be an IANA name, for example Asia/Shanghai")
+def check_request_id(request_id: str) -> None:
+    """Raise InvalidRequest for a request_id that is none."""
+    check = Check()
+    check.request_id(request_id)
+    check.raise_if_any()
 
 
-def check_lines(check: Check, lines: Sequence[LineToPrice]) -> None:
-    """Note everything wrong with the form of lines to price."""
-    check.count("lines", lines, min=1, max=limits.MAX_LINES)
-    check.distinct("lines", (line.line_ref for line in lines))
-    total = 0
-    for index, line in enumerate(lines):
-        inner = check.at(f"lines[{index}]")
-        inner.text("line_ref", line.line_ref, max=32)
-        inner.identifier("sku_id", line.sku_id)
-        inner.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
-        inner.count("combo_choices", line.parts, min=0, max=limits.MAX_CHOICES)
-        choices = _check_choices(inner, line.modifiers, 1)
-        for number, part in enumerate(line.parts):
-            place = inner.at(f"combo_choices[{number}]")
-            place.identifier("slot_id", part.slot_id)
-            place.identifier("sku_id", part.sku_id)
-            place.integer("quantity", part.quantity, min=1, max=20)
-            choices += _check_choices(place, part.modifiers, 1)
-        most = f"must be at most {limits.MAX_CHOICES} in all"
-        inner.that(choices <= limits.MAX_CHOICES, "modifiers", most)
-        total += choices
-    most = f"must have at most {limits.MAX_CHOICES_OF_ORDER} choices in all"
-    check.that(total <= limits.MAX_CHOICES_OF_ORDER, "lines", most)
+def check_arrangement(category_id: str, product_ids: Sequence[str]) -> None:
+    """Raise InvalidRequest for a malformed order of the products of a category."""
+    check = Check()
+    check.identifier("category_id", category_id)
+    check.count("product_ids", product_ids, min=0, max=MAX_ARRANGED)
+    check.distinct("product_ids", product_ids)
+    check.raise_if_any()
 
 
-def check_priced(check: Check, lines: Sequence[PricedLine]) -> None:
-    """Note what no order could take: too much money, or too many pieces of one item."""
-    for line in lines:
-        dear = f"must cost at most {limits.MAX_AMOUNT} minor units"
-        whole = line.amount + line.packaging_fee
-        check.that(whole <= limits.MAX_AMOUNT, f"line {line.line_ref}", dear)
-        most = max((component.quantity for component in line.components), default=0)
-        many = f"must take at most {limits.MAX_PIECES} pieces of each item"
-        check.that(most <= limits.MAX_PIECES, f"line {line.line_ref}", many)
+def check_codes(channel: str, codes: Sequence[str]) -> None:
+    """Raise InvalidRequest for a malformed question about codes."""
+    check = Check()
+    if channel:
+        check_channel(check, "channel", channel)
+    check.count("codes", codes, min=1, max=MAX_CODES)
+    check.raise_if_any()
 
 
-def _check_choices(check: Check, chosen: Sequence[ChosenModifier], level: int) -> int:
-    """Note what is wrong with choices; say how many there are in all levels."""
-    if not chosen:
-        return 0
-    if not check.that(
-        level <= limits.MAX_CHOICE_LEVELS,
-        "modifiers",
-        f"have at most {limits.MAX_CHOICE_LEVELS} levels",
-    ):
-        return len(chosen)
-    check.distinct("modifiers", (choice.modifier_id for choice in chosen))
-    count = len(chosen)
-    for index, choice in enumerate(chosen):
-        inner = check.at(f"modifiers[{index}]")
-        inner.identifier("modifier_id", choice.modifier_id)
-        inner.integer("quantity", choice.quantity, min=1, max=limits.MAX_CHOICE_QUANTITY)
-        count += _check_choices(inner, choice.modifiers, level + 1)
-    return count
+def check_name_filter(name_contains: str) -> None:
+    """Raise InvalidRequest for a part of a name that is too long."""
+    check = Check()
+    check.text("name_contains", name_contains, min=0, max=MAX_ITEM_NAME)
+    check.raise_if_any()
 
 
 def _check_product(check: Check, product: Product) -> None:
@@ -240,8 +209,8 @@ def _check_daypart(check: Check, part: Daypart) -> None:
     check.distinct("weekdays", part.weekdays)
     for weekday in part.weekdays:
         check.integer("weekdays", weekday, min=1, max=7)
-    check.integer("begin_minute", part.begin, min=0, max=DAY - 1)
-    fits = part.begin < part.end <= part.begin + DAY
+    check.integer("begin_minute", part.begin, min=0, max=MINUTES_OF_DAY - 1)
+    fits = part.begin < part.end <= part.begin + MINUTES_OF_DAY
     check.that(fits, "end_minute", "must be after begin_minute, by at most 1440")
 
 

@@ -1,16 +1,16 @@
-"""Protobuf ⇄ model: what comes in."""
+"""Protobuf ⇄ model, about items as they are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from google.protobuf.message import Message
 from zhongtai.common.v1 import money_pb2
-from zhongtai.product.v1 import menu_pb2, pricing_pb2, product_pb2
+from zhongtai.product.v1 import catalog_messages_pb2 as pb
+from zhongtai.product.v1 import menu_pb2, product_feed_pb2, product_pb2
 
-from centers.product.checks import check_channel, check_zone
-from centers.product.lines import ChosenModifier, ChosenPart, LineToPrice
+from centers.product.catalog.model import Found, Meaning
 from centers.product.model import (
     Category,
     CategoryPlace,
@@ -18,6 +18,7 @@ from centers.product.model import (
     ComboSlot,
     Component,
     Daypart,
+    EventKind,
     ItemCode,
     ItemName,
     Menu,
@@ -25,209 +26,213 @@ from centers.product.model import (
     Modifier,
     ModifierGroup,
     ModifierPrice,
-    Place,
     Price,
     Product,
-    ProductKind,
     ServiceType,
     Sku,
 )
-from mesh.call.wire import known, moment
-from mesh.pure.limits import MAX_LANGUAGE
-from mesh.pure.validation import Check
+from centers.product.selling.rules import own_components
+from mesh.call.context import merchant_id
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import known, number, stamp
+from mesh.feed.events import NewEvent
 
+MAX_EVENT_ITEMS = 200
 
-def place_of(
-    request: menu_pb2.GetMenuRequest | pricing_pb2.PriceLinesRequest, now: datetime
-) -> Place:
-    """Where, how and when something is ordered. Raises InvalidRequest."""
-    check = Check()
-    check.identifier("store_id", request.store_id)
-    check_channel(check, "channel", request.channel)
-    zone = request.time_zone or "UTC"
-    check_zone(check, zone)
-    check.text("language", request.language, min=0, max=MAX_LANGUAGE)
-    check.raise_if_any()
-    return Place(
-        store_id=request.store_id,
-        channel=request.channel,
-        service_type=known(ServiceType, request.service_type, "service_type"),
-        at=moment(request, "at") or now,
-        zone=zone,
-        language=request.language,
-        free_packaging=request.without_packaging_fee,
-    )
+_MONEY = {"minor_units": "amount", "currency_code": "currency"}
+_GROUPS = {"modifier_group_ids": "group_ids"}
+_PARENT = {"parent_category_id": "parent_id"}
+_GROUP_ID = {"modifier_group_id": "group_id"}
+_MINUTES = {"begin_minute": "begin", "end_minute": "end"}
+_STAMP = {
+    "revision": "stamp.revision",
+    "create_time": "stamp.created_at",
+    "update_time": "stamp.updated_at",
+}
 
-
-def line_of(message: pricing_pb2.LineToPrice) -> LineToPrice:
-    """One line to price; nothing is checked yet."""
-    parts = tuple(
-        ChosenPart(part.slot_id, part.sku_id, part.quantity or 1, chosen_of(part.modifiers))
-        for part in message.combo_choices
-    )
-    chosen = chosen_of(message.modifiers)
-    return LineToPrice(message.line_ref, message.sku_id, message.quantity, chosen, parts)
-
-
-def chosen_of(messages: Iterable[pricing_pb2.ChosenModifier]) -> tuple[ChosenModifier, ...]:
-    """Choices with the choices below them."""
-    return tuple(
-        ChosenModifier(m.modifier_id, m.quantity, chosen_of(m.modifiers)) for m in messages
-    )
-
-
-def category_of(message: product_pb2.Category) -> Category:
-    """A category; nothing is checked yet."""
-    return Category(
-        category_id=message.category_id,
-        external_code=message.external_code,
-        name=message.name,
-        parent_id=message.parent_category_id,
-        sort_order=message.sort_order,
-        archived=message.archived,
-        names=item_names(message.names),
-    )
-
-
-def product_of(message: product_pb2.Product) -> Product:
-    """A product; nothing is checked yet."""
-    return Product(
-        product_id=message.product_id,
-        external_code=message.external_code,
-        name=message.name,
-        skus=tuple(map(_sku, message.skus)),
-        description=message.description,
-        kind=known(ProductKind, message.kind, "kind"),
-        category_ids=tuple(message.category_ids),
-        group_ids=tuple(message.modifier_group_ids),
-        combo_slots=tuple(map(_slot, message.combo_slots)),
-        image_url=message.image_url,
-        tags=tuple(message.tags),
-        sort_order=message.sort_order,
-        archived=message.archived,
-        min_per_order=message.min_per_order,
-        max_per_order=message.max_per_order,
-        not_sold_alone=message.not_sold_alone,
-        names=item_names(message.names),
-        category_places=tuple(
-            CategoryPlace(m.category_id, m.position) for m in message.category_places
+price_message = ToMessage(Price, money_pb2.Money, names=_MONEY)
+component_message = ToMessage(Component, product_pb2.Component)
+_common = (
+    price_message,
+    component_message,
+    ToMessage(ItemName, product_pb2.ItemName),
+    ToMessage(ItemCode, product_pb2.ItemCode),
+    ToMessage(CategoryPlace, product_pb2.CategoryPlace),
+)
+category_message = ToMessage(Category, product_pb2.Category, names=_PARENT, uses=_common)
+product_message = ToMessage(
+    Product,
+    product_pb2.Product,
+    names=_GROUPS | _STAMP,
+    uses=[
+        *_common,
+        ToMessage(Sku, product_pb2.Sku, uses=_common),
+        ToMessage(
+            ComboSlot,
+            product_pb2.ComboSlot,
+            uses=[*_common, ToMessage(ComboOption, product_pb2.ComboOption, uses=_common)],
         ),
+    ],
+)
+group_message = ToMessage(
+    ModifierGroup,
+    product_pb2.ModifierGroup,
+    names=_GROUP_ID,
+    uses=[*_common, ToMessage(Modifier, product_pb2.Modifier, names=_GROUPS, uses=_common)],
+)
+menu_message = ToMessage(
+    Menu,
+    menu_pb2.Menu,
+    uses=[
+        *_common,
+        ToMessage(Daypart, menu_pb2.Daypart, names=_MINUTES),
+        ToMessage(MenuEntry, menu_pb2.MenuEntry, uses=_common),
+        ToMessage(ModifierPrice, menu_pb2.ModifierPrice, uses=_common),
+    ],
+)
+
+
+def price_or_none(price: Price | None) -> money_pb2.Money | None:
+    """Return a price; None leaves its field unset."""
+    return price_message(price) if price is not None else None
+
+
+def in_order(part: Sku) -> Sku:
+    """Return a SKU with its codes in the order of the channels, so that equal ones are equal."""
+    return replace(part, channel_codes=_by_channel(part.channel_codes))
+
+
+def with_maximum(modifier: Modifier) -> Modifier:
+    """Return a modifier with its codes in order, and one piece at most where it says none."""
+    return replace(
+        modifier,
+        channel_codes=_by_channel(modifier.channel_codes),
+        max_quantity=modifier.max_quantity or 1,
     )
 
 
-def group_of(message: product_pb2.ModifierGroup) -> ModifierGroup:
-    """A modifier group; nothing is checked yet."""
-    return ModifierGroup(
-        group_id=message.modifier_group_id,
-        external_code=message.external_code,
-        name=message.name,
-        min_select=message.min_select,
-        max_select=message.max_select,
-        modifiers=tuple(map(_modifier, message.modifiers)),
-        free_quantity=message.free_quantity,
-        archived=message.archived,
-        names=item_names(message.names),
-    )
+def _by_channel(codes: Iterable[ItemCode]) -> tuple[ItemCode, ...]:
+    return tuple(sorted(codes, key=lambda code: code.channel))
+
+
+def _days_in_order(part: Daypart) -> Daypart:
+    return replace(part, weekdays=tuple(sorted(part.weekdays)))
+
+
+shared_parts = (
+    ToModel(money_pb2.Money, Price, names=_MONEY),
+    ToModel(product_pb2.ItemName, ItemName),
+    ToModel(product_pb2.ItemCode, ItemCode),
+    ToModel(menu_pb2.Daypart, Daypart, names=_MINUTES, then=_days_in_order),
+)
+"""How parts are read that items and imported items have alike."""
+
+_parts = (
+    *shared_parts,
+    ToModel(product_pb2.Component, Component),
+    ToModel(product_pb2.CategoryPlace, CategoryPlace),
+)
+category_of = ToModel(product_pb2.Category, Category, names=_PARENT, uses=_parts)
+product_of = ToModel(
+    product_pb2.Product,
+    Product,
+    names=_GROUPS,
+    uses=[
+        *_parts,
+        ToModel(product_pb2.Sku, Sku, uses=_parts, left=["archived"], then=in_order),
+        ToModel(
+            product_pb2.ComboSlot,
+            ComboSlot,
+            uses=[*_parts, ToModel(product_pb2.ComboOption, ComboOption, uses=_parts)],
+        ),
+    ],
+    left=_STAMP,
+)
+group_of = ToModel(
+    product_pb2.ModifierGroup,
+    ModifierGroup,
+    names=_GROUP_ID,
+    uses=[
+        *_parts,
+        ToModel(
+            product_pb2.Modifier,
+            Modifier,
+            names=_GROUPS,
+            uses=_parts,
+            left=["archived"],
+            then=with_maximum,
+        ),
+    ],
+)
+_menu_of = ToModel(
+    menu_pb2.Menu,
+    Menu,
+    uses=[
+        *_parts,
+        ToModel(menu_pb2.MenuEntry, MenuEntry, uses=_parts),
+        ToModel(menu_pb2.ModifierPrice, ModifierPrice, uses=_parts),
+    ],
+    left=["service_types"],
+)
 
 
 def menu_of(message: menu_pb2.Menu) -> Menu:
-    """A menu; nothing is checked yet."""
-    return Menu(
-        menu_id=message.menu_id,
-        external_code=message.external_code,
-        name=message.name,
-        priority=message.priority,
-        store_ids=tuple(message.store_ids),
-        channels=tuple(message.channels),
-        service_types=service_types_of(message.service_types),
-        dayparts=dayparts_of(message.dayparts),
-        first_date=message.first_date,
-        last_date=message.last_date,
-        all_products=message.all_products,
-        entries=tuple(
-            MenuEntry(e.sku_id, price_in(e, "price"), price_in(e, "packaging_fee"))
-            for e in message.entries
-        ),
-        modifier_prices=tuple(
-            ModifierPrice(e.modifier_id, price_of(e.price)) for e in message.modifier_prices
-        ),
-        archived=message.archived,
-        order_packaging_fee=price_in(message, "order_packaging_fee"),
-    )
+    """Return a menu as it came; nothing is checked yet."""
+    return _menu_of(message, service_types=service_types_of(message.service_types))
 
 
 def service_types_of(numbers: Iterable[int]) -> tuple[ServiceType, ...]:
-    """Service types in their order, so that two lists of the same ones are equal."""
+    """Return service types in their order, so that two lists of the same ones are equal."""
     return tuple(sorted(known(ServiceType, number, "service_types") for number in numbers))
 
 
-def dayparts_of(messages: Iterable[menu_pb2.Daypart]) -> tuple[Daypart, ...]:
-    """Stretches of the week."""
-    return tuple(Daypart(tuple(sorted(m.weekdays)), m.begin_minute, m.end_minute) for m in messages)
+def resolved_messages(
+    meanings: Iterable[Meaning], *, with_former: bool
+) -> pb.ResolveItemCodesResponse:
+    """Return what codes mean, and which of them are unknown."""
+    reply = pb.ResolveItemCodesResponse()
+    for meaning in meanings:
+        former = meaning.former if with_former else ()
+        if meaning.item is None:
+            reply.unknown_codes.append(meaning.code)
+        if meaning.item is not None or former:
+            item = _resolved(meaning.code, meaning.item)
+            for until, owner in former:
+                item.former.append(_resolved("", owner))
+                item.former[-1].until.FromDatetime(until)
+            reply.items.append(item)
+    return reply
 
 
-def price_of(message: money_pb2.Money) -> Price:
-    """An amount of money."""
-    return Price(message.minor_units, message.currency_code)
+def _resolved(code: str, meant: Found | None) -> pb.ResolvedItem:
+    message = pb.ResolvedItem(code=code)
+    owner, part = meant or (None, None)
+    if isinstance(owner, Product) and isinstance(part, Sku):
+        message.sku_id, message.product_id = part.sku_id, owner.product_id
+        message.external_code = part.external_code
+        message.name = f"{owner.name} {part.name}".strip()
+        message.product_name, message.sku_name = owner.name, part.name
+        message.components.extend(component_message.each(own_components(owner, part)))
+    elif isinstance(part, Modifier):
+        message.modifier_id, message.name = part.modifier_id, part.name
+        message.external_code = part.external_code
+    return message
 
 
-def price_in(message: Message, field: str) -> Price | None:
-    """The amount of money in a field; None when it is unset."""
-    return price_of(getattr(message, field)) if message.HasField(field) else None
-
-
-def codes_of(messages: Iterable[product_pb2.ItemCode]) -> tuple[ItemCode, ...]:
-    """Codes on channels, in the order of the channels."""
-    return tuple(sorted((ItemCode(m.channel, m.code) for m in messages), key=lambda c: c.channel))
-
-
-def item_names(messages: Iterable[product_pb2.ItemName]) -> tuple[ItemName, ...]:
-    """Names on channels and in languages."""
-    return tuple(ItemName(m.channel, m.language, m.name) for m in messages)
-
-
-def _components(messages: Iterable[product_pb2.Component]) -> tuple[Component, ...]:
-    return tuple(Component(m.sku_id, m.quantity) for m in messages)
-
-
-def _sku(message: product_pb2.Sku) -> Sku:
-    return Sku(
-        sku_id=message.sku_id,
-        external_code=message.external_code,
-        name=message.name,
-        price=price_of(message.price),
-        components=_components(message.components),
-        channel_codes=codes_of(message.channel_codes),
-        names=item_names(message.names),
-        packaging_fee=price_in(message, "packaging_fee"),
+def catalog_event(revision: int, item_ids: Sequence[str], now: datetime, trace_id: str) -> NewEvent:
+    """Return the event of a change of items, without their ids when they are too many."""
+    event = product_feed_pb2.ProductEvent(
+        kind=number(EventKind.CATALOG_CHANGED),
+        revision=revision,
+        item_ids=item_ids if len(item_ids) <= MAX_EVENT_ITEMS else (),
+        occur_time=stamp(now),
+        trace_id=trace_id,
     )
+    return event_of(EventKind.CATALOG_CHANGED, event)
 
 
-def _modifier(message: product_pb2.Modifier) -> Modifier:
-    return Modifier(
-        modifier_id=message.modifier_id,
-        external_code=message.external_code,
-        name=message.name,
-        price=price_of(message.price),
-        max_quantity=message.max_quantity or 1,
-        default_quantity=message.default_quantity,
-        group_ids=tuple(message.modifier_group_ids),
-        components=_components(message.components),
-        channel_codes=codes_of(message.channel_codes),
-        names=item_names(message.names),
-    )
-
-
-def _slot(message: product_pb2.ComboSlot) -> ComboSlot:
-    return ComboSlot(
-        slot_id=message.slot_id,
-        external_code=message.external_code,
-        name=message.name,
-        min_select=message.min_select,
-        max_select=message.max_select,
-        options=tuple(
-            ComboOption(option.sku_id, price_of(option.extra_price), option.default)
-            for option in message.options
-        ),
-        names=item_names(message.names),
-    )
+def event_of(kind: EventKind, event: product_feed_pb2.ProductEvent) -> NewEvent:
+    """Return an event as it lies in the feed, by its store or by the catalog."""
+    subject = event.store_id or "catalog"
+    return NewEvent(merchant_id(), event.store_id, subject, kind.name, event.SerializeToString())

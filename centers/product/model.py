@@ -6,10 +6,13 @@ money is whole minor units with its currency.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import NamedTuple
+
+MINUTES_OF_DAY = 1440
 
 
 class ProductKind(IntEnum):
@@ -35,15 +38,6 @@ class ItemKind(IntEnum):
     MODIFIER_GROUP = 2
     PRODUCT = 3
     MENU = 4
-
-
-class ImportOutcome(IntEnum):
-    """What became of one imported item."""
-
-    CREATED = 1
-    UPDATED = 2
-    UNCHANGED = 3
-    REJECTED = 4
 
 
 class EventKind(IntEnum):
@@ -287,9 +281,9 @@ Item = Category | ModifierGroup | Product | Menu
 
 @dataclass(frozen=True, slots=True)
 class SoldOut:
-    """A SKU or modifier that a store has none of, and why: `said` by somebody, or `by_stock`.
+    """A SKU or modifier that a store has none of, and why: `said` by a person, or `by_stock`.
 
-    `until` is when what was said ends; None means when somebody says so.
+    `until` is when what was said ends; None for until it is said otherwise.
     """
 
     store_id: str
@@ -302,33 +296,51 @@ class SoldOut:
 
     @property
     def is_out(self) -> bool:
-        """Whether a cause stands against it; what was said may have ended meanwhile."""
+        """Whether there is a cause; what was said may have ended meanwhile."""
         return self.said or self.by_stock
 
     def missing_at(self, moment: datetime, *, said_only: bool = False) -> bool:
-        """Whether the store will have none of it at a moment, as far as is known."""
+        """Return whether the store will have none of it at a moment, as far as is known."""
         said = self.said and (self.until is None or self.until > moment)
         return said or (self.by_stock and not said_only)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where, how and when something is ordered; `zone` is the store's IANA name.
+Part = Sku | Modifier
+"""What of an item is sold or chosen by itself, and has codes on channels."""
 
-    `language` is the tag of the language in which dishes are to be named, empty for none.
-    `free_packaging` says that the store packs such orders for nothing.
-    """
 
-    store_id: str
-    channel: str
-    service_type: ServiceType
-    at: datetime
-    zone: str = "UTC"
-    language: str = ""
-    free_packaging: bool = False
+def kind_of(item: Item) -> ItemKind:
+    """Return the kind of an item."""
+    return KINDS[type(item)]
 
-    @property
-    def charges_packaging(self) -> bool:
-        """Whether packaging fees apply: what is eaten in the store is not packed."""
-        packed = self.service_type in (ServiceType.PICK_UP, ServiceType.DELIVERY)
-        return packed and not self.free_packaging
+
+def id_of(item: Item) -> str:
+    """Return the id of an item."""
+    match item:
+        case Category():
+            return item.category_id
+        case ModifierGroup():
+            return item.group_id
+        case Product():
+            return item.product_id
+        case Menu():
+            return item.menu_id
+
+
+def parts_of(item: Item) -> Iterator[tuple[str, Part, bool]]:
+    """Yield each SKU or modifier of an item: its id, itself, and whether it is in use."""
+    match item:
+        case Product():
+            for sku in item.skus:
+                yield sku.sku_id, sku, not (item.archived or sku.archived)
+        case ModifierGroup():
+            for modifier in item.modifiers:
+                yield modifier.modifier_id, modifier, not (item.archived or modifier.archived)
+
+
+KINDS: dict[type, ItemKind] = {
+    Category: ItemKind.CATEGORY,
+    ModifierGroup: ItemKind.MODIFIER_GROUP,
+    Product: ItemKind.PRODUCT,
+    Menu: ItemKind.MENU,
+}

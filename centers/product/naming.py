@@ -25,11 +25,11 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """How items are named to somebody: on a channel, in some languages, the nearest first.
+class Naming:
+    """Which names of items count: those on a channel, in some languages, the nearest first.
 
-    Empty where no item has names for the channel, or for any of the languages. `ranks` says of
-    each channel and language, as they are written, how early their names count.
+    Empty where no item has names for the channel, or for any of the languages. `ranks` are by
+    channel and language, as they are written: names of the lowest rank count first.
     """
 
     channel: str = ""
@@ -37,7 +37,7 @@ class Voice:
     ranks: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
 
     def name_of(self, item: Named) -> str:
-        """The channel's name in the language, the channel's, the language's, or the own one."""
+        """Return the channel's name in the language, the channel's, the language's, or the own."""
         name, first = item.name, len(self.ranks)
         for each in item.names if self.ranks else ():
             rank = self.ranks.get((each.channel, each.language), first)
@@ -46,58 +46,58 @@ class Voice:
         return name
 
     def own_name_of(self, item: Named) -> str:
-        """The own name where this voice uses another one; empty otherwise."""
+        """Return the own name where another one counts; empty otherwise."""
         return item.name if self.name_of(item) != item.name else ""
 
 
-OWN_NAMES = Voice()
-"""Calls everything by its own name."""
+OWN_NAMES = Naming()
+"""Each item has its own name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class Namings:
     """The channels that a catalog has names for, and the languages: by tag, as written."""
 
     channels: frozenset[str]
     languages: Mapping[str, frozenset[str]]
 
-    def of(self, channel: str, language: str) -> Voice:
-        """The voice for a channel and a language tag.
+    def of(self, channel: str, language: str) -> Naming:
+        """Return the naming for a channel and a language tag.
 
-        Two who hear the same names have the same voice, whatever languages they ask for.
+        Where the names are the same, namings are equal, whatever languages are asked for.
         """
-        heard = channel if channel in self.channels else ""
+        named = channel if channel in self.channels else ""
         tags = tuple(tag for tag in nearest_first(language) if tag in self.languages)
-        if not heard and not tags:
+        if not named and not tags:
             return OWN_NAMES
         written = [*(self.languages[tag] for tag in tags), frozenset(("",))]
-        places = [(place, forms) for place in dict.fromkeys((heard, "")) for forms in written]
+        places = [(place, forms) for place in dict.fromkeys((named, "")) for forms in written]
         ranks = {
             (place, form): rank for rank, (place, forms) in enumerate(places) for form in forms
         }
-        return Voice(heard, tags, ranks)
+        return Naming(named, tags, ranks)
 
 
-def voices_of(
+def namings_of(
     categories: Mapping[str, Category],
     groups: Mapping[str, ModifierGroup],
     products: Mapping[str, Product],
-) -> Voices:
-    """The voices of all names of a catalog."""
+) -> Namings:
+    """Return the namings of all names of a catalog."""
     named = _named(categories.values(), groups.values(), products.values())
     names = [each for item in named for each in item.names]
     written: defaultdict[str, set[str]] = defaultdict(set)
     for each in names:
         if each.language:
             written[tag_of(each.language)].add(each.language)
-    return Voices(
+    return Namings(
         frozenset(each.channel for each in names if each.channel),
         {tag: frozenset(forms) for tag, forms in written.items()},
     )
 
 
 def nearest_first(language: str) -> Iterator[str]:
-    """The tags that a language tag stands for: "zh-hant-hk", "zh-hant", "zh"."""
+    """Yield the tags that a language tag stands for: "zh-hant-hk", "zh-hant", "zh"."""
     tag = tag_of(language)
     while tag:
         yield tag
@@ -105,7 +105,7 @@ def nearest_first(language: str) -> Iterator[str]:
 
 
 def tag_of(language: str) -> str:
-    """A language tag as tags are compared: in any case, "zh_CN" like "zh-CN"."""
+    """Return a language tag as tags are compared: in any case, "zh_CN" like "zh-CN"."""
     return language.replace("_", "-").casefold()
 
 

@@ -1,296 +1,346 @@
-"""What a line costs: the authoritative price of what a customer put together.
-
-Everything is decided from a board (the menus that apply) and the line; nothing is guessed:
-what is not offered at this place is refused, naming the line and what is wrong.
-"""
+"""What becomes of items: their ids and order, and whether they fit the rest of the catalog."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from centers.product import errors
-from centers.product.lines import (
-    ChosenModifier,
-    ChosenPart,
-    LineToPrice,
-    PricedLine,
-    PricedModifier,
-    PricedPart,
-)
-from centers.product.menus import Board
+from centers.product.catalog.model import MAX_CATEGORY_LEVELS, Content
+from centers.product.catalog.rules import yielding
+from centers.product.checks import check_item
 from centers.product.model import (
-    ComboSlot,
+    Category,
+    CategoryPlace,
     Component,
+    Item,
+    ItemCode,
+    ItemKind,
+    Menu,
     Modifier,
     ModifierGroup,
-    Price,
     Product,
     ProductKind,
     Sku,
+    id_of,
+    kind_of,
 )
-from centers.product.together import unfit_together
+from mesh.pure.limits import MAX_CHOICE_LEVELS
+from mesh.pure.validation import Check
+
+NewId = Callable[[str], str]
+"""Makes a new id from a prefix."""
+
+_BEHIND_ALL = 2**31
+
+
+def created(content: Content, wanted: Item, new_id: NewId) -> Item:
+    """Return a new item with all its ids. Raise the refusal of the first thing that is wrong."""
+    return _fitting(content, identified(wanted, None, new_id))
+
+
+def replaced(content: Content, wanted: Item, new_id: NewId, *, revision: int = 0) -> Item:
+    """Return an item as it shall be from now on.
+
+    `revision`, when not 0, is the one the caller has read. Raise the refusal of the first thing
+    that is wrong: not there, changed meanwhile, a broken reference, a code taken.
+    """
+    before = content.items.of(kind_of(wanted)).get(id_of(wanted))
+    if before is None:
+        raise not_found(kind_of(wanted), id_of(wanted))
+    if revision and before.stamp is not None and before.stamp.revision != revision:
+        raise errors.RevisionMismatch(product_id=id_of(before), revision=before.stamp.revision)
+    return _fitting(content, identified(wanted, before, new_id))
+
+
+def not_found(kind: ItemKind, item_id: str) -> errors.ProductRefusal:
+    """Return the refusal of an item that does not exist."""
+    match kind:
+        case ItemKind.CATEGORY:
+            return errors.CategoryNotFound(category_id=item_id)
+        case ItemKind.MODIFIER_GROUP:
+            return errors.ModifierGroupNotFound(modifier_group_id=item_id)
+        case ItemKind.PRODUCT:
+            return errors.ProductNotFound(product_id=item_id)
+        case ItemKind.MENU:
+            return errors.MenuNotFound(menu_id=item_id)
+
+
+def identified(wanted: Item, before: Item | None, new_id: NewId) -> Item:
+    """Return the item as it shall be kept, with the ids of all its parts.
+
+    A part that is named again stays the same one, one without an id is new, one that is left out
+    is archived (a slot is gone): old orders still name SKUs. `before` is the item it replaces,
+    None for a new one. Raise ReferenceBroken for a part whose id the item does not have.
+    """
+    match wanted:
+        case Category():
+            known = before.category_id if isinstance(before, Category) else new_id("cat")
+            return replace(wanted, category_id=known)
+        case ModifierGroup():
+            return _identified_group(
+                wanted, before if isinstance(before, ModifierGroup) else None, new_id
+            )
+        case Product():
+            return _identified_product(
+                wanted, before if isinstance(before, Product) else None, new_id
+            )
+        case Menu():
+            known = before.menu_id if isinstance(before, Menu) else new_id("mnu")
+            return replace(wanted, menu_id=known)
+
+
+def _identified_group(
+    wanted: ModifierGroup, before: ModifierGroup | None, new_id: NewId
+) -> ModifierGroup:
+    old = {m.modifier_id: m for m in before.modifiers} if before else {}
+    kept = []
+    for modifier in wanted.modifiers:
+        _demand_known("modifiers", modifier.modifier_id, old)
+        modifier_id = modifier.modifier_id or new_id("mod")
+        past = old[modifier_id].past_codes if modifier_id in old else ()
+        kept.append(replace(modifier, modifier_id=modifier_id, archived=False, past_codes=past))
+    named = {modifier.modifier_id for modifier in kept}
+    left_out = [replace(m, archived=True) for key, m in old.items() if key not in named]
+    group_id = before.group_id if before else new_id("mgr")
+    return replace(wanted, group_id=group_id, modifiers=(*kept, *left_out))
+
+
+def _identified_product(wanted: Product, before: Product | None, new_id: NewId) -> Product:
+    old = {sku.sku_id: sku for sku in before.skus} if before else {}
+    kept = []
+    for sku in wanted.skus:
+        _demand_known("skus", sku.sku_id, old)
+        sku_id = sku.sku_id or new_id("sku")
+        past = old[sku_id].past_codes if sku_id in old else ()
+        kept.append(replace(sku, sku_id=sku_id, archived=False, past_codes=past))
+    named = {sku.sku_id for sku in kept}
+    left_out = [replace(sku, archived=True) for key, sku in old.items() if key not in named]
+    old_slots = {slot.slot_id for slot in before.combo_slots} if before else set()
+    slots = []
+    for slot in wanted.combo_slots:
+        _demand_known("combo_slots", slot.slot_id, old_slots)
+        slots.append(replace(slot, slot_id=slot.slot_id or new_id("slt")))
+    product_id = before.product_id if before else new_id("prd")
+    skus = (*kept, *left_out)
+    return replace(wanted, product_id=product_id, skus=skus, combo_slots=tuple(slots))
+
+
+def _demand_known(field: str, part_id: str, known: Iterable[str]) -> None:
+    if part_id and part_id not in known:
+        raise errors.ReferenceBroken(field=field, item_id=part_id)
+
+
+def _fitting(content: Content, item: Item) -> Item:
+    check = Check()
+    check_item(check, item)
+    check.raise_if_any()
+    after = content.with_items([item])
+    for finding in findings(after, item):
+        raise finding.refusal
+    return yielding(content, after, item)
+
+
+def product_order(product: Product) -> tuple[int, str, str]:
+    """Return the sort key of a product on the whole menu."""
+    return product.sort_order, product.name, product.product_id
+
+
+def order_within(category_id: str, product: Product) -> tuple[int, int, str, str]:
+    """Return the sort key of a product within a category: those with a place in it first."""
+    return _position(category_id, product), *product_order(product)
+
+
+def within(content: Content, category_id: str) -> list[Product]:
+    """Return the products directly in a category that are in use, in order."""
+    found = (
+        product
+        for product in content.items.products.values()
+        if category_id in product.category_ids and not product.archived
+    )
+    return sorted(found, key=lambda product: order_within(category_id, product))
+
+
+def arranged(content: Content, category_id: str, product_ids: Sequence[str]) -> list[Product]:
+    """Return the products that change when these stand first in a category, in this order.
+
+    Raise CategoryNotFound, ReferenceBroken.
+    """
+    if category_id not in content.items.categories:
+        raise errors.CategoryNotFound(category_id=category_id)
+    products = content.items.products
+    for index, product_id in enumerate(product_ids):
+        product = products.get(product_id)
+        if product is None or category_id not in product.category_ids:
+            raise errors.ReferenceBroken(field=f"product_ids[{index}]", item_id=product_id)
+    places = {product_id: number for number, product_id in enumerate(product_ids, 1)}
+    after = (
+        _placed(product, category_id, places.get(product.product_id))
+        for product in products.values()
+        if category_id in product.category_ids
+    )
+    return [product for product in after if product != products[product.product_id]]
+
+
+def _placed(product: Product, category_id: str, position: int | None) -> Product:
+    """Return the product at a position within a category; None for no place."""
+    there = CategoryPlace(category_id, position) if position is not None else None
+    places = [
+        there if place.category_id == category_id else place for place in product.category_places
+    ]
+    if there not in places:
+        places.append(there)
+    return replace(product, category_places=tuple(place for place in places if place))
+
+
+def _position(category_id: str, product: Product) -> int:
+    of_category: Iterable[int] = (
+        place.position for place in product.category_places if place.category_id == category_id
+    )
+    return next(iter(of_category), _BEHIND_ALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
-    """The priced lines, and the refusals of the others by line_ref.
+class Finding:
+    """One thing that does not fit, the field it is about, and how it is refused."""
 
-    `order_packaging_fee` is what packing the order costs beside its lines; None for nothing.
+    field: str
+    refusal: errors.ProductRefusal
+
+
+def findings(content: Content, item: Item) -> Iterator[Finding]:
+    """Yield what does not fit about an item that is part of `content`.
+
+    What is out of use may name other things that are out of use; its own codes stay its own, but
+    those on channels are free to be taken.
     """
-
-    lines: tuple[PricedLine, ...]
-    refused: dict[str, errors.ProductRefusal]
-    order_packaging_fee: Price | None = None
-
-
-def price_lines(board: Board, lines: Iterable[LineToPrice]) -> Priced:
-    """Price each line that can be priced, in order."""
-    priced: list[PricedLine] = []
-    refused: dict[str, errors.ProductRefusal] = {}
-    for line in lines:
-        try:
-            priced.append(price_line(board, line))
-        except errors.ProductRefusal as refusal:
-            refused[line.line_ref] = refusal
-    unfit = unfit_together(priced, board.voice)
-    right = tuple(line for line in priced if line.line_ref not in unfit)
-    return Priced(right, refused | unfit, board.order_packaging_fee())
+    yield from _taken_own_code(content, item)
+    match item:
+        case Category():
+            yield from _unfit_category(content, item)
+        case ModifierGroup():
+            yield from _unfit_group(content, item)
+        case Product():
+            yield from _unfit_product(content, item)
+        case Menu():
+            yield from _unfit_menu(content, item)
 
 
-def price_line(board: Board, line: LineToPrice) -> PricedLine:
-    """Price one line, or raise the refusal that names it."""
-    return _Pricing(board, line).price()
+def _taken_own_code(content: Content, item: Item) -> Iterator[Finding]:
+    kind, code = kind_of(item), item.external_code
+    if any(owner != id_of(item) for owner in content.codes.items.get((kind, code), ())):
+        name = kind.name.lower()
+        refusal = errors.ExternalCodeTaken(item_kind=name, external_code=code)
+        yield Finding("external_code", refusal)
 
 
-def total_of(priced: Priced) -> Price:
-    """The sum of the lines. Raises CurrencyMixed when not all is in one currency."""
-    lines, packaging = priced.lines, priced.order_packaging_fee
-    named = {line.currency for line in lines}
-    if packaging is not None and packaging.amount:
-        named.add(packaging.currency)
-    currencies = sorted(named)
-    if len(currencies) > 1:
-        raise errors.CurrencyMixed(currencies=",".join(currencies), line_ref=lines[0].line_ref)
-    return Price(sum(line.amount for line in lines), currencies[0] if currencies else "")
+def _unfit_category(content: Content, category: Category) -> Iterator[Finding]:
+    if category.archived or not category.parent_id:
+        return
+    parent = content.items.categories.get(category.parent_id)
+    if parent is None or parent.archived:
+        yield _broken("parent_category_id", category.parent_id)
+    elif content.nested_categories.is_too_deep(category.category_id, MAX_CATEGORY_LEVELS):
+        words = f"Categories lie at most {MAX_CATEGORY_LEVELS} deep, and not within themselves."
+        yield _broken("parent_category_id", category.parent_id, words)
 
 
-class _Pricing:
-    """The pricing of one line: collects what it uses up on the way."""
-
-    def __init__(self, board: Board, line: LineToPrice) -> None:
-        self._board = board
-        self._line = line
-        self._currency = ""
-        self._used: Counter[str] = Counter()
-
-    def price(self) -> PricedLine:
-        line, content = self._line, self._board.content
-        product, sku = self._sold_sku()
-        price = self._board.price_of(sku)
-        self._currency = price.currency
-        self._use(own_components(product, sku), line.quantity)
-        modifiers = self._modifiers(product.group_ids, line.modifiers, line.quantity)
-        parts = self._parts(product)
-        extra = sum(m.amount for m in modifiers) + sum(part.amount for part in parts)
-        packaging = self._board.packaging_fee_of(sku)
-        return PricedLine(
-            line_ref=line.line_ref,
-            product=product,
-            sku=sku,
-            quantity=line.quantity,
-            currency=price.currency,
-            unit_price=price.amount,
-            modifiers_amount=extra,
-            amount=line.quantity * (price.amount + extra),
-            modifiers=modifiers,
-            parts=parts,
-            components=tuple(Component(*used) for used in sorted(self._used.items())),
-            category_ids=content.category_line(product.category_ids),
-            packaging_fee=line.quantity * self._amount(packaging) if packaging else 0,
+def _unfit_group(content: Content, group: ModifierGroup) -> Iterator[Finding]:
+    for index, modifier in enumerate(group.modifiers):
+        path = f"modifiers[{index}]"
+        owners = content.codes.modifiers.get(modifier.external_code, ())
+        yield from _taken_code(
+            path, "modifier", modifier.external_code, modifier.modifier_id, owners
         )
-
-    def _sold_sku(self) -> tuple[Product, Sku]:
-        sku_id = self._line.sku_id
-        found = self._board.content.skus.get(sku_id)
-        if found is None:
-            raise errors.SkuNotFound(line_ref=self._line.line_ref, item_id=sku_id)
-        product, sku = found
-        if product.archived or sku.archived or not self._board.lists(sku_id):
-            raise errors.NotOnMenu(line_ref=self._line.line_ref, item_id=sku_id)
-        self._demand_there(sku_id, self._named(product, sku))
-        return product, sku
-
-    def _modifiers(
-        self, group_ids: Sequence[str], chosen: Sequence[ChosenModifier], times: int
-    ) -> tuple[PricedModifier, ...]:
-        """Price the choices of one level; `times` is how often the level comes in the line."""
-        by_group = self._by_group(group_ids, chosen)
-        priced: list[PricedModifier] = []
-        for group_id in group_ids:
-            group = self._board.content.group_in_use(group_id)
-            if group is not None:
-                priced += self._group(group, by_group.get(group_id, []), times)
-        return tuple(priced)
-
-    def _by_group(
-        self, group_ids: Sequence[str], chosen: Sequence[ChosenModifier]
-    ) -> dict[str, list[tuple[Modifier, ChosenModifier]]]:
-        by_group: dict[str, list[tuple[Modifier, ChosenModifier]]] = {}
-        for choice in chosen:
-            found = self._board.content.modifiers.get(choice.modifier_id)
-            if found is None or not self._asked(found, group_ids):
-                raise errors.ModifierNotAllowed(
-                    line_ref=self._line.line_ref, item_id=choice.modifier_id
-                )
-            group, modifier = found
-            name = self._board.voice.name_of(modifier)
-            self._demand_there(modifier.modifier_id, name)
-            by_group.setdefault(group.group_id, []).append((modifier, choice))
-        return by_group
-
-    def _asked(self, found: tuple[ModifierGroup, Modifier], group_ids: Sequence[str]) -> bool:
-        group, modifier = found
-        return group.group_id in group_ids and not (group.archived or modifier.archived)
-
-    def _group(
-        self, group: ModifierGroup, chosen: list[tuple[Modifier, ChosenModifier]], times: int
-    ) -> Iterator[PricedModifier]:
-        self._demand_limits(group, chosen)
-        prices = [self._modifier_price(modifier) for modifier, _ in chosen]
-        free = _free_pieces(prices, [choice.quantity for _, choice in chosen], group.free_quantity)
-        for (modifier, choice), price, free_pieces in zip(chosen, prices, free, strict=True):
-            each = times * choice.quantity
-            self._use(modifier.components, each)
-            nested = self._modifiers(modifier.group_ids, choice.modifiers, each)
-            if free_pieces:
-                yield _priced(modifier, group, free_pieces, 0, nested, free=True)
-            if choice.quantity > free_pieces:
-                paid = choice.quantity - free_pieces
-                yield _priced(modifier, group, paid, price, nested, free=False)
-
-    def _demand_limits(
-        self, group: ModifierGroup, chosen: list[tuple[Modifier, ChosenModifier]]
-    ) -> None:
-        count = sum(choice.quantity for _, choice in chosen)
-        ref, group_id = self._line.line_ref, group.group_id
-        if not group.min_select <= count <= group.max_select:
-            raise errors.ModifierLimit(
-                line_ref=ref,
-                group_id=group_id,
-                chosen=count,
-                min=group.min_select,
-                max=group.max_select,
+        if not (group.archived or modifier.archived):
+            yield from _taken_channel_codes(
+                content, path, modifier.channel_codes, modifier.modifier_id
             )
-        often = Counter[str]()
-        for modifier, choice in chosen:
-            often[modifier.modifier_id] += choice.quantity
-            if often[modifier.modifier_id] > modifier.max_quantity:
-                raise errors.ModifierLimit(
-                    f"This choice may be taken at most {modifier.max_quantity} times.",
-                    line_ref=ref,
-                    group_id=group_id,
-                    item_id=modifier.modifier_id,
-                    chosen=often[modifier.modifier_id],
-                    min=0,
-                    max=modifier.max_quantity,
-                )
-
-    def _parts(self, product: Product) -> tuple[PricedPart, ...]:
-        """Price what fills the slots of a combo, in the order of the slots."""
-        chosen = self._line.parts
-        if product.kind is not ProductKind.COMBO:
-            if chosen:
-                raise self._wrong_part(chosen[0].slot_id, "The product is no combo.")
-            return ()
-        slots = {slot.slot_id for slot in product.combo_slots}
-        for part in chosen:
-            if part.slot_id not in slots:
-                raise self._wrong_part(part.slot_id, f"There is no slot {part.slot_id}.")
-        return tuple(
-            priced
-            for slot in product.combo_slots
-            for priced in self._slot(
-                slot, [part for part in chosen if part.slot_id == slot.slot_id]
-            )
-        )
-
-    def _slot(self, slot: ComboSlot, chosen: Sequence[ChosenPart]) -> Iterator[PricedPart]:
-        count = sum(part.quantity for part in chosen)
-        if not slot.min_select <= count <= slot.max_select:
-            words = f"The slot takes {slot.min_select} to {slot.max_select} parts, not {count}."
-            raise self._wrong_part(slot.slot_id, words)
-        for part in chosen:
-            yield self._part(slot, part)
-
-    def _part(self, slot: ComboSlot, part: ChosenPart) -> PricedPart:
-        option = next((option for option in slot.options if option.sku_id == part.sku_id), None)
-        found = self._board.content.skus.get(part.sku_id)
-        if option is None or found is None or found[0].archived or found[1].archived:
-            words = f"The SKU {part.sku_id} does not fill this slot."
-            raise self._wrong_part(slot.slot_id, words, part.sku_id)
-        product, sku = found
-        self._demand_there(sku.sku_id, self._named(product, sku))
-        times = self._line.quantity * part.quantity
-        self._use(own_components(product, sku), times)
-        extra = self._amount(option.extra_price)
-        modifiers = self._modifiers(product.group_ids, part.modifiers, times)
-        amount = part.quantity * (extra + sum(modifier.amount for modifier in modifiers))
-        return PricedPart(slot, product, sku, part.quantity, extra, modifiers, amount)
-
-    def _wrong_part(self, slot_id: str, words: str, sku_id: str = "") -> errors.ComboChoiceWrong:
-        return errors.ComboChoiceWrong(
-            words, line_ref=self._line.line_ref, group_id=slot_id, item_id=sku_id
-        )
-
-    def _modifier_price(self, modifier: Modifier) -> int:
-        return self._amount(self._board.modifier_price(modifier.modifier_id, modifier.price))
-
-    def _amount(self, price: Price) -> int:
-        """The amount of a price that is added to the line's."""
-        if price.amount and price.currency != self._currency:
-            both = f"{self._currency},{price.currency}"
-            raise errors.CurrencyMixed(line_ref=self._line.line_ref, currencies=both)
-        return price.amount
-
-    def _demand_there(self, item_id: str, name: str) -> None:
-        if item_id in self._board.missing:
-            raise errors.SoldOut(line_ref=self._line.line_ref, item_id=item_id, item_name=name)
-
-    def _named(self, product: Product, sku: Sku) -> str:
-        voice = self._board.voice
-        return f"{voice.name_of(product)} {voice.name_of(sku)}".strip()
-
-    def _use(self, components: Iterable[Component], times: int) -> None:
-        for component in components:
-            self._used[component.sku_id] += component.quantity * times
+            yield from _unfit_modifier(content, path, modifier)
+    nesting = content.nested_groups
+    if not group.archived and nesting.is_too_deep(group.group_id, MAX_CHOICE_LEVELS):
+        words = f"Groups lie at most {MAX_CHOICE_LEVELS} deep, and not within themselves."
+        yield _broken("modifiers.modifier_group_ids", group.group_id, words)
 
 
-def own_components(product: Product, sku: Sku) -> tuple[Component, ...]:
-    """What one piece takes from stock beside its parts and choices."""
-    if sku.components or product.kind is ProductKind.COMBO:
-        return sku.components
-    return (Component(sku.sku_id, 1),)
+def _unfit_modifier(content: Content, path: str, modifier: Modifier) -> Iterator[Finding]:
+    yield from _unfit_groups(content, f"{path}.modifier_group_ids", modifier.group_ids)
+    yield from _unfit_components(content, path, modifier.components)
 
 
-def _free_pieces(prices: Sequence[int], quantities: Sequence[int], free: int) -> list[int]:
-    """How many pieces of each choice are given free: the dearest first."""
-    given = [0] * len(prices)
-    for index in sorted(range(len(prices)), key=lambda i: -prices[i]):
-        given[index] = min(quantities[index], free)
-        free -= given[index]
-    return given
+def _unfit_product(content: Content, product: Product) -> Iterator[Finding]:
+    for index, sku in enumerate(product.skus):
+        path = f"skus[{index}]"
+        yield from _unfit_sku(content, path, sku)
+        if not (product.archived or sku.archived):
+            yield from _taken_channel_codes(content, path, sku.channel_codes, sku.sku_id)
+    if product.archived:
+        return
+    for index, category_id in enumerate(product.category_ids):
+        category = content.items.categories.get(category_id)
+        if category is None or category.archived:
+            yield _broken(f"category_ids[{index}]", category_id)
+    yield from _unfit_groups(content, "modifier_group_ids", product.group_ids)
+    for number, slot in enumerate(product.combo_slots):
+        for index, option in enumerate(slot.options):
+            if not _may_fill(content, option.sku_id):
+                yield _broken(f"combo_slots[{number}].options[{index}].sku_id", option.sku_id)
 
 
-def _priced(
-    modifier: Modifier,
-    group: ModifierGroup,
-    quantity: int,
-    unit_price: int,
-    nested: tuple[PricedModifier, ...],
-    *,
-    free: bool,
-) -> PricedModifier:
-    amount = quantity * (unit_price + sum(below.amount for below in nested))
-    return PricedModifier(modifier, group, quantity, unit_price, free, nested, amount)
+def _unfit_sku(content: Content, path: str, sku: Sku) -> Iterator[Finding]:
+    owners = content.codes.skus.get(sku.external_code, ())
+    yield from _taken_code(path, "sku", sku.external_code, sku.sku_id, owners)
+    yield from _unfit_components(content, path, sku.components)
+
+
+def _unfit_menu(content: Content, menu: Menu) -> Iterator[Finding]:
+    for index, entry in enumerate(menu.entries):
+        if entry.sku_id not in content.skus:
+            yield _broken(f"entries[{index}].sku_id", entry.sku_id)
+    for index, override in enumerate(menu.modifier_prices):
+        if override.modifier_id not in content.modifiers:
+            yield _broken(f"modifier_prices[{index}].modifier_id", override.modifier_id)
+
+
+def _unfit_groups(content: Content, field: str, group_ids: Sequence[str]) -> Iterator[Finding]:
+    for index, group_id in enumerate(group_ids):
+        if content.group_in_use(group_id) is None:
+            yield _broken(f"{field}[{index}]", group_id)
+
+
+def _unfit_components(
+    content: Content, path: str, components: Iterable[Component]
+) -> Iterator[Finding]:
+    for index, component in enumerate(components):
+        if component.sku_id not in content.skus:
+            yield _broken(f"{path}.components[{index}].sku_id", component.sku_id)
+
+
+def _taken_code(
+    path: str, name: str, code: str, item_id: str, owners: Sequence[str]
+) -> Iterator[Finding]:
+    if any(owner != item_id for owner in owners):
+        refusal = errors.ExternalCodeTaken(item_kind=name, external_code=code)
+        yield Finding(f"{path}.external_code", refusal)
+
+
+def _taken_channel_codes(
+    content: Content, path: str, codes: Iterable[ItemCode], item_id: str
+) -> Iterator[Finding]:
+    for index, code in enumerate(codes):
+        owners = content.codes.channels.get((code.channel, code.code), ())
+        if any(owner != item_id for owner in owners):
+            refusal = errors.ChannelCodeTaken(channel=code.channel, code=code.code)
+            yield Finding(f"{path}.channel_codes[{index}].code", refusal)
+
+
+def _may_fill(content: Content, sku_id: str) -> bool:
+    found = content.skus.get(sku_id)
+    if found is None:
+        return False
+    product, sku = found
+    return product.kind is ProductKind.SIMPLE and not (product.archived or sku.archived)
+
+
+def _broken(field: str, item_id: str, words: str | None = None) -> Finding:
+    return Finding(field, errors.ReferenceBroken(words, field=field, item_id=item_id))

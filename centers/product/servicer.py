@@ -1,66 +1,227 @@
-"""The gRPC face of the product center: message in, one operation, message out."""
+"""The servicer of the product center: message in, one operation, message out."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from typing import TypeVar
 
+from google.protobuf.message import Message
 from zhongtai.product.v1 import (
-    availability_pb2,
     catalog_import_pb2,
     menu_pb2,
-    pricing_pb2,
-    product_feed_pb2,
+    product_pb2,
+    product_service_pb2,
 )
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceServicer
 
-from centers.product.answers import component_messages, sold_out_message
-from centers.product.import_messages import import_items, imported_message
-from centers.product.messages import line_of, place_of
-from centers.product.model import Modifier, Product, Sku
-from centers.product.operations import Found, Items
-from centers.product.rules import own_components
-from centers.product.selling import Availability, Selling
-from centers.product.servicer_items import ItemMethods, page_of
+from centers.product import checks, messages
+from centers.product.imports.messages import import_items, imported_message
+from centers.product.model import Category, Item, Menu, ModifierGroup, Product, id_of
+from centers.product.operations import Items
+from centers.product.selling.operations import Selling
+from centers.product.selling.servicer import SellingMethods
 from mesh.call.wire import moment
 from mesh.data.auditing import Audit
-from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.data.change import Changes, Effect
+from mesh.data.idempotency import RequestWithId
+from mesh.data.paging import ListRequest, page_of
+from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
-from mesh.feed.letter_calls import LetterMethods
 from mesh.pure.errors import InvalidRequest, Violation
 
+SERVICE = product_service_pb2.DESCRIPTOR.services_by_name["ProductService"]
 
-class ProductServicer(LetterMethods, ItemMethods):
+T = TypeVar("T", bound=Item)
+Result = TypeVar("Result")
+Reply = TypeVar("Reply", bound=Message)
+
+
+class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
     """ProductService of zhongtai.product.v1."""
 
-    def __init__(self, items: Items, selling: Selling, feed: Feed, audit: Audit) -> None:
-        self.items = items
-        self._selling = selling
-        self._feed = feed
-        self.letters = feed.letters
-        self._audit = audit
+    def __init__(
+        self,
+        items: Items,
+        selling: Selling,
+        changes: Changes,
+        feed: Feed,
+        audit: Audit,
+    ) -> None:
+        CenterMethods.__init__(self, SERVICE, feed, audit)
+        SellingMethods.__init__(self, selling, changes)
+        self._items = items
 
-    async def GetMenu(
-        self, request: menu_pb2.GetMenuRequest, _: object
-    ) -> menu_pb2.GetMenuResponse:
-        place = place_of(request, self._selling.now())
-        return await self._selling.menu(place, request.known_version)
-
-    async def PriceLines(
-        self, request: pricing_pb2.PriceLinesRequest, _: object
-    ) -> pricing_pb2.PriceLinesResponse:
-        place = place_of(request, self._selling.now())
-        lines = [line_of(line) for line in request.lines]
-        return await self._selling.price(
-            place,
-            lines,
-            allow_problems=request.allow_problems,
-            stock_is_asked=request.stock_is_asked,
+    async def CreateCategory(
+        self, request: pb.CreateCategoryRequest, _: object
+    ) -> pb.CreateCategoryResponse:
+        wanted = messages.category_of(request.category)
+        kept = await self._once(
+            request,
+            product_pb2.Category,
+            lambda unit: self._items.create(unit, wanted),
+            messages.category_message,
         )
+        return pb.CreateCategoryResponse(category=kept)
+
+    async def UpdateCategory(
+        self, request: pb.UpdateCategoryRequest, _: object
+    ) -> pb.UpdateCategoryResponse:
+        wanted = messages.category_of(request.category)
+        kept = await self._once(
+            request,
+            product_pb2.Category,
+            lambda unit: self._items.replace(unit, wanted),
+            messages.category_message,
+        )
+        return pb.UpdateCategoryResponse(category=kept)
+
+    async def ArrangeCategory(
+        self, request: pb.ArrangeCategoryRequest, _: object
+    ) -> pb.ArrangeCategoryResponse:
+        category_id, product_ids = request.category_id, list(request.product_ids)
+        checks.check_arrangement(category_id, product_ids)
+        return await self._once(
+            request,
+            pb.ArrangeCategoryResponse,
+            lambda unit: self._items.arrange(unit, category_id, product_ids),
+            lambda after: pb.ArrangeCategoryResponse(
+                product_ids=[product.product_id for product in after]
+            ),
+        )
+
+    async def GetCategory(
+        self, request: pb.GetCategoryRequest, _: object
+    ) -> pb.GetCategoryResponse:
+        category = await self._items.get(Category, request.category_id)
+        return pb.GetCategoryResponse(category=messages.category_message(category))
+
+    async def ListCategories(
+        self, request: pb.ListCategoriesRequest, _: object
+    ) -> pb.ListCategoriesResponse:
+        shown, token = await self._list(
+            request, Category, lambda category: request.with_archived or not category.archived
+        )
+        return pb.ListCategoriesResponse(
+            categories=messages.category_message.each(shown), next_page_token=token
+        )
+
+    async def CreateProduct(
+        self, request: pb.CreateProductRequest, _: object
+    ) -> pb.CreateProductResponse:
+        wanted = messages.product_of(request.product)
+        kept = await self._once(
+            request,
+            product_pb2.Product,
+            lambda unit: self._items.create(unit, wanted),
+            messages.product_message,
+        )
+        return pb.CreateProductResponse(product=kept)
+
+    async def UpdateProduct(
+        self, request: pb.UpdateProductRequest, _: object
+    ) -> pb.UpdateProductResponse:
+        wanted = messages.product_of(request.product)
+        kept = await self._once(
+            request,
+            product_pb2.Product,
+            lambda unit: self._items.replace(unit, wanted, request.product.revision),
+            messages.product_message,
+        )
+        return pb.UpdateProductResponse(product=kept)
+
+    async def GetProduct(self, request: pb.GetProductRequest, _: object) -> pb.GetProductResponse:
+        product = await self._product(request)
+        return pb.GetProductResponse(product=messages.product_message(product))
+
+    async def ListProducts(
+        self, request: pb.ListProductsRequest, _: object
+    ) -> pb.ListProductsResponse:
+        checks.check_name_filter(request.name_contains)
+        category_id, words = request.category_id, request.name_contains.casefold()
+        shown, token = await self._list(
+            request,
+            Product,
+            lambda product: (
+                (request.with_archived or not product.archived)
+                and (not category_id or category_id in product.category_ids)
+                and (not words or words in product.name.casefold())
+            ),
+        )
+        return pb.ListProductsResponse(
+            products=messages.product_message.each(shown), next_page_token=token
+        )
+
+    async def CreateModifierGroup(
+        self, request: pb.CreateModifierGroupRequest, _: object
+    ) -> pb.CreateModifierGroupResponse:
+        wanted = messages.group_of(request.modifier_group)
+        kept = await self._once(
+            request,
+            product_pb2.ModifierGroup,
+            lambda unit: self._items.create(unit, wanted),
+            messages.group_message,
+        )
+        return pb.CreateModifierGroupResponse(modifier_group=kept)
+
+    async def UpdateModifierGroup(
+        self, request: pb.UpdateModifierGroupRequest, _: object
+    ) -> pb.UpdateModifierGroupResponse:
+        wanted = messages.group_of(request.modifier_group)
+        kept = await self._once(
+            request,
+            product_pb2.ModifierGroup,
+            lambda unit: self._items.replace(unit, wanted),
+            messages.group_message,
+        )
+        return pb.UpdateModifierGroupResponse(modifier_group=kept)
+
+    async def GetModifierGroup(
+        self, request: pb.GetModifierGroupRequest, _: object
+    ) -> pb.GetModifierGroupResponse:
+        group = await self._items.get(ModifierGroup, request.modifier_group_id)
+        return pb.GetModifierGroupResponse(modifier_group=messages.group_message(group))
+
+    async def ListModifierGroups(
+        self, request: pb.ListModifierGroupsRequest, _: object
+    ) -> pb.ListModifierGroupsResponse:
+        shown, token = await self._list(
+            request, ModifierGroup, lambda group: request.with_archived or not group.archived
+        )
+        return pb.ListModifierGroupsResponse(
+            modifier_groups=messages.group_message.each(shown), next_page_token=token
+        )
+
+    async def CreateMenu(self, request: pb.CreateMenuRequest, _: object) -> pb.CreateMenuResponse:
+        wanted = messages.menu_of(request.menu)
+        kept = await self._once(
+            request,
+            menu_pb2.Menu,
+            lambda unit: self._items.create(unit, wanted),
+            messages.menu_message,
+        )
+        return pb.CreateMenuResponse(menu=kept)
+
+    async def UpdateMenu(self, request: pb.UpdateMenuRequest, _: object) -> pb.UpdateMenuResponse:
+        wanted = messages.menu_of(request.menu)
+        kept = await self._once(
+            request,
+            menu_pb2.Menu,
+            lambda unit: self._items.replace(unit, wanted),
+            messages.menu_message,
+        )
+        return pb.UpdateMenuResponse(menu=kept)
+
+    async def ListMenus(self, request: pb.ListMenusRequest, _: object) -> pb.ListMenusResponse:
+        shown, token = await self._list(
+            request, Menu, lambda menu: request.with_archived or not menu.archived
+        )
+        return pb.ListMenusResponse(menus=messages.menu_message.each(shown), next_page_token=token)
 
     async def ImportCatalog(
         self, request: catalog_import_pb2.ImportCatalogRequest, _: object
     ) -> catalog_import_pb2.ImportCatalogResponse:
-        decisions = await self.items.import_items(import_items(request), dry_run=request.dry_run)
+        decisions = await self._items.import_items(import_items(request), dry_run=request.dry_run)
         results = [imported_message(decision, dry_run=request.dry_run) for decision in decisions]
         return catalog_import_pb2.ImportCatalogResponse(results=results)
 
@@ -68,87 +229,34 @@ class ProductServicer(LetterMethods, ItemMethods):
         self, request: pb.ResolveItemCodesRequest, _: object
     ) -> pb.ResolveItemCodesResponse:
         at = moment(request, "at")
-        meanings = await self.items.resolve_codes(request.channel, request.codes, at)
-        answer = pb.ResolveItemCodesResponse()
-        for meaning in meanings:
-            former = meaning.former if request.with_former else ()
-            if meaning.item is None:
-                answer.unknown_codes.append(meaning.code)
-            if meaning.item is not None or former:
-                item = _resolved(meaning.code, meaning.item)
-                for until, owner in former:
-                    item.former.append(_resolved("", owner))
-                    item.former[-1].until.FromDatetime(until)
-                answer.items.append(item)
-        return answer
+        checks.check_codes(request.channel, request.codes)
+        meanings = await self._items.resolve_codes(request.channel, request.codes, at)
+        return messages.resolved_messages(meanings, with_former=request.with_former)
 
-    async def SetAvailability(
-        self, request: availability_pb2.SetAvailabilityRequest, _: object
-    ) -> availability_pb2.SetAvailabilityResponse:
-        said = [
-            _availability(change, f"changes[{index}]")
-            for index, change in enumerate(request.changes)
-        ]
-        return await self._selling.set_availability(request, request.store_id, said)
+    async def _product(self, request: pb.GetProductRequest) -> Product:
+        match request.WhichOneof("key"):
+            case "product_id":
+                return await self._items.get(Product, request.product_id)
+            case "sku_id":
+                return await self._items.get_product(sku_id=request.sku_id)
+            case "external_code":
+                return await self._items.get_product(external_code=request.external_code)
+        raise InvalidRequest(violations=[Violation("key", "is required")])
 
-    async def ListSoldOut(
-        self, request: availability_pb2.ListSoldOutRequest, _: object
-    ) -> availability_pb2.ListSoldOutResponse:
-        page = page_of("sold_out", request, (str,))
-        rows = await self._selling.list_sold_out(request.store_id, page)
-        shown, token = page.cut(rows, key=lambda entry: (entry.item_id,))
-        messages = map(sold_out_message, shown)
-        return availability_pb2.ListSoldOutResponse(sold_out=messages, next_page_token=token)
+    async def _once(
+        self,
+        request: RequestWithId,
+        reply_type: type[Reply],
+        effect: Effect[Result],
+        answer: Callable[[Result], Reply],
+    ) -> Reply:
+        checks.check_request_id(request.request_id)
+        return await self._changes.once(request, reply_type, effect, answer)
 
-    def WatchEvents(
-        self, request: product_feed_pb2.WatchEventsRequest, _: object
-    ) -> AsyncIterator[product_feed_pb2.WatchEventsResponse]:
-        return watch_events(
-            self._feed, request, product_feed_pb2.ProductEvent, product_feed_pb2.WatchEventsResponse
-        )
-
-    async def AckEvents(
-        self, request: product_feed_pb2.AckEventsRequest, _: object
-    ) -> product_feed_pb2.AckEventsResponse:
-        return await ack_events(self._feed, request, product_feed_pb2.AckEventsResponse)
-
-    async def RemoveReader(
-        self, request: product_feed_pb2.RemoveReaderRequest, _: object
-    ) -> product_feed_pb2.RemoveReaderResponse:
-        return await remove_reader(self._feed, request, product_feed_pb2.RemoveReaderResponse)
-
-    async def Audit(self, _request: pb.AuditRequest, _: object) -> pb.AuditResponse:
-        return await self._audit.answer(pb.AuditResponse)
-
-    async def ListMerchants(
-        self, _request: pb.ListMerchantsRequest, _: object
-    ) -> pb.ListMerchantsResponse:
-        return await self._audit.merchants(pb.ListMerchantsResponse)
-
-
-def _availability(message: availability_pb2.AvailabilityChange, field: str) -> Availability:
-    named = message.WhichOneof("item")
-    if named is None:
-        raise InvalidRequest(violations=[Violation(f"{field}.item", "is required")])
-    return Availability(
-        item_id=getattr(message, named),
-        is_modifier=named == "modifier_id",
-        available=message.available,
-        until=moment(message, "until", f"{field}.until"),
-        by_stock=message.cause == availability_pb2.SOLD_OUT_CAUSE_STOCK,
-    )
-
-
-def _resolved(code: str, meant: Found | None) -> pb.ResolvedItem:
-    message = pb.ResolvedItem(code=code)
-    owner, part = meant or (None, None)
-    if isinstance(owner, Product) and isinstance(part, Sku):
-        message.sku_id, message.product_id = part.sku_id, owner.product_id
-        message.external_code = part.external_code
-        message.name = f"{owner.name} {part.name}".strip()
-        message.product_name, message.sku_name = owner.name, part.name
-        message.components.extend(component_messages(own_components(owner, part)))
-    elif isinstance(part, Modifier):
-        message.modifier_id, message.name = part.modifier_id, part.name
-        message.external_code = part.external_code
-    return message
+    async def _list(
+        self, request: ListRequest, kind: type[T], wanted: Callable[[T], bool]
+    ) -> tuple[list[T], str]:
+        """Return the items of a page, and the token of the next."""
+        page = page_of(request, key_types=(str,))
+        rows = await self._items.list_items(kind, wanted, page)
+        return page.cut(rows, key=lambda item: (id_of(item),))

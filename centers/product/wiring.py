@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from zhongtai.product.v1 import product_service_pb2
+from dataclasses import dataclass
 
-from centers.product.memory import CatalogMemory
 from centers.product.operations import Items
-from centers.product.selling import Selling
-from centers.product.servicer import ProductServicer
+from centers.product.selling.operations import Selling
+from centers.product.servicer import SERVICE, ProductServicer
 from centers.product.store import CHECKS, MIGRATIONS, CatalogStore
+from mesh.call.context import merchant_id
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
+from mesh.data.change import Changes
+from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.process.host import HostContext, Part
+from mesh.pure.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCenter:
+    """The parts of a product center."""
+
+    servicer: ProductServicer
+    store: CatalogStore
+    feed: Feed
+
+    async def close(self) -> None:
+        """End what is under way in the background."""
+        await self.store.close()
+        await self.feed.close()
+
+
+def assemble(db: Database, clock: Clock) -> ProductCenter:
+    """Return a product center on a database."""
+    store, feed = CatalogStore(db), Feed(db)
+    changes = Changes(db, feed, clock, expire=lambda: store.expire(merchant_id()))
+    items, selling = Items(store, changes, clock), Selling(store, clock)
+    servicer = ProductServicer(items, selling, changes, feed, Audit(db, CHECKS))
+    return ProductCenter(servicer, store, feed)
 
 
 async def build(host: HostContext) -> Part:
-    """The product center of this process."""
+    """Return the product center of this process."""
     db = await host.database("product", MIGRATIONS)
-    store, feed = CatalogStore(db), Feed(db)
-    memory = CatalogMemory(db, store, feed, host.clock)
-    servicer = ProductServicer(Items(memory), Selling(memory), feed, Audit(db, CHECKS))
-
-    async def close() -> None:
-        await memory.close()
-        await feed.close()
-
-    descriptor = product_service_pb2.DESCRIPTOR.services_by_name["ProductService"]
-    return Part(services=[ServiceSpec(descriptor, servicer)], close=close)
+    center = assemble(db, host.clock)
+    return Part(services=[ServiceSpec(SERVICE, center.servicer)], close=center.close)

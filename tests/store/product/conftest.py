@@ -6,15 +6,11 @@ from dataclasses import dataclass
 import pytest
 from zhongtai.product.v1 import catalog_import_pb2, catalog_messages_pb2
 
-from centers.product.memory import CatalogMemory
-from centers.product.operations import Items
-from centers.product.selling import Selling
 from centers.product.servicer import ProductServicer
-from centers.product.store import CHECKS, MIGRATIONS, CatalogStore
+from centers.product.store import MIGRATIONS
+from centers.product.wiring import assemble
 from mesh.call.context import as_call, internal_identity
-from mesh.data.auditing import Audit
 from mesh.data.database import Database
-from mesh.feed.feed import Feed
 from mesh.pure.clock import SystemClock
 from tests.store.product.build import pizzeria
 
@@ -24,8 +20,6 @@ class Center:
     """The parts of a product center that tests look at."""
 
     servicer: ProductServicer
-    memory: CatalogMemory
-    feed: Feed
     db: Database
 
     async def import_(self, request: catalog_import_pb2.ImportCatalogRequest):
@@ -42,17 +36,15 @@ class Center:
 @pytest.fixture
 async def processes(center_database) -> AsyncIterator[list[Center]]:
     """Two processes of one product center."""
-    centers = []
+    centers, closing = [], []
     for _ in range(2):
         db = await center_database("product", MIGRATIONS)
-        store, feed = CatalogStore(db), Feed(db)
-        memory = CatalogMemory(db, store, feed, SystemClock())
-        servicer = ProductServicer(Items(memory), Selling(memory), feed, Audit(db, CHECKS))
-        centers.append(Center(servicer, memory, feed, db))
+        made = assemble(db, SystemClock())
+        closing.append(made.close)
+        centers.append(Center(made.servicer, db))
     yield centers
-    for center in centers:
-        await center.memory.close()
-        await center.feed.close()
+    for close in closing:
+        await close()
 
 
 @pytest.fixture

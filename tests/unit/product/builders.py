@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 
-from centers.product.catalog import EMPTY, Catalog
-from centers.product.lines import ChosenModifier, ChosenPart, LineToPrice
-from centers.product.menus import Board, board_at
+from centers.product.catalog.model import EMPTY, Catalog
+from centers.product.menus.model import Board, Place
+from centers.product.menus.rules import board_at
 from centers.product.model import (
     Category,
     ComboOption,
@@ -18,7 +18,6 @@ from centers.product.model import (
     Menu,
     Modifier,
     ModifierGroup,
-    Place,
     Price,
     Product,
     ProductKind,
@@ -26,6 +25,7 @@ from centers.product.model import (
     Sku,
     SoldOut,
 )
+from centers.product.selling.model import ChosenModifier, ChosenPart, LineToPrice
 
 MONDAY_NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

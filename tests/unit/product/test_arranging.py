@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.product import errors
-from centers.product.arranging import arranged, within
 from centers.product.checks import check_item
-from centers.product.menus import lay_out
+from centers.product.menus.rules import lay_out
 from centers.product.model import CategoryPlace
+from centers.product.rules import arranged, within
 from mesh.pure.validation import Check
 from tests.unit.product.builders import board, catalog, category, product
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centers.product import errors
-from centers.product.catalog import Content, Items
-from centers.product.changes import created, replaced
-from centers.product.channel_codes import MAX_PAST_CODES, handed_over, owner_of
+from centers.product.catalog.model import Content, Items
+from centers.product.catalog.rules import MAX_PAST_CODES, handed_over, owner_of
 from centers.product.model import Item, ItemCode, Product, Sku
+from centers.product.rules import created, replaced
 from tests.unit.product.builders import group, minter, modifier, usd
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from centers.product.checks import check_item, check_lines
+from centers.product.checks import check_item
 from centers.product.model import (
     Component,
     Daypart,
@@ -17,6 +17,7 @@ from centers.product.model import (
     Price,
     ServiceType,
 )
+from centers.product.selling.checks import check_lines
 from mesh.pure.validation import Check
 from tests.unit.product.builders import (
     category,

@@ -4,7 +4,7 @@ import pytest
 
 from centers.product import errors
 from centers.product.model import Component
-from centers.product.rules import price_line
+from centers.product.selling.rules import price_line
 from tests.unit.product.builders import (
     board,
     choose,

@@ -7,15 +7,14 @@ from dataclasses import replace
 import pytest
 
 from centers.product import errors
-from centers.product.catalog import EMPTY
-from centers.product.changes import created, replaced
-from centers.product.imports import plan_import
+from centers.product.catalog.model import EMPTY
+from centers.product.imports.model import ImportOutcome
+from centers.product.imports.rules import plan_import
 from centers.product.model import (
     Category,
     ComboOption,
     ComboSlot,
     Component,
-    ImportOutcome,
     ItemCode,
     Menu,
     MenuEntry,
@@ -26,6 +25,7 @@ from centers.product.model import (
     Sku,
     Stamp,
 )
+from centers.product.rules import created, replaced
 from mesh.pure.errors import InvalidRequest
 from tests.unit.product.builders import (
     MONDAY_NOON,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from centers.product.menus import board_at, lay_out
+from centers.product.menus.rules import board_at, lay_out
 from centers.product.model import Daypart, Menu, MenuEntry, ServiceType
 from tests.unit.product.builders import (
     MONDAY_NOON,

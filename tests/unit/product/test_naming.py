@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from centers.product import errors
 from centers.product.checks import check_item
-from centers.product.menus import lay_out
+from centers.product.menus.messages import menu_view_message
+from centers.product.menus.rules import lay_out
 from centers.product.model import ItemName
-from centers.product.naming import OWN_NAMES, Voice, nearest_first, voices_of
-from centers.product.rules import price_line, price_lines
-from centers.product.selling_answers import menu_message, priced_message
+from centers.product.naming import OWN_NAMES, Naming, namings_of, nearest_first
+from centers.product.selling.messages import priced_message
+from centers.product.selling.rules import price_line, price_lines
 from mesh.pure.validation import Check
 from tests.unit.product.builders import (
     board,
@@ -45,8 +46,8 @@ TEA = product("tea", names=called(hub__en="1", hub__="2", en="3", zh_Hant="4", z
 
 
 def name_for(channel: str, language: str) -> str:
-    voice = voices_of({}, {}, {"prd_tea": TEA}).of(channel, language)
-    return voice.name_of(TEA)
+    naming = namings_of({}, {}, {"prd_tea": TEA}).of(channel, language)
+    return naming.name_of(TEA)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +73,8 @@ def test_the_channel_counts_before_the_language_and_both_before_the_own_name(
 
 def test_a_name_of_one_channel_is_not_heard_on_another():
     only = replace(TEA, names=called(hub__="2", hub__en="1"))
-    voices = voices_of({}, {}, {"prd_tea": only})
-    assert voices.of("miniapp", "en").name_of(only) == "tea"
+    namings = namings_of({}, {}, {"prd_tea": only})
+    assert namings.of("miniapp", "en").name_of(only) == "tea"
 
 
 def test_the_nearest_language_comes_first():
@@ -82,11 +83,11 @@ def test_the_nearest_language_comes_first():
 
 
 @given(st.text(max_size=35), st.text(max_size=35))
-def test_whatever_is_asked_for_there_are_few_voices(channel, language):
-    voice = voices_of({}, {}, {"prd_tea": TEA}).of(channel, language)
-    assert set(voice.languages) <= {"en", "zh-hant", "zh"}
-    assert voice.channel in ("", "hub")
-    assert voices_of({}, {}, {"prd_x": product("x")}).of(channel, language) == OWN_NAMES
+def test_whatever_is_asked_for_there_are_few_namings(channel, language):
+    naming = namings_of({}, {}, {"prd_tea": TEA}).of(channel, language)
+    assert set(naming.languages) <= {"en", "zh-hant", "zh"}
+    assert naming.channel in ("", "hub")
+    assert namings_of({}, {}, {"prd_x": product("x")}).of(channel, language) == OWN_NAMES
 
 
 EN = called(en="English")
@@ -100,7 +101,7 @@ FULL = board(
 
 
 def test_everything_on_a_menu_is_named_in_the_language():
-    menu = menu_message(lay_out(FULL), "1")
+    menu = menu_view_message(lay_out(FULL), "1")
     rice = next(each for each in menu.products if each.product_id == "prd_rice")
     meal = next(each for each in menu.products if each.product_id == "prd_meal")
     [group_] = menu.modifier_groups
@@ -171,5 +172,5 @@ def test_names_of_sizes_choices_groups_slots_and_categories_are_checked_too():
 
 
 def test_who_asks_for_nothing_hears_the_own_names():
-    assert Voice().name_of(TEA) == "tea"
-    assert Voice().own_name_of(TEA) == ""
+    assert Naming().name_of(TEA) == "tea"
+    assert Naming().own_name_of(TEA) == ""

@@ -7,7 +7,7 @@ import pytest
 from centers.product import errors
 from centers.product.checks import check_item
 from centers.product.model import Menu, MenuEntry, Price, ServiceType
-from centers.product.rules import price_line, price_lines, total_of
+from centers.product.selling.rules import price_line, price_lines, total_of
 from mesh.pure.validation import Check
 from tests.unit.product.builders import (
     board,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from centers.product import errors
 from centers.product.model import MenuEntry, ModifierPrice, Price
-from centers.product.rules import price_line, price_lines, total_of
+from centers.product.selling.rules import price_line, price_lines, total_of
 from tests.unit.product.builders import (
     MONDAY_NOON,
     board,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.product.checks import check_item
-from centers.product.rules import Priced, price_lines
+from centers.product.selling.model import Priced
+from centers.product.selling.rules import price_lines
 from mesh.pure.validation import Check
 from tests.unit.product.builders import board, combo, line, part, product, sku, slot
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from centers.product.catalog import EMPTY
-from centers.product.import_messages import import_items
-from centers.product.imports import plan_import
-from centers.product.model import ImportOutcome
+from centers.product.catalog.model import EMPTY
+from centers.product.imports.messages import import_items
+from centers.product.imports.model import ImportOutcome
+from centers.product.imports.rules import plan_import
 from cli.problems import Problem
 from cli.replay.chipotle import _catalog
 from cli.replay.parse_chipotle import Choice, parse_burritos, parse_choices

@@ -1,4 +1,4 @@
-"""Lines of an order: as a customer put them together, and as they are priced.
+"""Lines of an order, as a customer put them together and as they are priced; availability.
 
 Amounts are whole minor units of the line's currency.
 """
@@ -6,8 +6,18 @@ Amounts are whole minor units of the line's currency.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from centers.product.model import ComboSlot, Component, Modifier, ModifierGroup, Product, Sku
+from centers.product.errors import ProductRefusal
+from centers.product.model import (
+    ComboSlot,
+    Component,
+    Modifier,
+    ModifierGroup,
+    Price,
+    Product,
+    Sku,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +96,29 @@ class PricedLine:
     components: tuple[Component, ...]
     category_ids: tuple[str, ...]
     packaging_fee: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The priced lines, and the refusals of the others by line_ref.
+
+    `order_packaging_fee` is what packing the order costs beside its lines; None for nothing.
+    """
+
+    lines: tuple[PricedLine, ...]
+    refused: dict[str, ProductRefusal]
+    order_packaging_fee: Price | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What a person, or the stock, says about one item of a store.
+
+    `until` None means until it is said otherwise.
+    """
+
+    item_id: str
+    is_modifier: bool
+    available: bool
+    until: datetime | None
+    by_stock: bool = False

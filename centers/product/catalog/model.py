@@ -1,15 +1,15 @@
-"""The whole catalog of one chain in memory, and what hangs together in it.
+"""The whole catalog of one chain in memory, and what depends on what in it.
 
-A catalog is never changed: a change makes a new one, and readers of the old are not
-disturbed.
+A catalog is never changed: a change makes a new one, and readers of the old are not disturbed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from centers.product.model import (
@@ -23,21 +23,21 @@ from centers.product.model import (
     Product,
     Sku,
     SoldOut,
+    id_of,
+    kind_of,
+    parts_of,
 )
-from centers.product.naming import voices_of
+from centers.product.naming import namings_of
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 MAX_CATEGORY_LEVELS = 5
 
-Part = Sku | Modifier
-"""What of an item has codes on channels."""
-
 
 @dataclass(frozen=True, slots=True)
 class PreparedMenu:
-    """A menu in use, arranged for quick questions."""
+    """A menu in use, with its prices and fees by SKU or modifier."""
 
     menu: Menu
     channels: frozenset[str]
@@ -47,7 +47,7 @@ class PreparedMenu:
     packaging_fees: Mapping[str, Price]
 
     def lists(self, sku_id: str) -> bool:
-        """Whether the SKU is on it."""
+        """Return whether the SKU is on it."""
         return self.menu.all_products or sku_id in self.prices
 
 
@@ -61,7 +61,7 @@ class Items:
     menus: Mapping[str, Menu] = field(default_factory=dict)
 
     def of(self, kind: ItemKind) -> Mapping[str, Item]:
-        """The items of one kind, by id."""
+        """Return the items of one kind, by id."""
         match kind:
             case ItemKind.CATEGORY:
                 return self.categories
@@ -73,7 +73,7 @@ class Items:
                 return self.menus
 
     def with_items(self, changed: Iterable[Item]) -> Items:
-        """These items after some were added or replaced."""
+        """Return the items after some were added or replaced."""
         by_kind: dict[ItemKind, dict[str, Item]] = {kind: {} for kind in ItemKind}
         for item in changed:
             by_kind[kind_of(item)][id_of(item)] = item
@@ -87,10 +87,11 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Who has which code. More than one owner is a fault that checks report.
+    """The owners of codes, by their ids. More than one owner is a fault that checks report.
 
-    Codes on channels belong to parts in use; `retired` are those that parts out of use still
-    have, and `past` tells who had one until when, the oldest first.
+    `items` are by kind and code, `skus` and `modifiers` by the chain's own code. Those on a
+    channel are by channel and code: in `channels` the parts in use, in `retired` the parts out
+    of use, in `past` former owners, each until a moment, the oldest first.
     """
 
     items: Mapping[tuple[ItemKind, str], tuple[str, ...]]
@@ -101,8 +102,20 @@ class Codes:
     past: Mapping[tuple[str, str], tuple[tuple[datetime, str], ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """Which categories, or groups, lie directly within and around each one in use."""
+
+    below: Mapping[str, Sequence[str]]
+    above: Mapping[str, Sequence[str]]
+
+    def is_too_deep(self, start: str, most: int) -> bool:
+        """Return whether more than `most` lie on the longest way through one, or a ring."""
+        return _depth(self.below, start, most) + _depth(self.above, start, most) - 1 > most
+
+
 class Content:
-    """The items of a catalog and what hangs together in them."""
+    """The items of a catalog and what depends on what in them."""
 
     def __init__(self, items: Items, revision: int) -> None:
         self.items = items
@@ -118,18 +131,18 @@ class Content:
             for modifier in group.modifiers
         }
         self.codes = _codes(items)
-        self.voices = voices_of(items.categories, items.groups, items.products)
+        self.namings = namings_of(items.categories, items.groups, items.products)
         self._made_of, self._filled_with = _uses(self.skus, self.modifiers)
         self._everywhere, self._by_store = _menus(items.menus.values())
 
     def with_items(self, changed: Iterable[Item]) -> Content:
-        """The content after some items were added or replaced."""
+        """Return the content after some items were added or replaced."""
         changed = list(changed)
         revisions = [item.stamp.revision for item in changed if item.stamp is not None]
         return Content(self.items.with_items(changed), max([self.revision, *revisions]))
 
     def with_dependents(self, missing: frozenset[str]) -> frozenset[str]:
-        """What cannot be sold without these items, and these: dishes, choices, combos."""
+        """Return these items and what cannot be sold without them: dishes, choices, combos."""
         found = set(missing)
         for item_id in missing:
             found.update(self._made_of.get(item_id, ()))
@@ -137,24 +150,12 @@ class Content:
         found.update(sku_id for sku_id in combos if self._lacks_a_part(sku_id, found))
         return frozenset(found)
 
-    def _lacks_a_part(self, sku_id: str, missing: Collection[str]) -> bool:
-        """Whether a slot of the combo that must be filled has nothing left to fill it."""
-        return any(
-            slot.min_select > 0
-            and all(o.sku_id in missing or not self._is_in_use(o.sku_id) for o in slot.options)
-            for slot in self.skus[sku_id][0].combo_slots
-        )
-
-    def _is_in_use(self, sku_id: str) -> bool:
-        found = self.skus.get(sku_id)
-        return found is not None and not (found[0].archived or found[1].archived)
-
     def menus_of(self, store_id: str) -> tuple[PreparedMenu, ...]:
-        """Menus in use that apply to a store, those that count first in front."""
+        """Return the menus in use that apply to a store, by falling priority."""
         return self._by_store.get(store_id, self._everywhere)
 
     def category_line(self, category_ids: Iterable[str]) -> tuple[str, ...]:
-        """The categories and all they lie within, each once, nearest first."""
+        """Return the categories and all they lie within, each once, nearest first."""
         line: dict[str, None] = {}
         for category_id in category_ids:
             current = category_id
@@ -167,9 +168,41 @@ class Content:
         return tuple(line)
 
     def group_in_use(self, group_id: str) -> ModifierGroup | None:
-        """The modifier group, unless it does not exist or is archived."""
+        """Return the modifier group, None when it does not exist or is archived."""
         group = self.items.groups.get(group_id)
         return None if group is None or group.archived else group
+
+    @cached_property
+    def nested_categories(self) -> Nesting:
+        """Which categories in use lie within which."""
+        return _nesting(
+            (category.parent_id, category.category_id)
+            for category in self.items.categories.values()
+            if category.parent_id and not category.archived
+        )
+
+    @cached_property
+    def nested_groups(self) -> Nesting:
+        """Which groups in use are asked under choices of which."""
+        return _nesting(
+            (group.group_id, nested)
+            for group in self.items.groups.values()
+            for modifier in group.modifiers
+            for nested in modifier.group_ids
+            if not (group.archived or modifier.archived)
+        )
+
+    def _lacks_a_part(self, sku_id: str, missing: Collection[str]) -> bool:
+        """Return whether a slot of the combo that must be filled has no option left."""
+        return any(
+            slot.min_select > 0
+            and all(o.sku_id in missing or not self._is_in_use(o.sku_id) for o in slot.options)
+            for slot in self.skus[sku_id][0].combo_slots
+        )
+
+    def _is_in_use(self, sku_id: str) -> bool:
+        found = self.skus.get(sku_id)
+        return found is not None and not (found[0].archived or found[1].archived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +210,8 @@ class Catalog:
     """The catalog of one chain at one revision.
 
     `revision` rises with every change, that of the content only with those of items: what
-    stores have none of changes too often to forget every menu for it.
+    stores have none of changes too often to lay out every menu again for it. `sold_out` is by
+    store and item.
     """
 
     content: Content
@@ -190,7 +224,7 @@ class Catalog:
         changed: Iterable[Item],
         sold_out: Iterable[SoldOut] = (),
     ) -> Catalog:
-        """The catalog after items changed, and stores ran out of some and got others again."""
+        """Return the catalog after changes of items, and of what stores have none of."""
         changed = list(changed)
         return Catalog(
             content=self.content.with_items(changed) if changed else self.content,
@@ -201,7 +235,7 @@ class Catalog:
     def missing_at(
         self, store_id: str, moment: datetime, *, said_only: bool = False
     ) -> frozenset[str]:
-        """Items of which the store will have none at a moment, as far as is known.
+        """Return the items of which a store will have none at a moment, as far as is known.
 
         With `said_only`, what only the stock has none of is left out.
         """
@@ -215,45 +249,21 @@ class Catalog:
         )
 
 
-def kind_of(item: Item) -> ItemKind:
-    """The kind of an item."""
-    return _KINDS[type(item)]
+Found = tuple[Product, Sku] | tuple[ModifierGroup, Modifier]
+"""A SKU or modifier with the item that it is part of."""
 
 
-def id_of(item: Item) -> str:
-    """The id of an item."""
-    match item:
-        case Category():
-            return item.category_id
-        case ModifierGroup():
-            return item.group_id
-        case Product():
-            return item.product_id
-        case Menu():
-            return item.menu_id
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code means, and what it meant before, each until a moment, the oldest first."""
 
-
-_KINDS: dict[type, ItemKind] = {
-    Category: ItemKind.CATEGORY,
-    ModifierGroup: ItemKind.MODIFIER_GROUP,
-    Product: ItemKind.PRODUCT,
-    Menu: ItemKind.MENU,
-}
+    code: str
+    item: Found | None
+    former: tuple[tuple[datetime, Found], ...] = ()
 
 
 def _only(kind: type[V], items: Mapping[str, Item]) -> dict[str, V]:
     return {item_id: item for item_id, item in items.items() if isinstance(item, kind)}
-
-
-def parts_of(item: Item) -> Iterator[tuple[str, Part, bool]]:
-    """Each SKU or modifier of an item: its id, itself, and whether it is in use."""
-    match item:
-        case Product():
-            for sku in item.skus:
-                yield sku.sku_id, sku, not (item.archived or sku.archived)
-        case ModifierGroup():
-            for modifier in item.modifiers:
-                yield modifier.modifier_id, modifier, not (item.archived or modifier.archived)
 
 
 def _codes(items: Items) -> Codes:
@@ -284,7 +294,7 @@ def _codes(items: Items) -> Codes:
 
 
 def _filled(owners: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
-    """Codes with their owners; the empty code is no code."""
+    """Return the codes with their owners, without the empty code."""
     return {
         code: tuple(ids)
         for code, ids in owners.items()
@@ -295,7 +305,7 @@ def _filled(owners: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
 def _menus(
     menus: Iterable[Menu],
 ) -> tuple[tuple[PreparedMenu, ...], dict[str, tuple[PreparedMenu, ...]]]:
-    """Menus for all stores, and for each store that is named the whole row of its menus."""
+    """Return the menus for all stores, and those of each store that a menu names."""
     ranked = sorted(
         (menu for menu in menus if not menu.archived), key=lambda m: (-m.priority, m.menu_id)
     )
@@ -328,7 +338,7 @@ def _uses(
     skus: Mapping[str, tuple[Product, Sku]],
     modifiers: Mapping[str, tuple[ModifierGroup, Modifier]],
 ) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-    """What is made of a SKU, and which combos may be filled with it, by its id."""
+    """Return what is made of each SKU, and which combos may be filled with it."""
     made_of: defaultdict[str, list[str]] = defaultdict(list)
     filled_with: defaultdict[str, list[str]] = defaultdict(list)
     for modifier_id, (_, modifier) in modifiers.items():
@@ -341,6 +351,24 @@ def _uses(
             for option in slot.options:
                 filled_with[option.sku_id].append(sku_id)
     return dict(made_of), dict(filled_with)
+
+
+def _nesting(pairs: Iterable[tuple[str, str]]) -> Nesting:
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    above: defaultdict[str, list[str]] = defaultdict(list)
+    for outer, inner in pairs:
+        below[outer].append(inner)
+        above[inner].append(outer)
+    return Nesting(below, above)
+
+
+def _depth(following: Mapping[str, Sequence[str]], start: str, most: int) -> int:
+    """Return how many lie on the longest way from `start`, counted up to one more than `most`."""
+    level, current = 0, {start}
+    while current and level <= most:
+        level += 1
+        current = {node for one in current for node in following.get(one, ())}
+    return level
 
 
 def _with_sold_out(

@@ -1,7 +1,7 @@
-"""Who has a code on a channel, now or at an earlier time, and how one is left to a successor.
+"""What codes mean: who has one on a channel, now or earlier, and how it goes to a successor.
 
-What is out of use keeps its codes until something in use takes them. Whoever gives a code up is
-noted with the time, so that an order of long ago still finds the dish that it meant.
+What is out of use keeps its codes until something in use takes them. The former owner of a code
+is kept with the time, so that an order of long ago still finds the dish that it meant.
 """
 
 from __future__ import annotations
@@ -11,16 +11,44 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from centers.product.catalog import Content, id_of, kind_of, parts_of
-from centers.product.model import Item, ItemCode, Modifier, ModifierGroup, PastCode, Product, Sku
+from centers.product.catalog.model import Content, Found, Meaning
+from centers.product.model import (
+    Item,
+    ItemCode,
+    Modifier,
+    ModifierGroup,
+    PastCode,
+    Product,
+    Sku,
+    id_of,
+    kind_of,
+    parts_of,
+)
 
 MAX_PAST_CODES = 50
 
 P = TypeVar("P", Sku, Modifier)
 
 
+def meaning_of(content: Content, channel: str, code: str, at: datetime | None) -> Meaning:
+    """Return what a code means: a SKU, or else a modifier.
+
+    The channel is empty for the chain's own codes; `at` is when a channel's code was used, None
+    for now.
+    """
+    if not channel:
+        owners = content.codes.skus.get(code, ()) or content.codes.modifiers.get(code, ())
+        return Meaning(code, _found(content, next(iter(owners), "")))
+    former = tuple(
+        (until, found)
+        for until, part_id in former_owners(content, channel, code)
+        if (found := _found(content, part_id)) is not None
+    )
+    return Meaning(code, _found(content, owner_of(content, channel, code, at)), former)
+
+
 def owner_of(content: Content, channel: str, code: str, at: datetime | None = None) -> str:
-    """The id of who has a code, or had it at a moment; empty when nobody."""
+    """Return the id of the part that has a code, or had it at a moment; empty for none."""
     if at is not None:
         for until, part_id in former_owners(content, channel, code):
             if at < until:
@@ -31,14 +59,14 @@ def owner_of(content: Content, channel: str, code: str, at: datetime | None = No
 
 
 def former_owners(content: Content, channel: str, code: str) -> tuple[tuple[datetime, str], ...]:
-    """Who had a code before, and until when, the oldest first."""
+    """Return the former owners of a code, each until a moment, the oldest first."""
     return content.codes.past.get((channel, code), ())
 
 
 def yielding(content: Content, after: Content, item: Item) -> Item:
-    """The item, which is part of `after`, without what its parts out of use may not have.
+    """Return an item, which is part of `after`, without codes its parts out of use may not have.
 
-    They keep the codes that they had in `content`, and may have those of nobody else.
+    They keep the codes that they had in `content`, and may take those that no other part has.
     """
     had = _codes_of(content, item)
 
@@ -52,9 +80,9 @@ def yielding(content: Content, after: Content, item: Item) -> Item:
 
 
 def handed_over(content: Content, changed: Sequence[Item], now: datetime) -> list[Item]:
-    """The changed items, and those out of use whose codes go to them, as they are to be kept.
+    """Return the changed items, and those out of use whose codes go to them, as to be kept.
 
-    `content` is the catalog before the change. Codes that are given up are noted with the time.
+    `content` is the catalog before the change. Codes that are given up become past codes.
     """
     taken = {
         (code.channel, code.code)
@@ -70,11 +98,15 @@ def handed_over(content: Content, changed: Sequence[Item], now: datetime) -> lis
         for item in _owners(content, losers)
         if id_of(item) not in known
     ]
-    return [_noted(content, item, now) for item in (*changed, *others)]
+    return [_with_past_codes(content, item, now) for item in (*changed, *others)]
+
+
+def _found(content: Content, part_id: str) -> Found | None:
+    return content.skus.get(part_id) or content.modifiers.get(part_id)
 
 
 def _owners(content: Content, part_ids: Iterable[str]) -> list[Item]:
-    """The items that these parts belong to, each once."""
+    """Return the items that these parts belong to, each once."""
     found: dict[str, Item] = {}
     for part_id in part_ids:
         owner = (content.skus.get(part_id) or content.modifiers[part_id])[0]
@@ -83,13 +115,13 @@ def _owners(content: Content, part_ids: Iterable[str]) -> list[Item]:
 
 
 def _codes_of(content: Content, item: Item) -> dict[str, tuple[ItemCode, ...]]:
-    """The codes of each part of an item as it is in a catalog, by the part's id."""
+    """Return the codes of each part of an item as it is in a catalog, by the part's id."""
     kept = content.items.of(kind_of(item)).get(id_of(item))
     return {part_id: part.channel_codes for part_id, part, _ in parts_of(kept)} if kept else {}
 
 
 def _without(item: Item, drops: Callable[[str, ItemCode], bool]) -> Item:
-    """The item whose parts out of use do not have the codes that `drops` says, by part and code."""
+    """Return the item without those codes of parts out of use for which `drops` is true."""
     in_use = {part_id for part_id, _, used in parts_of(item) if used}
 
     def left(part: P) -> P:
@@ -102,11 +134,11 @@ def _without(item: Item, drops: Callable[[str, ItemCode], bool]) -> Item:
     return _with_parts(item, left)
 
 
-def _noted(content: Content, item: Item, now: datetime) -> Item:
-    """The item with the codes that its parts had before it and have no more."""
+def _with_past_codes(content: Content, item: Item, now: datetime) -> Item:
+    """Return the item with the codes that its parts had and have no more as past codes."""
     had = _codes_of(content, item)
 
-    def noted(part: P) -> P:
+    def changed_part(part: P) -> P:
         past = [
             *part.past_codes,
             *[
@@ -117,7 +149,7 @@ def _noted(content: Content, item: Item, now: datetime) -> Item:
         ]
         return replace(part, past_codes=tuple(past[-MAX_PAST_CODES:]))
 
-    return _with_parts(item, noted)
+    return _with_parts(item, changed_part)
 
 
 def _part_id(part: Sku | Modifier) -> str:
@@ -129,7 +161,7 @@ class _Change(Protocol):
 
 
 def _with_parts(item: Item, change: _Change) -> Item:
-    """The item with each of its parts changed."""
+    """Return the item with each of its parts changed."""
     match item:
         case Product():
             return replace(item, skus=tuple(change(part) for part in item.skus))

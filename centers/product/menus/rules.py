@@ -2,126 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
 
-from centers.product.arranging import order_within, product_order
-from centers.product.catalog import Catalog, Content, PreparedMenu
+from centers.product.catalog.model import Catalog, Content, PreparedMenu
+from centers.product.menus.model import Board, BoardProduct, MenuView, Place, zone_of
 from centers.product.model import (
+    MINUTES_OF_DAY,
     Category,
     Daypart,
     ModifierGroup,
-    Place,
-    Price,
     Product,
     ServiceType,
     Sku,
 )
-from centers.product.naming import OWN_NAMES, Voice
-
-DAY = 1440
-
-
-@cache
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of an IANA name. Raises ValueError when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as exc:
-        raise ValueError(f"{name!r} is not an IANA time zone") from exc
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What applies at one place and moment: the menus in order, and what is sold out.
-
-    `charges_packaging` says whether packaging fees apply.
-    """
-
-    content: Content
-    menus: tuple[PreparedMenu, ...]
-    missing: frozenset[str]
-    voice: Voice = OWN_NAMES
-    charges_packaging: bool = False
-
-    def lists(self, sku_id: str) -> bool:
-        """Whether any of the menus has the SKU; its being archived is another question."""
-        return any(menu.lists(sku_id) for menu in self.menus)
-
-    def price_of(self, sku: Sku) -> Price:
-        """The SKU's price here: that of the first menu that names one, else its own."""
-        for menu in self.menus:
-            price = menu.prices.get(sku.sku_id)
-            if price is not None:
-                return price
-        return sku.price
-
-    def modifier_price(self, modifier_id: str, own: Price) -> Price:
-        """A modifier's price here: that of the first menu that names one, else its own."""
-        for menu in self.menus:
-            price = menu.modifier_prices.get(modifier_id)
-            if price is not None:
-                return price
-        return own
-
-    def packaging_fee_of(self, sku: Sku) -> Price | None:
-        """What packing one piece costs here; None for nothing."""
-        if not self.charges_packaging:
-            return None
-        for menu in self.menus:
-            fee = menu.packaging_fees.get(sku.sku_id)
-            if fee is not None:
-                return fee
-        return sku.packaging_fee
-
-    def order_packaging_fee(self) -> Price | None:
-        """What packing a whole order costs here, beside its lines; None for nothing."""
-        if not self.charges_packaging:
-            return None
-        fees = (menu.menu.order_packaging_fee for menu in self.menus)
-        return next((fee for fee in fees if fee is not None), None)
-
-    def version(self) -> str:
-        """Names everything that an answer from this board depends on."""
-        parts = [*(menu.menu.menu_id for menu in self.menus), "-", *sorted(self.missing)]
-        if self.voice != OWN_NAMES:
-            parts += ["~", self.voice.channel, *self.voice.languages]
-        if self.charges_packaging:
-            parts.append("packed")
-        digest = hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
-        return f"{self.content.revision}-{digest}"
-
-
-@dataclass(frozen=True, slots=True)
-class BoardProduct:
-    """A product on the board, with the sizes that are on it."""
-
-    product: Product
-    skus: tuple[Sku, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MenuView:
-    """A board laid out to be shown: everything in order."""
-
-    board: Board
-    categories: tuple[tuple[Category, tuple[str, ...]], ...]
-    products: tuple[BoardProduct, ...]
-    groups: tuple[ModifierGroup, ...]
+from centers.product.rules import order_within, product_order
 
 
 def without_stock(board: Board, catalog: Catalog, place: Place) -> Board:
-    """The board with what only the stock has none of as if it were there."""
+    """Return the board with what only the stock has none of as if it were there."""
     said = catalog.missing_at(place.store_id, place.at, said_only=True)
     return replace(board, missing=board.content.with_dependents(said))
 
 
 def board_at(catalog: Catalog, place: Place) -> Board:
-    """What applies at a place. Raises ValueError when its zone does not exist."""
+    """Return what applies at a place. Raise ValueError when its zone does not exist."""
     content = catalog.content
     wall = place.at.astimezone(zone_of(place.zone)).replace(tzinfo=None)
     menus = tuple(
@@ -130,13 +36,13 @@ def board_at(catalog: Catalog, place: Place) -> Board:
         if _serves(menu, place.channel, place.service_type) and applies(menu, wall)
     )
     missing = catalog.missing_at(place.store_id, place.at)
-    voice = content.voices.of(place.channel, place.language)
+    naming = content.namings.of(place.channel, place.language)
     out = content.with_dependents(missing)
-    return Board(content, menus, out, voice=voice, charges_packaging=place.charges_packaging)
+    return Board(content, menus, out, naming=naming, charges_packaging=place.charges_packaging)
 
 
 def applies(prepared: PreparedMenu, wall: datetime) -> bool:
-    """Whether a menu applies when the store's wall clock and calendar show `wall`.
+    """Return whether a menu applies when the store's clock and calendar show `wall`.
 
     A daypart past midnight belongs to the day it begins, also for the menu's first and
     last date.
@@ -148,13 +54,13 @@ def applies(prepared: PreparedMenu, wall: datetime) -> bool:
     yesterday = wall - timedelta(days=1)
     return any(
         (_hits(part, wall, minute) and _in_season(prepared, wall))
-        or (_hits(part, yesterday, minute + DAY) and _in_season(prepared, yesterday))
+        or (_hits(part, yesterday, minute + MINUTES_OF_DAY) and _in_season(prepared, yesterday))
         for part in menu.dayparts
     )
 
 
 def lay_out(board: Board) -> MenuView:
-    """Everything on a board, in the order in which it is shown."""
+    """Return everything on a board, in the order in which it is shown."""
     items = board.content.items
     products = [
         BoardProduct(product, skus)
@@ -195,7 +101,7 @@ def _skus_on(board: Board, product: Product) -> tuple[Sku, ...]:
 def _categories(
     content: Content, products: Iterable[BoardProduct]
 ) -> tuple[tuple[Category, tuple[str, ...]], ...]:
-    """Categories that hold something, parents before children, with their own products."""
+    """Return categories that are not empty, parents before children, with their products."""
     holding: dict[str, list[Product]] = {}
     for entry in products:
         product = entry.product
@@ -222,7 +128,7 @@ def _depth(content: Content, category: Category) -> int:
 
 
 def _groups(content: Content, products: Iterable[BoardProduct]) -> tuple[ModifierGroup, ...]:
-    """Every group in use that a product here, a part of it, or a choice leads to."""
+    """Return the groups in use that products, parts of combos and choices lead to."""
     asked: dict[str, ModifierGroup] = {}
     waiting = [group_id for entry in products for group_id in _asked_by(content, entry.product)]
     while waiting:

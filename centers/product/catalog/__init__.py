@@ -1,0 +1,1 @@
+"""The whole catalog of a chain, as one value in memory."""

@@ -1,0 +1,1 @@
+"""Imports of items by the codes of a chain."""

@@ -1,0 +1,1 @@
+"""Menus as they are at a store, channel and moment."""

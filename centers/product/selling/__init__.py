@@ -1,0 +1,1 @@
+"""What sells: prices of lines, and what stores have none of."""
