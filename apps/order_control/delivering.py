@@ -38,11 +38,16 @@ _WITH_RIDER = {
     delivery_pb2.DELIVERY_STATUS_PICKED_UP,
     delivery_pb2.DELIVERY_STATUS_DELIVERED,
 }
-_ENDED = {
-    delivery_pb2.DELIVERY_STATUS_DELIVERED,
-    delivery_pb2.DELIVERY_STATUS_CANCELLED,
-    delivery_pb2.DELIVERY_STATUS_FAILED,
+_LOOKING = frozenset({delivery_pb2.DELIVERY_STATUS_CREATED})
+"""Nobody has been found yet."""
+_NOT_FETCHED = _LOOKING | {
+    delivery_pb2.DELIVERY_STATUS_ASSIGNED,
+    delivery_pb2.DELIVERY_STATUS_AT_STORE,
 }
+_OPEN = _NOT_FETCHED | {delivery_pb2.DELIVERY_STATUS_PICKED_UP}
+CANCELLED = "order-cancelled", "The order was cancelled"
+BROUGHT = "brought-by-others", "Somebody else has brought the order"
+"""Why a rider is called off: in the key of the call, and in words."""
 
 
 class Delivering:
@@ -79,16 +84,30 @@ class Delivering:
             log.error("delivery_refused", order_id=order_id, reason=reason_of(exc))
 
     async def call_off(self, order_id: str) -> None:
-        """Call the rider off; a delivery that has ended stays as it is."""
+        """Call the rider of a cancelled order off; a delivery that has ended stays as it is."""
+        await self._end(order_id, _OPEN, CANCELLED)
+
+    async def leave_to_others(self, order_id: str, status: int) -> None:
+        """The store's people have taken the goods, or brought them: no rider is needed.
+
+        Who takes them may be the carrier's rider, whose word comes late: as long as they are on
+        their way, only a search for one is ended. The carrier has the last word on the rest.
+        """
+        there = status == order_pb2.ORDER_STATUS_FULFILLED
+        await self._end(order_id, _NOT_FETCHED if there else _LOOKING, BROUGHT)
+
+    async def _end(self, order_id: str, those: frozenset[int], why: tuple[str, str]) -> None:
+        """Cancel the deliveries of an order that stand so."""
+        verb, reason = why
         listing = messages_pb2.ListDeliveriesRequest(order_id=order_id)
         deliveries = (await self._peers.delivery.ListDeliveries(listing)).deliveries
         for delivery in deliveries:
-            if delivery.status in _ENDED:
+            if delivery.status not in those:
                 continue
             request = messages_pb2.CancelDeliveryRequest(
-                request_id=f"order-cancelled-{order_id[-40:]}",
+                request_id=f"{verb}-{delivery.delivery_id[-40:]}",
                 delivery_id=delivery.delivery_id,
-                reason="The order was cancelled",
+                reason=reason,
             )
             try:
                 await self._peers.delivery.CancelDelivery(request)
@@ -161,9 +180,16 @@ class Delivering:
             log.warning("rider_news_too_late", order_id=order_id, reason=reason_of(exc))
 
     async def _again(self, delivery: delivery_pb2.Delivery) -> None:
-        """Another attempt; after the last one the customer gets the money back."""
+        """Another attempt; after the last one the customer gets the money back.
+
+        Neither where the goods have left the store: somebody has them, and the desk sees to it.
+        """
         if delivery.attempt < MAX_ATTEMPTS:
             await self.begin(delivery.order_id, delivery.attempt + 1)
+            return
+        get = read_messages_pb2.GetOrderRequest(order_id=delivery.order_id)
+        if (await self._peers.order.GetOrder(get)).order.status not in _IN_THE_STORE:
+            log.error("delivery_lost", order_id=delivery.order_id)
             return
         request = change_messages_pb2.CancelOrderRequest(
             request_id="no-rider",

@@ -302,6 +302,10 @@ class Riders:
             batch.of(work.to_deliver), lambda event: self._delivering.begin(event.order_id)
         )
         await batch.each(
+            batch.of(work.brought_by_others),
+            lambda event: self._delivering.leave_to_others(event.order_id, event.to_status),
+        )
+        await batch.each(
             batch.of(work.cancelled), lambda event: self._delivering.call_off(event.order_id)
         )
 

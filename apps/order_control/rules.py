@@ -10,8 +10,11 @@ from typing import Protocol
 
 CREATED, MOVED, AFTER_SALE, REFUND_RECORDED, PAYMENT_UNWANTED = 1, 2, 5, 6, 10
 """Kinds of order events, as the contract numbers them."""
-PENDING_PAYMENT, PLACED, ACCEPTED, READY, COMPLETED, CANCELLED = 1, 2, 3, 5, 8, 9
+PENDING_PAYMENT, PLACED, ACCEPTED, READY, DELIVERING, FULFILLED = 1, 2, 3, 5, 6, 7
+COMPLETED, CANCELLED = 8, 9
 """States of an order, as the contract numbers them."""
+NODE = "order_control"
+"""Its own name among the nodes that an order passes."""
 BY_CARRIER = 1
 """Who brings an order, as the contract numbers it: only then a rider is asked for."""
 UNDONE_UP_TO = ACCEPTED
@@ -82,6 +85,7 @@ class OrderEvent(Protocol):
     from_status: int
     to_status: int
     delivered_by: int
+    node: str
     person_id: str
     note: str
     cancel_reason: int
@@ -98,6 +102,7 @@ class Work:
     arrived_placed: list[OrderEvent] = field(default_factory=list)
     arrived_sold: list[OrderEvent] = field(default_factory=list)
     to_deliver: list[OrderEvent] = field(default_factory=list)
+    brought_by_others: list[OrderEvent] = field(default_factory=list)
     completed: list[OrderEvent] = field(default_factory=list)
     cancelled_unmade: list[OrderEvent] = field(default_factory=list)
     cancelled_made: list[OrderEvent] = field(default_factory=list)
@@ -146,6 +151,8 @@ def _sort_move(work: Work, event: OrderEvent) -> None:
         work.placed.append(event)
     elif _takes_on(event) and event.delivered_by == BY_CARRIER:
         work.to_deliver.append(event)
+    elif _is_brought_by_others(event):
+        work.brought_by_others.append(event)
     elif event.to_status == COMPLETED:
         work.completed.append(event)
     elif event.to_status == CANCELLED:
@@ -197,6 +204,12 @@ def pieces_of(lines: Iterable[Line], wanted: Mapping[str, int]) -> Counter[str]:
                 component.quantity * wanted.get(line.line_id, 0) // line.quantity
             )
     return +taken
+
+
+def _is_brought_by_others(event: OrderEvent) -> bool:
+    """Whether goods that a carrier was to bring are on their way, or there, by another's word."""
+    on_its_way = event.to_status in (DELIVERING, FULFILLED)
+    return on_its_way and event.delivered_by == BY_CARRIER and event.node != NODE
 
 
 def _takes_on(event: OrderEvent) -> bool:

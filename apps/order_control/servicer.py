@@ -21,6 +21,7 @@ from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer
 from apps.order_control.quoting import Quoter
+from apps.order_control.rules import NODE
 from apps.order_control.servicer_after_sale import AfterSaleMethods
 from apps.order_control.shelf import demand_stock
 from mesh.call.context import passed
@@ -29,9 +30,6 @@ from mesh.data.paging import read_page
 from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Health, ReaderState
 from mesh.pure.clock import Clock
-
-NODE = "order_control"
-"""Its name among the nodes that an order passes."""
 
 
 @dataclass(frozen=True, slots=True)

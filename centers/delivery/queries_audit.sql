@@ -108,8 +108,9 @@ WITH RECURSIVE found AS (
 SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL AND ($1 IN ('', merchant_id));
 
 -- name: list_audit_orders
--- Every order that has an open delivery.
-SELECT order_id, min(store_id) AS store_id, '' AS currency_code, count(*) AS open
+-- Every order that has an open delivery, and how many of these nobody has fetched yet.
+SELECT order_id, min(store_id) AS store_id, '' AS currency_code, count(*) AS open,
+       count(*) FILTER (WHERE status < 4) AS not_fetched
 FROM deliveries WHERE merchant_id = $1 AND status < 5
 GROUP BY order_id
 ORDER BY order_id COLLATE "C";

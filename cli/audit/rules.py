@@ -119,6 +119,14 @@ def _cancelled_has_no_rider(known: Known, _: Around) -> str | None:
     return "a rider is on the way for " + ("a cancelled order" if cancelled else "no order")
 
 
+def _fulfilled_has_no_rider(known: Known, _: Around) -> str | None:
+    fulfilled = (pb.ORDER_STATUS_FULFILLED, pb.ORDER_STATUS_COMPLETED)
+    delivery, order = known.of("delivery"), known.order
+    if delivery is None or order is None or order["status"] not in fulfilled:
+        return None
+    return "a rider comes for what its customer has" if delivery["not_fetched"] else ""
+
+
 def _points_are_earned(known: Known, _: Around) -> str | None:
     order, points = known.order, known.of("member") or {}
     earned, refused = bool(points.get("earned")), bool(points.get("refused"))
@@ -224,6 +232,12 @@ RULES = (
         "No delivery is open for an order that is cancelled, or not there.",
         "order delivery",
         _cancelled_has_no_rider,
+    ),
+    _rule(
+        "fulfilled_orders_have_no_rider",
+        "No rider is asked for an order that its customer has.",
+        "order delivery",
+        _fulfilled_has_no_rider,
     ),
     _rule(
         "completed_orders_earned_points",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
+from zhongtai.delivery.v1 import delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as delivery_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, read_messages_pb2
@@ -95,6 +96,24 @@ async def test_goods_that_are_ready_are_brought_and_the_operator_sees_the_cost(s
     assert (seen["state"], seen["order"]["rider"]["step"]) == ("completed", "delivered")
     assert shown.delivery.fee.minor_units > 0
     assert shown.delivery.carrier == "sandbox"
+
+
+@pytest.mark.parametrize("words", [["ready", "fulfilled"], ["delivering", "fulfilled"]])
+async def test_no_rider_comes_for_what_the_store_has_brought_itself(shop: Shop, words: list[str]):
+    phone = await shop.phone("anna")
+    # Wanted later, so that the carrier's rider is not there yet.
+    wanted = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
+    order_id = (await delivered_home(phone, expected_time=wanted))["order_id"]
+    await shop.till_says(order_id, "accepted")
+    await phone.until(order_id, lambda seen: seen["delivery"] is not None)
+    for word in words:
+        await shop.till_says(order_id, word)
+    order = await phone.until(
+        order_id, lambda seen: (seen["delivery"] or {}).get("step") == "CANCELLED"
+    )
+    assert order["status"] == "FULFILLED"
+    [delivery] = await deliveries_of(shop, order_id)
+    assert delivery.status == delivery_pb2.DELIVERY_STATUS_CANCELLED
 
 
 async def test_no_carrier_is_paid_for_what_the_platforms_riders_bring(shop: Shop):

@@ -88,7 +88,10 @@ LAWFUL = {
         member={"earned": 0, "refused": 1},
     ),
     "with its rider": known(
-        order=order(PLACED, 300), payment=money(300), delivery={"open": 1}
+        order=order(PLACED, 300), payment=money(300), delivery={"open": 1, "not_fetched": 1}
+    ),
+    "with its rider, and with its customer": known(
+        order=order(DONE, 300), payment=money(300), delivery={"open": 1, "not_fetched": 0}
     ),
 }  # fmt: skip
 
@@ -145,6 +148,8 @@ BREACHES: list[tuple[str, Callable[[Known], None], str, str]] = [
      "cancelled_orders_have_no_rider", "a rider is on the way for a cancelled order"),
     ("given up before it was placed", with_figure("delivery", open=1),
      "cancelled_orders_have_no_rider", "a rider is on the way for no order"),
+    ("with its rider, and with its customer", with_figure("delivery", not_fetched=1),
+     "fulfilled_orders_have_no_rider", "a rider comes for what its customer has"),
     ("completed", without("member"), "completed_orders_earned_points", "it has not earned"),
     ("placed", with_figure("member", earned=1), "completed_orders_earned_points", "it has earned"),
     ("placed", with_figure("order", moved_at=NOW - STUCK_SECONDS - 1),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import grpc
 import pytest
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
+from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2, messages_pb2
 from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
@@ -36,11 +36,22 @@ class Peers:
             GetOrder=self._order, CancelOrder=self._note, RecordDeliveries=self._record
         )
         self.store = SimpleNamespace(CheckStore=self._store)
-        self.delivery = SimpleNamespace(CreateDelivery=self._note, GetDelivery=self._note)
+        self.delivery = SimpleNamespace(
+            CreateDelivery=self._note,
+            GetDelivery=self._note,
+            ListDeliveries=self._list,
+            CancelDelivery=self._note,
+        )
 
     async def _order(self, _):
         order = order_pb2.Order(**self._fields)
         return read_messages_pb2.GetOrderResponse(order=order)
+
+    async def _list(self, _):
+        """A delivery in each state, named by its number."""
+        states = delivery_pb2.DeliveryStatus.values()[1:]
+        deliveries = [delivery_pb2.Delivery(delivery_id=str(n), status=n) for n in states]
+        return messages_pb2.ListDeliveriesResponse(deliveries=deliveries)
 
     async def _store(self, _):
         return serving_pb2.CheckStoreResponse(preparation_minutes=15)
@@ -81,6 +92,34 @@ async def test_after_the_last_attempt_the_order_is_cancelled_for_want_of_a_rider
     await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(MAX_ATTEMPTS))]))
     [request] = peers.asked
     assert request.reason == order_pb2.CANCEL_REASON_NO_RIDER
+
+
+@pytest.mark.parametrize(
+    "status", [order_pb2.ORDER_STATUS_DELIVERING, order_pb2.ORDER_STATUS_FULFILLED]
+)
+async def test_goods_that_have_left_the_store_are_not_given_back_for_want_of_a_rider(status):
+    peers = Peers(status=status)
+    await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(MAX_ATTEMPTS))]))
+    assert not peers.asked
+
+
+@pytest.mark.parametrize(
+    ("status", "ended"),
+    [
+        (order_pb2.ORDER_STATUS_DELIVERING, ["1"]),
+        (order_pb2.ORDER_STATUS_FULFILLED, ["1", "2", "3"]),
+    ],
+)
+async def test_who_brings_the_goods_instead_ends_what_no_rider_has_fetched(status, ended):
+    peers = Peers()
+    await Delivering(peers, CLOCK).leave_to_others("ord_1", status)
+    assert [request.delivery_id for request in peers.asked] == ended
+
+
+async def test_a_cancelled_order_ends_every_delivery_that_is_open():
+    peers = Peers()
+    await Delivering(peers, CLOCK).call_off("ord_1")
+    assert [request.delivery_id for request in peers.asked] == ["1", "2", "3", "4"]
 
 
 async def parcel_of(**order) -> delivery_pb2.Parcel:

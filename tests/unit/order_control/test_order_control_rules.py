@@ -12,7 +12,7 @@ from apps.order_control import errors, rules
 
 def event(kind: int, before: int = 0, after: int = 0, **fields) -> SimpleNamespace:
     given = {"delivered_by": 0, "person_id": "per_1", "note": "", "order_id": "ord_1"}
-    given |= {"cancel_reason": 0, "wholly_refunded": False} | fields
+    given |= {"cancel_reason": 0, "wholly_refunded": False, "node": "till:t1"} | fields
     return SimpleNamespace(kind=kind, from_status=before, to_status=after, **given)
 
 
@@ -55,6 +55,24 @@ def test_a_rider_is_asked_only_for_what_a_carrier_brings(brought_by):
 def test_a_rider_is_asked_once_by_whatever_step_takes_the_order_on(before, after, asks):
     step = event(rules.MOVED, before, after, delivered_by=rules.BY_CARRIER)
     assert bool(rules.sort_order_events([step]).to_deliver) is asks
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"after": 6}, True),
+        ({"after": 7}, True),
+        ({"before": 6, "after": 7}, True),
+        ({"after": 6, "node": rules.NODE}, False),
+        ({"after": 7, "delivered_by": 2}, False),
+        ({"after": 5}, False),
+        ({"before": 7, "after": 8}, False),
+        ({"after": 9}, False),
+    ],
+)
+def test_what_others_bring_in_place_of_the_carrier_is_found(fields, found):
+    step = event(rules.MOVED, **{"before": 5, "delivered_by": rules.BY_CARRIER} | fields)
+    assert bool(rules.sort_order_events([step]).brought_by_others) is found
 
 
 @pytest.mark.parametrize(("before", "gives_back"), [(1, True), (2, True), (3, True), (4, False)])
