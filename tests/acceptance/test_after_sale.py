@@ -19,6 +19,7 @@ from zhongtai.order.v1 import (
 from zhongtai.ordercontrol.v1 import messages_pb2 as control_pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 
+from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Phone, Problem, Shop
 from tests.acceptance.test_journey import available, restock
 
@@ -216,6 +217,28 @@ async def test_an_order_cancelled_after_a_partial_refund_gives_each_piece_back_o
     assert not (await shop.orders.ListLetters(letters, **shop.operator)).letters
 
 
+async def returned_with_coupon(shop: Shop, phone: Phone, *, returns: bool) -> str:
+    """The coupon of an order that was made, and of which all the money is back."""
+    coupon = await coupon_for(shop, phone.person_id, returns_on_refund=returns)
+    order_id = (await phone.paid_order("wonton-soup", coupon_ids=[coupon]))["order_id"]
+    await coupon_becomes(shop, coupon, "REDEEMED")
+    await shop.till_says(order_id, "fulfilled")
+    await phone.until(order_id, lambda seen: seen["status"] == "FULFILLED")
+    request = await ask(phone, order_id)
+    await agree(shop, request)
+    await becomes(phone, request, "REFUNDED")
+    return coupon
+
+
+async def test_a_used_coupon_comes_back_with_all_the_money_only_where_it_says_so(shop: Shop):
+    phone = await shop.phone("carla")
+    lost = await returned_with_coupon(shop, phone, returns=False)
+    back = await returned_with_coupon(shop, phone, returns=True)
+    # What follows of the orders is done in their order.
+    await coupon_becomes(shop, back, "ISSUED")
+    await coupon_becomes(shop, lost, "REDEEMED")
+
+
 async def test_an_order_that_is_refunded_before_making_is_not_made(shop: Shop):
     phone = await shop.phone("hans")
     order_id = (await bought(shop, phone, 2))["order_id"]
@@ -312,6 +335,14 @@ async def account(shop: Shop, order_id: str) -> after_sale_pb2.AfterSaleAccount:
     return (await shop.orders.GetAfterSaleAccount(request, **shop.operator)).account
 
 
+async def refunded_meanwhile(shop: Shop) -> None:
+    """Wait until what was agreed later, of another order, is paid back by its provider."""
+    phone = await shop.phone("mina")
+    request = await ask(phone, (await bought(shop, phone, 1))["order_id"])
+    await agree(shop, request)
+    await becomes(phone, request, "REFUNDED")
+
+
 async def test_money_that_a_platform_holds_is_given_back_by_the_platform(shop: Shop):
     hub = {"metadata": shop.platform.metadata("service", "hub"), "timeout": 30}
     order_id, _ = await imported(shop, hub)
@@ -323,6 +354,9 @@ async def test_money_that_a_platform_holds_is_given_back_by_the_platform(shop: S
         request_id="2", order_id=order_id, after_sale_id=request.after_sale_id
     )
     await shop.control.AgreeAfterSale(agreed, **shop.operator)
+    await refunded_meanwhile(shop)
+    # No payment provider was asked for it: it waits for the platform's word.
+    assert (await account(shop, order_id)).agreed.minor_units == 833
     gateway = asyncio.create_task(follow_as_gateway(shop, hub))
     kept = await until(
         lambda: account(shop, order_id), lambda seen: seen.refunded.minor_units == 833

@@ -83,6 +83,17 @@ async def test_of_twenty_first_orders_of_one_person_one_is_the_first(
     assert [amount for amount in discounts(told) if amount] == [half_price_for_new_customers]
 
 
+async def test_who_has_bought_another_dish_before_is_no_new_customer(
+    shop: Shop, half_price_for_new_customers: int
+):
+    phone = await shop.phone(f"bought-{shop.platform.topology.name}")
+    await until_given(phone, shop, half_price_for_new_customers)
+    other = await phone.paid_order("cucumber")
+    assert discounts([other, await phone.order(DISH)]) == [0, 0]
+    await phone.post(f"/orders/{other['order_id']}/cancel", {})
+    await until_given(phone, shop, half_price_for_new_customers)
+
+
 async def test_a_customer_is_new_until_an_order_is_placed_and_again_when_it_is_cancelled(
     shop: Shop, half_price_for_new_customers: int
 ):
