@@ -181,17 +181,13 @@ _store = ToMessage(
     Store,
     store_pb2.Store,
     names={
-        **{field: f"profile.{field}" for field in CHANGEABLE},
-        "point": "point",
-        "hours": "hours",
         "currency_code": "profile.currency",
         "business_day_starts_minute": "profile.business_day_starts",
-        "status": "standing.status",
         "status_until": "standing.until",
-        "busy_extra_minutes": "standing.busy_extra_minutes",
         "create_time": "created_at",
         "update_time": "updated_at",
     },
+    inside=["profile", "standing"],
     uses=[
         _point,
         _address,
@@ -217,34 +213,30 @@ _store = ToMessage(
     ],
 )
 
-_SUMMARY = {
-    "store_id": "store.store_id",
-    "point": "store.point",
-    "currency_code": "store.profile.currency",
-    **{
-        field: f"store.profile.{field}"
-        for field in ("external_code", "name", "time_zone", "address", "phone")
-    },
-}
-_summary = ToMessage(Serving, serving_pb2.StoreSummary, names=_SUMMARY, uses=[_point, _address])
+_SUMMARY_CURRENCY = {"currency_code": "store.profile.currency"}
+_STORE_INSIDE = ["store", "store.profile"]
+_summary = ToMessage(
+    Serving,
+    serving_pb2.StoreSummary,
+    names=_SUMMARY_CURRENCY,
+    inside=_STORE_INSIDE,
+    uses=[_point, _address],
+)
 _check = ToMessage(
     Serving,
     serving_pb2.CheckStoreResponse,
     names={
         "fulfilment_route": "route",
         "without_packaging_fee": "free_packaging",
-        "pos_plugin": "store.profile.pos_plugin",
-        "pos_store_code": "store.profile.pos_store_code",
     },
+    inside=_STORE_INSIDE,
     parts={"store": _summary},
 )
 _nearby = ToMessage(
     Nearby,
     serving_pb2.NearbyStore,
-    names={
-        "store": "serving",
-        **{field: f"serving.{field}" for field in ("open", "reason", "opens_at", "closes_at")},
-    },
+    names={"store": "serving"},
+    inside=["serving"],
     uses=[_summary],
 )
 channel_store_message = ToMessage(
@@ -252,7 +244,11 @@ channel_store_message = ToMessage(
     serving_pb2.ResolveChannelCodeResponse,
     parts={
         "store": ToMessage(
-            ChannelStore, serving_pb2.StoreSummary, names=_SUMMARY, uses=[_point, _address]
+            ChannelStore,
+            serving_pb2.StoreSummary,
+            names=_SUMMARY_CURRENCY,
+            inside=_STORE_INSIDE,
+            uses=[_point, _address],
         )
     },
 )

@@ -32,9 +32,9 @@ class IdentityProviders:
         self._handle_of: dict[str, PluginHandle] = {}
 
     async def exchange_code(self, channel: str, code: str, merchant_id: str) -> Proof:
-        """The channel's account behind a code.
+        """Return the channel's account behind a code.
 
-        Raises ChannelNotServed, LoginCodeRejected, PluginUnavailable.
+        Raise ChannelNotServed, LoginCodeRejected, PluginUnavailable.
         """
         request = provider_pb2.ExchangeCodeRequest(
             channel=channel, code=code, merchant_id=merchant_id
@@ -48,7 +48,7 @@ class IdentityProviders:
         return Proof(channel, answer.subject, answer.app_id, answer.union_id, name)
 
     async def verify_phone(self, channel: str, code: str, merchant_id: str) -> str:
-        """The phone that a channel has verified, in E.164. Raises as `exchange_code`."""
+        """Return the phone that a channel has verified, in E.164. Raise as `exchange_code`."""
         request = provider_pb2.VerifyPhoneRequest(
             channel=channel, code=code, merchant_id=merchant_id
         )
@@ -78,7 +78,7 @@ class IdentityProviders:
             raise
 
     async def _serving(self, channel: str) -> PluginHandle:
-        """The plug-in that answers for a channel; asks those that run when it is not known."""
+        """Return the plug-in that answers for a channel; ask all when it is not known."""
         known = self._handle_of.get(channel)
         if known is not None:
             return known

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mesh.pure.address import Address
+from mesh.pure.limits import MAX_BATCH_ITEMS
 from mesh.pure.validation import Check
 
 MAX_CODE_LENGTH = 256
@@ -25,7 +26,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
 
 def check_code(channel: str, code: str, request_id: str) -> None:
-    """A channel's code comes with its channel and a request_id."""
+    """Check a channel's code, with its channel and a request_id."""
     check = Check()
     check.request_id(request_id)
     _channel(check, channel)
@@ -34,7 +35,7 @@ def check_code(channel: str, code: str, request_id: str) -> None:
 
 
 def check_account(channel: str, subject: str, display_name: str = "", phone: str = "") -> None:
-    """A channel account, and perhaps what its channel knows of the customer."""
+    """Check a channel account, and what its channel knows of the customer."""
     check = Check()
     _channel(check, channel)
     check.text("subject", subject, max=MAX_SUBJECT_LENGTH)
@@ -43,15 +44,22 @@ def check_account(channel: str, subject: str, display_name: str = "", phone: str
     check.raise_if_any()
 
 
+def check_person_ids(person_ids: Sequence[str]) -> None:
+    """Check how many persons are read at once."""
+    check = Check()
+    check.count("person_ids", person_ids, min=1, max=MAX_BATCH_ITEMS)
+    check.raise_if_any()
+
+
 def check_merge_filter(person_id: str) -> None:
-    """The person whose merges are listed, if one is named."""
+    """Check the person whose merges are listed, if one is named."""
     check = Check()
     check.identifier("person_id", person_id, required=False)
     check.raise_if_any()
 
 
 def check_changes(request_id: str, changes: Mapping[str, str], named: Collection[str]) -> None:
-    """The fields of a person to change, and their new values."""
+    """Check the fields of a person to change, and their new values."""
     check = Check()
     check.request_id(request_id)
     known = all(name in UPDATABLE for name in named) and bool(named)
@@ -67,7 +75,7 @@ def check_changes(request_id: str, changes: Mapping[str, str], named: Collection
 
 
 def check_revocation(kind: str, subject: str, reason: str) -> None:
-    """What is to be revoked, and why."""
+    """Check what is to be revoked, and the reason."""
     check = Check()
     check.one_of("kind", kind, REVOCABLE)
     check.text("subject", subject, max=MAX_REVOKED_SUBJECT_LENGTH)
@@ -78,7 +86,7 @@ def check_revocation(kind: str, subject: str, reason: str) -> None:
 def check_revocation_times(
     kind: str, issued_before: datetime | None, expires_at: datetime | None, now: datetime
 ) -> None:
-    """Which tokens are meant, and until when; None where a time is not given."""
+    """Check which tokens are meant, and until when; None where a time is not given."""
     check = Check()
     if kind == TOKEN:
         check.that(issued_before is None, "issued_before", "is not for a single token")
@@ -92,7 +100,7 @@ def check_revocation_times(
 
 
 def check_filters(phone: str, channel: str) -> None:
-    """The filters of a list of persons; empty ones filter nothing."""
+    """Check the filters of a list of persons; empty ones filter nothing."""
     check = Check()
     _phone(check, "phone", phone)
     if channel:
@@ -101,14 +109,14 @@ def check_filters(phone: str, channel: str) -> None:
 
 
 def check_request_id(request_id: str) -> None:
-    """The key of idempotency alone."""
+    """Check the key of idempotency alone."""
     check = Check()
     check.request_id(request_id)
     check.raise_if_any()
 
 
 def check_refresh(request_id: str, refresh_token: str) -> None:
-    """A refresh token and the request that shows it."""
+    """Check a refresh token and the key of its request."""
     check = Check()
     check.request_id(request_id)
     check.text("refresh_token", refresh_token, max=200)
@@ -116,7 +124,7 @@ def check_refresh(request_id: str, refresh_token: str) -> None:
 
 
 def check_address(request_id: str, label: str, postal: Address, address_id: str | None) -> None:
-    """An address to keep; `address_id` is None for a new one, which must not name any."""
+    """Check an address to keep; `address_id` is None for a new one."""
     check = Check()
     check.request_id(request_id)
     inner = check.at("address")
@@ -128,7 +136,7 @@ def check_address(request_id: str, label: str, postal: Address, address_id: str 
 
 
 def check_merge(request_id: str, from_id: str, into_id: str, reason: str) -> None:
-    """Two different persons and a reason."""
+    """Check two different persons and a reason."""
     check = Check()
     check.request_id(request_id)
     check.identifier("from_person_id", from_id)
@@ -139,7 +147,7 @@ def check_merge(request_id: str, from_id: str, into_id: str, reason: str) -> Non
 
 
 def is_phone(text: str) -> bool:
-    """Whether it has the form of E.164."""
+    """Return whether it has the form of E.164."""
     return _PHONE.fullmatch(text) is not None
 
 

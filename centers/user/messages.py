@@ -2,142 +2,163 @@
 
 from __future__ import annotations
 
-from zhongtai.user.v1 import revocation_pb2, user_feed_pb2, user_pb2
-
-from centers.user.model import (
-    ChannelIdentity,
-    Merge,
-    Person,
-    Revocation,
-    SavedAddress,
-    SigningKey,
-    Tokens,
+from zhongtai.user.v1 import (
+    account_requests_pb2,
+    login_requests_pb2,
+    person_requests_pb2,
+    revocation_pb2,
+    user_feed_pb2,
+    user_pb2,
 )
-from mesh.call.context import current_or_none
-from mesh.call.wire import address_message, number, stamp
+
+from centers.user.addresses.model import NewAddress, SavedAddress
+from centers.user.login.model import LoginResult, SigningKey, Tokens
+from centers.user.merges.model import Merge
+from centers.user.model import ChannelIdentity, Person, Registration
+from centers.user.revocations.model import Revocation
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.ids import new_id
 
-ALGORITHM = "EdDSA"
+new_address_of = ToModel(
+    user_pb2.SavedAddress,
+    NewAddress,
+    names={"address": "postal"},
+    left=["address_id", "person_id", "create_time", "update_time"],
+)
+
+person_message = ToMessage(
+    Person,
+    user_pb2.Person,
+    names={
+        "merged_into_person_id": "merged_into",
+        "create_time": "created_at",
+        "update_time": "updated_at",
+    },
+)
+identity_message = ToMessage(
+    ChannelIdentity,
+    user_pb2.ChannelIdentity,
+    names={"bind_time": "bound_at", "last_login_time": "last_login_at"},
+)
+tokens_message = ToMessage(
+    Tokens,
+    user_pb2.TokenPair,
+    names={
+        "access_token": "access",
+        "access_expire_time": "access_expires_at",
+        "refresh_token": "refresh.secret",
+        "refresh_expire_time": "refresh.expires_at",
+    },
+)
+login_message = ToMessage(
+    LoginResult,
+    login_requests_pb2.LoginResponse,
+    uses=[person_message, identity_message, tokens_message],
+)
+registration_message = ToMessage(
+    Registration,
+    person_requests_pb2.RegisterPersonResponse,
+    names={"registered": "is_new"},
+    uses=[person_message, identity_message],
+)
+found_message = ToMessage(
+    Registration,
+    person_requests_pb2.FindPersonByIdentityResponse,
+    uses=[person_message, identity_message],
+)
+key_message = ToMessage(SigningKey, user_pb2.SigningKey)
+saved_address_message = ToMessage(
+    SavedAddress,
+    user_pb2.SavedAddress,
+    names={"address": "postal", "create_time": "created_at", "update_time": "updated_at"},
+)
+revocation_message = ToMessage(
+    Revocation,
+    revocation_pb2.Revocation,
+    names={"expire_time": "expires_at", "revoke_time": "revoked_at"},
+)
+merge_message = ToMessage(
+    Merge,
+    user_pb2.PersonMerge,
+    names={"merge_time": "merged_at", "undo_time": "undone_at"},
+)
 
 
-def person_message(person: Person) -> user_pb2.Person:
-    """A person on the wire."""
-    return user_pb2.Person(
-        person_id=person.person_id,
-        display_name=person.display_name,
-        avatar_url=person.avatar_url,
-        phone=person.phone,
-        phone_verified=person.phone_verified,
-        language=person.language,
-        status=number(person.status),
-        merged_into_person_id=person.merged_into,
-        create_time=stamp(person.created_at),
-        update_time=stamp(person.updated_at),
+def person_updated(person: Person) -> person_requests_pb2.UpdatePersonResponse:
+    """Return the answer of UpdatePerson."""
+    return person_requests_pb2.UpdatePersonResponse(person=person_message(person))
+
+
+def phone_verified(person: Person) -> person_requests_pb2.VerifyChannelPhoneResponse:
+    """Return the answer of VerifyChannelPhone."""
+    return person_requests_pb2.VerifyChannelPhoneResponse(person=person_message(person))
+
+
+def identity_bound(identity: ChannelIdentity) -> account_requests_pb2.BindIdentityResponse:
+    """Return the answer of BindIdentity."""
+    return account_requests_pb2.BindIdentityResponse(identity=identity_message(identity))
+
+
+def identity_unbound(ended: int) -> account_requests_pb2.UnbindIdentityResponse:
+    """Return the answer of UnbindIdentity."""
+    return account_requests_pb2.UnbindIdentityResponse(revoked_login_count=ended)
+
+
+def persons_merged(done: tuple[Merge, Person]) -> person_requests_pb2.MergePersonsResponse:
+    """Return the answer of MergePersons."""
+    merge, kept = done
+    return person_requests_pb2.MergePersonsResponse(
+        merge=merge_message(merge), person=person_message(kept)
     )
 
 
-def revocation_message(revocation: Revocation) -> revocation_pb2.Revocation:
-    """A revocation on the wire."""
-    return revocation_pb2.Revocation(
-        kind=revocation.kind,
-        subject=revocation.subject,
-        merchant_id=revocation.merchant_id,
-        issued_before=stamp(revocation.issued_before),
-        expire_time=stamp(revocation.expires_at),
-        reason=revocation.reason,
-        revoked_by=revocation.revoked_by,
-        revoke_time=stamp(revocation.revoked_at),
-    )
+def address_created(address: SavedAddress) -> account_requests_pb2.CreateAddressResponse:
+    """Return the answer of CreateAddress."""
+    return account_requests_pb2.CreateAddressResponse(address=saved_address_message(address))
 
 
-def identity_message(identity: ChannelIdentity) -> user_pb2.ChannelIdentity:
-    """A channel identity on the wire."""
-    return user_pb2.ChannelIdentity(
-        identity_id=identity.identity_id,
-        person_id=identity.person_id,
-        channel=identity.channel,
-        subject=identity.subject,
-        app_id=identity.app_id,
-        union_subject=identity.union_subject,
-        bind_time=stamp(identity.bound_at),
-        last_login_time=stamp(identity.last_login_at),
-    )
+def address_updated(address: SavedAddress) -> account_requests_pb2.UpdateAddressResponse:
+    """Return the answer of UpdateAddress."""
+    return account_requests_pb2.UpdateAddressResponse(address=saved_address_message(address))
 
 
-def tokens_message(tokens: Tokens) -> user_pb2.TokenPair:
-    """Tokens on the wire."""
-    return user_pb2.TokenPair(
-        access_token=tokens.access,
-        access_expire_time=stamp(tokens.access_expires_at),
-        refresh_token=tokens.refresh.secret,
-        refresh_expire_time=stamp(tokens.refresh.expires_at),
-    )
+def key_rotated(key: SigningKey) -> login_requests_pb2.RotateSigningKeyResponse:
+    """Return the answer of RotateSigningKey."""
+    return login_requests_pb2.RotateSigningKeyResponse(key=key_message(key))
 
 
-def key_message(key: SigningKey) -> user_pb2.SigningKey:
-    """A public key on the wire."""
-    return user_pb2.SigningKey(
-        key_id=key.key_id,
-        algorithm=ALGORITHM,
-        public_key=key.public_key,
-        is_current=key.is_current,
-    )
-
-
-def saved_address_message(address: SavedAddress) -> user_pb2.SavedAddress:
-    """A kept address on the wire."""
-    return user_pb2.SavedAddress(
-        address_id=address.address_id,
-        person_id=address.person_id,
-        label=address.label,
-        address=address_message(address.postal),
-        is_default=address.is_default,
-        create_time=stamp(address.created_at),
-        update_time=stamp(address.updated_at),
-    )
-
-
-def revocation_event(revocation: Revocation) -> NewEvent:
-    """That tokens were revoked, for the feed."""
-    told = user_feed_pb2.UserEvent(
+def revocation_event(revocation: Revocation, trace_id: str) -> NewEvent:
+    """Return the event that tokens were revoked."""
+    event = user_feed_pb2.UserEvent(
+        event_id=new_id("uev"),
         kind=user_feed_pb2.USER_EVENT_KIND_REVOKED,
+        merchant_id=revocation.merchant_id,
         occur_time=stamp(revocation.revoked_at),
+        trace_id=trace_id,
         revocation=revocation_message(revocation),
     )
-    return _new_event(told, revocation.merchant_id, revocation.subject)
+    return _new_event(event, revocation.subject)
 
 
-def merge_event(merge: Merge, merchant_id: str) -> NewEvent:
-    """That a person was merged, or that this was undone, for the feed."""
+def merge_event(merge: Merge, merchant_id: str, trace_id: str) -> NewEvent:
+    """Return the event that a person was merged, or that this was undone."""
     undone = merge.undone_at is not None
-    told = user_feed_pb2.UserEvent(
+    event = user_feed_pb2.UserEvent(
+        event_id=new_id("uev"),
         kind=user_feed_pb2.USER_EVENT_KIND_MERGE_UNDONE
         if undone
         else user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED,
+        merchant_id=merchant_id,
         occur_time=stamp(merge.undone_at if undone else merge.merged_at),
+        trace_id=trace_id,
         merge=merge_message(merge),
     )
-    return _new_event(told, merchant_id, merge.merge_id)
+    return _new_event(event, merge.merge_id)
 
 
-def _new_event(told: user_feed_pb2.UserEvent, merchant_id: str, subject: str) -> NewEvent:
-    told.event_id, told.merchant_id = new_id("uev"), merchant_id
-    call = current_or_none()
-    told.trace_id = call.trace_id if call else ""
-    kind = user_feed_pb2.UserEventKind.Name(told.kind)
-    return NewEvent(merchant_id, "", subject, kind, told.SerializeToString())
-
-
-def merge_message(merge: Merge) -> user_pb2.PersonMerge:
-    """A merge on the wire."""
-    return user_pb2.PersonMerge(
-        merge_id=merge.merge_id,
-        from_person_id=merge.from_person_id,
-        into_person_id=merge.into_person_id,
-        moved_identity_ids=merge.moved_identity_ids,
-        moved_address_ids=merge.moved_address_ids,
-        reason=merge.reason,
-        merge_time=stamp(merge.merged_at),
-        undo_time=stamp(merge.undone_at),
-    )
+def _new_event(event: user_feed_pb2.UserEvent, subject: str) -> NewEvent:
+    kind = user_feed_pb2.UserEventKind.Name(event.kind)
+    return NewEvent(event.merchant_id, "", subject, kind, event.SerializeToString(), event.trace_id)

@@ -1,167 +1,124 @@
-"""What the user center does with persons and their identities: fetch, decide, keep.
-
-Functions that change something expect the scope of a transaction.
-"""
+"""What the user center does with persons and their identities: fetch, decide, keep."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from centers.user import errors, rules
-from centers.user.model import (
-    ChannelIdentity,
-    LoginEnd,
-    Merge,
-    Person,
-    PersonStatus,
-    Proof,
-    Registration,
-)
-from centers.user.scope import Scope
+from centers.user import checks, errors, rules
+from centers.user.login.model import LoginEnd
+from centers.user.login.store import LoginStore
+from centers.user.model import ChannelIdentity, Person, PersonStatus, Proof, Registration
+from centers.user.revocations.operations import Revocations
+from centers.user.scope import whose
+from centers.user.store import UserStore
+from mesh.call.context import merchant_id
+from mesh.data.change import Changes, Unit
+from mesh.data.database import Database
 from mesh.data.paging import Page
 from mesh.pure.ids import new_id, valid_id
-from mesh.pure.limits import MAX_BATCH_ITEMS
-from mesh.pure.validation import Check
 
 
-async def register(scope: Scope, proof: Proof, phone: str = "") -> Registration:
-    """The person behind a channel account; an account seen for the first time makes one.
+class Persons:
+    """The operations on persons, for the merchant of the current call.
 
-    An account that shares its union with a known one becomes that person's. Concurrent
-    registrations of one account, or of one union, take turns.
+    Those that are handed a unit of work change something once per request_id; a registration
+    recognises a person by their account.
     """
-    accounts: list[tuple[str, ...]] = [("account", proof.channel, proof.subject)]
-    if proof.union_subject:
-        accounts.append(("union", proof.union_subject))
-    await scope.store.lock_accounts(accounts)
-    known = await scope.store.find_identity_by_account(proof.channel, proof.subject)
-    if known is not None:
-        owner = await _in_use(scope, known.person_id)
-        return Registration(owner, known, is_new=False)
-    sharing = await scope.store.find_person_by_union(proof.union_subject)
-    person = await _in_use(scope, sharing) if sharing else _new_person(scope, proof, phone)
-    if not sharing:
-        await scope.store.add_person(person)
-    identity = _new_identity(scope, person.person_id, proof)
-    await scope.store.add_identity(identity)
-    return Registration(person, identity, is_new=not sharing)
+
+    def __init__(self, db: Database, changes: Changes, revocations: Revocations) -> None:
+        self._db = db
+        self._changes = changes
+        self._revocations = revocations
+
+    async def register(self, proof: Proof, phone: str) -> Registration:
+        """Return the person behind a channel account, registered now when it is new."""
+
+        async def find_or_add(unit: Unit) -> Registration:
+            store = _users(unit)
+            known = await store.find_by_account(proof.channel, proof.subject)
+            if known is not None:
+                return known
+            person = _new_person(proof, phone, unit.now)
+            identity = _new_identity(person.person_id, proof, unit.now)
+            await store.add_person(person, identity)
+            return Registration(person, identity, is_new=True)
+
+        return await self._changes.run_statements(find_or_add)
+
+    async def get(self, asked: str) -> Person:
+        """Return one person, also one who was merged. Raise PersonNotFound."""
+        person_id = whose(asked)
+        return rules.demand_found(await self._store.find_person(person_id), person_id)
+
+    async def get_all(self, person_ids: Sequence[str]) -> list[Person]:
+        """Return persons in the order of their ids, also merged ones; unknown ones are missing."""
+        checks.check_person_ids(person_ids)
+        return await self._store.find_persons([each for each in person_ids if valid_id(each)])
+
+    async def update(self, unit: Unit, asked: str, changes: Mapping[str, str]) -> Person:
+        """Change fields of a person; a changed phone is unverified."""
+        person = await _locked(unit, whose(asked))
+        return await _saved(unit, rules.with_changes(person, changes, unit.now))
+
+    async def set_verified_phone(self, unit: Unit, asked: str, phone: str) -> Person:
+        """Keep a phone that its channel has verified."""
+        person = await _locked(unit, whose(asked))
+        changed = rules.with_phone(person, phone, verified=True)
+        return await _saved(unit, replace(changed, updated_at=unit.now))
+
+    async def list_persons(self, phone: str, channel: str, page: Page) -> list[Person]:
+        """Return one person more than the page shows, newest first."""
+        return await self._store.list_persons(page.after_text, phone, channel, page.rows)
+
+    async def find_by_account(self, channel: str, subject: str) -> Registration:
+        """Return the person behind a channel account. Raise IdentityNotFound."""
+        found = await self._store.find_by_account(channel, subject)
+        if found is None:
+            raise errors.IdentityNotFound
+        return found
+
+    async def bind_identity(self, unit: Unit, asked: str, proof: Proof) -> ChannelIdentity:
+        """Bind one more account; one that is this person's already stays as it is.
+
+        Raise IdentityBoundElsewhere.
+        """
+        person = await _locked(unit, whose(asked))
+        store = _users(unit)
+        known = await store.find_by_account(proof.channel, proof.subject)
+        if known is not None:
+            if known.identity.person_id != person.person_id:
+                raise errors.IdentityBoundElsewhere
+            return known.identity
+        identity = _new_identity(person.person_id, proof, unit.now)
+        await store.add_identity(identity)
+        return identity
+
+    async def unbind_identity(self, unit: Unit, asked: str, identity_id: str) -> int:
+        """Take an account away; return how many open logins through it were ended."""
+        person = await _locked(unit, whose(asked))
+        store = _users(unit)
+        identities = await store.list_identities(person.person_id)
+        identity = rules.demand_unbindable(identities, identity_id)
+        await store.remove_identity(identity.identity_id)
+        ended = await LoginStore(unit.connection, merchant_id()).end_of_person(
+            person.person_id, LoginEnd.IDENTITY_UNBOUND, unit.now, [identity.identity_id]
+        )
+        await self._revocations.revoke_logins(unit, ended)
+        return len(ended)
+
+    async def list_identities(self, asked: str, page: Page) -> list[ChannelIdentity]:
+        """Return one identity more than the page shows, oldest first."""
+        person = await self.get(asked)
+        return await self._store.list_identities(person.person_id, page.after_text, page.rows)
+
+    @property
+    def _store(self) -> UserStore:
+        return UserStore(self._db, merchant_id())
 
 
-async def get_person(scope: Scope, asked: str) -> Person:
-    """One person, also one who was merged."""
-    person_id = scope.whose(asked)
-    person = await scope.store.find_person(person_id)
-    if person is None:
-        raise errors.PersonNotFound(person_id=person_id)
-    return person
-
-
-async def get_persons(scope: Scope, person_ids: Sequence[str]) -> list[Person]:
-    """Persons in the order of their ids, also merged ones; what names nobody is missing."""
-    check = Check()
-    check.count("person_ids", person_ids, min=1, max=MAX_BATCH_ITEMS)
-    check.raise_if_any()
-    return await scope.store.find_persons([each for each in person_ids if valid_id(each)])
-
-
-async def update_person(scope: Scope, asked: str, changes: Mapping[str, str]) -> Person:
-    """Change fields of a person; a changed phone is unverified."""
-    person = await take_person(scope, scope.whose(asked))
-    changed = rules.with_changes(person, changes, scope.now)
-    await scope.store.save_person(changed)
-    return changed
-
-
-async def set_verified_phone(scope: Scope, asked: str, phone: str) -> Person:
-    """Keep a phone that its channel has verified."""
-    person = await take_person(scope, scope.whose(asked))
-    changed = replace(rules.with_phone(person, phone, verified=True), updated_at=scope.now)
-    await scope.store.save_person(changed)
-    return changed
-
-
-async def list_merges(
-    scope: Scope, person_id: str, page: Page, *, standing_only: bool
-) -> list[Merge]:
-    """One merge more than the page shows, newest first."""
-    before = str(page.after[0]) if page.after else ""
-    return await scope.store.list_merges(
-        before, person_id, page.limit + 1, standing_only=standing_only
-    )
-
-
-async def list_persons(scope: Scope, phone: str, channel: str, page: Page) -> list[Person]:
-    """One row more than the page shows, newest first."""
-    before = str(page.after[0]) if page.after else ""
-    return await scope.store.list_persons(before, phone, channel, page.limit + 1)
-
-
-async def find_by_account(
-    scope: Scope, channel: str, subject: str
-) -> tuple[Person, ChannelIdentity]:
-    """The person behind a channel account. Raises IdentityNotFound."""
-    identity = await scope.store.find_identity_by_account(channel, subject)
-    person = await scope.store.find_person(identity.person_id) if identity else None
-    if identity is None or person is None:
-        raise errors.IdentityNotFound
-    return person, identity
-
-
-async def bind_identity(scope: Scope, asked: str, proof: Proof) -> ChannelIdentity:
-    """Bind one more account; one that is this person's already stays as it is."""
-    person_id = scope.whose(asked)
-    await scope.store.lock_accounts([("account", proof.channel, proof.subject)])
-    person = await take_person(scope, person_id)
-    known = await scope.store.find_identity_by_account(proof.channel, proof.subject)
-    if known is not None:
-        if known.person_id != person.person_id:
-            raise errors.IdentityBoundElsewhere
-        return known
-    identity = _new_identity(scope, person.person_id, proof)
-    await scope.store.add_identity(identity)
-    return identity
-
-
-async def unbind_identity(scope: Scope, asked: str, identity_id: str) -> int:
-    """Take an account away; tells how many open logins through it were ended."""
-    person = await take_person(scope, scope.whose(asked))
-    identities = await scope.store.list_identities(person.person_id)
-    identity = rules.demand_unbindable(identities, identity_id)
-    await scope.store.remove_identity(identity.identity_id)
-    ended = await scope.logins.end_logins_of_person(
-        person.person_id, LoginEnd.IDENTITY_UNBOUND, scope.now, [identity.identity_id]
-    )
-    await scope.ended(ended)
-    return len(ended)
-
-
-async def list_identities(scope: Scope, asked: str, page: Page) -> list[ChannelIdentity]:
-    """One row more than the page shows, oldest first."""
-    person = await get_person(scope, asked)
-    after = str(page.after[0]) if page.after else ""
-    return await scope.store.list_identities(person.person_id, after, page.limit + 1)
-
-
-async def take_person(scope: Scope, person_id: str) -> Person:
-    """A person in use, locked until the transaction ends. PersonNotFound, PersonMerged."""
-    found = await scope.store.take_persons_for_change(person_id)
-    return rules.demand_in_use(found.get(person_id), person_id)
-
-
-async def _in_use(scope: Scope, person_id: str) -> Person:
-    """An identity's person, locked; follows a merge that happens meanwhile."""
-    while True:
-        found = await scope.store.take_persons_for_change(person_id)
-        person = found.get(person_id)
-        if person is None:
-            raise errors.PersonNotFound(person_id=person_id)
-        if person.status is PersonStatus.ACTIVE:
-            return person
-        person_id = person.merged_into
-
-
-def _new_person(scope: Scope, proof: Proof, phone: str) -> Person:
+def _new_person(proof: Proof, phone: str, now: datetime) -> Person:
     return Person(
         person_id=new_id("per"),
         display_name=proof.display_name,
@@ -171,12 +128,12 @@ def _new_person(scope: Scope, proof: Proof, phone: str) -> Person:
         language="",
         status=PersonStatus.ACTIVE,
         merged_into="",
-        created_at=scope.now,
-        updated_at=scope.now,
+        created_at=now,
+        updated_at=now,
     )
 
 
-def _new_identity(scope: Scope, person_id: str, proof: Proof) -> ChannelIdentity:
+def _new_identity(person_id: str, proof: Proof, now: datetime) -> ChannelIdentity:
     return ChannelIdentity(
         identity_id=new_id("idn"),
         person_id=person_id,
@@ -184,5 +141,20 @@ def _new_identity(scope: Scope, person_id: str, proof: Proof) -> ChannelIdentity
         subject=proof.subject,
         app_id=proof.app_id,
         union_subject=proof.union_subject,
-        bound_at=scope.now,
+        bound_at=now,
     )
+
+
+def _users(unit: Unit) -> UserStore:
+    return UserStore(unit.connection, merchant_id())
+
+
+async def _locked(unit: Unit, person_id: str) -> Person:
+    """Lock a person until the unit ends. Raise PersonNotFound, PersonMerged."""
+    person = await _users(unit).take_person(person_id)
+    return rules.demand_in_use(person, person_id)
+
+
+async def _saved(unit: Unit, person: Person) -> Person:
+    await _users(unit).save_person(person)
+    return person

@@ -1,51 +1,178 @@
-"""The gRPC face of the user center: message in, one operation, message out."""
+"""The servicer of the user center: message in, one operation, message out."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
 from zhongtai.user.v1 import account_requests_pb2 as account_pb
+from zhongtai.user.v1 import login_requests_pb2 as login_pb
 from zhongtai.user.v1 import person_requests_pb2 as person_pb
+from zhongtai.user.v1 import revocation_pb2, user_service_pb2
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceServicer
 
-from centers.user import checks, merging, operations
-from centers.user.messages import identity_message, merge_message, person_message
+from centers.user import checks, messages
+from centers.user.addresses.operations import Addresses
+from centers.user.login.keys import TokenKeys
+from centers.user.login.model import SigningKey
+from centers.user.login.operations import Logins, Providers
+from centers.user.merges.operations import Merges
 from centers.user.model import Proof
-from centers.user.servicer_addresses import AddressMethods
-from mesh.call.context import merchant_id
-from mesh.data.database import Connection
-from mesh.data.idempotency import answered, once
-from mesh.data.paging import read_page
+from centers.user.operations import Persons
+from centers.user.revocations.operations import Revocations, wanted_revocation
+from centers.user.scope import may_see, merchant_of_tokens, whose
+from mesh.call.context import current, merchant_id
+from mesh.call.wire import moment
+from mesh.data.auditing import Audit
+from mesh.data.change import Changes, Unit
+from mesh.data.paging import page_of
+from mesh.feed.center_methods import CenterMethods
+from mesh.feed.feed import Feed
+from mesh.pure.clock import Clock
+
+SERVICE = user_service_pb2.DESCRIPTOR.services_by_name["UserService"]
 
 
-class UserServicer(AddressMethods):
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What the user center does, by noun."""
+
+    persons: Persons
+    logins: Logins
+    addresses: Addresses
+    merges: Merges
+    revocations: Revocations
+
+
+class UserServicer(CenterMethods, UserServiceServicer):
     """UserService of zhongtai.user.v1."""
+
+    def __init__(
+        self,
+        operations: Operations,
+        changes: Changes,
+        feed: Feed,
+        audit: Audit,
+        *,
+        providers: Providers,
+        keys: TokenKeys,
+        clock: Clock,
+    ) -> None:
+        super().__init__(SERVICE, feed, audit)
+        self._persons = operations.persons
+        self._logins = operations.logins
+        self._addresses = operations.addresses
+        self._merges = operations.merges
+        self._revocations = operations.revocations
+        self._changes = changes
+        self._providers = providers
+        self._keys = keys
+        self._clock = clock
+
+    async def Login(self, request: login_pb.LoginRequest, _: object) -> login_pb.LoginResponse:
+        checks.check_code(request.channel, request.code, request.request_id)
+        result = await self._logins.login(request.request_id, request.channel, request.code)
+        return messages.login_message(result)
+
+    async def RefreshToken(
+        self, request: login_pb.RefreshTokenRequest, _: object
+    ) -> login_pb.RefreshTokenResponse:
+        checks.check_refresh(request.request_id, request.refresh_token)
+        person_id, tokens = await self._logins.refresh(request.request_id, request.refresh_token)
+        shown = messages.tokens_message(tokens)
+        return login_pb.RefreshTokenResponse(tokens=shown, person_id=person_id)
+
+    async def RevokeToken(
+        self, request: login_pb.RevokeTokenRequest, _: object
+    ) -> login_pb.RevokeTokenResponse:
+        await self._changes.run(lambda unit: self._logins.log_out(unit, request.refresh_token))
+        return login_pb.RevokeTokenResponse()
+
+    async def RevokePersonTokens(
+        self, request: login_pb.RevokePersonTokensRequest, _: object
+    ) -> login_pb.RevokePersonTokensResponse:
+        ended = await self._changes.run(
+            lambda unit: self._logins.log_out_everywhere(unit, request.person_id)
+        )
+        return login_pb.RevokePersonTokensResponse(revoked_login_count=ended)
+
+    async def ListSigningKeys(
+        self, request: login_pb.ListSigningKeysRequest, _: object
+    ) -> login_pb.ListSigningKeysResponse:
+        page = page_of(request, key_types=(int,))
+        numbered = list(enumerate(self._keys.listed(), 1))[page.after_number :]
+        shown, token = page.cut(numbered, key=lambda pair: (pair[0],))
+        return login_pb.ListSigningKeysResponse(
+            keys=messages.key_message.each(key for _, key in shown), next_page_token=token
+        )
+
+    async def RotateSigningKey(
+        self, request: login_pb.RotateSigningKeyRequest, _: object
+    ) -> login_pb.RotateSigningKeyResponse:
+        checks.check_request_id(request.request_id)
+
+        async def effect(_: Unit) -> SigningKey:
+            # Not SQL, but safe here: nothing else is locked, so this never runs again; and
+            # a key whose answer was lost is a key like any other.
+            return self._keys.rotate()
+
+        return await self._changes.once(
+            request, login_pb.RotateSigningKeyResponse, effect, messages.key_rotated
+        )
+
+    async def RevokeAccessTokens(
+        self, request: revocation_pb2.RevokeAccessTokensRequest, _: object
+    ) -> revocation_pb2.RevokeAccessTokensResponse:
+        before, end = moment(request, "issued_before"), moment(request, "expire_time")
+        now = self._clock.now()
+        checks.check_revocation(request.kind, request.subject, request.reason)
+        checks.check_revocation_times(request.kind, before, end, now)
+        merchant = merchant_of_tokens(bound_to_none=request.bound_to_no_merchant)
+        pattern = wanted_revocation(merchant, request.kind, before or now, end, request.reason)
+        [kept] = await self._changes.run(
+            lambda unit: self._revocations.revoke(unit, [request.subject], pattern)
+        )
+        shown = messages.revocation_message(kept)
+        return revocation_pb2.RevokeAccessTokensResponse(revocation=shown)
+
+    async def ListRevocations(
+        self, request: revocation_pb2.ListRevocationsRequest, _: object
+    ) -> revocation_pb2.ListRevocationsResponse:
+        merchant = merchant_of_tokens(bound_to_none=request.bound_to_no_merchant)
+        page = page_of(request, key_types=(str, str))
+        rows = await self._revocations.list_of(merchant, page)
+        shown, token = page.cut(rows, key=lambda row: (row.kind, row.subject))
+        return revocation_pb2.ListRevocationsResponse(
+            revocations=messages.revocation_message.each(shown), next_page_token=token
+        )
+
+    async def WatchRevocations(
+        self, _request: revocation_pb2.WatchRevocationsRequest, _: object
+    ) -> AsyncIterator[revocation_pb2.WatchRevocationsResponse]:
+        caller = current().identity
+        async for revocations, up_to_date in self._revocations.watch():
+            shown = [each for each in revocations if may_see(each, caller)]
+            yield revocation_pb2.WatchRevocationsResponse(revocations=shown, up_to_date=up_to_date)
 
     async def RegisterPerson(
         self, request: person_pb.RegisterPersonRequest, _: object
     ) -> person_pb.RegisterPersonResponse:
         checks.check_account(request.channel, request.subject, request.display_name, request.phone)
         proof = Proof(request.channel, request.subject, display_name=request.display_name)
-        scope = self.scope()
-
-        async def work(conn: Connection) -> person_pb.RegisterPersonResponse:
-            found = await operations.register(scope.within(conn), proof, request.phone)
-            return person_pb.RegisterPersonResponse(
-                person=person_message(found.person),
-                identity=identity_message(found.identity),
-                registered=found.is_new,
-            )
-
-        return await self.db.run_in_transaction(work)
+        found = await self._persons.register(proof, request.phone)
+        return messages.registration_message(found)
 
     async def GetPerson(
         self, request: person_pb.GetPersonRequest, _: object
     ) -> person_pb.GetPersonResponse:
-        person = await operations.get_person(self.scope(), request.person_id)
-        return person_pb.GetPersonResponse(person=person_message(person))
+        person = await self._persons.get(request.person_id)
+        return person_pb.GetPersonResponse(person=messages.person_message(person))
 
     async def BatchGetPersons(
         self, request: person_pb.BatchGetPersonsRequest, _: object
     ) -> person_pb.BatchGetPersonsResponse:
-        persons = await operations.get_persons(self.scope(), request.person_ids)
-        return person_pb.BatchGetPersonsResponse(persons=map(person_message, persons))
+        persons = await self._persons.get_all(request.person_ids)
+        return person_pb.BatchGetPersonsResponse(persons=messages.person_message.each(persons))
 
     async def UpdatePerson(
         self, request: person_pb.UpdatePersonRequest, _: object
@@ -53,149 +180,156 @@ class UserServicer(AddressMethods):
         named = list(request.update_mask.paths)
         wanted = {n: getattr(request.person, n) for n in named if n in checks.UPDATABLE}
         checks.check_changes(request.request_id, wanted, named)
-        scope = self.scope()
-
-        async def effect(conn: Connection) -> person_pb.UpdatePersonResponse:
-            person = await operations.update_person(
-                scope.within(conn), request.person.person_id, wanted
-            )
-            return person_pb.UpdatePersonResponse(person=person_message(person))
-
-        return await once(self.db, request, person_pb.UpdatePersonResponse, effect)
+        return await self._changes.once(
+            request,
+            person_pb.UpdatePersonResponse,
+            lambda unit: self._persons.update(unit, request.person.person_id, wanted),
+            messages.person_updated,
+        )
 
     async def ListPersons(
         self, request: person_pb.ListPersonsRequest, _: object
     ) -> person_pb.ListPersonsResponse:
         checks.check_filters(request.phone, request.channel)
-        page = read_page(
-            "persons", request.page_size, request.page_token, request.phone, request.channel
-        )
-        rows = await operations.list_persons(self.scope(), request.phone, request.channel, page)
+        page = page_of(request, key_types=(str,))
+        rows = await self._persons.list_persons(request.phone, request.channel, page)
         shown, token = page.cut(rows, key=lambda person: (person.person_id,))
         return person_pb.ListPersonsResponse(
-            persons=map(person_message, shown), next_page_token=token
+            persons=messages.person_message.each(shown), next_page_token=token
         )
 
     async def FindPersonByIdentity(
         self, request: person_pb.FindPersonByIdentityRequest, _: object
     ) -> person_pb.FindPersonByIdentityResponse:
         checks.check_account(request.channel, request.subject)
-        person, identity = await operations.find_by_account(
-            self.scope(), request.channel, request.subject
-        )
-        return person_pb.FindPersonByIdentityResponse(
-            person=person_message(person), identity=identity_message(identity)
-        )
+        found = await self._persons.find_by_account(request.channel, request.subject)
+        return messages.found_message(found)
 
     async def BindIdentity(
         self, request: account_pb.BindIdentityRequest, _: object
     ) -> account_pb.BindIdentityResponse:
         checks.check_code(request.channel, request.code, request.request_id)
-        scope = self.scope()
-        scope.whose(request.person_id)
-        before = await answered(self.db, request, account_pb.BindIdentityResponse)
+        whose(request.person_id)
+        before = await self._changes.answered(request, account_pb.BindIdentityResponse)
         if before is not None:
             return before
-        proof = await self.providers.exchange_code(request.channel, request.code, merchant_id())
-
-        async def effect(conn: Connection) -> account_pb.BindIdentityResponse:
-            identity = await operations.bind_identity(scope.within(conn), request.person_id, proof)
-            return account_pb.BindIdentityResponse(identity=identity_message(identity))
-
-        return await once(self.db, request, account_pb.BindIdentityResponse, effect)
+        proof = await self._providers.exchange_code(request.channel, request.code, merchant_id())
+        return await self._changes.once(
+            request,
+            account_pb.BindIdentityResponse,
+            lambda unit: self._persons.bind_identity(unit, request.person_id, proof),
+            messages.identity_bound,
+        )
 
     async def UnbindIdentity(
         self, request: account_pb.UnbindIdentityRequest, _: object
     ) -> account_pb.UnbindIdentityResponse:
         checks.check_request_id(request.request_id)
-        scope = self.scope()
-
-        async def effect(conn: Connection) -> account_pb.UnbindIdentityResponse:
-            ended = await operations.unbind_identity(
-                scope.within(conn), request.person_id, request.identity_id
-            )
-            return account_pb.UnbindIdentityResponse(revoked_login_count=ended)
-
-        return await self.once_and_tell(request, account_pb.UnbindIdentityResponse, effect)
+        return await self._changes.once(
+            request,
+            account_pb.UnbindIdentityResponse,
+            lambda unit: self._persons.unbind_identity(
+                unit, request.person_id, request.identity_id
+            ),
+            messages.identity_unbound,
+        )
 
     async def ListIdentities(
         self, request: account_pb.ListIdentitiesRequest, _: object
     ) -> account_pb.ListIdentitiesResponse:
-        scope = self.scope()
-        whose = scope.whose(request.person_id)
-        page = read_page("identities", request.page_size, request.page_token, whose)
-        rows = await operations.list_identities(scope, whose, page)
+        page = page_of(request, key_types=(str,))
+        rows = await self._persons.list_identities(request.person_id, page)
         shown, token = page.cut(rows, key=lambda identity: (identity.identity_id,))
         return account_pb.ListIdentitiesResponse(
-            identities=map(identity_message, shown), next_page_token=token
+            identities=messages.identity_message.each(shown), next_page_token=token
         )
 
     async def VerifyChannelPhone(
         self, request: person_pb.VerifyChannelPhoneRequest, _: object
     ) -> person_pb.VerifyChannelPhoneResponse:
         checks.check_code(request.channel, request.code, request.request_id)
-        scope = self.scope()
-        scope.whose(request.person_id)
-        before = await answered(self.db, request, person_pb.VerifyChannelPhoneResponse)
+        whose(request.person_id)
+        before = await self._changes.answered(request, person_pb.VerifyChannelPhoneResponse)
         if before is not None:
             return before
-        phone = await self.providers.verify_phone(request.channel, request.code, merchant_id())
-
-        async def effect(conn: Connection) -> person_pb.VerifyChannelPhoneResponse:
-            person = await operations.set_verified_phone(
-                scope.within(conn), request.person_id, phone
-            )
-            return person_pb.VerifyChannelPhoneResponse(person=person_message(person))
-
-        return await once(self.db, request, person_pb.VerifyChannelPhoneResponse, effect)
+        phone = await self._providers.verify_phone(request.channel, request.code, merchant_id())
+        return await self._changes.once(
+            request,
+            person_pb.VerifyChannelPhoneResponse,
+            lambda unit: self._persons.set_verified_phone(unit, request.person_id, phone),
+            messages.phone_verified,
+        )
 
     async def MergePersons(
         self, request: person_pb.MergePersonsRequest, _: object
     ) -> person_pb.MergePersonsResponse:
-        checks.check_merge(
-            request.request_id, request.from_person_id, request.into_person_id, request.reason
+        from_id, into_id, reason = request.from_person_id, request.into_person_id, request.reason
+        checks.check_merge(request.request_id, from_id, into_id, reason)
+        return await self._changes.once(
+            request,
+            person_pb.MergePersonsResponse,
+            lambda unit: self._merges.merge(unit, from_id, into_id, reason),
+            messages.persons_merged,
         )
-        scope = self.scope()
-
-        async def effect(conn: Connection) -> person_pb.MergePersonsResponse:
-            merge, kept = await merging.merge_persons(
-                scope.within(conn),
-                request.from_person_id,
-                request.into_person_id,
-                request.reason,
-            )
-            return person_pb.MergePersonsResponse(
-                merge=merge_message(merge), person=person_message(kept)
-            )
-
-        return await self.once_and_tell(request, person_pb.MergePersonsResponse, effect)
 
     async def UndoMerge(
         self, request: person_pb.UndoMergeRequest, _: object
     ) -> person_pb.UndoMergeResponse:
-        scope = self.scope()
-        merge = await self.db.run_in_transaction(
-            lambda conn: merging.undo_merge(scope.within(conn), request.merge_id)
-        )
-        self.revocations.tell()
-        return person_pb.UndoMergeResponse(merge=merge_message(merge))
+        merge = await self._changes.run(lambda unit: self._merges.undo(unit, request.merge_id))
+        return person_pb.UndoMergeResponse(merge=messages.merge_message(merge))
 
     async def ListMerges(
         self, request: person_pb.ListMergesRequest, _: object
     ) -> person_pb.ListMergesResponse:
         checks.check_merge_filter(request.person_id)
-        filters = (request.person_id, request.standing_only)
-        page = read_page("merges", request.page_size, request.page_token, *filters)
-        rows = await operations.list_merges(
-            self.scope(), request.person_id, page, standing_only=request.standing_only
+        page = page_of(request, key_types=(str,))
+        rows = await self._merges.list_merges(
+            request.person_id, page, standing_only=request.standing_only
         )
         shown, token = page.cut(rows, key=lambda merge: (merge.merge_id,))
-        return person_pb.ListMergesResponse(merges=map(merge_message, shown), next_page_token=token)
+        return person_pb.ListMergesResponse(
+            merges=messages.merge_message.each(shown), next_page_token=token
+        )
 
-    async def Audit(self, _request: person_pb.AuditRequest, _: object) -> person_pb.AuditResponse:
-        return await self.audit.answer(person_pb.AuditResponse)
+    async def CreateAddress(
+        self, request: account_pb.CreateAddressRequest, _: object
+    ) -> account_pb.CreateAddressResponse:
+        wanted = messages.new_address_of(request.address)
+        checks.check_address(request.request_id, wanted.label, wanted.postal, None)
+        return await self._changes.once(
+            request,
+            account_pb.CreateAddressResponse,
+            lambda unit: self._addresses.create(unit, request.person_id, wanted),
+            messages.address_created,
+        )
 
-    async def ListMerchants(
-        self, _request: person_pb.ListMerchantsRequest, _: object
-    ) -> person_pb.ListMerchantsResponse:
-        return await self.audit.merchants(person_pb.ListMerchantsResponse)
+    async def UpdateAddress(
+        self, request: account_pb.UpdateAddressRequest, _: object
+    ) -> account_pb.UpdateAddressResponse:
+        wanted, address_id = messages.new_address_of(request.address), request.address.address_id
+        checks.check_address(request.request_id, wanted.label, wanted.postal, address_id)
+        return await self._changes.once(
+            request,
+            account_pb.UpdateAddressResponse,
+            lambda unit: self._addresses.update(unit, request.person_id, address_id, wanted),
+            messages.address_updated,
+        )
+
+    async def DeleteAddress(
+        self, request: account_pb.DeleteAddressRequest, _: object
+    ) -> account_pb.DeleteAddressResponse:
+        await self._changes.run(
+            lambda unit: self._addresses.delete(unit, request.person_id, request.address_id)
+        )
+        return account_pb.DeleteAddressResponse()
+
+    async def ListAddresses(
+        self, request: account_pb.ListAddressesRequest, _: object
+    ) -> account_pb.ListAddressesResponse:
+        page = page_of(request, key_types=(int,))
+        rows = await self._addresses.list_addresses(request.person_id, page)
+        shown, token = page.cut(rows, key=lambda pair: (pair[0],))
+        return account_pb.ListAddressesResponse(
+            addresses=messages.saved_address_message.each(address for _, address in shown),
+            next_page_token=token,
+        )

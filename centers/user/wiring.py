@@ -2,55 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from zhongtai.user.v1 import user_service_pb2
-
 from centers.user.adapters import IdentityProviders
-from centers.user.keys import TokenKeys
-from centers.user.login_store import forget_stale
-from centers.user.revocation_store import RevocationStore
-from centers.user.revoking import Revocations
-from centers.user.rules import LOGIN_REPEATABLE_FOR
-from centers.user.servicer import UserServicer
+from centers.user.addresses.operations import Addresses
+from centers.user.login.keys import TokenKeys
+from centers.user.login.operations import Logins, Providers
+from centers.user.login.rules import LOGIN_REPEATABLE_FOR
+from centers.user.login.store import forget_stale
+from centers.user.merges.operations import Merges
+from centers.user.operations import Persons
+from centers.user.revocations.operations import Revocations
+from centers.user.revocations.store import RevocationStore
+from centers.user.servicer import SERVICE, Operations, UserServicer
 from centers.user.store import CHECKS, MIGRATIONS
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
+from mesh.data.change import Changes
+from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.process.host import HostContext, Part
 from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
 
 TIDY_SECONDS = 3600.0
 KEPT_AFTER_EXPIRY = timedelta(days=7)
 """How long the use of an expired token is still told apart from an unknown one."""
 
 
-async def build(host: HostContext) -> Part:
-    """The user center of this process."""
-    db = await host.database("user", MIGRATIONS)
-    keys = TokenKeys(host.home, host.signer, host.verifier)
-    feed = Feed(db)
-    revocations = Revocations(db, feed, host.clock)
-    servicer = UserServicer(
-        db,
-        IdentityProviders(host.plugins),
-        keys,
-        Audit(db, CHECKS),
-        host.clock,
-        revocations=revocations,
-    )
-    descriptor = user_service_pb2.DESCRIPTOR.services_by_name["UserService"]
+@dataclass(frozen=True, slots=True)
+class UserCenter:
+    """The parts of a user center."""
 
-    async def tidy() -> bool:
-        """Drop logins and tokens that nobody can use any more."""
-        now = host.clock.now()
+    servicer: UserServicer
+    operations: Operations
+    feed: Feed
+    db: Database
+    clock: Clock
+
+    async def tidy(self) -> bool:
+        """Drop logins, tokens and revocations that can be used no more; there is no more then."""
+        now = self.clock.now()
         requests_before, tokens_before = now - 2 * LOGIN_REPEATABLE_FOR, now - KEPT_AFTER_EXPIRY
-        await forget_stale(db, requests_before=requests_before, tokens_before=tokens_before)
-        await RevocationStore(db).forget(now)
+        await forget_stale(self.db, requests_before=requests_before, tokens_before=tokens_before)
+        await RevocationStore(self.db).forget(now)
         return False
 
+
+def assemble(db: Database, clock: Clock, providers: Providers, keys: TokenKeys) -> UserCenter:
+    """Return a user center on a database."""
+    feed = Feed(db)
+    changes = Changes(db, feed, clock, wake_on_events=True)
+    revocations = Revocations(db, feed, clock)
+    operations = Operations(
+        Persons(db, changes, revocations),
+        Logins(db, providers, keys, changes, revocations=revocations, clock=clock),
+        Addresses(db),
+        Merges(db, revocations),
+        revocations,
+    )
+    servicer = UserServicer(
+        operations, changes, feed, Audit(db, CHECKS), providers=providers, keys=keys, clock=clock
+    )
+    return UserCenter(servicer, operations, feed, db, clock)
+
+
+async def build(host: HostContext) -> Part:
+    """Return the user center of this process."""
+    db = await host.database("user", MIGRATIONS)
+    keys = TokenKeys(host.home, host.signer, host.verifier)
+    center = assemble(db, host.clock, IdentityProviders(host.plugins), keys)
     return Part(
-        services=[ServiceSpec(descriptor, servicer)],
-        background=[Rounds(tidy, TIDY_SECONDS).run],
-        close=feed.close,
+        services=[ServiceSpec(SERVICE, center.servicer)],
+        background=[Rounds(center.tidy, TIDY_SECONDS).run],
+        close=center.feed.close,
     )

@@ -60,16 +60,20 @@ class Changes:
         clock: Clock,
         *,
         expire: Callable[[], None] | None = None,
+        wake_on_events: bool = False,
     ) -> None:
         """`feed` is None for a center whose changes nobody follows.
 
         `expire` is called after each commit, in the context of the call and before readers are
-        woken, to expire what this process holds of the data in memory.
+        woken, to expire what this process holds of the data in memory. With `wake_on_events` only
+        changes that added events to their unit wake the readers: for a center that writes none
+        beside.
         """
         self._db = db
         self._feed = feed
         self._clock = clock
         self._expire = expire
+        self._wake_on_events = wake_on_events
 
     async def once(
         self,
@@ -83,12 +87,13 @@ class Changes:
         Raise RequestIdReused when the key was used before with another request, and whatever
         the effect raises; then nothing is kept and the request can come again.
         """
+        written: list[NewEvent] = []
 
         async def work(connection: Connection) -> Reply:
-            return answer(await self._done(connection, effect))
+            return answer(await self._done(connection, effect, written))
 
         reply = await once(self._db, request, reply_type, work)
-        self._committed()
+        self._committed(written)
         return reply
 
     async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
@@ -100,12 +105,13 @@ class Changes:
 
     async def run(self, effect: Effect[Result]) -> Result:
         """Run an effect that recognises a repetition by itself, and return its result."""
+        written: list[NewEvent] = []
 
         async def work(connection: Connection) -> Result:
-            return await self._done(connection, effect)
+            return await self._done(connection, effect, written)
 
         result = await self._db.run_in_transaction(work)
-        self._committed()
+        self._committed(written)
         return result
 
     async def run_statements(self, effect: Effect[Result]) -> Result:
@@ -114,20 +120,23 @@ class Changes:
         For a hot path that writes all with one statement, its events too: it adds none to the
         unit. An effect of more statements must hold when it ends after any of them.
         """
-        async with self._db.connection() as connection:
-            result = await effect(unit_of(connection, self._clock))
-        self._committed()
+        result = await self._db.run(lambda connection: effect(unit_of(connection, self._clock)))
+        self._committed([])
         return result
 
-    def _committed(self) -> None:
+    def _committed(self, written: list[NewEvent]) -> None:
         if self._expire is not None:
             self._expire()
-        if self._feed is not None:
+        if self._feed is not None and (written or not self._wake_on_events):
             self._feed.wake()
 
-    async def _done(self, connection: Connection, effect: Effect[Result]) -> Result:
+    async def _done(
+        self, connection: Connection, effect: Effect[Result], written: list[NewEvent]
+    ) -> Result:
         unit = unit_of(connection, self._clock)
         result = await effect(unit)
+        # Those of an attempt that was rolled back are not.
+        written[:] = unit.events
         if unit.events:
             if self._feed is None:
                 raise TypeError("events of a center that has no feed")

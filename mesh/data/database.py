@@ -200,22 +200,23 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
+    async def run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run `work` without a transaction, again from the start after a deadlock or a conflict.
+
+        Each statement is a transaction of its own, so `work` writes with one, its last.
+        """
+        return await _again_after_conflicts(self._attempt_alone, work)
+
     async def run_in_transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a transaction, again from the start after a deadlock or a conflict.
 
         `work` must do nothing but SQL on the connection it is handed.
         """
-        try:
-            return await self._attempt(work)
-        except _WORTH_ANOTHER_TRY:
-            # The usual case has paid nothing for the retries.
-            attempts = AsyncRetrying(
-                retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
-                stop=stop_after_attempt(TRANSACTION_ATTEMPTS - 1),
-                wait=wait_random_exponential(multiplier=0.01, max=0.5),
-                reraise=True,
-            )
-        return await attempts(self._attempt, work)
+        return await _again_after_conflicts(self._attempt, work)
+
+    async def _attempt_alone(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        async with self.connection() as connection:
+            return await work(connection)
 
     async def _attempt(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         async with self.transaction() as connection:
@@ -281,6 +282,23 @@ class Database:
             return await pool.acquire()
 
         return await attempts(connect)
+
+
+Work: TypeAlias = Callable[[Connection], Awaitable[T]]
+
+
+async def _again_after_conflicts(attempt: Callable[[Work[T]], Awaitable[T]], work: Work[T]) -> T:
+    try:
+        return await attempt(work)
+    except _WORTH_ANOTHER_TRY:
+        # The usual case has paid nothing for the retries.
+        attempts = AsyncRetrying(
+            retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
+            stop=stop_after_attempt(TRANSACTION_ATTEMPTS - 1),
+            wait=wait_random_exponential(multiplier=0.01, max=0.5),
+            reraise=True,
+        )
+    return await attempts(attempt, work)
 
 
 def _is_lost(connection: PoolConnectionProxy[asyncpg.Record]) -> bool:

@@ -6,8 +6,10 @@
     head = head_of(row)
     NEW_ORDERS = Columns(Order, "head.order_id", "head.times.created_at", json=("wishes",))
     await connection.execute(SQL.create_orders, *NEW_ORDERS(orders))
+    PERSON = Values(Person, "person_id", "phone")
+    await connection.execute(SQL.save_person, *PERSON(person))
 
-Both are declared once and checked at import: a path that the model lacks is a TypeError.
+All are declared once and checked at import: a path that the model lacks is a TypeError.
 """
 
 from __future__ import annotations
@@ -114,6 +116,21 @@ class Columns(Generic[Model]):
             else [get(model) for model in models]
             for get, as_text in self._columns
         ]
+
+
+class Values(Generic[Model]):
+    """Turns a model into the parameters of a statement that writes one row."""
+
+    def __init__(self, model: type[Model], first: str, *paths: str) -> None:
+        """Name the paths of attributes, at least two, in the order of the parameters."""
+        for path in (first, *paths):
+            type_at(model, path, "a parameter")
+        self._get = attrgetter(first, *paths)
+
+    def __call__(self, model: Model) -> tuple[Any, ...]:
+        """Return the parameters."""
+        values: tuple[Any, ...] = self._get(model)
+        return values
 
 
 def columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:

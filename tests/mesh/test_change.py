@@ -120,6 +120,25 @@ async def test_what_is_held_in_memory_is_expired_after_the_commit_and_before_rea
     assert done == ["written", "expired", "woken"] * 2
 
 
+async def test_readers_are_woken_by_events_alone_where_a_center_writes_none_beside(
+    db, feed, monkeypatch
+):
+    woken = []
+    monkeypatch.setattr(feed, "wake", lambda: woken.append(1))
+    changes = Changes(db, feed, SystemClock(), wake_on_events=True)
+
+    async def silent(unit):
+        await unit.connection.execute("INSERT INTO effects VALUES ('silent')")
+        return "silent"
+
+    await changes.run(silent)
+    assert woken == []
+    await once(changes)
+    assert woken == [1]
+    await once(changes)
+    assert woken == [1]
+
+
 async def test_what_was_answered_before_is_known_without_an_effect(changes):
     with as_call(CALLER, "/o/Cancel", timeout=30):
         assert await changes.answered(REQUEST, struct_pb2.Value) is None

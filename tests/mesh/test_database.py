@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from mesh.call import context
-from mesh.data.database import Database
+from mesh.data.database import Database, conflict
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable
 
 SERVICE = context.internal_identity("order", "m1")
@@ -132,6 +132,22 @@ async def test_a_transaction_that_meets_nothing_but_conflicts_gives_up(db):
     with pytest.raises(asyncpg.SerializationError):
         await db.run_in_transaction(work)
     assert len(tries) == 6
+
+
+async def test_work_without_a_transaction_begins_again_after_a_conflict_and_keeps_its_statements(
+    db,
+):
+    tries = []
+
+    async def work(connection):
+        tries.append(connection)
+        await connection.execute("INSERT INTO thing VALUES ($1)", len(tries))
+        if len(tries) == 1:
+            raise conflict("it stands no longer")
+        return "done"
+
+    assert await db.run(work) == "done"
+    assert await db.fetch("SELECT id FROM thing ORDER BY id") == [(1,), (2,)]
 
 
 async def test_what_a_store_expects_comes_through_as_it_is(db):

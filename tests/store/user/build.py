@@ -7,6 +7,11 @@ from zhongtai.user.v1 import login_requests_pb2 as login_pb
 from zhongtai.user.v1 import person_requests_pb2 as person_pb
 from zhongtai.user.v1 import user_pb2
 
+SOMEBODY_WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
 _numbers = count(1)
 
 

@@ -8,15 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
-from centers.user.keys import TokenKeys
+from centers.user.login.keys import TokenKeys
 from centers.user.model import Proof
-from centers.user.revoking import Revocations
-from centers.user.servicer import UserServicer
-from centers.user.store import CHECKS, MIGRATIONS
+from centers.user.servicer import Operations, UserServicer
+from centers.user.store import MIGRATIONS
+from centers.user.wiring import assemble
 from mesh.call.context import Call, Identity, as_call, internal_identity
-from mesh.data.auditing import Audit
 from mesh.data.database import Database
-from mesh.feed.feed import Feed
 from mesh.process.tokens import TokenSigner, TokenVerifier
 from mesh.pure.clock import FixedClock
 
@@ -53,6 +51,7 @@ class Center:
     """The parts of a user center that tests look at."""
 
     servicer: UserServicer
+    operations: Operations
     db: Database
     channels: Channels
     clock: FixedClock
@@ -65,12 +64,9 @@ async def center(center_database, tmp_path) -> AsyncIterator[Center]:
     clock, channels = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC)), Channels()
     signer = TokenSigner.load(tmp_path, lambda: clock.now().timestamp())
     verifier = TokenVerifier(tmp_path / "keys", clock=lambda: clock.now().timestamp())
-    keys = TokenKeys(tmp_path, signer, verifier)
-    feed = Feed(db)
-    revocations = Revocations(db, feed, clock)
-    servicer = UserServicer(db, channels, keys, Audit(db, CHECKS), clock, revocations=revocations)
-    yield Center(servicer, db, channels, clock, verifier)
-    await feed.close()
+    made = assemble(db, clock, channels, TokenKeys(tmp_path, signer, verifier))
+    yield Center(made.servicer, made.operations, db, channels, clock, verifier)
+    await made.feed.close()
 
 
 @pytest.fixture(autouse=True)

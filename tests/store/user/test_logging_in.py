@@ -6,8 +6,17 @@ import pytest
 
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
 from mesh.call.context import as_call, internal_identity
+from mesh.data.change import unit_of
 from mesh.pure.errors import InvalidRequest, RequestIdReused
-from tests.store.user.build import breaches, get, identities, login, refresh, register
+from tests.store.user.build import (
+    SOMEBODY_WAITS,
+    breaches,
+    get,
+    identities,
+    login,
+    refresh,
+    register,
+)
 
 
 async def test_the_first_login_registers_the_person_and_later_ones_find_them(center):
@@ -34,6 +43,48 @@ async def test_first_logins_through_two_channels_of_one_union_make_one_person(ce
     assert len({answer.person.person_id for answer in answers}) == 1
     person_id = answers[0].person.person_id
     assert {i.channel for i in await identities(center, person_id)} == {"miniapp", "app"}
+
+
+async def test_an_account_of_a_union_that_is_known_becomes_that_persons(center):
+    first = await login(center, "ann/union-1")
+    second = await login(center, "ann/union-1", "app")
+    assert (second.registered, second.person) == (False, first.person)
+    assert second.identity.union_subject == "union-1"
+
+
+async def test_logins_and_registrations_of_one_account_at_once_make_one_person(center):
+    answers = await asyncio.gather(
+        *(login(center, "ann", "meituan") for _ in range(20)),
+        *(register(center, "ann@meituan") for _ in range(20)),
+    )
+    assert len({answer.person.person_id for answer in answers}) == 1
+    assert sum(answer.registered for answer in answers) == 1
+
+
+async def test_of_two_accounts_at_once_under_one_request_id_one_is_refused_and_not_registered(
+    center,
+):
+    answers = await asyncio.gather(
+        *(login(center, name, request_id="r") for name in ("ann", "bea")), return_exceptions=True
+    )
+    assert sum(isinstance(answer, RequestIdReused) for answer in answers) == 1
+    for table in ("persons", "identities", "logins", "login_requests"):
+        assert await center.db.fetchval(f"SELECT count(*) FROM {table}") == 1
+
+
+@pytest.mark.parametrize("code", ["ann", "cat/union-1"])
+async def test_who_logs_in_during_a_merge_is_the_person_who_stays(center, code):
+    gone, kept = await login(center, "ann/union-1"), await login(center, "bea")
+    ids = gone.person.person_id, kept.person.person_id
+    async with center.db.transaction() as connection:
+        await center.operations.merges.merge(unit_of(connection, center.clock), *ids, "same")
+        waiting = asyncio.create_task(login(center, code))
+        while not waiting.done() and not await center.db.fetchval(SOMEBODY_WAITS):
+            pass
+    answer = await waiting
+    assert answer.person.person_id == ids[1]
+    assert answer.identity.person_id == ids[1]
+    assert await breaches(center) == []
 
 
 async def test_accounts_without_a_union_are_different_persons(center):

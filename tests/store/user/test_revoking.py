@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.user.v1 import login_requests_pb2 as login_pb
 from zhongtai.user.v1 import revocation_pb2 as pb
 
-from centers.user.revocation_store import RevocationStore
+from centers.user.revocations.store import RevocationStore
 from mesh.call.context import Identity, as_call
 from mesh.process.revocations import RevokedTokens
 from mesh.pure.errors import AccessDenied, InvalidRequest

@@ -6,22 +6,18 @@ from datetime import timedelta
 import pytest
 from zhongtai.user.v1 import login_requests_pb2 as login_pb
 
-from centers.user import logins
 from centers.user.errors import RefreshTokenInvalid, RefreshTokenReused
-from centers.user.login_store import forget_stale
+from centers.user.login.store import forget_stale
 from mesh.call.context import as_call, internal_identity
+from mesh.data.change import unit_of
 from mesh.pure.errors import InvalidRequest
-from tests.store.user.build import breaches, login, refresh
+from tests.store.user.build import SOMEBODY_WAITS, breaches, login, refresh
 from tests.store.user.conftest import as_person
 
-SOMEBODY_WAITS = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
 
-
-async def log_out(center, token: str) -> None:
-    await center.servicer.RevokeToken(login_pb.RevokeTokenRequest(refresh_token=token), None)
+async def log_out(center, token: str) -> login_pb.RevokeTokenResponse:
+    request = login_pb.RevokeTokenRequest(refresh_token=token)
+    return await center.servicer.RevokeToken(request, None)
 
 
 async def test_each_refresh_token_is_followed_by_another(center):
@@ -73,8 +69,8 @@ async def test_of_two_different_uses_at_once_one_wins_and_the_login_ends(center)
 async def test_a_use_that_is_not_yet_committed_is_waited_for(center):
     token = (await login(center, "ann")).tokens.refresh_token
     async with center.db.transaction() as connection:
-        scope = center.servicer.scope().within(connection)
-        await logins._use_up(scope, "first", token)
+        unit = unit_of(connection, center.clock)
+        await center.operations.logins.use_up(unit, "first", token)
         second = asyncio.create_task(refresh(center, token, "second"))
         while not second.done() and not await center.db.fetchval(SOMEBODY_WAITS):
             pass
@@ -119,7 +115,9 @@ async def test_logging_out_ends_the_login_from_any_of_its_tokens(center):
 
 
 async def test_logging_out_with_an_unknown_token_is_answered_like_any(center):
-    await log_out(center, "zrt_unknown")
+    first = await login(center, "ann")
+    assert await log_out(center, "zrt_unknown") == login_pb.RevokeTokenResponse()
+    assert await log_out(center, first.tokens.refresh_token) == login_pb.RevokeTokenResponse()
 
 
 async def test_a_person_logs_out_everywhere(center):

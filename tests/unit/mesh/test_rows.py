@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mesh.data.rows import Columns, RowReader, columns, json_rows
+from mesh.data.rows import Columns, RowReader, Values, columns, json_rows
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -102,6 +102,12 @@ def test_models_become_columns_by_the_paths_of_their_attributes():
         ['{"text":"closed","at":"2026-05-01T12:00:00Z"}'],
     ]
     assert made([]) == [[], [], [], []]
+
+
+def test_a_model_becomes_the_parameters_of_a_statement_of_one_row():
+    assert Values(Shop, "key.shop", "state")(SHOP) == ("s1", State.SHUT)
+    with pytest.raises(TypeError, match="a parameter: Shop has no attribute place"):
+        Values(Shop, "key.shop", "place")
 
 
 def test_a_path_that_the_model_lacks_fails_when_it_is_declared():

@@ -20,9 +20,10 @@ class Plugin:
         self.answer = {"subject": "openid", "app_id": "wx1"} | answer
         self.calls: list[str] = []
 
-    def stub(self, _class):
-        names = ("ExchangeCode", "VerifyPhone", "ListChannels")
-        return SimpleNamespace(**{name: name for name in names})
+    def stub(self, stub_class):
+        """The contract's stub, each of whose methods is its name."""
+        named = SimpleNamespace(unary_unary=lambda path, **_: path.rpartition("/")[2])
+        return stub_class(named)
 
     def can(self, _capability) -> bool:
         return "no_phone" not in self.channels
@@ -59,9 +60,9 @@ async def test_each_channel_is_asked_of_the_plugin_that_serves_it():
 
 async def test_channels_are_asked_for_once():
     plugin = Plugin("miniapp", "official", "app")
-    desk = providers(plugin)
+    asked = providers(plugin)
     for channel in ("app", "miniapp", "app"):
-        await desk.exchange_code(channel, "c", "demo")
+        await asked.exchange_code(channel, "c", "demo")
     assert plugin.calls.count("ListChannels") == 3  # one per page, in the first call only
     assert plugin.calls.count("ExchangeCode") == 3
 
@@ -87,13 +88,13 @@ async def test_a_no_from_the_channel_is_a_refused_login():
 
 async def test_a_channel_that_a_plugin_stopped_serving_is_looked_for_again():
     plugin = Plugin("miniapp")
-    desk = providers(plugin)
-    await desk.exchange_code("miniapp", "c", "demo")
+    asked = providers(plugin)
+    await asked.exchange_code("miniapp", "c", "demo")
     plugin.fault = PluginBadRequest(plugin="wechat", code="CHANNEL_UNKNOWN")
     with pytest.raises(ChannelNotServed):
-        await desk.exchange_code("miniapp", "c", "demo")
+        await asked.exchange_code("miniapp", "c", "demo")
     plugin.fault = None
-    await desk.exchange_code("miniapp", "c", "demo")
+    await asked.exchange_code("miniapp", "c", "demo")
     assert plugin.calls.count("ListChannels") == 2
 
 

@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from centers.user import errors, rules
-from centers.user.model import ChannelIdentity, Merge, Person, PersonStatus, SavedAddress
+from centers.user.addresses.model import SavedAddress
+from centers.user.addresses.rules import choose_default
+from centers.user.merges.model import Merge
+from centers.user.merges.rules import demand_undoable
+from centers.user.model import ChannelIdentity, Person, PersonStatus
 from mesh.pure.address import Address
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -55,18 +59,18 @@ def test_any_identity_but_the_last_may_be_unbound():
 
 
 def test_an_undo_needs_things_as_the_merge_left_them():
-    rules.demand_undoable(MERGE, MERGED, BEA)
+    demand_undoable(MERGE, MERGED, BEA)
     with pytest.raises(errors.MergeNotPossible):
-        rules.demand_undoable(MERGE, ANN, BEA)
+        demand_undoable(MERGE, ANN, BEA)
     with pytest.raises(errors.MergeNotPossible):
-        rules.demand_undoable(MERGE, replace(MERGED, merged_into="per_cat"), BEA)
+        demand_undoable(MERGE, replace(MERGED, merged_into="per_cat"), BEA)
     with pytest.raises(errors.MergeNotPossible):
-        rules.demand_undoable(MERGE, MERGED, replace(BEA, status=PersonStatus.MERGED))
+        demand_undoable(MERGE, MERGED, replace(BEA, status=PersonStatus.MERGED))
 
 
 def test_the_default_address_is_the_wanted_one_else_the_old_one_else_the_newest():
     kept = [address(1), address(2, is_default=True), address(3)]
-    assert rules.choose_default(kept, "adr_1") == "adr_1"
-    assert rules.choose_default(kept) == "adr_2"
-    assert rules.choose_default([address(1), address(3)]) == "adr_3"
-    assert rules.choose_default([]) == ""
+    assert choose_default(kept, "adr_1") == "adr_1"
+    assert choose_default(kept) == "adr_2"
+    assert choose_default([address(1), address(3)]) == "adr_3"
+    assert choose_default([]) == ""

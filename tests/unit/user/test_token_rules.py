@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centers.user import errors, rules
-from centers.user.model import KnownLogin, RefreshRecord
-from centers.user.rules import Verdict
+from centers.user import errors
+from centers.user.login import rules
+from centers.user.login.model import KnownLogin, RefreshRecord
+from centers.user.login.rules import Verdict
 from mesh.pure.errors import RequestIdReused
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -71,7 +72,7 @@ def test_a_token_ends_thirty_days_after_it_was_given():
 
 def known(at: datetime) -> KnownLogin:
     body_hash = rules.login_hash("miniapp", "code")
-    return KnownLogin(body_hash, "lgn_1", "idn_1", registered=True, at=at)
+    return KnownLogin(body_hash, "lgn_1", "idn_1", registered=True, made_at=at)
 
 
 def test_a_login_may_be_repeated_for_five_minutes_and_no_longer():

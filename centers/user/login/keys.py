@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 
-from centers.user.model import SigningKey
-from centers.user.rules import ACCESS_LIFETIME
+from centers.user.login.model import SigningKey
+from centers.user.login.rules import ACCESS_LIFETIME
 from mesh.call.context import Identity
 from mesh.process.homefiles import private_folder, write_atomically
 from mesh.process.tokens import KEYS_FOLDER, TokenSigner, TokenVerifier, rotate
@@ -30,13 +30,13 @@ class TokenKeys:
     def access_token(
         self, person_id: str, merchant_id: str, channel: str, login_id: str
     ) -> tuple[str, datetime]:
-        """A token that shows the person, their channel and login, and when it ends."""
+        """Return a token that names the person, their channel and login, and when it ends."""
         identity = Identity("person", person_id, merchant_id, channel=channel)
         signed = self._signer.issue(identity, int(ACCESS_LIFETIME.total_seconds()), login_id)
         return signed.token, datetime.fromtimestamp(signed.expires_at, UTC)
 
     def listed(self) -> list[SigningKey]:
-        """The public keys, the newest, which signs, first."""
+        """Return the public keys, the newest first, which signs."""
         keys = self._verifier.public_keys()
         newest_first = sorted(keys, reverse=True)
         encoding, form = serialization.Encoding.Raw, serialization.PublicFormat.Raw
@@ -46,7 +46,7 @@ class TokenKeys:
         ]
 
     def rotate(self) -> SigningKey:
-        """Make a new key and sign with it from now on."""
+        """Make a new key, sign with it from now on, and return it."""
         kid = rotate(self._home)
         self._signer = TokenSigner.load(self._home)
         return next(key for key in self.listed() if key.key_id == kid)
