@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from zhongtai.user.v1 import account_requests_pb2 as account_pb
 
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
+from centers.user.login.store import SQL
 from mesh.call.context import as_call, internal_identity
 from mesh.data.change import unit_of
 from mesh.pure.errors import InvalidRequest, RequestIdReused
@@ -85,6 +87,36 @@ async def test_who_logs_in_during_a_merge_is_the_person_who_stays(center, code):
     assert answer.person.person_id == ids[1]
     assert answer.identity.person_id == ids[1]
     assert await breaches(center) == []
+
+
+async def test_who_logs_in_while_the_account_is_unbound_is_a_new_person(center):
+    first = await login(center, "ann")
+    ids = first.person.person_id, first.identity.identity_id
+    request = account_pb.BindIdentityRequest(
+        request_id="b", person_id=ids[0], channel="app", code="ann"
+    )
+    await center.servicer.BindIdentity(request, None)
+    async with center.db.transaction() as connection:
+        await center.operations.persons.unbind_identity(unit_of(connection, center.clock), *ids)
+        waiting = asyncio.create_task(login(center, "ann"))
+        while not waiting.done() and not await center.db.fetchval(SOMEBODY_WAITS):
+            pass
+    answer = await waiting
+    assert answer.registered
+    assert answer.person.person_id != ids[0]
+
+
+async def test_a_login_looks_nothing_up_without_an_index(center):
+    async with center.db.transaction() as connection:
+        await connection.execute("SET LOCAL enable_seqscan = off")
+        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await connection.execute(f"PREPARE looked_at AS {SQL.log_in}")
+        values = ", ".join(["NULL"] * 15)
+        rows = await connection.fetch(f"EXPLAIN EXECUTE looked_at ({values})")
+        await connection.execute("DEALLOCATE looked_at")
+    plan = "\n".join(row[0] for row in rows)
+    assert "identities_by_union" in plan
+    assert "Seq Scan" not in plan
 
 
 async def test_accounts_without_a_union_are_different_persons(center):
