@@ -11,7 +11,7 @@ from centers.product.model import Category, ItemName, ModifierGroup, Product
 
 
 class Named(Protocol):
-    """What has a name of its own, and perhaps others."""
+    """An item with a name of its own, and names on channels and in languages."""
 
     @property
     def name(self) -> str:
@@ -20,7 +20,7 @@ class Named(Protocol):
 
     @property
     def names(self) -> tuple[ItemName, ...]:
-        """The others."""
+        """The names on channels and in languages."""
         ...
 
 

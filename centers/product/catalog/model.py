@@ -53,7 +53,7 @@ class PreparedMenu:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Everything kept, by id."""
+    """The items of a chain, by id."""
 
     categories: Mapping[str, Category] = field(default_factory=dict)
     groups: Mapping[str, ModifierGroup] = field(default_factory=dict)
@@ -115,7 +115,7 @@ class Nesting:
 
 
 class Content:
-    """The items of a catalog and what depends on what in them."""
+    """The items of a catalog, the owners of codes, and what depends on what."""
 
     def __init__(self, items: Items, revision: int) -> None:
         self.items = items
