@@ -16,15 +16,15 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 
 from bench.load import Result
 from bench.payload import an_order
-from centers.order.answers import event_row
-from centers.order.checks import make_order
 from centers.order.imports.rules import as_imported
-from centers.order.messages import new_order_of
+from centers.order.messages import new_event, new_order_of
 from centers.order.model import Event, EventKind, Order
-from centers.order.records import event_columns, new_order_columns
+from centers.order.records import new_order_columns
+from centers.order.rules import make_order
 from centers.order.store import MIGRATIONS, SQL
 from cli.replay.connection import Connection
 from mesh.data.migrations import migrate
+from mesh.feed.events import event_columns
 from mesh.pure.clock import SystemClock
 from mesh.pure.ids import new_order_id
 
@@ -109,6 +109,6 @@ def _columns(batch: list[create_messages_pb2.NewOrder]) -> list[Any]:
         made = make_order(new, new_order_id(new.store_id), "bench", now)
         orders.append(as_imported(made, number, now))
     events = [
-        event_row(Event(EventKind.CREATED, order.head, None, "bench"), now, "") for order in orders
+        new_event(Event(EventKind.CREATED, order.head, None, "bench"), now, "") for order in orders
     ]
-    return new_order_columns(orders) + event_columns(events)
+    return [*new_order_columns(orders), *event_columns(events), now]

@@ -1,36 +1,31 @@
-"""Whether a new order may be written: its form, its limits, and that its amounts add up."""
+"""Whether a request to the order center has the form and the limits of the contract."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2
-from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import errors
 from centers.order.model import (
     DELIVERY_SHARE,
     PACKAGING_SHARE,
-    Allocation,
+    CancelReason,
     DeliveredBy,
     DeliveryStep,
-    Discount,
-    Head,
     Line,
     Modifier,
-    Order,
-    OrderStatus,
+    NewOrder,
     ServiceType,
-    Times,
 )
-from centers.order.new_order import NewOrder
-from mesh.call.message_rule import check_message
+from centers.order.rules import discount_by_share
 from mesh.pure import limits
 from mesh.pure.ids import is_order_id
 from mesh.pure.validation import Check
+
+MAX_PICKUP_CODE = 16
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 
@@ -46,51 +41,14 @@ def check_new_order(new: NewOrder, *, imported: bool) -> None:
     used = {component.sku_id for line in new.lines for component in line.components}
     check.count("lines.components", used, min=0, max=limits.MAX_STOCK_LINES)
     _check_discounts(check, new)
-    _check_wishes(check, new)
+    _check_details(check, new)
     _check_largest(check, new)
     check.raise_if_any()
     _check_sums(new)
 
 
-def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) -> Order:
-    """The order that a checked new order becomes: waiting for payment, nothing paid."""
-    discounts = _discount_by_line(new.discounts)
-    lines = tuple(
-        replace(line, discount=discounts[line.line_id]) if line.line_id in discounts else line
-        for line in new.lines
-    )
-    head = Head(
-        order_id=order_id,
-        merchant_id=merchant_id,
-        store_id=new.store_id,
-        channel=new.channel,
-        channel_order_number=new.channel_order_number,
-        service_type=new.service_type,
-        route=new.route,
-        person_id=new.person_id,
-        business_date=date.fromisoformat(new.business_date),
-        currency=next(iter(new.currencies)),
-        lines_amount=sum(line.amount for line in new.lines),
-        packaging_fee=new.packaging_fee,
-        delivery_fee=new.delivery_fee,
-        discount_amount=sum(discount.amount for discount in new.discounts),
-        total=new.total,
-        paid_by_channel=0,
-        payment_deadline=new.payment_deadline,
-        content_hash=new.content_hash,
-        times=Times(created_at=now, updated_at=now),
-        status=OrderStatus.PENDING_PAYMENT,
-        delivered_by=new.delivered_by,
-        prepare_from=new.prepare_from,
-        goods_left=sum(line.amount - line.discount for line in lines),
-        pos_plugin=new.pos_plugin,
-        pos_store_code=new.pos_store_code,
-    )
-    return Order(head, new.wishes, lines, new.discounts)
-
-
 def modifiers_amount(modifiers: Iterable[Modifier]) -> int:
-    """What the choices add to the price of one piece, all levels together."""
+    """Return what the choices add to the price of one piece, all levels together."""
     return sum(m.quantity * (m.unit_price + modifiers_amount(m.modifiers)) for m in modifiers)
 
 
@@ -185,22 +143,22 @@ def _check_discounts(check: Check, new: NewOrder) -> None:
         inner.that(positive, "allocations", "must not be negative")
 
 
-def _check_wishes(check: Check, new: NewOrder) -> None:
-    wishes = new.wishes
-    check.text("remark", wishes.remark, min=0, max=limits.MAX_REMARK)
-    check.text("table_number", wishes.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
-    check.integer("diner_count", wishes.diner_count, min=0, max=limits.MAX_DINERS)
-    check.text("customer.name", wishes.customer.name, min=0, max=limits.MAX_PERSON_NAME)
-    check.text("customer.phone", wishes.customer.phone, min=0, max=limits.MAX_PHONE)
-    check.extension("extension", wishes.extension)
+def _check_details(check: Check, new: NewOrder) -> None:
+    details = new.details
+    check.text("remark", details.remark, min=0, max=limits.MAX_REMARK)
+    check.text("table_number", details.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
+    check.integer("diner_count", details.diner_count, min=0, max=limits.MAX_DINERS)
+    check.text("customer.name", details.customer.name, min=0, max=limits.MAX_PERSON_NAME)
+    check.text("customer.phone", details.customer.phone, min=0, max=limits.MAX_PHONE)
+    check.extension("extension", details.extension)
     delivered = new.service_type is ServiceType.DELIVERY
     nobody = new.delivered_by is DeliveredBy.NOBODY
     check.that(delivered or nobody, "delivered_by", "must be unset: it is not a delivery")
     if delivered:
-        check.that(wishes.address is not None, "delivery_address", "is required for deliveries")
-    if wishes.address is not None:
+        check.that(details.address is not None, "delivery_address", "is required for deliveries")
+    if details.address is not None:
         # A platform hides its customers; its order is paid and must not be lost for that.
-        check.at("delivery_address").postal(wishes.address, named=False)
+        check.at("delivery_address").postal(details.address, named=False)
 
 
 def _check_largest(check: Check, new: NewOrder) -> None:
@@ -215,7 +173,7 @@ def _check_largest(check: Check, new: NewOrder) -> None:
 
 
 def _check_sums(new: NewOrder) -> None:
-    by_share = _discount_by_line(new.discounts)
+    by_share = discount_by_share(new.discounts)
     gross = {line.line_id: line.amount for line in new.lines}
     gross |= {DELIVERY_SHARE: new.delivery_fee, PACKAGING_SHARE: new.packaging_fee}
     for share, amount in by_share.items():
@@ -230,12 +188,45 @@ def _check_sums(new: NewOrder) -> None:
         raise errors.AmountsDisagree(expected_minor_units=expected, given_minor_units=new.total)
 
 
-def _discount_by_line(discounts: Iterable[Discount]) -> dict[str, int]:
-    shares: dict[str, int] = {}
-    allocations: Iterable[Allocation] = (a for d in discounts for a in d.allocations)
-    for share in allocations:
-        shares[share.line_id] = shares.get(share.line_id, 0) + share.amount
-    return shares
+def check_placement(request_id: str, body_hash: bytes, store_id: str, person_id: str) -> None:
+    """Raise InvalidRequest unless a placement may begin."""
+    check = Check()
+    check.request_id(request_id)
+    check.identifier("store_id", store_id)
+    check.identifier("person_id", person_id, required=False)
+    check.that(len(body_hash) == 32, "body_hash", "must be 32 bytes")
+    check.raise_if_any()
+
+
+def check_action(request_id: str, pickup_code: str = "") -> None:
+    """Raise InvalidRequest unless a request about one order can be told from others."""
+    check = Check()
+    check.request_id(request_id)
+    check.text("pickup_code", pickup_code, min=0, max=MAX_PICKUP_CODE)
+    check.raise_if_any()
+
+
+def check_pickup_code(pickup_code: str) -> None:
+    """Raise InvalidRequest unless it is a pick-up code."""
+    check = Check()
+    check.text("pickup_code", pickup_code, max=MAX_PICKUP_CODE)
+    check.raise_if_any()
+
+
+def check_sub_status(sub_status: str) -> None:
+    """Raise InvalidRequest unless it is the sub-status of an application, or none."""
+    check = Check()
+    check.text("fulfilment_sub_status", sub_status, min=0, max=40)
+    check.raise_if_any()
+
+
+def check_cancel(reason: CancelReason, note: str, *, by_customer: bool) -> None:
+    """Raise InvalidRequest unless this caller may cancel for that reason."""
+    check = Check()
+    allowed = [CancelReason.CUSTOMER] if by_customer else list(CancelReason)[1:]
+    check.one_of("reason", reason, allowed)
+    check.text("note", note, min=0, max=500)
+    check.raise_if_any()
 
 
 def check_order_id(check: Check, order_id: str) -> None:
@@ -279,24 +270,3 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def check_till_sale(sale: pos_pb2.TillSale) -> None:
-    """Raise InvalidRequest unless a sale at the counter may be kept."""
-    check_message(sale)
-    check = Check()
-    for name in ("merchant_id", "store_id", "till_id"):
-        check.identifier(name, getattr(sale, name))
-    check.text("till_id", sale.till_id, max=limits.MAX_TILL_NUMBER)
-    check.text("till_sale_id", sale.till_sale_id, max=limits.MAX_TILL_NUMBER)
-    check.count("lines", sale.lines, max=limits.MAX_LINES)
-    most = limits.MAX_TILL_PIECES
-    for index, line in enumerate(sale.lines):
-        at = check.at(f"lines[{index}]")
-        if line.sku_id:
-            at.identifier("sku_id", line.sku_id)
-        else:
-            at.text("sku_code", line.sku_code, max=limits.MAX_CODE)
-        at.integer("quantity", line.quantity, min=-most, max=most)
-        at.that(line.quantity != 0, "quantity", "must not be 0")
-    check.raise_if_any()

@@ -65,3 +65,17 @@ class PaidTooLate(OrderRefusal):
 
     kind = Kind.FAILED_PRECONDITION
     reason = "PAID_TOO_LATE"
+
+
+_PASSING = frozenset(
+    {Kind.UNAVAILABLE, Kind.DEADLINE_EXCEEDED, Kind.RESOURCE_EXHAUSTED, Kind.ABORTED}
+)
+
+
+def demand_final(refusal: Refusal) -> None:
+    """Raise a refusal that says nothing about the order: that of an item is taken as final.
+
+    The batch is repeated then; what it did change has a natural key.
+    """
+    if refusal.kind in _PASSING:
+        raise refusal

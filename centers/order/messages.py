@@ -1,59 +1,112 @@
-"""Protobuf ⇄ model: what comes in."""
+"""Protobuf ⇄ model."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
 
-from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.order.v1 import (
+    create_messages_pb2,
+    event_pb2,
+    line_pb2,
+    order_pb2,
+    read_messages_pb2,
+)
 
-from centers.order.imports.messages import clear_mapping, finished_of
+from centers.order.after_sale.messages import after_sale_message
+from centers.order.imports.messages import clear_mapping, finished_message, finished_of
+from centers.order.imports.rules import as_sold
 from centers.order.model import (
     Allocation,
     Component,
     Contact,
-    DeliveredBy,
     DeliveryState,
-    DeliveryStep,
     Discount,
+    Event,
+    EventKind,
+    Head,
     Line,
     Modifier,
-    Payer,
-    Route,
-    ServiceType,
-    Wishes,
+    NewOrder,
+    Order,
+    OrderDetails,
+    OrderFilter,
+    OrderStatus,
+    Times,
 )
-from centers.order.new_order import NewOrder
-from mesh.call.wire import address_of, known, moment
+from centers.order.work import Asked
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import known, money, number, stamp
+from mesh.feed.events import NewEvent
+from mesh.pure.errors import InvalidRequest, Refusal
+from mesh.pure.ids import new_id
+from mesh.pure.passage import Passage
+
+
+class OrderRequest(Protocol):
+    """A request about one order."""
+
+    order_id: str
+
+    def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
+        """The message on the wire."""
+        ...
+
+
+class ActionRequest(OrderRequest, Protocol):
+    """A request about one order that carries a request_id."""
+
+    request_id: str
+
+
+def asked(request: OrderRequest, request_id: str = "", method: str = "") -> Asked:
+    """Return what tells a request from others, also from those of other methods if named."""
+    body = method.encode() + request.SerializeToString(deterministic=True)
+    return Asked(request.order_id, hashlib.sha256(body).digest(), request_id)
+
+
+_modifier_of = ToModel(line_pb2.OrderModifier, Modifier)
+_line_of = ToModel(
+    line_pb2.OrderLine,
+    Line,
+    uses=[_modifier_of, ToModel(line_pb2.StockComponent, Component)],
+    # Which discounts and which of our dishes it has, this center finds out.
+    left=["discount", "unmapped"],
+    then=as_sold,
+)
+_discount_of = ToModel(
+    line_pb2.OrderDiscount, Discount, uses=[ToModel(line_pb2.DiscountAllocation, Allocation)]
+)
+_details_of = ToModel(
+    create_messages_pb2.NewOrder,
+    OrderDetails,
+    only=[
+        *("customer", "delivery_address", "expected_time", "remark", "diner_count"),
+        *("table_number", "extension"),
+    ],
+    names={"delivery_address": "address", "expected_time": "expected_at"},
+    uses=[ToModel(order_pb2.Customer, Contact)],
+)
+_new_order_of = ToModel(
+    create_messages_pb2.NewOrder,
+    NewOrder,
+    names={"fulfilment_route": "route", "channel_place_time": "channel_placed_at"},
+    parts={"details": _details_of},
+    uses=[_line_of, _discount_of, finished_of],
+)
+delivery_of = ToModel(order_pb2.OrderDelivery, DeliveryState, names={"update_time": "updated_at"})
 
 
 def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
-    """An order as it was handed in; nothing is checked yet."""
-    return NewOrder(
-        order_id=message.order_id,
-        store_id=message.store_id,
-        channel=message.channel,
-        channel_order_number=message.channel_order_number,
-        service_type=known(ServiceType, message.service_type, "service_type"),
-        route=known(Route, message.fulfilment_route, "fulfilment_route"),
-        person_id=message.person_id,
-        business_date=message.business_date,
-        lines=tuple(_line(line) for line in message.lines),
-        discounts=tuple(_discount(each) for each in message.discounts),
-        packaging_fee=message.packaging_fee.minor_units,
-        delivery_fee=message.delivery_fee.minor_units,
-        total=message.total.minor_units,
+    """Return an order as it was handed in; nothing is checked yet."""
+    return _new_order_of(
+        message,
         currencies=frozenset(_currencies(message)),
-        wishes=_wishes(message),
-        payment_deadline=moment(message, "payment_deadline"),
-        channel_placed_at=moment(message, "channel_place_time"),
         content_hash=content_hash(message),
-        delivered_by=known(DeliveredBy, message.delivered_by, "delivered_by"),
-        prepare_from=moment(message, "prepare_from"),
-        finished=finished_of(message),
-        pos_plugin=message.pos_plugin,
-        pos_store_code=message.pos_store_code,
-        taken_by_till=message.taken_by_till,
     )
 
 
@@ -66,7 +119,7 @@ _NOT_CONTENT = (
 
 
 def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
-    """What the order consists of, without what differs between repetitions of one order."""
+    """Return the SHA-256 of what does not differ between repetitions of one order."""
     bare = create_messages_pb2.NewOrder()
     bare.CopyFrom(message)
     for name in _NOT_CONTENT:
@@ -75,55 +128,6 @@ def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
         # An import: which of our dishes the channel's mean may have been set right meanwhile.
         clear_mapping(bare)
     return hashlib.sha256(bare.SerializeToString(deterministic=True)).digest()
-
-
-def _line(message: line_pb2.OrderLine) -> Line:
-    return Line(
-        line_id=message.line_id,
-        sku_id=message.sku_id or message.channel_item_code,
-        name=message.name,
-        quantity=message.quantity,
-        unit_price=message.unit_price.minor_units,
-        amount=message.amount.minor_units,
-        product_id=message.product_id,
-        sku_name=message.sku_name,
-        modifiers=_modifiers(message.modifiers),
-        components=tuple(Component(c.sku_id, c.quantity) for c in message.components),
-        remark=message.remark,
-        kitchen_name=message.kitchen_name,
-        kitchen_sku_name=message.kitchen_sku_name,
-        channel_item_code=message.channel_item_code,
-        unmapped=bool(message.channel_item_code) and not message.sku_id,
-        packaging_fee=message.packaging_fee.minor_units,
-        sku_code=message.sku_code,
-    )
-
-
-def _modifiers(messages: Iterable[line_pb2.OrderModifier]) -> tuple[Modifier, ...]:
-    return tuple(
-        Modifier(
-            modifier_id=message.modifier_id,
-            name=message.name,
-            quantity=message.quantity,
-            unit_price=message.unit_price.minor_units,
-            modifiers=_modifiers(message.modifiers),
-            kitchen_name=message.kitchen_name,
-            code=message.code,
-            is_part=message.is_part,
-        )
-        for message in messages
-    )
-
-
-def _discount(message: line_pb2.OrderDiscount) -> Discount:
-    return Discount(
-        promotion_id=message.promotion_id,
-        coupon_id=message.coupon_id,
-        name=message.name,
-        amount=message.amount.minor_units,
-        paid_by=known(Payer, message.paid_by, "discounts.paid_by"),
-        allocations=tuple(Allocation(a.line_id, a.amount.minor_units) for a in message.allocations),
-    )
 
 
 def _currencies(message: create_messages_pb2.NewOrder) -> Iterable[str]:
@@ -150,33 +154,176 @@ def _modifier_currencies(modifiers: Iterable[line_pb2.OrderModifier]) -> Iterabl
         yield from _modifier_currencies(modifier.modifiers)
 
 
-def _wishes(message: create_messages_pb2.NewOrder) -> Wishes:
-    return Wishes(
-        customer=_contact(message.customer),
-        address=address_of(message.delivery_address)
-        if message.HasField("delivery_address")
-        else None,
-        expected_at=moment(message, "expected_time"),
-        remark=message.remark,
-        diner_count=message.diner_count,
-        table_number=message.table_number,
-        extension=dict(message.extension),
+_line = ToMessage(
+    Line,
+    line_pb2.OrderLine,
+    uses=[
+        ToMessage(Modifier, line_pb2.OrderModifier),
+        ToMessage(Component, line_pb2.StockComponent),
+    ],
+    unless_zero=["packaging_fee"],
+)
+_discount = ToMessage(
+    Discount, line_pb2.OrderDiscount, uses=[ToMessage(Allocation, line_pb2.DiscountAllocation)]
+)
+_amounts = ToMessage(
+    Order,
+    order_pb2.OrderAmounts,
+    inside=["head"],
+    names={"lines": "head.lines_amount", "discount": "head.discount_amount"},
+)
+_times = ToMessage(
+    Times,
+    order_pb2.OrderTimes,
+    names={
+        "create_time": "created_at",
+        "place_time": "placed_at",
+        "accept_time": "accepted_at",
+        "prepare_time": "prepared_at",
+        "ready_time": "ready_at",
+        "deliver_time": "delivered_at",
+        "fulfil_time": "fulfilled_at",
+        "complete_time": "completed_at",
+        "cancel_time": "cancelled_at",
+        "update_time": "updated_at",
+    },
+)
+_PERSONAL = ("customer", "delivery_address")
+
+
+def _delivery(*left: str) -> ToMessage[DeliveryState, order_pb2.OrderDelivery]:
+    return ToMessage(
+        DeliveryState,
+        order_pb2.OrderDelivery,
+        names={"update_time": "updated_at"},
+        unless_zero=["fee"],
+        left=left,
     )
 
 
-def delivery_of(message: order_pb2.OrderDelivery) -> DeliveryState:
-    """How a delivery stands. Raises InvalidRequest for a step that is not known."""
-    return DeliveryState(
-        delivery_id=message.delivery_id,
-        attempt=message.attempt,
-        step=known(DeliveryStep, message.step, "delivery.step"),
-        carrier=message.carrier,
-        rider_name=message.rider_name,
-        rider_phone=message.rider_phone,
-        fee=message.fee.minor_units,
-        updated_at=moment(message, "update_time"),
+def _order(
+    delivery: ToMessage[DeliveryState, order_pb2.OrderDelivery], *left: str
+) -> ToMessage[Order, order_pb2.Order]:
+    return ToMessage(
+        Order,
+        order_pb2.Order,
+        inside=["head", "details"],
+        names={
+            "fulfilment_route": "head.route",
+            "fulfilment_sub_status": "head.sub_status",
+            "stock_shortfall": "head.shortfall",
+            "delivery_address": "details.address",
+            "expected_time": "details.expected_at",
+        },
+        parts={"amounts": _amounts},
+        uses=[_line, _discount, _times, delivery, ToMessage(Contact, order_pb2.Customer)],
+        left=left,
     )
 
 
-def _contact(message: order_pb2.Customer) -> Contact:
-    return Contact(message.name, message.phone)
+_delivery_without_rider = _delivery("rider_name", "rider_phone")
+_whole = _order(_delivery())
+_masked = _order(_delivery("rider_phone"), *_PERSONAL)
+_bare = _order(
+    _delivery_without_rider,
+    *_PERSONAL,
+    *("lines", "discounts", "expected_time", "remark", "diner_count", "table_number", "extension"),
+)
+
+
+def order_message(order: Order, *, masked: bool = False) -> order_pb2.Order:
+    """Return a whole order; `masked` leaves out who ordered and where it goes."""
+    return (_masked if masked else _whole)(order, order.head.currency)
+
+
+def bare_order_message(order: Order) -> order_pb2.Order:
+    """Return an order without lines, discounts and personal data."""
+    return _bare(order, order.head.currency)
+
+
+_event = ToMessage(
+    Event,
+    event_pb2.OrderEvent,
+    inside=["head"],
+    names={"to_status": "head.status", "fulfilment_route": "head.route"},
+    uses=[
+        after_sale_message,
+        finished_message,
+        ToMessage(Passage, event_pb2.Passage, names={"pass_time": "at"}),
+    ],
+    unless_zero=["amount"],
+    left=["event_id", "occur_time", "trace_id", "goods", "delivery", "till_sale"],
+)
+
+
+def event_message(event: Event, now: datetime, trace_id: str) -> event_pb2.OrderEvent:
+    """Return an event with what followers need, and an id of its own."""
+    head, currency = event.head, event.head.currency
+    shows_goods = event.kind is EventKind.REFUND_RECORDED
+    delivery = head.delivery if event.kind is EventKind.DELIVERY else None
+    return _event(
+        event,
+        currency,
+        event_id=new_id("evt"),
+        occur_time=stamp(now),
+        trace_id=trace_id,
+        goods=money(event.goods, currency) if shows_goods else None,
+        delivery=_delivery_without_rider(delivery, currency) if delivery else None,
+    )
+
+
+def new_event(event: Event, now: datetime, trace_id: str) -> NewEvent:
+    """Return an event as it is written into the feed."""
+    head = event.head
+    payload = event_message(event, now, trace_id).SerializeToString()
+    return NewEvent(
+        head.merchant_id, head.store_id, head.order_id, event.kind.name, payload, trace_id
+    )
+
+
+def passages_of(events: Iterable[event_pb2.OrderEvent]) -> list[event_pb2.Passage]:
+    """Return the nodes that wrote into these events that the order passed them.
+
+    Those before the books are in the order's first event; a plug-in's is its answer that it has
+    the order, a till's its first report.
+    """
+    before: list[event_pb2.Passage] = []
+    store: dict[str, event_pb2.Passage] = {}
+    for event in events:
+        before += event.passages
+        if event.node.startswith(("plugin:", "till:")):
+            store.setdefault(event.node, _passage(event.node, event.occur_time))
+    # A quick till may have its report in the books before the plug-in's own answer is.
+    return before + sorted(store.values(), key=lambda each: each.node.startswith("till:"))
+
+
+def _passage(node: str, at: Timestamp) -> event_pb2.Passage:
+    return event_pb2.Passage(node=node, pass_time=at)
+
+
+_filter_of = ToModel(
+    read_messages_pb2.ListOrdersRequest,
+    OrderFilter,
+    left=["statuses", "page_size", "page_token", "view"],
+)
+
+
+def filter_of(request: read_messages_pb2.ListOrdersRequest) -> OrderFilter:
+    """Return which orders a list shows; whose they are is for the caller's scope to say."""
+    statuses = [known(OrderStatus, status, "statuses") for status in request.statuses]
+    return _filter_of(request, merchant_id="", statuses=statuses or None)
+
+
+def change_result(order_id: str, result: Head | Refusal) -> create_messages_pb2.ChangeResult:
+    """Return the answer for one order of a batch."""
+    if isinstance(result, Head):
+        return create_messages_pb2.ChangeResult(order_id=order_id, status=number(result.status))
+    return create_messages_pb2.ChangeResult(
+        order_id=order_id, refusal_reason=result.reason, refusal_message=result.message
+    )
+
+
+def change_refused(item: object, refusal: InvalidRequest) -> create_messages_pb2.ChangeResult:
+    """Return the answer for an item of a batch that is malformed: an order id, or a message."""
+    order_id = item if isinstance(item, str) else getattr(item, "order_id", "")
+    return change_result(order_id, refusal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -188,7 +189,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class OrderDetails:
     """What the customer said about the order, and what only its channel knows."""
 
     customer: Contact = field(default_factory=Contact)
@@ -323,7 +324,7 @@ class Order:
     """One whole order."""
 
     head: Head
-    wishes: Wishes
+    details: OrderDetails
     lines: tuple[Line, ...]
     discounts: tuple[Discount, ...]
 
@@ -332,8 +333,8 @@ class Order:
 class Event:
     """One thing that happened, before it is written: the store adds ids and clock.
 
-    `whole` says that nothing of the order is left: all that was paid is back. `goods` is the
-    part of a refund that is no fee.
+    `wholly_refunded` says that nothing of the order is left: all that was paid is back. `goods`
+    is the part of a refund that is no fee.
     """
 
     kind: EventKind
@@ -347,7 +348,52 @@ class Event:
     payment_id: str = ""
     note: str = ""
     after_sale: AfterSale | None = None
-    whole: bool = False
+    wholly_refunded: bool = False
     finished: Finished | None = None
     former_pos_plugin: str = ""
     passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order as it is handed in, before it is checked and gets its head."""
+
+    order_id: str
+    store_id: str
+    channel: str
+    channel_order_number: str
+    service_type: ServiceType
+    route: Route
+    person_id: str
+    business_date: str
+    lines: tuple[Line, ...]
+    discounts: tuple[Discount, ...]
+    packaging_fee: int
+    delivery_fee: int
+    total: int
+    currencies: frozenset[str]
+    details: OrderDetails
+    payment_deadline: datetime | None
+    channel_placed_at: datetime | None
+    content_hash: bytes
+    delivered_by: DeliveredBy = DeliveredBy.NOBODY
+    prepare_from: datetime | None = None
+    finished: Finished | None = None
+    pos_plugin: str = ""
+    pos_store_code: str = ""
+    taken_by_till: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders a list shows; empty and None mean any."""
+
+    merchant_id: str
+    store_id: str = ""
+    person_id: str = ""
+    statuses: Sequence[OrderStatus] | None = None
+    channel: str = ""
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    payment_deadline_before: datetime | None = None
+    channel_order_number: str = ""

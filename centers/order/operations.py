@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from centers.order import errors, rules
-from centers.order.changing import Change, ChangeDesk
-from centers.order.commands import OrderFilter, Placement
-from centers.order.imports.model import UnmappedItem
-from centers.order.model import CancelReason, Head, Order, OrderStatus
-from centers.order.new_order import NewOrder
-from centers.order.placing import Imported, PlacingDesk
+from centers.order import checks, errors, rules
+from centers.order.imports.operations import Imports
+from centers.order.model import CancelReason, Head, NewOrder, Order, OrderFilter, OrderStatus
 from centers.order.rules import Decision
-from centers.order.scope import Scope, node_of, scope_of_caller
-from centers.order.store import OrderStore
+from centers.order.scope import NODE, Scope, node_of, scope_of_caller
+from centers.order.store import OrderStore, Placement
+from centers.order.tills.rules import TillChoice
+from centers.order.work import Asked, Change
+from centers.order.writer import ChangeWriter, Creation, PlacingWriter
 from mesh.call.context import current, passed
 from mesh.data.paging import Page
+from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, Refusal
 from mesh.pure.ids import is_order_id, new_order_id, store_of_order
-from mesh.pure.passage import Passage
 from mesh.pure.validation import Check
 
-
-class VerbRequest(Protocol):
-    """A request that names an order and its own request_id."""
-
-    order_id: str
-    request_id: str
-
-    def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
-        """The message on the wire."""
-        ...
+MOST_ORDERS = 500
+"""Most orders in one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +39,34 @@ class BatchItem:
     account: bool = False
 
 
-NODE = "center:order"
-"""Its name among the nodes that an order passes."""
-
-
 class Orders:
-    """The operations of the order center."""
+    """The operations of the order center, on the orders that the current caller may see.
 
-    def __init__(self, store: OrderStore, placing: PlacingDesk, changing: ChangeDesk) -> None:
+    What changes an order goes through the batch writer, once per key of its message.
+    """
+
+    def __init__(
+        self,
+        store: OrderStore,
+        *,
+        placing: PlacingWriter,
+        changing: ChangeWriter,
+        imports: Imports,
+        tills: TillChoice,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._placing = placing
         self._changing = changing
+        self._imports = imports
+        self._tills = tills
+        self._clock = clock
 
     async def begin(
         self, request_id: str, body_hash: bytes, store_id: str, person_id: str
     ) -> tuple[str, Order | None]:
-        """The order id of a placement, and the order if it exists already."""
-        check = Check()
-        check.request_id(request_id)
-        check.identifier("store_id", store_id)
-        check.identifier("person_id", person_id, required=False)
-        check.that(len(body_hash) == 32, "body_hash", "must be 32 bytes")
-        check.raise_if_any()
+        """Return the order id of a placement, and the order if it exists already."""
+        checks.check_placement(request_id, body_hash, store_id, person_id)
         scope = scope_of_caller()
         order_id = new_order_id(store_id)
         person = scope.person_id or person_id
@@ -93,40 +87,32 @@ class Orders:
         await self._placing.abandon(key, order_id)
 
     async def create(self, new: NewOrder) -> Order:
-        """Write a new order; a repetition gives the order as it is now."""
+        """Write a new order and return it; a repetition gives the order as it is now.
+
+        Raise InvalidRequest, AmountsDisagree, RequestIdReused, PersonMerged.
+        """
         call, way = current(), passed(NODE)
         if new.taken_by_till:
-            await self._placing.sell(new, call.identity.merchant_id, call.trace_id, way)
+            await self._imports.sell(new, way)
             return await self.get(new.order_id)
-        created = await self._placing.create(new, call.identity.merchant_id, call.trace_id, way)
+        checks.check_new_order(new, imported=False)
+        merchant_id = call.identity.merchant_id
+        new = replace(new, pos_plugin=self._tills.plugin_of(new, merchant_id))
+        order = rules.make_order(new, new.order_id, merchant_id, self._clock.now())
+        created = await self._placing.create(Creation(order, call.trace_id, way))
         return created or await self.get(new.order_id)
 
-    async def take_over(self, new: NewOrder) -> Imported:
-        """Take over one order that a channel has sold."""
-        call = current()
-        # One of many: its neighbours came the same way, each by itself.
-        way = (*call.passages, Passage(NODE, datetime.now(UTC)))
-        return await self._placing.take_over(new, call.identity.merchant_id, call.trace_id, way)
-
-    async def list_unmapped(self, page: Page, store_id: str, channel: str) -> list[UnmappedItem]:
-        """One dish that is to be mapped more than the page shows."""
-        store, channel_, code = page.after or ("", "", "")
-        after = (str(store), str(channel_), str(code))
-        return await self._store.list_unmapped(
-            scope_of_caller().merchant_id, store_id, channel, after, page.limit + 1
-        )
-
     async def get(self, order_id: str) -> Order:
-        """One order. Raises OrderNotFound, also for an order of somebody else."""
+        """Return one order. Raise OrderNotFound, also for one that the caller may not see."""
         order = await self._find(order_id, scope_of_caller())
         if order is None:
             raise errors.OrderNotFound(order_id=order_id)
         return order
 
     async def get_many(self, order_ids: Sequence[str]) -> list[Order]:
-        """Several orders in the order of the ids; what names none is missing."""
+        """Return several orders in the order of the ids; what names none is missing."""
         check = Check()
-        check.count("order_ids", order_ids, min=1, max=500)
+        check.count("order_ids", order_ids, min=1, max=MOST_ORDERS)
         check.raise_if_any()
         scope = scope_of_caller()
         places = [(store_of_order(each), each) for each in order_ids if is_order_id(each)]
@@ -135,9 +121,15 @@ class Orders:
         return [order for order in orders if scope.covers(order.head)]
 
     async def list_orders(self, wanted: OrderFilter, page: Page, *, full: bool) -> list[Order]:
-        """One row more than the page shows, newest first."""
-        before = str(page.after[0]) if page.after else ""
-        rows = await self._store.list_orders(wanted, before, page.limit + 1)
+        """Return one row more than the page shows, newest first; `full` ones with their lines."""
+        scope = scope_of_caller()
+        wanted = replace(
+            wanted,
+            merchant_id=scope.merchant_id,
+            store_id=scope.store_id or wanted.store_id,
+            person_id=scope.person_id or wanted.person_id,
+        )
+        rows = await self._store.list_orders(wanted, page.after_text, page.rows)
         if not full or not rows:
             return rows
         places = [(row.head.store_id, row.head.order_id) for row in rows]
@@ -145,71 +137,65 @@ class Orders:
         return [whole[row.head.order_id] for row in rows]
 
     async def list_events(self, order_id: str, page: Page) -> list[tuple[int, bytes]]:
-        """One row more than the page shows of an order's history, oldest first."""
+        """Return one row more than the page shows of an order's history, oldest first."""
         order = await self.get(order_id)
-        after = int(page.after[0]) if page.after else 0
-        return await self._store.list_events(order.head, after, page.limit + 1)
+        return await self._store.list_events(order.head, page.after_number, page.rows)
 
-    async def move(
-        self, request: VerbRequest, to: OrderStatus, *, pickup_code: str = "", note: str = ""
-    ) -> Order:
-        """A step forward that a caller asks for."""
-        node = node_of(current().identity)
-        return await self.verb(
-            request, rules.move(to, node, pickup_code=pickup_code, note=note), pickup_code
-        )
+    async def move(self, asked: Asked, to: OrderStatus, *, pickup_code: str = "") -> Order:
+        """Take a step forward that a caller asks for."""
+        checks.check_action(asked.request_id, pickup_code)
+        decide = rules.move(to, node_of(current().identity), pickup_code=pickup_code)
+        return await self._change(asked, decide)
 
-    async def complete(self, request: VerbRequest) -> Order:
+    async def complete(self, asked: Asked) -> Order:
         """Close the order to the customer's after-sale."""
-        return await self.verb(request, rules.complete(node_of(current().identity)))
+        checks.check_action(asked.request_id)
+        return await self._change(asked, rules.complete(node_of(current().identity)))
 
-    async def cancel(self, request: VerbRequest, reason: CancelReason, note: str) -> Order:
+    async def cancel(self, asked: Asked, reason: CancelReason, note: str) -> Order:
         """End the order; a customer may only for their own reasons."""
         by_customer = scope_of_caller().is_customer
-        check = Check()
-        allowed = [CancelReason.CUSTOMER] if by_customer else list(CancelReason)[1:]
-        check.one_of("reason", reason, allowed)
-        check.text("note", note, min=0, max=500)
-        check.raise_if_any()
+        checks.check_cancel(reason, note, by_customer=by_customer)
+        checks.check_action(asked.request_id)
         node = node_of(current().identity)
         decide = rules.cancel(reason, note, node, by_customer=by_customer)
-        return await self.verb(request, decide, account=True)
+        return await self._change(asked, decide, account=True)
 
-    async def verb(
-        self,
-        request: VerbRequest,
-        decide: Decision,
-        pickup_code: str = "",
-        *,
-        account: bool = False,
-    ) -> Order:
-        """Apply a decision once per request_id; give the order as it is afterwards."""
-        check = Check()
-        check.request_id(request.request_id)
-        check.text("pickup_code", pickup_code, min=0, max=16)
-        check.raise_if_any()
-        call = current()
-        body = call.method.encode() + request.SerializeToString(deterministic=True)
-        change = Change(
-            request.order_id,
-            scope_of_caller(),
-            decide,
-            call.trace_id,
-            f"request:{request.request_id}",
-            hashlib.sha256(body).digest(),
-            account=account,
-        )
-        await self._changing.submit(change)
-        return await self.get(request.order_id)
+    async def give_code(self, asked: Asked, pickup_code: str) -> Order:
+        """Give, or change, the pick-up code."""
+        checks.check_pickup_code(pickup_code)
+        checks.check_action(asked.request_id)
+        return await self._change(asked, rules.give_code(pickup_code, node_of(current().identity)))
+
+    async def set_sub_status(self, asked: Asked, sub_status: str) -> Order:
+        """Set an application's finer step within the status."""
+        checks.check_sub_status(sub_status)
+        checks.check_action(asked.request_id)
+        decide = rules.set_sub_status(sub_status, node_of(current().identity))
+        return await self._change(asked, decide)
 
     async def batch(self, items: Sequence[BatchItem]) -> list[Head | Refusal]:
-        """Apply many decisions; each gives the order's head or why it was refused."""
+        """Apply many decisions; return for each the order's head, or why it was refused."""
         call, scope = current(), scope_of_caller()
         changes = [
             Change(i.order_id, scope, i.decide, call.trace_id, i.key, account=i.account)
             for i in items
         ]
         return list(await asyncio.gather(*map(self._try, changes)))
+
+    async def _change(self, asked: Asked, decide: Decision, *, account: bool = False) -> Order:
+        """Apply a decision once per request_id, and return the order as it is afterwards."""
+        change = Change(
+            asked.order_id,
+            scope_of_caller(),
+            decide,
+            current().trace_id,
+            f"request:{asked.request_id}",
+            asked.digest,
+            account=account,
+        )
+        await self._changing.submit(change)
+        return await self.get(asked.order_id)
 
     async def _try(self, change: Change) -> Head | Refusal:
         try:

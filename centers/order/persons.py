@@ -13,7 +13,7 @@ SQL = load_queries(Path(__file__).with_name("queries_persons.sql"))
 
 
 def orders_of_merged(database: Database) -> PersonMerges:
-    """What answers MovePerson for the order center."""
+    """Return what answers MovePerson for the order center."""
     return PersonMerges(database, SQL.wait_for_new_orders, _move, _move_back)
 
 

@@ -1,3 +1,14 @@
+-- part: head
+-- The columns of an order's head.
+store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
+business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
+total, paid_by_channel, payment_deadline, content_hash, created_at, status,
+daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
+cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
+fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
+waits, delivery, came_finished, earns_points, pos_plugin,
+pos_store_code, goods_left
+
 -- name: begin_placements
 -- Gives each placement its order id once; takes the lease over when it has run out.
 INSERT INTO placements AS p
@@ -12,7 +23,7 @@ RETURNING merchant_id, person_id, request_id, order_id;
 
 -- name: find_placements
 -- The placements of these keys, with the order id each got first.
-SELECT p.merchant_id, p.person_id, p.request_id, p.body_hash, p.order_id, p.leased_to
+SELECT p.merchant_id, p.person_id, p.request_id, p.body_hash, p.order_id
 FROM unnest($1::text[], $2::text[], $3::text[]) AS n (merchant_id, person_id, request_id)
 JOIN placements p USING (merchant_id, person_id, request_id);
 
@@ -70,11 +81,10 @@ WITH head AS (
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $58::timestamptz
     FROM unnest(
-        $52::text[], $53::text[], $54::text[], $55::text[], $56::bytea[], $57::text[],
-        $58::timestamptz[])
-        AS e (merchant_id, store_id, order_id, kind, payload, trace_id, occurred_at)
+        $52::text[], $53::text[], $54::text[], $55::text[], $56::bytea[], $57::text[])
+        AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
     JOIN head USING (order_id)
 )
 SELECT order_id FROM head;
@@ -83,23 +93,6 @@ SELECT order_id FROM head;
 -- What orders of these ids consist of.
 SELECT order_id, content_hash FROM orders
 WHERE store_id = ANY ($1::text[]) AND order_id = ANY ($2::text[]);
-
--- name: find_by_channel_number
--- Orders that have one of these channel numbers.
-SELECT o.store_id, o.channel, o.channel_order_number, o.order_id, o.content_hash,
-       o.daily_number
-FROM unnest($1::text[], $2::text[], $3::text[]) AS n (store_id, channel, channel_order_number)
-JOIN orders o USING (store_id, channel, channel_order_number)
-WHERE o.channel_order_number <> '';
-
--- name: lock_daily_numbers
--- Takes part in the numbering of these days; holds the rows until the transaction ends.
-INSERT INTO daily_numbers AS d (store_id, business_date, last_number)
-SELECT n.store_id, n.business_date, 0
-FROM unnest($1::text[], $2::date[]) AS n (store_id, business_date)
-ORDER BY n.store_id, n.business_date
-ON CONFLICT (store_id, business_date) DO UPDATE SET last_number = d.last_number
-RETURNING store_id, business_date, last_number;
 
 -- name: take_daily_numbers
 -- Gives out so many numbers of each day; answers with the last one given.
@@ -111,22 +104,9 @@ ON CONFLICT (store_id, business_date)
     DO UPDATE SET last_number = d.last_number + excluded.last_number
 RETURNING store_id, business_date, last_number;
 
--- name: set_daily_numbers
--- Says the last number given, for days that are locked.
-UPDATE daily_numbers d SET last_number = n.last_number
-FROM unnest($1::text[], $2::date[], $3::integer[]) AS n (store_id, business_date, last_number)
-WHERE d.store_id = n.store_id AND d.business_date = n.business_date;
-
 -- name: take_orders_for_change
 -- The heads of these orders, locked in a fixed order until the transaction ends.
-SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
-       business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
-       total, paid_by_channel, payment_deadline, content_hash, created_at, status,
-       daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
-       cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
-       fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
-       waits, delivery, came_finished, earns_points, pos_plugin,
-       pos_store_code, goods_left
+SELECT {head}
 FROM orders o
 WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[])
 ORDER BY o.store_id, o.order_id
@@ -169,23 +149,16 @@ WITH head AS (
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT * FROM unnest(
-        $32::text[], $33::text[], $34::text[], $35::text[], $36::bytea[], $37::text[],
-        $38::timestamptz[])
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $38::timestamptz
+    FROM unnest($32::text[], $33::text[], $34::text[], $35::text[], $36::bytea[], $37::text[])
+         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
 )
 SELECT 1;
 
 -- name: get_orders
 -- Whole orders by id.
-SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
-       business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
-       total, paid_by_channel, payment_deadline, content_hash, created_at, status,
-       daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
-       cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
-       fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
-       waits, delivery, came_finished, earns_points, pos_plugin,
-       pos_store_code, goods_left,
-       wishes,
+SELECT {head},
+       wishes AS details,
        (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
         FROM order_lines l
         WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS lines,
@@ -197,14 +170,7 @@ WHERE o.merchant_id = $1 AND o.store_id = ANY ($2::text[]) AND o.order_id = ANY 
 
 -- name: list_orders
 -- A page of orders, newest first; each filter is off when it is empty or null.
-SELECT store_id, order_id, merchant_id, channel, channel_order_number, service_type, route, person_id,
-       business_date, currency, lines_amount, packaging_fee, delivery_fee, discount_amount,
-       total, paid_by_channel, payment_deadline, content_hash, created_at, status,
-       daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason,
-       cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
-       fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
-       waits, delivery, came_finished, earns_points, pos_plugin,
-       pos_store_code, goods_left
+SELECT {head}
 FROM orders o
 WHERE o.merchant_id = $1
   AND ($2::text = '' OR o.store_id = $2)
@@ -240,38 +206,6 @@ WHERE status = 7 AND fulfilled_at < $1
 ORDER BY fulfilled_at
 LIMIT $2;
 
--- name: keep_store_till
--- Keeps which POS plug-in a store names; empty for the chain's.
-INSERT INTO store_tills (merchant_id, store_id, plugin) VALUES ($1, $2, $3)
-ON CONFLICT (merchant_id, store_id) DO UPDATE SET plugin = excluded.plugin
-WHERE store_tills.plugin <> excluded.plugin;
-
--- name: list_named_plugins
--- The POS plug-ins that stores name: how many of them, and one.
-SELECT plugin, count(*), min(store_id) FROM store_tills WHERE plugin <> '' GROUP BY plugin;
-
--- name: list_orders_to_route
--- Open orders of a store that shall go to another POS plug-in and that no till has yet.
-SELECT o.order_id FROM orders o
-WHERE o.merchant_id = $1 AND o.store_id = $2 AND o.status IN (1, 2) AND o.route = 1
-  AND (o.pos_plugin, o.pos_store_code) <> ($3, $4)
-  AND NOT EXISTS (
-      SELECT FROM applied_messages m
-      WHERE m.store_id = o.store_id AND m.order_id = o.order_id
-        AND m.key = 'handed:' || o.pos_plugin);
-
--- name: list_merchants_without_till
--- The merchants with open orders for which no POS plug-in is known, and how many.
-SELECT merchant_id, count(*) FROM orders
-WHERE pos_plugin = '' AND route = 1 AND status IN (1, 2)
-GROUP BY merchant_id;
-
--- name: list_orders_without_till
--- Open orders of a merchant for which no POS plug-in is known.
-SELECT order_id FROM orders
-WHERE merchant_id = $1 AND pos_plugin = '' AND route = 1 AND status IN (1, 2)
-LIMIT $2;
-
 -- name: list_order_events
 -- A page of one order's history, oldest first.
 SELECT seq, payload FROM events
@@ -279,39 +213,3 @@ WHERE store_id = $1 AND subject_id = $2 AND merchant_id = $3 AND seq > $4
 ORDER BY seq
 LIMIT $5;
 
--- name: keep_till_sales
--- Keeps sales at the counter that are new, each with its event.
-WITH told AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[],
-                         $6::boolean[], $7::timestamptz[], $8::bytea[])
-         AS n (merchant_id, store_id, till_id, till_sale_id, digest, sells, sold_at, payload)
-), fresh AS (
-    INSERT INTO till_sales
-        (merchant_id, store_id, till_id, till_sale_id, digest, sells, sold_at)
-    SELECT merchant_id, store_id, till_id, till_sale_id, digest, sells, sold_at FROM told
-    ON CONFLICT DO NOTHING
-    RETURNING merchant_id, store_id, till_id, till_sale_id
-)
-INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)
-SELECT merchant_id, store_id, till_id || '/' || till_sale_id, 'TILL_SALE', payload, ''
-FROM told JOIN fresh USING (merchant_id, store_id, till_id, till_sale_id);
-
--- name: find_till_sales
--- What the sales of these numbers consist of.
-SELECT merchant_id, store_id, till_id, till_sale_id, digest
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-     AS k (merchant_id, store_id, till_id, till_sale_id)
-JOIN till_sales USING (merchant_id, store_id, till_id, till_sale_id);
-
--- name: get_till_sale_cursor
--- Up to where the sales of a POS plug-in have been read.
-SELECT cursor FROM till_sale_cursors WHERE plugin = $1;
-
--- name: keep_till_sale_cursor
--- Keeps up to where the sales of a POS plug-in have been read.
-INSERT INTO till_sale_cursors (plugin, cursor) VALUES ($1, $2)
-ON CONFLICT (plugin) DO UPDATE SET cursor = excluded.cursor, moved_at = now();
-
--- name: forget_till_sale_cursor
--- Forgets the place in the sales of a POS plug-in that is gone.
-DELETE FROM till_sale_cursors WHERE plugin = $1;

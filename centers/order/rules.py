@@ -6,26 +6,30 @@ that comes too late for the state is recorded as an event and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from centers.order import errors
-from centers.order.after_sale.account import find
+from centers.order.after_sale.account import find, refund_recorded, withdraw_open
 from centers.order.after_sale.errors import RefundExceedsPaid
-from centers.order.after_sale.moving import refund_recorded, withdraw_open
 from centers.order.model import (
     CancelReason,
     DeliveryState,
+    Discount,
     Event,
     EventKind,
+    Finished,
     Head,
+    NewOrder,
+    Order,
     OrderStatus,
     Route,
     Times,
 )
 from centers.order.states import has_passed, may_move
 from mesh.pure.errors import Refusal
+from mesh.pure.passage import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,63 @@ _STEP_TIME = {
     OrderStatus.COMPLETED: "completed_at",
     OrderStatus.CANCELLED: "cancelled_at",
 }
+
+
+def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) -> Order:
+    """Return the order that a checked new order becomes: waiting for payment, nothing paid."""
+    discounts = discount_by_share(new.discounts)
+    lines = tuple(
+        replace(line, discount=discounts[line.line_id]) if line.line_id in discounts else line
+        for line in new.lines
+    )
+    head = Head(
+        order_id=order_id,
+        merchant_id=merchant_id,
+        store_id=new.store_id,
+        channel=new.channel,
+        channel_order_number=new.channel_order_number,
+        service_type=new.service_type,
+        route=new.route,
+        person_id=new.person_id,
+        business_date=date.fromisoformat(new.business_date),
+        currency=next(iter(new.currencies)),
+        lines_amount=sum(line.amount for line in new.lines),
+        packaging_fee=new.packaging_fee,
+        delivery_fee=new.delivery_fee,
+        discount_amount=sum(discount.amount for discount in new.discounts),
+        total=new.total,
+        paid_by_channel=0,
+        payment_deadline=new.payment_deadline,
+        content_hash=new.content_hash,
+        times=Times(created_at=now, updated_at=now),
+        status=OrderStatus.PENDING_PAYMENT,
+        delivered_by=new.delivered_by,
+        prepare_from=new.prepare_from,
+        goods_left=sum(line.amount - line.discount for line in lines),
+        pos_plugin=new.pos_plugin,
+        pos_store_code=new.pos_store_code,
+    )
+    return Order(head, new.details, lines, new.discounts)
+
+
+def discount_by_share(discounts: Iterable[Discount]) -> dict[str, int]:
+    """Return what all discounts together take off each line, the delivery and the packaging."""
+    shares: dict[str, int] = {}
+    for discount in discounts:
+        for share in discount.allocations:
+            shares[share.line_id] = shares.get(share.line_id, 0) + share.amount
+    return shares
+
+
+def created(
+    head: Head,
+    passages: tuple[Passage, ...],
+    finished: Finished | None = None,
+    taken_by_till: str = "",
+) -> Event:
+    """Return the first event of an order, with the nodes that it has passed on its way here."""
+    node = f"till:{taken_by_till}" if taken_by_till else f"gateway:{head.channel}"
+    return Event(EventKind.CREATED, head, None, node, finished=finished, passages=passages)
 
 
 def moved(head: Head, to: OrderStatus, now: datetime) -> Head:

@@ -1,4 +1,4 @@
-"""Whose orders a caller sees, and under which name its deeds stand in an order's history."""
+"""Whose orders a caller may see, and the caller's name in an order's history."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from centers.order.model import Head
 from mesh.call.context import Identity, current
+
+NODE = "center:order"
+"""The name of this center among the nodes that an order passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Scope:
     store_id: str = ""
 
     def covers(self, head: Head) -> bool:
-        """Whether the order is within it."""
+        """Return whether the order is within it."""
         return (
             head.merchant_id == self.merchant_id
             and (not self.person_id or head.person_id == self.person_id)
@@ -31,13 +34,13 @@ class Scope:
 
 
 def scope_of_caller() -> Scope:
-    """The scope of the current call: a person sees their own orders, a till its store's."""
+    """Return the scope of the current call: a person's own orders, a till's store's."""
     identity = current().identity
     return Scope(identity.merchant_id, identity.person_id, identity.store_id)
 
 
 def node_of(identity: Identity) -> str:
-    """The caller's name in an order's history: "till:<id>", "operator:<id>", "order_control"."""
+    """Return the caller's name in a history: "till:<id>", "operator:<id>", "order_control"."""
     if identity.is_internal:
         return identity.subject
     return f"{identity.kind}:{identity.subject}"

@@ -1,65 +1,72 @@
-"""The gRPC face of the order center: message in, one operation, message out."""
+"""The servicer of the order center: message in, one operation, message out."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TypeVar
 
 from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as create_pb
-from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.order.v1 import event_pb2, order_pb2, order_service_pb2
 from zhongtai.order.v1 import read_messages_pb2 as read_pb
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
-from centers.order import rules
+from centers.order import checks, messages, rules
 from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.servicer import AfterSaleMethods
-from centers.order.answers import head_message, order_message, passages_of
-from centers.order.commands import OrderFilter
+from centers.order.errors import demand_final
+from centers.order.imports.operations import Imports
 from centers.order.imports.servicer import ImportMethods
-from centers.order.messages import new_order_of
 from centers.order.model import CancelReason, Order, OrderStatus
-from centers.order.operations import Orders
-from centers.order.scope import node_of, scope_of_caller
-from centers.order.servicer_batch import BatchMethods
+from centers.order.operations import BatchItem, Orders
+from centers.order.scope import node_of
 from centers.order.states import ORDER
-from centers.order.store_tills import StoreTills
+from centers.order.tills.sweeper import StoreTills
 from centers.order.watchers import Watchers
-from mesh.call.context import current
-from mesh.call.wire import known, moment
+from centers.order.work import Asked
+from mesh.call.batch_answers import answer_each
+from mesh.call.context import current, merchant_id
+from mesh.call.wire import known
 from mesh.data.auditing import Audit
-from mesh.data.paging import read_page
+from mesh.data.paging import page_of
 from mesh.data.person_merges import PersonMerges
-from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
-from mesh.feed.letter_calls import LetterMethods
+from mesh.pure.errors import Refusal
 from mesh.pure.validation import Check
 
+SERVICE = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
 WATCH_PAUSE_SECONDS = 30.0
 """A watcher looks at its order at least so often, should a wake be lost."""
 
-
-@dataclass(frozen=True, slots=True)
-class Faces:
-    """What the servicer needs beside the operations."""
-
-    feed: Feed
-    audit: Audit
-    watchers: Watchers
-    persons: PersonMerges
-    store_tills: StoreTills
+I = TypeVar("I")  # noqa: E741 - an item
 
 
-class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods):
+class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderServiceServicer):
     """OrderService of zhongtai.order.v1."""
 
-    def __init__(self, orders: Orders, after_sales: AfterSales, faces: Faces) -> None:
+    def __init__(
+        self,
+        *,
+        orders: Orders,
+        imports: Imports,
+        after_sales: AfterSales,
+        store_tills: StoreTills,
+        persons: PersonMerges,
+        watchers: Watchers,
+        feed: Feed,
+        audit: Audit,
+    ) -> None:
+        super().__init__(SERVICE, feed, audit)
         self.orders = orders
+        self.imports = imports
         self.after_sales = after_sales
-        self.faces = faces
-        self.letters = faces.feed.letters
+        self._store_tills = store_tills
+        self._persons = persons
+        self._watchers = watchers
 
     async def BeginOrder(
         self, request: create_pb.BeginOrderRequest, _: object
@@ -79,82 +86,124 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
     async def CreateOrder(
         self, request: create_pb.CreateOrderRequest, _: object
     ) -> create_pb.CreateOrderResponse:
-        order = await self.orders.create(new_order_of(request.order))
+        order = await self.orders.create(messages.new_order_of(request.order))
         return create_pb.CreateOrderResponse(order=_shown(order))
 
     async def AcceptOrder(
         self, request: change_pb.AcceptOrderRequest, _: object
     ) -> change_pb.AcceptOrderResponse:
-        order = await self.orders.move(
-            request, OrderStatus.ACCEPTED, pickup_code=request.pickup_code
-        )
+        code = request.pickup_code
+        order = await self.orders.move(_asked(request), OrderStatus.ACCEPTED, pickup_code=code)
         return change_pb.AcceptOrderResponse(order=_shown(order))
 
     async def StartPreparing(
         self, request: change_pb.StartPreparingRequest, _: object
     ) -> change_pb.StartPreparingResponse:
-        order = await self.orders.move(request, OrderStatus.PREPARING)
+        order = await self.orders.move(_asked(request), OrderStatus.PREPARING)
         return change_pb.StartPreparingResponse(order=_shown(order))
 
     async def MarkReady(
         self, request: change_pb.MarkReadyRequest, _: object
     ) -> change_pb.MarkReadyResponse:
-        order = await self.orders.move(request, OrderStatus.READY, pickup_code=request.pickup_code)
+        code = request.pickup_code
+        order = await self.orders.move(_asked(request), OrderStatus.READY, pickup_code=code)
         return change_pb.MarkReadyResponse(order=_shown(order))
 
     async def StartDelivery(
         self, request: change_pb.StartDeliveryRequest, _: object
     ) -> change_pb.StartDeliveryResponse:
-        order = await self.orders.move(request, OrderStatus.DELIVERING)
+        order = await self.orders.move(_asked(request), OrderStatus.DELIVERING)
         return change_pb.StartDeliveryResponse(order=_shown(order))
 
     async def FulfilOrder(
         self, request: change_pb.FulfilOrderRequest, _: object
     ) -> change_pb.FulfilOrderResponse:
-        order = await self.orders.move(request, OrderStatus.FULFILLED)
+        order = await self.orders.move(_asked(request), OrderStatus.FULFILLED)
         return change_pb.FulfilOrderResponse(order=_shown(order))
 
     async def CompleteOrder(
         self, request: change_pb.CompleteOrderRequest, _: object
     ) -> change_pb.CompleteOrderResponse:
-        order = await self.orders.complete(request)
+        order = await self.orders.complete(_asked(request))
         return change_pb.CompleteOrderResponse(order=_shown(order))
 
     async def CancelOrder(
         self, request: change_pb.CancelOrderRequest, _: object
     ) -> change_pb.CancelOrderResponse:
         reason = known(CancelReason, request.reason, "reason")
-        order = await self.orders.cancel(request, reason, request.note)
+        order = await self.orders.cancel(_asked(request), reason, request.note)
         return change_pb.CancelOrderResponse(order=_shown(order))
 
     async def GivePickupCode(
         self, request: change_pb.GivePickupCodeRequest, _: object
     ) -> change_pb.GivePickupCodeResponse:
-        check = Check()
-        check.text("pickup_code", request.pickup_code, max=16)
-        check.raise_if_any()
-        decide = rules.give_code(request.pickup_code, node_of(current().identity))
-        order = await self.orders.verb(request, decide)
+        order = await self.orders.give_code(_asked(request), request.pickup_code)
         return change_pb.GivePickupCodeResponse(order=_shown(order))
 
     async def SetFulfilmentSubStatus(
         self, request: change_pb.SetFulfilmentSubStatusRequest, _: object
     ) -> change_pb.SetFulfilmentSubStatusResponse:
-        check = Check()
-        check.text("fulfilment_sub_status", request.fulfilment_sub_status, min=0, max=40)
-        check.raise_if_any()
-        decide = rules.set_sub_status(request.fulfilment_sub_status, node_of(current().identity))
-        order = await self.orders.verb(request, decide)
+        order = await self.orders.set_sub_status(_asked(request), request.fulfilment_sub_status)
         return change_pb.SetFulfilmentSubStatusResponse(order=_shown(order))
+
+    async def MarkOrdersPaid(
+        self, request: create_pb.MarkOrdersPaidRequest, _: object
+    ) -> create_pb.MarkOrdersPaidResponse:
+        node = node_of(current().identity)
+
+        def change(item: create_pb.PaidItem) -> BatchItem:
+            amount = item.amount
+            decide = rules.pay(item.payment_id, amount.minor_units, amount.currency_code, node)
+            return BatchItem(item.order_id, f"payment:{item.payment_id}", decide)
+
+        results = await self._changed("items", request.items, checks.check_paid, change)
+        return create_pb.MarkOrdersPaidResponse(results=results)
+
+    async def FlagShortfalls(
+        self, request: change_pb.FlagShortfallsRequest, _: object
+    ) -> change_pb.FlagShortfallsResponse:
+        decide = rules.flag_shortfall(node_of(current().identity))
+
+        def change(order_id: str) -> BatchItem:
+            return BatchItem(order_id, "", decide)
+
+        results = await self._changed("order_ids", request.order_ids, checks.check_order_id, change)
+        return change_pb.FlagShortfallsResponse(results=results)
+
+    async def RecordRefunds(
+        self, request: change_pb.RecordRefundsRequest, _: object
+    ) -> change_pb.RecordRefundsResponse:
+        node = node_of(current().identity)
+
+        def change(item: change_pb.RefundItem) -> BatchItem:
+            amount, after_sale_id = item.amount.minor_units, item.after_sale_id
+            decide = rules.record_refund(
+                item.refund_id, item.payment_id, amount, node, after_sale_id
+            )
+            return BatchItem(item.order_id, f"refund:{item.refund_id}", decide, account=True)
+
+        results = await self._changed("items", request.items, checks.check_refund, change)
+        return change_pb.RecordRefundsResponse(results=results)
+
+    async def RecordDeliveries(
+        self, request: change_pb.RecordDeliveriesRequest, _: object
+    ) -> change_pb.RecordDeliveriesResponse:
+        node = node_of(current().identity)
+
+        def change(item: change_pb.DeliveryItem) -> BatchItem:
+            state = messages.delivery_of(item.delivery, "delivery.")
+            return BatchItem(
+                item.order_id, f"delivery:{item.event_id}", rules.record_delivery(state, node)
+            )
+
+        results = await self._changed("items", request.items, checks.check_delivery, change)
+        return change_pb.RecordDeliveriesResponse(results=results)
 
     async def SetStoreTill(
         self, request: change_pb.SetStoreTillRequest, _: object
     ) -> change_pb.SetStoreTillResponse:
-        moved = await self.faces.store_tills.set(
-            current().identity.merchant_id,
-            request.store_id,
-            request.pos_plugin,
-            request.pos_store_code,
+        moved = await self._store_tills.set(
+            merchant_id(), request.store_id, request.pos_plugin, request.pos_store_code
         )
         return change_pb.SetStoreTillResponse(moved_count=moved)
 
@@ -172,31 +221,28 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
     async def ListOrders(
         self, request: read_pb.ListOrdersRequest, _: object
     ) -> read_pb.ListOrdersResponse:
-        wanted = _filter(request)
-        page = read_page("orders", request.page_size, request.page_token, repr(wanted))
-        full = request.view == read_pb.ORDER_VIEW_FULL
-        rows = await self.orders.list_orders(wanted, page, full=full)
+        page, full = page_of(request), request.view == read_pb.ORDER_VIEW_FULL
+        rows = await self.orders.list_orders(messages.filter_of(request), page, full=full)
         shown, token = page.cut(rows, key=lambda order: (order.head.order_id,))
-        show = _shown if full else lambda order: head_message(order.head)
+        show = _shown if full else messages.bare_order_message
         return read_pb.ListOrdersResponse(orders=map(show, shown), next_page_token=token)
 
     async def ListOrderEvents(
         self, request: read_pb.ListOrderEventsRequest, _: object
     ) -> read_pb.ListOrderEventsResponse:
-        name = f"order_events {request.order_id}"
-        page = read_page(name, request.page_size, request.page_token)
+        page = page_of(request)
         rows = await self.orders.list_events(request.order_id, page)
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         events = [event_pb2.OrderEvent.FromString(payload) for _, payload in shown]
         return read_pb.ListOrderEventsResponse(
-            events=events, next_page_token=token, passages=passages_of(events)
+            events=events, next_page_token=token, passages=messages.passages_of(events)
         )
 
     async def WatchOrder(
         self, request: read_pb.WatchOrderRequest, _: object
     ) -> AsyncIterator[read_pb.WatchOrderResponse]:
         seen = 0
-        with self.faces.watchers.looking_at(request.order_id) as changed:
+        with self._watchers.looking_at(request.order_id) as changed:
             while True:
                 changed.clear()
                 order = await self.orders.get(request.order_id)
@@ -207,60 +253,41 @@ class OrderServicer(LetterMethods, BatchMethods, ImportMethods, AfterSaleMethods
                     return
                 await _wait(changed, WATCH_PAUSE_SECONDS)
 
-    def WatchEvents(
-        self, request: read_pb.WatchEventsRequest, _: object
-    ) -> AsyncIterator[read_pb.WatchEventsResponse]:
-        return watch_events(
-            self.faces.feed, request, event_pb2.OrderEvent, read_pb.WatchEventsResponse
-        )
-
-    async def AckEvents(
-        self, request: read_pb.AckEventsRequest, _: object
-    ) -> read_pb.AckEventsResponse:
-        return await ack_events(self.faces.feed, request, read_pb.AckEventsResponse)
-
-    async def RemoveReader(
-        self, request: read_pb.RemoveReaderRequest, _: object
-    ) -> read_pb.RemoveReaderResponse:
-        return await remove_reader(self.faces.feed, request, read_pb.RemoveReaderResponse)
-
     async def MovePerson(
         self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
-        return await self.faces.persons.handle(request)
+        return await self._persons.handle(request)
 
-    async def Audit(self, _request: read_pb.AuditRequest, _: object) -> read_pb.AuditResponse:
-        return await self.faces.audit.answer(read_pb.AuditResponse)
+    async def _changed(
+        self,
+        field: str,
+        items: Sequence[I],
+        check: Callable[[Check, I], object],
+        change_of: Callable[[I], BatchItem],
+    ) -> list[create_pb.ChangeResult]:
+        async def change(sound: list[I]) -> list[create_pb.ChangeResult]:
+            changes = [change_of(item) for item in sound]
+            results = await self.orders.batch(changes)
+            for result in results:
+                if isinstance(result, Refusal):
+                    demand_final(result)
+            return [
+                messages.change_result(item.order_id, result)
+                for item, result in zip(changes, results, strict=True)
+            ]
 
-    async def ListMerchants(
-        self, _request: read_pb.ListMerchantsRequest, _: object
-    ) -> read_pb.ListMerchantsResponse:
-        return await self.faces.audit.merchants(read_pb.ListMerchantsResponse)
+        return await answer_each(
+            field, items, check=check, do=change, refuse=messages.change_refused
+        )
 
-    def AuditOrders(
-        self, _request: read_pb.AuditOrdersRequest, _: object
-    ) -> AsyncIterator[read_pb.AuditOrdersResponse]:
-        return self.faces.audit.orders(read_pb.AuditOrdersResponse)
+
+def _asked(request: messages.ActionRequest) -> Asked:
+    return messages.asked(request, request.request_id, current().method)
 
 
 def _shown(order: Order) -> order_pb2.Order:
     # A till needs no phone number; riders are told by the delivery center.
-    return order_message(order, masked=current().identity.kind == "till")
-
-
-def _filter(request: read_pb.ListOrdersRequest) -> OrderFilter:
-    scope = scope_of_caller()
-    return OrderFilter(
-        merchant_id=scope.merchant_id,
-        store_id=scope.store_id or request.store_id,
-        person_id=scope.person_id or request.person_id,
-        statuses=[known(OrderStatus, status, "statuses") for status in request.statuses] or None,
-        channel=request.channel,
-        created_from=moment(request, "created_from"),
-        created_to=moment(request, "created_to"),
-        payment_deadline_before=moment(request, "payment_deadline_before"),
-        channel_order_number=request.channel_order_number,
-    )
+    return messages.order_message(order, masked=current().identity.kind == "till")
 
 
 async def _wait(changed: asyncio.Event, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""What time does to orders: the unpaid end, the fulfilled are completed, the waiting begin."""
+"""What is due: unpaid orders end, fulfilled ones are completed, waiting ones begin."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import asyncio
 from datetime import timedelta
 
 from centers.order import rules
-from centers.order.changing import Change, ChangeDesk
 from centers.order.model import CancelReason
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
+from centers.order.work import Change
+from centers.order.writer import ChangeWriter
 from mesh.process.rounds import Rounds
 from mesh.pure.clock import Clock
 
@@ -22,10 +23,10 @@ NODE = "sweeper"
 
 
 class Sweeper:
-    """Looks every few seconds; does little when there is nothing to end."""
+    """Looks every few seconds for orders whose time has come."""
 
     def __init__(
-        self, store: OrderStore, changing: ChangeDesk, clock: Clock, window: timedelta
+        self, store: OrderStore, changing: ChangeWriter, clock: Clock, window: timedelta
     ) -> None:
         """`window` is how long after fulfilment a customer may ask for money back."""
         self._store = store
@@ -51,5 +52,5 @@ class Sweeper:
 
     async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:
         changes = [Change(order_id, Scope(merchant), decide, "") for merchant, order_id in orders]
-        # What was changed by somebody else meanwhile is not ours to end.
+        # What another message has changed meanwhile is not due any more.
         await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)

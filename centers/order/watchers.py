@@ -1,4 +1,4 @@
-"""Wakes those who look at one order, the moment it changes."""
+"""Wakes the callers that watch one order, the moment it changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mesh.feed.feed import Feed
 
 
 class Watchers:
-    """Who waits for which order. `run_forever` must run for anybody to be woken."""
+    """The callers that wait, by order. They are woken only while `run_forever` runs."""
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
@@ -19,7 +19,7 @@ class Watchers:
 
     @contextmanager
     def looking_at(self, order_id: str) -> Iterator[asyncio.Event]:
-        """An event that is set with each change of the order; clear it before looking."""
+        """Yield an event that is set with each change of the order; clear it before looking."""
         changed = asyncio.Event()
         self._waiting[order_id].add(changed)
         try:
@@ -32,7 +32,7 @@ class Watchers:
     async def run_forever(self) -> None:
         """Follow the feed from its end, in this and all other processes of the center."""
         start = await self._feed.tail()
-        # What changed before we began to follow is not missed: everybody looks once more.
+        # What changed before we began to follow is not missed: all look once more.
         for order_id in list(self._waiting):
             self._wake(order_id)
         async for events, _ in self._feed.watch("order.watchers", start, 1000):

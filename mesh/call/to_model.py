@@ -96,7 +96,9 @@ class ToModel(Generic[M, Model]):
             attribute = names.get(field.name, field.name)
             kind, optional = without_none(type_at(model, attribute, field.full_name))
             read, is_unset = self._read_of(field, kind), _unset(field) if optional else None
-            if read is None and is_unset is None:
+            if is_unset is None and _is_amount(field):
+                plain[attribute] = f"{field.name}.minor_units"
+            elif read is None and is_unset is None:
                 plain[attribute] = field.name
             else:
                 self._converted.append(_Converted(attribute, field.name, read or _same, is_unset))
@@ -170,6 +172,11 @@ def _container(kind: Any) -> tuple[Container, Any]:
     return (frozenset if get_origin(kind) is frozenset else tuple), items[0] if items else Any
 
 
+def _is_amount(field: FieldDescriptor) -> bool:
+    kind = field.message_type
+    return kind is not None and kind.full_name == _MONEY and not field.is_repeated
+
+
 def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
     name = field.name
     if field.has_presence:
@@ -180,7 +187,10 @@ def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
 
 def _read_scalar(kind: Any) -> Read | None:
     if isinstance(kind, type) and issubclass(kind, IntEnum):
-        return lambda value, at: known(kind, value, at or "")
+        members = {int(member): member for member in kind}
+        return lambda value, at: (
+            members[value] if value in members else known(kind, value, at or "")
+        )
     return _date if kind is date else None
 
 
@@ -218,8 +228,9 @@ def _date(value: str, at: str | None) -> date:
         raise InvalidRequest(violations=[Violation(at or "", "is not a date")]) from None
 
 
+_MONEY = "zhongtai.common.v1.Money"
 _COMMON: dict[str, Read] = {
     "google.protobuf.Timestamp": _time,
-    "zhongtai.common.v1.Money": lambda money, _: money.minor_units,
+    _MONEY: lambda money, _: money.minor_units,
     "zhongtai.common.v1.Address": lambda address, _: address_of(address),
 }

@@ -1,4 +1,4 @@
-"""The arithmetic of after-sale: what is left of an order to give back, and what pieces cost.
+"""The account of an order: what is left to give back, what pieces cost, how requests move.
 
 Pieces come back with their packaging; the fees of the order as a whole with its last pieces.
 Pieces are priced by what is left of their line: k of n remaining pieces cost k/n of the
@@ -10,10 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from centers.order.after_sale import errors
 from centers.order.after_sale.model import Account, AfterSale, AfterSaleLine, AfterSaleStatus
-from centers.order.model import PACKAGING_SHARE, Head, Order, Payer
+from centers.order.after_sale.states import AFTER_SALE
+from centers.order.errors import IllegalMove
+from centers.order.model import (
+    PACKAGING_SHARE,
+    Event,
+    EventKind,
+    Head,
+    Order,
+    OrderStatus,
+    Payer,
+)
 from mesh.pure.money import allocate
 
 ASKED = frozenset({AfterSaleStatus.APPLIED, AfterSaleStatus.ARBITRATING})
@@ -22,6 +33,10 @@ SETTLED = frozenset({AfterSaleStatus.AGREED, AfterSaleStatus.REFUNDED})
 """Decided for the customer: the pieces are gone for good unless the refund fails."""
 HOLDING = ASKED | SETTLED
 """Requests in these states hold their pieces; nobody else may ask for them."""
+CANCELLED_ANSWER = "The order was cancelled: what was paid for it goes back."
+
+_OPEN = ASKED | {AfterSaleStatus.FAILED}
+"""Withdrawn with their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +183,107 @@ def wholly_refunded(head: Head) -> bool:
         return head.refunded >= head.paid
     left = lines_left(of_head(head), frozenset({AfterSaleStatus.REFUNDED}))
     return all(line.quantity == 0 for line in left.values())
+
+
+def demand_move(request: AfterSale, to: AfterSaleStatus) -> None:
+    """Raise IllegalMove when the table has no such move."""
+    if not AFTER_SALE.allows(request.status, to):
+        raise IllegalMove(from_state=request.status.name, to_state=to.name)
+
+
+def is_unmade(head: Head) -> bool:
+    """Whether nobody has begun to make a placed order."""
+    return head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
+
+
+def moved_to(request: AfterSale, to: AfterSaleStatus, now: datetime) -> AfterSale:
+    """The request after a move. Raises IllegalMove when the table has no such move."""
+    demand_move(request, to)
+    refunded = request.amount if to is AfterSaleStatus.REFUNDED else 0
+    return replace(request, status=to, refunded=refunded, updated_at=now)
+
+
+def fitted(head: Head, request: AfterSale) -> AfterSale:
+    """A request that held nothing, priced again by what is left now.
+
+    Raises RefundExceedsPaid, PiecesExceedBought when others have taken it meanwhile.
+    """
+    left = money_left(head)
+    if not request.lines:
+        if request.amount > left:
+            raise errors.RefundExceedsPaid(left_minor_units=left)
+        return request
+    priced = price(without(of_head(head), request), request.lines)
+    # What was asked for less than the price stays so; the whole price follows the price.
+    amount = priced.price if request.amount == request.price else request.amount
+    if amount > min(left, priced.price):
+        raise errors.RefundExceedsPaid(left_minor_units=min(left, priced.price))
+    return replace(
+        request,
+        amount=amount,
+        lines=priced.lines,
+        fees=priced.fees,
+        by_merchant=priced.by_merchant,
+        by_platform=priced.by_platform,
+    )
+
+
+def told(head: Head, request: AfterSale, node: str) -> Event:
+    """The event of a request that appeared or moved."""
+    refunded = request.status is AfterSaleStatus.REFUNDED
+    return Event(
+        EventKind.AFTER_SALE,
+        head,
+        head.status,
+        node,
+        amount=request.amount,
+        after_sale_id=request.after_sale_id,
+        note=request.answer or request.reason,
+        after_sale=request,
+        wholly_refunded=refunded and wholly_refunded(head),
+    )
+
+
+def refund_recorded(
+    head: Head,
+    amount: int,
+    node: str,
+    *,
+    refund_id: str,
+    request: AfterSale | None,
+    now: datetime,
+) -> tuple[Head, tuple[Event, ...]]:
+    """The order after money went back, for a request or for none, and what it tells."""
+    goods = goods_in(head, amount, request)
+    after = replace(head, refunded=head.refunded + amount, goods_left=head.goods_left - goods)
+    ended: AfterSale | None = None
+    if request is not None and AFTER_SALE.allows(request.status, AfterSaleStatus.REFUNDED):
+        ended = replace(moved_to(request, AfterSaleStatus.REFUNDED, now), refunded=amount)
+        after = kept(after, ended)
+    recorded = Event(
+        EventKind.REFUND_RECORDED,
+        after,
+        head.status,
+        node,
+        amount=amount,
+        goods=goods,
+        refund_id=refund_id,
+        after_sale_id=request.after_sale_id if request else "",
+        wholly_refunded=wholly_refunded(after),
+    )
+    return after, (recorded, *((told(after, ended, node),) if ended else ()))
+
+
+def withdraw_open(head: Head, node: str, now: datetime) -> tuple[Head, tuple[Event, ...]]:
+    """The order without open requests: it is cancelled, all of its money goes back anyway."""
+    after, events = head, []
+    for request in head.account.requests if head.account else ():
+        if request.status in _OPEN:
+            ended = moved_to(request, AfterSaleStatus.WITHDRAWN, now)
+            ended = replace(ended, answer=CANCELLED_ANSWER)
+            after = kept(after, ended)
+            events.append(told(after, ended, node))
+    return after, tuple(events)
 
 
 def _packaging_by_line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from centers.order.after_sale.model import AfterSaleLine
+from centers.order.after_sale.model import AfterSaleLine, ChannelRefund
 from mesh.pure import limits
 from mesh.pure.validation import Check
 
@@ -40,8 +40,22 @@ def check_answer(request_id: str, answer: str) -> None:
     check.raise_if_any()
 
 
+def check_channel_refund(refund: ChannelRefund) -> None:
+    """Raise InvalidRequest unless a refund of a platform has the form of the contract."""
+    check = Check()
+    check.text("channel_refund_number", refund.number, max=limits.MAX_CHANNEL_NUMBER)
+    check.text("reason", refund.reason, min=0, max=MAX_WORDS)
+    check.that(refund.amount is not None, "amount", "is required")
+    check_pieces(check, refund.lines, required=False)
+    alone = not (refund.after_sale_id and refund.lines)
+    check.that(alone, "lines", "are those of the request that after_sale_id names")
+    own = not (refund.after_sale_id and refund.requested_by)
+    check.that(own, "requested_by", "is kept with the request that after_sale_id names")
+    check.raise_if_any()
+
+
 def check_amount(amount: int, currency: str, own: str, *, by_customer: bool) -> None:
-    """Raise InvalidRequest unless an amount that somebody names may be named."""
+    """Raise InvalidRequest unless this caller may name such an amount."""
     check = Check()
     check.that(not by_customer, "amount", "is not for customers: pieces have their price")
     check.integer("amount.minor_units", amount, min=1, max=limits.MAX_AMOUNT)
@@ -50,7 +64,7 @@ def check_amount(amount: int, currency: str, own: str, *, by_customer: bool) -> 
 
 
 def are_pieces(lines: Sequence[AfterSaleLine]) -> bool:
-    """Whether pieces that a till names have the form of the contract."""
+    """Return whether pieces that a till names have the form of the contract."""
     check = Check()
     check_pieces(check, lines, required=True)
     return not check.violations

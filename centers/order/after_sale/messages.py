@@ -1,15 +1,15 @@
-"""Model ⇄ protobuf."""
+"""Protobuf ⇄ model."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from zhongtai.order.v1 import after_sale_pb2 as pb
 
 from centers.order.after_sale.account import lines_left, money_left, of_head
 from centers.order.after_sale.model import AfterSale, AfterSaleLine, AfterSaleStatus
 from centers.order.model import Head
-from mesh.call.wire import money, number, stamp
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import money
 
 S = AfterSaleStatus
 _STANDS = {
@@ -19,40 +19,35 @@ _STANDS = {
     "failed": frozenset({S.FAILED}),
 }
 
+lines_of = ToModel(pb.AfterSaleLine, AfterSaleLine, left=["price", "packaging_fee"]).each
+after_sale_message = ToMessage(
+    AfterSale,
+    pb.AfterSale,
+    names={
+        "create_time": "created_at",
+        "update_time": "updated_at",
+        "discount_by_merchant": "by_merchant",
+        "discount_by_platform": "by_platform",
+        "failure_reason": "failure",
+    },
+    uses=[
+        ToMessage(
+            AfterSaleLine,
+            pb.AfterSaleLine,
+            names={"packaging_fee": "packaging"},
+            unless_zero=["packaging_fee"],
+        )
+    ],
+)
 
-def lines_of(messages: Iterable[pb.AfterSaleLine]) -> tuple[AfterSaleLine, ...]:
-    """Pieces as they were asked for; nothing is checked."""
-    return tuple(AfterSaleLine(message.line_id, message.quantity) for message in messages)
 
-
-def after_sale_message(request: AfterSale) -> pb.AfterSale:
-    """An after-sale request."""
-    currency = request.currency
-    return pb.AfterSale(
-        after_sale_id=request.after_sale_id,
-        order_id=request.order_id,
-        status=number(request.status),
-        amount=money(request.amount, currency),
-        lines=[_line(line, currency) for line in request.lines],
-        reason=request.reason,
-        answer=request.answer,
-        create_time=stamp(request.created_at),
-        update_time=stamp(request.updated_at),
-        origin=number(request.origin),
-        attempt=request.attempt,
-        refunded=money(request.refunded, currency),
-        fees=money(request.fees, currency),
-        discount_by_merchant=money(request.by_merchant, currency),
-        discount_by_platform=money(request.by_platform, currency),
-        held_by_channel=request.held_by_channel,
-        failure_reason=request.failure,
-        channel_refund_number=request.channel_refund_number,
-        unmade=request.unmade,
-    )
+def shown(request: AfterSale) -> pb.AfterSale:
+    """Return an after-sale request, its amounts in the currency of its order."""
+    return after_sale_message(request, request.currency)
 
 
 def account_message(head: Head) -> pb.AfterSaleAccount:
-    """The account that was looked up with an order."""
+    """Return the account that was looked up with an order."""
     account, currency = of_head(head), head.currency
 
     def stands(statuses: frozenset[AfterSaleStatus]) -> int:
@@ -86,15 +81,6 @@ def account_message(head: Head) -> pb.AfterSaleAccount:
         refunded=money(head.refunded, currency),
         failed=money(stands(_STANDS["failed"]), currency),
         left=money(max(money_left(head), 0), currency),
-    )
-
-
-def _line(line: AfterSaleLine, currency: str) -> pb.AfterSaleLine:
-    return pb.AfterSaleLine(
-        line_id=line.line_id,
-        quantity=line.quantity,
-        price=money(line.price, currency),
-        packaging_fee=money(line.packaging, currency) if line.packaging else None,
     )
 
 

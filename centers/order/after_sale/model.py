@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class AfterSaleStatus(IntEnum):
@@ -92,3 +93,22 @@ class Account:
     by_merchant: int
     by_platform: int
     requests: tuple[AfterSale, ...] = ()
+
+
+class Amount(NamedTuple):
+    """Money that a caller names."""
+
+    minor_units: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRefund:
+    """What a platform gave back of an order: for the request of that id, or by itself (empty)."""
+
+    number: str
+    after_sale_id: str
+    lines: tuple[AfterSaleLine, ...]
+    amount: Amount | None
+    reason: str
+    requested_by: AfterSaleOrigin | None

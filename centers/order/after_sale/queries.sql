@@ -27,7 +27,7 @@ LIMIT $7;
 -- name: keep_requests
 -- Writes after-sale requests as they are now.
 INSERT INTO after_sales
-    (store_id, order_id, after_sale_id, merchant_id, status, amount, currency, lines, reason,
+    (store_id, merchant_id, order_id, after_sale_id, status, amount, currency, lines, reason,
      answer, created_at, updated_at, origin, attempt, refunded, fees, by_merchant, by_platform,
      held_by_channel, failure, channel_refund_number, request_key, unmade)
 SELECT *

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,50 +17,60 @@ from mesh.data.rows import columns
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 
+class AfterSaleStore:
+    """The table of after-sale requests."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def with_account(self, order: Order) -> Head:
+        """Return an order's head with its account."""
+        place = (order.head.store_id, order.head.order_id)
+        requests = await requests_of(self._db, [place])
+        return with_account(order, requests[order.head.order_id])
+
+    async def list_requests(
+        self,
+        merchant_id: str,
+        *,
+        order_id: str = "",
+        store_id: str = "",
+        status: AfterSaleStatus | None = None,
+        person_id: str = "",
+        before: str = "",
+        limit: int,
+    ) -> list[AfterSale]:
+        """Return requests, newest first, with ids before `before` (empty: from the top)."""
+        filters = (merchant_id, order_id, store_id, status, person_id, before, limit)
+        return request_of.each(await self._db.fetch(SQL.list_requests, *filters))
+
+
 async def requests_of(
-    conn: Connection | Database, places: Sequence[tuple[str, str]]
+    source: Connection | Database, places: Sequence[tuple[str, str]]
 ) -> dict[str, list[AfterSale]]:
-    """Every request about orders (store id, order id), by order id, oldest first."""
+    """Return every request about orders (store id, order id), by order id, oldest first."""
     found: dict[str, list[AfterSale]] = {order_id: [] for _, order_id in places}
-    for row in await conn.fetch(SQL.list_requests_of_orders, *columns(places, 2)):
+    for row in await source.fetch(SQL.list_requests_of_orders, *columns(places, 2)):
         found[row["order_id"]].append(request_of(row))
     return found
 
 
 def with_account(order: Order, requests: Sequence[AfterSale]) -> Head:
-    """The order's head with its account."""
+    """Return the order's head with its account."""
     return replace(order.head, account=account_of(order, requests))
 
 
-async def keep_requests(
-    conn: Connection, before: Mapping[str, Head], after: Mapping[str, Head]
-) -> None:
-    """Write what a change of orders made of their requests."""
-    changed = [
-        (head, request)
-        for order_id, head in after.items()
-        if head.account is not None and head.account != before[order_id].account
-        for request in head.account.requests
-        if request not in _known(before[order_id])
+async def keep_requests(connection: Connection, changed: Sequence[tuple[Head, Head]]) -> None:
+    """Write what a change of orders (before and after) made of their requests."""
+    requests = [
+        (after, request)
+        for before, after in changed
+        if after.account is not None and after.account != before.account
+        for request in after.account.requests
+        if request not in _known(before)
     ]
-    if changed:
-        await conn.execute(SQL.keep_requests, *request_columns(changed))
-
-
-async def list_requests(
-    db: Database,
-    merchant_id: str,
-    *,
-    order_id: str = "",
-    store_id: str = "",
-    status: AfterSaleStatus | None = None,
-    person_id: str = "",
-    before: str = "",
-    limit: int,
-) -> list[AfterSale]:
-    """Requests, newest first, with ids before `before` (empty: from the top)."""
-    filters = (merchant_id, order_id, store_id, status, person_id, before, limit)
-    return [request_of(row) for row in await db.fetch(SQL.list_requests, *filters)]
+    if requests:
+        await connection.execute(SQL.keep_requests, *request_columns(requests))
 
 
 def _known(head: Head) -> tuple[AfterSale, ...]:

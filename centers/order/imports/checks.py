@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from centers.order.model import CancelReason, Finished, OrderStatus
-from centers.order.new_order import NewOrder
+from centers.order.model import CancelReason, Finished, NewOrder, OrderStatus
 from mesh.pure.validation import Check
 
 GRACE = timedelta(minutes=5)
@@ -24,7 +23,7 @@ def check_import(new: NewOrder, now: datetime) -> None:
     check = Check()
     placed = new.channel_placed_at or now
     check.that(placed <= now + GRACE, "channel_place_time", _AHEAD)
-    wanted = new.wishes.expected_at or placed
+    wanted = new.details.expected_at or placed
     near = placed - _WANTED_BEFORE <= wanted <= placed + _WANTED_AFTER
     check.that(
         near, "expected_time", "must be from a day before channel_place_time to 31 days after"

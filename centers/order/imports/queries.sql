@@ -1,3 +1,26 @@
+-- name: find_by_channel_number
+-- Orders that have one of these channel numbers.
+SELECT o.store_id, o.channel, o.channel_order_number, o.order_id, o.content_hash,
+       o.daily_number
+FROM unnest($1::text[], $2::text[], $3::text[]) AS n (store_id, channel, channel_order_number)
+JOIN orders o USING (store_id, channel, channel_order_number)
+WHERE o.channel_order_number <> '';
+
+-- name: lock_daily_numbers
+-- Takes part in the numbering of these days; holds the rows until the transaction ends.
+INSERT INTO daily_numbers AS d (store_id, business_date, last_number)
+SELECT n.store_id, n.business_date, 0
+FROM unnest($1::text[], $2::date[]) AS n (store_id, business_date)
+ORDER BY n.store_id, n.business_date
+ON CONFLICT (store_id, business_date) DO UPDATE SET last_number = d.last_number
+RETURNING store_id, business_date, last_number;
+
+-- name: set_daily_numbers
+-- Says the last number given, for days that are locked.
+UPDATE daily_numbers d SET last_number = n.last_number
+FROM unnest($1::text[], $2::date[], $3::integer[]) AS n (store_id, business_date, last_number)
+WHERE d.store_id = n.store_id AND d.business_date = n.business_date;
+
 -- name: keep_finished
 -- How new orders went that were over before they were imported.
 UPDATE orders o SET
@@ -21,9 +44,9 @@ INSERT INTO unmapped_items AS u
      last_order_id)
 SELECT n.store_id, n.channel, n.item_code, n.merchant_id, n.name, n.orders, n.pieces,
        n.at, n.at, n.order_id
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-            $7::bigint[], $8::timestamptz[], $9::text[])
-    AS n (store_id, channel, item_code, merchant_id, name, orders, pieces, at, order_id)
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],
+            $7::timestamptz[], $8::text[], $9::text[])
+    AS n (store_id, channel, item_code, name, orders, pieces, at, order_id, merchant_id)
 ON CONFLICT (store_id, channel, item_code) DO UPDATE SET
     name = excluded.name, orders = u.orders + excluded.orders,
     pieces = u.pieces + excluded.pieces, last_at = excluded.last_at,

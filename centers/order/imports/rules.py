@@ -6,14 +6,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from centers.order.imports.model import UnmappedItem
-from centers.order.model import DeliveredBy, Finished, Head, Order, OrderStatus, ServiceType
+from centers.order.model import (
+    DeliveredBy,
+    Finished,
+    Head,
+    Line,
+    Order,
+    OrderStatus,
+    ServiceType,
+)
 from centers.order.rules import is_ahead
+
+
+def as_sold(line: Line) -> Line:
+    """Return a line as it came; one of a dish that only its channel knows is unmapped."""
+    if line.sku_id or not line.channel_item_code:
+        return line
+    return replace(line, sku_id=line.channel_item_code, unmapped=True)
 
 
 def as_imported(
     order: Order, daily_number: int, placed_at: datetime, finished: Finished | None = None
 ) -> Order:
-    """The order taken over from a channel, whose money is with the channel.
+    """Return the order taken over from a channel, whose money is with the channel.
 
     It is placed now, unless it is over already.
     """
@@ -52,7 +67,7 @@ def _finished(head: Head, finished: Finished) -> Head:
         status=finished.status,
         times=times,
         refunded=refunded,
-        # Of what came back of it nobody says more: it is taken for goods first.
+        # Of what came back of it no more is known: it is taken for goods first.
         goods_left=max(head.goods_left - refunded, 0),
         cancel_reason=finished.cancel_reason,
         cancel_note=finished.cancel_note,
@@ -62,19 +77,19 @@ def _finished(head: Head, finished: Finished) -> Head:
 
 
 def unmapped_items(order: Order) -> list[UnmappedItem]:
-    """The dishes of an order that no SKU has the code of, each once."""
+    """Return the dishes of an order that no SKU has the code of, each once."""
     head, items = order.head, dict[str, UnmappedItem]()
     for line in order.lines:
         if not line.unmapped:
             continue
-        known = items.get(line.channel_item_code)
+        before = items.get(line.channel_item_code)
         items[line.channel_item_code] = UnmappedItem(
             store_id=head.store_id,
             channel=head.channel,
             item_code=line.channel_item_code,
             name=line.name,
             orders=1,
-            pieces=line.quantity + (known.pieces if known else 0),
+            pieces=line.quantity + (before.pieces if before else 0),
             first_at=head.times.created_at,
             last_at=head.times.created_at,
             last_order_id=head.order_id,
@@ -83,6 +98,6 @@ def unmapped_items(order: Order) -> list[UnmappedItem]:
 
 
 def together(before: UnmappedItem, after: UnmappedItem) -> UnmappedItem:
-    """The same dish in some orders and in later ones."""
+    """Return the same dish in some orders and in later ones, counted together."""
     orders, pieces = before.orders + after.orders, before.pieces + after.pieces
     return replace(after, orders=orders, pieces=pieces, first_at=before.first_at)

@@ -1,29 +1,83 @@
-"""What the order center tells of imports."""
+"""The servicer part of imported orders."""
 
 from __future__ import annotations
 
+import asyncio
+import math
+
+import structlog
+from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.order.v1 import unmapped_pb2 as pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
+from centers.order.errors import demand_final
 from centers.order.imports.messages import unmapped_message
-from centers.order.operations import Orders
-from mesh.data.paging import read_page
+from centers.order.imports.operations import Imports
+from centers.order.messages import new_order_of
+from mesh.call.context import current
+from mesh.call.errors_wire import INTERNAL_REASON
+from mesh.data.paging import page_of
+from mesh.pure.errors import Refusal
+from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.validation import Check
+
+log = structlog.get_logger()
 
 
 class ImportMethods(OrderServiceServicer):
-    """Methods about imported orders."""
+    """ImportOrders, ListUnmappedItems."""
 
-    orders: Orders
+    imports: Imports
+
+    async def ImportOrders(
+        self, request: create_pb.ImportOrdersRequest, _: object
+    ) -> create_pb.ImportOrdersResponse:
+        check = Check()
+        check.count("orders", request.orders, min=1, max=MAX_BATCH_ITEMS)
+        check.raise_if_any()
+        # Daily numbers follow the time of placing, whatever the channel's numbers look like.
+        placed = sorted(enumerate(request.orders), key=lambda each: _placing_time(each[1]))
+        results = await asyncio.gather(*(self._imported(order) for _, order in placed))
+        by_index = {index: result for (index, _), result in zip(placed, results, strict=True)}
+        return create_pb.ImportOrdersResponse(
+            results=[by_index[index] for index in range(len(placed))]
+        )
 
     async def ListUnmappedItems(
         self, request: pb.ListUnmappedItemsRequest, _: object
     ) -> pb.ListUnmappedItemsResponse:
-        filters = (request.store_id, request.channel)
-        page = read_page(
-            "unmapped", request.page_size, request.page_token, *filters, key_types=(str, str, str)
-        )
-        rows = await self.orders.list_unmapped(page, request.store_id, request.channel)
+        page = page_of(request, key_types=(str, str, str))
+        rows = await self.imports.list_unmapped(request.store_id, request.channel, page)
         shown, token = page.cut(rows, key=lambda item: item.key)
         return pb.ListUnmappedItemsResponse(
-            items=map(unmapped_message, shown), next_page_token=token
+            items=unmapped_message.each(shown), next_page_token=token
         )
+
+    async def _imported(self, message: create_pb.NewOrder) -> create_pb.ImportedOrder:
+        try:
+            imported = await self.imports.take_over(new_order_of(message))
+        except Refusal as refusal:
+            demand_final(refusal)
+            return create_pb.ImportedOrder(
+                refusal_reason=refusal.reason, refusal_message=refusal.message
+            )
+        except Exception:
+            # A defect of ours that this order meets: the others of the batch are answered.
+            trace_id = current().trace_id
+            log.exception("order_not_imported", trace_id=trace_id)
+            return create_pb.ImportedOrder(
+                refusal_reason=INTERNAL_REASON,
+                refusal_message=f"An unexpected error; the operator finds it by {trace_id}.",
+            )
+        return create_pb.ImportedOrder(
+            order_id=imported.order_id,
+            created=imported.created,
+            daily_number=imported.daily_number,
+        )
+
+
+def _placing_time(order: create_pb.NewOrder) -> tuple[float, int]:
+    """Return what to sort by; an order that does not say is placed now, after all others."""
+    if not order.HasField("channel_place_time"):
+        return (math.inf, 0)
+    return (order.channel_place_time.seconds, order.channel_place_time.nanos)

@@ -7,6 +7,15 @@ from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import line_pb2
 
+from centers.order.store import OrderStore
+from centers.order.sweeper import Sweeper
+from centers.order.writer import ChangeWriter
+from mesh.data.change import Changes
+from mesh.pure.clock import FixedClock
+
+WINDOW = timedelta(hours=24)
+"""How long after fulfilment a customer may ask for money back."""
+
 _numbers = itertools.count(1)
 
 
@@ -75,3 +84,10 @@ async def paid(center, order_id: str, payment_id: str, amount: int = 1000) -> pb
     item = pb.PaidItem(order_id=order_id, payment_id=payment_id, amount=usd(amount))
     reply = await center.servicer.MarkOrdersPaid(pb.MarkOrdersPaidRequest(items=[item]), None)
     return reply.results[0]
+
+
+def sweeper(center, now: datetime) -> Sweeper:
+    """A sweeper at that time."""
+    clock, store = FixedClock(now), OrderStore(center.db)
+    changing = ChangeWriter(store, Changes(center.db, center.feed, clock))
+    return Sweeper(store, changing, clock, WINDOW)

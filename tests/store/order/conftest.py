@@ -5,21 +5,19 @@ from dataclasses import dataclass
 
 import pytest
 
-from centers.order.after_sale.operations import AfterSales
-from centers.order.changing import ChangeDesk
-from centers.order.operations import Orders
-from centers.order.persons import orders_of_merged
-from centers.order.placing import PlacingDesk
-from centers.order.servicer import Faces, OrderServicer
-from centers.order.store import CHECKS, MIGRATIONS, OrderStore
-from centers.order.store_tills import StoreTills
-from centers.order.till_choice import TillChoice
+from centers.order.servicer import OrderServicer
+from centers.order.store import MIGRATIONS
+from centers.order.tills.rules import TillChoice
+from centers.order.tills.store import TillStore
 from centers.order.watchers import Watchers
+from centers.order.wiring import assemble
+from centers.order.writer import ChangeWriter
 from mesh.call.context import as_call, internal_identity
-from mesh.data.auditing import Audit
+from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.pure.clock import SystemClock
+from tests.store.order.build import WINDOW
 
 
 @dataclass(frozen=True)
@@ -27,36 +25,21 @@ class Center:
     """The parts of an order center that tests look at."""
 
     servicer: OrderServicer
-    store: OrderStore
-    changing: ChangeDesk
-    feed: Feed
+    changing: ChangeWriter
+    tills: TillStore
     watchers: Watchers
+    changes: Changes
+    feed: Feed
     db: Database
 
 
 @pytest.fixture
 async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("order", MIGRATIONS)
-    store, feed, clock = OrderStore(db), Feed(db), SystemClock()
-    choice = TillChoice(lambda: ["pos_test"])
-    placing, changing = PlacingDesk(store, feed, clock, choice), ChangeDesk(store, feed, clock)
-    watchers = Watchers(feed)
-    orders = Orders(store, placing, changing)
-    servicer = OrderServicer(
-        orders,
-        AfterSales(db, orders, changing),
-        Faces(
-            feed,
-            Audit(db, CHECKS),
-            watchers,
-            orders_of_merged(db),
-            StoreTills(store, changing, choice),
-        ),
-    )
-    yield Center(servicer, store, changing, feed, watchers, db)
-    await placing.close()
-    await changing.close()
-    await feed.close()
+    made = assemble(db, SystemClock(), TillChoice(lambda: ["pos_test"]), WINDOW)
+    parts = (made.servicer, made.changing, made.tills, made.watchers, made.changes, made.feed)
+    yield Center(*parts, db)
+    await made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,9 @@ from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.after_sale.errors import PiecesExceedBought, RefundExceedsPaid
-from centers.order.after_sale.tills import till_decision
-from centers.order.changing import Change
 from centers.order.scope import Scope
+from centers.order.tills.messages import after_sale_decision_of
+from centers.order.work import Change
 from mesh.pure.errors import Refusal
 from tests.store.order.build import begun, channel_order, line, new_order, paid, usd
 
@@ -337,7 +337,7 @@ async def test_what_an_order_refuses_its_till_stands_in_its_history(center):
         reason="no beef left",
         till_id="T1",
     )
-    decide = till_decision(update, "till:pos:u1")
+    decide = after_sale_decision_of(update, "till:pos:u1")
     assert decide is not None
     scope = Scope("demo", store_id="sto_1")
     await center.changing.submit(Change(order_id, scope, decide, "", "till:pos:u1", account=True))

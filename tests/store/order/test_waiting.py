@@ -7,12 +7,7 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import change_messages_pb2, event_pb2, order_pb2, read_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
-from centers.order.changing import ChangeDesk
-from centers.order.sweeper import Sweeper
-from mesh.pure.clock import FixedClock
-from tests.store.order.build import begun, channel_order, new_order, paid
-
-WINDOW = timedelta(hours=24)
+from tests.store.order.build import begun, channel_order, new_order, paid, sweeper
 
 
 async def waiting(center, prepare_from: datetime) -> str:
@@ -32,12 +27,6 @@ async def get(center, order_id: str) -> order_pb2.Order:
 async def kinds(center, order_id: str) -> list[int]:
     request = read_messages_pb2.ListOrderEventsRequest(order_id=order_id, page_size=50)
     return [event.kind for event in (await center.servicer.ListOrderEvents(request, None)).events]
-
-
-def sweeper(center, now: datetime) -> Sweeper:
-    """A sweeper at that time."""
-    changing = ChangeDesk(center.store, center.feed, FixedClock(now))
-    return Sweeper(center.store, changing, FixedClock(now), WINDOW)
 
 
 async def test_a_paid_order_for_later_waits_and_says_since_when_it_may_begin(center):

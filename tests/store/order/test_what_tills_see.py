@@ -6,10 +6,9 @@ import pytest
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
-from centers.order.adapters import NoteKind, TillAnswer
-from tests.store.order.build import begun, new_order, paid, placed
+from centers.order.tills.adapters import NoteKind, TillAnswer
+from tests.store.order.build import begun, new_order, paid, placed, sweeper
 from tests.store.order.test_tills import until
-from tests.store.order.test_waiting import sweeper
 from tests.store.order.test_which_till import following, until_handed
 
 AHEAD = timedelta(hours=3)

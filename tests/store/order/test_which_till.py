@@ -5,11 +5,11 @@ from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 
-from centers.order.adapters import TillAnswer
-from centers.order.store_tills import StoreTills
-from centers.order.till_choice import TillChoice
-from centers.order.tills import TillSync
-from centers.order.wiring import event_item
+from centers.order.tills.adapters import TillAnswer
+from centers.order.tills.operations import TillSync
+from centers.order.tills.rules import TillChoice
+from centers.order.tills.sweeper import StoreTills
+from centers.order.tills.wiring import event_item
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.plugins.faults import PluginRejected
@@ -49,7 +49,7 @@ def following(center, tills: Tills):
     """The reader that hands orders to a plug-in, from the beginning of the feed."""
     name = f"order.{tills.name}"
     source = HomeFeed(name, center.feed, center.feed.letters, event_item)
-    handle = TillSync(tills, center.store, center.changing).push
+    handle = TillSync(tills, center.tills, center.changing).push
     kind, clock = event_pb2.OrderEvent, SystemClock()
     return running(Follower(name, source, kind, handle, clock=clock, patience=QUICK))
 
@@ -137,7 +137,7 @@ async def test_a_till_that_was_handing_over_while_the_order_moved_is_told_to_sto
 async def test_a_report_of_a_till_that_the_order_has_left_is_recorded_and_moves_nothing(center):
     order_id = await placed_for(center, "pos_a")
     await name(center, "pos_b")
-    sync = TillSync(Tills("pos_a"), center.store, center.changing)
+    sync = TillSync(Tills("pos_a"), center.tills, center.changing)
     await center.changing.submit(sync._change(update(order_id, ACCEPTED, 1)))
     assert (await get(center, order_id)).status == order_pb2.ORDER_STATUS_PLACED
     assert event_pb2.ORDER_EVENT_KIND_LATE_MESSAGE in await kinds(center, order_id)
@@ -146,7 +146,7 @@ async def test_a_report_of_a_till_that_the_order_has_left_is_recorded_and_moves_
 @pytest.mark.parametrize("installed", [["pos_a"], ["pos_a", "pos_b"]])
 async def test_what_is_named_and_not_there_is_missing(center, installed):
     await name(center, "pos_to_come")
-    tills = StoreTills(center.store, center.changing, TillChoice(lambda: installed))
+    tills = StoreTills(center.tills, center.changing, TillChoice(lambda: installed))
     await tills.look()
     assert list(tills.missing()) == ["pos_to_come"]
     assert "1 stores name it, sto_1 among them" in tills.missing()["pos_to_come"]
@@ -155,10 +155,10 @@ async def test_what_is_named_and_not_there_is_missing(center, installed):
 async def test_orders_for_which_nobody_named_a_plug_in_wait_until_one_is_known(center):
     order_id = await placed_for(center, "")
     await center.db.execute("UPDATE orders SET pos_plugin = ''")
-    unsure = StoreTills(center.store, center.changing, TillChoice(lambda: ["pos_a", "pos_b"]))
+    unsure = StoreTills(center.tills, center.changing, TillChoice(lambda: ["pos_a", "pos_b"]))
     await unsure.look()
     assert list(unsure.missing()) == ["pos"]
-    sure = StoreTills(center.store, center.changing, TillChoice(lambda: ["pos_a"]))
+    sure = StoreTills(center.tills, center.changing, TillChoice(lambda: ["pos_a"]))
     await sure.look()
     assert not sure.missing()
     tills = Tills("pos_a")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from centers.order import rules
-from centers.order.after_sale import account, channel
+from centers.order.after_sale import account
 from centers.order.after_sale import rules as after_sale
 from centers.order.after_sale.model import AfterSaleLine, AfterSaleOrigin, AfterSaleStatus
 from centers.order.model import (
@@ -17,12 +17,12 @@ from centers.order.model import (
     Head,
     Line,
     Order,
+    OrderDetails,
     OrderStatus,
     Payer,
     Route,
     ServiceType,
     Times,
-    Wishes,
 )
 from centers.order.rules import Decision
 from mesh.pure.errors import Refusal
@@ -83,7 +83,7 @@ def order(
     )
     discounts = (Discount("pro_1", "", "off", off, payer, shares),)
     return replace(
-        head, account=account.account_of(Order(head, Wishes(), tuple(made), discounts), ())
+        head, account=account.account_of(Order(head, OrderDetails(), tuple(made), discounts), ())
     )
 
 
@@ -181,4 +181,4 @@ def give_back_the_rest(history: History) -> None:
 def channel_refund(history: History, amount: int, number: str, **wanted) -> str:
     """The platform says that it gave money back by itself."""
     asked = history.wanted(wanted.get("lines", {}), amount, origin=3)
-    return history.do(channel.record(asked, number, "n", for_request=False))
+    return history.do(after_sale.record_channel_refund(asked, number, "n", for_request=False))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from centers.order.after_sale import account, channel
+from centers.order.after_sale import account
 from centers.order.after_sale import rules as after_sale
 from centers.order.model import CancelReason, EventKind, OrderStatus
 from tests.unit.order.accounts import (
@@ -224,7 +224,7 @@ def test_an_order_that_is_being_made_goes_on_when_it_is_refunded():
     history.ask()
     history.agree_and_refund()
     assert history.head.status is OrderStatus.PREPARING
-    assert history.told[-1].whole
+    assert history.told[-1].wholly_refunded
 
 
 def test_open_requests_end_with_their_order():
@@ -293,7 +293,7 @@ def test_a_platform_carries_out_what_the_store_agreed_to():
     history.ask({"1": 1})
     history.do(after_sale.agree("afs_1", "", "n"))
     asked = after_sale.Wanted("afs_1", (), 1000, "", account.find(history.head, "afs_1").origin)
-    assert history.do(channel.record(asked, "mt-1", "n", for_request=True)) == ""
+    assert history.do(after_sale.record_channel_refund(asked, "mt-1", "n", for_request=True)) == ""
     request = account.find(history.head, "afs_1")
     assert (request.status, request.channel_refund_number) == (S.REFUNDED, "mt-1")
     assert history.head.refunded == 1000

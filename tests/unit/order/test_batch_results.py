@@ -3,8 +3,9 @@
 import pytest
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
-from centers.order.placing import Imported
-from centers.order.servicer_batch import BatchMethods, _demand_final
+from centers.order.errors import demand_final
+from centers.order.imports.servicer import ImportMethods
+from centers.order.imports.writer import Imported
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.errors import DeadlineExceeded, NotOfferedYet, RateLimited, StorageUnavailable
 from tests.store.order.build import channel_order
@@ -13,22 +14,22 @@ from tests.store.order.build import channel_order
 @pytest.mark.parametrize("passing", [StorageUnavailable, DeadlineExceeded, RateLimited])
 def test_trouble_of_the_platform_is_no_answer_about_an_order(passing):
     with pytest.raises(passing):
-        _demand_final(passing())
+        demand_final(passing())
 
 
 def test_a_refusal_of_the_order_itself_stays_with_its_item():
-    assert _demand_final(NotOfferedYet()) is None
+    assert demand_final(NotOfferedYet()) is None
 
 
 async def test_a_defect_that_one_order_meets_is_its_own_answer_only():
-    class Orders:
+    class Imports:
         async def take_over(self, new):
             if new.channel_order_number == "2":
                 raise RuntimeError
             return Imported(f"ord_{new.channel_order_number}", True, 1)
 
-    methods = BatchMethods()
-    methods.orders = Orders()
+    methods = ImportMethods()
+    methods.imports = Imports()
     orders = [channel_order(number) for number in ("1", "2", "3")]
     with as_call(internal_identity("order_control", "demo")):
         reply = await methods.ImportOrders(pb.ImportOrdersRequest(orders=orders), None)

@@ -3,7 +3,7 @@
 import pytest
 from zhongtai.order.v1 import event_pb2
 
-from centers.order.answers import passages_of
+from centers.order.messages import passages_of
 from mesh.call.context import as_call, internal_identity, passed
 from mesh.call.outgoing import outgoing
 from mesh.pure.passage import header, passages_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from centers.order.till_choice import TillChoice, chains_in
+from centers.order.tills.rules import TillChoice, chains_in
 
 
 def choice(*installed: str, setting: str = "") -> TillChoice:

@@ -14,7 +14,6 @@ from zhongtai.plugin.v1 import (
 )
 
 from centers.delivery.adapters import Carriers
-from centers.order.adapters import NoteKind, TillAdapter, TillNote, TillReports, TillSaleStream
 from centers.order.model import (
     Contact,
     DeliveredBy,
@@ -24,11 +23,18 @@ from centers.order.model import (
     Line,
     Modifier,
     Order,
+    OrderDetails,
     OrderStatus,
     Route,
     ServiceType,
     Times,
-    Wishes,
+)
+from centers.order.tills.adapters import (
+    NoteKind,
+    TillAdapter,
+    TillNote,
+    TillReports,
+    TillSaleStream,
 )
 from centers.payment.adapters import Providers
 from centers.user.adapters import IdentityProviders
@@ -109,8 +115,8 @@ def an_order() -> Order:
         pos_plugin="pos",
         pos_store_code="S1",
     )
-    wishes = Wishes(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {})
-    return Order(head, wishes, (a_combo(),), ())
+    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {})
+    return Order(head, details, (a_combo(),), ())
 
 
 def an_event() -> event_pb2.OrderEvent:
@@ -134,7 +140,7 @@ async def pos(plugin: Recorder) -> None:
     reports = TillReports(handle, letters)
     assert [page async for page in reports.read()] == []
     await reports.ack("c")
-    places: Any = SimpleNamespace(till_sale_cursor=_cursor)
+    places: Any = SimpleNamespace(sale_cursor=_cursor)
     await TillSaleStream(handle, letters, places)._pull("c")
 
 

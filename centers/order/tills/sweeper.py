@@ -1,4 +1,4 @@
-"""The POS plug-in of each store: kept as order control tells it, and open orders moved along."""
+"""Moves open orders to the POS plug-in of their store: as it is named, and as it becomes known."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from centers.order import rules
-from centers.order.changing import Change, ChangeDesk
 from centers.order.scope import Scope
-from centers.order.store import OrderStore
-from centers.order.till_choice import TillChoice
+from centers.order.tills.checks import check_store_till
+from centers.order.tills.rules import TillChoice
+from centers.order.tills.store import TillStore
+from centers.order.work import Change
+from centers.order.writer import ChangeWriter
 from mesh.process.rounds import Rounds
-from mesh.pure.validation import Check
 
 log = structlog.get_logger()
 
 PAUSE_SECONDS = 5.0
 BATCH = 500
 NODE = "order"
-NOBODYS = "pos"
+NO_PLUGIN = "pos"
 """Stands in `zhongtai status` for the plug-in of orders for which none is named."""
 
 
 class StoreTills:
     """Knows which plug-ins stores name, and moves what no till has yet to the right one."""
 
-    def __init__(self, store: OrderStore, changing: ChangeDesk, choice: TillChoice) -> None:
+    def __init__(self, store: TillStore, changing: ChangeWriter, choice: TillChoice) -> None:
         self._store = store
         self._changing = changing
         self._choice = choice
@@ -35,12 +36,8 @@ class StoreTills:
         self.rounds = Rounds(self._round, PAUSE_SECONDS)
 
     async def set(self, merchant_id: str, store_id: str, plugin: str, store_code: str) -> int:
-        """Keep what a store names, and move its open orders that no till has; give how many."""
-        check = Check()
-        check.identifier("store_id", store_id)
-        check.text("pos_plugin", plugin, min=0, max=64)
-        check.text("pos_store_code", store_code, min=0, max=64)
-        check.raise_if_any()
+        """Keep what a store names, move its open orders that no till has, and return how many."""
+        check_store_till(store_id, plugin, store_code)
         await self._store.keep_store_till(merchant_id, store_id, plugin)
         chosen = self._choice.plugin_for(merchant_id, plugin)
         orders = await self._store.to_route(merchant_id, store_id, chosen, store_code)
@@ -48,7 +45,7 @@ class StoreTills:
         return len(orders)
 
     def missing(self) -> Mapping[str, str]:
-        """The plug-ins that are named or needed and not installed, with words for a person."""
+        """Return the plug-ins that are named or needed and not installed, with an explanation."""
         installed = set(self._choice.installed())
         return {name: words for name, words in self._wanted.items() if name not in installed}
 
@@ -66,7 +63,7 @@ class StoreTills:
             orders = await self._store.without_till(merchant_id, BATCH)
             await self._route(((merchant_id, each) for each in orders), chosen)
             routed += len(orders)
-        self._wanted = await self._named() | _nobodys(unknown)
+        self._wanted = await self._named() | _without_plugin(unknown)
         return routed
 
     async def _named(self) -> dict[str, str]:
@@ -91,9 +88,9 @@ class StoreTills:
             log.info("orders_routed", plugin=plugin, count=len(changes))
 
 
-def _nobodys(orders: int) -> dict[str, str]:
-    """What to say of orders that wait because nobody named a plug-in."""
+def _without_plugin(orders: int) -> dict[str, str]:
+    """Return what to say of orders that wait because no plug-in is named for them."""
     if not orders:
         return {}
     words = f"{orders} orders wait: name a POS plug-in at their stores or in ZHONGTAI_POS_PLUGIN"
-    return {NOBODYS: words}
+    return {NO_PLUGIN: words}

@@ -12,15 +12,14 @@ import structlog
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import plugin_pb2, pos_pb2, pos_pb2_grpc
 
-from centers.order.after_sale.tills import pos_after_sale
 from centers.order.model import Order
-from centers.order.till_orders import pos_order
+from centers.order.tills.messages import pos_after_sale, pos_order
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
+from mesh.plugins.client import Handle, PluginClient
 from mesh.plugins.faults import PluginBadRequest, PluginFault, fault_of_item
-from mesh.plugins.handle import PluginHandle
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
@@ -57,7 +56,7 @@ _ELSEWHERE = "Another till of the store has this order now."
 
 @dataclass(frozen=True, slots=True)
 class TillAnswer:
-    """What a plug-in said of one item of a batch: a fault, or that it is durable there."""
+    """What a plug-in answered about one item of a batch: a fault, or that it is durable there."""
 
     item_id: str
     fault: PluginFault | None
@@ -65,7 +64,7 @@ class TillAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TillNote:
-    """Something that happened to an order elsewhere and that its till shall know.
+    """Something that happened to an order elsewhere and that its till is told.
 
     `order` is given where its content is what changed.
     """
@@ -75,39 +74,41 @@ class TillNote:
     order: Order | None = None
 
 
+def pos_client(handle: Handle) -> PluginClient[pos_pb2_grpc.PosServiceAsyncStub]:
+    """Return the client of a POS plug-in."""
+    return PluginClient(handle, pos_pb2_grpc.PosServiceStub, timeout=PUSH_TIMEOUT_SECONDS)
+
+
 class TillAdapter:
     """One POS plug-in."""
 
-    def __init__(self, handle: PluginHandle) -> None:
-        self._handle = handle
-        self._stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+    def __init__(self, handle: Handle) -> None:
+        self._plugin = pos_client(handle)
 
     @property
     def name(self) -> str:
         """The plug-in's name, for example "pos_till"."""
-        return self._handle.name
+        return self._plugin.name
 
     @property
     def shows_scheduled(self) -> bool:
         """Whether it is given orders for later while they wait."""
-        return self._handle.can(plugin_pb2.CAPABILITY_POS_SCHEDULED)
+        return self._plugin.can(plugin_pb2.CAPABILITY_POS_SCHEDULED)
 
     async def push(self, orders: Sequence[Order], traces: Mapping[str, str]) -> list[TillAnswer]:
-        """Hand orders over; gives what the plug-in said of each, by order id.
+        """Hand orders over, and return the answer about each, by order id.
 
         `traces` are those of what made the tills get them, by order id.
-        Raises PluginUnavailable, PluginFault; whatever was handed over twice is there once.
+        Raise PluginUnavailable, PluginFault; whatever was handed over twice is there once.
         """
         request = pos_pb2.PushOrdersRequest(
             orders=[pos_order(each, traces.get(each.head.order_id, "")) for each in orders]
         )
-        reply = await self._handle.call(
-            self._stub.PushOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
-        )
+        reply = await self._plugin.call(self._plugin.stub.PushOrders, request)
         return self._answers(reply.results)
 
     async def tell(self, notes: Sequence[TillNote]) -> list[TillAnswer]:
-        """Tell the till what happened elsewhere; gives what it said of each, by event id."""
+        """Tell the till what happened elsewhere, and return its answer about each, by event id."""
         changes = [
             pos_pb2.OrderChange(
                 change_id=note.event.event_id,
@@ -123,9 +124,7 @@ class TillAdapter:
             for note in notes
         ]
         request = pos_pb2.UpdateOrdersRequest(changes=changes)
-        reply = await self._handle.call(
-            self._stub.UpdateOrders, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
-        )
+        reply = await self._plugin.call(self._plugin.stub.UpdateOrders, request)
         return self._answers(reply.results)
 
     def _answers(self, results: Iterable[plugin_pb2.ItemResult]) -> list[TillAnswer]:
@@ -141,34 +140,31 @@ class TillAdapter:
 class TillReports(HomeLetters):
     """The stream of what the tills of one POS plug-in report."""
 
-    def __init__(self, handle: PluginHandle, letters: Letters) -> None:
+    def __init__(self, handle: Handle, letters: Letters) -> None:
         super().__init__(letters)
-        self._handle = handle
-        self._stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        self._plugin = pos_client(handle)
 
     async def read(self) -> AsyncGenerator[Page[pos_pb2.TillUpdate], None]:
-        """What tills report, from the oldest batch that was not acknowledged, for ever."""
+        """Yield what tills report, from the oldest batch that was not acknowledged, for ever."""
         request = pos_pb2.WatchUpdatesRequest(max_batch=MAX_BATCH)
-        async for reply in self._handle.stream(self._stub.WatchUpdates, request):
+        async for reply in self._plugin.stream(self._plugin.stub.WatchUpdates, request):
             if reply.updates:
                 yield Page([report_item(update) for update in reply.updates], reply.cursor)
 
     async def ack(self, cursor: str) -> None:
-        """Everything up to the cursor is in our books; the plug-in may forget it."""
+        """Acknowledge what is stored up to the cursor; the plug-in may forget it."""
         request = pos_pb2.AckUpdatesRequest(cursor=cursor)
-        await self._handle.call(
-            self._stub.AckUpdates, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
-        )
+        await self._plugin.call(self._plugin.stub.AckUpdates, request)
 
 
 class SalePlaces(Protocol):
     """Where it is kept up to where a plug-in's sales have been read."""
 
-    async def till_sale_cursor(self, plugin: str) -> str:
-        """The place; empty for the beginning."""
+    async def sale_cursor(self, plugin: str) -> str:
+        """Return the place; empty for the beginning."""
         ...
 
-    async def keep_till_sale_cursor(self, plugin: str, cursor: str) -> None:
+    async def keep_sale_cursor(self, plugin: str, cursor: str) -> None:
         """Keep the place."""
         ...
 
@@ -180,16 +176,15 @@ class TillSaleStream(HomeLetters):
     the one before it is acknowledged.
     """
 
-    def __init__(self, handle: PluginHandle, letters: Letters, places: SalePlaces) -> None:
+    def __init__(self, handle: Handle, letters: Letters, places: SalePlaces) -> None:
         super().__init__(letters)
-        self._handle = handle
-        self._stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        self._plugin = pos_client(handle)
         self._places = places
         self._acknowledged = asyncio.Event()
 
     async def read(self) -> AsyncGenerator[Page[pos_pb2.TillSale], None]:
-        """The sales from the kept place on, for ever; none of a plug-in that has none to tell."""
-        cursor = await self._places.till_sale_cursor(self._handle.name)
+        """Yield the sales from the kept place on, for ever; none where there are no such sales."""
+        cursor = await self._places.sale_cursor(self._plugin.name)
         while True:
             try:
                 page = await self._pull(cursor)
@@ -197,7 +192,7 @@ class TillSaleStream(HomeLetters):
                 if not cursor or fault.code != CURSOR_UNKNOWN:
                     raise
                 # It keeps its state elsewhere now. Sales that are told again change nothing.
-                log.warning("plugin_queue_begins_anew", plugin=self._handle.name)
+                log.warning("plugin_queue_begins_anew", plugin=self._plugin.name)
                 cursor = ""
                 continue
             if page is None:
@@ -209,29 +204,27 @@ class TillSaleStream(HomeLetters):
             cursor = page.cursor
 
     async def ack(self, cursor: str) -> None:
-        """Everything up to the cursor is in our books; the next pull tells the plug-in."""
-        await self._places.keep_till_sale_cursor(self._handle.name, cursor)
+        """Keep that all is stored up to the cursor; the next pull tells the plug-in."""
+        await self._places.keep_sale_cursor(self._plugin.name, cursor)
         self._acknowledged.set()
 
     async def _pull(self, cursor: str) -> pos_pb2.PullTillSalesResponse | None:
-        """What comes after the cursor; None while that is nothing."""
-        if not self._handle.can(plugin_pb2.CAPABILITY_POS_TILL_SALES):
+        """Return what comes after the cursor; None while that is nothing."""
+        if not self._plugin.can(plugin_pb2.CAPABILITY_POS_TILL_SALES):
             return None
         request = pos_pb2.PullTillSalesRequest(after_cursor=cursor, page_size=MAX_BATCH)
-        page: pos_pb2.PullTillSalesResponse = await self._handle.call(
-            self._stub.PullTillSales, request, timeout=PUSH_TIMEOUT_SECONDS, repeatable=True
-        )
+        page = await self._plugin.call(self._plugin.stub.PullTillSales, request)
         return page if page.sales or page.cursor != cursor else None
 
 
 def sale_item(sale: pos_pb2.TillSale) -> Item[pos_pb2.TillSale]:
-    """A sale at the counter; it is about itself."""
+    """Return a sale at the counter as an item; its subject is the sale."""
     number = f"{sale.store_id}/{sale.till_id}/{sale.till_sale_id}"
     return Item.of(sale, item_id=number, subject_id=number, merchant_id=sale.merchant_id)
 
 
 def report_item(update: pos_pb2.TillUpdate) -> Item[pos_pb2.TillUpdate]:
-    """A till's report; it is about the order."""
+    """Return a till's report as an item; its subject is the order."""
     return Item.of(
         update,
         item_id=update.update_id,

@@ -1,7 +1,7 @@
 """Keeps tills and orders in step: what is placed goes down, what tills report comes back.
 
 Both directions are followed item by item (mesh.feed.follower): down from the feed, up from the
-plug-in's stream, which is acknowledged only behind what is in our books or a letter.
+plug-in's streams, which are acknowledged only behind what is stored or a letter.
 """
 
 from __future__ import annotations
@@ -14,28 +14,24 @@ from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import rules
-from centers.order.adapters import NoteKind, TillAdapter, TillAnswer, TillNote
-from centers.order.after_sale.tills import AFTER_SALE_KINDS, till_decision
-from centers.order.changing import Change, ChangeDesk
 from centers.order.model import Head, Order, OrderStatus
-from centers.order.rules import Decision
 from centers.order.scope import Scope
-from centers.order.store import OrderStore
+from centers.order.tills.adapters import NoteKind, TillAdapter, TillAnswer, TillNote
+from centers.order.tills.checks import check_till_sale
+from centers.order.tills.messages import MAX_REASON, decision_of, needs_account, till_sale_of
+from centers.order.tills.store import TillStore
+from centers.order.work import Change
+from centers.order.writer import ChangeWriter
 from mesh.call.message_rule import check_message
+from mesh.data.change import Changes
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
 from mesh.plugins.faults import PluginRejected
+from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 from mesh.pure.ids import store_of_order
 
 log = structlog.get_logger()
 
-_STEPS = {
-    pos_pb2.TILL_UPDATE_KIND_ACCEPTED: OrderStatus.ACCEPTED,
-    pos_pb2.TILL_UPDATE_KIND_PREPARING: OrderStatus.PREPARING,
-    pos_pb2.TILL_UPDATE_KIND_READY: OrderStatus.READY,
-    pos_pb2.TILL_UPDATE_KIND_DELIVERING: OrderStatus.DELIVERING,
-    pos_pb2.TILL_UPDATE_KIND_FULFILLED: OrderStatus.FULFILLED,
-}
 _ARRIVALS = (
     event_pb2.ORDER_EVENT_KIND_CREATED,
     event_pb2.ORDER_EVENT_KIND_MOVED,
@@ -44,23 +40,12 @@ _ARRIVALS = (
 Events = Batch[event_pb2.OrderEvent]
 EventItem = Item[event_pb2.OrderEvent]
 Updates = Batch[pos_pb2.TillUpdate]
-MAX_REASON = 300
-
-
-def reader_of(plugin: str) -> str:
-    """The name under which a POS plug-in's orders are read from the feed."""
-    return f"order.{plugin}"
-
-
-def reports_reader_of(plugin: str) -> str:
-    """The name under which what a POS plug-in's tills report is followed."""
-    return f"order.{plugin}.reports"
 
 
 class TillSync:
     """Keeps the tills behind one POS plug-in in step."""
 
-    def __init__(self, adapter: TillAdapter, store: OrderStore, changing: ChangeDesk) -> None:
+    def __init__(self, adapter: TillAdapter, store: TillStore, changing: ChangeWriter) -> None:
         self._adapter = adapter
         self._store = store
         self._changing = changing
@@ -75,6 +60,18 @@ class TillSync:
         noted += [(item, NoteKind.GONE) for item in await self._gone_elsewhere(batch)]
         if noted:
             await self._tell(batch, noted)
+
+    async def apply(self, batch: Updates) -> None:
+        """Apply what tills report; what an order refuses is logged and not asked again."""
+        for item in batch.items:
+            if fault := _fault_of_report(item.message):
+                batch.fail(item, Undone(fault, final=True))
+        sound = batch.standing(batch.items)
+        changes = [self._change(item.message) for item in sound]
+        results = await asyncio.gather(*map(self._try, changes))
+        for change, result in zip(changes, results, strict=True):
+            if result is not None:
+                log.warning("till_update_refused", order_id=change.order_id, reason=result.reason)
 
     async def _tell(self, batch: Events, noted: Sequence[tuple[EventItem, NoteKind]]) -> None:
         changed = [item for item, kind in noted if kind is NoteKind.CHANGED]
@@ -96,39 +93,27 @@ class TillSync:
             if not isinstance(result.fault, PluginRejected):
                 _note_fault(batch, item, result)
 
-    async def apply(self, batch: Updates) -> None:
-        """Apply what tills report; what an order refuses is logged and not asked again."""
-        for item in batch.items:
-            if fault := _fault_of(item.message):
-                batch.fail(item, Undone(fault, final=True))
-        sound = batch.standing(batch.items)
-        changes = [self._change(item.message) for item in sound]
-        results = await asyncio.gather(*map(self._try, changes))
-        for change, result in zip(changes, results, strict=True):
-            if result is not None:
-                log.warning("till_update_refused", order_id=change.order_id, reason=result.reason)
-
     def _places(self, event: event_pb2.OrderEvent) -> bool:
-        """Whether with the event the tills may get an order that they did not have."""
+        """Return whether with the event the tills may get an order that they did not have."""
         if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
             return True
         arrives = event.kind in _ARRIVALS and event.to_status == order_pb2.ORDER_STATUS_PLACED
         return arrives and (not event.waits or self._adapter.shows_scheduled)
 
     def _note_kind(self, event: event_pb2.OrderEvent) -> NoteKind | None:
-        """What the till of the order is told of the event; None for nothing."""
+        """Return what the till of the order is told of the event; None for nothing."""
         if event.kind == event_pb2.ORDER_EVENT_KIND_DUE:
             # Tills that do not show what is to come are given it only now.
             return NoteKind.CHANGED if self._adapter.shows_scheduled else None
         return _note_kind(event)
 
     def _is_for(self, head: Head) -> bool:
-        """Whether the tills shall have the order, as it stands now."""
+        """Return whether the tills shall have the order, as it stands now."""
         due = not head.waits or self._adapter.shows_scheduled
         return head.status is OrderStatus.PLACED and due and head.pos_plugin == self._adapter.name
 
     async def _gone_elsewhere(self, batch: Events) -> list[EventItem]:
-        """What this plug-in may have been given, and is another one's now."""
+        """Return what this plug-in may have been given, and is another one's now."""
         mine = self._adapter.name
         gone = [item for item in batch.items if item.message.former_pos_plugin == mine]
         gone = batch.standing(gone)
@@ -140,14 +125,14 @@ class TillSync:
         ]
 
     async def _orders_of(self, items: Sequence[EventItem]) -> dict[str, Order]:
-        """The orders that events are about, as they are now, by id."""
+        """Return the orders that events are about, as they are now, by id."""
         by_merchant: dict[str, set[tuple[str, str]]] = {}
         for event in (item.message for item in items):
             places = by_merchant.setdefault(event.merchant_id, set())
             places.add((event.store_id, event.order_id))
         found: dict[str, Order] = {}
         for merchant_id, places in by_merchant.items():
-            found |= await self._store.get(merchant_id, sorted(places))
+            found |= await self._store.orders(merchant_id, sorted(places))
         return found
 
     async def _push_placed(self, batch: Events, placed: Sequence[EventItem]) -> None:
@@ -179,7 +164,7 @@ class TillSync:
         await asyncio.gather(*map(self._try, changes))
 
     def _rejected(self, event: event_pb2.OrderEvent, fault: PluginRejected) -> Change:
-        """The till's last word: the order is cancelled, and its money goes back by the feed."""
+        """Return what cancels an order that the till refuses; its money goes back by the feed."""
         log.error("till_rejected_order", order_id=event.order_id, reason=printable(str(fault)))
         node = f"plugin:{self._adapter.name}"
         return Change(
@@ -203,12 +188,12 @@ class TillSync:
 
     def _change(self, update: pos_pb2.TillUpdate) -> Change:
         key = f"till:{self._adapter.name}:{update.update_id}"
-        decide = _decision(update) or till_decision(update, key)
+        decide = decision_of(update, key)
         if decide is None:
             raise ValueError("only updates without a fault are applied")
         scope = Scope(update.merchant_id, store_id=update.store_id)
         decide = rules.of_its_till(decide, self._adapter.name)
-        return Change(update.order_id, scope, decide, "", key, account=_needs_account(update))
+        return Change(update.order_id, scope, decide, "", key, account=needs_account(update))
 
     async def _try(self, change: Change) -> Refusal | None:
         try:
@@ -229,39 +214,19 @@ def _answered(result: TillAnswer) -> str:
     return result.item_id
 
 
-def _fault_of(update: pos_pb2.TillUpdate) -> str:
-    """Why a report cannot be applied, whatever the state of its order; mostly empty."""
+def _fault_of_report(update: pos_pb2.TillUpdate) -> str:
+    """Return why a report cannot be applied, whatever the state of its order; mostly empty."""
     try:
         check_message(update)
         store_of_order(update.order_id)
     except Refusal as refusal:
         return refusal.message
-    understood = _decision(update) or till_decision(update, update.update_id)
+    understood = decision_of(update, update.update_id)
     return "" if understood else "This version does not know such a report."
 
 
-def _decision(update: pos_pb2.TillUpdate) -> Decision | None:
-    node, code = f"till:{update.till_id}", update.pickup_code[:16]
-    if update.kind in _STEPS:
-        step = _STEPS[update.kind]
-        return rules.move(
-            step, node, pickup_code=code, note=update.reason[:MAX_REASON], lenient=True
-        )
-    if update.kind == pos_pb2.TILL_UPDATE_KIND_PICKUP_CODE and code:
-        return rules.give_code(code, node)
-    if update.kind == pos_pb2.TILL_UPDATE_KIND_COMPLETED:
-        return rules.complete(node)
-    if update.kind == pos_pb2.TILL_UPDATE_KIND_REJECTED:
-        return rules.reject(update.reason[:MAX_REASON], node)
-    return None
-
-
-def _needs_account(update: pos_pb2.TillUpdate) -> bool:
-    return update.kind == pos_pb2.TILL_UPDATE_KIND_REJECTED or update.kind in AFTER_SALE_KINDS
-
-
 def _note_kind(event: event_pb2.OrderEvent) -> NoteKind | None:
-    """What any till is told of an event of its order; None for nothing."""
+    """Return what any till is told of an event of its order; None for nothing."""
     if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
         applied = event.after_sale.status == after_sale_pb2.AFTER_SALE_STATUS_APPLIED
         return NoteKind.APPLIED if applied else NoteKind.SETTLED
@@ -280,3 +245,41 @@ _TOLD = {
     order_pb2.ORDER_STATUS_COMPLETED: NoteKind.FINISHED,
 }
 """What a till is told of moves that it did not make."""
+
+DIFFERS = "The till used this number before, for a sale of other lines."
+
+
+class TillSales:
+    """Keeps sales at the counter, each once, and tells the feed of them.
+
+    They are no orders: order control reads them from the feed and takes what was sold from stock.
+    """
+
+    def __init__(self, store: TillStore, changes: Changes, clock: Clock) -> None:
+        self._store = store
+        self._changes = changes
+        self._clock = clock
+
+    async def keep(self, batch: Batch[pos_pb2.TillSale]) -> None:
+        """Keep sales. One told again changes nothing; one that cannot be kept fails alone."""
+        for item in batch.items:
+            if fault := _fault_of_sale(item.message):
+                batch.fail(item, Undone(fault, final=True))
+        sound = batch.standing(batch.items)
+        sales = [till_sale_of(item.message, self._clock.now()) for item in sound]
+        # One statement writes the sales with their events; what it wrote it does not write again.
+        digests = await self._changes.run_statements(
+            lambda unit: self._store.keep_sales(unit, sales)
+        )
+        for item, sale in zip(sound, sales, strict=True):
+            if digests[sale.key] != sale.digest:
+                batch.fail(item, Undone(DIFFERS, final=True))
+
+
+def _fault_of_sale(sale: pos_pb2.TillSale) -> str:
+    """Return why a sale cannot be kept, whatever else is; mostly empty."""
+    try:
+        check_till_sale(sale)
+    except Refusal as refusal:
+        return refusal.message
+    return ""

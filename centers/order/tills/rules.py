@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
+from centers.order.model import NewOrder, Route
+
 ANY = ""
 """Stands for every chain that has no plug-in of its own in the setting."""
 
@@ -22,7 +24,7 @@ class TillChoice:
         self._chains = chains or {}
 
     def plugin_for(self, merchant_id: str, named: str) -> str:
-        """The plug-in of a store that names `named`; empty while nobody knows.
+        """Return the plug-in of a store that names `named`; empty while it is not known.
 
         That is where neither store nor chain names one, and there is none or more than one.
         """
@@ -32,8 +34,12 @@ class TillChoice:
         installed = self.installed()
         return next(iter(installed)) if len(installed) == 1 else ""
 
+    def plugin_of(self, new: NewOrder, merchant_id: str) -> str:
+        """Return the plug-in that gets a new order; empty when it is not for a till."""
+        return self.plugin_for(merchant_id, new.pos_plugin) if new.route is Route.TILL else ""
+
     def chains_with(self, plugin: str) -> list[str]:
-        """What names the plug-in in the setting, in words."""
+        """Return what names the plug-in in the setting, in words."""
         return [
             f"chain {merchant}" if merchant else "every chain"
             for merchant, name in self._chains.items()
@@ -47,7 +53,7 @@ class TillChoice:
 
 
 def chains_in(setting: str) -> dict[str, str]:
-    """The plug-in of each merchant in a setting such as "pos_a" or "pos_a, brand2=pos_b".
+    """Return the plug-in of each merchant in a setting such as "pos_a" or "pos_a, brand2=pos_b".
 
     Raise ValueError for one that cannot be read.
     """

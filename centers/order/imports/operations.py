@@ -1,0 +1,69 @@
+"""What is done with orders that a channel has sold, one function per RPC."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from centers.order.checks import check_new_order
+from centers.order.imports.checks import check_import
+from centers.order.imports.model import UnmappedItem
+from centers.order.imports.store import ImportStore
+from centers.order.imports.writer import Import, Imported, ImportWriter
+from centers.order.model import NewOrder
+from centers.order.scope import NODE, scope_of_caller
+from centers.order.tills.rules import TillChoice
+from mesh.call.context import current
+from mesh.data.paging import Page
+from mesh.pure.clock import Clock
+from mesh.pure.passage import Passage
+
+
+class Imports:
+    """The operations on imported orders."""
+
+    def __init__(
+        self, store: ImportStore, writer: ImportWriter, tills: TillChoice, clock: Clock
+    ) -> None:
+        self._store = store
+        self._writer = writer
+        self._tills = tills
+        self._clock = clock
+
+    async def take_over(self, new: NewOrder) -> Imported:
+        """Take over one order that a channel has sold, once.
+
+        Raise InvalidRequest, AmountsDisagree, ChannelNumberTaken.
+        """
+        check_new_order(new, imported=True)
+        check_import(new, self._clock.now())
+        call = current()
+        # One of many: its neighbours came the same way, each by itself.
+        way = (*call.passages, Passage(NODE, datetime.now(UTC)))
+        return await self._take(new, way)
+
+    async def sell(self, new: NewOrder, passages: tuple[Passage, ...]) -> None:
+        """Write an order that a till has taken the money of, once: it is placed.
+
+        Raise InvalidRequest, AmountsDisagree, ChannelNumberTaken.
+        """
+        check_new_order(new, imported=False)
+        await self._take(new, passages)
+
+    async def list_unmapped(self, store_id: str, channel: str, page: Page) -> list[UnmappedItem]:
+        """Return one dish that is to be mapped more than the page shows."""
+        store, of_channel, code = page.after or ("", "", "")
+        return await self._store.list_unmapped(
+            scope_of_caller().merchant_id,
+            store_id=store_id,
+            channel=channel,
+            after=(str(store), str(of_channel), str(code)),
+            limit=page.rows,
+        )
+
+    async def _take(self, new: NewOrder, passages: tuple[Passage, ...]) -> Imported:
+        call = current()
+        merchant_id = call.identity.merchant_id
+        plugin = self._tills.plugin_of(new, merchant_id)
+        new = replace(new, pos_plugin=plugin)
+        return await self._writer.take_over(Import(new, merchant_id, call.trace_id, passages))

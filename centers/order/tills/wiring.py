@@ -1,0 +1,91 @@
+"""Puts together what follows POS plug-ins. Settings of tills are read here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhongtai.order.v1 import event_pb2
+from zhongtai.plugin.v1 import pos_pb2
+
+from centers.order.tills.adapters import TillAdapter, TillReports, TillSaleStream
+from centers.order.tills.operations import TillSales, TillSync
+from centers.order.tills.rules import TillChoice, chains_in
+from centers.order.tills.store import TillStore
+from centers.order.writer import ChangeWriter
+from mesh.data.change import Changes
+from mesh.feed.feed import Feed
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import HomeFeed
+from mesh.feed.follower_items import Item
+from mesh.plugins.handle import PluginHandle
+from mesh.process.host import HostContext
+from mesh.process.settings import SettingInvalid
+
+POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
+"""Setting: the POS plug-in of stores that name none: "pos_a", or "brand1=pos_a, brand2=pos_b"."""
+
+
+def till_choice(host: HostContext) -> TillChoice:
+    """Return how orders find the POS plug-in of their store. Raise SettingInvalid."""
+    try:
+        chains = chains_in(host.settings.get(POS_PLUGIN, ""))
+    except ValueError as wrong:
+        raise SettingInvalid(f"{POS_PLUGIN}: {wrong}.") from None
+    plugins = host.plugins
+    return TillChoice(lambda: [handle.name for handle in plugins.of_kind("pos")], chains)
+
+
+def till_followers(
+    host: HostContext,
+    handle: PluginHandle,
+    *,
+    store: TillStore,
+    changing: ChangeWriter,
+    changes: Changes,
+    feed: Feed,
+) -> list[Follower[Any]]:
+    """Return the readers of one POS plug-in: its orders, its tills' reports, and their sales."""
+    tills = TillSync(TillAdapter(handle), store, changing)
+    pushed, reported, sold = readers_of(handle.name)
+    return [
+        Follower(
+            pushed,
+            HomeFeed(pushed, feed, feed.letters, event_item),
+            event_pb2.OrderEvent,
+            tills.push,
+            clock=host.clock,
+            patience=host.patience,
+            until=handle.until_removed,
+        ),
+        Follower(
+            reported,
+            TillReports(handle, feed.letters),
+            pos_pb2.TillUpdate,
+            tills.apply,
+            clock=host.clock,
+            patience=host.patience,
+            until=handle.until_removed,
+        ),
+        Follower(
+            sold,
+            TillSaleStream(handle, feed.letters, store),
+            pos_pb2.TillSale,
+            TillSales(store, changes, host.clock).keep,
+            clock=host.clock,
+            patience=host.patience,
+            until=handle.until_removed,
+        ),
+    ]
+
+
+def readers_of(plugin: str) -> tuple[str, str, str]:
+    """Return the names under which a plug-in's orders, reports and sales are followed."""
+    return (f"order.{plugin}", f"order.{plugin}.reports", f"order.{plugin}.sales")
+
+
+def event_item(payload: bytes) -> Item[event_pb2.OrderEvent]:
+    """Return an event of the feed as an item; its subject is the order."""
+    event = event_pb2.OrderEvent.FromString(payload)
+    return Item.of(
+        event, item_id=event.event_id, subject_id=event.order_id, merchant_id=event.merchant_id
+    )

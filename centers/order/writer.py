@@ -1,0 +1,178 @@
+"""The batch writers of orders: what is placed, and what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from centers.order.messages import new_event
+from centers.order.model import Head, Order
+from centers.order.rules import created
+from centers.order.store import (
+    KeptPlacement,
+    OrderStore,
+    Placement,
+    PlacementKey,
+    create_orders,
+)
+from centers.order.work import Change
+from mesh.data.batching import GroupCommit
+from mesh.data.change import Changes, Unit
+from mesh.data.person_merges import PersonsMerged
+from mesh.pure.clock import Clock
+from mesh.pure.errors import InProgress, RequestIdReused
+from mesh.pure.passage import Passage
+
+LEASE = timedelta(seconds=15)
+"""How long a placement keeps its concurrent duplicates waiting: longer than a call may take."""
+MAX_NEW = 128
+# Events of this size make a batch of about a megabyte; larger ones do not get faster.
+MAX_CHANGES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The id for a placement.
+
+    `known` when it had one before, so the order may exist; `leased` when the caller may go on.
+    """
+
+    order_id: str
+    known: bool
+    leased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """An order to be written, the trace of the call that asks for it, and the nodes it passed."""
+
+    order: Order
+    trace_id: str
+    passages: tuple[Passage, ...]
+
+
+class PlacingWriter:
+    """Writes placements and new orders in batches."""
+
+    def __init__(self, store: OrderStore, changes: Changes, clock: Clock) -> None:
+        self._store = store
+        self._changes = changes
+        self._clock = clock
+        self._begins: GroupCommit[Placement, Begun] = GroupCommit(self._begin_all, MAX_NEW)
+        self._creations: GroupCommit[Creation, Order | None] = GroupCommit(
+            self._create_all, MAX_NEW
+        )
+
+    async def begin(self, placement: Placement) -> Begun:
+        """Give the placement its order id.
+
+        Raise RequestIdReused for another body, InProgress for duplicates within one batch,
+        PersonMerged.
+        """
+        return await self._begins.submit(placement)
+
+    async def abandon(self, key: PlacementKey, order_id: str) -> None:
+        """Give the lease back after a refusal, so that the customer may try again at once."""
+        await self._store.end_lease(key, order_id)
+
+    async def create(self, creation: Creation) -> Order | None:
+        """Write a new order; return None when it was there before, with the same content.
+
+        Raise RequestIdReused for another content, PersonMerged.
+        """
+        return await self._creations.submit(creation)
+
+    async def close(self) -> None:
+        """Write what waits, and take no more."""
+        await self._begins.close()
+        await self._creations.close()
+
+    async def _begin_all(self, placements: list[Placement]) -> Sequence[Begun | Exception]:
+        first = {placement.key: placement for placement in reversed(placements)}
+        now = self._clock.now()
+        leased, kept = await self._store.begin_placements(list(first.values()), now, LEASE)
+        # One that is gone again has moved with its person.
+        missing = [placement.owner for placement in first.values() if placement.key not in kept]
+        merged = await self._store.merged_among(missing)
+        return [
+            _begun(placement, kept.get(placement.key), placement.key in leased, merged)
+            if first[placement.key] is placement
+            else InProgress()
+            for placement in placements
+        ]
+
+    async def _create_all(self, creations: list[Creation]) -> Sequence[Order | Exception | None]:
+        first = {each.order.head.order_id: each for each in reversed(creations)}
+
+        async def write(unit: Unit) -> set[str]:
+            events = [
+                new_event(created(each.order.head, each.passages), unit.now, each.trace_id)
+                for each in first.values()
+            ]
+            orders = [each.order for each in first.values()]
+            return await create_orders(unit.connection, orders, events, unit.now)
+
+        written = await self._changes.run_statements(write)
+        repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
+        hashes = await self._store.content_hashes(repeated) if repeated else {}
+        unwritten = [head.owner for head in repeated if head.order_id not in hashes]
+        merged = await self._store.merged_among(unwritten)
+        return [
+            creation.order
+            if _is_new(creation, first, written)
+            else _same_or_refused(creation.order.head, hashes, merged)
+            for creation in creations
+        ]
+
+
+class ChangeWriter:
+    """Takes changes from many callers and writes them in batches.
+
+    Every change of an order goes through here, so each is seen by the decision after it.
+    """
+
+    def __init__(self, store: OrderStore, changes: Changes) -> None:
+        self._store = store
+        self._changes = changes
+        self._batches: GroupCommit[Change, Head] = GroupCommit(self._write, MAX_CHANGES)
+
+    async def submit(self, change: Change) -> Head:
+        """Apply a change and return the order's head after it.
+
+        A message that took effect before changes nothing and gives the head as it is now.
+        Raise OrderNotFound, RequestIdReused, or what the decision refuses.
+        """
+        return await self._batches.submit(change)
+
+    async def close(self) -> None:
+        """Write what waits, and take no more."""
+        await self._batches.close()
+
+    async def _write(self, changes: list[Change]) -> Sequence[Head | Exception]:
+        return await self._changes.run(lambda unit: self._store.change(unit, changes))
+
+
+def _begun(
+    placement: Placement, kept: KeptPlacement | None, leased: bool, merged: PersonsMerged
+) -> Begun | Exception:
+    if kept is None:
+        return merged.refusal_for(placement.owner)
+    if kept.body_hash != placement.body_hash:
+        return RequestIdReused(request_id=placement.request_id)
+    return Begun(kept.order_id, kept.order_id != placement.order_id, leased)
+
+
+def _is_new(creation: Creation, first: Mapping[str, Creation], written: set[str]) -> bool:
+    order_id = creation.order.head.order_id
+    return order_id in written and first[order_id] is creation
+
+
+def _same_or_refused(
+    head: Head, hashes: Mapping[str, bytes], merged: PersonsMerged
+) -> Exception | None:
+    if head.order_id not in hashes:
+        return merged.refusal_for(head.owner)
+    if hashes.get(head.order_id) == head.content_hash:
+        return None
+    return RequestIdReused(request_id=head.order_id)
