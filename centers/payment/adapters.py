@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceStub
 
 from centers.payment.errors import ProviderUnknown
-from centers.payment.model import Payment, Refund, Report
-from centers.payment.model_kinds import RefundStatus, ReportKind
-from mesh.call.wire import moment, money
+from centers.payment.model import Opened, Payment, Report, ReportKind
+from centers.payment.refunds.model import Refund, RefundReport, RefundStatus
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import money
 from mesh.plugins.callbacks import HttpReply, http_reply
 from mesh.plugins.client import PluginClients, Plugins
 from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
@@ -44,24 +45,34 @@ _REFUNDS = {
 _FINAL = (PluginRejected, PluginBadRequest)
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """How the customer pays; `refusal` is why the provider does not want the payment."""
-
-    trade_id: str = ""
-    client_parameters: Mapping[str, str] | None = None
-    pay_url: str = ""
-    refusal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RefundWord:
-    """What the provider says about a refund; `status` None when it never saw it."""
-
-    status: RefundStatus | None
-    provider_refund_id: str = ""
-    failure: str = ""
-    occurred_at: datetime | None = None
+_new_payment = ToMessage(
+    Payment,
+    pb.CreatePaymentRequest,
+    names={"expire_time": "expires_at"},
+    currencies={"amount": "currency"},
+    left=["notify_url"],
+)
+_opened = ToModel(pb.CreatePaymentResponse, Opened, names={"provider_trade_no": "trade_id"})
+_payment_report = ToModel(
+    pb.ProviderPayment,
+    Report,
+    names={"provider_trade_no": "trade_id", "paid_amount": "amount", "paid_time": "occurred_at"},
+    currencies={"paid_amount": "currency"},
+    left=["payment_id", "status", "refunded_amount"],
+)
+_notice_report = ToModel(
+    pb.VerifiedNotice,
+    Report,
+    names={"provider_trade_no": "trade_id", "occurred_time": "occurred_at"},
+    currencies={"amount": "currency"},
+    left=["kind"],
+)
+_refund_report = ToModel(
+    pb.ProviderRefund,
+    RefundReport,
+    names={"provider_refund_no": "provider_refund_id", "succeeded_time": "occurred_at"},
+    left=["refund_id", "payment_id", "status", "amount"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +100,27 @@ class Providers:
         self._notify_base = notify_base.rstrip("/")
 
     def name_of(self, provider: str) -> str:
-        """The provider's name as payments carry it. Raises ProviderUnknown."""
+        """Return the provider's name as payments carry it. Raise ProviderUnknown."""
         return self._plugins.name_of(provider)
 
-    async def start(self, payment: Payment) -> Started:
-        """Open a payment. Raises PluginUnavailable when the provider can't be reached."""
-        request = pb.CreatePaymentRequest(
-            payment_id=payment.payment_id,
-            merchant_id=payment.merchant_id,
-            amount=money(payment.amount, payment.currency),
-            subject=payment.subject,
-            notify_url=self._notify_url(payment.provider),
-            payer_subject=payment.payer_subject,
-            order_id=payment.order_id,
-        )
-        request.expire_time.FromDatetime(payment.expires_at)
+    async def start(self, payment: Payment) -> Opened | Report:
+        """Open a payment; return a report of kind REFUSED when the provider does not want it.
+
+        Raise PluginUnavailable when the provider cannot be reached.
+        """
+        request = _new_payment(payment, notify_url=self._notify_url(payment.provider))
         plugin = self._plugins.named(payment.provider)
         try:
             answer = await plugin.call(plugin.stub.CreatePayment, request)
         except (*_FINAL, PluginConflict) as refusal:
-            return Started(refusal=refusal.message)
-        return Started(answer.provider_trade_no, dict(answer.client_parameters), answer.pay_url)
+            place = (payment.provider, payment.payment_id)
+            return Report(ReportKind.REFUSED, *place, failure=refusal.message)
+        return _opened(answer, payment_id=payment.payment_id)
 
     async def query(self, payment: Payment) -> Report | None:
-        """What the provider says about a payment; None when it may still be paid.
+        """Return the provider's report about a payment; None when it may still be paid.
 
-        A payment that the provider never saw is None, too: it may still be started.
+        A payment that the provider never saw may still be started: None, too.
         """
         request = pb.QueryPaymentRequest(payment_id=payment.payment_id)
         plugin = self._plugins.named(payment.provider)
@@ -124,7 +130,7 @@ class Providers:
     async def close(self, payment: Payment, reason: str) -> Report:
         """Make a payment unpayable: CLOSED, or PAID when the customer was faster.
 
-        Where the provider can't close, it is closed with us: money that comes all the same
+        Where the provider cannot close, it is closed with us: money that comes all the same
         is refunded.
         """
         request = pb.ClosePaymentRequest(payment_id=payment.payment_id)
@@ -141,12 +147,12 @@ class Providers:
             return report
         return Report(ReportKind.CLOSED, payment.provider, payment.payment_id, failure=reason)
 
-    async def refund(self, refund: Refund) -> RefundWord:
-        """Ask for a refund. One that was asked for before is looked up first."""
+    async def refund(self, refund: Refund) -> RefundReport:
+        """Ask for a refund; one that was asked for before is looked up first."""
         if refund.attempts > 1:
-            word = await self._query_refund(refund)
-            if word.status is not None:
-                return word
+            report = await self._query_refund(refund)
+            if report.status is not None:
+                return report
         request = pb.CreateRefundRequest(
             refund_id=refund.refund_id,
             payment_id=refund.payment_id,
@@ -158,14 +164,16 @@ class Providers:
         try:
             answer = await plugin.call(plugin.stub.CreateRefund, request)
         except PluginConflict as conflict:
-            word = await self._query_refund(refund)
-            return word if word.status else RefundWord(RefundStatus.FAILED, "", conflict.message)
+            report = await self._query_refund(refund)
+            if report.status is not None:
+                return report
+            return RefundReport(RefundStatus.FAILED, failure=conflict.message)
         except _FINAL as refusal:
-            return RefundWord(RefundStatus.FAILED, "", refusal.message)
-        return _word_of(answer.refund)
+            return RefundReport(RefundStatus.FAILED, failure=refusal.message)
+        return _report_of_refund(answer.refund)
 
     async def verify(self, provider: str, headers: Mapping[str, str], body: bytes) -> Verified:
-        """Check a notice. Raises PluginUnavailable when that is not possible now."""
+        """Check a notice. Raise PluginUnavailable when that is not possible now."""
         request = pb.VerifyNoticeRequest(headers=dict(headers), body=body)
         plugin = self._plugins.named(provider)
         answer = await plugin.call(plugin.stub.VerifyNotice, request)
@@ -174,50 +182,33 @@ class Providers:
             return Verified(None, success, failure, answer.error.code or "UNREADABLE")
         return Verified(_report_of_notice(provider, answer.notice), success, failure)
 
-    async def _query_refund(self, refund: Refund) -> RefundWord:
+    async def _query_refund(self, refund: Refund) -> RefundReport:
         request = pb.QueryRefundRequest(refund_id=refund.refund_id)
         plugin = self._plugins.named(refund.provider)
         answer = await plugin.call(plugin.stub.QueryRefund, request)
-        return _word_of(answer.refund)
+        return _report_of_refund(answer.refund)
 
     def _notify_url(self, provider: str) -> str:
         return f"{self._notify_base}/notices/payment/{provider}"
 
 
-def _report_of_payment(payment: Payment, word: pb.ProviderPayment) -> Report | None:
-    kind = _PAYMENTS.get(word.status)
+def _report_of_payment(payment: Payment, answer: pb.ProviderPayment) -> Report | None:
+    kind = _PAYMENTS.get(answer.status)
     if kind is None:
         return None
-    told = word.HasField("paid_amount")
-    return Report(
-        kind,
-        payment.provider,
-        payment.payment_id,
-        trade_id=word.provider_trade_no,
-        amount=word.paid_amount.minor_units if told else None,
-        currency=word.paid_amount.currency_code,
+    return _payment_report(
+        answer,
+        kind=kind,
+        provider=payment.provider,
+        payment_id=payment.payment_id,
         merchant_id=payment.merchant_id,
-        occurred_at=moment(word, "paid_time"),
     )
 
 
 def _report_of_notice(provider: str, notice: pb.VerifiedNotice) -> Report:
-    told = notice.HasField("amount")
-    return Report(
-        _NOTICES.get(notice.kind, ReportKind.OTHER),
-        provider,
-        notice.payment_id,
-        event_id=notice.event_id,
-        refund_id=notice.refund_id,
-        trade_id=notice.provider_trade_no,
-        amount=notice.amount.minor_units if told else None,
-        currency=notice.amount.currency_code,
-        merchant_id=notice.merchant_id,
-        occurred_at=moment(notice, "occurred_time"),
-    )
+    kind = _NOTICES.get(notice.kind, ReportKind.OTHER)
+    return _notice_report(notice, kind=kind, provider=provider)
 
 
-def _word_of(refund: pb.ProviderRefund) -> RefundWord:
-    status = _REFUNDS.get(refund.status)
-    at = moment(refund, "succeeded_time")
-    return RefundWord(status, refund.provider_refund_no, refund.failure, at)
+def _report_of_refund(refund: pb.ProviderRefund) -> RefundReport:
+    return _refund_report(refund, status=_REFUNDS.get(refund.status))

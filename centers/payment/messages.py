@@ -1,109 +1,110 @@
-"""Protobuf ⇄ model: what comes in, checked for its form."""
+"""Protobuf ⇄ model: payments, notices and events."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 
 from google.protobuf.message import Message
-from zhongtai.payment.v1 import payment_messages_pb2 as payment_pb
-from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
+from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_pb2
+from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
-from centers.payment import rules
-from mesh.call.wire import moment
-from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import store_of_order
-from mesh.pure.validation import Check
+from centers.payment.model import (
+    CancelledOrder,
+    Event,
+    Notice,
+    NoticeFilter,
+    Payment,
+    PaymentFilter,
+    PaymentStatus,
+)
+from centers.payment.refunds.messages import refund_message
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.pure.ids import new_id
 
-MAX_NOTICE_BYTES = 65_536
-MAX_ATTEMPTS = 1_000_000
+PAGE = ("page_size", "page_token")
+
+_TIMES = {
+    "create_time": "created_at",
+    "expire_time": "expires_at",
+    "capture_time": "captured_at",
+    "close_time": "closed_at",
+}
+_CAPTURED = {
+    "captured_amount": "captured",
+    "refunded_amount": "refunded",
+    "refunding_amount": "refunding",
+}
+_MEANS_TO_PAY = ("client_parameters", "pay_url")
+
+_unpaid = ToMessage(
+    Payment, payment_pb2.Payment, names=_TIMES, currencies={"amount": "currency"}, left=_CAPTURED
+)
+_paid = ToMessage(
+    Payment,
+    payment_pb2.Payment,
+    names=_TIMES | _CAPTURED,
+    currencies={"amount": "currency"} | dict.fromkeys(_CAPTURED, "captured_currency"),
+)
+_event = ToMessage(
+    Event,
+    payment_event_pb2.PaymentEvent,
+    names={
+        "merchant_id": "payment.merchant_id",
+        "store_id": "payment.store_id",
+        "occur_time": "occurred_at",
+    },
+    uses=[refund_message],
+    left=["payment", "event_id", "trace_id"],
+)
+
+notice_message = ToMessage(
+    Notice,
+    notice_pb2.Notice,
+    names={
+        "provider_event_id": "event_id",
+        "provider_trade_id": "trade_id",
+        "receive_time": "received_at",
+    },
+    currencies={"amount": "currency"},
+)
+cancelled_order = ToMessage(
+    CancelledOrder,
+    pb.CancelOrderPaymentsResponse.Result,
+    uses=[refund_message],
+    left=["refusal_reason", "refusal_message"],
+)
+
+payment_filter = ToModel(pb.ListPaymentsRequest, PaymentFilter, left=PAGE)
+notice_filter = ToModel(pb.ListNoticesRequest, NoticeFilter, left=PAGE)
+new_payment = ToModel(
+    pb.CreatePaymentRequest,
+    Payment,
+    names={"expire_time": "expires_at"},
+    currencies={"amount": "currency"},
+    left=["request_id"],
+    given={"status": PaymentStatus.CREATED},
+)
+"""Reads a payment as it is asked for; what the center knows of it is given in the call."""
+
+
+def payment_message(payment: Payment) -> payment_pb2.Payment:
+    """Return a payment, with what the client needs to pay while it is open."""
+    return _paid(payment) if payment.captured else _unpaid(payment)
+
+
+def event_payload(event: Event, trace_id: str) -> bytes:
+    """Return an event as it lies in the feed, with an id of its own.
+
+    Without what would let its readers pay.
+    """
+    payment = payment_message(event.payment)
+    for field in _MEANS_TO_PAY:
+        payment.ClearField(field)
+    message = _event(event, payment=payment, event_id=new_id("evt"), trace_id=trace_id)
+    return message.SerializeToString()
 
 
 def body_hash(request: Message) -> bytes:
-    """Tells a repetition from another request with the same request_id."""
+    """Return what tells a repetition from another request with the same request_id."""
     return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-
-
-def store_of(order_id: str) -> str:
-    """The store that an order id names; empty when the order is not one of our own form."""
-    try:
-        return store_of_order(order_id)
-    except InvalidRequest:
-        return ""
-
-
-def check_create_payment(request: payment_pb.CreatePaymentRequest, now: datetime) -> datetime:
-    """When the payment shall end. Raises InvalidRequest for what the contract forbids."""
-    check = Check()
-    check.request_id(request.request_id)
-    check.text("order_id", request.order_id, max=120)
-    check.text("person_id", request.person_id, min=0, max=80)
-    check.amount("amount.minor_units", request.amount.minor_units, min=1)
-    check.currency("amount.currency_code", request.amount.currency_code)
-    check.text("provider", request.provider, max=40)
-    check.text("subject", request.subject, max=120)
-    check.text("payer_subject", request.payer_subject, min=0, max=128)
-    expires_at = moment(request, "expire_time") or now
-    if check.that(request.HasField("expire_time"), "expire_time", "is required"):
-        ahead = expires_at - now
-        check.that(ahead.total_seconds() > 0, "expire_time", "must be after now")
-        check.that(ahead <= rules.MAX_LIFETIME, "expire_time", "must be at most 7 days ahead")
-    check.raise_if_any()
-    return expires_at
-
-
-def check_close_payment(request: payment_pb.ClosePaymentRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.request_id(request.request_id)
-    check.identifier("payment_id", request.payment_id)
-    check.text("reason", request.reason, min=0, max=200)
-    check.raise_if_any()
-
-
-def check_cancel_orders(request: payment_pb.CancelOrderPaymentsRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.text("reason", request.reason, min=0, max=120)
-    check.raise_if_any()
-
-
-def check_order_id(check: Check, order_id: str) -> None:
-    """One order of a batch."""
-    check.text("order_id", order_id, max=120)
-
-
-def check_decline(request: payment_pb.DeclinePaymentRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.text("payment_id", request.payment_id, max=120)
-    check.text("reason", request.reason, min=0, max=120)
-    check.raise_if_any()
-
-
-def check_notice(request: payment_pb.HandleNoticeRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.text("provider", request.provider, max=40)
-    fits = len(request.body) <= MAX_NOTICE_BYTES
-    check.that(fits, "body", f"must have at most {MAX_NOTICE_BYTES} bytes")
-    check.raise_if_any()
-
-
-def check_create_refund(request: refund_pb.CreateRefundRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.request_id(request.request_id)
-    one = bool(request.payment_id) != bool(request.order_id)
-    check.that(one, "payment_id", "either this or order_id is required, not both")
-    check.text("payment_id", request.payment_id, min=0, max=80)
-    check.text("order_id", request.order_id, min=0, max=120)
-    if request.HasField("amount"):
-        check.amount("amount.minor_units", request.amount.minor_units, min=1)
-        check.currency("amount.currency_code", request.amount.currency_code)
-    check.text("reason", request.reason, max=120)
-    check.text("after_sale_id", request.after_sale_id, min=0, max=80)
-    first = 1 if request.after_sale_id else 0
-    last = MAX_ATTEMPTS if request.after_sale_id else 0
-    check.integer("after_sale_attempt", request.after_sale_attempt, min=first, max=last)
-    check.raise_if_any()

@@ -1,23 +1,84 @@
-"""What a payment is, in the words of the trade. Amounts are whole minor units."""
+"""What a payment is, in the words of the trade. Amounts are whole minor units.
+
+The numbers of enums are those of the contract and of the tables.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 
-from centers.payment.model_kinds import (
-    Account,
-    DifferenceKind,
-    DifferenceStatus,
-    EntryKind,
-    EventKind,
-    NoticeOutcome,
-    PaymentStatus,
-    PaymentUse,
-    RefundOrigin,
-    RefundStatus,
-    ReportKind,
-)
+from centers.payment.ledger.model import Difference, Entry
+from centers.payment.refunds.model import Refund
+
+
+class PaymentStatus(IntEnum):
+    """Where a payment stands; the numbers are those of the contract and of the table."""
+
+    CREATED = 1
+    PENDING = 2
+    CAPTURED = 3
+    PARTLY_REFUNDED = 4
+    REFUNDED = 5
+    CLOSED = 6
+    FAILED = 7
+
+
+OPEN = frozenset({PaymentStatus.CREATED, PaymentStatus.PENDING})
+"""The customer may still pay."""
+
+PAID = frozenset({PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED})
+"""The money has come."""
+
+
+class PaymentUse(IntEnum):
+    """What captured money is for; NONE while no money has come."""
+
+    NONE = 0
+    ORDER = 1
+    SURPLUS = 2
+
+
+class NoticeOutcome(IntEnum):
+    """What a provider's message led to."""
+
+    CAPTURED = 1
+    DUPLICATE = 2
+    LATE = 3
+    SECOND_PAYMENT = 4
+    AMOUNT_MISMATCH = 5
+    UNKNOWN_TRADE = 6
+    CONFLICTING_TRADE = 7
+    CLOSED = 8
+    REFUND_UPDATED = 9
+    IGNORED = 10
+    REJECTED = 11
+
+
+class EventKind(IntEnum):
+    """What happened to money; the numbers are those of the contract."""
+
+    PAYMENT_CAPTURED = 1
+    SURPLUS_CAPTURED = 2
+    PAYMENT_CLOSED = 3
+    PAYMENT_FAILED = 4
+    REFUND_REQUESTED = 5
+    REFUND_SUCCEEDED = 6
+    REFUND_FAILED = 7
+    PAYMENT_DECLINED = 8
+
+
+class ReportKind(IntEnum):
+    """What a provider reports, by notice or when asked."""
+
+    PAID = 1
+    CLOSED = 2
+    REFUND_SUCCEEDED = 3
+    REFUND_FAILED = 4
+    OTHER = 5
+    REFUSED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +122,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """What an order is to the cash desk: one row per order.
+    """What an order is to payments: one row per order.
 
     Its row lock makes captures, refunds and closing of one order follow each other.
     `kept_payment_id` is the payment whose money pays the order; empty while none does.
@@ -75,7 +136,7 @@ class Payable:
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class OpenPayment:
     """The open payment of an order with one provider, as far as a second start needs it."""
 
     payment_id: str
@@ -84,34 +145,45 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
-    """Money on its way back to the customer.
+class StartRequest:
+    """A payment that is to be started, and whose request_id it is."""
 
-    `after_sale_id` and `after_sale_attempt` name what it carries out; empty and 0 for others.
+    payment: Payment
+    caller: str
+    request_id: str
+    body_hash: bytes
+    first_check_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StartResult:
+    """What the tables say to a start request.
+
+    `payment_id` is the payment that the request got, now or before, and `body_hash` the
+    request that got it; both are None when it got none. `going` is the open payment of the
+    same order and provider.
     """
 
-    refund_id: str
+    payable: Payable
+    is_fresh: bool
+    payment_id: str | None
+    body_hash: bytes | None
+    going: OpenPayment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the provider gave for a payment that it has opened."""
+
     payment_id: str
-    merchant_id: str
-    order_id: str
-    provider: str
-    status: RefundStatus
-    amount: int
-    currency: str
-    reason: str
-    origin: RefundOrigin
-    created_at: datetime
-    provider_refund_id: str = ""
-    failure_reason: str = ""
-    attempts: int = 0
-    finished_at: datetime | None = None
-    after_sale_id: str = ""
-    after_sale_attempt: int = 0
+    trade_id: str
+    client_parameters: Mapping[str, str]
+    pay_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a provider says about a payment or a refund.
+    """A provider's report about a payment or a refund.
 
     `event_id` is empty when the provider was asked; `amount` is None when it does not tell.
     """
@@ -145,57 +217,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One balanced change of the books: `amount` moves from `credit` to `debit`."""
-
-    entry_id: str
-    merchant_id: str
-    order_id: str
-    payment_id: str
-    refund_id: str
-    provider: str
-    kind: EntryKind
-    debit: Account
-    credit: Account
-    amount: int
-    currency: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What one account holds with one provider: positive when debits prevail."""
-
-    account: Account
-    provider: str
-    currency: str
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something that does not agree; `natural_key` keeps it from being there twice."""
-
-    difference_id: str
-    merchant_id: str
-    natural_key: str
-    kind: DifferenceKind
-    status: DifferenceStatus
-    provider: str
-    payment_id: str
-    order_id: str
-    provider_trade_id: str
-    note: str
-    created_at: datetime
-    expected: int | None = None
-    expected_currency: str = ""
-    actual: int | None = None
-    actual_currency: str = ""
-    reconciliation_id: str = ""
-    resolved_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, before it is written."""
 
@@ -226,3 +247,29 @@ class Change:
     def refund(self) -> Refund | None:
         """The refund that this is about, if any."""
         return self.refunds[0] if self.refunds else None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledOrder:
+    """What was begun for one cancelled order: payments to be closed, and its refunds."""
+
+    order_id: str
+    closing_payment_ids: list[str]
+    refunds: list[Refund]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFilter:
+    """Which payments a list shows; empty and None mean any."""
+
+    order_id: str = ""
+    status: PaymentStatus | None = None
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFilter:
+    """Which notices a list shows; empty and None mean any."""
+
+    payment_id: str = ""
+    outcome: NoticeOutcome | None = None

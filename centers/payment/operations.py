@@ -1,32 +1,37 @@
-"""What the payment center does, one function per RPC: fetch, decide, keep."""
+"""What the payment center does with payments, one function per RPC: fetch, decide, keep."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
-from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
 from centers.payment import errors, rules
 from centers.payment.adapters import Providers
-from centers.payment.booking import BookingDesk
-from centers.payment.closing import Closing
-from centers.payment.commands import Opened, PaymentFilter, StartRequest
-from centers.payment.messages import (
-    body_hash,
-    check_close_payment,
-    check_create_payment,
-    check_notice,
-    store_of,
+from centers.payment.checks import store_of
+from centers.payment.model import (
+    OPEN,
+    CancelledOrder,
+    Change,
+    Notice,
+    NoticeFilter,
+    NoticeOutcome,
+    Payment,
+    PaymentFilter,
+    PaymentStatus,
+    Report,
+    ReportKind,
+    StartRequest,
 )
-from centers.payment.model import Change, Payment, Report
-from centers.payment.model_kinds import OPEN, NoticeOutcome, PaymentStatus, ReportKind
 from centers.payment.scope import scope_of_caller
-from centers.payment.starting import StartingDesk
 from centers.payment.store import PaymentStore
 from centers.payment.sweeper import Sweeper
-from mesh.call.context import current, note
+from centers.payment.work import Work
+from centers.payment.writer import PaymentWriter
+from mesh.call.context import current, merchant_id, note
+from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
 from mesh.plugins.callbacks import HttpReply
 from mesh.pure.clock import Clock
@@ -54,31 +59,27 @@ class Payments:
         self,
         *,
         store: PaymentStore,
-        starting: StartingDesk,
-        booking: BookingDesk,
-        closing: Closing,
+        writer: PaymentWriter,
+        changes: Changes,
         sweeper: Sweeper,
         providers: Providers,
         clock: Clock,
     ) -> None:
         self._store = store
-        self._starting = starting
-        self._booking = booking
-        self._closing = closing
+        self._writer = writer
+        self._changes = changes
         self._sweeper = sweeper
         self._providers = providers
         self._clock = clock
 
-    async def create(self, request: pb.CreatePaymentRequest) -> Payment:
+    async def create(self, wanted: Payment, request_id: str, body_hash: bytes) -> Payment:
         """Start a payment at a provider, or go on with the one that is there.
 
-        Raises ProviderUnknown, ProviderRefused, OrderAlreadyPaid, OrderClosed,
-        OpenPaymentDiffers, RequestIdReused; PluginUnavailable when the provider can't be
-        reached: the payment is kept, the same request goes on with it.
+        Raise ProviderRefused, OrderAlreadyPaid, OrderClosed, OpenPaymentDiffers,
+        RequestIdReused; PluginUnavailable when the provider cannot be reached: the payment is
+        kept, and the same request goes on with it.
         """
-        expires_at = check_create_payment(request, self._clock.now())
-        wanted = self._wanted(request, expires_at)
-        payment = await self._kept(wanted)
+        payment = await self._kept(self._start_request(wanted, request_id, body_hash))
         if payment.status is PaymentStatus.CREATED:
             payment = await self._open_at_provider(payment)
         if payment.status is PaymentStatus.FAILED:
@@ -86,7 +87,7 @@ class Payments:
         return payment
 
     async def get(self, payment_id: str) -> Payment:
-        """One payment. Raises PaymentNotFound, also for a payment of somebody else."""
+        """Return one payment. Raise PaymentNotFound, also for a payment of another person."""
         scope = scope_of_caller()
         payment = await self._store.get(scope.merchant_id, payment_id)
         if payment is None or not scope.covers(payment):
@@ -94,12 +95,15 @@ class Payments:
         return payment
 
     async def list_payments(self, wanted: PaymentFilter, page: Page) -> list[Payment]:
-        """One row more than the page shows, newest first."""
-        before = str(page.after[0]) if page.after else ""
-        return await self._store.list_payments(wanted, before, page.limit + 1)
+        """Return one row more than the page shows, newest first."""
+        return await self._store.list_payments(scope_of_caller(), wanted, page)
+
+    async def list_notices(self, wanted: NoticeFilter, page: Page) -> list[tuple[int, Notice]]:
+        """Return (number, notice), one row more than the page shows, newest first."""
+        return await self._store.list_notices(merchant_id(), wanted, page)
 
     async def refresh(self, payment_id: str) -> Payment:
-        """Ask the provider how a payment stands, and book the answer."""
+        """Ask the provider how a payment stands, book the answer, and return the payment."""
         payment = await self.get(payment_id)
         if payment.status in OPEN:
             report = await self._providers.query(payment)
@@ -108,26 +112,61 @@ class Payments:
                 return await self.get(payment_id)
         return payment
 
-    async def close(self, request: pb.ClosePaymentRequest) -> Payment:
-        """Close a payment, or find that the customer was faster.
+    async def close(self, payment: Payment, reason: str) -> Payment:
+        """Close a payment, or find that the customer was faster; return it as it stands then.
 
-        Raises PaymentNotFound, IllegalMove for one that was refunded or FAILED.
+        Raise IllegalMove for one that was refunded or FAILED.
         """
-        check_close_payment(request)
-        payment = await self.get(request.payment_id)
-        await self._closing.claim(request)
         rules.check_closable(payment)
         if payment.status in OPEN:
-            reason = request.reason or "Closed by a caller."
-            report = await self._providers.close(payment, reason)
+            report = await self._providers.close(payment, reason or "Closed by a caller.")
             await self._booked(report)
-        return await self.get(request.payment_id)
+        return await self.get(payment.payment_id)
 
-    async def handle_notice(self, request: pb.HandleNoticeRequest) -> Handled:
-        """Work in a provider's message. Durable when this returns. Raises ProviderUnknown."""
-        check_notice(request)
-        provider = self._providers.name_of(request.provider)
-        verified = await self._providers.verify(provider, dict(request.headers), request.body)
+    async def cancel_orders(self, order_ids: Sequence[str], reason: str) -> list[CancelledOrder]:
+        """Take cancelled orders out of the money; the providers are asked in the background."""
+        trace_id = current().trace_id
+        orders = {order_id: store_of(order_id) for order_id in order_ids}
+
+        async def effect(unit: Unit) -> Mapping[str, CancelledOrder]:
+            work = await self._store.lock_orders_closed(unit, merchant_id(), orders)
+            cancelled = _cancel(work, reason, trace_id)
+            await self._store.keep(unit, work)
+            return cancelled
+
+        cancelled = await self._changes.run(effect)
+        self._sweeper.rounds.wake()
+        return [cancelled[order_id] for order_id in order_ids]
+
+    async def decline(self, payment_id: str, reason: str) -> Payment:
+        """Take a captured payment away from its order; the provider is asked in the background.
+
+        Raise PaymentNotFound, NothingCaptured.
+        """
+        scope = scope_of_caller()
+        reason = reason or "The order did not need this payment"
+
+        async def effect(unit: Unit) -> Payment:
+            work = await self._store.lock(unit, [payment_id])
+            payment = work.payment(payment_id)
+            payable = work.payable_of(payment)
+            if payment is None or payable is None or not scope.covers(payment):
+                raise errors.PaymentNotFound(payment_id=payment_id)
+            change = rules.decline(payment, payable, unit.now, reason)
+            work.apply(change, unit.trace_id)
+            await self._store.keep(unit, work)
+            return change.payments[0]
+
+        declined = await self._changes.run(effect)
+        self._sweeper.rounds.wake()
+        return declined
+
+    async def handle_notice(
+        self, provider: str, headers: Mapping[str, str], body: bytes
+    ) -> Handled:
+        """Book a provider's notice; it is durable when this returns. Raise ProviderUnknown."""
+        name = self._providers.name_of(provider)
+        verified = await self._providers.verify(name, headers, body)
         if verified.report is None:
             note(notice_rejected=verified.why_not)
             return Handled(NoticeOutcome.REJECTED, None, verified.failure)
@@ -137,8 +176,8 @@ class Payments:
         return Handled(change.outcome, change, verified.success)
 
     async def _booked(self, report: Report) -> Change:
-        """Book a report; a surplus that it leaves is on its way back at once."""
-        change = await self._booking.book(report)
+        """Book a report; a surplus that it leaves is refunded at once."""
+        change = await self._writer.book(report)
         if change.refunds:
             self._sweeper.rounds.wake()
         if change.differences:
@@ -151,40 +190,34 @@ class Payments:
         return change
 
     async def _completed(self, report: Report) -> Report:
-        """A notice that names no amount does not say what came: the provider is asked."""
+        """Return a notice with its amount; the provider is asked for one that it does not name."""
         if report.kind is not ReportKind.PAID or report.amount is not None:
             return report
         payment = await self._store.find(report.provider, report.payment_id)
         told = await self._providers.query(payment) if payment else None
         if told is None or told.kind is not ReportKind.PAID:
             return report
-        return _with_amount(report, told)
+        return replace(report, amount=told.amount, currency=told.currency)
 
-    def _wanted(self, request: pb.CreatePaymentRequest, expires_at: datetime) -> StartRequest:
+    def _start_request(self, wanted: Payment, request_id: str, body_hash: bytes) -> StartRequest:
         identity, now = current().identity, self._clock.now()
-        payment = Payment(
+        payment = replace(
+            wanted,
             payment_id=new_id("pay"),
             merchant_id=identity.merchant_id,
-            store_id=store_of(request.order_id),
-            order_id=request.order_id,
-            person_id=identity.person_id or request.person_id,
-            provider=self._providers.name_of(request.provider),
-            status=PaymentStatus.CREATED,
-            amount=request.amount.minor_units,
-            currency=request.amount.currency_code,
-            subject=request.subject,
-            payer_subject=request.payer_subject,
+            store_id=store_of(wanted.order_id),
+            person_id=identity.person_id or wanted.person_id,
+            provider=self._providers.name_of(wanted.provider),
             created_at=now,
-            expires_at=expires_at,
         )
         caller = identity.person_id or ("" if identity.is_internal else identity.subject)
         first_check = rules.next_check(payment, 0, now)
-        return StartRequest(payment, caller, request.request_id, body_hash(request), first_check)
+        return StartRequest(payment, caller, request_id, body_hash, first_check)
 
     async def _kept(self, wanted: StartRequest) -> Payment:
         payment = wanted.payment
         for _ in range(START_ATTEMPTS):
-            started = await self._starting.start(wanted)
+            started = await self._writer.start(wanted)
             if started.payment_id is not None:
                 if started.body_hash != wanted.body_hash:
                     raise RequestIdReused(request_id=wanted.request_id)
@@ -196,7 +229,7 @@ class Payments:
             )
             if refusal is not None:
                 raise refusal
-            # A twin is starting right now; its payment is there when we look again.
+            # A concurrent duplicate is starting right now; its payment is there at the next look.
         raise InProgress
 
     async def _find(self, merchant_id: str, payment_id: str) -> Payment:
@@ -206,28 +239,34 @@ class Payments:
         return payment
 
     async def _open_at_provider(self, payment: Payment) -> Payment:
-        started = await self._providers.start(payment)
-        if started.refusal:
-            report = Report(
-                ReportKind.REFUSED,
-                payment.provider,
-                payment.payment_id,
-                failure=started.refusal,
-            )
-            change = await self._booked(report)
+        answer = await self._providers.start(payment)
+        if isinstance(answer, Report):
+            change = await self._booked(answer)
             return change.payment or payment
-        parameters = dict(started.client_parameters or {})
-        opened = Opened(payment.payment_id, started.trade_id, parameters, started.pay_url)
-        if not await self._starting.opened(opened):
+        if not await self._writer.opened(answer):
             return await self._find(payment.merchant_id, payment.payment_id)
         return replace(
             payment,
             status=PaymentStatus.PENDING,
-            provider_trade_id=started.trade_id,
-            client_parameters=parameters,
-            pay_url=started.pay_url,
+            provider_trade_id=answer.trade_id,
+            client_parameters=dict(answer.client_parameters),
+            pay_url=answer.pay_url,
         )
 
 
-def _with_amount(report: Report, told: Report) -> Report:
-    return replace(report, amount=told.amount, currency=told.currency)
+def _cancel(work: Work, reason: str, trace_id: str) -> dict[str, CancelledOrder]:
+    of_order: dict[str, list[Payment]] = defaultdict(list)
+    for payment in work.payments():
+        of_order[payment.order_id].append(payment)
+    for payable in work.payables():
+        change = rules.cancel_order(payable, of_order[payable.order_id], work.now, reason)
+        work.apply(change, trace_id)
+    refunds = work.refunds()
+    return {
+        payable.order_id: CancelledOrder(
+            payable.order_id,
+            [each.payment_id for each in of_order[payable.order_id] if each.status in OPEN],
+            [refund for refund in refunds if refund.order_id == payable.order_id],
+        )
+        for payable in work.payables()
+    }

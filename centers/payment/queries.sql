@@ -68,8 +68,8 @@ WITH wanted AS (
 )
 SELECT payable.merchant_id, payable.order_id, payable.store_id, payable.kept_payment_id,
        payable.closed, fresh.payment_id IS NOT NULL AS is_fresh,
-       coalesce(known.payment_id, claim.payment_id) AS got_payment_id,
-       coalesce(known.body_hash, claim.body_hash) AS got_hash,
+       coalesce(known.payment_id, claim.payment_id) AS payment_id,
+       coalesce(known.body_hash, claim.body_hash) AS body_hash,
        going.payment_id AS going_payment_id, going.amount AS going_amount,
        going.currency AS going_currency
 FROM wanted w
@@ -205,11 +205,10 @@ WITH payment AS (
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, n.at
+    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $1
     FROM unnest(
-        $8::text[], $9::text[], $10::text[], $11::text[], $12::bytea[], $13::text[],
-        $14::timestamptz[])
-        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id, at)
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::bytea[], $13::text[])
+        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
 )
 SELECT 1;
 
@@ -232,28 +231,6 @@ UPDATE payments p SET next_check_at = n.at
 FROM unnest($1::text[], $2::timestamptz[]) AS n (payment_id, at)
 WHERE p.payment_id = n.payment_id AND p.status IN (1, 2) AND NOT p.closing;
 
--- name: take_refunds_to_attempt
--- Refunds that the provider is to be asked for, leased to the asker; all or only these.
-UPDATE refunds r SET attempts = r.attempts + 1, next_attempt_at = $2
-FROM (
-    SELECT refund_id FROM refunds
-    WHERE status IN (1, 2) AND next_attempt_at <= $1
-      AND ($4::text[] IS NULL OR refund_id = ANY ($4))
-    ORDER BY next_attempt_at
-    LIMIT $3
-    FOR UPDATE SKIP LOCKED
-) AS due
-WHERE r.refund_id = due.refund_id
-RETURNING r.*;
-
--- name: mark_submitted
--- The provider has taken the refund, or says nothing yet; when to ask it again.
-UPDATE refunds SET
-    status = CASE WHEN $2 THEN 2 ELSE status END,
-    provider_refund_id = CASE WHEN $3 = '' THEN provider_refund_id ELSE $3 END,
-    next_attempt_at = $4
-WHERE refund_id = $1 AND status IN (1, 2);
-
 -- name: list_refunds_of_orders
 -- Every refund of these orders, oldest first.
 SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, currency,
@@ -262,3 +239,43 @@ SELECT refund_id, payment_id, merchant_id, order_id, provider, status, amount, c
 FROM refunds
 WHERE merchant_id = $1 AND order_id = ANY ($2::text[])
 ORDER BY refund_id;
+
+-- name: get_payment
+-- One payment of a merchant.
+SELECT payment_id, merchant_id, store_id, order_id, person_id, provider, status, amount,
+       currency, subject, payer_subject, created_at, expires_at, use, captured,
+       captured_currency, refunded, refunding, client_parameters, pay_url, provider_trade_id,
+       failure_reason, closing, captured_at, closed_at FROM payments WHERE merchant_id = $1 AND payment_id = $2;
+
+-- name: find_payment
+-- The payment of that id at a provider, whoever the merchant is.
+SELECT payment_id, merchant_id, store_id, order_id, person_id, provider, status, amount,
+       currency, subject, payer_subject, created_at, expires_at, use, captured,
+       captured_currency, refunded, refunding, client_parameters, pay_url, provider_trade_id,
+       failure_reason, closing, captured_at, closed_at FROM payments WHERE payment_id = $1 AND provider = $2;
+
+-- name: list_payments
+-- A page of payments, newest first; each filter is off when it is empty or null.
+SELECT payment_id, merchant_id, store_id, order_id, person_id, provider, status, amount,
+       currency, subject, payer_subject, created_at, expires_at, use, captured,
+       captured_currency, refunded, refunding, client_parameters, pay_url, provider_trade_id,
+       failure_reason, closing, captured_at, closed_at FROM payments
+WHERE merchant_id = $1
+  AND ($2::text = '' OR order_id = $2)
+  AND ($3::smallint IS NULL OR status = $3)
+  AND ($4::text = '' OR provider = $4)
+  AND ($5::text = '' OR person_id = $5)
+  AND ($6::text = '' OR payment_id < $6)
+ORDER BY payment_id DESC
+LIMIT $7;
+
+-- name: list_notices
+-- A page of providers' messages, newest first; each filter is off when it is empty or null.
+SELECT number, provider, event_id, merchant_id, payment_id, trade_id, outcome, amount,
+       currency, received_at FROM notices
+WHERE merchant_id IN ($1, '')
+  AND ($2::text = '' OR payment_id = $2)
+  AND ($3::smallint IS NULL OR outcome = $3)
+  AND ($4::bigint IS NULL OR number < $4)
+ORDER BY number DESC
+LIMIT $5;

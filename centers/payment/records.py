@@ -1,52 +1,79 @@
-"""Rows of the tables ⇄ model. Columns are named like the fields, so both ways are short."""
+"""Rows of the tables ⇄ model. Columns are named like the attributes, so both ways are short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
-import msgspec
-
-from centers.payment.model import Balance, Difference, Entry, Notice, Payable, Payment, Refund
+from centers.payment.model import (
+    Event,
+    Notice,
+    Opened,
+    OpenPayment,
+    Payable,
+    Payment,
+    StartRequest,
+    StartResult,
+)
+from centers.payment.refunds.model import Refund
+from centers.payment.work import Work
 from mesh.data.database import Record
-from mesh.data.rows import columns
+from mesh.data.rows import Columns, RowReader, json_rows
+from mesh.feed.events import NewEvent, event_columns
 
-Row = TypeVar("Row", Balance, Difference, Entry, Notice, Payable, Refund)
+Payload = Callable[[Event, str], bytes]
+"""Encodes an event, with the trace of the call that caused it, for the feed."""
 
-_parameters = msgspec.json.Decoder(dict[str, str])
+payment_of = RowReader(Payment, json=["client_parameters"])
+payable_of = RowReader(Payable)
+notice_of = RowReader(Notice)
+refund_of = RowReader(Refund)
+_start_result_of = RowReader(StartResult, nested=["payable"])
+
+start_columns = Columns(
+    StartRequest,
+    *("payment.merchant_id", "caller", "request_id", "body_hash", "payment.payment_id"),
+    *("payment.store_id", "payment.order_id", "payment.person_id", "payment.provider"),
+    *("payment.amount", "payment.currency", "payment.subject", "payment.payer_subject"),
+    *("payment.created_at", "payment.expires_at", "first_check_at"),
+)
+opened_columns = Columns(
+    Opened,
+    *("payment_id", "trade_id", "client_parameters", "pay_url"),
+    json=["client_parameters"],
+)
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One row of the feed, encoded."""
-
-    merchant_id: str
-    store_id: str
-    order_id: str
-    kind: str
-    payload: bytes
-    trace_id: str
-    occurred_at: datetime
+def start_result_of(row: Record) -> StartResult:
+    """Return the result in a row of the statement start_payments."""
+    going = row["going_payment_id"]
+    return _start_result_of(
+        row,
+        going=OpenPayment(going, row["going_amount"], row["going_currency"]) if going else None,
+    )
 
 
-def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:
-    """The columns of events, for the statement that writes them."""
-    rows = [
-        (e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, e.occurred_at)
-        for e in events
+def work_arguments(work: Work, payload: Payload) -> list[Any]:
+    """Return all that a batch has changed, as the parameters of the statement keep_work."""
+    return [
+        work.now,
+        json_rows(work.changed_payments()),
+        json_rows(work.decided_payables()),
+        json_rows(work.changed_refunds()),
+        json_rows(work.entries),
+        json_rows(work.differences),
+        json_rows(work.notices),
+        *event_columns([_event(event, trace_id, payload) for event, trace_id in work.events]),
     ]
-    return columns(rows, 7)
 
 
-def row_of(kind: type[Row], record: Record) -> Row:
-    """A row of the table that belongs to a class of the model."""
-    return msgspec.convert(dict(record), kind)
-
-
-def payment_of(record: Record) -> Payment:
-    """A row of `payments`."""
-    values = dict(record)
-    values["client_parameters"] = _parameters.decode(values["client_parameters"])
-    return msgspec.convert(values, Payment)
+def _event(event: Event, trace_id: str, payload: Payload) -> NewEvent:
+    payment = event.payment
+    return NewEvent(
+        payment.merchant_id,
+        payment.store_id,
+        payment.order_id,
+        event.kind.name,
+        payload(event, trace_id),
+        trace_id,
+    )

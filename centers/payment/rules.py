@@ -1,7 +1,7 @@
-"""Decisions about money: given how a payment and its order stand, what a message makes of them.
+"""Decisions about money: what a report or a caller makes of a payment and its order.
 
-Every decision takes what stands under lock and says what it becomes, together with the
-entries of the books, so that captured money ends in the order or in a refund, always.
+Each takes locked rows as they stand and returns what they become, together with the entries
+of the books, so that captured money always ends in the order or in a refund.
 """
 
 from __future__ import annotations
@@ -10,24 +10,34 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from centers.payment import errors
-from centers.payment.model import Change, Difference, Event, Going, Payable, Payment, Report
-from centers.payment.model_kinds import (
+from centers.payment.ledger.model import Difference, DifferenceKind
+from centers.payment.ledger.rules import difference, entry_of_capture, entry_of_decline
+from centers.payment.model import (
     OPEN,
     PAID,
-    DifferenceKind,
+    Change,
+    Event,
     EventKind,
+    Notice,
     NoticeOutcome,
+    OpenPayment,
+    Payable,
+    Payment,
     PaymentStatus,
     PaymentUse,
-    RefundOrigin,
+    Report,
     ReportKind,
 )
-from centers.payment.rules_books import entry_of_capture, entry_of_decline, found, request_refund
+from centers.payment.refunds.model import RefundOrigin
+from centers.payment.refunds.rules import finish_refund, request_refund
 from centers.payment.states import PAYMENT
+from centers.payment.work import Work
 from mesh.pure.errors import Refusal
 
 MAX_LIFETIME = timedelta(days=7)
 """How far ahead a payment may expire."""
+
+_ABOUT_REFUNDS = {ReportKind.REFUND_SUCCEEDED, ReportKind.REFUND_FAILED}
 
 _SURPLUS = {
     NoticeOutcome.AMOUNT_MISMATCH: (RefundOrigin.AMOUNT_MISMATCH, "Wrong amount paid"),
@@ -36,8 +46,10 @@ _SURPLUS = {
 }
 
 
-def may_start(payable: Payable, going: Going | None, amount: int, currency: str) -> Refusal | None:
-    """Why no payment can be started for the order now, or None when one can.
+def may_start(
+    payable: Payable, going: OpenPayment | None, amount: int, currency: str
+) -> Refusal | None:
+    """Return why no payment can be started for the order now, None when one can.
 
     `going` is its open payment with the same provider. Over the same amount it is no
     obstacle: the customer goes on with that one.
@@ -53,12 +65,30 @@ def may_start(payable: Payable, going: Going | None, amount: int, currency: str)
     return None
 
 
-def work_in(
+def take_report(work: Work, report: Report, trace_id: str) -> Change:
+    """Decide about a provider's report, put the outcome into the unit of work, and return it.
+
+    A report that came by notice is kept as one. `trace_id` is that of the call that brought it.
+    """
+    payment = work.payment(report.payment_id)
+    if payment is not None and payment.provider != report.provider:
+        payment = None
+    if report.kind in _ABOUT_REFUNDS:
+        change = finish_refund(payment, work.refund(report.refund_id), report, work.now)
+    else:
+        change = apply_report(payment, work.payable_of(payment), report, work.now)
+    work.apply(change, trace_id)
+    if report.event_id:
+        work.notices.append(_notice(report, payment, change, work.now))
+    return change
+
+
+def apply_report(
     payment: Payment | None, payable: Payable | None, report: Report, now: datetime
 ) -> Change:
-    """What a provider's word about a payment makes of it and of its order.
+    """Return what a provider's report about a payment makes of it and of its order.
 
-    For words about refunds see `centers.payment.rules_books.finish_refund`.
+    For reports about refunds see `centers.payment.refunds.rules.finish_refund`.
     """
     if report.kind is ReportKind.OTHER:
         return Change(NoticeOutcome.IGNORED, (payment,) if payment else ())
@@ -74,7 +104,7 @@ def work_in(
 
 
 def close(payment: Payment, now: datetime, reason: str) -> Change:
-    """An open payment that nobody can pay any more; any other stays as it is."""
+    """Close an open payment; any other stays as it is."""
     if payment.status is PaymentStatus.CLOSED:
         return Change(NoticeOutcome.DUPLICATE, (payment,))
     if payment.status not in OPEN:
@@ -85,7 +115,7 @@ def close(payment: Payment, now: datetime, reason: str) -> Change:
 
 
 def fail(payment: Payment, now: datetime, reason: str) -> Change:
-    """A payment that the provider refuses to start; only one that is CREATED can fail."""
+    """Fail a payment that the provider refuses to start; only one that is CREATED can fail."""
     if payment.status is not PaymentStatus.CREATED:
         return Change(NoticeOutcome.IGNORED, (payment,))
     after = _ended(payment, PaymentStatus.FAILED, now, reason)
@@ -94,7 +124,7 @@ def fail(payment: Payment, now: datetime, reason: str) -> Change:
 
 
 def cancel_order(payable: Payable, payments: list[Payment], now: datetime, reason: str) -> Change:
-    """An order that takes no money any more: what it holds goes back.
+    """Take an order out of the money: what it holds is refunded.
 
     Its open payments are only marked: the providers must close them first, and may still
     answer that the customer was faster.
@@ -116,9 +146,9 @@ def cancel_order(payable: Payable, payments: list[Payment], now: datetime, reaso
 
 
 def decline(payment: Payment, payable: Payable, now: datetime, reason: str) -> Change:
-    """A captured payment that its order did not want: what is left of it goes back.
+    """Take a captured payment away from its order: what is left of it is refunded.
 
-    Changes nothing for a payment that is surplus already. Raises NothingCaptured.
+    A payment that is surplus already stays as it is. Raise NothingCaptured.
     """
     if payment.status not in PAID:
         raise errors.NothingCaptured(payment_id=payment.payment_id, status=payment.status.name)
@@ -140,13 +170,13 @@ def decline(payment: Payment, payable: Payable, now: datetime, reason: str) -> C
 
 
 def check_closable(payment: Payment) -> None:
-    """Refuse to close a payment whose money has come."""
+    """Raise IllegalMove for a payment whose money has come, or that has failed."""
     if payment.status not in OPEN and payment.status is not PaymentStatus.CLOSED:
         raise errors.IllegalMove(from_state=payment.status.name, to_state="CLOSED")
 
 
 def next_check(payment: Payment, checks: int, now: datetime) -> datetime:
-    """When to ask the provider again about an open payment whose notice has not come.
+    """Return when to ask the provider again about an open payment whose notice has not come.
 
     Soon at first, then less and less often, and in any case the moment it expires.
     """
@@ -238,7 +268,7 @@ def _paid_before(payment: Payment, report: Report, now: datetime) -> Change:
     known = payment.provider_trade_id
     if not known or not report.trade_id or known == report.trade_id:
         return Change(NoticeOutcome.DUPLICATE, (payment,))
-    conflict = found(
+    conflict = difference(
         DifferenceKind.CONFLICTING_TRADE,
         report,
         payment,
@@ -252,15 +282,29 @@ def _unknown(report: Report, now: datetime) -> Change:
     if report.kind is not ReportKind.PAID:
         return Change(NoticeOutcome.IGNORED)
     note = "The provider has money for a payment that we do not have."
-    stranger = found(DifferenceKind.UNKNOWN_TRADE, report, None, note, now)
+    stranger = difference(DifferenceKind.UNKNOWN_TRADE, report, None, note, now)
     return Change(NoticeOutcome.UNKNOWN_TRADE, differences=(stranger,))
 
 
 def _mismatch(payment: Payment, report: Report, now: datetime) -> Difference:
     note = "Another amount came than was asked for; what came is refunded in full."
-    return found(DifferenceKind.AMOUNT_MISMATCH, report, payment, note, now)
+    return difference(DifferenceKind.AMOUNT_MISMATCH, report, payment, note, now)
 
 
 def _demand_move(payment: Payment, to: PaymentStatus) -> None:
     if not PAYMENT.allows(payment.status, to):
         raise errors.IllegalMove(from_state=payment.status.name, to_state=to.name)
+
+
+def _notice(report: Report, payment: Payment | None, change: Change, now: datetime) -> Notice:
+    return Notice(
+        provider=report.provider,
+        event_id=report.event_id,
+        merchant_id=payment.merchant_id if payment else report.merchant_id,
+        payment_id=payment.payment_id if payment else "",
+        trade_id=report.trade_id,
+        outcome=change.outcome,
+        amount=report.amount,
+        currency=report.currency,
+        received_at=now,
+    )

@@ -1,4 +1,4 @@
-"""Whose payments a caller sees."""
+"""Whose payments a caller may see."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class Scope:
     person_id: str = ""
 
     def covers(self, payment: Payment) -> bool:
-        """Whether the payment is within it."""
+        """Return whether the payment is within it."""
         return payment.merchant_id == self.merchant_id and (
             not self.person_id or payment.person_id == self.person_id
         )
 
 
 def scope_of_caller() -> Scope:
-    """The scope of the current call: a person sees their own payments."""
+    """Return the scope of the current call: a person sees their own payments."""
     identity = current().identity
     return Scope(identity.merchant_id, identity.person_id)

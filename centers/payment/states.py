@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from centers.payment.model_kinds import PaymentStatus as P
-from centers.payment.model_kinds import RefundStatus as R
+from centers.payment.model import PaymentStatus as P
+from centers.payment.refunds.model import RefundStatus as R
 from mesh.pure.states import StateTable
 
 # A closed or failed payment can still be paid: a provider may take the money before it

@@ -9,16 +9,16 @@ import structlog
 
 from centers.payment import rules
 from centers.payment.adapters import Providers
-from centers.payment.booking import BookingDesk
 from centers.payment.model import Payment, Report
-from centers.payment.refunding import Refunds
+from centers.payment.refunds.sweeper import RefundSweeper
 from centers.payment.store import PaymentStore
+from centers.payment.writer import PaymentWriter
 from mesh.process.rounds import Rounds
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 
 LEASE = timedelta(seconds=60)
-"""Longer than one look at a provider takes: nobody else asks meanwhile."""
+"""Longer than one look at a provider takes: no other process asks meanwhile."""
 BATCH = 100
 PARALLEL = 16
 POLL_SECONDS = 1.0
@@ -32,13 +32,13 @@ class Sweeper:
     def __init__(
         self,
         store: PaymentStore,
-        booking: BookingDesk,
-        refunds: Refunds,
+        writer: PaymentWriter,
+        refunds: RefundSweeper,
         providers: Providers,
         clock: Clock,
     ) -> None:
         self._store = store
-        self._booking = booking
+        self._writer = writer
         self._refunds = refunds
         self._providers = providers
         self._clock = clock
@@ -48,11 +48,11 @@ class Sweeper:
         return await self.sweep() > 0
 
     async def sweep(self) -> int:
-        """Do what is due now; tells how much that was."""
+        """Do what is due now; return how much that was."""
         return await self.check_payments() + await self._refunds.attempt()
 
     async def check_payments(self) -> int:
-        """Ask the providers about open payments that are due; tells how many."""
+        """Ask the providers about open payments that are due; return how many."""
         now = self._clock.now()
         due = await self._store.take_to_check(now, now + LEASE, BATCH)
         gate = asyncio.Semaphore(PARALLEL)
@@ -70,11 +70,11 @@ class Sweeper:
     async def _check(
         self, payment: Payment, checks: int, now: datetime
     ) -> tuple[str, datetime] | None:
-        """Book what the provider says; when to ask again if it says nothing yet."""
+        """Book what the provider says; return when to ask again if it says nothing yet."""
         try:
             report = await self._ask(payment, now)
             if report is not None:
-                await self._booking.book(report)
+                await self._writer.book(report)
                 return None
         except Refusal as refusal:
             _log.warning("payment check", payment_id=payment.payment_id, reason=refusal.reason)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhongtai.payment.v1 import payment_service_pb2
-
 from centers.payment.adapters import Providers
-from centers.payment.book_operations import Books
-from centers.payment.booking import BookingDesk
-from centers.payment.books_store import BookStore
-from centers.payment.closing import Closing
+from centers.payment.ledger.operations import Ledger
+from centers.payment.ledger.store import LedgerStore
+from centers.payment.messages import event_payload
 from centers.payment.operations import Payments
-from centers.payment.refunding import Refunds
-from centers.payment.servicer import Parts, PaymentServicer
-from centers.payment.starting import StartingDesk
+from centers.payment.refunds.operations import Refunds
+from centers.payment.refunds.store import RefundStore
+from centers.payment.refunds.sweeper import RefundSweeper
+from centers.payment.servicer import SERVICE, PaymentServicer
 from centers.payment.store import CHECKS, MIGRATIONS, PaymentStore
 from centers.payment.sweeper import Sweeper
+from centers.payment.writer import PaymentWriter
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
+from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.plugins.client import Plugins
@@ -27,60 +27,58 @@ from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Center:
-    """The payment center, put together."""
+class PaymentCenter:
+    """The parts of a payment center."""
 
     servicer: PaymentServicer
     sweeper: Sweeper
-    starting: StartingDesk
-    booking: BookingDesk
+    writer: PaymentWriter
     feed: Feed
 
     async def close(self) -> None:
-        """Write what waits, and stop."""
-        await self.starting.close()
-        await self.booking.close()
+        """Write what waits, and take no more."""
+        await self.writer.close()
         await self.feed.close()
 
 
-def assemble(database: Database, plugins: Plugins, notify_base: str, clock: Clock) -> Center:
-    """The center on a database, with the plug-ins of a host; tests pass their own."""
-    store, feed = PaymentStore(database), Feed(database)
+def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> PaymentCenter:
+    """Return a payment center on a database, with the providers among the plug-ins.
+
+    `notify_base` is the address below which providers call us back.
+    """
+    feed = Feed(db)
+    changes = Changes(db, feed, clock)
+    store, refund_store = PaymentStore(db, event_payload), RefundStore(db)
     providers = Providers(plugins, notify_base)
-    starting, booking = StartingDesk(store), BookingDesk(store, feed, clock)
-    refunds = Refunds(
-        database=database,
-        store=store,
-        booking=booking,
-        providers=providers,
-        feed=feed,
-        clock=clock,
-    )
-    sweeper = Sweeper(store, booking, refunds, providers, clock)
-    closing = Closing(database, store, sweeper, feed, clock)
+    writer = PaymentWriter(store, changes)
+    refund_sweeper = RefundSweeper(refund_store, writer, providers, clock)
+    sweeper = Sweeper(store, writer, refund_sweeper, providers, clock)
     payments = Payments(
         store=store,
-        starting=starting,
-        booking=booking,
-        closing=closing,
+        writer=writer,
+        changes=changes,
         sweeper=sweeper,
         providers=providers,
         clock=clock,
     )
-    books = Books(database, BookStore(database), clock)
     servicer = PaymentServicer(
-        Parts(payments, refunds, closing, books, feed, Audit(database, CHECKS))
+        payments=payments,
+        refunds=Refunds(store, refund_store, refund_sweeper),
+        ledger=Ledger(LedgerStore(db)),
+        changes=changes,
+        feed=feed,
+        audit=Audit(db, CHECKS),
+        clock=clock,
     )
-    return Center(servicer, sweeper, starting, booking, feed)
+    return PaymentCenter(servicer, sweeper, writer, feed)
 
 
 async def build(host: HostContext) -> Part:
-    """The payment center of this process."""
-    database = await host.database("payment", MIGRATIONS)
-    center = assemble(database, host.plugins, host.http_url, host.clock)
-    descriptor = payment_service_pb2.DESCRIPTOR.services_by_name["PaymentService"]
+    """Return the payment center of this process."""
+    db = await host.database("payment", MIGRATIONS)
+    center = assemble(db, host.plugins, host.http_url, host.clock)
     return Part(
-        services=[ServiceSpec(descriptor, center.servicer)],
+        services=[ServiceSpec(SERVICE, center.servicer)],
         background=[center.sweeper.rounds.run],
         close=center.close,
     )

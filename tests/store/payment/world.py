@@ -11,7 +11,7 @@ from zhongtai.payment.v1 import payment_event_pb2, payment_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import refund_messages_pb2 as refund_pb
 
-from centers.payment.wiring import Center
+from centers.payment.wiring import PaymentCenter
 from mesh.call.context import as_call, internal_identity
 from mesh.data.database import Database
 from mesh.pure.clock import FixedClock
@@ -32,7 +32,7 @@ def fresh_id(prefix: str = "r") -> str:
 class World:
     """A center, its provider, its clock, its tables."""
 
-    center: Center
+    center: PaymentCenter
     plugins: ScriptedPlugins
     clock: FixedClock
     db: Database

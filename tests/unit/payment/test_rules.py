@@ -6,23 +6,31 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from zhongtai.payment.v1 import error_reason_pb2, ledger_pb2, notice_pb2, payment_pb2
+from zhongtai.payment.v1 import (
+    error_reason_pb2,
+    ledger_pb2,
+    notice_pb2,
+    payment_event_pb2,
+    payment_pb2,
+)
 
 from centers.payment import errors, rules
-from centers.payment import model_kinds as kinds
-from centers.payment import rules_books as books
-from centers.payment.model import Going, Payable, Payment, Report
-from centers.payment.model_kinds import (
-    Account,
+from centers.payment.ledger.model import Account, DifferenceKind, DifferenceStatus, EntryKind
+from centers.payment.model import (
+    EventKind,
     NoticeOutcome,
+    OpenPayment,
+    Payable,
+    Payment,
     PaymentStatus,
     PaymentUse,
-    RefundOrigin,
-    RefundStatus,
+    Report,
     ReportKind,
 )
-from centers.payment.rules_desk import Desk
+from centers.payment.refunds import rules as refunds
+from centers.payment.refunds.model import RefundOrigin, RefundStatus
 from centers.payment.states import PAYMENT, REFUND
+from centers.payment.work import Work
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ORDER = Payable("demo", "ord-1", "sto")
@@ -65,9 +73,9 @@ reports = st.builds(
 )
 
 
-def balances(desk: Desk) -> dict[Account, int]:
+def balances(work: Work) -> dict[Account, int]:
     held = dict.fromkeys(Account, 0)
-    for entry in desk.to_keep.entries:
+    for entry in work.entries:
         held[entry.debit] += entry.amount
         held[entry.credit] -= entry.amount
     return held
@@ -75,11 +83,11 @@ def balances(desk: Desk) -> dict[Account, int]:
 
 @given(st.lists(reports, max_size=12), st.booleans())
 def test_after_any_words_the_accounts_match_the_payments(said, closed):
-    desk = Desk([payment("pay_a"), payment("pay_b")], [replace(ORDER, closed=closed)])
+    work = Work(NOW, [payment("pay_a"), payment("pay_b")], [replace(ORDER, closed=closed)])
     for report in said:
-        desk.work_in(report, NOW, "")
-    after = [desk.payment("pay_a"), desk.payment("pay_b")]
-    held = balances(desk)
+        rules.take_report(work, report, "")
+    after = [work.payment("pay_a"), work.payment("pay_b")]
+    held = balances(work)
     assert sum(held.values()) == 0
     assert held[Account.PROVIDER_CLEARING] == sum(each.captured - each.refunded for each in after)
     assert held[Account.REFUNDS_PAYABLE] == -sum(each.refunding for each in after)
@@ -88,10 +96,10 @@ def test_after_any_words_the_accounts_match_the_payments(said, closed):
 
 @given(st.lists(reports, max_size=12), st.booleans())
 def test_at_most_one_payment_is_kept_and_the_rest_goes_back(said, closed):
-    desk = Desk([payment("pay_a"), payment("pay_b")], [replace(ORDER, closed=closed)])
+    work = Work(NOW, [payment("pay_a"), payment("pay_b")], [replace(ORDER, closed=closed)])
     for report in said:
-        desk.work_in(report, NOW, "")
-    after = [desk.payment("pay_a"), desk.payment("pay_b")]
+        rules.take_report(work, report, "")
+    after = [work.payment("pay_a"), work.payment("pay_b")]
     kept = [each for each in after if each.use is PaymentUse.ORDER]
     assert len(kept) <= (0 if closed else 1)
     for each in after:
@@ -101,34 +109,34 @@ def test_at_most_one_payment_is_kept_and_the_rest_goes_back(said, closed):
 
 @given(st.lists(reports, min_size=1, max_size=12))
 def test_a_word_said_again_changes_nothing(said):
-    desk = Desk([payment("pay_a"), payment("pay_b")], [ORDER])
+    work = Work(NOW, [payment("pay_a"), payment("pay_b")], [ORDER])
     for report in said:
-        desk.work_in(report, NOW, "")
-        before = (desk.payment("pay_a"), desk.payment("pay_b"), len(desk.to_keep.entries))
-        desk.work_in(report, NOW, "")
-        after = (desk.payment("pay_a"), desk.payment("pay_b"), len(desk.to_keep.entries))
+        rules.take_report(work, report, "")
+        before = (work.payment("pay_a"), work.payment("pay_b"), len(work.entries))
+        rules.take_report(work, report, "")
+        after = (work.payment("pay_a"), work.payment("pay_b"), len(work.entries))
         assert after == before
 
 
 @given(st.lists(st.tuples(st.integers(1, 600), st.booleans()), max_size=8))
 def test_refunds_never_exceed_what_was_captured(asked):
-    desk = Desk([payment()], [ORDER])
-    desk.work_in(paid(), NOW, "")
+    work = Work(NOW, [payment()], [ORDER])
+    rules.take_report(work, paid(), "")
     for amount, succeeds in asked:
-        current = desk.payment("pay_a")
+        current = work.payment("pay_a")
         if amount > current.refundable:
             with pytest.raises((errors.RefundExceedsCaptured, errors.NothingCaptured)):
-                books.request_refund(current, amount, "Cold", RefundOrigin.CALLER, NOW)
+                refunds.request_refund(current, amount, "Cold", RefundOrigin.CALLER, NOW)
             continue
-        change = books.request_refund(current, amount, "Cold", RefundOrigin.CALLER, NOW)
-        desk.apply(change, "")
+        change = refunds.request_refund(current, amount, "Cold", RefundOrigin.CALLER, NOW)
+        work.apply(change, "")
         kind = ReportKind.REFUND_SUCCEEDED if succeeds else ReportKind.REFUND_FAILED
         refund_id = change.refunds[0].refund_id
-        desk.work_in(Report(kind, "sandbox", "pay_a", refund_id=refund_id), NOW, "")
-    after = desk.payment("pay_a")
-    granted = [r for r in desk.to_keep.refunds.values() if r.status is RefundStatus.SUCCEEDED]
+        rules.take_report(work, Report(kind, "sandbox", "pay_a", refund_id=refund_id), "")
+    after = work.payment("pay_a")
+    granted = [r for r in work.refunds() if r.status is RefundStatus.SUCCEEDED]
     assert after.refunded == sum(refund.amount for refund in granted) <= 1000
-    assert balances(desk)[Account.PROVIDER_CLEARING] == 1000 - after.refunded
+    assert balances(work)[Account.PROVIDER_CLEARING] == 1000 - after.refunded
 
 
 @pytest.mark.parametrize(
@@ -141,15 +149,15 @@ def test_refunds_never_exceed_what_was_captured(asked):
     ],
 )
 def test_money_is_taken_in_every_state_that_has_none(status, outcome):
-    change = rules.work_in(payment(status=status), ORDER, paid(), NOW)
+    change = rules.apply_report(payment(status=status), ORDER, paid(), NOW)
     assert change.outcome is outcome
     assert change.payment.captured == 1000
     assert bool(change.refunds) == (outcome is NoticeOutcome.LATE)
 
 
 def test_a_closing_word_after_the_money_changes_nothing():
-    captured = rules.work_in(payment(), ORDER, paid(), NOW).payment
-    closed = rules.work_in(captured, ORDER, replace(paid(), kind=ReportKind.CLOSED), NOW)
+    captured = rules.apply_report(payment(), ORDER, paid(), NOW).payment
+    closed = rules.apply_report(captured, ORDER, replace(paid(), kind=ReportKind.CLOSED), NOW)
     assert (closed.outcome, closed.payment) == (NoticeOutcome.IGNORED, captured)
 
 
@@ -157,9 +165,9 @@ def test_a_closing_word_after_the_money_changes_nothing():
     ("payable", "going", "refusal"),
     [
         (ORDER, None, None),
-        (ORDER, Going("pay_x", 1000, "CNY"), None),
-        (ORDER, Going("pay_x", 999, "CNY"), errors.OpenPaymentDiffers),
-        (ORDER, Going("pay_x", 1000, "USD"), errors.OpenPaymentDiffers),
+        (ORDER, OpenPayment("pay_x", 1000, "CNY"), None),
+        (ORDER, OpenPayment("pay_x", 999, "CNY"), errors.OpenPaymentDiffers),
+        (ORDER, OpenPayment("pay_x", 1000, "USD"), errors.OpenPaymentDiffers),
         (replace(ORDER, closed=True), None, errors.OrderClosed),
         (replace(ORDER, kept_payment_id="pay_x"), None, errors.OrderAlreadyPaid),
     ],
@@ -185,15 +193,16 @@ def test_every_reason_of_the_contract_is_a_refusal_and_no_other():
 
 
 CONTRACT = [
-    (kinds.PaymentStatus, payment_pb2.PaymentStatus, "PAYMENT_STATUS_"),
-    (kinds.PaymentUse, payment_pb2.PaymentUse, "PAYMENT_USE_"),
-    (kinds.RefundStatus, payment_pb2.RefundStatus, "REFUND_STATUS_"),
-    (kinds.RefundOrigin, payment_pb2.RefundOrigin, "REFUND_ORIGIN_"),
-    (kinds.NoticeOutcome, notice_pb2.NoticeOutcome, "NOTICE_OUTCOME_"),
-    (kinds.DifferenceKind, notice_pb2.DifferenceKind, "DIFFERENCE_KIND_"),
-    (kinds.DifferenceStatus, notice_pb2.DifferenceStatus, "DIFFERENCE_STATUS_"),
-    (kinds.Account, ledger_pb2.Account, "ACCOUNT_"),
-    (kinds.EntryKind, ledger_pb2.LedgerEntryKind, "LEDGER_ENTRY_KIND_"),
+    (PaymentStatus, payment_pb2.PaymentStatus, "PAYMENT_STATUS_"),
+    (PaymentUse, payment_pb2.PaymentUse, "PAYMENT_USE_"),
+    (RefundStatus, payment_pb2.RefundStatus, "REFUND_STATUS_"),
+    (RefundOrigin, payment_pb2.RefundOrigin, "REFUND_ORIGIN_"),
+    (NoticeOutcome, notice_pb2.NoticeOutcome, "NOTICE_OUTCOME_"),
+    (DifferenceKind, notice_pb2.DifferenceKind, "DIFFERENCE_KIND_"),
+    (DifferenceStatus, notice_pb2.DifferenceStatus, "DIFFERENCE_STATUS_"),
+    (Account, ledger_pb2.Account, "ACCOUNT_"),
+    (EventKind, payment_event_pb2.PaymentEventKind, "PAYMENT_EVENT_KIND_"),
+    (EntryKind, ledger_pb2.LedgerEntryKind, "LEDGER_ENTRY_KIND_"),
 ]
 
 

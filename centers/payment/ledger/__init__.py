@@ -1,0 +1,1 @@
+"""The ledger: entries, balances, and what does not agree."""

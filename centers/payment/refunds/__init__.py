@@ -1,0 +1,1 @@
+"""Refunds: money on its way back to the customer."""

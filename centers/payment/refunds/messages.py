@@ -1,0 +1,30 @@
+"""Protobuf ⇄ model: refunds."""
+
+from __future__ import annotations
+
+from zhongtai.payment.v1 import payment_pb2
+from zhongtai.payment.v1 import refund_messages_pb2 as pb
+
+from centers.payment.refunds.model import Refund, RefundFilter, RefundOrder
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+
+refund_message = ToMessage(
+    Refund,
+    payment_pb2.Refund,
+    names={
+        "attempt_count": "attempts",
+        "create_time": "created_at",
+        "finish_time": "finished_at",
+    },
+    currencies={"amount": "currency"},
+)
+refund_order = ToModel(
+    pb.CreateRefundRequest,
+    RefundOrder,
+    currencies={"amount": "currency"},
+    left=["request_id", "payment_id", "order_id"],
+)
+"""Reads what is to be refunded; which payment it is about is given in the call."""
+
+refund_filter = ToModel(pb.ListRefundsRequest, RefundFilter, left=["page_size", "page_token"])
