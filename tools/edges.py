@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.sources import Finding, files, parse
+from tools.sources import Finding, files, parse, statements
 
 FOLDERS = ("mesh", "centers", "apps", "gateways", "cli", "demo", "bench")
 _RPC = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -22,7 +22,7 @@ _STUB = re.compile(r"\b\w*Stub\b")
 def untyped_handlers() -> Iterator[Finding]:
     """Handlers of RPCs (their names begin with a capital) with `Any` in their signature."""
     for path in _files():
-        for node in ast.walk(parse(path)):
+        for node in statements(parse(path)):
             if not isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
                 continue
             if _RPC.fullmatch(node.name) and "Any" in _signature(node):
@@ -33,7 +33,7 @@ def untyped_handlers() -> Iterator[Finding]:
 def untyped_stubs() -> Iterator[Finding]:
     """Fields of peers, and stubs, that are declared as `Any`."""
     for path in _files():
-        for node in ast.walk(parse(path)):
+        for node in statements(parse(path)):
             if not isinstance(node, ast.AnnAssign) or ast.unparse(node.annotation) != "Any":
                 continue
             made = ast.unparse(node.value) if node.value else ""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.sources import Finding, files, parse
+from tools.sources import Finding, files, parse, statements
 
 FILE_LINES = 400
 FUNCTION_LINES = 60
@@ -33,7 +33,7 @@ def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def long_functions() -> Iterator[Finding]:
     """Functions and tests beyond their limits."""
     for path in files(".py"):
-        for node in ast.walk(parse(path)):
+        for node in statements(parse(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 limit = TEST_LINES if is_test(path, node.name) else FUNCTION_LINES
                 count = body_lines(node)

@@ -2,64 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import TypeAlias
 
 import msgspec
 from litestar.response.sse import ServerSentEventMessage
-from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.order.v1 import read_messages_pb2
 
 from gateways.miniapp.adapt import order_view
 from gateways.miniapp.peers import Peers
-from mesh.pure.errors import DeadlineExceeded
+from mesh.edge.live import first_of, live
 
-FIRST_ANSWER_SECONDS = 10.0
-KEEP_ALIVE_SECONDS = 15.0
-
-Changes: TypeAlias = AsyncIterator[read_messages_pb2.WatchOrderResponse]
+Change: TypeAlias = read_messages_pb2.WatchOrderResponse
 
 
-async def watch(peers: Peers, order_id: str) -> tuple[order_pb2.Order, Changes]:
+async def watch(peers: Peers, order_id: str) -> tuple[Change, AsyncIterator[Change]]:
     """The order now, and what follows. Raise what the order center refuses."""
     request = read_messages_pb2.WatchOrderRequest(order_id=order_id)
     changes = aiter(peers.order.WatchOrder(request))
-    try:
-        async with asyncio.timeout(FIRST_ANSWER_SECONDS):
-            return (await anext(changes)).order, changes
-    except TimeoutError as exc:
-        raise DeadlineExceeded from exc
+    return await first_of(changes), changes
 
 
-async def order_events(
-    order: order_pb2.Order, changes: Changes, may_still: Callable[[], bool]
+def order_events(
+    first: Change, changes: AsyncIterator[Change], may_still: Callable[[], bool]
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
-    """The order now and after every change; comments in between keep proxies from closing.
-
-    It ends as soon as `may_still` says no: the person's token has ended or was revoked.
-    """
-    pending: asyncio.Task[read_messages_pb2.WatchOrderResponse] | None = None
-    try:
-        yield _event(order)
-        while True:
-            pending = pending or asyncio.ensure_future(anext(changes))
-            await asyncio.wait({pending}, timeout=KEEP_ALIVE_SECONDS)
-            if not may_still():
-                return
-            if not pending.done():
-                yield ServerSentEventMessage(comment="alive", data=None)
-                continue
-            try:
-                order = pending.result().order
-            except StopAsyncIteration:
-                return
-            pending = None
-            yield _event(order)
-    finally:
-        if pending is not None:
-            pending.cancel()
+    """The order now and after every change, as long as `may_still` says so."""
+    return live(first, changes, _event, may_still)
 
 
-def _event(order: order_pb2.Order) -> ServerSentEventMessage:
+def _event(change: Change) -> ServerSentEventMessage:
+    order = change.order
     data = msgspec.json.encode(order_view(order)).decode()
     return ServerSentEventMessage(event="order", id=str(order.version), data=data)

@@ -96,8 +96,8 @@ def _reading_routes(peers: Peers, gate: Gate) -> list[HTTPRouteHandler]:
         gate.hold_stream()
         unlimited()
         # Asked before the stream begins, so that a stranger gets a refusal, not a stream.
-        order, changes = await watch(peers, order_id)
-        return ServerSentEvent(order_events(order, changes, lambda: gate.still_open(request)))
+        first, changes = await watch(peers, order_id)
+        return ServerSentEvent(order_events(first, changes, lambda: gate.still_open(request)))
 
     return [get_order, rider, live]
 

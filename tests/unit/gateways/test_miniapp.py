@@ -183,7 +183,7 @@ async def test_who_may_not_see_an_order_gets_a_refusal_and_no_stream():
 
 
 async def test_an_order_center_that_says_nothing_is_not_waited_for_without_end(monkeypatch):
-    monkeypatch.setattr("gateways.miniapp.live.FIRST_ANSWER_SECONDS", 0)
+    monkeypatch.setattr("mesh.edge.live.FIRST_ANSWER_SECONDS", 0)
     with pytest.raises(DeadlineExceeded):
         await live_of(quiet(asyncio.Event()))
 
@@ -203,7 +203,7 @@ def quiet(ended, *told):
 
 
 async def test_a_quiet_stream_is_kept_alive_and_its_watching_ends_with_it(monkeypatch):
-    monkeypatch.setattr("gateways.miniapp.live.KEEP_ALIVE_SECONDS", 0)
+    monkeypatch.setattr("mesh.edge.live.KEEP_ALIVE_SECONDS", 0)
     ended = asyncio.Event()
     stream = await live_of(quiet(ended, read_messages_pb2.WatchOrderResponse()))
     assert (await anext(stream)).event == "order"
