@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import measures, similar
+from tools import measures, not_offered, similar
 
 BLOCK = """\
 def {name}({first}, {second}):
@@ -87,14 +87,18 @@ def test_fields_copied_between_equal_names_are_counted(code: str, count: int):
     assert measures.copied(ast.parse(code)) == count
 
 
-def test_only_the_rpcs_that_a_center_handles_itself_are_counted(tmp_path: Path):
-    text = "class Servicer:\n    async def CreateOrder(self): ...\n    async def Help(self): ...\n"
-    assert measures.handled(center(tmp_path, "order", text)) == {"CreateOrder"}
+def test_rpcs_are_counted_wherever_they_are_handled_and_only_when_they_are_offered():
+    missing = not_offered.missing()["zhongtai.inventory.v1.InventoryService"]
+    offered = measures.offered("inventory")
+    assert {"ReserveStock", "KeepLetters"} <= offered
+    assert not offered & set(missing)
+    assert {"KeepLetters", "Audit"} <= measures.common()
+    assert "ReserveStock" not in measures.common()
 
 
 def test_the_kept_page_has_every_measure_and_every_center():
     page = measures.PAGE.read_text(encoding="utf-8")
-    row = measures.Center("tea", files=1, lines=1, rpcs=1, copied=0, tests=0, test_lines=0)
+    row = measures.Center("tea", 1, lines=1, rpcs=1, own_rpcs=1, copied=0, tests=0, test_lines=0)
     wanted = [one.title for one in measures.whole([row], [], 0)]
     wanted += [folder.name for folder in measures.centers()]
     assert [title for title in wanted if f"| {title} " not in page] == [], "run `make measures`"
