@@ -19,7 +19,7 @@ class _Echo(grpc.GenericRpcHandler):  # type: ignore[misc]
     """Gives back the bytes it got."""
 
     def service(self, _: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
-        """The one method, whatever it is called."""
+        """Return the one method, whatever it is called."""
 
         async def echo(request: bytes, _context: object) -> bytes:
             return request

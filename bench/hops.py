@@ -36,7 +36,7 @@ _ACCESS = '"zhongtai.order.v1.OrderService/*" = ["internal"]\n'
 
 
 async def measure(folder: Path, concurrency: int, seconds: float) -> list[Result]:
-    """The same call over a local and over a remote channel of ours."""
+    """Return the same call over a local and over a remote channel of ours."""
     _write_deploy(folder)
     names = {"local": "local hop (one process)", "remote": "remote hop (mTLS)"}
     return [

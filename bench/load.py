@@ -17,7 +17,7 @@ class Result:
     latencies: list[float] = field(default_factory=list)
 
     def quantile(self, share: float) -> float:
-        """The latency below which so much of the calls stayed; 0 when none was measured."""
+        """Return the latency below which so much of the calls stayed; 0 when none was measured."""
         if not self.latencies:
             return 0.0
         ordered = sorted(self.latencies)

@@ -55,7 +55,7 @@ class MixedLoad:
         return Cost(result, orders, _divided(used.less(idle, share), orders))
 
     async def idle(self) -> Usage:
-        """What the platform uses in `IDLE_SECONDS` when nobody asks it for anything."""
+        """Return what the platform uses in `IDLE_SECONDS` when nobody asks it for anything."""
         await asyncio.sleep(SETTLE_SECONDS)
         before = await self._usage()
         await asyncio.sleep(IDLE_SECONDS)

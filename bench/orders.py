@@ -142,7 +142,7 @@ class Orders:
 
 
 async def sku_ids_of(connection: Connection, store_id: str) -> dict[str, str]:
-    """The ids of the SKUs on a store's menu, by their external code."""
+    """Return the ids of the SKUs on a store's menu, by their external code."""
     stub = ProductServiceStub(connection.channel)
     request = menu_pb2.GetMenuRequest(store_id=store_id, channel="miniapp", service_type=PICK_UP)
     menu = await stub.GetMenu(request, **connection.options)

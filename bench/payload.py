@@ -7,7 +7,7 @@ from zhongtai.order.v1 import line_pb2, order_pb2
 
 
 def an_order() -> order_pb2.Order:
-    """The order; the same every time."""
+    """Return the order; the same every time."""
     price = money_pb2.Money(minor_units=1850, currency_code="CNY")
     lines = [
         line_pb2.OrderLine(

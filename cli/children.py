@@ -66,7 +66,7 @@ class Child:
     async def start(self) -> None:
         """Start it and wait until it serves; from then on it is restarted when it dies.
 
-        Raises Problem with its last words when it ends before it ever served.
+        Raise Problem with its last words when it ends before it ever served.
         """
         process = await self._launch()
         ended = asyncio.create_task(process.wait())
@@ -176,7 +176,7 @@ def _ended_how(code: int) -> str:
 
 
 def last_words(log_file: Path) -> list[str]:
-    """The last lines of a log."""
+    """Return the last lines of a log."""
     try:
         with log_file.open("rb") as log:
             log.seek(max(0, log.seek(0, os.SEEK_END) - 16 * 1024))

@@ -25,7 +25,7 @@ _IS_DATABASE = re.compile(r"ZHONGTAI_([A-Z_]+_)?DATABASE_URL")
 
 
 def centers_of(topology: Topology) -> dict[str, Path]:
-    """The hosted units with a schema of their own, and their migrations."""
+    """Return the hosted units with a schema of their own, and their migrations."""
     found: dict[str, Path] = {}
     for name in (unit for process in topology.processes.values() for unit in process.units):
         spec = importlib.util.find_spec(topology.units[name].package)
@@ -37,12 +37,12 @@ def centers_of(topology: Topology) -> dict[str, Path]:
 
 
 def has_own_server(env: Mapping[str, str], centers: Mapping[str, Path]) -> bool:
-    """Whether some center has no database in the settings, so that ours must run."""
+    """Return whether some center has no database in the settings, so that ours must run."""
     return not all(env.get(_own(center)) or env.get(DATABASE_URL) for center in centers)
 
 
 def databases_in(env: Mapping[str, str]) -> dict[str, str]:
-    """The settings that say where databases are. They may hold passwords."""
+    """Return the settings that say where databases are. They may hold passwords."""
     return {name: url for name, url in env.items() if _IS_DATABASE.fullmatch(name) and url}
 
 
@@ -56,7 +56,7 @@ async def databases(
 ) -> AsyncIterator[dict[str, str]]:
     """The settings with every database in them; our PostgreSQL runs while the block does.
 
-    It is started again when it dies, and `say` hears of it. Raises PostgresError, which
+    It is started again when it dies, and `say` hears of it. Raise PostgresError, which
     says what to do.
     """
     if not has_own_server(env, centers):
@@ -103,7 +103,7 @@ async def migrate_all(
 ) -> None:
     """Bring every schema up to date; `done` hears each center and what was applied.
 
-    Raises MigrationError, or Problem when a server cannot be reached.
+    Raise MigrationError, or Problem when a server cannot be reached.
     """
     for center, folder in centers.items():
         dsn = database_url(env, center)

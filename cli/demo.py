@@ -19,7 +19,7 @@ CREDENTIALS_FILE = "demo.json"
 async def load_demo(home: Path, env: Mapping[str, str]) -> dict[str, Any]:
     """Run `python -m demo`; answer the credentials that it leaves in the state folder.
 
-    Loading twice changes nothing. Raises Problem with its last words when it fails.
+    Loading twice changes nothing. Raise Problem with its last words when it fails.
     """
     log_file = home / LOGS_FOLDER / "demo.log"
     with log_file.open("ab") as log:
@@ -40,7 +40,7 @@ async def load_demo(home: Path, env: Mapping[str, str]) -> dict[str, Any]:
 
 
 def read_credentials(home: Path) -> dict[str, Any]:
-    """The demo's credentials, name → value; empty when no demo was loaded here."""
+    """Return the demo's credentials, name → value; empty when no demo was loaded here."""
     try:
         facts: dict[str, Any] = json.loads((home / CREDENTIALS_FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -33,7 +33,7 @@ class Fleet:
         }
 
     async def start(self, done: Callable[[int, int, str], None]) -> None:
-        """Start all and wait until all serve. Raises Problem when one does not come up."""
+        """Start all and wait until all serve. Raise Problem when one does not come up."""
         waiting = {
             asyncio.create_task(child.start()): name for name, child in self.children.items()
         }

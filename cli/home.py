@@ -42,7 +42,7 @@ OURS = frozenset(
 def prepare(home: Path) -> None:
     """Make the folder, or see that it is one of ours and of this version.
 
-    Raises Problem: not ours, of another version, not writable, disk full.
+    Raise Problem: not ours, of another version, not writable, disk full.
     """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def _check_writable(home: Path) -> None:
 def locked(home: Path) -> Iterator[None]:
     """Hold the folder as the one `up` that uses it; the lock dies with the process.
 
-    Raises Problem naming the process that holds it.
+    Raise Problem naming the process that holds it.
     """
     with (home / LOCK_FILE).open("a+", encoding="ascii") as lock:
         try:
@@ -122,7 +122,7 @@ def locked(home: Path) -> Iterator[None]:
 
 
 def holder(home: Path) -> int | None:
-    """The process that holds the folder at present, or None. Never a stranger's number."""
+    """Return the process that holds the folder at present, or None. Never a stranger's number."""
     try:
         with (home / LOCK_FILE).open("r", encoding="ascii") as lock:
             try:
@@ -146,7 +146,7 @@ def write_running(home: Path, facts: dict[str, Any]) -> None:
 
 
 def read_running(home: Path) -> dict[str, Any] | None:
-    """What the `up` that holds the folder told, or None when none runs."""
+    """Return what the `up` that holds the folder told, or None when none runs."""
     if holder(home) is None:
         return None
     try:

@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do it. Raises Problem when the platform does not run or the call makes no sense."""
+    """Do it. Raise Problem when the platform does not run or the call makes no sense."""
     if options.action in ("retry", "drop") and bool(options.letters) == bool(options.reader):
         raise Problem("Name letters (CENTER/NUMBER) or a --reader, one of the two.")
     return asyncio.run(_run(options))
@@ -151,7 +151,7 @@ async def _show_one(centers: Mapping[str, Letters], name: str) -> None:
 
 
 def _payload(letter: pb.Letter) -> object:
-    """What a letter holds, in words; as hexadecimal digits where that cannot be read."""
+    """Return what a letter holds, in words; as hexadecimal digits where that cannot be read."""
     package, _, _ = letter.message_type.rpartition(".")
     try:
         for module in pkgutil.iter_modules(importlib.import_module(package).__path__):

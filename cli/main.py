@@ -33,7 +33,7 @@ INTERRUPTED = 130
 
 
 def usage() -> str:
-    """The list of commands."""
+    """Return the list of commands."""
     lines = ["usage: zhongtai COMMAND [options]", ""]
     lines += [f"  {name:<9} {words}" for name, (_module, words) in COMMANDS.items()]
     lines += ["", "`zhongtai COMMAND --help` tells the options of a command."]

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def mint(options: argparse.Namespace) -> str:
-    """The token asked for. Raises Problem."""
+    """Return the token asked for. Raise Problem."""
     kind = cast("Kind", options.kind)
     most = LONGEST_SECONDS[kind] // 3600
     if not 0 < options.hours <= most:
@@ -76,7 +76,7 @@ def _usual_scopes(home: Path, options: argparse.Namespace) -> list[str]:
 
 
 def scopes_of(kind: str, given: Iterable[str]) -> frozenset[str]:
-    """The scopes that were given, `all` meaning every one there is. Raises Problem."""
+    """Return the scopes that were given, `all` meaning every one there is. Raise Problem."""
     wanted = {scope.strip() for text in given for scope in text.split(",")} - {""}
     if wanted and kind not in SCOPED:
         raise Problem(f"--scope is for a service or an operator: what a {kind} may do is fixed.")

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do it. Raises Problem when the platform does not run or the plug-in is not known."""
+    """Do it. Raise Problem when the platform does not run or the plug-in is not known."""
     home = ProcessSettings.read().home
     if options.action == "logs":
         _show_log(home, options.name, options.lines, follow=options.follow)
@@ -64,7 +64,7 @@ def _processes(home: Path) -> list[str]:
 
 
 async def plugins_of(home: Path, processes: Sequence[str]) -> list[dict[str, Any]]:
-    """The plug-ins of all processes. Raises Problem when a process does not answer."""
+    """Return the plug-ins of all processes. Raise Problem when a process does not answer."""
     try:
         states = await asyncio.gather(
             *(ask(home, process, "state", ANSWER_SECONDS) for process in processes)
@@ -79,7 +79,7 @@ async def plugins_of(home: Path, processes: Sequence[str]) -> list[dict[str, Any
 
 
 async def _act(home: Path, action: str, name: str) -> str:
-    """Tell the process that hosts the plug-in; all of them about one that none hosts."""
+    """Return the process that hosts the plug-in; all of them about one that none hosts."""
     processes = _processes(home)
     hosts = {p["process"] for p in await plugins_of(home, processes) if p["name"] == name}
     if not hosts and action == "restart":

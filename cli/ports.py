@@ -28,7 +28,7 @@ class Ports:
     cashier: int
 
     def environment(self) -> dict[str, str]:
-        """The settings that tell them to every process."""
+        """Return the settings that tell them to every process."""
         return {
             GRPC_PORT: str(self.grpc),
             HTTP_PORT: str(self.http),
@@ -40,7 +40,7 @@ class Ports:
 def decide(env: Mapping[str, str], settings: ProcessSettings) -> Ports:
     """Read the settings, put a free port for each 0, and see that all can be had.
 
-    Raises Problem naming the port, who holds it and the setting that changes it.
+    Raise Problem naming the port, who holds it and the setting that changes it.
     """
     host = settings.listen_host
     http = settings.http_port or free_port(host)
@@ -71,7 +71,7 @@ def free_port(host: str) -> int:
 
 
 def check_free(host: str, number: int, setting: str) -> None:
-    """Raises Problem when the port cannot be listened on."""
+    """Raise Problem when the port cannot be listened on."""
     with socket.socket(_family(host)) as probe:
         # As the servers do: a port is not taken by connections that ended a moment ago.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -93,7 +93,7 @@ def _refused(exc: OSError, host: str, number: int, setting: str) -> str:
 
 
 def who_holds(number: int) -> str:
-    """The program that listens on a port, as far as this user may know."""
+    """Return the program that listens on a port, as far as this user may know."""
     try:
         for connection in psutil.net_connections("tcp"):
             local = connection.laddr

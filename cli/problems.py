@@ -13,7 +13,7 @@ class Problem(Exception):
 
 
 def of_os_error(exc: OSError, folder: Path | str = "") -> Problem:
-    """What an error of the operating system means for the person who started the command."""
+    """Return what an error of the operating system means for the person who started the command."""
     where = str(exc.filename or folder or "the state folder")
     if exc.errno in (errno.ENOSPC, errno.EDQUOT):
         return Problem(
@@ -34,7 +34,7 @@ def of_os_error(exc: OSError, folder: Path | str = "") -> Problem:
 
 
 def known() -> tuple[type[Exception], ...]:
-    """The errors of the mesh whose text already says what to do."""
+    """Return the errors of the mesh whose text already says what to do."""
     from mesh.call.server import PortTaken
     from mesh.data.migrations import MigrationError
     from mesh.process.postgres import PostgresError

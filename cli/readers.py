@@ -13,7 +13,7 @@ _OF_FOLLOWERS = ("state", "trouble", "failing_since", "last_error", "letters", "
 def readers_of(
     lags: Sequence[Mapping[str, Any]], followers: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The readers that have a place in a feed, and those of plug-ins' streams.
+    """Return the readers that have a place in a feed, and those of plug-ins' streams.
 
     `lags` are the places as the centers keep them, `followers` what the processes tell of
     their own readers. A reader of somebody else has no state: whether it comes is its affair.
@@ -45,7 +45,7 @@ def _with_state(lag: Mapping[str, Any], follower: Mapping[str, Any] | None) -> d
 
 
 def trouble_of(reader: Mapping[str, Any]) -> str:
-    """What an operator must know of a reader that is not well, and what to do."""
+    """Return what an operator must know of a reader that is not well, and what to do."""
     name, state = reader["reader"], reader["state"]
     if state == ReaderState.LETTERS.value:
         count = reader["stopped_letters"]

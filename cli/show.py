@@ -29,11 +29,11 @@ class _Output(io.TextIOBase):
         return sys.stdout.encoding
 
     def isatty(self) -> bool:
-        """Whether a person may be looking."""
+        """Return whether a person may be looking."""
         return sys.stdout.isatty()
 
     def fileno(self) -> int:
-        """The descriptor of stdout."""
+        """Return the descriptor of stdout."""
         return sys.stdout.fileno()
 
     def write(self, text: str) -> int:
@@ -53,7 +53,7 @@ class _Output(io.TextIOBase):
 
 
 def console() -> Console:
-    """Where commands write for people; never cut where the output is not a terminal."""
+    """Return where commands write for people; never cut where the output is not a terminal."""
     width = None if sys.stdout.isatty() else WIDE
     return Console(file=cast("IO[str]", _Output()), highlight=False, soft_wrap=True, width=width)
 

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def collect(settings: ProcessSettings, env: Mapping[str, str]) -> dict[str, Any]:
-    """Everything `status --json` tells."""
+    """Return everything `status --json` tells."""
     facts = read_running(settings.home)
     if facts is None:
         return {"running": False, "healthy": False, "endpoints": {"home": str(settings.home)}}
@@ -100,7 +100,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 async def _process(home: Path, name: str) -> dict[str, Any]:
-    """How a process is, with the plug-ins and the background work that it tells of."""
+    """Return how a process is, with the plug-ins and the background work that it tells of."""
     announced = _read(home / RUN_FOLDER / f"{name}.json")
     told: dict[str, Any] = {"plugins": [], "work": [], "followers": []}
     state = "serving" if announced else "starting"
@@ -148,7 +148,7 @@ async def _serves(stub: Any, service: str) -> bool:
 async def _readers(
     topology: Topology, env: Mapping[str, str]
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """How far each reader of each center's feed is behind, and what could not be asked."""
+    """Return how far each reader of each center's feed is behind, and what could not be asked."""
     found: list[dict[str, Any]] = []
     problems: list[str] = []
     for center in centers_of(topology):
@@ -206,7 +206,7 @@ def _show(status: Mapping[str, Any], settings: ProcessSettings) -> None:
 
 
 def _troubles(status: Mapping[str, Any]) -> list[str]:
-    """What a person must look at, one line each."""
+    """Return what a person must look at, one line each."""
     readers = [reader for reader in status["readers"] if reader["trouble"]]
     return [
         *(

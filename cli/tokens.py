@@ -89,7 +89,7 @@ async def _revoke(home: Path, merchant_id: str, wanted: dict[str, Any]) -> None:
 
 
 async def _revoked(home: Path, records: Iterable[TokenRecord]) -> set[str]:
-    """Ids of those records whose tokens are revoked; empty when nothing runs to ask."""
+    """Return ids of those records whose tokens are revoked; empty when nothing runs to ask."""
     if read_running(home) is None:
         return set()
     by_merchant: dict[str, list[TokenRecord]] = {}
@@ -106,7 +106,7 @@ async def _revoked(home: Path, records: Iterable[TokenRecord]) -> set[str]:
 
 
 async def _revocations(home: Path, merchant_id: str) -> dict[tuple[str, str], float]:
-    """What is revoked in a chain: kind and subject → issued before when, in Unix time."""
+    """Return what is revoked in a chain: kind and subject → issued before when, in Unix time."""
     request = revocation_pb2.ListRevocationsRequest(
         page_size=PAGE, bound_to_no_merchant=not merchant_id
     )
@@ -121,7 +121,7 @@ async def _revocations(home: Path, merchant_id: str) -> dict[tuple[str, str], fl
 
 
 async def _call(home: Path, method: str, request: Any, merchant_id: str) -> Any:
-    """Call the user center as an operator bound to no chain. Raises Problem."""
+    """Call the user center as an operator bound to no chain. Raise Problem."""
     running = read_running(home)
     if running is None:
         raise Problem(f"No platform runs in {home}: revoking needs it. Start it, then revoke.")

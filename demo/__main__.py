@@ -45,7 +45,7 @@ async def run() -> None:
 
 
 def main() -> int:
-    """Give 0, or 1 after saying what was not taken."""
+    """Return 0, or 1 after saying what was not taken."""
     try:
         asyncio.run(run())
     except DemoRejected as rejected:

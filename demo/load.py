@@ -44,7 +44,7 @@ class Loader:
         self._promotions = PromotionServiceStub(channel)
 
     async def load(self) -> dict[str, str]:
-        """Load everything; gives the id of each store by its code. Raises DemoRejected."""
+        """Load everything; return the id of each store by its code. Raise DemoRejected."""
         store_ids = await self._load_stores()
         sku_ids = await self._load_catalog(store_ids)
         await self._load_stock(store_ids, sku_ids)
@@ -138,7 +138,7 @@ def write_credentials(
 
 
 def kept_till(home: Path) -> str:
-    """The secret of the demo's till that was left before; empty when there is none."""
+    """Return the secret of the demo's till that was left before; empty when there is none."""
     try:
         facts = json.loads((home / CREDENTIALS_FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 
 def read_chain() -> dict[str, Any]:
-    """The file chain.toml beside this module."""
+    """Return the file chain.toml beside this module."""
     return tomllib.loads(files("demo").joinpath("chain.toml").read_text(encoding="utf-8"))
 
 
@@ -34,11 +34,11 @@ class Tables:
         self.currency: str = chain["currency"]
 
     def money(self, minor_units: int) -> money_pb2.Money:
-        """An amount in the chain's currency."""
+        """Return an amount in the chain's currency."""
         return money_pb2.Money(minor_units=minor_units, currency_code=self.currency)
 
     def stores(self) -> list[store_pb2.Store]:
-        """The stores with hours and delivery areas."""
+        """Return the stores with hours and delivery areas."""
         return [self._store(row) for row in self._chain["stores"]]
 
     def catalog_request(self, store_ids: Iterable[str]) -> catalog.ImportCatalogRequest:
@@ -71,7 +71,7 @@ class Tables:
         return {row["sku"]: row["pieces"] for row in self._chain["stock"]}
 
     def promotions(self, sku_ids: Mapping[str, str]) -> list[promotion_pb2.PromotionSpec]:
-        """The promotions; `sku_ids` gives the id of each SKU code."""
+        """Return the promotions; `sku_ids` gives the id of each SKU code."""
         return [self._promotion(row, sku_ids) for row in self._chain["promotions"]]
 
     def coupon_templates(self) -> list[coupon_pb2.CouponTemplateSpec]:

@@ -22,7 +22,7 @@ class DemoTill:
         self._options = dict(options)
 
     async def open(self, secret: str) -> str:
-        """The secret with which the till logs in: the one it has, if that is still good."""
+        """Return the secret with which the till logs in: the one it has, if that is still good."""
         till = await self._find()
         if till is None:
             create = till_pb2.CreateTillRequest(request_id=_new_id(), name=NAME)

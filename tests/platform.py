@@ -27,7 +27,7 @@ from mesh.call.context import Identity, Kind
 from mesh.call.retries import RetryPolicy
 from mesh.process import hosting
 from mesh.process.hosting import RunningProcess
-from mesh.process.peers import Neighbours
+from mesh.process.peers import Peers
 from mesh.process.tls import ProcessTls
 from mesh.process.tokens import TokenSigner
 from mesh.process.topology import Topology, deploy_folder
@@ -69,7 +69,7 @@ class Platform:
         self._here: dict[str, RunningProcess] = {}
         self._children: dict[str, Fork] = {}
         self._channels: list[grpc.aio.Channel] = []
-        self._neighbours: Neighbours | None = None
+        self._peers: Peers | None = None
 
     def channel(self) -> grpc.aio.Channel:
         """A plain channel to the public port; closed with the platform."""
@@ -84,10 +84,10 @@ class Platform:
         process = self.topology.process_of(caller).name
         if self._in_here:
             return self._here[process].channel(caller, unit)
-        if self._neighbours is None:
+        if self._peers is None:
             tls = ProcessTls.load(self.home, process)
-            self._neighbours = Neighbours(self.topology, self.home, tls)
-        to = self._neighbours.channel(self.topology.process_of(unit))
+            self._peers = Peers(self.topology, self.home, tls)
+        to = self._peers.channel(self.topology.process_of(unit))
         return RemoteChannel(caller, unit, to, RetryPolicy())
 
     def token(
@@ -162,8 +162,8 @@ class Platform:
         """Stop everything, those at the edge first."""
         for channel in self._channels:
             await channel.close(None)
-        if self._neighbours is not None:
-            await self._neighbours.close()
+        if self._peers is not None:
+            await self._peers.close()
         for name in reversed(tuple(self._here)):
             await self.stop(name)
         async with asyncio.TaskGroup() as group:

@@ -26,7 +26,7 @@ _BEGIN = f"{_COMMENT}Callers: "
 
 
 def rewritten(text: str, table: AccessTable) -> str:
-    """A contract file whose RPCs tell who may call them."""
+    """Return a contract file whose RPCs tell who may call them."""
     package = _PACKAGE.search(text)
     if package is None or package[1].startswith(PLUGIN_PACKAGE):
         return text

@@ -32,12 +32,12 @@ class Step:
 
 
 def tool(name: str, *arguments: str) -> tuple[str, ...]:
-    """A command installed beside this interpreter."""
+    """Return a command installed beside this interpreter."""
     return (str(Path(sys.executable).parent / name), *arguments)
 
 
 def module(name: str, *arguments: str) -> tuple[str, ...]:
-    """A script of ours."""
+    """Return a script of ours."""
     return (sys.executable, "-m", name, *arguments)
 
 

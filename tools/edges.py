@@ -50,7 +50,7 @@ def _files() -> Iterator[Path]:
 
 
 def _signature(node: ast.AsyncFunctionDef | ast.FunctionDef) -> set[str]:
-    """The words in the annotations of a function."""
+    """Return the words in the annotations of a function."""
     arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     annotations = [each.annotation for each in arguments] + [node.returns]
     text = " ".join(ast.unparse(each) for each in annotations if each)

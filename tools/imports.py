@@ -72,7 +72,7 @@ def stem(path: Path) -> str:
 
 
 def is_pure(path: Path) -> bool:
-    """True for a file that must stay free of the outside."""
+    """Return True for a file that must stay free of the outside."""
     parts = path.relative_to(ROOT).parts
     if parts[0] == "mesh":
         return parts[1] == "pure"
@@ -93,7 +93,7 @@ def own_file(path: Path, module: str) -> Path | None:
 
 
 def allowed_in_pure(path: Path, module: str) -> bool:
-    """Whether a pure file may import ``module`` of another unit or library."""
+    """Return whether a pure file may import ``module`` of another unit or library."""
     parts = module.split(".")
     if parts[0] in sys.stdlib_module_names:
         return not any(module == door or module.startswith(f"{door}.") for door in DOORS)

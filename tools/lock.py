@@ -24,7 +24,7 @@ HEADER = """\
 
 
 def wanted() -> list[str]:
-    """What the two projects ask for, their dev extra and their build system included."""
+    """Return what the two projects ask for, their dev extra and their build system included."""
     names: set[str] = set()
     for path in (ROOT / "pyproject.toml", ROOT / "sdk" / "pyproject.toml"):
         with path.open("rb") as file:

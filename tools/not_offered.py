@@ -63,7 +63,7 @@ def descendants(base: type) -> Iterator[type]:
 
 
 def offered(service: ServiceDescriptor, grpc_module: ModuleType) -> set[str]:
-    """Names of the RPCs that some servicer of ours overrides."""
+    """Return names of the RPCs that some servicer of ours overrides."""
     base = getattr(grpc_module, f"{service.name}Servicer")
     return {
         method.name
@@ -86,7 +86,7 @@ def missing() -> dict[str, list[str]]:
 
 
 def render() -> str:
-    """The page as it should be."""
+    """Return the page as it should be."""
     lines = [HEAD]
     for service, names in sorted(missing().items()):
         lines += [f"## `{service}`", "", *(f"- `{name}`" for name in names), ""]

@@ -25,7 +25,7 @@ PACKAGE_DOC = '"""Generated from the contract in protos/. Never edited by hand."
 
 
 def proto_files() -> list[Path]:
-    """Every contract file, in an order that does not depend on the machine."""
+    """Return every contract file, in an order that does not depend on the machine."""
     return sorted(path.relative_to(PROTOS) for path in PROTOS.rglob("*.proto"))
 
 
@@ -50,7 +50,7 @@ def run_protoc(sources: list[Path], out: Path) -> bool:
 
 
 def has_service(text: str) -> bool:
-    """True when a proto declares a service; without one the gRPC file is an empty shell."""
+    """Return True when a proto declares a service; without one the gRPC file is an empty shell."""
     return any(line.startswith("service ") for line in text.splitlines())
 
 
@@ -105,7 +105,7 @@ def write_atomically(target: Path, data: bytes) -> None:
 
 
 def compare(fresh: dict[str, bytes], committed: dict[str, bytes]) -> tuple[list[str], list[str]]:
-    """Names to write (missing or different) and names nobody generates any more."""
+    """Return names to write (missing or different) and names nobody generates any more."""
     stale = [name for name, data in fresh.items() if committed.get(name) != data]
     return stale, sorted(set(committed) - set(fresh))
 

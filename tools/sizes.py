@@ -23,7 +23,7 @@ def long_files() -> Iterator[Finding]:
 
 
 def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring: explaining costs nothing."""
+    """Return lines of a function without its docstring: explaining costs nothing."""
     first = node.body[0]
     doc = ast.get_docstring(node, clean=False)
     spared = first.end_lineno - first.lineno + 1 if doc is not None and first.end_lineno else 0
@@ -42,7 +42,7 @@ def long_functions() -> Iterator[Finding]:
 
 
 def is_test(path: Path, name: str) -> bool:
-    """True for a test function, not for a fixture or builder."""
+    """Return True for a test function, not for a fixture or builder."""
     return path.name.startswith("test_") and name.startswith("test_")
 
 

@@ -45,7 +45,7 @@ def files(suffix: str, folders: tuple[str, ...] = OURS) -> Iterator[Path]:
 
 
 def parse(path: Path) -> ast.Module:
-    """The syntax tree of a file, read once as long as the file stays as it is."""
+    """Return the syntax tree of a file, read once as long as the file stays as it is."""
     facts = path.stat()
     return _parsed(path, facts.st_mtime_ns, facts.st_size)
 

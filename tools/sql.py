@@ -50,7 +50,7 @@ def statements(text: str) -> Iterator[Statement]:
 
 
 def foreign_schema(path: Path) -> re.Pattern[str] | None:
-    """A pattern for another center's schema before a dot, as seen from ``path``."""
+    """Return a pattern for another center's schema before a dot, as seen from ``path``."""
     names = {folder.name for folder in (ROOT / "centers").iterdir() if folder.is_dir()}
     own = path.relative_to(ROOT).parts[1]
     others = sorted(name for name in names - {own} if name.isalpha())

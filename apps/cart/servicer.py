@@ -1,4 +1,4 @@
-"""The gRPC face of The cart: what a person is about to order."""
+"""The servicer of the cart: what a person is about to order."""
 
 from __future__ import annotations
 

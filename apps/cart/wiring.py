@@ -10,6 +10,6 @@ from mesh.process.host import HostContext, Part
 
 
 async def build(_: HostContext) -> Part:
-    """The service of this process: in the contract, not offered by this version."""
+    """Return the service of this process: in the contract, not offered by this version."""
     descriptor = cart_service_pb2.DESCRIPTOR.services_by_name["CartService"]
     return Part(services=[ServiceSpec(descriptor, Servicer())])

@@ -1,4 +1,4 @@
-"""The gRPC face of Flash sales: few pieces, many people."""
+"""The servicer of flash sales: few pieces, many people."""
 
 from __future__ import annotations
 

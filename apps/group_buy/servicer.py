@@ -1,4 +1,4 @@
-"""The gRPC face of Group buying: a price for enough companions."""
+"""The servicer of group buying: a price for enough companions."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Counter:
     async def preview(
         self, request: pb.PreviewCounterOrderRequest
     ) -> pb.PreviewCounterOrderResponse:
-        """What a basket costs. Refuses like placing; takes nothing."""
+        """Return what a basket costs. Refuses like placing; takes nothing."""
         check = Check()
         _check_draft(check, request.draft)
         check.raise_if_any()
@@ -77,7 +77,7 @@ class Counter:
         return await self._placer.place_once(begin, Wanted(quote, request.taken, till_id, number))
 
     async def _quote(self, said: pb.CounterDraft, order_id: str = "", tender: str = "") -> Quote:
-        """What a basket costs. Raise AccessDenied for a store of another plug-in's tills."""
+        """Return what a basket costs. Raise AccessDenied for a store of another plug-in's tills."""
         draft = await self._draft(said)
         if tender:
             draft.extension[TENDER] = tender
@@ -86,7 +86,7 @@ class Counter:
         return quote
 
     async def _draft(self, said: pb.CounterDraft) -> messages_pb2.OrderDraft:
-        """The basket as a draft of an order."""
+        """Return the basket as a draft of an order."""
         sku_of = await self._skus_of_codes(said)
         return messages_pb2.OrderDraft(
             store_id=said.store_id,
@@ -117,7 +117,7 @@ class Counter:
         return found
 
     async def _holder(self, said: pb.CounterDraft) -> str:
-        """Whose the first coupon is that there is; nobody's when there is none.
+        """Return whose the first coupon is that there is; nobody's when there is none.
 
         The others are refused unless they are the same person's, and those that are not there as
         everywhere: see COUPON_NOT_USABLE.
@@ -159,7 +159,7 @@ def _check_draft(check: Check, draft: pb.CounterDraft) -> None:
 
 
 def _till_of(draft: pb.CounterDraft) -> str:
-    """The till that asks; a plug-in says for which it does."""
+    """Return the till that asks; a plug-in says for which it does."""
     identity = current().identity
     return identity.subject if identity.kind == "till" else draft.till_id
 

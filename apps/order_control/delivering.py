@@ -148,7 +148,7 @@ class Delivering:
     async def _riders(
         self, events: Sequence[delivery_event_pb2.DeliveryEvent]
     ) -> dict[str, delivery_pb2.Rider]:
-        """Who rides, by delivery: personal data is not in the feed and is read here."""
+        """Return who rides, by delivery: personal data is not in the feed and is read here."""
         under_way = {e.delivery.delivery_id for e in events if e.delivery.status in _WITH_RIDER}
         requests = [messages_pb2.GetDeliveryRequest(delivery_id=each) for each in under_way]
         replies = await asyncio.gather(*map(self._peers.delivery.GetDelivery, requests))
@@ -206,7 +206,7 @@ class Delivering:
 
 
 def _parcel(order: order_pb2.Order, preparation_minutes: int, now: datetime) -> delivery_pb2.Parcel:
-    """What is carried, when it will be ready, and when the customer wants it."""
+    """Return what is carried, when it will be ready, and when the customer wants it."""
     begin = order.prepare_from.ToDatetime(UTC) if order.HasField("prepare_from") else None
     done = order.status == order_pb2.ORDER_STATUS_READY
     preparation = timedelta(minutes=0 if done else preparation_minutes)
@@ -222,7 +222,7 @@ def _parcel(order: order_pb2.Order, preparation_minutes: int, now: datetime) -> 
 def _state_of(
     event: delivery_event_pb2.DeliveryEvent, rider: delivery_pb2.Rider | None
 ) -> order_pb2.OrderDelivery:
-    """How a delivery stands, for the order's view."""
+    """Return how a delivery stands, for the order's view."""
     delivery, rider = event.delivery, rider or delivery_pb2.Rider()
     return order_pb2.OrderDelivery(
         delivery_id=delivery.delivery_id,
@@ -238,7 +238,7 @@ def _state_of(
 
 
 def _named(address: geo_pb2.Address) -> geo_pb2.Address:
-    """The address with a name and a number: platforms hide those of their customers."""
+    """Return the address with a name and a number: platforms hide those of their customers."""
     named = geo_pb2.Address()
     named.CopyFrom(address)
     named.contact_name = address.contact_name or "-"

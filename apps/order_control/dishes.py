@@ -87,7 +87,7 @@ def _is_bare(line: line_pb2.OrderLine) -> bool:
 def _at_its_time(
     item: catalog_messages_pb2.ResolvedItem, order: create_messages_pb2.NewOrder
 ) -> catalog_messages_pb2.ResolvedItem | None:
-    """The SKU that had the code when the order was placed; None when none had."""
+    """Return the SKU that had the code when the order was placed; None when none had."""
     owner = item
     if order.HasField("channel_place_time"):
         placed = order.channel_place_time.ToNanoseconds()

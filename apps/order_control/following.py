@@ -37,7 +37,7 @@ from mesh.process.host import HostContext
 def followers(
     host: HostContext, peers: Peers, payer: Payer, patience: Patience | None = None
 ) -> list[Follower[Any]]:
-    """The readers of order control, one for each kind of effect."""
+    """Return the readers of order control, one for each kind of effect."""
     reader = (Following(host, patience) if patience else Following.of(host)).reader
     delivering = Delivering(peers, host.clock)
     payments = PaymentEffects(peers, payer)

@@ -33,7 +33,7 @@ class Importer:
         self._dishes = Dishes(peers)
 
     async def take_over(self, orders: Sequence[pb.NewOrder]) -> list[pb.ImportedOrder]:
-        """One result per order: what is wrong with one is no matter of the others.
+        """Return one result per order: what is wrong with one is no matter of the others.
 
         The day an order counts for and its route are its store's, where not given.
         """
@@ -53,7 +53,7 @@ class Importer:
         return [results[index] for index in range(len(orders))]
 
     async def _of_unknown_persons(self, orders: Batch) -> Refused:
-        """The refusals of orders of persons whom the user center does not know.
+        """Return the refusals of orders of persons whom the user center does not know.
 
         A merged person is no reason: what a channel has sold is booked for the one that stays.
         """
@@ -84,7 +84,7 @@ class Importer:
 
 
 def _odd_ones(orders: Sequence[pb.NewOrder]) -> Refused:
-    """The refusals of orders that break the rule for messages from outside."""
+    """Return the refusals of orders that break the rule for messages from outside."""
     refused: Refused = {}
     for index, order in enumerate(orders):
         try:
@@ -99,7 +99,7 @@ def _without(orders: Sequence[pb.NewOrder], refused: Refused) -> Batch:
 
 
 def _question(order: pb.NewOrder) -> serving_pb2.CheckStoreRequest:
-    """What the store is asked: of the moment for which the order counts."""
+    """Return what the store is asked: of the moment for which the order counts."""
     request = serving_pb2.CheckStoreRequest(
         store_id=order.store_id, service_type=order.service_type, channel=order.channel
     )

@@ -125,7 +125,7 @@ class Stock:
                 raise
 
     async def _orders(self, events: Sequence[OrderEvent]) -> dict[str, order_pb2.Order]:
-        """The orders of events, by their id."""
+        """Return the orders of events, by their id."""
         if not events:
             return {}
         request = read_messages_pb2.BatchGetOrdersRequest(
@@ -321,7 +321,7 @@ async def _by_order(
     call: Callable[[Any], Awaitable[Any]],
     request_type: Callable[..., Any],
 ) -> list[tuple[EventItem, Any]]:
-    """Make a call that takes order ids and answers each; gives the items that were dealt with."""
+    """Make a call that takes order ids and answers each; return the items that were dealt with."""
     items = batch.standing(batch.of(events))
     if not items:
         return []
@@ -363,7 +363,7 @@ def _note_refused(batch: Events, item: EventItem, result: Any) -> None:
 
 
 async def _lenient(call: Any, order_id: str) -> str:
-    """Await a call whose refusal is final; gives its reason, empty when it went well."""
+    """Await a call whose refusal is final; return its reason, empty when it went well."""
     try:
         await call
     except grpc.aio.AioRpcError as exc:

@@ -24,7 +24,7 @@ class Payer:
         self._peers = peers
 
     async def start(self, request: pb.StartPaymentRequest) -> pb.StartPaymentResponse:
-        """Start a payment of what the order costs. Raises NotAwaitingPayment."""
+        """Start a payment of what the order costs. Raise NotAwaitingPayment."""
         get = read_messages_pb2.GetOrderRequest(order_id=request.order_id)
         order = (await self._peers.order.GetOrder(get)).order
         if order.status != order_pb2.ORDER_STATUS_PENDING_PAYMENT:
@@ -80,7 +80,7 @@ class Payer:
     async def mark_paid(
         self, payments: list[payment_pb2.Payment], merchant_id: str
     ) -> list[create_messages_pb2.ChangeResult]:
-        """Tell the orders of their money; what they do not want comes back by their feed.
+        """Return the orders of their money; what they do not want comes back by their feed.
 
         Gives what the order center answered, one result for each payment.
         """
@@ -103,7 +103,7 @@ class Payer:
 
 
 def _subject(order: order_pb2.Order) -> str:
-    """What the customer reads at the provider: the first dish, and how many more."""
+    """Return what the customer reads at the provider: the first dish, and how many more."""
     first = order.lines[0].name
     more = len(order.lines) - 1
     return f"{first[: MAX_SUBJECT - 12]} +{more}" if more else first[:MAX_SUBJECT]

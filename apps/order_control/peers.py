@@ -73,12 +73,12 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
 
 
 def surely_refused(exc: BaseException) -> bool:
-    """Whether the call that raised this certainly had no effect."""
+    """Return whether the call that raised this certainly had no effect."""
     return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _SURE
 
 
 def is_final(exc: BaseException) -> bool:
-    """Whether the same call would be refused again: an overloaded peer is no last word."""
+    """Return whether the same call would be refused again: an overloaded peer is no last word."""
     return (
         isinstance(exc, grpc.aio.AioRpcError)
         and surely_refused(exc)
@@ -87,5 +87,5 @@ def is_final(exc: BaseException) -> bool:
 
 
 def reason_of(exc: grpc.aio.AioRpcError) -> str:
-    """The reason of a peer's refusal; empty when it gave none."""
+    """Return the reason of a peer's refusal; empty when it gave none."""
     return refusal_of(exc).reason

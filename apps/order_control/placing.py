@@ -178,7 +178,7 @@ class Placer:
         )
 
     async def _left_nothing(self, exc: grpc.aio.AioRpcError, order_id: str) -> bool:
-        """Whether the attempt to write the order surely wrote none.
+        """Return whether the attempt to write the order surely wrote none.
 
         A refusal says so. After a defect of the order center its books are asked, because the
         answer may be what failed. When nobody answered, the order may still be under way.

@@ -69,11 +69,11 @@ class Quote:
         return self.goods + self.packaging_fee + self.delivery_fee
 
     def money(self, minor_units: int) -> money_pb2.Money:
-        """An amount in the order's currency."""
+        """Return an amount in the order's currency."""
         return money_pb2.Money(minor_units=minor_units, currency_code=self.currency)
 
     def pieces(self) -> Counter[str]:
-        """How many pieces of each SKU it takes from stock."""
+        """Return how many pieces of each SKU it takes from stock."""
         used: Counter[str] = Counter()
         for line in self.lines:
             for component in line.components:
@@ -81,15 +81,15 @@ class Quote:
         return used
 
     def discounts(self) -> list[line_pb2.OrderDiscount]:
-        """The discounts as an order keeps them."""
+        """Return the discounts as an order keeps them."""
         return [_discount(each) for each in self.evaluation.discounts]
 
     def explanations(self) -> list[evaluation_pb2.Explanation]:
-        """What a customer is told of promotions: see worth_telling."""
+        """Return what a customer is told of promotions: see worth_telling."""
         return [each for each in self.evaluation.explanations if worth_telling(each)]
 
     def amounts(self) -> order_pb2.OrderAmounts:
-        """The sums, nothing paid."""
+        """Return the sums, nothing paid."""
         return order_pb2.OrderAmounts(
             lines=self.money(self.goods),
             packaging_fee=self.money(self.packaging_fee),

@@ -49,7 +49,7 @@ class Quoter:
     async def quote(
         self, draft: messages_pb2.OrderDraft, order_id: str = "", *, at_counter: bool = False
     ) -> Quote:
-        """Raises StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
+        """Raise StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
 
         `order_id` is that of the placement, so that what its first attempt holds counts as free.
         `at_counter`: the store sells it at its counter, whether its hours say so or not.
@@ -88,7 +88,7 @@ class Quoter:
         return quote
 
     def _moment_of(self, draft: messages_pb2.OrderDraft) -> Timestamp:
-        """When the order is wanted; now for as soon as possible."""
+        """Return when the order is wanted; now for as soon as possible."""
         if draft.HasField("expected_time"):
             return draft.expected_time
         now = Timestamp()
@@ -109,7 +109,7 @@ class Quoter:
         return store
 
     async def _is_new(self, person_id: str) -> bool:
-        """Whether no order of the person, of any channel, was placed and not cancelled."""
+        """Return whether no order of the person, of any channel, was placed and not cancelled."""
         if not person_id:
             return False
         placed = read_messages_pb2.ListOrdersRequest(
@@ -118,7 +118,7 @@ class Quoter:
         return not (await self._peers.order.ListOrders(placed)).orders
 
     async def _tier(self, person_id: str) -> str:
-        """The code of the person's tier; empty for who is no member."""
+        """Return the code of the person's tier; empty for who is no member."""
         if not person_id:
             return ""
         request = member_requests_pb2.GetMemberRequest(person_id=person_id)
@@ -315,7 +315,7 @@ def _modifiers(modifiers: Iterable[pricing_pb2.PricedModifier]) -> list[line_pb2
 
 
 def _part(part: pricing_pb2.PricedPart) -> line_pb2.OrderModifier:
-    """A combo's part: for the kitchen a choice like any other, at its extra price."""
+    """Return a combo's part: for the kitchen a choice like any other, at its extra price."""
     name = f"{part.name} {part.sku_name}".strip()
     own = f"{part.kitchen_name or part.name} {part.kitchen_sku_name or part.sku_name}".strip()
     return line_pb2.OrderModifier(

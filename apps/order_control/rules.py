@@ -119,7 +119,7 @@ class Work:
 
 
 def sort_order_events(events: Iterable[OrderEvent]) -> Work:
-    """What a batch of order events makes necessary."""
+    """Return what a batch of order events makes necessary."""
     work = Work()
     for event in events:
         if event.kind == CREATED:
@@ -182,7 +182,7 @@ def _sort_whole(work: Work, event: OrderEvent) -> None:
 
 
 def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:
-    """The orders whose coupons and budgets come back, by the cause to give for it."""
+    """Return the orders whose coupons and budgets come back, by the cause to give for it."""
     causes: dict[int, list[OrderEvent]] = {}
     for event in work.cancelled:
         cause = CANCELLED_BEFORE if event.cancel_reason in _OF_THE_CUSTOMER else REJECTED
@@ -193,7 +193,7 @@ def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:
 
 
 def pieces_of(lines: Iterable[Line], wanted: Mapping[str, int]) -> Counter[str]:
-    """What some pieces of an order's lines, by line id, have taken from stock, by SKU.
+    """Return what some pieces of an order's lines, by line id, have taken from stock, by SKU.
 
     Where a line took a number that its pieces do not divide, the rest comes with all of them.
     """
@@ -213,18 +213,18 @@ def _is_brought_by_others(event: OrderEvent) -> bool:
 
 
 def _takes_on(event: OrderEvent) -> bool:
-    """Whether with this step the store has taken the order on; tills may skip steps."""
+    """Return whether with this step the store has taken the order on; tills may skip steps."""
     return event.from_status < ACCEPTED <= event.to_status <= READY
 
 
 def ready_at(now: datetime, preparation: timedelta, prepare_from: datetime | None) -> datetime:
-    """When an order that the store has taken on will be ready: not before it is wanted."""
+    """Return when an order that the store has taken on will be ready: not before it is wanted."""
     begins = now if prepare_from is None else max(now, prepare_from)
     return begins + preparation
 
 
 def worth_telling(explanation: Explanation) -> bool:
-    """Whether a customer is told of a promotion: it gives something, or would for more.
+    """Return whether a customer is told of a promotion: it gives something, or would for more.
 
     A coupon was asked for: what became of it is told in any case.
     """

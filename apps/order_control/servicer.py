@@ -1,4 +1,4 @@
-"""The gRPC face of order control: message in, one operation, message out."""
+"""The servicer of order control: message in, one operation, message out."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
         return pb.RecordChannelRefundResponse(after_sale=reply.after_sale)
 
     async def _find(self, request: pb.RecordChannelRefundRequest) -> str:
-        """The order that the platform means. Raises ChannelOrderNotFound."""
+        """Return the order that the platform means. Raise ChannelOrderNotFound."""
         check = Check()
         check.identifier("store_id", request.store_id)
         check.text("channel", request.channel, max=limits.MAX_CHANNEL)

@@ -80,7 +80,7 @@ async def reserve(peers: Peers, quote: Quote, request: reservation_pb2.ReserveSt
 
 
 def stock_lines(quote: Quote) -> list[inventory_pb2.StockLine]:
-    """What the quote takes from stock."""
+    """Return what the quote takes from stock."""
     return [
         inventory_pb2.StockLine(sku_id=sku_id, quantity=quantity)
         for sku_id, quantity in quote.pieces().items()
@@ -88,7 +88,7 @@ def stock_lines(quote: Quote) -> list[inventory_pb2.StockLine]:
 
 
 def _out_of_stock(quote: Quote, short: Iterable[tuple[str, str]]) -> errors.OutOfStock:
-    """The refusal for SKUs of which "available/asked" pieces are there."""
+    """Return the refusal for SKUs of which "available/asked" pieces are there."""
     short = list(short)[:MAX_NAMED]
     return errors.OutOfStock(
         items=",".join(f"{_name_of(quote, sku_id)}={pieces}" for sku_id, pieces in short),
@@ -97,7 +97,7 @@ def _out_of_stock(quote: Quote, short: Iterable[tuple[str, str]]) -> errors.OutO
 
 
 def _name_of(quote: Quote, sku_id: str) -> str:
-    """What a customer calls the part of a combo, or the dish, that takes the SKU."""
+    """Return what a customer calls the part of a combo, or the dish, that takes the SKU."""
     for line in quote.lines:
         if any(component.sku_id == sku_id for component in line.components):
             parts = (part.name for part in line.modifiers if part.modifier_id == sku_id)

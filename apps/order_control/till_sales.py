@@ -73,7 +73,7 @@ class TillSales:
 
 
 def till_sale_item(event: event_pb2.OrderEvent) -> Item[event_pb2.OrderEvent]:
-    """An event of the order feed; one of a sale at the counter is about the sale."""
+    """Return an event of the order feed; one of a sale at the counter is about the sale."""
     sale = event.till_sale
     number = f"{event.store_id}/{sale.till_id}/{sale.till_sale_id}"
     return Item.of(

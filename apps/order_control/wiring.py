@@ -18,7 +18,7 @@ from mesh.process.host import HostContext, Part
 
 
 async def build(host: HostContext) -> Part:
-    """Order control of this process."""
+    """Return order control of this process."""
     peers = connect(host.channel)
     quoter, payer = Quoter(peers, host.clock), Payer(peers)
     placer = Placer(peers, quoter, host.clock)

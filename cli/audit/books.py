@@ -38,7 +38,7 @@ class Known:
     figures: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def of(self, center: str) -> dict[str, int] | None:
-        """What a center holds of it; None when that is nothing."""
+        """Return what a center holds of it; None when that is nothing."""
         return self.figures.get(center)
 
     @property

@@ -80,19 +80,19 @@ class Centers:
         self._token = token
 
     async def merchants(self, center: str) -> list[str]:
-        """The merchants that have something in a center."""
+        """Return the merchants that have something in a center."""
         request = CENTERS[center][1].ListMerchantsRequest()
         options = self._options("", SHORT_SECONDS)
         return list((await self._stubs[center].ListMerchants(request, **options)).merchant_ids)
 
     async def audit(self, center: str, merchant: str) -> Answer:
-        """A center's checks of its own data."""
+        """Return a center's checks of its own data."""
         request = CENTERS[center][1].AuditRequest()
         reply = await self._stubs[center].Audit(request, **self._options(merchant, ANSWER_SECONDS))
         return Answer(list(reply.checks), dict(reply.totals))
 
     def orders(self, center: str, merchant: str) -> AsyncIterator[Page]:
-        """What a center holds of every order, in pages."""
+        """Return what a center holds of every order, in pages."""
         request = CENTERS[center][1].AuditOrdersRequest()
         call = self._stubs[center].AuditOrders(request, **self._options(merchant, ANSWER_SECONDS))
         pages: AsyncIterator[Page] = aiter(call)

@@ -32,7 +32,7 @@ class Check:
         return len(self.breaches) + self.unnamed + bool(self.failure)
 
     def words(self) -> list[str]:
-        """A line for each breach, for a person."""
+        """Return a line for each breach, for a person."""
         lines = [f"{name}: {how}" if how else name for name, how in self.breaches.items()]
         more = [f"… and {self.unnamed:,} more"] if self.unnamed else []
         failed = [f"could not run: {self.failure}"] if self.failure else []

@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def audit(wait_seconds: float, merchants: Sequence[str] = (), *, quiet: bool) -> list[Check]:
-    """Every check of every merchant, repeated while feeds may be catching up. Raises Problem."""
+    """Every check of every merchant, repeated while feeds may be catching up. Raise Problem."""
     started = time.monotonic()
     found: list[Check] | None = None
     with make_console(stderr=True, quiet=quiet).status("asking the centers") as spinner:
@@ -136,7 +136,7 @@ async def _round(centers: Centers, wanted: Sequence[str], elapsed: float) -> lis
 
 
 async def _merchants(centers: Centers) -> tuple[list[str], list[Check]]:
-    """The merchants that any center knows, and the check that all could be asked."""
+    """Return the merchants that any center knows, and the check that all could be asked."""
     answers = await asyncio.gather(
         *(centers.merchants(center) for center in CENTERS), return_exceptions=True
     )
@@ -155,7 +155,7 @@ async def _merchants(centers: Centers) -> tuple[list[str], list[Check]]:
 async def _dead_letters(
     centers: Centers, wanted: Sequence[str]
 ) -> dict[str, Sequence[Letter] | str]:
-    """The dead letters of each center, of these merchants (none: all) and of no merchant."""
+    """Return the dead letters of each center, of these merchants (none: all) and of no merchant."""
     answers = await asyncio.gather(
         *(centers.dead_letters(center) for center in HAVE_LETTERS), return_exceptions=True
     )

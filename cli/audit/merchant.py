@@ -57,7 +57,7 @@ class Tally:
 async def audit_merchant(
     centers: Centers, merchant: str, now: float
 ) -> tuple[list[Check], Mapping[str, Mapping[str, int]]]:
-    """Every check of one merchant, and the sums of each center that answered."""
+    """Return every check of one merchant, and the sums of each center that answered."""
     answers = await asyncio.gather(
         *(centers.audit(name, merchant) for name in CENTERS), return_exceptions=True
     )

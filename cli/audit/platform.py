@@ -83,7 +83,7 @@ def feed_cursors_at_the_end(
 
 
 def plugin_queues_advance(status: Mapping[str, Any]) -> Check:
-    """What plug-ins have for the platform (reports of tills, counter sales) is read soon.
+    """Return what plug-ins have for the platform (reports of tills, counter sales) is read soon.
 
     A plug-in that does not tell how long the first item has waited is not judged.
     """
@@ -162,7 +162,7 @@ def _oldest(plugin: Mapping[str, Any], name: str) -> float:
 
 
 def _demanded(totals: Iterable[Totals], plugins: Iterable[str]) -> list[str]:
-    """Who must have read something, given what there is to read."""
+    """Return who must have read something, given what there is to read."""
 
     def any_of(center: str, name: str) -> bool:
         return any(each.get(center, {}).get(name, 0) for each in totals)

@@ -9,7 +9,7 @@ from cli.audit.check import Check
 
 
 def persisting(before: Iterable[Check], now: Iterable[Check]) -> list[Check]:
-    """The checks as they are now, without breaches that were not there before.
+    """Return the checks as they are now, without breaches that were not there before.
 
     What is wrong only now may be under way: an effect that its feed has not carried yet. A
     check counts as wrong by number where not all of its breaches are named.

@@ -43,12 +43,12 @@ class Books:
         self._channel = channel
 
     async def under_way(self) -> int:
-        """How many orders are not closed, counted up to one page."""
+        """Return how many orders are not closed, counted up to one page."""
         reply = await self._list("", read_messages_pb2.ORDER_VIEW_BASIC, _UNDER_WAY)
         return len(reply.orders)
 
     async def sums(self) -> Sums:
-        """The completed orders, added up from the platform's own answers."""
+        """Return the completed orders, added up from the platform's own answers."""
         sums = Sums()
         async for order in self.completed():
             sums.orders += 1

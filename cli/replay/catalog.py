@@ -20,12 +20,12 @@ DINE_IN = trade_pb2.SERVICE_TYPE_DINE_IN
 
 
 def usd(cents: int) -> money_pb2.Money:
-    """An amount of US dollars."""
+    """Return an amount of US dollars."""
     return money_pb2.Money(minor_units=cents, currency_code="USD")
 
 
 async def import_shop(connection: Connection, code: str, name: str, zone: str) -> str:
-    """A store that is always open, for orders recorded at any hour; gives its id."""
+    """Return a store that is always open, for orders recorded at any hour; return its id."""
     always = hours_pb2.OpeningHours(kind=hours_pb2.HOURS_KIND_ALWAYS_OPEN)
     store = store_pb2.Store(
         external_code=code,
@@ -50,7 +50,7 @@ async def import_shop(connection: Connection, code: str, name: str, zone: str) -
 async def import_catalog(
     connection: Connection, request: pb.ImportCatalogRequest
 ) -> dict[str, str]:
-    """Import a menu; gives the id of each SKU and modifier by its code. Raises Problem."""
+    """Import a menu; return the id of each SKU and modifier by its code. Raise Problem."""
     stub = ProductServiceStub(connection.channel)
     reply = await ask(stub.ImportCatalog, request, connection.options)
     for result in reply.results:

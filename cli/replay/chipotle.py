@@ -41,7 +41,7 @@ BETWEEN, TAKEN = timedelta(seconds=20), timedelta(minutes=10)
 
 
 async def replay(path: Path, orders: int, concurrency: int) -> int:
-    """Bring in the first `orders` orders (0: all); gives the exit code."""
+    """Bring in the first `orders` orders (0: all); return the exit code."""
     burritos = parse_burritos(path)
     wanted = burritos.orders[:orders] if orders else burritos.orders
     async with connected(concurrency) as connection:
@@ -202,6 +202,6 @@ def _group(code: str, name: str, choices: Iterable[str]) -> pb.ImportModifierGro
 
 
 def _code(name: str) -> str:
-    """A code for a name; names differ in ways that codes do not show."""
+    """Return a code for a name; names differ in ways that codes do not show."""
     word = "".join(letter if letter.isalnum() else "-" for letter in name.lower())[:40]
     return f"chp-{word}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -73,7 +73,7 @@ class SteadyTransport(httpx.AsyncHTTPTransport):
 async def connected(concurrency: int, caller: Identity = REPLAYER) -> AsyncIterator[Connection]:
     """Connect to the platform of this state folder as `caller`.
 
-    Raises Problem when none is there.
+    Raise Problem when none is there.
     """
     settings = ProcessSettings.read(os.environ)
     running, demo = read_running(settings.home), read_credentials(settings.home)

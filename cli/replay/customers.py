@@ -41,18 +41,18 @@ class Customer:
         self._login = asyncio.Lock()
 
     async def post(self, path: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
-        """Send a wish, again when it got lost; the key makes that harmless. Raises Refused."""
+        """Send a wish, again when it got lost; the key makes that harmless. Raise Refused."""
         encoded = _encode(body)
         return await patiently()(self._attempt, path, encoded, key)
 
     async def get(self, path: str) -> dict[str, Any]:
-        """Read something of the customer's own. Raises Refused."""
+        """Read something of the customer's own. Raise Refused."""
         headers = {"authorization": f"Bearer {await self.token()}"}
         url = f"{self._connection.miniapp_url}{path}"
         return _answer(await self._phone.get(url, headers=headers))
 
     async def token(self) -> str:
-        """The access token, after a login when there was none."""
+        """Return the access token, after a login when there was none."""
         return self._token or await patiently()(self._log_in, "")
 
     async def _attempt(self, path: str, body: bytes, key: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Cashier:
         self._connection = connection
 
     async def pay(self, payment_ids: list[str]) -> list[str | Exception]:
-        """Pay payments; gives the status of each, for mesh.data.batching.GroupCommit."""
+        """Pay payments; return the status of each, for mesh.data.batching.GroupCommit."""
         return await patiently()(self._attempt, payment_ids)
 
     async def _attempt(self, payment_ids: list[str]) -> list[str | Exception]:

@@ -56,7 +56,7 @@ class Burritos:
     dirty: Dirty
 
     def items(self) -> dict[str, list[int]]:
-        """Every item with the prices it was sold at, the lowest first."""
+        """Return every item with the prices it was sold at, the lowest first."""
         prices: defaultdict[str, set[int]] = defaultdict(set)
         for order in self.orders:
             for line in order.lines:
@@ -65,7 +65,7 @@ class Burritos:
 
 
 def parse_burritos(path: Path) -> Burritos:
-    """Read the file. Raises Problem when it is missing or of another kind."""
+    """Read the file. Raise Problem when it is missing or of another kind."""
     dirty = Dirty()
     lines: dict[str, list[BurritoLine]] = {}
     broken: dict[str, int] = {}
@@ -89,7 +89,7 @@ def parse_burritos(path: Path) -> Burritos:
 def parse_choices(text: str) -> tuple[Choice, ...]:
     """Read a bracket list such as "[Salsa (Hot), [Rice, Beans]]".
 
-    A nested list holds choices of the choice before it. Raises ValueError when the brackets
+    A nested list holds choices of the choice before it. Raise ValueError when the brackets
     do not close, or an element has no name.
     """
     if text == NO_CHOICE:

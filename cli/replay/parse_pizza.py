@@ -61,7 +61,7 @@ class PizzaYear:
 
 
 def parse_pizza_year(folder: Path) -> PizzaYear:
-    """Read the folder. Raises Problem when a file is missing or of another kind."""
+    """Read the folder. Raise Problem when a file is missing or of another kind."""
     dirty = Dirty()
     sizes = _sizes(folder, dirty)
     pizzas = _pizzas(folder, sizes, dirty)

@@ -64,7 +64,7 @@ class RealStores:
 
 
 def parse_stores(path: Path) -> RealStores:
-    """Read the file. Raises Problem when it is missing or of another kind."""
+    """Read the file. Raise Problem when it is missing or of another kind."""
     dirty = Dirty()
     stores: dict[str, RealStore] = {}
     for row in read_table(path, _COLUMNS, dirty, encoding="utf-8"):
@@ -84,7 +84,7 @@ def parse_hours(text: str) -> tuple[int, int] | None:
     """Read "5:00 AM to 12:30 AM" as minutes; None for a closed day.
 
     Closing at or before opening is the next day; midnight to midnight is the whole day.
-    Raises ValueError for anything else.
+    Raise ValueError for anything else.
     """
     if text == "Closed":
         return None

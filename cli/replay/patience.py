@@ -37,7 +37,7 @@ class ComeBackLater(Exception):
 
 
 def may_pass(exc: BaseException) -> bool:
-    """Whether trying again later can help."""
+    """Return whether trying again later can help."""
     if isinstance(exc, grpc.aio.AioRpcError):
         return exc.code() in _LATER_CODES or refusal_of(exc).reason == LATER_REASON
     return isinstance(exc, httpx.TransportError | ComeBackLater)

@@ -29,7 +29,7 @@ MOST_TIMES = 100
 
 
 async def replay(folder: Path, orders: int, concurrency: int) -> int:
-    """Replay the first `orders` orders (0: all); gives the exit code."""
+    """Replay the first `orders` orders (0: all); return the exit code."""
     year = parse_pizza_year(folder)
     wanted = year.orders[:orders] if orders else year.orders
     async with connected(concurrency) as connection:

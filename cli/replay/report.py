@@ -31,7 +31,7 @@ PLAIN_WIDTH = 160
 
 
 def make_console(**options: Any) -> Console:
-    """A console for tables and reports, which a file or a pipe gets without broken lines."""
+    """Return a console for tables and reports, which a file or a pipe gets without broken lines."""
     console = Console(**options)
     if not console.is_terminal:
         console.width = PLAIN_WIDTH
@@ -93,7 +93,7 @@ class _Lines(Progress):
 
 
 def progress_bar() -> Progress:
-    """A bar with counts and times; plain lines where the output is no terminal."""
+    """Return a bar with counts and times; plain lines where the output is no terminal."""
     if not console.is_terminal:
         return _Lines()
     return Progress(
@@ -107,7 +107,7 @@ def progress_bar() -> Progress:
 
 
 def show_money(amount: int, currency: str) -> str:
-    """An amount in minor units as people write it: "USD 817,860.05"."""
+    """Return an amount in minor units as people write it: "USD 817,860.05"."""
     whole, point, rest = format_minor(amount, currency).partition(".")
     return f"{currency} {int(whole):,}{point}{rest}"
 

@@ -36,7 +36,7 @@ class Dirty:
 def read_table(
     path: Path, columns: Sequence[str], dirty: Dirty, *, encoding: str, delimiter: str = ","
 ) -> Iterator[Row]:
-    """The rows that have all columns. Raises Problem when it is no such table."""
+    """The rows that have all columns. Raise Problem when it is no such table."""
     try:
         # A byte that is not of the encoding spoils its row and no other.
         file = path.open(encoding=encoding, errors="surrogateescape", newline="")

@@ -20,7 +20,7 @@ _WEEKDAYS: list[Any] = list(hours_pb2.Weekday.values())
 
 
 async def replay(path: Path, stores: int, concurrency: int) -> int:
-    """Import the first `stores` stores (0: all); gives the exit code."""
+    """Import the first `stores` stores (0: all); return the exit code."""
     listed = parse_stores(path)
     wanted = listed.stores[:stores] if stores else listed.stores
     tally, outcomes = Tally(), Counter[str]()

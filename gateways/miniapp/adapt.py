@@ -23,17 +23,17 @@ CHANNEL = "miniapp"
 
 
 def service_type(name: str) -> Any:
-    """The contract's service type of that name."""
+    """Return the contract's service type of that name."""
     return trade_pb2.ServiceType.Value(f"SERVICE_TYPE_{name}")
 
 
 def moment(stamp: Timestamp) -> datetime | None:
-    """A timestamp as a time; None when it is not set."""
+    """Return a timestamp as a time; None when it is not set."""
     return stamp.ToDatetime(tzinfo=UTC) if stamp.seconds or stamp.nanos else None
 
 
 def draft(body: bodies.DraftBody, language: str = "") -> messages_pb2.OrderDraft:
-    """What the customer wants, as order control takes it."""
+    """Return what the customer wants, as order control takes it."""
     message = messages_pb2.OrderDraft(
         store_id=body.store_id,
         channel=CHANNEL,
@@ -55,14 +55,14 @@ def draft(body: bodies.DraftBody, language: str = "") -> messages_pb2.OrderDraft
 
 
 def money(body: bodies.Money) -> money_pb2.Money:
-    """An amount as the contract has it."""
+    """Return an amount as the contract has it."""
     return money_pb2.Money(minor_units=body.minor_units, currency_code=body.currency)
 
 
 def tokens(
     person_id: str, pair: user_pb2.TokenPair, *, registered: bool = False
 ) -> views.TokensView:
-    """A login as the client keeps it."""
+    """Return a login as the client keeps it."""
     return views.TokensView(
         person_id=person_id,
         access_token=pair.access_token,
@@ -74,7 +74,7 @@ def tokens(
 
 
 def store_view(near: Any) -> views.StoreView:
-    """A store near the customer."""
+    """Return a store near the customer."""
     store: serving_pb2.StoreSummary = near.store
     because = serving_pb2.ClosedReason.Name(near.reason).removeprefix("CLOSED_REASON_")
     return views.StoreView(
@@ -97,7 +97,7 @@ def store_view(near: Any) -> views.StoreView:
 
 
 def preview_view(reply: messages_pb2.PreviewOrderResponse) -> views.PreviewView:
-    """What an order would cost."""
+    """Return what an order would cost."""
     shares: dict[str, int] = {}
     for discount in reply.discounts:
         for share in discount.allocations:
@@ -127,13 +127,13 @@ def _explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView
 
 
 def language_of(accepted: str) -> str:
-    """The language that an Accept-Language header names first; empty when it names none."""
+    """Return the language that an Accept-Language header names first; empty when it names none."""
     first = accepted.split(",", 1)[0].split(";", 1)[0].strip()
     return first if len(first) <= MAX_LANGUAGE and first != "*" else ""
 
 
 def order_view(order: order_pb2.Order) -> views.OrderView:
-    """An order as its customer sees it."""
+    """Return an order as its customer sees it."""
     reason = order_pb2.CancelReason.Name(order.cancel_reason).removeprefix("CANCEL_REASON_")
     return views.OrderView(
         order_id=order.order_id,
@@ -161,7 +161,7 @@ def order_view(order: order_pb2.Order) -> views.OrderView:
 
 
 def rider_view(order: order_pb2.Order, deliveries: Iterable[Delivery]) -> views.RiderView:
-    """Where the rider of an order is, from its deliveries, newest first."""
+    """Return where the rider of an order is, from its deliveries, newest first."""
     delivery = next(iter(deliveries), Delivery())
     located = delivery.rider.HasField("position")
     return views.RiderView(
@@ -173,7 +173,7 @@ def rider_view(order: order_pb2.Order, deliveries: Iterable[Delivery]) -> views.
 
 
 def payment_view(reply: payment_messages_pb2.StartPaymentResponse) -> views.PaymentView:
-    """What the client needs to let the customer pay."""
+    """Return what the client needs to let the customer pay."""
     return views.PaymentView(
         payment_id=reply.payment_id,
         amount=_money_view(reply.amount),
@@ -184,7 +184,7 @@ def payment_view(reply: payment_messages_pb2.StartPaymentResponse) -> views.Paym
 
 
 def coupon_view(coupon: coupon_pb2.Coupon) -> views.CouponView:
-    """A coupon of the customer."""
+    """Return a coupon of the customer."""
     return views.CouponView(
         coupon_id=coupon.coupon_id,
         name=coupon.name,

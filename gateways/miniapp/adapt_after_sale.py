@@ -11,7 +11,7 @@ from gateways.miniapp import views
 
 
 def after_sale_view(request: after_sale_pb2.AfterSale) -> views.AfterSaleView:
-    """A wish for money back, and what became of it."""
+    """Return a wish for money back, and what became of it."""
     status = after_sale_pb2.AfterSaleStatus.Name(request.status)
     origin = after_sale_pb2.AfterSaleOrigin.Name(request.origin)
     return views.AfterSaleView(
@@ -40,13 +40,13 @@ def after_sale_view(request: after_sale_pb2.AfterSale) -> views.AfterSaleView:
 def after_sales_view(
     reply: after_sale_messages_pb2.ListAfterSalesResponse,
 ) -> views.AfterSalesView:
-    """A page of requests."""
+    """Return a page of requests."""
     requests = [after_sale_view(request) for request in reply.after_sales]
     return views.AfterSalesView(requests, reply.next_page_token)
 
 
 def account_view(account: after_sale_pb2.AfterSaleAccount) -> views.AfterSaleAccountView:
-    """What has been asked back of an order."""
+    """Return what has been asked back of an order."""
     return views.AfterSaleAccountView(
         currency=account.paid.currency_code,
         paid=account.paid.minor_units,

@@ -37,7 +37,7 @@ class Menus:
     async def get(
         self, merchant_id: str, store_id: str, service: str, language: str
     ) -> tuple[str, bytes]:
-        """The version and the JSON of a store's menu now, in a language (empty: in none)."""
+        """Return the version and the JSON of a store's menu now, in a language (empty: in none)."""
         check = serving_pb2.CheckStoreRequest(
             store_id=store_id, service_type=service_type(service), channel=CHANNEL
         )

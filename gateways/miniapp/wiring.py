@@ -23,7 +23,7 @@ DEFAULT_APPS = "wx-demo=demo"
 
 
 async def build(host: HostContext) -> Part:
-    """The gateway of this process."""
+    """Return the gateway of this process."""
     gate = Gate.read(host, CHANNEL)
     peers = connect(host.channel)
     routes = [
@@ -42,7 +42,7 @@ async def build(host: HostContext) -> Part:
 
 
 def apps_of(text: str) -> Mapping[str, str]:
-    """Merchant ids by app id. Raises SettingInvalid."""
+    """Merchant ids by app id. Raise SettingInvalid."""
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
     if any(not app.strip() or not merchant.strip() for app, _, merchant in pairs):
         raise SettingInvalid(f'{APPS} must be "app id=merchant", comma separated, not {text!r}.')

@@ -30,15 +30,15 @@ class Around:
     demo_everywhere: bool = False
 
     def till(self, host: str) -> str:
-        """The origin of the till server for a page called at `host` (a Host header)."""
+        """Return the origin of the till server for a page called at `host` (a Host header)."""
         return self.till_url or self._beside(host, self.till_port)
 
     def cashier(self, host: str) -> str:
-        """The same for the sandbox cashier."""
+        """Return the same for the sandbox cashier."""
         return self.cashier_url or self._beside(host, self.cashier_port)
 
     def shows_demo(self, host: str) -> bool:
-        """Whether a page called at `host` is told the demo's credentials.
+        """Return whether a page called at `host` is told the demo's credentials.
 
         The name counts too: another site's name may point to this machine.
         """

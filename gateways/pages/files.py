@@ -15,7 +15,7 @@ SECURITY_POLICY = (
 
 
 def headers_of(servers: Iterable[str]) -> dict[str, str]:
-    """The headers of a page that talks to these servers (their origins) besides the edge."""
+    """Return the headers of a page that talks to these servers (their origins) besides the edge."""
     return {
         "Content-Security-Policy": SECURITY_POLICY.format(servers=" ".join(servers)),
         "X-Content-Type-Options": "nosniff",
@@ -33,7 +33,7 @@ class File:
 
 
 def read_folder(folder: Traversable) -> dict[str, File]:
-    """Every file of a folder, by name."""
+    """Return every file of a folder, by name."""
     return {
         entry.name: File(entry.read_bytes(), media_type_of(entry.name))
         for entry in folder.iterdir()

@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 async def build(host: HostContext) -> Part:
-    """The pages of this process: ours, and those that plug-ins bring along."""
+    """Return the pages of this process: ours, and those that plug-ins bring along."""
     site = read_folder(files("gateways.pages").joinpath("site"))
     around = around_of(host.settings)
 
@@ -75,7 +75,7 @@ async def build(host: HostContext) -> Part:
 
 
 def around_of(settings: Mapping[str, str]) -> Around:
-    """What the settings say of the surroundings. Raises SettingInvalid."""
+    """Return what the settings say of the surroundings. Raise SettingInvalid."""
     http_port = port(settings, HTTP_PORT, DEFAULT_HTTP_PORT)
     return Around(
         till_port=port(settings, TILL_PORT, http_port + TILL_OFFSET),

@@ -39,7 +39,7 @@ class AccessTable:
     def load(cls, folder: Path | Traversable) -> AccessTable:
         """Read all files of a folder.
 
-        Raises ValueError when two speak of the same method, and for names that are none.
+        Raise ValueError when two speak of the same method, and for names that are none.
         """
         entries: dict[str, list[str]] = {}
         for file in sorted(folder.iterdir(), key=lambda f: f.name):
@@ -52,7 +52,7 @@ class AccessTable:
         return cls(entries)
 
     def patterns(self) -> frozenset[str]:
-        """The methods and stars that have a line."""
+        """Return the methods and stars that have a line."""
         return frozenset(self._entries)
 
     def names_for(self, path: str) -> frozenset[str]:
@@ -64,11 +64,11 @@ class AccessTable:
         return self._entries.get(full_name.partition("/")[0] + "/*", frozenset())
 
     def callers(self, path: str) -> str:
-        """Who may call the method at `path`, in words."""
+        """Return who may call the method at `path`, in words."""
         return in_words(self.names_for(path))
 
     def allows(self, identity: Identity, path: str) -> bool:
-        """Whether `identity` may call the method at `path`."""
+        """Return whether `identity` may call the method at `path`."""
         key = (path, identity.kind, identity.scopes)
         answer = self._answers.get(key)
         if answer is None:
@@ -80,7 +80,7 @@ class AccessTable:
 
 
 def names_of(identity: Identity) -> frozenset[str]:
-    """The names under which a caller may appear in the table."""
+    """Return the names under which a caller may appear in the table."""
     if identity.is_internal:
         return frozenset({INTERNAL})
     if identity.kind in SCOPED:
@@ -89,7 +89,7 @@ def names_of(identity: Identity) -> frozenset[str]:
 
 
 def in_words(names: Iterable[str]) -> str:
-    """Names of the table as a person reads them.
+    """Return names of the table as a person reads them.
 
     For example "internal, person, operator or service with scope orders.read".
     """
@@ -104,7 +104,7 @@ def in_words(names: Iterable[str]) -> str:
 
 
 def load_scopes(folder: Path | Traversable) -> dict[str, str]:
-    """The scopes that there are, with their meaning, from a `deploy` folder."""
+    """Return the scopes that there are, with their meaning, from a `deploy` folder."""
     text = (folder / "scopes.toml").read_text(encoding="utf-8")
     return {name: str(meaning) for name, meaning in tomllib.loads(text).items()}
 

@@ -59,7 +59,7 @@ class RemoteChannel(grpc.aio.Channel):
         self._budget = RetryBudget()
 
     def unary_unary(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        """A callable for a method with one answer, as generated stubs ask for it."""
+        """Return a callable for a method with one answer, as generated stubs ask for it."""
         send = self._channel.unary_unary(method, *args, **kwargs)
 
         async def call(
@@ -125,7 +125,7 @@ class RemoteChannel(grpc.aio.Channel):
         await self._channel.close(grace)
 
     def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:
-        """The state of the connection."""
+        """Return the state of the connection."""
         return self._channel.get_state(try_to_connect)
 
     async def wait_for_state_change(self, last_observed_state: grpc.ChannelConnectivity) -> None:
@@ -165,7 +165,7 @@ class RemoteStream:
             raise
 
     async def read(self) -> Any:
-        """The next message, or grpc.aio.EOF after the last."""
+        """Return the next message, or grpc.aio.EOF after the last."""
         return await anext(self, grpc.aio.EOF)  # type: ignore[attr-defined]
 
     def cancel(self) -> bool:
@@ -173,11 +173,11 @@ class RemoteStream:
         return bool(self._call.cancel())
 
     def cancelled(self) -> bool:
-        """Whether the call ended by being cancelled."""
+        """Return whether the call ended by being cancelled."""
         return bool(self._call.cancelled())
 
     def done(self) -> bool:
-        """Whether the call has ended."""
+        """Return whether the call has ended."""
         return bool(self._call.done())
 
     def __del__(self) -> None:

@@ -38,7 +38,7 @@ class Circuit:
         self.on_open: Callable[[], None] | None = None
 
     def allow(self) -> bool:
-        """Whether a call may be made now; in HALF_OPEN one call at a time may."""
+        """Return whether a call may be made now; in HALF_OPEN one call at a time may."""
         if self.state is CircuitState.CLOSED:
             return True
         if self.state is CircuitState.HALF_OPEN and not self._trying:
@@ -64,7 +64,7 @@ class Circuit:
         self._trying = False
 
     def due(self) -> bool:
-        """Whether an open circuit has rested long enough to look for a sign of life."""
+        """Return whether an open circuit has rested long enough to look for a sign of life."""
         return self.state is CircuitState.OPEN and self._monotonic() >= self._open_until
 
     def rest_seconds(self) -> float:

@@ -63,12 +63,12 @@ class Identity:
         return self.kind in ("person", "till")
 
     def for_merchant(self, merchant_id: str, acting_for: str = "") -> Identity:
-        """The same caller, acting in a merchant and perhaps for a person."""
+        """Return the same caller, acting in a merchant and perhaps for a person."""
         return replace(self, merchant_id=merchant_id, acting_for=acting_for)
 
 
 def internal_identity(unit: str, merchant_id: str = "", acting_for: str = "") -> Identity:
-    """The identity under which a unit of ours (for example "order") calls the others."""
+    """Return the identity under which a unit of ours (for example "order") calls the others."""
     return Identity("service", unit, merchant_id, frozenset({INTERNAL}), acting_for)
 
 
@@ -97,12 +97,12 @@ _call: ContextVar[Call] = ContextVar("zhongtai_call")
 
 
 def new_trace_id() -> str:
-    """A fresh trace id: 32 hexadecimal digits."""
+    """Return a fresh trace id: 32 hexadecimal digits."""
     return secrets.token_hex(16)
 
 
 def current() -> Call:
-    """The call being served. Raises LookupError outside of one (see `as_call`)."""
+    """Return the call being served. Raise LookupError outside of one (see `as_call`)."""
     try:
         return _call.get()
     except LookupError:
@@ -110,17 +110,17 @@ def current() -> Call:
 
 
 def current_or_none() -> Call | None:
-    """The call being served, or None outside of one."""
+    """Return the call being served, or None outside of one."""
     return _call.get(None)
 
 
 def merchant_id() -> str:
-    """The merchant of the call being served."""
+    """Return the merchant of the call being served."""
     return current().identity.merchant_id
 
 
 def person_id() -> str:
-    """The person whom the call being served concerns, or empty."""
+    """Return the person whom the call being served concerns, or empty."""
     return current().identity.person_id
 
 
@@ -139,7 +139,7 @@ def note(**facts: object) -> None:
 
 
 def enter(call: Call) -> Token[Call]:
-    """Make `call` the current one; give the token to `leave` to return to the one before."""
+    """Make `call` the current one; return the token to `leave` to return to the one before."""
     return _call.set(call)
 
 

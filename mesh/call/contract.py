@@ -9,9 +9,9 @@ from google.protobuf.descriptor import ServiceDescriptor
 
 
 def services_of(proto_package: str) -> list[ServiceDescriptor]:
-    """All services of a package such as "zhongtai.order.v1", by name.
+    """Return all services of a package such as "zhongtai.order.v1", by name.
 
-    Raises ModuleNotFoundError when the stubs have no such package.
+    Raise ModuleNotFoundError when the stubs have no such package.
     """
     package = import_module(proto_package)
     found: dict[str, ServiceDescriptor] = {}

@@ -59,10 +59,10 @@ class Access(Protocol):
     """Says which identity may call which method."""
 
     def allows(self, identity: Identity, path: str) -> bool:
-        """Whether `identity` may call the method at `path`."""
+        """Return whether `identity` may call the method at `path`."""
 
     def callers(self, path: str) -> str:
-        """Who may call the method at `path`, in words."""
+        """Return who may call the method at `path`, in words."""
 
 
 class CallLog(Protocol):

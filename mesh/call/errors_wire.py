@@ -39,7 +39,7 @@ class Failure:
     defect: bool = False
 
     def trailing_metadata(self) -> tuple[tuple[str, bytes], ...]:
-        """The trailing metadata that carries the details."""
+        """Return the trailing metadata that carries the details."""
         return ((DETAILS_KEY, self.details),) if self.details else ()
 
     def as_rpc_error(self) -> grpc.aio.AioRpcError:
@@ -69,7 +69,7 @@ class RemoteRefusal:
     violations: tuple[Violation, ...] = ()
 
     def is_a(self, refusal: type[Refusal]) -> bool:
-        """Whether this is the refusal that the given class describes."""
+        """Return whether this is the refusal that the given class describes."""
         return (self.domain, self.reason) == (refusal.domain, refusal.reason)
 
 
@@ -93,7 +93,7 @@ def _packed(
 
 
 def failure_of_refusal(refusal: Refusal) -> Failure:
-    """A refusal as it goes on the wire."""
+    """Return a refusal as it goes on the wire."""
     code = grpc.StatusCode[refusal.kind.name]
     message = refusal.message[:MAX_MESSAGE]
     info = error_details_pb2.ErrorInfo(
@@ -106,7 +106,7 @@ def failure_of_refusal(refusal: Refusal) -> Failure:
 
 
 def failure_of(exc: BaseException, trace_id: str) -> Failure:
-    """What the caller is told about an exception that a handler let fly.
+    """Return what the caller is told about an exception that a handler let fly.
 
     A refusal says itself; a peer's refusal passes unchanged; anything else is a defect of
     ours and says nothing but the trace id, because its text may hold secrets.
@@ -126,7 +126,7 @@ def failure_of(exc: BaseException, trace_id: str) -> Failure:
 
 
 def details_of(exc: grpc.aio.AioRpcError) -> bytes:
-    """The serialised google.rpc.Status that came with a failed call, or empty."""
+    """Return the serialised google.rpc.Status that came with a failed call, or empty."""
     pairs = cast("Iterable[tuple[str, str | bytes]]", exc.trailing_metadata() or ())
     for key, value in pairs:
         if key == DETAILS_KEY:
@@ -159,7 +159,7 @@ def refusal_of(exc: grpc.aio.AioRpcError) -> RemoteRefusal:
 
 
 def dressed(exc: grpc.aio.AioRpcError, peer: str) -> grpc.aio.AioRpcError:
-    """A failed call to `peer` with details, also where the transport itself gave none.
+    """Return a failed call to `peer` with details, also where the transport itself gave none.
 
     A broken connection becomes PEER_UNAVAILABLE and a passed deadline DEADLINE_EXCEEDED, so
     that callers need to know one way of reading failures only.

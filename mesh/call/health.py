@@ -36,7 +36,7 @@ class Health:
         self._tell()
 
     def status(self, name: str) -> int | None:
-        """The status of a service, None for one that is not known."""
+        """Return the status of a service, None for one that is not known."""
         return self._status.get(name)
 
     async def watch(self, name: str) -> AsyncIterator[int]:

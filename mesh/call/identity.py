@@ -38,7 +38,7 @@ class Identifier:
         """Whom the call comes from, acting in the merchant that it may name.
 
         `certificate` is the common name of a verified client certificate, or empty. A token
-        wins over it: the edge passes calls of others on. Raises Unauthenticated or
+        wins over it: the edge passes calls of others on. Raise Unauthenticated or
         AccessDenied.
         """
         token = bearer_token(metadata.get(AUTHORIZATION, ""))
@@ -60,10 +60,10 @@ class Identifier:
 
 
 def acting(identity: Identity, merchant_id: str, acting_for: str) -> Identity:
-    """The identity in the merchant, and for the person, that the call names.
+    """Return the identity in the merchant, and for the person, that the call names.
 
     Only our own units choose freely. Others keep the merchant they are bound to; who is
-    bound to none (an operator) names one. Raises AccessDenied.
+    bound to none (an operator) names one. Raise AccessDenied.
     """
     if identity.is_internal:
         return identity.for_merchant(merchant_id, acting_for)
@@ -77,16 +77,16 @@ def acting(identity: Identity, merchant_id: str, acting_for: str) -> Identity:
 
 
 def not_another(identity: Identity, asked: str) -> str:
-    """The person asked for, unless the caller is, or acts for, another. Raises AccessDenied."""
+    """The person asked for, unless the caller is, or acts for, another. Raise AccessDenied."""
     if identity.person_id and asked and asked != identity.person_id:
         raise AccessDenied("This identity acts for another person.")
     return asked
 
 
 def person_meant(identity: Identity, asked: str) -> str:
-    """The person a call is about: persons ask for themselves only, others must say for whom.
+    """Return the person a call is about: persons ask for themselves only, others must say for whom.
 
-    Raises AccessDenied and InvalidRequest.
+    Raise AccessDenied and InvalidRequest.
     """
     person_id = not_another(identity, asked) or identity.person_id
     if not person_id:
@@ -95,14 +95,14 @@ def person_meant(identity: Identity, asked: str) -> str:
 
 
 def bearer_token(authorization: str) -> str:
-    """The token of an authorization header, or empty."""
+    """Return the token of an authorization header, or empty."""
     if authorization[: len(_BEARER)].lower() != _BEARER:
         return ""
     return authorization[len(_BEARER) :].strip()
 
 
 def trace_of(metadata: Mapping[str, str]) -> str:
-    """The trace id a call carries (ours, or the one in a W3C traceparent), or a new one."""
+    """Return the trace id a call carries (ours, or the one in a W3C traceparent), or a new one."""
     named = metadata.get(TRACE, "")
     if not named:
         parts = metadata.get("traceparent", "").split("-")

@@ -37,19 +37,19 @@ def any_message(_message: Message) -> None:
 
 
 def copied(message: Message) -> Message:
-    """An equal message that shares nothing with the given one."""
-    twin = type(message)()
-    twin.CopyFrom(message)
-    return twin
+    """Return an equal message that shares nothing with the given one."""
+    copied = type(message)()
+    copied.CopyFrom(message)
+    return copied
 
 
 def through_bytes(message: Message) -> Message:
-    """The message as it arrives over a network."""
+    """Return the message as it arrives over a network."""
     return type(message).FromString(message.SerializeToString())
 
 
 def carry_from_environment(environment: Mapping[str, str] = os.environ) -> Carry:
-    """How messages are isolated in this process."""
+    """Return how messages are isolated in this process."""
     return through_bytes if environment.get(SERIALIZE_VARIABLE) == "1" else copied
 
 
@@ -75,7 +75,7 @@ class LocalChannel(grpc.aio.Channel):
         self._rule = rule
 
     def unary_unary(self, method: str, *_args: object, **_kwargs: object) -> Any:
-        """A callable for a method with one answer, as generated stubs ask for it."""
+        """Return a callable for a method with one answer, as generated stubs ask for it."""
 
         async def call(
             request: Message,
@@ -231,7 +231,7 @@ class LocalStream:
         raise StopAsyncIteration
 
     async def read(self) -> Any:
-        """The next message, or grpc.aio.EOF after the last."""
+        """Return the next message, or grpc.aio.EOF after the last."""
         return await anext(self, grpc.aio.EOF)  # type: ignore[attr-defined]
 
     def cancel(self) -> bool:
@@ -239,11 +239,11 @@ class LocalStream:
         return self._task.cancel()
 
     def cancelled(self) -> bool:
-        """Whether the call ended by being cancelled."""
+        """Return whether the call ended by being cancelled."""
         return self._task.cancelled()
 
     def done(self) -> bool:
-        """Whether the handler has ended."""
+        """Return whether the handler has ended."""
         return self._task.done()
 
     def __del__(self) -> None:

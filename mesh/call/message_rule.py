@@ -66,7 +66,7 @@ def _look_within(
 
 @cache
 def _looks_of(descriptor: Descriptor) -> dict[FieldDescriptor, tuple[str, _Look]]:
-    """The fields of a type that must be looked at: what they are called, and how."""
+    """Return the fields of a type that must be looked at: what they are called, and how."""
     looks = ((field, _look_at(field)) for field in descriptor.fields)
     return {field: (field.name, look) for field, look in looks if look is not None}
 

@@ -42,7 +42,7 @@ class Method:
 
 
 def methods_of(spec: ServiceSpec) -> list[Method]:
-    """All methods of a service. Raises TypeError for one that takes a stream of requests."""
+    """Return all methods of a service. Raise TypeError for one that takes a stream of requests."""
     return [_method_of(spec, descriptor) for descriptor in spec.descriptor.methods]
 
 
@@ -63,7 +63,7 @@ def _method_of(spec: ServiceSpec, descriptor: MethodDescriptor) -> Method:
 
 
 def offered_handler(servicer: object, name: str) -> Handler | None:
-    """The servicer's own method of that name; None where it has only the generated one."""
+    """Return the servicer's own method of that name; None where it has only the generated one."""
     for cls in type(servicer).__mro__:
         if name in vars(cls):
             generated = cls.__module__.endswith("_pb2_grpc")

@@ -41,7 +41,7 @@ class Outgoing:
     passages: tuple[Passage, ...] = ()
 
     def metadata(self, unit: str) -> list[tuple[str, str]]:
-        """The metadata with which `unit` makes the call."""
+        """Return the metadata with which `unit` makes the call."""
         pairs = [(UNIT, unit), (TRACE, self.trace_id)]
         if self.merchant_id:
             pairs.append((MERCHANT, header_text(self.merchant_id)))
@@ -55,7 +55,7 @@ class Outgoing:
 def outgoing(timeout: float | None, extra: Metadata | None, *, stream: bool) -> Outgoing:
     """Derive a call from the one being served; metadata in `extra` wins over it.
 
-    Raises AioRpcError DEADLINE_EXCEEDED when no time is left.
+    Raise AioRpcError DEADLINE_EXCEEDED when no time is left.
     """
     call = current_or_none()
     named = {key: value for key, value in extra or () if isinstance(value, str)}
@@ -82,12 +82,12 @@ def header_text(text: str) -> str:
 
 
 def text_of_header(value: str) -> str:
-    """The text that `header_text` made a metadata value of."""
+    """Return the text that `header_text` made a metadata value of."""
     return unquote(value) if "%" in value else value
 
 
 def shortened(remaining: float) -> float:
-    """The time a peer may take of the seconds that remain."""
+    """Return the time a peer may take of the seconds that remain."""
     if math.isinf(remaining):
         return remaining
     return remaining - min(MARGIN_SECONDS, remaining * MARGIN_SHARE)

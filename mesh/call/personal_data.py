@@ -35,7 +35,7 @@ class PersonalData:
 
     @classmethod
     def load(cls, folder: Path | Traversable) -> PersonalData:
-        """The fields of a `deploy` folder; none where it names none. Raises ValueError."""
+        """Return the fields of a `deploy` folder; none where it names none. Raise ValueError."""
         file = folder / "personal_data.toml"
         fields = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
         for name, how in fields.items():
@@ -44,11 +44,11 @@ class PersonalData:
         return cls(fields)
 
     def fields(self) -> frozenset[str]:
-        """The full names of the fields that are masked."""
+        """Return the full names of the fields that are masked."""
         return frozenset(self._masks)
 
     def shown(self, identity: Identity, answer: Any) -> Any:
-        """An answer as the caller may see it: itself, or a copy with masks."""
+        """Return an answer as the caller may see it: itself, or a copy with masks."""
         if identity.kind not in SCOPED or identity.is_internal or PERSONAL_DATA in identity.scopes:
             return answer
         # What another process answered is bytes, and was masked there.
@@ -69,7 +69,7 @@ class PersonalData:
                     self._mask(inner)
 
     def _held_by(self, descriptor: Any) -> bool:
-        """Whether a message, or any that it can hold, has personal data."""
+        """Return whether a message, or any that it can hold, has personal data."""
         known = self._holds.get(descriptor.full_name)
         if known is None:
             known = self._holds[descriptor.full_name] = self._search(descriptor)
@@ -89,7 +89,7 @@ class PersonalData:
 
 
 def mask_phone(phone: str) -> str:
-    """The last four digits and, of a long number, its beginning; the rest is stars."""
+    """Return the last four digits and, of a long number, its beginning; the rest is stars."""
     digits = len(re.sub(r"\D", "", phone))
     if not digits:
         return ""
@@ -99,7 +99,7 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """The first character of a name."""
+    """Return the first character of a name."""
     return f"{name[0]}**" if name else ""
 
 
@@ -122,7 +122,7 @@ def _set(message: Message, field: FieldDescriptor, mask: Callable[[str], str]) -
 
 
 def _messages(field: FieldDescriptor, value: Any) -> list[Message]:
-    """The messages in a field's value, be it one, several, or those of a map."""
+    """Return the messages in a field's value, be it one, several, or those of a map."""
     inner: Any = field.message_type
     if inner.GetOptions().map_entry:
         return [each for each in value.values() if isinstance(each, Message)]

@@ -99,7 +99,7 @@ class RelayedMethod:
 
 
 def relayed_methods(peer: Peer, proto_packages: Iterable[str]) -> dict[str, RelayedMethod]:
-    """All methods of the contract's packages that the peer hosts, by path."""
+    """Return all methods of the contract's packages that the peer hosts, by path."""
     return {
         path: RelayedMethod(
             path,

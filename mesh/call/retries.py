@@ -43,7 +43,7 @@ class RetryPolicy:
         self._natural = natural
 
     def may_repeat(self, path: str, request: Message) -> bool:
-        """Whether the request may safely arrive twice."""
+        """Return whether the request may safely arrive twice."""
         full_name = path.lstrip("/")
         if full_name in self._natural or full_name.rpartition("/")[2].startswith(READS):
             return True
@@ -84,7 +84,7 @@ async def sent_with_retries(
     """Make a call, and make it again while the connection is broken and it may be repeated.
 
     `send` makes it once, within the seconds it is given; all together take no longer than
-    `timeout`. Raises what the last `send` raised.
+    `timeout`. Raise what the last `send` raised.
     """
     deadline = time.monotonic() + timeout
     budget.earn()

@@ -69,18 +69,18 @@ class RpcDoor:
         )
 
     def peer(self, grpc_peer: str, metadata: Mapping[str, str]) -> str:
-        """The name under which the sender of a call is counted."""
+        """Return the name under which the sender of a call is counted."""
         address = address_of(grpc_peer)
         return peer_of(self._proxies.client_of(address, metadata.get(FORWARDED_FOR, "")))
 
     def stranger(self, peer: str) -> None:
-        """Count a call without a valid identity. Raises RateLimited when there are too many."""
+        """Count a call without a valid identity. Raise RateLimited when there are too many."""
         with self._counted(peer):
             self._strangers.admit(peer)
 
     @contextmanager
     def place(self, places: Places, holder: Hashable, peer: str) -> Iterator[None]:
-        """Hold one of the places inside the block. Raises RateLimited."""
+        """Hold one of the places inside the block. Raise RateLimited."""
         with self._counted(peer):
             places.demand(holder)
         try:
@@ -93,7 +93,7 @@ class RpcDoor:
     ) -> Admitted | None:
         """Let a known caller in; `leave` when the call has ended. None for a unit of ours.
 
-        `peer` is asked only for the log. Raises RateLimited.
+        `peer` is asked only for the log. Raise RateLimited.
         """
         if identity.is_internal:
             return None
@@ -109,7 +109,7 @@ class RpcDoor:
         return Admitted(places, holder)
 
     def demand_size(self, identity: Identity, size: int, peer: Callable[[], str]) -> None:
-        """Count a message that is too big for its sender. Raises InvalidRequest.
+        """Count a message that is too big for its sender. Raise InvalidRequest.
 
         Looked at before it is parsed: looking at what is in it costs more than its bytes.
         """

@@ -86,7 +86,7 @@ class RpcHandlers(grpc.GenericRpcHandler):  # type: ignore[type-arg]
     def service(
         self, handler_call_details: grpc.HandlerCallDetails
     ) -> grpc.RpcMethodHandler[Any, Any] | None:
-        """The handler of a path: one look-up, for all services at once."""
+        """Return the handler of a path: one look-up, for all services at once."""
         return self._handlers.get(handler_call_details.method)
 
     def _handler_of(
@@ -205,13 +205,13 @@ class _Incoming:
         self.is_flood = False
 
     def arrival(self) -> Arrival:
-        """What the dispatcher must know of it."""
+        """Return what the dispatcher must know of it."""
         remaining = self._context.time_remaining()
         passages = passages_in(self.metadata.get(PASSED, ""))
         return Arrival(self._identify, remaining, trace_of(self.metadata), "grpc", passages)
 
     async def request(self, read: Callable[[bytes], Any]) -> Any:
-        """The request, once its caller is let in. Raises a Refusal."""
+        """Return the request, once its caller is let in. Raise a Refusal."""
         seconds = None
         if self._door is not None:
             seconds = self._door.limits.grpc_read_seconds
@@ -250,7 +250,7 @@ class _Incoming:
 
 
 def own(method: Method) -> Bound:
-    """A method of this process."""
+    """Return a method of this process."""
 
     def read(data: bytes) -> Any:
         try:
@@ -270,7 +270,7 @@ def own(method: Method) -> Bound:
 
 
 def passed_on(relayed: RelayedMethod) -> Bound:
-    """A method of another process."""
+    """Return a method of another process."""
 
     def same(data: Any) -> Any:
         return data
@@ -279,19 +279,19 @@ def passed_on(relayed: RelayedMethod) -> Bound:
 
 
 def metadata_of(context: Any) -> dict[str, str]:
-    """The text metadata of a call; of a key that came twice, the last value."""
+    """Return the text metadata of a call; of a key that came twice, the last value."""
     pairs: Iterable[tuple[str, str | bytes]] = context.invocation_metadata() or ()
     return {key: value for key, value in pairs if isinstance(value, str)}
 
 
 def certificate_name(context: Any) -> str:
-    """The common name of the verified client certificate, or empty."""
+    """Return the common name of the verified client certificate, or empty."""
     names = context.auth_context().get("x509_common_name") or (b"",)
     return bytes(next(iter(names))).decode("utf-8", "replace")
 
 
 async def _message(context: Any, seconds: float | None) -> bytes:
-    """The one message of a call, which may take `seconds` to come."""
+    """Return the one message of a call, which may take `seconds` to come."""
     try:
         async with asyncio.timeout(seconds):
             message = await context.read()

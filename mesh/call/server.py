@@ -57,7 +57,7 @@ class RpcServer:
         self._servers: list[grpc.aio.Server] = []
 
     def listen(self, address: str, credentials: grpc.ServerCredentials) -> None:
-        """Listen at host:port or unix:path for our own processes. Raises PortTaken."""
+        """Listen at host:port or unix:path for our own processes. Raise PortTaken."""
         self._listen(address, credentials, INSIDE_OPTIONS, inside=True)
 
     def listen_publicly(
@@ -65,7 +65,7 @@ class RpcServer:
     ) -> int:
         """Listen at host:port for everybody, within limits; returns the port.
 
-        Raises PortTaken.
+        Raise PortTaken.
         """
         return self._listen(address, credentials, self._door.public_options(), inside=False)
 

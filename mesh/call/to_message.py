@@ -113,7 +113,7 @@ class ToMessage(Generic[Model, M]):
         return [self(model, currency) for model in models]
 
     def _write_of(self, field: FieldDescriptor, kind: Any) -> Write | None:
-        """How values of that type are written; None when they go as they are."""
+        """Return how values of that type are written; None when they go as they are."""
         if field.message_type is None:
             return _iso if without_none(kind)[0] is date else None
         if field.message_type.GetOptions().map_entry:
@@ -144,7 +144,7 @@ def fields_of(message: type[Message], named: Iterable[str]) -> list[FieldDescrip
 
 
 def _is_message(kind: Any, full_name: str) -> bool:
-    """Tell whether values of that type are messages of that name."""
+    """Return whether values of that type are messages of that name."""
     return (
         isinstance(kind, type)
         and issubclass(kind, Message)

@@ -152,7 +152,7 @@ class ToModel(Generic[M, Model]):
         return self._then(model) if self._then is not None else model
 
     def _read_of(self, field: FieldDescriptor, kind: Any) -> Read | None:
-        """How values of the field are read; None when they are taken as they are."""
+        """Return how values of the field are read; None when they are taken as they are."""
         made, item = _container(kind) if field.is_repeated else (tuple, kind)
         if field.message_type is None:
             read = _read_scalar(item)

@@ -24,13 +24,13 @@ class Walk:
         self._violations: list[Violation] = []
 
     def spend(self, values: int) -> None:
-        """Count values. Raises InvalidRequest when there are too many to look at."""
+        """Count values. Raise InvalidRequest when there are too many to look at."""
         self._left -= values
         if self._left < 0:
             raise InvalidRequest(f"The request holds more than {self._allowed} values.")
 
     def note(self, path: Path, fault: str) -> None:
-        """Take down a fault. Raises InvalidRequest when there are enough to tell."""
+        """Take down a fault. Raise InvalidRequest when there are enough to tell."""
         self._violations.append(Violation(_joined(path), fault))
         if len(self._violations) >= limits.MAX_VIOLATIONS:
             self.end()
@@ -42,7 +42,7 @@ class Walk:
 
 
 def _joined(path: Path) -> str:
-    """The path as callers write it: "draft.lines[0].remark"."""
+    """Return the path as callers write it: "draft.lines[0].remark"."""
     parts: list[str] = []
     while path:
         path, step = path

@@ -19,12 +19,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def money(amount: int, currency: str) -> money_pb2.Money:
-    """An amount of minor units of a currency (ISO 4217)."""
+    """Return an amount of minor units of a currency (ISO 4217)."""
     return money_pb2.Money(minor_units=amount, currency_code=currency)
 
 
 def stamp(at: datetime | None) -> Timestamp | None:
-    """An aware time as a timestamp; None stays None, which leaves a field unset."""
+    """Return an aware time as a timestamp; None stays None, which leaves a field unset."""
     if at is None:
         return None
     # A tenth of the cost of Timestamp.FromDatetime, several times in every answer.
@@ -33,7 +33,7 @@ def stamp(at: datetime | None) -> Timestamp | None:
 
 
 def moment(message: Message, field: str, name: str = "") -> datetime | None:
-    """A timestamp field as an aware UTC time; None when it is not set.
+    """Return a timestamp field as an aware UTC time; None when it is not set.
 
     `name` is what the field is called in a refusal, when that is not `field`. Raises
     InvalidRequest for a timestamp outside of the years 1 to 9999.
@@ -48,7 +48,7 @@ def moment(message: Message, field: str, name: str = "") -> datetime | None:
 
 
 def address_message(address: Address) -> geo_pb2.Address:
-    """An address as it was given."""
+    """Return an address as it was given."""
     message = geo_pb2.Address(
         contact_name=address.contact_name,
         contact_phone=address.contact_phone,
@@ -64,7 +64,7 @@ def address_message(address: Address) -> geo_pb2.Address:
 
 
 def address_of(message: geo_pb2.Address) -> Address:
-    """An address as it was told; nothing is checked."""
+    """Return an address as it was told; nothing is checked."""
     located = message.HasField("point")
     return Address(
         contact_name=message.contact_name,
@@ -80,12 +80,12 @@ def address_of(message: geo_pb2.Address) -> Address:
 
 
 def number(word: int) -> Any:
-    """A word of ours as the number of the contract's enum, which has its own static type."""
+    """Return a word of ours as the number of the contract's enum, which has its own static type."""
     return int(word)
 
 
 def known(words: type[Word], given: int, field: str) -> Word:
-    """The word of that number. Raises InvalidRequest for one that the contract lacks."""
+    """Return the word of that number. Raise InvalidRequest for one that the contract lacks."""
     try:
         return words(given)
     except ValueError:

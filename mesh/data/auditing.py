@@ -98,7 +98,7 @@ class Audit:
     async def _totals(
         self, connection: Connection, merchant: str
     ) -> tuple[dict[str, int], list[audit_pb2.AuditCheck]]:
-        """The sums, and a failed check when there is one that nobody can tell."""
+        """Return the sums, and a failed check when there is one that nobody can tell."""
         check = audit_pb2.AuditCheck(
             name="totals_can_be_told", description="Every sum for the other centers can be told."
         )

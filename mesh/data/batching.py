@@ -63,7 +63,7 @@ class GroupCommit(Generic[Item, Result]):
         """Wait until the item is written, and give its result or raise its exception.
 
         A caller that stops waiting before its batch began takes its item back; afterwards
-        the item is written all the same. Raises RateLimited when `max_waiting` items wait
+        the item is written all the same. Raise RateLimited when `max_waiting` items wait
         already, StorageUnavailable after `close`.
         """
         if self._closed:

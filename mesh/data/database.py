@@ -97,17 +97,17 @@ class _PlainConnection(asyncpg.Connection):
         await super().executemany(command, args, **options)
 
     async def fetch(self, query: str, *args: Any, **options: Any) -> Any:
-        """All rows."""
+        """Return all rows."""
         self._note(query)
         return await super().fetch(query, *args, **options)
 
     async def fetchrow(self, query: str, *args: Any, **options: Any) -> Any:
-        """The first row."""
+        """Return the first row."""
         self._note(query)
         return await super().fetchrow(query, *args, **options)
 
     async def fetchval(self, query: str, *args: Any, **options: Any) -> Any:
-        """One value."""
+        """Return one value."""
         self._note(query)
         return await super().fetchval(query, *args, **options)
 
@@ -149,23 +149,23 @@ class Database:
         self._closed = False
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
-        """All rows."""
+        """Return all rows."""
         async with self.connection() as connection:
             rows: list[Record] = await connection.fetch(sql, *args)
             return rows
 
     async def fetchrow(self, sql: str, *args: Any) -> Record | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
         async with self.connection() as connection:
             return await connection.fetchrow(sql, *args)
 
     async def fetchval(self, sql: str, *args: Any) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         async with self.connection() as connection:
             return await connection.fetchval(sql, *args)
 
     async def execute(self, sql: str, *args: Any) -> str:
-        """Run a statement for its effect; gives PostgreSQL's tag, for example "UPDATE 1"."""
+        """Run a statement for its effect; return PostgreSQL's tag, for example "UPDATE 1"."""
         async with self.connection() as connection:
             tag: str = await connection.execute(sql, *args)
             return tag
@@ -223,7 +223,7 @@ class Database:
             return await work(connection)
 
     async def dedicated_connection(self, **settings: str) -> asyncpg.Connection[asyncpg.Record]:
-        """A connection of its own, outside the pool, for LISTEN; the caller closes it."""
+        """Return a connection of its own, outside the pool, for LISTEN; the caller closes it."""
         async with _within_deadline():
             connection = await asyncpg.connect(
                 self.dsn,

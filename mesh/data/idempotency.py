@@ -30,7 +30,7 @@ class RequestWithId(Protocol):
     request_id: str
 
     def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
-        """The message on the wire."""
+        """Return the message on the wire."""
         ...
 
 
@@ -60,12 +60,12 @@ async def once(
 ) -> Reply:
     """Run `effect` in a transaction once per request_id and give its reply.
 
-    A repeated request gets the reply that was kept; concurrent twins have one effect. An
+    A repeated request gets the reply that was kept; concurrent duplicates have one effect. An
     effect that raises is rolled back together with the key, so the request can come again.
     After a deadlock the effect runs again from its start, so it must do nothing but SQL on
     the connection it is handed.
 
-    Raises RequestIdReused when the key was used before with another request.
+    Raise RequestIdReused when the key was used before with another request.
     """
     key = request_key(request.request_id)
     body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
@@ -80,15 +80,15 @@ async def once(
             raise RequestIdReused(request_id=request.request_id)
         return reply_type.FromString(kept["reply"])
 
-    async with _twins.alone((id(db), *key)):
+    async with _duplicates.alone((id(db), *key)):
         return await db.run_in_transaction(answer)
 
 
 async def answered(db: Database, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
-    """The answer that this request got before; None when it is new.
+    """Return the answer that this request got before; None when it is new.
 
     For an RPC that must ask somebody outside before its effect: ask only when this gives
-    None, then call `once`. Raises RequestIdReused as `once` does.
+    None, then call `once`. Raise RequestIdReused as `once` does.
     """
     kept = await db.fetchrow(_ANSWERED, *request_key(request.request_id))
     if kept is None:
@@ -105,7 +105,7 @@ async def forget_answers(db: Database) -> None:
 
 
 def request_key(request_id: str) -> Key:
-    """The whole key of a request_id of the current call.
+    """Return the whole key of a request_id of the current call.
 
     It names the caller (the person it is about; else the outside system or till), so that
     two callers that choose the same request_id never see each other's answers.
@@ -122,10 +122,10 @@ class _Turn:
     users: int = 0
 
 
-class _Twins:
-    """Lets twins within this process take turns before they take connections.
+class _Duplicates:
+    """Lets duplicates within this process take turns before they take connections.
 
-    The database decides between twins; this keeps a hundred of them from waiting there,
+    The database decides between duplicates; this keeps a hundred of them from waiting there,
     each with a connection of a small pool in its hand.
     """
 
@@ -145,4 +145,4 @@ class _Twins:
                 del self._turns[key]
 
 
-_twins = _Twins()
+_duplicates = _Duplicates()

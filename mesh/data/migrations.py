@@ -44,7 +44,7 @@ class Migration:
 async def migrate(dsn: str, schema: str, folder: Path | None) -> list[str]:
     """Apply what is missing and tell the names of what was applied.
 
-    Safe to call at every start and from several processes at once. Raises MigrationError
+    Safe to call at every start and from several processes at once. Raise MigrationError
     when an applied file was changed or is unknown here, or when a file fails (the schema
     is then as before that file).
     """
@@ -66,9 +66,9 @@ async def migrate(dsn: str, schema: str, folder: Path | None) -> list[str]:
 
 
 def quoted_schema(schema: str) -> str:
-    """The name as SQL writes it ("order" and "user" are words of SQL too).
+    """Return the name as SQL writes it ("order" and "user" are words of SQL too).
 
-    Raises ValueError when it is not lower-case letters, digits and underscores.
+    Raise ValueError when it is not lower-case letters, digits and underscores.
     """
     if not _SCHEMA_NAME.fullmatch(schema):
         raise ValueError(f"{schema!r} is not the name of a schema")
@@ -76,9 +76,9 @@ def quoted_schema(schema: str) -> str:
 
 
 def read_folder(folder: Path, prefix: str = "") -> list[Migration]:
-    """The migrations of a folder in their order; `prefix` goes before their names.
+    """Return the migrations of a folder in their order; `prefix` goes before their names.
 
-    Raises MigrationError for a file name that is not NNNN_words.sql, for a number that is
+    Raise MigrationError for a file name that is not NNNN_words.sql, for a number that is
     there twice, and for a folder without any.
     """
     paths = sorted(folder.glob("*.sql"))

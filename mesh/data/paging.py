@@ -75,7 +75,7 @@ class Page:
         return int(self.after[0]) if self.after else 0
 
     def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[list[Row], str]:
-        """The rows to show and the token of the next page, empty when this is the last."""
+        """Return the rows to show and the token of the next page, empty when this is the last."""
         shown = list(rows[: self.limit])
         if len(rows) <= self.limit:
             return shown, ""
@@ -89,10 +89,10 @@ def read_page(
     *filters: str | int,
     key_types: KeyTypes | None = None,
 ) -> Page:
-    """The page of the list `name` that a request asks for.
+    """Return the page of the list `name` that a request asks for.
 
     A page_size of 0 means 50, more than 200 means 200. With `key_types`, for example
-    ``(str, int)``, `after` is sure to have that form. Raises InvalidRequest for a negative
+    ``(str, int)``, `after` is sure to have that form. Raise InvalidRequest for a negative
     size, PageTokenInvalid for a token of another list or of other filters.
     """
     if page_size < 0:

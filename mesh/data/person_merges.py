@@ -52,13 +52,13 @@ class PersonsMerged(Exception):
         self.now_are = now_are
 
     def refusal(self) -> Refusal:
-        """What a caller is told who named one of them."""
+        """Return what a caller is told who named one of them."""
         for (_, person_id), now_is in self.now_are.items():
             return PersonMerged(merged_into_person_id=now_is, person_id=person_id)
         return InProgress()
 
     def refusal_for(self, owner: Owner) -> Refusal:
-        """What a caller is told who named this one."""
+        """Return what a caller is told who named this one."""
         now_is = self.now_are.get(owner)
         return PersonMerged(merged_into_person_id=now_is) if now_is else InProgress()
 
@@ -67,7 +67,7 @@ class Runner(Protocol):
     """What runs a statement: the database, or the connection of a transaction."""
 
     async def fetch(self, query: str, *args: object) -> list[Record]:
-        """The rows of a statement."""
+        """Return the rows of a statement."""
         ...
 
 
@@ -141,13 +141,13 @@ class PersonMerges:
 
 
 async def survivors(run: Runner, merchant: str, persons: Iterable[str]) -> Mapping[str, str]:
-    """Who persons are now, by the id that was merged; others are missing."""
+    """Return who persons are now, by the id that was merged; others are missing."""
     rows = await run.fetch(SQL.find_survivors, merchant, sorted(set(persons)))
     return {row["asked"]: row["person_id"] for row in rows}
 
 
 async def survivors_of(run: Runner, owners: Iterable[Owner]) -> Mapping[Owner, str]:
-    """Who persons of several merchants are now, those that were merged."""
+    """Return who persons of several merchants are now, those that were merged."""
     by_merchant: defaultdict[str, list[str]] = defaultdict(list)
     for merchant, person_id in owners:
         by_merchant[merchant].append(person_id)
@@ -159,7 +159,7 @@ async def survivors_of(run: Runner, owners: Iterable[Owner]) -> Mapping[Owner, s
 
 
 async def _note(connection: Connection, merge: Merge) -> bool:
-    """Note a merge; tell whether it stands. Raise InProgress while another is in its way."""
+    """Note a merge; return whether it stands. Raise InProgress while another is in its way."""
     persons = (merge.from_person_id, merge.into_person_id)
     await connection.execute(SQL.note_merge, merge.merchant_id, merge.merge_id, *persons)
     undone = await connection.fetchval(SQL.take_merge, merge.merchant_id, merge.merge_id)

@@ -140,7 +140,7 @@ def columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
 
 
 def json_text(value: object) -> str:
-    """A dataclass, or a container of plain values, as JSON text for a jsonb parameter."""
+    """Return a dataclass, or a container of plain values, as JSON text for a jsonb parameter."""
     return _json.encode(value).decode()
 
 

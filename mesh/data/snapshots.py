@@ -63,9 +63,9 @@ class Snapshots(Generic[T]):
         self._held: dict[str, _Held[T]] = {}
 
     async def get(self, merchant_id: str, *, newest: bool = False) -> T:
-        """The value, at most a second old; with `newest`, as it is at this moment.
+        """Return the value, at most a second old; with `newest`, as it is at this moment.
 
-        Raises what `load` raises.
+        Raise what `load` raises.
         """
         held = self._held.setdefault(merchant_id, _Held())
         limit = 0.0 if newest else self._stale_seconds
@@ -79,7 +79,7 @@ class Snapshots(Generic[T]):
             await asyncio.shield(self._loading(merchant_id, held))
 
     def held(self, merchant_id: str) -> T | None:
-        """The value in memory, however old; None when there is none."""
+        """Return the value in memory, however old; None when there is none."""
         return self._held[merchant_id].value if merchant_id in self._held else None
 
     def expire(self, merchant_id: str) -> None:

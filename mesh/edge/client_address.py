@@ -26,7 +26,7 @@ class Proxies:
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Proxies:
-        """Those of the setting; none when it is not set. Raises SettingInvalid."""
+        """Return those of the setting; none when it is not set. Raise SettingInvalid."""
         words = [word.strip() for word in env.get(TRUSTED_PROXIES, "").split(",")]
         try:
             return cls(tuple(ip_network(word, strict=False) for word in words if word))
@@ -34,7 +34,7 @@ class Proxies:
             raise SettingInvalid(f"{TRUSTED_PROXIES}: {exc}.") from None
 
     def trusts(self, address: str) -> bool:
-        """Whether `address` is one of the proxies."""
+        """Return whether `address` is one of the proxies."""
         if not self._networks:
             return False
         try:
@@ -44,7 +44,7 @@ class Proxies:
         return any(parsed in network for network in self._networks)
 
     def client_of(self, address: str, forwarded_for: str) -> str:
-        """The address that a call comes from when it arrived from `address`.
+        """Return the address that a call comes from when it arrived from `address`.
 
         The last one in X-Forwarded-For that is no proxy of ours; what stands before it was
         written by strangers.

@@ -65,7 +65,7 @@ class ConnectionWatch:
 
 
 def _copy_of(number: int) -> socket.socket:
-    """A socket of its own for an open descriptor. Raises OSError when that is no socket."""
+    """Return a socket of its own for an open descriptor. Raise OSError when that is no socket."""
     copy = os.dup(number)
     try:
         return socket.socket(fileno=copy)

@@ -20,7 +20,7 @@ class DocsPage(OpenAPIRenderPlugin):
         super().__init__(path="/", favicon="", style="")
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        """The page with the document inside it."""
+        """Return the page with the document inside it."""
         del request
         # "</" would end the script element that holds the document.
         document = encode_json(openapi_schema).replace(b"</", b"<\\/")

@@ -80,7 +80,7 @@ class DoorLimits:
 
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> DoorLimits:
-        """Read those that are set. Raises SettingInvalid."""
+        """Read those that are set. Raise SettingInvalid."""
         defaults = asdict(cls())
         return cls(
             **{
@@ -91,5 +91,5 @@ class DoorLimits:
 
 
 def setting_of(name: str) -> str:
-    """The environment variable that changes a limit."""
+    """Return the environment variable that changes a limit."""
     return PREFIX + name.upper()

@@ -26,7 +26,7 @@ class Doors:
 
     @classmethod
     def read(cls, env: Mapping[str, str], metrics: Metrics, verifier: TokenVerifier) -> Doors:
-        """As the settings have them. Raises SettingInvalid."""
+        """As the settings have them. Raise SettingInvalid."""
 
         def knows(authorization: str) -> bool:
             try:

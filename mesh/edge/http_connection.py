@@ -96,7 +96,7 @@ class Doorkeeper:
         )
 
     def admit(self, address: str) -> Place | Early:
-        """A place for a connection from `address`, or why there is none."""
+        """Return a place for a connection from `address`, or why there is none."""
         if not self._all.take(None):
             return NO_PLACE
         if self._proxies.trusts(address):
@@ -112,7 +112,7 @@ class Doorkeeper:
         return Place((self._all, None), (self._peers, peer), stranger=(self._strangers, peer))
 
     def body_bytes(self, headers: list[tuple[bytes, bytes]]) -> int:
-        """How big the body of a request with these headers may be."""
+        """Return how big the body of a request with these headers may be."""
         shown = next((value for name, value in headers if name == b"authorization"), b"")
         if shown and self._knows(shown.decode("latin-1")):
             return self.limits.http_body_bytes
@@ -294,7 +294,7 @@ class LimitedConnection(HttpToolsProtocol):
         return self.client[0] if self.client else ""
 
     def _most_overhead(self) -> int:
-        """How many bytes may have come without a request, or beside its body, so far."""
+        """Return how many bytes may have come without a request, or beside its body, so far."""
         most = self._keeper.limits.http_header_bytes
         return most if self._in_head else most + CHUNKING * self._body_bytes
 

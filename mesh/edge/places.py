@@ -40,7 +40,7 @@ class Places:
             del self._held[holder]
 
     def demand(self, holder: Hashable) -> None:
-        """As `take`. Raises RateLimited when there is no place."""
+        """As `take`. Raise RateLimited when there is no place."""
         if not self.take(holder):
             raise RateLimited(
                 "Too many at once: end some, then come back.", limit=self.limit,
@@ -49,7 +49,7 @@ class Places:
 
     @contextmanager
     def held_by(self, holder: Hashable) -> Iterator[None]:
-        """Hold a place inside the block. Raises RateLimited when there is none."""
+        """Hold a place inside the block. Raise RateLimited when there is none."""
         self.demand(holder)
         try:
             yield

@@ -70,7 +70,7 @@ class Problem:
     body: Mapping[str, Any]
 
     def encoded(self) -> bytes:
-        """The body as JSON."""
+        """Return the body as JSON."""
         return msgspec.json.encode(self.body)
 
 
@@ -83,12 +83,12 @@ def problem_of(exc: Exception, trace_id: str) -> Problem:
 
 
 def of_refusal(refusal: RemoteRefusal, trace_id: str) -> Problem:
-    """The problem that a refusal of a service is for an HTTP client."""
+    """Return the problem that a refusal of a service is for an HTTP client."""
     return _problem(HTTP_STATUS.get(refusal.code, 500), refusal, trace_id)
 
 
 def of_status(status: int, message: str, trace_id: str, **metadata: str) -> Problem:
-    """The problem that HTTP itself has a status for, refused before anybody was asked."""
+    """Return the problem that HTTP itself has a status for, refused before anybody was asked."""
     reason = _HTTP_REASONS.get(status, HTTPStatus(status).name)
     known = {key: value for key, value in metadata.items() if value}
     refusal = RemoteRefusal(grpc.StatusCode.UNKNOWN, message, reason, metadata=known)
@@ -120,7 +120,7 @@ def _problem(status: int, refusal: RemoteRefusal, trace_id: str) -> Problem:
 
 
 def _of_http(exc: HTTPException, trace_id: str) -> Problem:
-    """What the web framework itself refuses: bodies that do not parse, unknown paths."""
+    """Return what the web framework itself refuses: bodies that do not parse, unknown paths."""
     status = exc.status_code
     if exc.detail == _CLIENT_GONE:
         return _problem(
@@ -159,12 +159,12 @@ def _violation(item: Mapping[str, Any]) -> Violation:
 
 
 def _field(source: str, name: str) -> str:
-    """A field as the client knows it: headers are arguments with other letters."""
+    """Return a field as the client knows it: headers are arguments with other letters."""
     return name.replace("_", "-").lower() if source == "header" else name
 
 
 def respond(_request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]:
-    """A Litestar exception handler: answers with the problem and logs a defect of ours."""
+    """Return a Litestar exception handler: answers with the problem and logs a defect of ours."""
     call = current_or_none()
     problem = problem_of(exc, call.trace_id if call else "")
     if call is not None:

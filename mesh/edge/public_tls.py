@@ -36,7 +36,7 @@ class PublicTls:
     """
 
     def __init__(self, certificate: Path, key: Path) -> None:
-        """Load the two files. Raises SettingInvalid when they are no such pair."""
+        """Load the two files. Raise SettingInvalid when they are no such pair."""
         self._certificate = certificate
         self._key = key
         self.context = _context()
@@ -47,7 +47,7 @@ class PublicTls:
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> PublicTls | None:
-        """As the settings have it; None when neither is set. Raises SettingInvalid."""
+        """As the settings have it; None when neither is set. Raise SettingInvalid."""
         certificate, key = env.get(TLS_CERTIFICATE, ""), env.get(TLS_KEY, "")
         if not certificate and not key:
             return None
@@ -107,7 +107,7 @@ class Trust:
 
 
 def local_trust(env: Mapping[str, str]) -> Trust | None:
-    """What a caller on this machine must know; None where the ports do not speak TLS."""
+    """Return what a caller on this machine must know; None where the ports do not speak TLS."""
     certificate = env.get(TLS_CERTIFICATE, "")
     if not certificate:
         return None
@@ -119,7 +119,7 @@ def local_trust(env: Mapping[str, str]) -> Trust | None:
 def local_channel(
     target: str, env: Mapping[str, str], options: Iterable[tuple[str, Any]] = ()
 ) -> grpc.aio.Channel:
-    """A channel from this machine to the public gRPC port of the same settings."""
+    """Return a channel from this machine to the public gRPC port of the same settings."""
     trust = local_trust(env)
     if trust is None:
         return grpc.aio.insecure_channel(target, tuple(options))
@@ -144,6 +144,6 @@ def _name_in(certificate: x509.Certificate) -> str:
 
 
 def _roots(pem: bytes) -> bytes | None:
-    """The certificate itself where it signed itself; else those that gRPC knows."""
+    """Return the certificate itself where it signed itself; else those that gRPC knows."""
     certificate = x509.load_pem_x509_certificate(pem)
     return pem if certificate.issuer == certificate.subject else None

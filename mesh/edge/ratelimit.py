@@ -33,7 +33,7 @@ class RateLimit:
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
     def admit(self, sender: Hashable, cost: int = 1) -> None:
-        """Take `cost` from the sender's bucket. Raises RateLimited when it holds less."""
+        """Take `cost` from the sender's bucket. Raise RateLimited when it holds less."""
         now = self._clock()
         level, filled_at = self._buckets.pop(sender, (self._burst, now))
         level = min(self._burst, level + (now - filled_at) * self._per_second)

@@ -68,7 +68,7 @@ async def watch_events(
 ) -> AsyncIterator[Reply]:
     """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
 
-    `event_type` is the message that the payloads of this feed are. Raises InvalidRequest,
+    `event_type` is the message that the payloads of this feed are. Raise InvalidRequest,
     and AccessDenied for a reader of another identity.
     """
     check = Check()
@@ -88,7 +88,7 @@ async def watch_events(
 async def ack_events(feed: Feed, request: AckRequest, reply_type: Callable[..., Reply]) -> Reply:
     """Answer an AckEvents: keep the reader's place.
 
-    Raises InvalidRequest, and AccessDenied for a reader of another identity.
+    Raise InvalidRequest, and AccessDenied for a reader of another identity.
     """
     check = Check()
     check.identifier("reader", request.reader)
@@ -103,7 +103,7 @@ async def remove_reader(
 ) -> Reply:
     """Answer a RemoveReader: forget a reader, its place and its letters.
 
-    Raises InvalidRequest, and AccessDenied for a reader of another identity.
+    Raise InvalidRequest, and AccessDenied for a reader of another identity.
     """
     check = Check()
     check.identifier("reader", request.reader)
@@ -114,5 +114,5 @@ async def remove_reader(
 
 @lru_cache(maxsize=512)
 def _parsed(parse: Callable[[bytes], Message], payload: bytes) -> Message:
-    """The message of an event, parsed once for all readers; it is copied into each reply."""
+    """Return the message of an event, parsed once for all readers; it is copied into each reply."""
     return parse(payload)

@@ -59,12 +59,12 @@ class Lag:
 
 
 def cursor_text(seq: int) -> str:
-    """The cursor of a reader that has dealt with everything up to that number."""
+    """Return the cursor of a reader that has dealt with everything up to that number."""
     return f"{_CURSOR_VERSION}{seq}"
 
 
 def cursor_seq(cursor: str) -> int:
-    """The number in a cursor, 0 in an empty one. Raises InvalidRequest when it is none."""
+    """Return the number in a cursor, 0 in an empty one. Raise InvalidRequest when it is none."""
     if not cursor:
         return 0
     digits = cursor.removeprefix(_CURSOR_VERSION)
@@ -75,7 +75,7 @@ def cursor_seq(cursor: str) -> int:
 
 
 def not_a_cursor() -> InvalidRequest:
-    """The refusal of a cursor that this feed did not give."""
+    """Return the refusal of a cursor that this feed did not give."""
     return InvalidRequest(violations=[Violation("cursor", "is not a cursor of this feed")])
 
 

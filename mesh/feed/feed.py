@@ -149,7 +149,7 @@ class Feed:
         Each batch comes with the cursor behind it. An empty `after_cursor` means where the
         reader's own cursor stands (a new reader: the beginning). `merchant_id` keeps only
         the events of that merchant, and each merchant has its own readers. `max_batch` is 1
-        to 1000, 0 means 200. Raises InvalidRequest for a cursor that is not of this feed.
+        to 1000, 0 means 200. Raise InvalidRequest for a cursor that is not of this feed.
         """
         limit = _limit(max_batch)
         position = await self._position(reader, after_cursor, merchant_id)
@@ -191,7 +191,7 @@ class Feed:
     async def ack(self, reader: str, cursor: str, *, merchant_id: str = "") -> None:
         """Keep that the reader has dealt with everything up to the cursor.
 
-        A cursor never moves back: an older one changes nothing. Raises InvalidRequest for
+        A cursor never moves back: an older one changes nothing. Raise InvalidRequest for
         a cursor that is not of this feed.
         """
         seq = cursor_seq(cursor)
@@ -204,13 +204,13 @@ class Feed:
         await self.letters.forget(reader)
 
     async def lag(self, reader: str, *, merchant_id: str = "") -> Lag:
-        """How far the reader's kept cursor is behind the feed."""
+        """Return how far the reader's kept cursor is behind the feed."""
         position = await self._position(reader, "", merchant_id)
         (row,) = await self._db.fetch(_LAG, position, merchant_id, _LAG_COUNTED_UP_TO)
         return Lag(reader, merchant_id, row["events"], float(row["seconds"]))
 
     async def lags(self) -> list[Lag]:
-        """How far each reader that ever acknowledged something is behind."""
+        """Return how far each reader that ever acknowledged something is behind."""
         readers = await self._db.fetch(_READERS)
         return [await self.lag(row["reader"], merchant_id=row["merchant_id"]) for row in readers]
 
@@ -235,7 +235,7 @@ class Feed:
     async def _read(
         self, position: int, settled: int, merchant_id: str, limit: int
     ) -> tuple[list[Event], int]:
-        """The next events, and the number read up to."""
+        """Return the next events, and the number read up to."""
         if position >= settled:
             return [], position
         known = await self._window.read(position, settled, merchant_id, limit)

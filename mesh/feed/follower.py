@@ -118,7 +118,7 @@ class Follower(Generic[M]):
         self._log = structlog.get_logger().bind(reader=reader)
 
     async def run(self) -> None:
-        """Follow from the kept cursor. Raises when it cannot go on; run it again then."""
+        """Follow from the kept cursor. Raise when it cannot go on; run it again then."""
         self._pages, self._ahead = asyncio.Queue(_PAGES_AHEAD), []
         self.health.follows = True
         self.health.backlog.clear()

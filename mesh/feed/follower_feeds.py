@@ -35,7 +35,7 @@ class HomeLetters:
         await self._letters.keep(request)
 
     async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
-        """The letters that are due."""
+        """Return the letters that are due."""
         return await self._letters.take(reader)
 
 
@@ -100,7 +100,7 @@ class PeerFeed(Generic[M]):
             await self._stub.KeepLetters(request)
 
     async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
-        """The letters that are due."""
+        """Return the letters that are due."""
         request = letter_pb2.TakeLettersRequest(reader=reader)
         with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
             answer: letter_pb2.TakeLettersResponse = await self._stub.TakeLetters(request)

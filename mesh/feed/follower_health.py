@@ -55,7 +55,7 @@ class Patience:
         return self.handle_timeout * 5 / 6
 
     def pause(self, attempts: int, first: float | None = None, longest: float = 0.0) -> float:
-        """How long to wait after so many failures."""
+        """Return how long to wait after so many failures."""
         begin, end = first or self.first_pause, longest or self.longest_pause
         return min(end, begin * 2.0 ** min(attempts - 1, 30))
 
@@ -105,7 +105,7 @@ class Backlog:
         return sum(items for items, _ in self._pages)
 
     def seconds(self, now: datetime) -> float:
-        """How old the oldest of them is; 0 when there is none."""
+        """Return how old the oldest of them is; 0 when there is none."""
         return max(0.0, (now - self._pages[0][1]).total_seconds()) if self._pages else 0.0
 
 
@@ -126,7 +126,7 @@ class Health:
     """False once it was ended for good, as when its plug-in was removed."""
 
     def state(self, now: datetime) -> ReaderState:
-        """How it is at that moment."""
+        """Return how it is at that moment."""
         if self.failing_since is not None:
             failed = now - self.failing_since >= FAILS_AFTER
             return ReaderState.FAILING if failed else ReaderState.RETRYING
@@ -148,7 +148,7 @@ class Health:
 
 
 def words_of(exc: BaseException) -> str:
-    """What went wrong, for an operator, without what a request held."""
+    """Return what went wrong, for an operator, without what a request held."""
     if isinstance(exc, Exception):
         try:
             return undone_of(exc).reason

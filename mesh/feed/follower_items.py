@@ -41,7 +41,7 @@ class Item(Generic[M]):
 
     @classmethod
     def of(cls, message: M, *, item_id: str, subject_id: str, merchant_id: str) -> Item[M]:
-        """An item under ids from outside: what cannot be a key is replaced by a digest."""
+        """Return an item under ids from outside: what cannot be a key is replaced by a digest."""
         key = _key(item_id) or _digest(message)
         return cls(key, _key(subject_id) or key, _key(merchant_id), message)
 
@@ -86,7 +86,7 @@ class Batch(Generic[M]):
         self._stopped.add(item.subject_id)
 
     def standing(self, items: Iterable[Item[M]]) -> list[Item[M]]:
-        """Those of the items whose subject has no failure yet."""
+        """Return those of the items whose subject has no failure yet."""
         return [item for item in items if item.subject_id not in self._stopped]
 
     async def each(self, items: Iterable[Item[M]], call: Callable[[M], Awaitable[object]]) -> None:
@@ -115,13 +115,13 @@ class Batch(Generic[M]):
                 return
 
     def within(self, items: Sequence[Item[M]]) -> Batch[M]:
-        """Some of the items as a batch of their own, on the same books."""
+        """Return some of the items as a batch of their own, on the same books."""
         part = Batch(items)
         part.undone, part._stopped = self.undone, self._stopped
         return part
 
     def of(self, messages: Iterable[object]) -> list[Item[M]]:
-        """The items of messages of this batch."""
+        """Return the items of messages of this batch."""
         wanted = {id(message) for message in messages}
         return [item for item in self.items if id(item.message) in wanted]
 
@@ -133,7 +133,7 @@ class Batch(Generic[M]):
         asked: Callable[[M], str],
         answered: Callable[[Result], str],
     ) -> list[tuple[Item[M], Result]]:
-        """Each item with its result, by the id that was `asked` and `answered`.
+        """Return each item with its result, by the id that was `asked` and `answered`.
 
         Items of an id that has fewer or more results than items have no answer: they fail,
         and come again.
@@ -197,12 +197,12 @@ def undone_of_item(fault: Refusal) -> Undone:
 
 
 def undone_of_malformed(message: str) -> Undone:
-    """What it means that a center refuses an item as malformed: so it will every time."""
+    """Return what it means that a center refuses an item as malformed: so it will every time."""
     return Undone(printable(f"{InvalidRequest.reason}: {message}"), final=True)
 
 
 def printable(words: str) -> str:
-    """The words as they can be kept and shown: cut, and without control characters."""
+    """Return the words as they can be kept and shown: cut, and without control characters."""
     return "".join(c if c.isprintable() else " " for c in words[:MAX_REASON])
 
 

@@ -29,7 +29,7 @@ class LetterBox(Protocol):
         ...
 
     async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
-        """The letters of a reader that are due, and what else it must know of them."""
+        """Return the letters of a reader that are due, and what else it must know of them."""
         ...
 
 
@@ -75,7 +75,7 @@ class LetterBook(Generic[M]):
             self._look.set()
 
     async def take(self) -> Sequence[letter_pb2.Letter]:
-        """The letters that are due; learns which subjects are held back."""
+        """Return the letters that are due; learns which subjects are held back."""
         async with self._changing:
             taken = await self._box.take(self._reader)
             self.held = set(taken.subject_ids)
@@ -127,7 +127,7 @@ class LetterBook(Generic[M]):
             return Undone(str(away))
 
     def _letter(self, item: Item[M], undone: Undone | None, attempts: int) -> letter_pb2.NewLetter:
-        """A letter, or the news of one; without `undone` it waits behind another."""
+        """Return a letter, or the news of one; without `undone` it waits behind another."""
         letter = letter_pb2.NewLetter(
             item_id=item.item_id,
             subject_id=item.subject_id,

@@ -39,7 +39,7 @@ class FollowerReport:
 
 
 def report(health: Health, now: datetime) -> FollowerReport:
-    """How a follower is at that moment."""
+    """Return how a follower is at that moment."""
     state = health.state(now)
     return FollowerReport(
         reader=health.reader,

@@ -40,7 +40,7 @@ class Letters:
                 await connection.execute(SQL.keep_letters, request.reader, *columns(rows, 8))
 
     async def take(self, reader: str) -> pb.TakeLettersResponse:
-        """The letters of a reader that are due, and what else it must know of them."""
+        """Return the letters of a reader that are due, and what else it must know of them."""
         async with self._db.connection() as connection:
             due = await connection.fetch(SQL.due_letters, reader, MAX_DUE)
             subjects = await connection.fetch(SQL.letters_by_subject, reader)
@@ -63,7 +63,7 @@ class Letters:
         return [_letter(row) for row in rows]
 
     async def get(self, merchant_id: str, letter_id: int) -> pb.Letter:
-        """One letter with its payload. Raise LetterNotFound."""
+        """Return one letter with its payload. Raise LetterNotFound."""
         row = await self._db.fetchrow(SQL.get_letter, letter_id, merchant_id)
         if row is None:
             raise LetterNotFound(letter_id=letter_id)

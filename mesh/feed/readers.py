@@ -56,7 +56,7 @@ class Readers:
         """Make the reader the caller's, when it is nobody's.
 
         A claim that was granted is believed for a minute: each acknowledgement needs one.
-        Raises AccessDenied when the reader is another's, InvalidRequest for one too many.
+        Raise AccessDenied when the reader is another's, InvalidRequest for one too many.
         """
         claim = (identity.merchant_id, reader, owner_of(identity))
         now = time.monotonic()
@@ -68,7 +68,7 @@ class Readers:
         self._known[claim] = now + _BELIEVED_SECONDS
 
     async def _look_up(self, merchant_id: str, reader: str, owner: str) -> None:
-        for _try in range(2):  # a twin's insert is seen by the second
+        for _try in range(2):  # a duplicate's insert is seen by the second
             found = await self._db.fetchval(_CLAIM, merchant_id, reader, owner, MAX_READERS)
             if found is not None:
                 break
@@ -99,6 +99,6 @@ class Readers:
 
 
 def owner_of(identity: Identity) -> str:
-    """The name under which an identity owns readers."""
+    """Return the name under which an identity owns readers."""
     kind = "internal" if identity.is_internal else identity.kind
     return f"{kind}:{identity.subject}"

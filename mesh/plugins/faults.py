@@ -95,7 +95,7 @@ _FAULTS: dict[str, type[PluginFault]] = {
 
 
 def fault_of_item(error: plugin_pb2.PluginError, plugin: str) -> PluginFault:
-    """The fault of one item of a batch."""
+    """Return the fault of one item of a batch."""
     name = plugin_pb2.ErrorClass.Name(error.error_class).removeprefix("ERROR_CLASS_")
     fault = _FAULTS.get(name, PluginBadRequest)
     seconds = error.retry_after.ToNanoseconds() / 1e9
@@ -103,7 +103,7 @@ def fault_of_item(error: plugin_pb2.PluginError, plugin: str) -> PluginFault:
 
 
 def refusal_of_call(exc: grpc.aio.AioRpcError, plugin: str) -> Refusal:
-    """A failed call to a plug-in as a refusal: its own fault, or PluginUnavailable."""
+    """Return a failed call to a plug-in as a refusal: its own fault, or PluginUnavailable."""
     said = refusal_of(exc)
     fault = _FAULTS.get(said.reason) if said.domain == DOMAIN else None
     if said.code is grpc.StatusCode.UNIMPLEMENTED:

@@ -115,11 +115,11 @@ class PluginHandle:
         return self.manifest.kind
 
     def can(self, capability: plugin_pb2.Capability) -> bool:
-        """Whether the plug-in claims a capability; False while it is not known."""
+        """Return whether the plug-in claims a capability; False while it is not known."""
         return self.info is not None and capability in self.info.capabilities
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
-        """A stub on the plug-in's channel; stays good when the plug-in restarts."""
+        """Return a stub on the plug-in's channel; stays good when the plug-in restarts."""
         if stub_class not in self._stubs:
             self._stubs[stub_class] = stub_class(self.channel)
         stub: Stub = self._stubs[stub_class]
@@ -136,7 +136,7 @@ class PluginHandle:
         """Call a method of a stub; `timeout` is in seconds and bounded by the call served.
 
         With `repeatable` (natural key, or only reads) a call cut off by the plug-in's end
-        is made once more. Raises PluginUnavailable when the plug-in is down, hangs or its
+        is made once more. Raise PluginUnavailable when the plug-in is down, hangs or its
         circuit is open, and a PluginFault when the plug-in itself says no.
         """
         until = time.monotonic() + _bounded(timeout)
@@ -209,7 +209,7 @@ class PluginHandle:
             self._usable.clear()
 
     def status(self) -> PluginStatus:
-        """How it is now."""
+        """Return how it is now."""
         info = self.info
         return PluginStatus(
             name=self.name,
@@ -273,7 +273,7 @@ class PluginHandle:
 
 
 def open_channel(manifest: Manifest, endpoint: str) -> grpc.aio.Channel:
-    """The channel to a plug-in; with TLS when the manifest names an authority's file."""
+    """Return the channel to a plug-in; with TLS when the manifest names an authority's file."""
     if not (manifest.address and manifest.tls_ca):
         return grpc.aio.insecure_channel(endpoint, CHANNEL_OPTIONS)
     names = (manifest.tls_ca, manifest.tls_key, manifest.tls_cert)
@@ -294,11 +294,11 @@ def _bounded(timeout: float) -> float:
 
 
 def _had_no_effect(exc: grpc.aio.AioRpcError) -> bool:
-    """Whether the plug-in said that it is only coming up or going down: nothing was done."""
+    """Return whether the plug-in said that it is only coming up or going down: nothing was done."""
     said = refusal_of(exc)
     return said.domain == DOMAIN and said.metadata.get("code") in ("NOT_CONFIGURED", "ENDING")
 
 
 def _speaks_against(exc: grpc.aio.AioRpcError) -> bool:
-    """Whether a failure is the plug-in's own: down or hanging, not a reasoned no."""
+    """Return whether a failure is the plug-in's own: down or hanging, not a reasoned no."""
     return is_connection_failure(exc) or exc.code() is grpc.StatusCode.DEADLINE_EXCEEDED

@@ -31,7 +31,7 @@ class PluginNotStarted(Exception):
 
 
 def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable[int]) -> int:
-    """The highest protocol version both speak. Raises PluginIncompatible in plain words."""
+    """Return the highest protocol version both speak. Raise PluginIncompatible in plain words."""
     theirs, ours = set(plugin_versions), set(host_versions)
     if theirs & ours:
         return max(theirs & ours)
@@ -45,7 +45,7 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
     )
 
 
-async def greet(
+async def handshake(
     handle: PluginHandle, environ: Mapping[str, str], platform: PlatformDoor | None
 ) -> None:
     """Wait for the plug-in and make it ready for calls of its kind.
@@ -53,7 +53,7 @@ async def greet(
     Its settings come from its manifest and from the environment, its access to `platform`
     (None: there is none to call) if it says that it calls it.
 
-    Raises PluginNotStarted (try again later) or PluginIncompatible (trying again is useless).
+    Raise PluginNotStarted (try again later) or PluginIncompatible (trying again is useless).
     """
     await _wait_until_serving(handle)
     service = handle.stub(plugin_pb2_grpc.PluginServiceStub)

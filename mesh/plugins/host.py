@@ -78,16 +78,16 @@ class PluginHost:
                 wait.cancel()
 
     def of_kind(self, kind: str) -> list[PluginHandle]:
-        """The plug-ins of a kind (pos, payment, identity, carrier), by name."""
+        """Return the plug-ins of a kind (pos, payment, identity, carrier), by name."""
         handles = [keeper.handle for keeper in self._keepers if keeper.handle.kind == kind]
         return sorted(handles, key=lambda handle: handle.name)
 
     def named(self, kind: str, name: str) -> PluginHandle | None:
-        """One plug-in by kind and name."""
+        """Return one plug-in by kind and name."""
         return next((handle for handle in self.of_kind(kind) if handle.name == name), None)
 
     def status(self) -> list[PluginStatus]:
-        """How each plug-in is, also those that cannot be used or were removed."""
+        """Return how each plug-in is, also those that cannot be used or were removed."""
         return [
             *(keeper.handle.status() for keeper in self._keepers),
             *(_status_of_unusable(item) for item in self._unusable),
@@ -110,7 +110,7 @@ class PluginHost:
     def restart(self, name: str) -> str:
         """Start a plug-in again, also one that was given up; returns words for a person.
 
-        One that was removed comes back with the next start. Raises NoSuchPlugin.
+        One that was removed comes back with the next start. Raise NoSuchPlugin.
         """
         for keeper in self._keepers:
             if keeper.handle.name == name:
@@ -152,7 +152,7 @@ class PluginHost:
 
 
 def _mark(home: Path, name: str) -> Path:
-    """The file that says that an operator removed the plug-in."""
+    """Return the file that says that an operator removed the plug-in."""
     return state_folder(home, name).with_suffix(".removed")
 
 

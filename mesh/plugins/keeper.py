@@ -1,6 +1,6 @@
-"""Keeps one plug-in going: start, greet, watch, restart with growing pauses.
+"""Keeps one plug-in going: start, handshake, watch, restart with growing pauses.
 
-A plug-in that runs elsewhere is greeted and watched the same way, without being started.
+A plug-in that runs elsewhere is asked and watched the same way, without being started.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 from mesh.call.circuit import CircuitState
 from mesh.plugins import predecessors as plugin_predecessors
 from mesh.plugins.handle import PluginHandle, PluginState
-from mesh.plugins.handshake import PluginIncompatible, PluginNotStarted, greet
+from mesh.plugins.handshake import PluginIncompatible, PluginNotStarted, handshake
 from mesh.plugins.output import PluginOutput
 from mesh.plugins.platform import PlatformDoor
 from mesh.plugins.process import PluginProcess, environment, state_folder
@@ -129,7 +129,7 @@ class Keeper:
         self._told_to_restart.clear()
         if not self.handle.manifest.address:
             await self._start_process()
-        life = asyncio.create_task(self._greet_and_watch())
+        life = asyncio.create_task(self._handshake_and_watch())
         ended = asyncio.create_task(self._ended())
         told = asyncio.create_task(self._told_to_restart.wait())
         tasks = (life, ended, told)
@@ -162,9 +162,9 @@ class Keeper:
             return 0
         return await process.ended()
 
-    async def _greet_and_watch(self) -> str:
+    async def _handshake_and_watch(self) -> str:
         self.handle.enter(PluginState.STARTING)
-        await greet(self.handle, self._environ, self._platform)
+        await handshake(self.handle, self._environ, self._platform)
         self.handle.circuit.reset()
         answered = time.monotonic()
         while (silent := time.monotonic() - answered) < SILENT_SECONDS_TO_RESTART:
@@ -173,7 +173,7 @@ class Keeper:
             self.first_try.set()
             if self.handle.manifest.address and self.handle.state is PluginState.WAITING:
                 # It was restarted by others.
-                await greet(self.handle, self._environ, self._platform)
+                await handshake(self.handle, self._environ, self._platform)
             await self._pause()
         return f"it has not answered for {silent:.0f} seconds"
 

@@ -94,7 +94,7 @@ class Manifest:
     def resolved_settings(
         self, environ: Mapping[str, str], known: Iterable[str] = ()
     ) -> dict[str, str]:
-        """The values to hand over; a setting without a value is left to the plug-in.
+        """Return the values to hand over; a setting without a value is left to the plug-in.
 
         `known` are the settings that the plug-in itself names.
         """
@@ -130,7 +130,7 @@ class Found:
 
 
 def discover(environ: Mapping[str, str], folders: Iterable[Path] | None = None) -> Found:
-    """Every plug-in in the plug-in folders, by name.
+    """Return every plug-in in the plug-in folders, by name.
 
     The folders are the one that comes with the platform and those in ZHONGTAI_PLUGIN_PATH
     (separated as in PATH). ZHONGTAI_PLUGINS, a list of names with commas, keeps only those.
@@ -156,7 +156,7 @@ def discover(environ: Mapping[str, str], folders: Iterable[Path] | None = None) 
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read one plugin.toml. Raises ManifestInvalid."""
+    """Read one plugin.toml. Raise ManifestInvalid."""
     return _manifest(path, _content(path))
 
 
@@ -245,7 +245,7 @@ def _bound(name: str, spec: Any) -> Manifest:
 
 
 def is_on_this_machine(address: str) -> bool:
-    """Whether a gRPC address is a Unix socket or a loopback address."""
+    """Return whether a gRPC address is a Unix socket or a loopback address."""
     if address.startswith(("unix:", "unix-abstract:")):
         return True
     for scheme in _SCHEMES:

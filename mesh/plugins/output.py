@@ -50,7 +50,7 @@ class PluginOutput:
 
     @classmethod
     def open(cls, home: Path, name: str, env: Mapping[str, str]) -> PluginOutput:
-        """The log of a plug-in in the state folder. Raises SettingInvalid, OSError."""
+        """Return the log of a plug-in in the state folder. Raise SettingInvalid, OSError."""
         rate = settings.integer(env, RATE_KB, DEFAULT_RATE_KB, min=1, max=1_000_000) * 1024
         return cls(LogFile(log_of(home, name), LogLimits.read(env)), float(rate))
 
@@ -125,7 +125,7 @@ class PluginOutput:
 
 
 def log_of(home: Path, name: str) -> Path:
-    """The log file of a plug-in."""
+    """Return the log file of a plug-in."""
     return home / LOGS_FOLDER / f"plugin-{name}.log"
 
 

@@ -24,9 +24,9 @@ class PlatformDoor:
         self._given: dict[str, tuple[float, plugin_pb2.PlatformAccess]] = {}
 
     def access(self, plugin: str) -> plugin_pb2.PlatformAccess:
-        """The access of a plug-in; which merchant it means it says at each call.
+        """Return the access of a plug-in; which merchant it means it says at each call.
 
-        The same one until its token is half used: a plug-in that is greeted again, because it
+        The same one until its token is half used: a plug-in that begins again, because it
         runs elsewhere and waits for something, has no new settings then.
         """
         now = time.monotonic()

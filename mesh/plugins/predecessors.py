@@ -19,7 +19,7 @@ KILLED_SECONDS = 3.0
 
 
 def find(state: Path) -> list[psutil.Process]:
-    """The processes that were started as the plug-in of this state folder."""
+    """Return the processes that were started as the plug-in of this state folder."""
     found = []
     for process in psutil.process_iter():
         # Ended meanwhile, or somebody else's: not one that our user started.

@@ -53,14 +53,14 @@ def socket_path(home: Path, name: str) -> Path:
 
 
 def state_folder(home: Path, name: str) -> Path:
-    """Where a plug-in keeps what must outlive its process."""
+    """Return where a plug-in keeps what must outlive its process."""
     return home.absolute() / "plugins" / name
 
 
 def environment(
     manifest: Manifest, home: Path, endpoint: str, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """The environment of the plug-in's process; its state folder is made if need be."""
+    """Return the environment of the plug-in's process; its state folder is made if need be."""
     state = state_folder(home, manifest.name)
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     passed = {
@@ -92,7 +92,7 @@ class PluginProcess:
 
     @classmethod
     def start(cls, manifest: Manifest, env: Mapping[str, str], output: PluginOutput) -> Self:
-        """Start the command; `output` takes what it prints. Raises OSError when it cannot run."""
+        """Start the command; `output` takes what it prints. Raise OSError when it cannot run."""
         process = _spawn(manifest, env)
         if process.stdout is not None:
             output.read(process.stdout)
@@ -147,7 +147,7 @@ def _spawn(manifest: Manifest, env: Mapping[str, str]) -> subprocess.Popen[bytes
 
 
 def _of_our_python(manifest: Manifest) -> dict[str, str]:
-    """Where a plug-in that runs under our own Python finds itself and the SDK.
+    """Return where a plug-in that runs under our own Python finds itself and the SDK.
 
     Any other program has its own libraries, which ours must not come before.
     """
@@ -157,7 +157,7 @@ def _of_our_python(manifest: Manifest) -> dict[str, str]:
 
 
 def _python_path() -> list[str]:
-    """Where a plug-in in Python finds itself and the SDK."""
+    """Return where a plug-in in Python finds itself and the SDK."""
     places: dict[str, None] = {}
     for package in ("plugins", "zhongtai", "zhongtai_plugin"):
         spec = find_spec(package)

@@ -56,7 +56,7 @@ class WorkReport:
 
 
 def name_of(work: object) -> str:
-    """The name of the function that the work is, also behind `functools.partial`."""
+    """Return the name of the function that the work is, also behind `functools.partial`."""
     while isinstance(work, functools.partial):
         work = work.func
     return str(getattr(work, "__name__", "work"))
@@ -89,12 +89,12 @@ class Background:
         self._running.clear()
 
     def reports(self) -> list[WorkReport]:
-        """How each piece of work is."""
+        """Return how each piece of work is."""
         return [supervised.report() for supervised in self._running]
 
 
 def reports() -> list[WorkReport]:
-    """How all background work of this process is, by name."""
+    """Return how all background work of this process is, by name."""
     found = [report for background in _everywhere for report in background.reports()]
     return sorted(found, key=lambda report: report.name)
 
@@ -115,7 +115,7 @@ class _Supervised:
         )
 
     def report(self) -> WorkReport:
-        """How it is now."""
+        """Return how it is now."""
         state = self._trouble or WorkState.RUNNING
         if self.task.done():
             state = WorkState.STOPPED
@@ -182,7 +182,7 @@ def _waits_for_a_peer(failure: BaseException) -> bool:
 
 
 def _words(failure: BaseException) -> str:
-    """What went wrong, for a person; the words of a defect stay in the log."""
+    """Return what went wrong, for a person; the words of a defect stay in the log."""
     if isinstance(failure, grpc.aio.AioRpcError):
         return f"{failure.code().name}: {failure.details()}"
     if isinstance(failure, Refusal | WorkEnded):

@@ -38,7 +38,7 @@ from mesh.process.control import Control, control_socket
 from mesh.process.homefiles import write_atomically
 from mesh.process.host import HostContext
 from mesh.process.metrics import Metrics
-from mesh.process.peers import RUN_FOLDER, Neighbours, socket_file
+from mesh.process.peers import RUN_FOLDER, Peers, socket_file
 from mesh.process.revocations import OFFERED_IN, RevocationFollower, RevokedTokens
 from mesh.process.settings import ProcessSettings, in_brackets
 from mesh.process.telemetry import CallTelemetry
@@ -66,7 +66,7 @@ class ProcessBase:
     policy: RetryPolicy
     plugins: PluginHost
     tls: ProcessTls | None
-    neighbours: Neighbours | None
+    peers: Peers | None
     methods: dict[str, Method] = field(default_factory=dict)
     databases: list[Database] = field(default_factory=list)
     followers: list[Follower[Any]] = field(default_factory=list)
@@ -108,7 +108,7 @@ class ProcessBase:
                 platform=PlatformDoor(signer, env),
             ),
             tls=tls,
-            neighbours=None if tls is None else Neighbours(topology, settings.home, tls),
+            peers=None if tls is None else Peers(topology, settings.home, tls),
         )
 
     @property
@@ -117,7 +117,7 @@ class ProcessBase:
         return self.settings.edge_url
 
     def host_of(self, unit: str) -> HostContext:
-        """The context with which a unit is built."""
+        """Return the context with which a unit is built."""
         return HostContext(
             unit=unit,
             settings=self.env,
@@ -134,17 +134,17 @@ class ProcessBase:
         )
 
     def channel(self, caller: str, unit: str) -> grpc.aio.Channel:
-        """A channel of the unit `caller` to another. Raises TopologyError."""
+        """Return a channel of the unit `caller` to another. Raise TopologyError."""
         process = self.topology.process_of(unit)
         # A gateway sends on what strangers wrote, in a form that no door has seen yet.
         rule = check_message if self.topology.units[caller].is_gateway else any_message
-        if process is self.here or self.neighbours is None:
+        if process is self.here or self.peers is None:
             carry = carry_from_environment(self.env)
             return LocalChannel(caller, self.methods, self.dispatcher, carry, rule)
-        return RemoteChannel(caller, unit, self.neighbours.channel(process), self.policy, rule)
+        return RemoteChannel(caller, unit, self.peers.channel(process), self.policy, rule)
 
     def revocations(self) -> RevocationFollower | None:
-        """What keeps `revoked` true; None where nothing in the topology tells of it."""
+        """Return what keeps `revoked` true; None where nothing in the topology tells of it."""
         units = self.topology.units.values()
         teller = next((unit.name for unit in units if OFFERED_IN in unit.offers), "")
         if not teller or not self.here.units:
@@ -156,7 +156,7 @@ class ProcessBase:
         return RevocationFollower(self.revoked, channel, internal_identity(self.here.units[0]))
 
     def server(self, specs: Sequence[ServiceSpec]) -> RpcServer:
-        """The gRPC server of this process, with what its units offer.
+        """Return the gRPC server of this process, with what its units offer.
 
         What the contract says of a unit and the unit leaves out answers NOT_OFFERED_YET.
         """
@@ -172,7 +172,7 @@ class ProcessBase:
         return RpcServer(self.dispatcher, identifier, self.methods, relayed, self.doors.rpc())
 
     def listen(self, server: RpcServer) -> int:
-        """Open the ports of the server; returns the public one, 0 without. Raises PortTaken."""
+        """Open the ports of the server; returns the public one, 0 without. Raise PortTaken."""
         if self.tls is not None:
             address = self.here.listen or f"unix:{socket_file(self.settings.home, self.here.name)}"
             server.listen(address, self.tls.server_credentials())
@@ -206,7 +206,7 @@ class ProcessBase:
         write_atomically(folder / f"{self.here.name}.json", msgspec.json.encode(facts))
 
     def control(self) -> Control:
-        """The socket over which an operator asks this process and tells it what to do."""
+        """Return the socket over which an operator asks this process and tells it what to do."""
 
         async def ping(_words: Mapping[str, str]) -> str:
             return "here"
@@ -253,17 +253,17 @@ class ProcessBase:
     async def close(self) -> None:
         """Stop plug-ins, close channels and databases."""
         await self.plugins.close()
-        if self.neighbours is not None:
-            await self.neighbours.close()
+        if self.peers is not None:
+            await self.peers.close()
         for database in self.databases:
             await database.close()
 
     def _relayed(self) -> dict[str, RelayedMethod]:
         relayed: dict[str, RelayedMethod] = {}
         for process in self.topology.processes.values():
-            if process is self.here or self.neighbours is None:
+            if process is self.here or self.peers is None:
                 continue
-            channel, budget = self.neighbours.channel(process), RetryBudget()
+            channel, budget = self.peers.channel(process), RetryBudget()
             for unit in process.units:
                 peer = Peer(unit, channel, self.policy, budget)
                 relayed |= relayed_methods(peer, self.topology.units[unit].offers)

@@ -35,7 +35,7 @@ class ControlRefused(Exception):
 
 
 def control_socket(home: Path, process: str) -> Path:
-    """The socket of a process in the state folder. Raises PermissionError."""
+    """Return the socket of a process in the state folder. Raise PermissionError."""
     return socket_file(home, f"{process}.control")
 
 
@@ -48,7 +48,7 @@ class Control:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Listen. Raises OSError."""
+        """Listen. Raise OSError."""
         self._path.unlink(missing_ok=True)
         self._server = await asyncio.start_unix_server(
             self._serve, self._path, limit=MAX_LINE_BYTES
@@ -84,7 +84,7 @@ class Control:
 
 
 async def ask(home: Path, process: str, do: str, seconds: float, **words: str) -> Any:
-    """Ask a process of this state folder. Raises NoAnswer or ControlRefused."""
+    """Ask a process of this state folder. Raise NoAnswer or ControlRefused."""
     try:
         async with asyncio.timeout(seconds):
             reader, writer = await asyncio.open_unix_connection(

@@ -17,7 +17,7 @@ class HomeTaken(Exception):
 def held_alone(file: Path) -> Iterator[None]:
     """Hold a lock file while the block runs; the kernel frees it when the process dies.
 
-    Raises HomeTaken when another process holds it.
+    Raise HomeTaken when another process holds it.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with file.open("w") as lock:

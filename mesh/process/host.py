@@ -77,9 +77,9 @@ class HostContext:
     _databases: list[Database]
 
     async def database(self, center: str, migrations: Path | None = None) -> Database:
-        """The database of a center, its schema brought up to date first.
+        """Return the database of a center, its schema brought up to date first.
 
-        The process closes it at its end. Raises SettingInvalid when none is set or the one
+        The process closes it at its end. Raise SettingInvalid when none is set or the one
         that is set cannot be reached, MigrationError when its schema does not fit.
         """
         dsn = database_url(self.settings, center)
@@ -106,11 +106,11 @@ class HostContext:
 
     @property
     def patience(self) -> Patience:
-        """How patient the followers of this process are. Raises SettingInvalid."""
+        """How patient the followers of this process are. Raise SettingInvalid."""
         return Patience.read(self.settings)
 
     def channel(self, unit: str) -> grpc.aio.Channel:
-        """A channel to the services of a unit, in this process or another.
+        """Return a channel to the services of a unit, in this process or another.
 
         For generated stubs: `OrderServiceStub(host.channel("order"))`. Raises
         TopologyError when no process hosts it.

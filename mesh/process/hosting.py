@@ -77,7 +77,7 @@ class RunningProcess:
     ) -> RunningProcess:
         """Start a process; it serves when this returns.
 
-        Raises SettingInvalid, TopologyError, PortTaken, HomeTaken, or what a unit raises
+        Raise SettingInvalid, TopologyError, PortTaken, HomeTaken, or what a unit raises
         that cannot be built; nothing is left running then.
         """
         running = cls(topology, topology.process(process), ProcessSettings.read(env))
@@ -97,7 +97,7 @@ class RunningProcess:
         self._log.info("stopped", process=self._here.name)
 
     def channel(self, caller: str, unit: str) -> grpc.aio.Channel:
-        """A channel of the unit `caller` of this process to another. Raises TopologyError."""
+        """Return a channel of the unit `caller` of this process to another. Raise TopologyError."""
         if self._base is None:
             raise TopologyError("The process has not started.")
         return self._base.channel(caller, unit)
@@ -185,7 +185,7 @@ async def run(
 ) -> None:
     """Run a process until SIGTERM or SIGINT; `ready` is called once it serves.
 
-    Raises what `RunningProcess.start` raises.
+    Raise what `RunningProcess.start` raises.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -229,7 +229,7 @@ def stop_with_parent() -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command; returns its exit code. What a person can mend is said in one line."""
+    """Return the command; returns its exit code. What a person can mend is said in one line."""
     parser = argparse.ArgumentParser(prog="python -m mesh.process.hosting", description=__doc__)
     parser.add_argument("--topology", default="single")
     parser.add_argument("--process", default="platform")

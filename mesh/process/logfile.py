@@ -36,7 +36,7 @@ class LogLimits:
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> LogLimits:
-        """Read the settings. Raises SettingInvalid."""
+        """Read the settings. Raise SettingInvalid."""
         usual = cls()
         return cls(
             settings.integer(env, LOG_MB, usual.size // _MB, min=1, max=10_000) * _MB,
@@ -63,7 +63,7 @@ class LogFile:
         self._take_stdio()
 
     def put(self, text: str) -> None:
-        """Append a line. Raises OSError when it cannot be written, ValueError after `close`."""
+        """Append a line. Raise OSError when it cannot be written, ValueError after `close`."""
         if self._descriptor < 0:
             raise ValueError("the log file is closed")
         self._turn_over_if_due()
@@ -133,7 +133,7 @@ def turn_over_in_place(path: Path, limits: LogLimits) -> None:
 
 
 def older(path: Path, number: int) -> Path:
-    """The file that was turned over so many times; 0 is the one being written."""
+    """Return the file that was turned over so many times; 0 is the one being written."""
     return path.with_name(f"{path.name}.{number}") if number else path
 
 

@@ -74,7 +74,7 @@ class SinkLogger:
 
 
 def bound_logger(level: int, sink: LogSink) -> type[Any]:
-    """The class of structlog's loggers from `level` on, whose methods never raise."""
+    """Return the class of structlog's loggers from `level` on, whose methods never raise."""
     base: type[Any] = structlog.make_filtering_bound_logger(level)
 
     class NeverRaising(base):  # type: ignore[misc]

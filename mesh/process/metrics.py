@@ -48,7 +48,7 @@ class Metrics:
         series[-1] += seconds
 
     def text(self) -> str:
-        """Everything in the Prometheus text exposition format."""
+        """Return everything in the Prometheus text exposition format."""
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:

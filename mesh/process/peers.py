@@ -19,10 +19,10 @@ _MAX_SOCKET_PATH = 100
 
 
 def socket_file(home: Path, process: str) -> Path:
-    """The socket of a process in the state folder.
+    """Return the socket of a process in the state folder.
 
     Where the folder's path is too long for one, a folder for our user only below the
-    system's temporary one, named after the state folder. Raises PermissionError when
+    system's temporary one, named after the state folder. Raise PermissionError when
     somebody else made that.
     """
     path = home / RUN_FOLDER / f"{process}.sock"
@@ -35,7 +35,7 @@ def socket_file(home: Path, process: str) -> Path:
     return path
 
 
-class Neighbours:
+class Peers:
     """Channels of one process to the others, one connection each, mTLS."""
 
     def __init__(self, topology: Topology, home: Path, tls: ProcessTls) -> None:
@@ -45,7 +45,7 @@ class Neighbours:
         self._channels: dict[str, grpc.aio.Channel] = {}
 
     def channel(self, process: Process) -> grpc.aio.Channel:
-        """The connection to a process; made at first use, mended by gRPC when it breaks."""
+        """Return the connection to a process; made at first use, mended by gRPC when it breaks."""
         channel = self._channels.get(process.name)
         if channel is None:
             address = process.reach or f"unix:{socket_file(self._home, process.name)}"

@@ -93,7 +93,7 @@ class PostgresServer:
         """Make the data if there are none, and start the server or take over a running one.
 
         Also starts it again when it has died since.
-        Raises PostgresError, which says what to do: no programs, no permission, disk full,
+        Raise PostgresError, which says what to do: no programs, no permission, disk full,
         data of another version, or what the server itself complained of.
         """
         await asyncio.to_thread(self._start)

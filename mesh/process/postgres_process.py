@@ -29,7 +29,7 @@ _SOCKET_LOCK = ".s.PGSQL.5432.lock"
 
 
 def running_pid(data_folder: Path) -> int | None:
-    """The process in the server's lock file, if it really is this server.
+    """Return the process in the server's lock file, if it really is this server.
 
     After a restart of a machine or container the number may belong to anybody.
     """
@@ -40,7 +40,7 @@ def running_pid(data_folder: Path) -> int | None:
 def launch(user: User, command: list[str], data_folder: Path, log_file: Path) -> None:
     """Start the server, as a child of ours, and wait until it takes connections.
 
-    Raises PostgresError with the end of its log when it ends or takes too long.
+    Raise PostgresError with the end of its log when it ends or takes too long.
     """
     with log_file.open("ab") as log:
         log_file.chmod(0o600)
@@ -64,7 +64,7 @@ def launch(user: User, command: list[str], data_folder: Path, log_file: Path) ->
 def wait_until_ready(data_folder: Path) -> None:
     """Wait for a server that another process of ours launched.
 
-    Raises PostgresError when it ends instead or takes too long.
+    Raise PostgresError when it ends instead or takes too long.
     """
 
     def ended_or_ready() -> bool:
@@ -78,7 +78,7 @@ def wait_until_ready(data_folder: Path) -> None:
 def stop(data_folder: Path) -> None:
     """Stop the server at once, in good order: open transactions are rolled back.
 
-    Raises PostgresError when it will not stop.
+    Raise PostgresError when it will not stop.
     """
     pid = running_pid(data_folder)
     if pid is None:
@@ -128,7 +128,7 @@ def _serves(pid: int, data_folder: Path) -> bool:
 
 
 def _is_ready(data_folder: Path, pid: int) -> bool:
-    """Whether this very process says so: a lock file may be of one that died being ready."""
+    """Return whether this very process says so: a lock file may be of one that died being ready."""
     lines = _lock_lines(data_folder)
     said = len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
     return said and _locking_pid(data_folder) == pid

@@ -42,7 +42,7 @@ class RevokedTokens:
         return len(self._entries)
 
     def covers(self, token: Verified) -> bool:
-        """Whether a token is revoked."""
+        """Return whether a token is revoked."""
         entries = self._entries
         if not entries:
             return False

@@ -40,7 +40,7 @@ class SettingInvalid(Exception):
 
 
 def text(env: Mapping[str, str], name: str, default: str | None = None) -> str:
-    """A setting as it stands. Raises SettingInvalid when it is missing without a default."""
+    """Return a setting as it stands. Raise SettingInvalid when it is missing without a default."""
     value = env.get(name, "").strip() or default
     if value is None:
         raise SettingInvalid(f"Set {name}.")
@@ -48,7 +48,7 @@ def text(env: Mapping[str, str], name: str, default: str | None = None) -> str:
 
 
 def integer(env: Mapping[str, str], name: str, default: int, *, min: int, max: int) -> int:
-    """A whole number within limits."""
+    """Return a whole number within limits."""
     raw = env.get(name, "").strip()
     if not raw:
         return default
@@ -58,14 +58,14 @@ def integer(env: Mapping[str, str], name: str, default: int, *, min: int, max: i
 
 
 def port(env: Mapping[str, str], name: str, default: int) -> int:
-    """A TCP port; 0 takes any free one."""
+    """Return a TCP port; 0 takes any free one."""
     return integer(env, name, default, min=0, max=65535)
 
 
 def seconds(
     env: Mapping[str, str], name: str, default: float, *, min: float = 0, max: float
 ) -> float:
-    """A duration in seconds, fractions allowed."""
+    """Return a duration in seconds, fractions allowed."""
     raw = env.get(name, "").strip()
     try:
         value = float(raw) if raw else default
@@ -77,7 +77,7 @@ def seconds(
 
 
 def switch(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
-    """A switch: 1, true, yes, on or 0, false, no, off."""
+    """Return a switch: 1, true, yes, on or 0, false, no, off."""
     raw = env.get(name, "").strip().lower()
     if not raw:
         return default
@@ -89,7 +89,7 @@ def switch(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
 
 
 def one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
-    """One of a few words, in any case."""
+    """Return one of a few words, in any case."""
     value = text(env, name, default).lower()
     if value not in allowed:
         raise SettingInvalid(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
@@ -97,7 +97,7 @@ def one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, 
 
 
 def database_url(env: Mapping[str, str], center: str) -> str:
-    """The DSN of a center: its own setting, or the one for all."""
+    """Return the DSN of a center: its own setting, or the one for all."""
     own = f"ZHONGTAI_{center.upper()}_DATABASE_URL"
     value = env.get(own) or env.get(DATABASE_URL)
     if not value:
@@ -120,7 +120,7 @@ def origin(env: Mapping[str, str], name: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host, by address or name, is this machine alone."""
+    """Return whether a host, by address or name, is this machine alone."""
     if host.lower() == "localhost":
         return True
     try:
@@ -130,7 +130,7 @@ def is_loopback(host: str) -> bool:
 
 
 def demo_is_open(env: Mapping[str, str]) -> bool:
-    """Whether the demo's credentials may be made and shown: they open a whole chain.
+    """Return whether the demo's credentials may be made and shown: they open a whole chain.
 
     Only where nobody but this machine can ask for them, or where it is explicitly allowed.
     """
@@ -140,7 +140,7 @@ def demo_is_open(env: Mapping[str, str]) -> bool:
 
 
 def in_brackets(host: str) -> str:
-    """A host as it stands before a colon and a port: IPv6 addresses have brackets there."""
+    """Return a host as it stands before a colon and a port: IPv6 addresses have brackets there."""
     return f"[{host}]" if ":" in host else host
 
 
@@ -182,7 +182,7 @@ class ProcessSettings:
 
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> ProcessSettings:
-        """Read them all. Raises SettingInvalid."""
+        """Read them all. Raise SettingInvalid."""
         return cls(
             home=Path(text(env, HOME, ".zhongtai")).expanduser().resolve(),
             listen_host=text(env, LISTEN_HOST, "127.0.0.1"),

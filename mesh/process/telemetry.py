@@ -50,7 +50,7 @@ Event = MutableMapping[str, Any]
 
 
 def masked_text(text: str) -> str:
-    """The text without what looks like a phone or card number, a token or a password."""
+    """Return the text without what looks like a phone or card number, a token or a password."""
     return _SECRET_TEXT.sub(MASK, text)
 
 
@@ -77,12 +77,12 @@ def _masked_items(items: Mapping[Any, Any], depth: int) -> dict[str, Any]:
 
 
 def mask(_logger: object, _name: str, event: Event) -> Event:
-    """A structlog processor that masks secrets and personal data by key, at any depth."""
+    """Return a structlog processor that masks secrets and personal data by key, at any depth."""
     return _masked_items(event, 0)
 
 
 def add_trace(_logger: object, _name: str, event: Event) -> Event:
-    """A structlog processor that adds the trace id of the call being served."""
+    """Return a structlog processor that adds the trace id of the call being served."""
     call = current_or_none()
     if call is not None:
         event.setdefault("trace_id", call.trace_id)
@@ -90,7 +90,7 @@ def add_trace(_logger: object, _name: str, event: Event) -> Event:
 
 
 def add_exception(_logger: object, _name: str, event: Event) -> Event:
-    """A structlog processor that turns exc_info into type, masked message and frames."""
+    """Return a structlog processor that turns exc_info into type, masked message and frames."""
     exc = event.pop("exc_info", None)
     if exc is True:
         exc = sys.exc_info()[1]

@@ -58,12 +58,12 @@ def mint(home: Path, identity: Identity, ttl_seconds: int) -> str:
 
 
 def minted(home: Path) -> list[TokenRecord]:
-    """What was minted, oldest first."""
+    """Return what was minted, oldest first."""
     return [record for _, record in _read(home / RECORDS_FOLDER)]
 
 
 def _read(folder: Path) -> list[tuple[Path, TokenRecord]]:
-    """The records by their files. Ids sort by time."""
+    """Return the records by their files. Ids sort by time."""
     return [
         (file, msgspec.json.decode(file.read_bytes(), type=TokenRecord))
         for file in sorted(folder.glob("*.json"))

@@ -94,7 +94,7 @@ class TokenSigner:
         return cls(newest.stem, key, clock)
 
     def sign(self, identity: Identity, ttl_seconds: int) -> str:
-        """A token that shows `identity` for that many seconds."""
+        """Return a token that shows `identity` for that many seconds."""
         return self.issue(identity, ttl_seconds).token
 
     def issue(self, identity: Identity, ttl_seconds: int, login_id: str = "") -> Signed:
@@ -169,14 +169,14 @@ class TokenVerifier:
     def load(
         cls, home: Path, is_revoked: Callable[[Verified], bool] | None = None
     ) -> TokenVerifier:
-        """A verifier with the keys of the state folder."""
+        """Return a verifier with the keys of the state folder."""
         verifier = cls(home / KEYS_FOLDER)
         if is_revoked is not None:
             verifier.is_revoked = is_revoked
         return verifier
 
     def verify(self, token: str) -> Identity:
-        """Whom the token shows. Raises Unauthenticated, saying why it is no good."""
+        """Whom the token shows. Raise Unauthenticated, saying why it is no good."""
         return self.examine(token).identity
 
     def examine(self, token: str) -> Verified:
@@ -195,7 +195,7 @@ class TokenVerifier:
         return found
 
     def public_keys(self) -> Mapping[str, Ed25519PublicKey]:
-        """The keys that verify at present, by kid."""
+        """Return the keys that verify at present, by kid."""
         self._reload(force=True)
         return dict(self._keys)
 

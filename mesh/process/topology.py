@@ -14,7 +14,7 @@ Folder = Path | Traversable
 
 
 def deploy_folder() -> Folder:
-    """The folder deploy/ that ships with the program."""
+    """Return the folder deploy/ that ships with the program."""
     return files("deploy")
 
 
@@ -90,7 +90,7 @@ class Topology:
         return len(self.processes) == 1
 
     def process(self, name: str) -> Process:
-        """A process by name. Raises TopologyError."""
+        """Return a process by name. Raise TopologyError."""
         try:
             return self.processes[name]
         except KeyError:
@@ -98,14 +98,14 @@ class Topology:
             raise TopologyError(f"{self.name} has no process {name!r}, only {known}") from None
 
     def process_of(self, unit: str) -> Process:
-        """The process that hosts a unit. Raises TopologyError."""
+        """Return the process that hosts a unit. Raise TopologyError."""
         for process in self.processes.values():
             if unit in process.units:
                 return process
         raise TopologyError(f"{self.name}: no process hosts {unit!r}")
 
     def units_of(self, process: str) -> Collection[str] | None:
-        """The units of a process, None for a name that is not a process here."""
+        """Return the units of a process, None for a name that is not a process here."""
         found = self.processes.get(process)
         return None if found is None else found.units
 
@@ -113,7 +113,7 @@ class Topology:
     def load(cls, name: str, folder: Folder | None = None) -> Topology:
         """The topology `topologies/<name>.toml` of a deploy folder, our own when none is given.
 
-        Raises TopologyError.
+        Raise TopologyError.
         """
         folder = folder or deploy_folder()
         file = folder / "topologies" / f"{name}.toml"
@@ -125,13 +125,13 @@ class Topology:
 
 
 def load_units(folder: Folder) -> dict[str, Unit]:
-    """All units of units.toml."""
+    """Return all units of units.toml."""
     raw = tomllib.loads((folder / "units.toml").read_text(encoding="utf-8"))
     return {name: _unit(name, entry) for name, entry in raw.items()}
 
 
 def load_natural_keys(folder: Folder) -> frozenset[str]:
-    """The methods of retries.toml that a natural key makes repeatable."""
+    """Return the methods of retries.toml that a natural key makes repeatable."""
     raw = tomllib.loads((folder / "retries.toml").read_text(encoding="utf-8"))
     return frozenset(raw["natural_keys"])
 

@@ -10,7 +10,7 @@ class Clock(Protocol):
     """Tells the time."""
 
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
+        """Return the present moment, aware, in UTC."""
         ...
 
 
@@ -18,7 +18,7 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
+        """Return the present moment, aware, in UTC."""
         return datetime.now(UTC)
 
 
@@ -32,7 +32,7 @@ class FixedClock:
         self._now = at.astimezone(UTC)
 
     def now(self) -> datetime:
-        """The moment at which this clock stands, in UTC."""
+        """Return the moment at which this clock stands, in UTC."""
         return self._now
 
     def advance(self, seconds: float) -> None:

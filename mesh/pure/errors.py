@@ -126,7 +126,7 @@ class RequestIdReused(Refusal):
 
 
 class InProgress(Refusal):
-    """A twin of this request is being worked on: repeat it with the same request_id."""
+    """The same request is being worked on: repeat it with the same request_id."""
 
     kind = Kind.ABORTED
     reason = "IN_PROGRESS"

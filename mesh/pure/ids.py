@@ -49,9 +49,9 @@ _ulids = _Ulids()
 
 
 def new_id(prefix: str) -> str:
-    """A new id such as "mem_01jd…": `prefix` and 26 characters that sort by time.
+    """Return a new id such as "mem_01jd…": `prefix` and 26 characters that sort by time.
 
-    Raises ValueError when the prefix is not 1 to 12 lower-case letters and digits.
+    Raise ValueError when the prefix is not 1 to 12 lower-case letters and digits.
     """
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} is not a prefix for ids")
@@ -59,7 +59,7 @@ def new_id(prefix: str) -> str:
 
 
 def new_order_id(store_id: str) -> str:
-    """A new id for an order of this store, "ord_<ulid>-<store_id>"."""
+    """Return a new id for an order of this store, "ord_<ulid>-<store_id>"."""
     order_id = f"{new_id('ord')}-{store_id}"
     if not valid_id(store_id) or len(order_id) > MAX_ID_LENGTH:
         raise ValueError(f"{store_id!r} is not a store id")
@@ -67,9 +67,9 @@ def new_order_id(store_id: str) -> str:
 
 
 def store_of_order(order_id: str) -> str:
-    """The id of the store to which the order belongs.
+    """Return the id of the store to which the order belongs.
 
-    Raises InvalidRequest when it is not an order id; there is no order of that name.
+    Raise InvalidRequest when it is not an order id; there is no order of that name.
     """
     found = _ORDER_ID.fullmatch(order_id)
     if not found or len(order_id) > MAX_ID_LENGTH:
@@ -78,10 +78,10 @@ def store_of_order(order_id: str) -> str:
 
 
 def is_order_id(text: str) -> bool:
-    """Whether it has the form of an order's id."""
+    """Return whether it has the form of an order's id."""
     return len(text) <= MAX_ID_LENGTH and _ORDER_ID.fullmatch(text) is not None
 
 
 def valid_id(text: str) -> bool:
-    """Whether it has the form of an identifier: 1 to 80 of [A-Za-z0-9_.:-]."""
+    """Return whether it has the form of an identifier: 1 to 80 of [A-Za-z0-9_.:-]."""
     return _IDENTIFIER.fullmatch(text) is not None

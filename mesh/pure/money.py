@@ -20,7 +20,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     gets less, a zero weight gets nothing. While abs(total) <= sum(weights) no share is
     larger than its weight, so a discount shared by line amounts never exceeds a line.
 
-    Raises ValueError for a negative weight, or when there is something to share and no
+    Raise ValueError for a negative weight, or when there is something to share and no
     weight is positive.
     """
     if any(weight < 0 for weight in weights):
@@ -43,7 +43,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def fraction_digits(currency: str) -> int:
-    """How many digits after the point the currency has: 2 for CNY, 0 for JPY, 3 for KWD."""
+    """Return how many digits after the point the currency has: 2 for CNY, 0 for JPY, 3 for KWD."""
     if _NO_MINOR_UNIT.fullmatch(currency):
         return 0
     return 3 if _THREE_DIGITS.fullmatch(currency) else 2
@@ -62,7 +62,7 @@ def format_minor(minor: int, currency: str) -> str:
 def parse_minor(text: str, currency: str) -> int:
     """Read a plain decimal as minor units, exactly: ("12.5", "CNY") -> 1250.
 
-    Raises ValueError when it is not a plain decimal or is finer than the currency's
+    Raise ValueError when it is not a plain decimal or is finer than the currency's
     smallest unit.
     """
     found = _DECIMAL.fullmatch(text.strip())

@@ -30,7 +30,7 @@ def header(passages: Iterable[Passage]) -> str:
 
 
 def passages_in(value: str) -> tuple[Passage, ...]:
-    """The passages that `header` wrote; what is none is left out."""
+    """Return the passages that `header` wrote; what is none is left out."""
     found = (_PASSAGE.fullmatch(part) for part in value.split(",")[:MAX_PASSAGES])
     return tuple(
         Passage(each[1], datetime.fromtimestamp(int(each[2]) / 1000, UTC)) for each in found if each

@@ -42,7 +42,7 @@ class StateTable(Generic[State]):
         return frozenset(self._moves)
 
     def allows(self, current: State, following: State) -> bool:
-        """Whether the machine may move from `current` to `following`.
+        """Return whether the machine may move from `current` to `following`.
 
         Staying where one is counts as a move: it is allowed only when the table says so.
         """

@@ -18,7 +18,7 @@ NOT_UNICODE = "must be valid Unicode"
 
 
 def fault_of_text(text: str, *, free: bool = False) -> str:
-    """What is wrong with a text, in words for its author; empty when nothing is.
+    """Return what is wrong with a text, in words for its author; empty when nothing is.
 
     `free` says that line breaks and tabs are allowed.
     """

@@ -49,7 +49,7 @@ class Check:
         return inner
 
     def that(self, condition: bool, field: str, description: str) -> bool:
-        """Note `description` against `field` unless the condition holds; tell whether it did."""
+        """Note `description` against `field` unless the condition holds; return whether it did."""
         if not condition and len(self._violations) < limits.MAX_VIOLATIONS:
             self._violations.append(Violation(self._prefix + field, description))
         return condition
@@ -68,7 +68,7 @@ class Check:
         return self.that(not fault, field, fault)
 
     def integer(self, field: str, value: int, *, min: int, max: int) -> bool:
-        """The number lies within `min` and `max`, both included."""
+        """Return the number lies within `min` and `max`, both included."""
         return self.that(min <= value <= max, field, f"must be from {min} to {max}")
 
     def identifier(self, field: str, value: str, *, required: bool = True) -> bool:
@@ -89,7 +89,7 @@ class Check:
         return self.that(_CURRENCY.fullmatch(value) is not None, field, form)
 
     def amount(self, field: str, minor_units: int, *, min: int = 0) -> bool:
-        """The amount lies within `min` and the largest that the platform takes."""
+        """Return the amount lies within `min` and the largest that the platform takes."""
         return self.integer(field, minor_units, min=min, max=limits.MAX_AMOUNT)
 
     def postal(self, address: Address, *, named: bool = True) -> None:

@@ -54,7 +54,7 @@ class CarrierPlugin:
         self._clock = Background()
 
     def depot(self) -> Depot:
-        """The open book."""
+        """Return the open book."""
         if self._depot is None:
             raise RetryLater("NOT_CONFIGURED", "The book is not open.")
         return self._depot

@@ -59,7 +59,7 @@ class Depot:
         await self._journal.close()
 
     async def create(self, new: NewDelivery) -> Delivery:
-        """Take a delivery, or give the one that is there. Raises Conflict for other places."""
+        """Take a delivery, or give the one that is there. Raise Conflict for other places."""
 
         def keep(db: sqlite3.Connection) -> Delivery:
             known = _delivery(db, new.delivery_id)
@@ -93,7 +93,7 @@ class Depot:
         return delivery
 
     async def move(self, delivery_id: str, target: str, reason: str = "") -> Delivery:
-        """A rider reports; the same status again changes nothing. Raises Rejected."""
+        """Return a rider reports; the same status again changes nothing. Raise Rejected."""
 
         def change(db: sqlite3.Connection) -> Delivery:
             known = _delivery(db, delivery_id)
@@ -110,7 +110,7 @@ class Depot:
         return delivery
 
     async def cancel(self, delivery_id: str, reason: str) -> Delivery | None:
-        """Call a delivery off; None when it is not known. Raises Rejected (TOO_LATE)."""
+        """Call a delivery off; None when it is not known. Raise Rejected (TOO_LATE)."""
 
         def change(db: sqlite3.Connection) -> Delivery | None:
             known = _delivery(db, delivery_id)
@@ -125,7 +125,7 @@ class Depot:
         return delivery
 
     def delivery(self, delivery_id: str) -> Delivery | None:
-        """A delivery by the platform's id."""
+        """Return a delivery by the platform's id."""
         return self._journal.read(lambda db: _delivery(db, delivery_id))
 
     def open_deliveries(self, limit: int = 500) -> list[Delivery]:

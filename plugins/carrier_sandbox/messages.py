@@ -31,7 +31,7 @@ _STATUSES = {
 
 
 def delivery(delivery_id: str, found: Delivery | None) -> pb.CarrierDelivery:
-    """A delivery as the platform sees it; None is one the carrier never saw."""
+    """Return a delivery as the platform sees it; None is one the carrier never saw."""
     if found is None:
         return pb.CarrierDelivery(
             delivery_id=delivery_id, status=pb.CARRIER_DELIVERY_STATUS_UNKNOWN
@@ -52,7 +52,7 @@ def delivery(delivery_id: str, found: Delivery | None) -> pb.CarrierDelivery:
 
 
 def update(found: Delivery) -> pb.DeliveryUpdate:
-    """The news that a delivery has reached its status."""
+    """Return the news that a delivery has reached its status."""
     return pb.DeliveryUpdate(
         update_id=f"{found.delivery_no}/{found.status}",
         merchant_id=found.merchant_id,

@@ -50,7 +50,7 @@ class Delivery:
 
 
 def next_status(status: str) -> str:
-    """What comes after a status on the way; itself when it is final."""
+    """Return what comes after a status on the way; itself when it is final."""
     return status if status in FINAL else WAY[WAY.index(status) + 1]
 
 
@@ -66,5 +66,5 @@ def may_move(status: str, target: str) -> bool:
 
 
 def cancel_fee(status: str, fee: int) -> int:
-    """What calling off costs: nothing until a rider is on the way, then half the fee."""
+    """Return what calling off costs: nothing until a rider is on the way, then half the fee."""
     return fee // 2 if status in (ASSIGNED, AT_STORE) else 0

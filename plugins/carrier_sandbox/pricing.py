@@ -41,5 +41,5 @@ def fee_for(metres: int) -> int:
 
 
 def seconds_for(metres: int) -> float:
-    """How long it takes from the order to the door."""
+    """Return how long it takes from the order to the door."""
     return HANDLING_SECONDS + metres / METRES_PER_SECOND

@@ -47,7 +47,7 @@ class DispatchRest:
         )
 
     async def look(self, request: Request) -> Answer:
-        """One delivery."""
+        """Return one delivery."""
         found = self._depot.delivery(request.path_value)
         if found is None:
             return problem(404, "DELIVERY_UNKNOWN", "There is no such delivery.")

@@ -102,7 +102,7 @@ def _check_id(value: str) -> None:
 
 
 def _way(request: pb.QuoteRequest | pb.CreateDeliveryRequest) -> int:
-    """Metres of the way. Raises BadRequest without coordinates, Rejected when too far."""
+    """Metres of the way. Raise BadRequest without coordinates, Rejected when too far."""
     if len(request.goods_value.currency_code) != 3:
         raise BadRequest("GOODS_VALUE_MISSING", "goods_value with a currency is required")
     metres = pricing.way_metres(
@@ -128,7 +128,7 @@ def _ready(request: pb.QuoteRequest | pb.CreateDeliveryRequest) -> float:
 
 
 def _mark(request: pb.CreateDeliveryRequest) -> str:
-    """A mark of both places: the book needs to notice a change, not to know addresses."""
+    """Return a mark of both places: the book needs to notice a change, not to know addresses."""
     both = request.pickup.SerializeToString(deterministic=True) + b"\0"
     both += request.dropoff.SerializeToString(deterministic=True)
     return hashlib.sha256(both).hexdigest()

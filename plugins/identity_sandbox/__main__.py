@@ -43,7 +43,7 @@ class IdentityPlugin:
         self._journal: Journal | None = None
 
     def channels(self) -> list[str]:
-        """The channels as configured."""
+        """Return the channels as configured."""
         return sorted(self._channels)
 
     async def configure(self, settings: Settings) -> None:

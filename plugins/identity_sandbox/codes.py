@@ -35,7 +35,7 @@ class Person:
 
 
 def person_of(code: str) -> Person | None:
-    """The person a login code stands for; None when it has no form we know."""
+    """Return the person a login code stands for; None when it has no form we know."""
     if found := _DEMO.fullmatch(code):
         return Person(found["name"].lower(), (found["family"] or "").lower())
     if found := _ONCE.fullmatch(code):
@@ -44,21 +44,21 @@ def person_of(code: str) -> Person | None:
 
 
 def phone_of(code: str) -> str:
-    """The number a phone code stands for, E.164; empty when it has no form we know."""
+    """Return the number a phone code stands for, E.164; empty when it has no form we know."""
     found = _PHONE.fullmatch(code)
     return f"+{found['digits']}" if found else ""
 
 
 def app_of(merchant_id: str, channel: str) -> str:
-    """The app of a chain on a channel."""
+    """Return the app of a chain on a channel."""
     return f"sandbox-{channel}-{merchant_id}"
 
 
 def subject_of(app_id: str, name: str) -> str:
-    """The subject of a person in an app: stable, and different in each app."""
+    """Return the subject of a person in an app: stable, and different in each app."""
     return "sb_" + hashlib.sha256(f"{app_id}\n{name}".encode()).hexdigest()[:29]
 
 
 def union_of(merchant_id: str, family: str) -> str:
-    """The union id of a family: the same in all apps of a chain."""
+    """Return the union id of a family: the same in all apps of a chain."""
     return "su_" + hashlib.sha256(f"{merchant_id}\n{family}".encode()).hexdigest()[:29]

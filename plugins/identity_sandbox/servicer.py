@@ -53,7 +53,7 @@ class IdentityServicer(identity_provider_pb2_grpc.IdentityProviderServiceService
     async def ListChannels(
         self, request: pb.ListChannelsRequest, context: Any
     ) -> pb.ListChannelsResponse:
-        """The channels, all on one page: there are few."""
+        """Return the channels, all on one page: there are few."""
         if request.page_token:
             raise BadRequest("PAGE_TOKEN_INVALID", "This list has one page.")
         return pb.ListChannelsResponse(channels=sorted(self._channels()))

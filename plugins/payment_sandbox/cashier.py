@@ -80,14 +80,14 @@ class Cashier:
         return {"reference": reference, **_shown(trade, repeated=repeated)}
 
     async def look(self, request: Request) -> Answer:
-        """How a trade is."""
+        """Return how a trade is."""
         trade = self._sandbox.trades.trade(request.path_value)
         if trade is None:
             return problem(404, "TRADE_UNKNOWN", "There is no such trade.")
         return Answer(body=_encode(_shown(trade, repeated=False)))
 
     async def page(self, request: Request) -> Answer:
-        """A page where a person pays."""
+        """Return a page where a person pays."""
         trade = self._sandbox.trades.trade(request.path_value)
         if trade is None or trade.trade_no != request.path_value:
             return problem(404, "TRADE_UNKNOWN", "There is no such trade.")
@@ -111,7 +111,7 @@ class Cashier:
         return Answer(body=page.encode(), content_type="text/html; charset=utf-8", headers=headers)
 
     async def faults(self, request: Request) -> Answer:
-        """The faults that are on."""
+        """Return the faults that are on."""
         if not same_secret(request.bearer(), self._token):
             return problem(401, "UNAUTHENTICATED", "The cashier's token is needed.")
         return Answer(body=_encode(self._sandbox.courier.faults))

@@ -45,7 +45,7 @@ class Courier:
             self._put(notice, pause)
 
     def waiting(self) -> int:
-        """How many are queued or wait for another attempt."""
+        """Return how many are queued or wait for another attempt."""
         return self._queue.qsize() + len(self._later)
 
     async def close(self) -> None:

@@ -34,7 +34,7 @@ _decode = msgspec.json.Decoder(NoticeBody).decode
 
 
 def created(trade: Trade, public_url: str) -> pb.CreatePaymentResponse:
-    """How the customer pays a trade."""
+    """Return how the customer pays a trade."""
     return pb.CreatePaymentResponse(
         provider_trade_no=trade.trade_no,
         client_parameters={
@@ -47,7 +47,7 @@ def created(trade: Trade, public_url: str) -> pb.CreatePaymentResponse:
 
 
 def payment(payment_id: str, trade: Trade | None, now: float) -> pb.ProviderPayment:
-    """A trade as the platform sees it; None is one that was never opened."""
+    """Return a trade as the platform sees it; None is one that was never opened."""
     if trade is None:
         return pb.ProviderPayment(payment_id=payment_id, status=pb.PROVIDER_PAYMENT_STATUS_UNKNOWN)
     message = pb.ProviderPayment(
@@ -64,7 +64,7 @@ def payment(payment_id: str, trade: Trade | None, now: float) -> pb.ProviderPaym
 
 
 def refund(refund_id: str, found: Refund | None) -> pb.ProviderRefund:
-    """A refund as the platform sees it; None is one that was never asked for."""
+    """Return a refund as the platform sees it; None is one that was never asked for."""
     if found is None:
         return pb.ProviderRefund(refund_id=refund_id, status=pb.PROVIDER_REFUND_STATUS_UNKNOWN)
     message = pb.ProviderRefund(
@@ -79,7 +79,7 @@ def refund(refund_id: str, found: Refund | None) -> pb.ProviderRefund:
 
 
 def notice_answers() -> pb.VerifyNoticeResponse:
-    """An answer with nothing but what to say to the sender.
+    """Return an answer with nothing but what to say to the sender.
 
     Whoever cannot show that he is the provider is told so, as a problem (RFC 9457): it is no
     fault of ours, and the provider sends again what was not taken, whatever the status.
@@ -97,7 +97,7 @@ def notice_answers() -> pb.VerifyNoticeResponse:
 
 
 def verified(body: bytes) -> pb.VerifiedNotice:
-    """What a genuine notice says. Raises BadRequest when it cannot be read."""
+    """Return what a genuine notice says. Raise BadRequest when it cannot be read."""
     try:
         notice = _decode(body)
     except msgspec.DecodeError as wrong:
@@ -120,7 +120,7 @@ def verified(body: bytes) -> pb.VerifiedNotice:
 
 
 def bill_entry(item: Trade | Refund) -> pb.BillEntry:
-    """One line of the bill."""
+    """Return one line of the bill."""
     if isinstance(item, Trade):
         entry = pb.BillEntry(
             provider_trade_no=item.trade_no,

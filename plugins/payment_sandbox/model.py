@@ -45,7 +45,7 @@ class Trade:
     refunded: int
 
     def status_at(self, now: float) -> str:
-        """The status; what was not paid in time is closed."""
+        """Return the status; what was not paid in time is closed."""
         return CLOSED if self.status == PENDING and now >= self.expires else self.status
 
 
@@ -118,5 +118,5 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     refuse_refunds: bool = False
 
     def touch(self, payment_id: str) -> bool:
-        """Whether a payment has the faults."""
+        """Return whether a payment has the faults."""
         return self.payment_id in ("", payment_id)

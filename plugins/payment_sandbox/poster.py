@@ -62,7 +62,7 @@ class Poster:
         self._idle: dict[str, list[_Connection]] = defaultdict(list)
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        """Post and return the status. Raises OSError or TimeoutError."""
+        """Post and return the status. Raise OSError or TimeoutError."""
         target = urlsplit(url)
         request = _request(target, headers, body)
         idle = self._idle[f"{target.scheme}://{target.netloc}"]

@@ -78,7 +78,7 @@ class Sandbox:
             self._answering.set()
 
     async def pay(self, reference: str) -> tuple[Trade, bool]:
-        """The customer pays: the trade, and whether it was paid before. Raises Rejected."""
+        """Return the customer pays: the trade, and whether it was paid before. Raise Rejected."""
         amount = None
         known = self.trades.trade(reference)
         if known is not None and self.courier.faults.touch(known.payment_id):

@@ -73,7 +73,7 @@ class SandboxServicer(payment_provider_pb2_grpc.PaymentProviderServiceServicer):
     async def CreateRefund(
         self, request: pb.CreateRefundRequest, context: Any
     ) -> pb.CreateRefundResponse:
-        """Give money back; the outcome comes as a notice."""
+        """Return money back; the outcome comes as a notice."""
         await self._sandbox.answering()
         _check_id("refund_id", request.refund_id)
         _check_id("payment_id", request.payment_id)

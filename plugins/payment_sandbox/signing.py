@@ -41,7 +41,7 @@ class Signer:
 
     @classmethod
     def load(cls, folder: Path) -> Signer:
-        """The key in the folder, made at the first start for our user alone."""
+        """Return the key in the folder, made at the first start for our user alone."""
         path = folder / "provider_key.pem"
         if not path.exists():
             pem = Ed25519PrivateKey.generate().private_bytes(
@@ -74,7 +74,7 @@ class Verifier:
         self.serial = hashlib.sha256(raw).hexdigest()[:16]
 
     def check(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Raises AuthRefused or BadRequest when a notice is not genuine or not fresh."""
+        """Raise AuthRefused or BadRequest when a notice is not genuine or not fresh."""
         missing = [name for name in (TIMESTAMP, NONCE, SERIAL, SIGNATURE) if not headers.get(name)]
         if missing:
             raise BadRequest("HEADERS_MISSING", f"The notice lacks {', '.join(missing)}.")

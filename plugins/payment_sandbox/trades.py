@@ -77,7 +77,7 @@ class Trades:
         await self._journal.close()
 
     async def create(self, new: NewTrade) -> Trade:
-        """Open a trade, or give the one that is there. Raises Conflict for another amount."""
+        """Open a trade, or give the one that is there. Raise Conflict for another amount."""
 
         def keep(db: sqlite3.Connection) -> Trade:
             known = _trade(db, "payment_id = ?", new.payment_id)
@@ -97,9 +97,9 @@ class Trades:
         return await self._journal.write(keep)
 
     async def pay(self, reference: str, amount: int | None) -> tuple[Trade, Notice | None]:
-        """The customer pays. The notice is None when it was paid before.
+        """Return the customer pays. The notice is None when it was paid before.
 
-        `amount` makes the customer pay another amount, as a fault. Raises Rejected.
+        `amount` makes the customer pay another amount, as a fault. Raise Rejected.
         """
 
         def settle(db: sqlite3.Connection) -> tuple[Trade, Notice | None]:
@@ -136,9 +136,9 @@ class Trades:
     async def refund(
         self, refund_id: str, payment_id: str, amount: int, *, reason: str, notify_url: str
     ) -> tuple[Refund, Notice | None]:
-        """Give money back. The notice is None when the refund is known.
+        """Return money back. The notice is None when the refund is known.
 
-        Raises Conflict (same id, other content) and Rejected (NOT_PAID, too much).
+        Raise Conflict (same id, other content) and Rejected (NOT_PAID, too much).
         """
 
         def give(db: sqlite3.Connection) -> tuple[Refund, Notice | None]:
@@ -173,13 +173,13 @@ class Trades:
         return await self._journal.write(give)
 
     def trade(self, reference: str) -> Trade | None:
-        """A trade by payment_id or trade_no."""
+        """Return a trade by payment_id or trade_no."""
         return self._journal.read(
             lambda db: _trade(db, "payment_id = ? OR trade_no = ?", reference, reference)
         )
 
     def refund_by_id(self, refund_id: str) -> Refund | None:
-        """A refund by the platform's id."""
+        """Return a refund by the platform's id."""
         return self._journal.read(lambda db: _refund(db, refund_id))
 
     def bill(self, begin: float, end: float, merchant_id: str) -> Iterator[Trade | Refund]:
@@ -204,7 +204,7 @@ class Trades:
     # Notices.
 
     def open_notices(self) -> list[Notice]:
-        """What is still to be delivered, oldest first."""
+        """Return what is still to be delivered, oldest first."""
         rows = self._journal.read(
             lambda db: db.execute(_NOTICE + "done = 0 ORDER BY created").fetchall()
         )

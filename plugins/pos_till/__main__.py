@@ -48,7 +48,7 @@ class TillPlugin:
         self._platform: Platform | None = None
 
     def board(self) -> Board:
-        """The open board."""
+        """Return the open board."""
         if self._board is None:
             raise RetryLater("NOT_CONFIGURED", "The board is not open.")
         return self._board

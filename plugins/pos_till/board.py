@@ -97,7 +97,7 @@ class Board:
         return results
 
     def look_up(self, order_ids: Iterable[str]) -> list[Known | None]:
-        """What is known of orders, None for those never pushed."""
+        """Return what is known of orders, None for those never pushed."""
         statement = "SELECT last_kind, pickup_code FROM orders WHERE order_id = ?"
 
         def read(db: sqlite3.Connection) -> list[Known | None]:
@@ -107,7 +107,7 @@ class Board:
         return self._journal.read(read)
 
     def open_orders(self) -> int:
-        """How many orders are not closed."""
+        """Return how many orders are not closed."""
         row = self._journal.read(
             lambda db: db.execute(
                 "SELECT count(*) FROM orders "
@@ -119,9 +119,9 @@ class Board:
     # What tills ask and report.
 
     def pull(self, till: Till, store_id: str, after: str, *, limit: int, echo: bool) -> Page:
-        """Orders that changed after a cursor; from the beginning only open ones.
+        """Return orders that changed after a cursor; from the beginning only open ones.
 
-        Without `echo` a till is spared what it reported itself. Raises BadRequest for a
+        Without `echo` a till is spared what it reported itself. Raise BadRequest for a
         cursor of another board.
         """
         number = self._number_of(after)
@@ -165,7 +165,7 @@ class Board:
         self._ring()
 
     def subscribe(self) -> asyncio.Event:
-        """A bell that rings at every change; give it back with `unsubscribe`."""
+        """Return a bell that rings at every change; give it back with `unsubscribe`."""
         bell = asyncio.Event()
         self._bells.add(bell)
         return bell

@@ -17,7 +17,7 @@ _PER_LETTER = 999
 
 
 def code_of(number: int) -> str:
-    """The code of the n-th order of a day, n from 1: A001 to A999, B001 to Z999, AA001."""
+    """Return the code of the n-th order of a day, n from 1: A001 to A999, B001 to Z999, AA001."""
     letters, rest = "", (number - 1) // _PER_LETTER
     while True:
         letters = chr(ord("A") + rest % 26) + letters

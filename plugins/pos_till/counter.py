@@ -56,7 +56,7 @@ class Counter:
         self._platform = platform
 
     async def price(self, till: Till, basket: Basket) -> Answer:
-        """What a basket costs now."""
+        """Return what a basket costs now."""
         request = pb.PreviewCounterOrderRequest(draft=_draft(till, basket))
         return await self._ask(till, "PreviewCounterOrder", request)
 

@@ -54,7 +54,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def order_problem(order: pos_order_pb2.PosOrder) -> str:
-    """What the contract requires and the order lacks; empty means nothing."""
+    """Return what the contract requires and the order lacks; empty means nothing."""
     for name in ("order_id", "merchant_id", "store_id", "business_date", "channel"):
         if not getattr(order, name):
             return f"{name} is missing"
@@ -70,7 +70,7 @@ def order_problem(order: pos_order_pb2.PosOrder) -> str:
 
 
 def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
-    """The order as tills get it."""
+    """Return the order as tills get it."""
     return _encoder.encode(
         Order(
             order_id=order.order_id,
@@ -178,7 +178,7 @@ def _time(message: Message, name: str) -> datetime | None:
 
 
 def after_sale_as_json(request: pos_pb2.PosAfterSale) -> bytes:
-    """A wish for money back as tills get it."""
+    """Return a wish for money back as tills get it."""
     return _encoder.encode(
         AfterSale(
             after_sale_id=request.after_sale_id,
@@ -194,7 +194,7 @@ def after_sale_as_json(request: pos_pb2.PosAfterSale) -> bytes:
 def update_message(
     report: Report, till_id: str, merchant_id: str, store_id: str, pickup_code: str
 ) -> pos_pb2.TillUpdate:
-    """A till's report as the platform gets it; a time in the future is the till's clock."""
+    """Return a till's report as the platform gets it; a time in the future is the till's clock."""
     now = datetime.now(UTC)
     occurred = _aware(report.occurred_at) if report.occurred_at else now
     update = pos_pb2.TillUpdate(
@@ -216,7 +216,7 @@ def update_message(
 
 
 def sale_message(sale: Sale, till_id: str, merchant_id: str) -> pos_pb2.TillSale:
-    """A sale at the counter as the platform gets it."""
+    """Return a sale at the counter as the platform gets it."""
     message = pos_pb2.TillSale(
         till_sale_id=sale.till_sale_id,
         till_id=till_id,

@@ -168,7 +168,7 @@ class Report(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     lines: list[Pieces] = []
 
     def problem(self) -> str:
-        """What is wrong with it; empty means nothing."""
+        """Return what is wrong with it; empty means nothing."""
         if not 1 <= len(self.update_id) <= 64:
             return "update_id must have 1 to 64 characters"
         if len(self.pickup_code) > 16:
@@ -224,7 +224,7 @@ class SaleLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     sku_code: str = ""
 
     def problem(self) -> str:
-        """What is wrong with it; empty means nothing."""
+        """Return what is wrong with it; empty means nothing."""
         code = self.sku_id or self.sku_code
         if not (1 <= len(code) <= 64 and code.isprintable()):
             return "sku_id or sku_code must have 1 to 64 characters that can be printed"
@@ -244,7 +244,7 @@ class Sale(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     currency: str = ""
 
     def problem(self) -> str:
-        """What is wrong with it; empty means nothing."""
+        """Return what is wrong with it; empty means nothing."""
         if not (1 <= len(self.till_sale_id) <= 64 and self.till_sale_id.isprintable()):
             return "till_sale_id must have 1 to 64 characters that can be printed"
         if not 1 <= len(self.lines) <= MAX_SALE_LINES:

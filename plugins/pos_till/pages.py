@@ -21,7 +21,7 @@ _HEADERS = {
 
 
 def page_routes() -> dict[tuple[str, str], Handler]:
-    """The page, its parts, and where it finds the REST interface: on the same origin."""
+    """Return the page, its parts, and where it finds the REST interface: on the same origin."""
     folder = files(__package__) / "page"
     config = Answer(body=b'{"api": "/"}', headers=_HEADERS)
     routes: dict[tuple[str, str], Handler] = {("GET", "/till/config.json"): _always(config)}

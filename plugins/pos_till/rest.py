@@ -69,11 +69,11 @@ class TillRest:
         return handle
 
     async def who(self, till: Till, request: Request) -> Answer:
-        """Who the secret belongs to."""
+        """Return who the secret belongs to."""
         return Answer(body=_encode(till))
 
     async def pull(self, till: Till, request: Request) -> Answer:
-        """Orders after a cursor; waits up to `wait_seconds` when there are none."""
+        """Return orders after a cursor; waits up to `wait_seconds` when there are none."""
         ask = self._ask(till, request)
         wait = request.number("wait_seconds", 0.0, most=MAX_WAIT_SECONDS)
         bell = self._board.subscribe()
@@ -92,7 +92,7 @@ class TillRest:
             self._board.unsubscribe(bell)
 
     async def stream(self, till: Till, request: Request) -> Answer:
-        """Orders as server-sent events; each event's id is the cursor to go on from."""
+        """Return orders as server-sent events; each event's id is the cursor to go on from."""
         ask = self._ask(till, request)
         first = ask(request.headers.get("last-event-id") or request.query.get("after", ""))
         return Answer(
@@ -102,7 +102,7 @@ class TillRest:
         )
 
     async def _may_stay(self, till: Till, request: Request) -> bool:
-        """Whether a till is still what it was when it came in."""
+        """Return whether a till is still what it was when it came in."""
         try:
             return await self._tills.find(request.bearer()) == till
         except RetryLater:
@@ -128,7 +128,7 @@ class TillRest:
             self._board.unsubscribe(bell)
 
     async def report(self, till: Till, request: Request) -> Answer:
-        """What the till reports; answered when durable, one result per update."""
+        """Return what the till reports; answered when durable, one result per update."""
         given = msgspec.json.decode(request.body, type=_Reports).updates
         if not 1 <= len(given) <= MAX_BATCH:
             raise BadRequest("BATCH_SIZE", f"updates must be 1 to {MAX_BATCH}")
@@ -162,7 +162,7 @@ class TillRest:
         return Answer(body=_encode({"results": results}))
 
     async def price(self, till: Till, request: Request) -> Answer:
-        """What a basket at the counter costs."""
+        """Return what a basket at the counter costs."""
         basket = msgspec.json.decode(request.body, type=Basket)
         _demand_store(till, basket.store_id)
         return await self._counter.price(till, basket)
@@ -174,7 +174,7 @@ class TillRest:
         return await self._counter.place(till, order)
 
     def _ask(self, till: Till, request: Request) -> Ask:
-        """What this request asks for, as a function of the cursor alone."""
+        """Return what this request asks for, as a function of the cursor alone."""
         store_id = _store(till, request)
         limit = max(1, int(request.number("limit", 100, most=MAX_PAGE)))
         echo = request.query.get("echo", "1") != "0"

@@ -167,7 +167,7 @@ class Rows:
 
 
 def row_of(order: pos_order_pb2.PosOrder) -> Row | PluginFault:
-    """The row of a new order, or why it cannot be kept."""
+    """Return the row of a new order, or why it cannot be kept."""
     if problem := mapping.order_problem(order):
         return BadRequest("ORDER_INVALID", problem)
     return (
@@ -208,7 +208,7 @@ def _changed(
 
 
 def _advanced(state: str, kind: str) -> str:
-    """How far the order is after a report; never back, and closed stays closed."""
+    """Return how far the order is after a report; never back, and closed stays closed."""
     if state in CLOSED or kind not in (*PROGRESS, "rejected"):
         return state
     if kind == "rejected":

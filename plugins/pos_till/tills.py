@@ -50,7 +50,7 @@ class Till:
         return ALL_STORES in self.stores
 
     def may_see(self, merchant_id: str, store_id: str) -> bool:
-        """Whether orders of a store are its business."""
+        """Return whether orders of a store are its business."""
         return merchant_id == self.merchant_id and (self.all_stores or store_id in self.stores)
 
 
@@ -101,7 +101,7 @@ class Tills:
             await self._platform.close()
 
     async def find(self, secret: str) -> Till | None:
-        """The till that shows a secret; None when it may not come in. Raises PlatformAway."""
+        """Return the till that shows a secret; None when it may not come in. Raise PlatformAway."""
         if not _SECRET.fullmatch(secret):
             return None
         key = hashlib.sha256(secret.encode()).digest()

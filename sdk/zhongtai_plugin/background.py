@@ -57,12 +57,12 @@ class Background:
         self._running.clear()
 
     def troubles(self) -> dict[str, str]:
-        """The work that fails at present, by name, and why."""
+        """Return the work that fails at present, by name, and why."""
         return {each.name: each.trouble for each in self._running if each.trouble}
 
 
 def troubles() -> dict[str, str]:
-    """All background work of this process that fails at present, and why."""
+    """Return all background work of this process that fails at present, and why."""
     found: dict[str, str] = {}
     for background in _everywhere:
         found |= background.troubles()

@@ -24,7 +24,7 @@ class Unfit(Exception):
 
 
 def read_path(raw_path: bytes) -> str:
-    """The path, decoded. Raises Unfit."""
+    """Return the path, decoded. Raise Unfit."""
     try:
         path = unquote(raw_path.decode("ascii"), errors="strict")
     except UnicodeDecodeError:
@@ -34,7 +34,7 @@ def read_path(raw_path: bytes) -> str:
 
 
 def read_query(query_string: bytes) -> dict[str, str]:
-    """The parameters; of one that comes several times the last. Raises Unfit."""
+    """Return the parameters; of one that comes several times the last. Raise Unfit."""
     try:
         pairs = parse_qs(
             query_string.decode("ascii"), errors="strict", max_num_fields=MAX_PARAMETERS

@@ -52,7 +52,7 @@ class PluginFault(Exception):
         return plugin_pb2.ErrorClass.Name(self.error_class).removeprefix("ERROR_CLASS_")
 
     def as_message(self) -> plugin_pb2.PluginError:
-        """The fault as it stands in the result of one item."""
+        """Return the fault as it stands in the result of one item."""
         error = plugin_pb2.PluginError(
             error_class=self.error_class, code=self.code, message=self.message
         )
@@ -61,7 +61,7 @@ class PluginFault(Exception):
         return error
 
     def trailing_metadata(self) -> RawMetadata:
-        """The fault as a call carries it: a google.rpc.Status with an ErrorInfo."""
+        """Return the fault as a call carries it: a google.rpc.Status with an ErrorInfo."""
         info = error_details_pb2.ErrorInfo(reason=self.class_name, domain=DOMAIN)
         info.metadata["code"] = self.code
         if self.retry_after_seconds > 0:
@@ -125,14 +125,14 @@ _BY_NAME: dict[str, type[PluginFault]] = {
 
 
 def fault_of_item(error: plugin_pb2.PluginError) -> PluginFault:
-    """The fault an item's result holds; an unknown class is read as BAD_REQUEST."""
+    """Return the fault an item's result holds; an unknown class is read as BAD_REQUEST."""
     kind = _CLASSES.get(int(error.error_class), BadRequest)
     seconds = error.retry_after.ToNanoseconds() / 1e9 if error.HasField("retry_after") else 0.0
     return kind(error.code, error.message, retry_after_seconds=seconds)
 
 
 def fault_of_call(failure: grpc.aio.AioRpcError) -> PluginFault | None:
-    """The fault a failed call carries; None when the plug-in itself did not speak."""
+    """Return the fault a failed call carries; None when the plug-in itself did not speak."""
     status = status_of_call(failure)
     for info in infos_of(status):
         if info.domain == DOMAIN:

@@ -127,5 +127,5 @@ class Gate(_Interceptor):
 
 
 def _says_full(error: Exception) -> bool:
-    """Whether the disk has no room: nothing that the plug-in could mend."""
+    """Return whether the disk has no room: nothing that the plug-in could mend."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -48,12 +48,12 @@ class Request:
     path_value: str = ""
 
     def bearer(self) -> str:
-        """The token of the Authorization header; empty when there is none."""
+        """Return the token of the Authorization header; empty when there is none."""
         scheme, _, token = self.headers.get("authorization", "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" else ""
 
     def number(self, name: str, default: float, *, most: float) -> float:
-        """A parameter from 0 to `most`; less or more is brought there. Raises BadRequest."""
+        """Return a parameter from 0 to `most`; less or more is brought there. Raise BadRequest."""
         try:
             given = float(self.query.get(name, default))
         except ValueError:
@@ -78,7 +78,7 @@ Handler = Callable[[Request], Awaitable[Answer]]
 
 
 def problem(status: int, code: str, detail: str) -> Answer:
-    """An RFC 9457 answer."""
+    """Return an RFC 9457 answer."""
     body = {"type": "about:blank", "status": status, "title": code, "code": code, "detail": detail}
     return Answer(status, json.dumps(body).encode(), "application/problem+json")
 
@@ -177,7 +177,7 @@ class HttpEdge:
 
 
 def _read(scope: Any, headers: Mapping[str, str], body: bytes) -> Request:
-    """The request as handlers see it. Raises Unfit (zhongtai_plugin.door)."""
+    """Return the request as handlers see it. Raise Unfit (zhongtai_plugin.door)."""
     path, query = read_path(scope["raw_path"]), read_query(scope["query_string"])
     demand_header_texts(headers)
     demand_sound_json(body)
@@ -195,14 +195,14 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
 
 
 def _reachable(host: str) -> str:
-    """How a listening address is written in a URL of this machine."""
+    """Return how a listening address is written in a URL of this machine."""
     if host in ("", "0.0.0.0", "::"):  # noqa: S104 - recognised, not chosen
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
 
 
 async def _listener(host: str, port: int, setting: str) -> socket.socket:
-    """A bound socket; a predecessor that is just ending is waited for."""
+    """Return a bound socket; a predecessor that is just ending is waited for."""
     for attempt in range(20):
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -41,7 +41,7 @@ class Setting:
     secret: bool = False
 
     def problem_with(self, text: str) -> str:
-        """What is wrong with a value, without repeating it; empty means nothing."""
+        """Return what is wrong with a value, without repeating it; empty means nothing."""
         if not text:
             return "is required" if self.required else ""
         if self.type == "integer" and not text.removeprefix("-").isdecimal():
@@ -55,7 +55,7 @@ class Setting:
         return ""
 
     def as_message(self) -> plugin_pb2.SettingSpec:
-        """The setting as GetPluginInfo tells it."""
+        """Return the setting as GetPluginInfo tells it."""
         return plugin_pb2.SettingSpec(
             name=self.name,
             description=self.description,
@@ -85,7 +85,7 @@ class PluginInfo:
     def as_message(
         self, kinds: Sequence[plugin_pb2.PluginKind]
     ) -> plugin_pb2.GetPluginInfoResponse:
-        """The answer of GetPluginInfo."""
+        """Return the answer of GetPluginInfo."""
         return plugin_pb2.GetPluginInfoResponse(
             name=self.name,
             version=self.version,
@@ -110,19 +110,19 @@ class Settings:
     platform: plugin_pb2.PlatformAccess | None = field(default=None, repr=False)
 
     def text(self, name: str) -> str:
-        """The value as it was given; empty when it was not and has no default."""
+        """Return the value as it was given; empty when it was not and has no default."""
         return self.values.get(name, "")
 
     def integer(self, name: str) -> int:
-        """The value as a number; 0 when empty."""
+        """Return the value as a number; 0 when empty."""
         return int(self.values.get(name) or "0")
 
     def boolean(self, name: str) -> bool:
-        """Whether the value is "true"."""
+        """Return whether the value is "true"."""
         return self.values.get(name) == "true"
 
     def json(self, name: str) -> object:
-        """The document; None when empty."""
+        """Return the document; None when empty."""
         text = self.values.get(name)
         return json.loads(text) if text else None
 

@@ -10,7 +10,7 @@ _THREE_DIGITS = re.compile("BHD|IQD|JOD|KWD|LYD|OMR|TND")
 
 
 def fraction_digits(currency: str) -> int:
-    """How many digits after the point the currency has: 2 for CNY, 0 for JPY, 3 for KWD."""
+    """Return how many digits after the point the currency has: 2 for CNY, 0 for JPY, 3 for KWD."""
     if _NO_MINOR_UNIT.fullmatch(currency):
         return 0
     return 3 if _THREE_DIGITS.fullmatch(currency) else 2

@@ -95,7 +95,7 @@ class Outbox:
     async def watch(self, after_cursor: str, max_batch: int) -> AsyncIterator[Batch]:
         """Batches for ever; an empty one now and then as a sign of life.
 
-        Raises BadRequest (CURSOR_UNKNOWN) for a cursor that is not of this queue.
+        Raise BadRequest (CURSOR_UNKNOWN) for a cursor that is not of this queue.
         """
         limit = min(max_batch, MAX_BATCH) if max_batch > 0 else DEFAULT_BATCH
         number = self._number_of(after_cursor) if after_cursor else self.acknowledged()
@@ -154,7 +154,7 @@ class Outbox:
         return self._value("SELECT acknowledged FROM outbox_queues WHERE queue = ?", self._name)
 
     def waiting(self) -> int:
-        """How many messages wait for the host."""
+        """Return how many messages wait for the host."""
         return self._value(
             "SELECT count(*) FROM outbox WHERE queue = ? AND payload IS NOT NULL", self._name
         )
@@ -167,7 +167,7 @@ class Outbox:
         return max(0, int(time.time()) - written) if written else 0
 
     def figures(self) -> dict[str, str]:
-        """What Probe tells of the queue, so that somebody notices when nobody reads it."""
+        """Return what Probe tells of the queue, so that somebody notices when nobody reads it."""
         return {
             f"{self._name}_waiting": str(self.waiting()),
             f"{self._name}_oldest_seconds": str(self.oldest_seconds()),

@@ -34,7 +34,7 @@ class Platform:
         self._token = access.token
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
-        """A stub of one of the platform's services."""
+        """Return a stub of one of the platform's services."""
         return stub_class(self._channel)
 
     async def call(
@@ -69,7 +69,7 @@ class Platform:
 
 
 def reason_of(error: grpc.aio.AioRpcError) -> str:
-    """The ErrorReason with which the platform refused a call; empty when it gave none."""
+    """Return the ErrorReason with which the platform refused a call; empty when it gave none."""
     return next((info.reason for info in infos_of(status_of_call(error))), "")
 
 

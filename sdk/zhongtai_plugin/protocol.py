@@ -13,7 +13,7 @@ class VersionMismatch(Exception):
 
 
 def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable[int]) -> int:
-    """The highest version both sides speak; raises VersionMismatch in words for a person."""
+    """Return the highest version both sides speak; raises VersionMismatch in words for a person."""
     ours, theirs = set(host_versions), set(plugin_versions)
     common = ours & theirs
     if common:
@@ -22,7 +22,7 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
 
 
 def parse_versions(text: str) -> tuple[int, ...]:
-    """The versions in a text like "1,2"; what is not a number is left out."""
+    """Return the versions in a text like "1,2"; what is not a number is left out."""
     return tuple(int(part) for part in text.split(",") if part.strip().isdecimal())
 
 

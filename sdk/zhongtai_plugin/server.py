@@ -171,7 +171,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _generated_base(service: object) -> type:
-    """The generated servicer class that a service was derived from."""
+    """Return the generated servicer class that a service was derived from."""
     for base in type(service).__mro__:
         if base.__module__.endswith("_pb2_grpc"):
             return base

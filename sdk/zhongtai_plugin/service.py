@@ -36,7 +36,7 @@ class Readiness:
 
     @classmethod
     def broken(cls, message: str, **details: str) -> Readiness:
-        """A person must act; the message says how."""
+        """Return a person must act; the message says how."""
         return cls(plugin_pb2.READINESS_BROKEN, message, details)
 
 

@@ -12,7 +12,7 @@ STATE = "ZHONGTAI_PLUGIN_STATE"
 
 
 def state_folder(name: str) -> Path:
-    """The plug-in's own folder for durable state, made if need be."""
+    """Return the plug-in's own folder for durable state, made if need be."""
     folder = Path(os.environ.get(STATE) or f".{name}")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

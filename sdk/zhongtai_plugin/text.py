@@ -19,7 +19,7 @@ _ODD_IN_FREE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udf
 
 
 def fault_of_text(text: str, *, free: bool = False) -> str:
-    """What is wrong with a text, in words for its author; empty when nothing is.
+    """Return what is wrong with a text, in words for its author; empty when nothing is.
 
     `free` says that line breaks and tabs are allowed.
     """

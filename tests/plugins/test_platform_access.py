@@ -35,7 +35,7 @@ def test_the_address_is_that_of_the_public_port_or_the_one_that_is_set(signer, e
     assert PlatformDoor(signer, env).access("pos_x").endpoint == endpoint
 
 
-def test_a_plug_in_that_is_greeted_again_is_given_the_same(signer):
+def test_a_plug_in_that_begins_again_is_given_the_same(signer):
     door = PlatformDoor(signer, {})
     assert door.access("pos_x") == door.access("pos_x") != door.access("pos_y")
 

@@ -19,11 +19,11 @@ class Servicer(OrderServiceServicer):
     async def GetOrder(
         self, request: read_messages_pb2.GetOrderRequest, _: object
     ) -> read_messages_pb2.GetOrderResponse:
-        """The same order for every id."""
+        """Return the same order for every id."""
         return self._reply
 
 
 async def build(_: HostContext) -> Part:
-    """The order service of this process."""
+    """Return the order service of this process."""
     descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
     return Part(services=[ServiceSpec(descriptor, Servicer())])

@@ -82,18 +82,18 @@ class Subject:
     run_id: str = field(default_factory=lambda: secrets.token_hex(5))
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
-        """A stub of one of the plug-in's services."""
+        """Return a stub of one of the plug-in's services."""
         return stub_class(self.channel)
 
     def parameter(self, name: str) -> str:
-        """A parameter, given or default; skips the check when there is none."""
+        """Return a parameter, given or default; skips the check when there is none."""
         value = self.parameters.get(name, DEFAULTS.get(name, ""))
         if not value:
             raise Skipped(f"needs --param {name}=…")
         return value
 
     def new_id(self, what: str) -> str:
-        """An id that was never used before."""
+        """Return an id that was never used before."""
         return f"{what}-{self.run_id}-{secrets.token_hex(4)}"
 
 
@@ -137,7 +137,7 @@ def check(
 
 
 def all_checks() -> Sequence[Check]:
-    """Every check there is, those of every plug-in first."""
+    """Return every check there is, those of every plug-in first."""
     for module in ("general", "pos", "payment", "notices", "identity", "carrier"):
         importlib.import_module(f"zhongtai_plugin.conformance.{module}")
     return sorted(_CHECKS, key=lambda item: bool(item.kind))
@@ -152,7 +152,7 @@ async def open_subject(
     may_configure: bool = True,
     platform: plugin_pb2.PlatformAccess | None = None,
 ) -> Subject:
-    """Ask the plug-in who it is and configure it. Raises Failed when it refuses."""
+    """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
     request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
     info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
@@ -165,7 +165,7 @@ async def open_subject(
 
 
 async def configure(subject: Subject) -> None:
-    """Hand the settings over. Raises Failed naming each problem."""
+    """Hand the settings over. Raise Failed naming each problem."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     request = plugin_pb2.ConfigureRequest(
         protocol_version=1, settings=subject.settings, platform=subject.platform

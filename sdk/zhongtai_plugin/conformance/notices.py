@@ -40,7 +40,7 @@ class Catcher:
     refuse: int = 0
 
     async def next(self) -> Caught:
-        """The next notice; fails when none comes."""
+        """Return the next notice; fails when none comes."""
         async with asyncio.timeout(NOTICE_SECONDS):
             return await self.notices.get()
 

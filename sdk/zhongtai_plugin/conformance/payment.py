@@ -23,12 +23,12 @@ NOWHERE = "http://127.0.0.1:9/notices"
 
 
 def stub_of(subject: Subject) -> payment_provider_pb2_grpc.PaymentProviderServiceAsyncStub:
-    """The plug-in's service."""
+    """Return the plug-in's service."""
     return payment_provider_pb2_grpc.PaymentProviderServiceStub(subject.channel)
 
 
 def new_payment(subject: Subject, notify_url: str = NOWHERE) -> pb.CreatePaymentRequest:
-    """A payment that any provider should open."""
+    """Return a payment that any provider should open."""
     request = pb.CreatePaymentRequest(
         payment_id=subject.new_id("pay"),
         merchant_id=subject.parameter("merchant_id"),
@@ -41,7 +41,7 @@ def new_payment(subject: Subject, notify_url: str = NOWHERE) -> pb.CreatePayment
 
 
 async def paid(subject: Subject, notify_url: str = NOWHERE) -> str:
-    """A payment that the customer has paid; needs the hook pay."""
+    """Return a payment that the customer has paid; needs the hook pay."""
     request = new_payment(subject, notify_url)
     await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
     if subject.hooks.pay is not None:
@@ -50,7 +50,7 @@ async def paid(subject: Subject, notify_url: str = NOWHERE) -> str:
 
 
 def new_refund(subject: Subject, payment_id: str, amount: int) -> pb.CreateRefundRequest:
-    """A refund of a payment."""
+    """Return a refund of a payment."""
     return pb.CreateRefundRequest(
         refund_id=subject.new_id("refund"),
         payment_id=payment_id,

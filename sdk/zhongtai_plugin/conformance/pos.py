@@ -23,7 +23,7 @@ def _stub(subject: Subject) -> pos_pb2_grpc.PosServiceAsyncStub:
 
 
 def sample_order(subject: Subject) -> pos_order_pb2.PosOrder:
-    """A small order that any till should take."""
+    """Return a small order that any till should take."""
     currency = subject.parameter("currency")
     price = Money(minor_units=1500, currency_code=currency)
     line = pos_order_pb2.PosOrderLine(

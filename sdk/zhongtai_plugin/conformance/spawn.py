@@ -55,7 +55,7 @@ async def spawned(command: str, state: Path | None = None) -> AsyncIterator[grpc
 
 
 def _words(command: str) -> list[str]:
-    """The command's words; "python" is the interpreter that runs this suite."""
+    """Return the command's words; "python" is the interpreter that runs this suite."""
     words = shlex.split(command)
     return [sys.executable if words[0] == "python" else words[0], *words[1:]]
 
