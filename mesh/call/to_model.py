@@ -96,7 +96,7 @@ class ToModel(Generic[M, Model]):
             attribute = names.get(field.name, field.name)
             kind, optional = without_none(type_at(model, attribute, field.full_name))
             read, is_unset = self._read_of(field, kind), _unset(field) if optional else None
-            if is_unset is None and _is_amount(field):
+            if is_unset is None and read is _minor_units:
                 plain[attribute] = f"{field.name}.minor_units"
             elif read is None and is_unset is None:
                 plain[attribute] = field.name
@@ -172,11 +172,6 @@ def _container(kind: Any) -> tuple[Container, Any]:
     return (frozenset if get_origin(kind) is frozenset else tuple), items[0] if items else Any
 
 
-def _is_amount(field: FieldDescriptor) -> bool:
-    kind = field.message_type
-    return kind is not None and kind.full_name == _MONEY and not field.is_repeated
-
-
 def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
     name = field.name
     if field.has_presence:
@@ -228,9 +223,12 @@ def _date(value: str, at: str | None) -> date:
         raise InvalidRequest(violations=[Violation(at or "", "is not a date")]) from None
 
 
-_MONEY = "zhongtai.common.v1.Money"
+def _minor_units(money: Any, _: str | None) -> Any:
+    return money.minor_units
+
+
 _COMMON: dict[str, Read] = {
     "google.protobuf.Timestamp": _time,
-    _MONEY: lambda money, _: money.minor_units,
+    "zhongtai.common.v1.Money": _minor_units,
     "zhongtai.common.v1.Address": lambda address, _: address_of(address),
 }

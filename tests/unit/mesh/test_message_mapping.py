@@ -196,3 +196,25 @@ def test_what_the_message_nests_and_the_model_does_not_is_a_part():
     assert order(Flat(700, 0), "CNY").amounts.lines.minor_units == 700
     assert not order(Flat(700, 0), "CNY").amounts.HasField("packaging_fee")
     assert order(Flat(700, 1), "CNY").amounts.packaging_fee.minor_units == 1
+
+
+@dataclass(frozen=True)
+class Price:
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Priced:
+    line_id: str
+    amount: Price
+
+
+def test_money_is_read_by_a_mapping_of_its_own_where_one_is_named():
+    price = ToModel(
+        money_pb2.Money, Price, names={"minor_units": "amount", "currency_code": "currency"}
+    )
+    share = line_pb2.DiscountAllocation(line_id="1")
+    share.amount.minor_units, share.amount.currency_code = 5, "EUR"
+    read = ToModel(line_pb2.DiscountAllocation, Priced, uses=[price])
+    assert read(share) == Priced("1", Price(5, "EUR"))
