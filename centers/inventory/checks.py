@@ -18,6 +18,7 @@ MAX_SALES = 200
 MAX_SKUS = 500
 MAX_NOTE = 200
 MAX_SOURCE = 160
+MAX_TILL_TEXT = 64
 
 DEFAULT_HOLD = timedelta(minutes=15)
 MAX_HOLD = timedelta(days=31)
@@ -81,9 +82,9 @@ def check_sale(check: Check, sale: reservation_pb2.TillSale) -> None:
     """One till sale of a batch."""
     check.identifier("store_id", sale.store_id)
     check.identifier("till_id", sale.till_id)
-    check.text("till_id", sale.till_id, max=64)
+    check.text("till_id", sale.till_id, max=MAX_TILL_TEXT)
     # A number of the till itself: whatever it writes on its receipts.
-    check.text("till_order_id", sale.till_order_id, max=64)
+    check.text("till_order_id", sale.till_order_id, max=MAX_TILL_TEXT)
     check_lines(check, quantities(sale.lines))
 
 
@@ -92,6 +93,14 @@ def check_stock_lines(store_id: str, lines: Sequence[Quantity]) -> None:
     check = Check()
     check.identifier("store_id", store_id)
     check_lines(check, lines)
+    check.raise_if_any()
+
+
+def check_till_sales(store_id: str, till_id: str) -> None:
+    """A question for the till sales of a store."""
+    check = Check()
+    check.identifier("store_id", store_id)
+    check.text("till_id", till_id, min=0, max=MAX_TILL_TEXT)
     check.raise_if_any()
 
 

@@ -11,6 +11,7 @@ from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
 
 from centers.inventory.model import (
     Adjustment,
+    BookedSale,
     Count,
     CountOutcome,
     Event,
@@ -22,6 +23,7 @@ from centers.inventory.model import (
     Stock,
     StockKey,
     TillSale,
+    TillSaleLine,
     TillSaleResult,
 )
 from centers.inventory.reservations.model import (
@@ -79,6 +81,16 @@ till_sale_result = ToMessage(
     names={"till_id": "key.till_id", "till_order_id": "key.till_order_id"},
     uses=[shortage_message],
     left=REFUSAL,
+)
+booked_sale_message = ToMessage(
+    BookedSale,
+    reservation_pb2.BookedTillSale,
+    names={
+        "till_id": "key.till_id",
+        "till_order_id": "key.till_order_id",
+        "sell_time": "sold_at",
+    },
+    uses=[ToMessage(TillSaleLine, reservation_pb2.BookedTillSaleLine)],
 )
 movement_message = ToMessage(
     LedgerEntry,

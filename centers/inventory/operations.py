@@ -9,6 +9,7 @@ from typing import TypeVar
 from centers.inventory import checks, errors, rules
 from centers.inventory.model import (
     Adjustment,
+    BookedSale,
     Count,
     CountOutcome,
     LedgerEntry,
@@ -202,6 +203,14 @@ class Inventory:
         _check_store(store_id)
         return await self._store.list_stock(
             merchant_id(), store_id, page.after_text, only_sold_out, page.rows
+        )
+
+    async def list_till_sales(self, store_id: str, till_id: str, page: Page) -> list[BookedSale]:
+        """Return one till sale more than the page shows, by till and the till's number."""
+        checks.check_till_sales(store_id, till_id)
+        till, number = page.after or ("", "")
+        return await self._store.list_till_sales(
+            merchant_id(), store_id, till_id, (str(till), str(number)), page.rows
         )
 
     async def list_movements(

@@ -81,6 +81,20 @@ JOIN till_sales t USING (merchant_id, store_id, till_id, till_order_id)
 LEFT JOIN till_sale_lines l USING (merchant_id, store_id, till_id, till_order_id)
 ORDER BY l.sku_id;
 
+-- name: list_till_sales
+-- The till sales of a store, or of one till, after the key of one, by key, with their lines.
+WITH page AS (
+    SELECT merchant_id, store_id, till_id, till_order_id, digest, sold_at
+    FROM till_sales
+    WHERE merchant_id = $1 AND store_id = $2 AND ($3 = '' OR till_id = $3)
+      AND (till_id, till_order_id) > ($4, $5)
+    ORDER BY till_id, till_order_id LIMIT $6
+)
+SELECT p.merchant_id, p.store_id, p.till_id, p.till_order_id, p.digest, p.sold_at,
+       l.sku_id, l.quantity, l.taken
+FROM page p LEFT JOIN till_sale_lines l USING (merchant_id, store_id, till_id, till_order_id)
+ORDER BY p.till_id, p.till_order_id, l.sku_id;
+
 -- name: keep_work
 -- Writes everything a batch decided; tells how many reservations and till sales were written.
 WITH stocked AS (

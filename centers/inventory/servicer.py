@@ -180,6 +180,16 @@ class InventoryServicer(CenterMethods, InventoryServiceServicer):
             movements=messages.movement_message.each(shown), next_page_token=token
         )
 
+    async def ListTillSales(
+        self, request: reserve_pb.ListTillSalesRequest, _: object
+    ) -> reserve_pb.ListTillSalesResponse:
+        page = page_of(request, key_types=(str, str))
+        rows = await self._inventory.list_till_sales(request.store_id, request.till_id, page)
+        shown, token = page.cut(rows, key=lambda sale: (sale.key.till_id, sale.key.till_order_id))
+        return reserve_pb.ListTillSalesResponse(
+            sales=messages.booked_sale_message.each(shown), next_page_token=token
+        )
+
     async def SetStockPolicy(
         self, request: stock_pb.SetStockPolicyRequest, _: object
     ) -> stock_pb.SetStockPolicyResponse:

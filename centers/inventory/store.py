@@ -153,6 +153,15 @@ class InventoryStore:
         )
         return stock_of.each(rows)
 
+    async def list_till_sales(
+        self, merchant_id: str, store_id: str, till_id: str, after: tuple[str, str], limit: int
+    ) -> list[BookedSale]:
+        """Return till sales of a store (of one till unless it is empty) after a till's number."""
+        rows = await self._db.fetch(
+            SQL.list_till_sales, merchant_id, store_id, till_id, *after, limit
+        )
+        return sales_of(rows)
+
     async def list_movements(
         self,
         merchant_id: str,

@@ -30,8 +30,8 @@ def adjustment(delta, reason=words.MOVEMENT_KIND_RECEIVED, sku="cake", key=""):
     )
 
 
-async def sell_at_till(center, number, **wanted):
-    sale = pb.TillSale(till_id="T1", till_order_id=number, store_id=STORE, lines=lines(wanted))
+async def sell_at_till(center, number, till="T1", **wanted):
+    sale = pb.TillSale(till_id=till, till_order_id=number, store_id=STORE, lines=lines(wanted))
     request = pb.RecordTillSalesRequest(sales=[sale])
     (result,) = (await center.servicer.RecordTillSales(request, None)).results
     name = pb.TillSaleOutcome.Name(result.outcome).removeprefix("TILL_SALE_OUTCOME_")
@@ -199,3 +199,22 @@ async def test_the_audit_finds_damage(center, damage, check):
     assert await breaches(center) == []
     await center.db.execute(damage)
     assert any(breach.startswith(check) for breach in await breaches(center))
+
+
+async def test_booked_till_sales_are_listed_by_till_and_number_in_pages(center):
+    await stocked(center, tea=10)
+    await sell_at_till(center, "1", till="t2", tea=1)
+    await sell_at_till(center, "2", till="t1", tea=12)
+    await sell_at_till(center, "1", till="t1", water=1)
+    request = pb.ListTillSalesRequest(store_id=STORE, page_size=2)
+    first = await center.servicer.ListTillSales(request, None)
+    assert [(s.till_id, s.till_order_id) for s in first.sales] == [("t1", "1"), ("t1", "2")]
+    assert [(x.sku_id, x.quantity, x.taken) for x in first.sales[1].lines] == [("tea", 12, 9)]
+    assert not first.sales[0].lines
+    request.page_token = first.next_page_token
+    rest = await center.servicer.ListTillSales(request, None)
+    assert [sale.till_id for sale in rest.sales] == ["t2"]
+    assert not rest.next_page_token
+    request = pb.ListTillSalesRequest(store_id=STORE, till_id="t2")
+    only = await center.servicer.ListTillSales(request, None)
+    assert [(s.till_id, s.till_order_id) for s in only.sales] == [("t2", "1")]

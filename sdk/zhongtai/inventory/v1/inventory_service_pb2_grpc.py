@@ -97,6 +97,11 @@ class InventoryServiceStub:
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_stock__pb2.ListMovementsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_inventory_dot_v1_dot_stock__pb2.ListMovementsResponse.FromString,
                 _registered_method=True)
+        self.ListTillSales = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/ListTillSales',
+                request_serializer=zhongtai_dot_inventory_dot_v1_dot_reservation__pb2.ListTillSalesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_inventory_dot_v1_dot_reservation__pb2.ListTillSalesResponse.FromString,
+                _registered_method=True)
         self.SetStockPolicy = channel.unary_unary(
                 '/zhongtai.inventory.v1.InventoryService/SetStockPolicy',
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_stock__pb2.SetStockPolicyRequest.SerializeToString,
@@ -291,6 +296,14 @@ class InventoryServiceServicer:
 
     def ListMovements(self, request, context):
         """Lists the ledger of a store, oldest first.
+        Callers: internal, operator or service with scope stock.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListTillSales(self, request, context):
+        """Lists the till sales of a store that are booked, by till and the till's number.
         Callers: internal, operator or service with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -508,6 +521,11 @@ def add_InventoryServiceServicer_to_server(servicer, server):
                     servicer.ListMovements,
                     request_deserializer=zhongtai_dot_inventory_dot_v1_dot_stock__pb2.ListMovementsRequest.FromString,
                     response_serializer=zhongtai_dot_inventory_dot_v1_dot_stock__pb2.ListMovementsResponse.SerializeToString,
+            ),
+            'ListTillSales': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTillSales,
+                    request_deserializer=zhongtai_dot_inventory_dot_v1_dot_reservation__pb2.ListTillSalesRequest.FromString,
+                    response_serializer=zhongtai_dot_inventory_dot_v1_dot_reservation__pb2.ListTillSalesResponse.SerializeToString,
             ),
             'SetStockPolicy': grpc.unary_unary_rpc_method_handler(
                     servicer.SetStockPolicy,
@@ -901,6 +919,33 @@ class InventoryService:
             '/zhongtai.inventory.v1.InventoryService/ListMovements',
             zhongtai_dot_inventory_dot_v1_dot_stock__pb2.ListMovementsRequest.SerializeToString,
             zhongtai_dot_inventory_dot_v1_dot_stock__pb2.ListMovementsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListTillSales(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/ListTillSales',
+            zhongtai_dot_inventory_dot_v1_dot_reservation__pb2.ListTillSalesRequest.SerializeToString,
+            zhongtai_dot_inventory_dot_v1_dot_reservation__pb2.ListTillSalesResponse.FromString,
             options,
             channel_credentials,
             insecure,

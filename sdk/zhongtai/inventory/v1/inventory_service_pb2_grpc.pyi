@@ -98,6 +98,10 @@ class InventoryServiceStub:
     """Lists the ledger of a store, oldest first.
     Callers: internal, operator or service with scope stock.read.
     """
+    ListTillSales: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.ListTillSalesRequest, _reservation_pb2.ListTillSalesResponse]
+    """Lists the till sales of a store that are booked, by till and the till's number.
+    Callers: internal, operator or service with scope stock.read.
+    """
     SetStockPolicy: _grpc.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]
     """Chooses which SKUs are tracked, all or none. Idempotent by request_id.
     Callers: internal, operator with scope stock.write.
@@ -245,6 +249,10 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     """
     ListMovements: _aio.UnaryUnaryMultiCallable[_stock_pb2.ListMovementsRequest, _stock_pb2.ListMovementsResponse]  # type: ignore[assignment]
     """Lists the ledger of a store, oldest first.
+    Callers: internal, operator or service with scope stock.read.
+    """
+    ListTillSales: _aio.UnaryUnaryMultiCallable[_reservation_pb2.ListTillSalesRequest, _reservation_pb2.ListTillSalesResponse]  # type: ignore[assignment]
+    """Lists the till sales of a store that are booked, by till and the till's number.
     Callers: internal, operator or service with scope stock.read.
     """
     SetStockPolicy: _aio.UnaryUnaryMultiCallable[_stock_pb2.SetStockPolicyRequest, _stock_pb2.SetStockPolicyResponse]  # type: ignore[assignment]
@@ -446,6 +454,15 @@ class InventoryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_stock_pb2.ListMovementsResponse, _abc.Awaitable[_stock_pb2.ListMovementsResponse]]:
         """Lists the ledger of a store, oldest first.
+        Callers: internal, operator or service with scope stock.read.
+        """
+
+    def ListTillSales(
+        self,
+        request: _reservation_pb2.ListTillSalesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reservation_pb2.ListTillSalesResponse, _abc.Awaitable[_reservation_pb2.ListTillSalesResponse]]:
+        """Lists the till sales of a store that are booked, by till and the till's number.
         Callers: internal, operator or service with scope stock.read.
         """
 

@@ -192,6 +192,48 @@ class TillSale(_message.Message):
     sell_time: _timestamp_pb2.Timestamp
     def __init__(self, till_id: _Optional[str] = ..., till_order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_inventory_pb2.StockLine, _Mapping]]] = ..., sell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class BookedTillSale(_message.Message):
+    __slots__ = ("till_id", "till_order_id", "lines", "sell_time")
+    TILL_ID_FIELD_NUMBER: _ClassVar[int]
+    TILL_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    SELL_TIME_FIELD_NUMBER: _ClassVar[int]
+    till_id: str
+    till_order_id: str
+    lines: _containers.RepeatedCompositeFieldContainer[BookedTillSaleLine]
+    sell_time: _timestamp_pb2.Timestamp
+    def __init__(self, till_id: _Optional[str] = ..., till_order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[BookedTillSaleLine, _Mapping]]] = ..., sell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class BookedTillSaleLine(_message.Message):
+    __slots__ = ("sku_id", "quantity", "taken")
+    SKU_ID_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    TAKEN_FIELD_NUMBER: _ClassVar[int]
+    sku_id: str
+    quantity: int
+    taken: int
+    def __init__(self, sku_id: _Optional[str] = ..., quantity: _Optional[int] = ..., taken: _Optional[int] = ...) -> None: ...
+
+class ListTillSalesRequest(_message.Message):
+    __slots__ = ("store_id", "till_id", "page_size", "page_token")
+    STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    TILL_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    store_id: str
+    till_id: str
+    page_size: int
+    page_token: str
+    def __init__(self, store_id: _Optional[str] = ..., till_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListTillSalesResponse(_message.Message):
+    __slots__ = ("sales", "next_page_token")
+    SALES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    sales: _containers.RepeatedCompositeFieldContainer[BookedTillSale]
+    next_page_token: str
+    def __init__(self, sales: _Optional[_Iterable[_Union[BookedTillSale, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
 class RecordTillSalesRequest(_message.Message):
     __slots__ = ("sales",)
     SALES_FIELD_NUMBER: _ClassVar[int]
