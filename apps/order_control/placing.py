@@ -264,6 +264,7 @@ def _new_order(
         remark=draft.remark,
         diner_count=draft.diner_count,
         table_number=draft.table_number,
+        tableware_count=draft.tableware_count if draft.HasField("tableware_count") else None,
         extension=draft.extension,
     )
     if wanted.till_id:

@@ -156,6 +156,7 @@ def _check(draft: messages_pb2.OrderDraft) -> None:
     check.text("remark", draft.remark, min=0, max=limits.MAX_REMARK)
     check.text("table_number", draft.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
     check.integer("diner_count", draft.diner_count, min=0, max=limits.MAX_DINERS)
+    check.integer("tableware_count", draft.tableware_count, min=0, max=limits.MAX_DINERS)
     check.text("customer.name", draft.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", draft.customer.phone, min=0, max=limits.MAX_PHONE)
     check.extension("extension", draft.extension)

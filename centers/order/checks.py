@@ -148,6 +148,7 @@ def _check_details(check: Check, new: NewOrder) -> None:
     check.text("remark", details.remark, min=0, max=limits.MAX_REMARK)
     check.text("table_number", details.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
     check.integer("diner_count", details.diner_count, min=0, max=limits.MAX_DINERS)
+    check.integer("tableware_count", details.tableware_count or 0, min=0, max=limits.MAX_DINERS)
     check.text("customer.name", details.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", details.customer.phone, min=0, max=limits.MAX_PHONE)
     check.extension("extension", details.extension)

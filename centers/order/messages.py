@@ -86,7 +86,7 @@ _details_of = ToModel(
     OrderDetails,
     only=[
         *("customer", "delivery_address", "expected_time", "remark", "diner_count"),
-        *("table_number", "extension"),
+        *("table_number", "tableware_count", "extension"),
     ],
     names={"delivery_address": "address", "expected_time": "expected_at"},
     uses=[ToModel(order_pb2.Customer, Contact)],
@@ -227,7 +227,8 @@ _masked = _order(_delivery("rider_phone"), *_PERSONAL)
 _bare = _order(
     _delivery_without_rider,
     *_PERSONAL,
-    *("lines", "discounts", "expected_time", "remark", "diner_count", "table_number", "extension"),
+    *("lines", "discounts", "expected_time", "remark", "diner_count", "table_number"),
+    *("tableware_count", "extension"),
 )
 
 

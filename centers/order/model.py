@@ -199,6 +199,7 @@ class OrderDetails:
     diner_count: int = 0
     table_number: str = ""
     extension: dict[str, str] = field(default_factory=dict)
+    tableware_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

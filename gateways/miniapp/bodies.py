@@ -93,6 +93,7 @@ class DraftBody(Struct, forbid_unknown_fields=True):
     expected_time: Annotated[datetime, Meta(tz=True)] | None = None
     remark: Annotated[str, Meta(max_length=500)] = ""
     table_number: Annotated[str, Meta(max_length=20)] = ""
+    tableware_count: Annotated[int, Meta(ge=0, le=999)] | None = None
     diner_count: Annotated[int, Meta(ge=0, le=999)] = 0
 
 

@@ -161,6 +161,7 @@ class OrderView(Struct):
     lines: list[LineView]
     discounts: list[DiscountView]
     remark: str
+    tableware_count: int | None
     payment_deadline: datetime | None
     created_at: datetime | None
     cancel_reason: str

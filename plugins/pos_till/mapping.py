@@ -99,6 +99,7 @@ def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
             delivered_by=_DELIVERED_BY.get(order.delivered_by, ""),
             rider=_rider(order),
             table=order.table,
+            tableware=order.tableware_count if order.HasField("tableware_count") else None,
             lines=[_line(line) for line in order.lines],
         )
     )

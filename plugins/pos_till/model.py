@@ -117,6 +117,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     delivered_by: str = ""
     rider: Rider | None = None
     table: str = ""
+    tableware: int | None = None
 
 
 class Pieces(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -62,6 +62,7 @@ _order = ToMessage(
         "expected_time": "details.expected_at",
         "customer_name": "details.customer.name",
         "table": "details.table_number",
+        "tableware_count": "details.tableware_count",
     },
     unless_zero=["delivery_fee", "packaging_fee"],
     left=[

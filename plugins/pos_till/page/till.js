@@ -5,14 +5,14 @@ const WORDS = {
     by: { carrier: "骑手配送", store: "门店自送", platform: "平台配送" }, steps: { looking: "正在找骑手", assigned: "骑手赶来", at_store: "骑手已到店", picked_up: "骑手已取", delivered: "已送达", cancelled: "配送已取消", failed: "配送失败" },
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
     out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
-    pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号",
+    pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号", tableware: "餐具", no_tableware: "不要餐具",
     linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
     later: "Scheduled", wanted: "Wanted", begin: "begin", early: "Accept early",
     by: { carrier: "Courier", store: "Own rider", platform: "Platform's rider" }, steps: { looking: "looking for a rider", assigned: "rider on the way", at_store: "rider is here", picked_up: "with the rider", delivered: "delivered", cancelled: "delivery cancelled", failed: "delivery failed" },
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
     out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
-    pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table",
+    pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table", tableware: "Tableware", no_tableware: "No tableware",
     linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
 const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready", completed: "ready" };
@@ -180,11 +180,13 @@ function card(entry) {
   top.append(make("span", "number", `#${order.daily_number}`));
   if (entry.pickup_code) top.append(make("span", "code", entry.pickup_code));
   const place = order.table ? ` · ${t("table")} ${order.table}` : "";
+  const tableware = order.tableware ? ` · ${t("tableware")} ${order.tableware}`
+    : order.tableware === 0 ? ` · ${t("no_tableware")}` : "";
   const time = new Date(order.placed_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   // Ids of stores are long: their ends tell them apart, and only where there are several.
   const stores = new Set([...orders.values()].map(each => each.order.store_id));
   const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} …${order.store_id.slice(-5)}` : "";
-  const meta = make("div", "meta", `${t(order.service_type)}${place} · ${time} · ${order.channel}${store}`);
+  const meta = make("div", "meta", `${t(order.service_type)}${place}${tableware} · ${time} · ${order.channel}${store}`);
   meta.title = order.store_id;
   node.append(top, meta);
   if (order.expected_at) node.append(make("p", "when", `${t("wanted")} ${clock(order.expected_at)}${order.waits ? ` · ${t("begin")} ${clock(order.prepare_from)}` : ""}`));

@@ -53,6 +53,7 @@ def test_a_draft_keeps_everything_the_customer_said():
             remark="少放葱",
             table_number="A1",
             diner_count=3,
+            tableware_count=0,
         )
     )
     (line,) = draft.lines
@@ -62,7 +63,13 @@ def test_a_draft_keeps_everything_the_customer_said():
     assert (draft.customer.name, draft.customer.phone) == ("Anna", "138")
     assert draft.expected_time.ToDatetime(tzinfo=UTC) == at
     assert (draft.remark, draft.table_number, draft.diner_count) == ("少放葱", "A1", 3)
+    assert draft.HasField("tableware_count")
+    assert draft.tableware_count == 0
     assert list(draft.coupon_ids) == ["c1"]
+
+
+def test_tableware_that_nobody_spoke_of_is_neither_wanted_nor_refused():
+    assert not adapt.draft(body_of()).HasField("tableware_count")
 
 
 def test_what_the_customer_did_not_say_is_not_there():

@@ -115,7 +115,7 @@ def an_order() -> Order:
         pos_plugin="pos",
         pos_store_code="S1",
     )
-    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {})
+    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3)
     return Order(head, details, (a_combo(),), ())
 
 

@@ -50,7 +50,7 @@ class AbandonPlacementResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class NewOrder(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "person_id", "business_date", "lines", "discounts", "packaging_fee", "delivery_fee", "total", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "payment_deadline", "channel_place_time", "delivered_by", "prepare_from", "finished", "pos_plugin", "pos_store_code", "taken_by_till")
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "person_id", "business_date", "lines", "discounts", "packaging_fee", "delivery_fee", "total", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "channel_place_time", "delivered_by", "prepare_from", "finished", "pos_plugin", "pos_store_code", "taken_by_till")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +77,7 @@ class NewOrder(_message.Message):
     REMARK_FIELD_NUMBER: _ClassVar[int]
     DINER_COUNT_FIELD_NUMBER: _ClassVar[int]
     TABLE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TABLEWARE_COUNT_FIELD_NUMBER: _ClassVar[int]
     EXTENSION_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_DEADLINE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_PLACE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +106,7 @@ class NewOrder(_message.Message):
     remark: str
     diner_count: int
     table_number: str
+    tableware_count: int
     extension: _containers.ScalarMap[str, str]
     payment_deadline: _timestamp_pb2.Timestamp
     channel_place_time: _timestamp_pb2.Timestamp
@@ -114,7 +116,7 @@ class NewOrder(_message.Message):
     pos_plugin: str
     pos_store_code: str
     taken_by_till: str
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channel_place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ..., taken_by_till: _Optional[str] = ...) -> None: ...
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channel_place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ..., taken_by_till: _Optional[str] = ...) -> None: ...
 
 class CreateOrderRequest(_message.Message):
     __slots__ = ("order",)

@@ -36,7 +36,7 @@ ERROR_REASON_OUT_OF_STOCK: ErrorReason
 ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: ErrorReason
 
 class OrderDraft(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id", "without_unusable_coupons", "language")
+    __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id", "without_unusable_coupons", "language", "tableware_count")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -59,6 +59,7 @@ class OrderDraft(_message.Message):
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_UNUSABLE_COUPONS_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    TABLEWARE_COUNT_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -74,7 +75,8 @@ class OrderDraft(_message.Message):
     person_id: str
     without_unusable_coupons: bool
     language: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[DraftLine, _Mapping]]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., person_id: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
+    tableware_count: int
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[DraftLine, _Mapping]]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., extension: _Optional[_Mapping[str, str]] = ..., person_id: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ..., tableware_count: _Optional[int] = ...) -> None: ...
 
 class DraftLine(_message.Message):
     __slots__ = ("sku_id", "quantity", "modifiers", "remark", "combo_choices")
