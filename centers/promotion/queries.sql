@@ -3,7 +3,7 @@
 SELECT version FROM chain_versions WHERE merchant_id = $1;
 
 -- name: grow_chain_version
--- Tells every process that the chain's promotions are others now.
+-- Counts a change of the chain's promotions, by which every process reads them again.
 INSERT INTO chain_versions AS v (merchant_id, version) VALUES ($1, 1)
 ON CONFLICT (merchant_id) DO UPDATE SET version = v.version + 1;
 

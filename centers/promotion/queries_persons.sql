@@ -22,7 +22,7 @@ ON CONFLICT (merchant_id, person_id) DO UPDATE SET order_id = excluded.order_id
 WHERE f.order_id = '';
 
 -- name: move_coupons
--- Gives a person's coupons to another, and keeps which; tells how many.
+-- Gives a person's coupons to another, and keeps which; returns how many.
 WITH mine AS (
     SELECT coupon_id FROM coupons WHERE merchant_id = $1 AND person_id = $3
     ORDER BY coupon_id FOR UPDATE
@@ -38,7 +38,7 @@ WITH mine AS (
 SELECT count(*) FROM moved;
 
 -- name: move_holds
--- Gives a person's holds to another, and keeps which; tells how many.
+-- Gives a person's holds to another, and keeps which; returns how many.
 WITH mine AS (
     SELECT store_id, order_id FROM holds WHERE merchant_id = $1 AND person_id = $3
     ORDER BY store_id, order_id FOR UPDATE
@@ -85,7 +85,7 @@ ON CONFLICT (merchant_id, person_id) DO UPDATE SET order_id = excluded.order_id;
 
 -- name: move_coupons_back
 -- Gives back the coupons that a merge moved, but for those that orders of the other hold or have
--- used; tells how many. Before the holds.
+-- used; returns how many. Before the holds.
 WITH mine AS (
     DELETE FROM person_moves
     WHERE merchant_id = $1 AND merge_id = $2 AND kind = 'coupon'
@@ -107,7 +107,7 @@ WITH mine AS (
 SELECT count(*) FROM moved;
 
 -- name: move_holds_back
--- Gives back the holds that a merge moved, with the uses in them; tells how many.
+-- Gives back the holds that a merge moved, with the uses in them; returns how many.
 WITH mine AS (
     DELETE FROM person_moves
     WHERE merchant_id = $1 AND merge_id = $2 AND kind = 'hold'

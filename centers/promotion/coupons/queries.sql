@@ -38,7 +38,8 @@ WHERE merchant_id = $1 AND template_id = $2 AND person_id = ANY ($3::text[])
 GROUP BY person_id;
 
 -- name: issue_coupons
--- Writes coupons of a template and counts them, but for persons who are others now; tells how many.
+-- Writes coupons of a template and counts them, but for persons who are others now.
+-- Returns how many.
 WITH issued AS (
     INSERT INTO coupons
         (merchant_id, coupon_id, template_id, person_id, state, returns_on_refund, issued_at,
@@ -55,7 +56,7 @@ WHERE merchant_id = $1 AND template_id = $2
 RETURNING (SELECT count(*) FROM issued);
 
 -- name: revoke_coupons
--- Takes back coupons that nobody holds or has used; tells which.
+-- Takes back coupons that are neither held nor used; returns which.
 UPDATE coupons SET state = 5, updated_at = $3
 WHERE merchant_id = $1 AND coupon_id = ANY ($2::text[]) AND state = 1
 RETURNING coupon_id;
@@ -83,7 +84,7 @@ ORDER BY c.expires_at, c.coupon_id
 LIMIT $7;
 
 -- name: expire_coupons
--- Ends coupons whose time is over, except those somebody works with right now.
+-- Ends coupons whose time is over, except those that are locked right now.
 UPDATE coupons c SET state = 4, updated_at = $1
 FROM (SELECT merchant_id, coupon_id FROM coupons
       WHERE state = 1 AND expires_at <= $1

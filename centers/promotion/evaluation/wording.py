@@ -89,9 +89,10 @@ def sentence(explanation: Explanation, currency: str, language: str) -> str:
         pattern = sentences.causes[explanation.cause]
     else:
         pattern = sentences.applied_and_more if explanation.missing else sentences.applied
-    return pattern.format(
-        name=explanation.name,
-        amount=f"{format_minor(explanation.amount, currency)} {currency}",
-        missing=f"{format_minor(explanation.missing, currency)} {currency}",
-        rival=explanation.rival,
-    )
+    # Only what the sentence names is written: writing amounts is most of the work.
+    shown = {"name": explanation.name, "rival": explanation.rival}
+    if "{amount}" in pattern:
+        shown["amount"] = f"{format_minor(explanation.amount, currency)} {currency}"
+    if "{missing}" in pattern:
+        shown["missing"] = f"{format_minor(explanation.missing, currency)} {currency}"
+    return pattern.format(**shown)

@@ -78,7 +78,7 @@ WHERE i.counts AND i.coupon_id = ''
 GROUP BY i.merchant_id, i.promotion_id, i.person_id, i.day;
 
 -- name: keep_holds
--- Writes everything a batch decided; tells how many holds and first orders were written.
+-- Writes everything a batch decided; returns how many holds and first orders were written.
 WITH budget AS (
     UPDATE budgets b SET
         held_uses = b.held_uses + c.held_uses, redeemed_uses = b.redeemed_uses + c.redeemed_uses,
@@ -93,7 +93,7 @@ WITH budget AS (
          AS c (merchant_id, coupon_id, state, order_id, updated_at)
     WHERE (t.merchant_id, t.coupon_id) = (c.merchant_id, c.coupon_id)
 ), held AS (
-    -- A row that somebody else wrote meanwhile is left alone and missing in the count.
+    -- A row that another process wrote meanwhile is left alone and missing in the count.
     INSERT INTO holds AS h
         (merchant_id, store_id, order_id, person_id, currency, state, digest, day, expires_at,
          created_at, updated_at, version)
@@ -134,7 +134,7 @@ WITH budget AS (
         amount = excluded.amount, person_id = excluded.person_id, day = excluded.day,
         counts = excluded.counts, first_order = excluded.first_order
 ), first AS (
-    -- A person that somebody else gave a first order meanwhile is missing in the count.
+    -- A person that another process gave a first order meanwhile is missing in the count.
     INSERT INTO first_orders AS f (merchant_id, person_id, order_id)
     SELECT n.merchant_id, n.person_id, n.order_id
     FROM unnest($39::text[], $40::text[], $41::text[], $42::text[])

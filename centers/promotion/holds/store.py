@@ -72,7 +72,7 @@ class HoldStore:
                 if now_are := await survivors_of(unit.connection, owners):
                     raise PersonsMerged(now_are)
                 # Another process held for the same order, or person, at the same time.
-                raise conflict("somebody else was first")
+                raise conflict("another process was first")
         return result
 
     async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
