@@ -7,38 +7,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, replace
 
+from zhongtai.common.v1 import geo_pb2, money_pb2
 from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1.carrier_pb2_grpc import CarrierServiceStub
 
-from centers.delivery.carrier_words import (
-    Verified,
-    fee_of,
-    place_message,
-    refusal_update,
-    time_of,
-    update_of,
-    update_of_message,
-    value_message,
-    with_cancel_fee,
-)
+from centers.delivery.dispatch.model import Quote
 from centers.delivery.errors import CarrierUnknown
 from centers.delivery.model import (
     Booking,
     Delivery,
-    Parcel,
+    DeliveryStatus,
+    Fee,
     Place,
-    Quote,
+    Point,
+    Report,
+    Rider,
     Route,
-    Update,
+    Trip,
 )
-from mesh.call.wire import stamp
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
-from mesh.plugins.callbacks import http_reply
+from mesh.plugins.callbacks import HttpReply, http_reply
 from mesh.plugins.client import PluginClients, Plugins
 from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
 from mesh.pure.errors import Refusal
@@ -48,6 +44,79 @@ CALL_SECONDS = 5.0
 
 # The carrier has understood and says no; asking again changes nothing.
 _FINAL = (PluginRejected, PluginBadRequest, PluginConflict)
+
+
+_STATUSES = {
+    pb.CARRIER_DELIVERY_STATUS_CREATED: DeliveryStatus.CREATED,
+    pb.CARRIER_DELIVERY_STATUS_ASSIGNED: DeliveryStatus.ASSIGNED,
+    pb.CARRIER_DELIVERY_STATUS_AT_STORE: DeliveryStatus.AT_STORE,
+    pb.CARRIER_DELIVERY_STATUS_PICKED_UP: DeliveryStatus.PICKED_UP,
+    pb.CARRIER_DELIVERY_STATUS_DELIVERED: DeliveryStatus.DELIVERED,
+    pb.CARRIER_DELIVERY_STATUS_CANCELLED: DeliveryStatus.CANCELLED,
+    pb.CARRIER_DELIVERY_STATUS_FAILED: DeliveryStatus.FAILED,
+}
+_MAX_NAME, _MAX_PHONE, _MAX_REASON = 60, 32, 200
+
+_PARCEL = {
+    "weight_grams": "parcel.weight_grams",
+    "goods_value": "parcel.goods_value",
+    "ready_time": "parcel.ready_at",
+    "wanted_time": "parcel.wanted_at",
+}
+_CURRENCY = {"goods_value": "parcel.currency"}
+_place = ToMessage(Place, pb.DeliveryPlace)
+_quote_request = ToMessage(
+    Trip, pb.QuoteRequest, names=_PARCEL, uses=[_place], currencies=_CURRENCY
+)
+_new_delivery = ToMessage(
+    Delivery,
+    pb.CreateDeliveryRequest,
+    names=_PARCEL
+    | {
+        "pickup_reference": "parcel.pickup_reference",
+        "preparation_minutes": "parcel.preparation_minutes",
+    },
+    uses=[_place],
+    currencies=_CURRENCY,
+    left=["delivery_id", "callback_url", "quote_id"],
+)
+_fee = ToModel(money_pb2.Money, Fee, names={"minor_units": "amount", "currency_code": "currency"})
+_quote = ToModel(
+    pb.QuoteResponse,
+    Quote,
+    names={"dropoff_time": "dropoff_at", "expire_time": "expires_at"},
+    uses=[_fee],
+    left=["quote_id"],
+    given={"route": Route.CARRIER},
+)
+_rider = ToModel(
+    pb.Rider,
+    Rider,
+    uses=[ToModel(geo_pb2.GeoPoint, Point)],
+    then=lambda rider: replace(rider, name=rider.name[:_MAX_NAME], phone=rider.phone[:_MAX_PHONE]),
+)
+_report = ToModel(
+    pb.CarrierDelivery,
+    Report,
+    names={"delivery_id": "booking_id", "status_time": "at"},
+    uses=[_fee, _rider],
+    left=["status"],
+    then=lambda report: replace(report, reason=report.reason[:_MAX_REASON]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A callback, or None when it is not genuine, and the answers to it.
+
+    `query_first` is set when the carrier's signature is too weak to believe the content.
+    """
+
+    report: Report | None
+    query_first: bool
+    success: HttpReply
+    failure: HttpReply
+    why_not: str = ""
 
 
 class Carriers:
@@ -65,75 +134,44 @@ class Carriers:
         self._callback_base = callback_base.rstrip("/")
 
     def names(self) -> list[str]:
-        """Who is installed."""
+        """Return the names of all that are installed, sorted."""
         return self._plugins.names()
 
     def name_of(self, carrier: str) -> str:
-        """The carrier's name as bookings have it. Raises CarrierUnknown."""
+        """Return the carrier's name as bookings have it. Raise CarrierUnknown."""
         return self._plugins.name_of(carrier)
 
-    async def quote(
-        self, carrier: str, merchant_id: str, store_id: str, way: tuple[Place, Place, Parcel]
-    ) -> Quote:
-        """What the carrier would charge; its refusal is in the quote."""
-        pickup, dropoff, parcel = way
-        request = pb.QuoteRequest(
-            merchant_id=merchant_id,
-            store_id=store_id,
-            pickup=place_message(pickup),
-            dropoff=place_message(dropoff),
-            weight_grams=parcel.weight_grams,
-            goods_value=value_message(parcel),
-            ready_time=stamp(parcel.ready_at),
-            wanted_time=stamp(parcel.wanted_at),
-        )
+    async def quote(self, carrier: str, trip: Trip) -> Quote:
+        """Return what the carrier would charge; its refusal is in the quote."""
         try:
             plugin = self._plugins.named(carrier)
-            answer = await plugin.call(plugin.stub.Quote, request)
+            answer = await plugin.call(plugin.stub.Quote, _quote_request(trip))
         except Refusal as refusal:
-            return Quote(Route.CARRIER, carrier, unavailable=refusal.message)
-        return Quote(
-            Route.CARRIER,
-            carrier,
-            fee_of(answer, "fee"),
-            answer.distance_metres,
-            time_of(answer, "dropoff_time"),
-            time_of(answer, "expire_time"),
-        )
+            return Quote(Route.CARRIER, carrier, unavailable_reason=refusal.message)
+        return _quote(answer, carrier=carrier)
 
-    async def create(self, delivery: Delivery, booking: Booking) -> Update:
+    async def create(self, delivery: Delivery, booking: Booking) -> Report:
         """Order the delivery; CANCELLED with a reason when the carrier does not take it."""
-        parcel = delivery.parcel
-        request = pb.CreateDeliveryRequest(
+        request = _new_delivery(
+            delivery,
             delivery_id=booking.booking_id,
-            merchant_id=delivery.merchant_id,
-            store_id=delivery.store_id,
-            pickup=place_message(delivery.pickup),
-            dropoff=place_message(delivery.dropoff),
-            weight_grams=parcel.weight_grams,
-            goods_value=value_message(parcel),
-            pickup_reference=parcel.pickup_reference,
             callback_url=f"{self._callback_base}/notices/carrier/{booking.carrier}",
-            order_id=delivery.order_id,
-            ready_time=stamp(parcel.ready_at),
-            wanted_time=stamp(parcel.wanted_at),
-            preparation_minutes=parcel.preparation_minutes,
         )
         try:
             plugin = self._plugins.named(booking.carrier)
             answer = await plugin.call(plugin.stub.CreateDelivery, request)
         except (*_FINAL, CarrierUnknown) as refusal:
-            return refusal_update(booking, refusal)
-        return update_of(booking.carrier, booking.booking_id, answer.delivery)
+            return _refused(booking, refusal)
+        return _report_of(booking.carrier, booking.booking_id, answer.delivery)
 
-    async def query(self, carrier: str, booking_id: str) -> Update:
-        """What the carrier says now."""
+    async def query(self, carrier: str, booking_id: str) -> Report:
+        """Return what the carrier reports of a booking now."""
         request = pb.QueryDeliveryRequest(delivery_id=booking_id)
         plugin = self._plugins.named(carrier)
         answer = await plugin.call(plugin.stub.QueryDelivery, request)
-        return update_of(carrier, booking_id, answer.delivery)
+        return _report_of(carrier, booking_id, answer.delivery)
 
-    async def cancel(self, booking: Booking) -> Update | None:
+    async def cancel(self, booking: Booking) -> Report | None:
         """Call it off; None when it is too late for that."""
         request = pb.CancelDeliveryRequest(
             delivery_id=booking.booking_id, reason=booking.reason[:120] or "Called off."
@@ -144,12 +182,13 @@ class Carriers:
         except PluginRejected:
             return None
         except (PluginBadRequest, PluginConflict, CarrierUnknown) as refusal:
-            return refusal_update(booking, refusal)
-        update = update_of(booking.carrier, booking.booking_id, answer.delivery)
-        return with_cancel_fee(update, fee_of(answer, "cancel_fee"))
+            return _refused(booking, refusal)
+        report = _report_of(booking.carrier, booking.booking_id, answer.delivery)
+        fee = _fee(answer.cancel_fee) if answer.HasField("cancel_fee") else None
+        return replace(report, cancel_fee=fee)
 
     async def verify(self, carrier: str, headers: Mapping[str, str], body: bytes) -> Verified:
-        """Check a callback. Raises PluginUnavailable when that is not possible now."""
+        """Check a callback. Raise PluginUnavailable when that is not possible now."""
         request = pb.VerifyCallbackRequest(headers=dict(headers), body=body)
         plugin = self._plugins.named(carrier)
         answer = await plugin.call(plugin.stub.VerifyCallback, request)
@@ -157,13 +196,14 @@ class Carriers:
         if answer.WhichOneof("result") != "update":
             why_not = answer.error.code or "UNREADABLE"
             return Verified(None, False, success, failure, why_not)
-        update = update_of_message(carrier, answer.update)
-        return Verified(update, answer.query_first, success, failure)
+        return Verified(
+            report_of_update(carrier, answer.update), answer.query_first, success, failure
+        )
 
     async def watch(self, carrier: str) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
-        """The carrier's changes in pages, for ever.
+        """Yield the carrier's updates in pages, without end.
 
-        Gives none for a carrier that does not tell changes by itself.
+        Yield none for a carrier that does not report by itself.
         """
         plugin = self._plugins.named(carrier)
         await plugin.wait_usable()
@@ -176,14 +216,14 @@ class Carriers:
                 yield Page([_item_of(update) for update in batch.updates], batch.cursor)
 
     async def ack(self, carrier: str, cursor: str) -> None:
-        """Say that everything up to the cursor is durable here."""
+        """Acknowledge everything up to the cursor: it is durable here."""
         request = pb.AckDeliveryUpdatesRequest(cursor=cursor)
         plugin = self._plugins.named(carrier)
         await plugin.call(plugin.stub.AckDeliveryUpdates, request)
 
 
 class CarrierUpdates(HomeLetters):
-    """The stream of what one carrier tells by itself."""
+    """The stream of what one carrier reports by itself."""
 
     def __init__(self, carriers: Carriers, carrier: str, letters: Letters) -> None:
         super().__init__(letters)
@@ -191,12 +231,30 @@ class CarrierUpdates(HomeLetters):
         self._carrier = carrier
 
     def read(self) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
-        """The carrier's changes, from the oldest that was not acknowledged."""
+        """Yield the carrier's updates, from the oldest that was not acknowledged."""
         return self._carriers.watch(self._carrier)
 
     async def ack(self, cursor: str) -> None:
-        """Everything up to the cursor is durable here."""
+        """Acknowledge everything up to the cursor: it is durable here."""
         await self._carriers.ack(self._carrier, cursor)
+
+
+def report_of_update(carrier: str, update: pb.DeliveryUpdate) -> Report:
+    """Return the report in one update that a carrier sends by itself."""
+    delivery = update.delivery
+    report = _report_of(carrier, delivery.delivery_id, delivery)
+    return replace(report, update_id=update.update_id)
+
+
+def _report_of(carrier: str, booking_id: str, delivery: pb.CarrierDelivery) -> Report:
+    status = _STATUSES.get(delivery.status)
+    return _report(delivery, carrier=carrier, booking_id=booking_id, status=status)
+
+
+def _refused(booking: Booking, refusal: Refusal) -> Report:
+    """Return the report of a carrier that does not take a booking."""
+    status = DeliveryStatus.CANCELLED
+    return Report(booking.carrier, booking.booking_id, status, reason=refusal.message)
 
 
 def _item_of(update: pb.DeliveryUpdate) -> Item[pb.DeliveryUpdate]:

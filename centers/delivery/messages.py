@@ -1,40 +1,50 @@
-"""Protobuf ⇄ model: what comes in, checked for its form."""
+"""Protobuf ⇄ model: deliveries and their events."""
 
 from __future__ import annotations
 
 import hashlib
 
-from zhongtai.delivery.v1 import delivery_pb2
+from zhongtai.common.v1 import geo_pb2, money_pb2
+from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
 
 from centers.delivery.model import (
-    DeliveryStatus,
+    Booking,
+    Delivery,
+    DeliveryFilter,
+    Event,
+    Fee,
     Parcel,
     Place,
+    Point,
     Rider,
-    Rule,
-    Strategy,
 )
-from mesh.call.wire import address_of, moment
-from mesh.pure import limits
-from mesh.pure.validation import Check
+from centers.delivery.states import OPEN_BOOKINGS
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.pure.ids import new_id
 
-MAX_CALLBACK_BYTES = 65_536
-DEFAULT_ASSIGN_SECONDS = 600
+PAGE = ("page_size", "page_token")
 
-REPORTED = frozenset(
-    {
-        DeliveryStatus.AT_STORE,
-        DeliveryStatus.PICKED_UP,
-        DeliveryStatus.DELIVERED,
-        DeliveryStatus.FAILED,
-    }
+_TIMES = {"ready_time": "ready_at", "wanted_time": "wanted_at"}
+_VALUE = {"goods_value": "currency"}
+
+# What comes in.
+
+point_of = ToModel(geo_pb2.GeoPoint, Point)
+rider_of = ToModel(delivery_pb2.Rider, Rider, uses=[point_of])
+place_of = ToModel(delivery_pb2.Place, Place)
+parcel_of = ToModel(delivery_pb2.Parcel, Parcel, names=_TIMES, currencies=_VALUE)
+new_delivery = ToModel(
+    pb.CreateDeliveryRequest, Delivery, uses=[place_of, parcel_of], left=["carrier"]
 )
-"""What an own rider may report."""
+"""Reads a delivery that has no plan yet; its id, its merchant and the times are given."""
+
+delivery_filter = ToModel(pb.ListDeliveriesRequest, DeliveryFilter, left=PAGE)
 
 
 def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
-    """Tells a repetition from another delivery under the same attempt.
+    """Return what tells a repetition from another delivery under the same attempt.
 
     A repetition may know more than the first request: the pick-up code of the kitchen, or
     where the store's counter is now.
@@ -48,110 +58,54 @@ def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
     return hashlib.sha256(lasting.SerializeToString(deterministic=True)).digest()
 
 
-def check_create(request: pb.CreateDeliveryRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.text("order_id", request.order_id, max=120)
-    check.integer("attempt", request.attempt, min=1, max=20)
-    check.text("person_id", request.person_id, min=0, max=80)
-    check.text("carrier", request.carrier, min=0, max=40)
-    _check_way(check, request)
-    check.raise_if_any()
+# What goes out.
+
+fee_message = ToMessage(
+    Fee, money_pb2.Money, names={"minor_units": "amount", "currency_code": "currency"}
+)
+_NAMES = {
+    "failure_reason": "reason",
+    "create_time": "created_at",
+    "status_time": "status_at",
+}
+_PERSONAL = ("pickup", "dropoff", "rider")
+_MESSAGES = (
+    fee_message,
+    ToMessage(Parcel, delivery_pb2.Parcel, names=_TIMES, currencies=_VALUE),
+    ToMessage(Place, delivery_pb2.Place),
+    ToMessage(Rider, delivery_pb2.Rider, uses=[ToMessage(Point, geo_pb2.GeoPoint)]),
+    ToMessage(
+        Booking, delivery_pb2.Booking, names={"create_time": "created_at"}, uses=[fee_message]
+    ),
+)
+_delivery = ToMessage(
+    Delivery, delivery_pb2.Delivery, names=_NAMES, uses=_MESSAGES, left=["carrier"]
+)
+_delivery_without_persons = ToMessage(
+    Delivery, delivery_pb2.Delivery, names=_NAMES, uses=_MESSAGES, left=["carrier", *_PERSONAL]
+)
+_event = ToMessage(
+    Event,
+    delivery_event_pb2.DeliveryEvent,
+    names={"merchant_id": "delivery.merchant_id", "occur_time": "occurred_at"},
+    left=["delivery", "event_id", "trace_id"],
+)
 
 
-def check_quote(request: pb.QuoteDeliveryRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    _check_way(check, request)
-    check.raise_if_any()
+def delivery_message(delivery: Delivery) -> delivery_pb2.Delivery:
+    """Return a whole delivery."""
+    return _delivery(delivery, carrier=_carrier(delivery))
 
 
-def check_callback(request: pb.HandleCallbackRequest) -> None:
-    """Raise InvalidRequest unless the request has the form of the contract."""
-    check = Check()
-    check.text("carrier", request.carrier, max=40)
-    fits = len(request.body) <= MAX_CALLBACK_BYTES
-    check.that(fits, "body", f"must have at most {MAX_CALLBACK_BYTES} bytes")
-    check.raise_if_any()
+def event_payload(event: Event, trace_id: str) -> bytes:
+    """Return an event as it lies in the feed, without personal data, with an id of its own."""
+    delivery = _delivery_without_persons(event.delivery, carrier=_carrier(event.delivery))
+    message = _event(event, delivery=delivery, event_id=new_id("evt"), trace_id=trace_id)
+    return message.SerializeToString()
 
 
-def check_verb(request_id: str, delivery_id: str, **texts: tuple[str, int, int]) -> None:
-    """Raise InvalidRequest unless ids and texts (text, at least, at most) have their form."""
-    check = Check()
-    check.request_id(request_id)
-    check.identifier("delivery_id", delivery_id)
-    for field, (text, least, most) in texts.items():
-        check.text(field, text, min=least, max=most)
-    check.raise_if_any()
-
-
-def rule_of(message: delivery_pb2.DispatchRule, merchant_id: str) -> Rule:
-    """A rule as it was handed in. Raises InvalidRequest."""
-    seconds = message.assign_timeout_seconds or DEFAULT_ASSIGN_SECONDS
-    check = Check().at("rule")
-    check.identifier("store_id", message.store_id, required=False)
-    check.that(message.strategy in set(Strategy), "strategy", "is required")
-    check.count("carriers", message.carriers, min=0, max=10)
-    check.distinct("carriers", message.carriers)
-    check.integer("assign_timeout_seconds", seconds, min=30, max=7200)
-    check.raise_if_any()
-    return Rule(
-        merchant_id=merchant_id,
-        store_id=message.store_id,
-        strategy=Strategy(message.strategy),
-        carriers=tuple(message.carriers),
-        own_riders_first=message.own_riders_first,
-        assign_timeout_seconds=seconds,
-    )
-
-
-def place_of(message: delivery_pb2.Place) -> Place:
-    """One end of a delivery."""
-    return Place(address_of(message.address), message.note)
-
-
-def parcel_of(message: delivery_pb2.Parcel) -> Parcel:
-    """What is carried."""
-    return Parcel(
-        goods_value=message.goods_value.minor_units,
-        currency=message.goods_value.currency_code,
-        weight_grams=message.weight_grams if message.HasField("weight_grams") else None,
-        ready_at=moment(message, "ready_time"),
-        pickup_reference=message.pickup_reference,
-        wanted_at=moment(message, "wanted_time"),
-        preparation_minutes=message.preparation_minutes,
-    )
-
-
-def rider_of(message: delivery_pb2.Rider) -> Rider:
-    """A rider as named. Raises InvalidRequest."""
-    check = Check()
-    check.text("rider.name", message.name, max=limits.MAX_PERSON_NAME)
-    check.text("rider.phone", message.phone, min=0, max=limits.MAX_PHONE)
-    check.raise_if_any()
-    point = message.position if message.HasField("position") else None
-    return Rider(
-        message.name,
-        message.phone,
-        point.latitude if point else None,
-        point.longitude if point else None,
-    )
-
-
-def _check_way(check: Check, request: pb.CreateDeliveryRequest | pb.QuoteDeliveryRequest) -> None:
-    check.identifier("store_id", request.store_id)
-    for name in ("pickup", "dropoff"):
-        _check_place(check.at(name), getattr(request, name))
-    parcel, inner = request.parcel, check.at("parcel")
-    value = parcel.goods_value
-    inner.amount("goods_value.minor_units", value.minor_units)
-    inner.currency("goods_value.currency_code", value.currency_code)
-    inner.text("pickup_reference", parcel.pickup_reference, min=0, max=40)
-    inner.integer("preparation_minutes", parcel.preparation_minutes, min=0, max=2880)
-    if parcel.HasField("weight_grams"):
-        inner.integer("weight_grams", parcel.weight_grams, min=1, max=100_000)
-
-
-def _check_place(check: Check, place: delivery_pb2.Place) -> None:
-    check.at("address").postal(address_of(place.address))
-    check.text("note", place.note, min=0, max=limits.MAX_REMARK)
+def _carrier(delivery: Delivery) -> str:
+    """Return who brings it, or the only one that may; empty while several may."""
+    open_ones = [each for each in delivery.bookings if each.status in OPEN_BOOKINGS]
+    winner = delivery.winner or (open_ones[0] if len(open_ones) == 1 else None)
+    return winner.carrier if winner else ""

@@ -8,6 +8,9 @@ from enum import IntEnum
 
 from mesh.pure.address import Address
 
+DEFAULT_ASSIGN_SECONDS = 600
+"""How long carriers, or own riders, may take until a rider is assigned, unless a rule says."""
+
 
 class DeliveryStatus(IntEnum):
     """Where a delivery stands; the numbers are those of the contract and of the table."""
@@ -22,7 +25,7 @@ class DeliveryStatus(IntEnum):
 
 
 class Route(IntEnum):
-    """Who brings it; UNDECIDED until somebody does."""
+    """Who brings it; UNDECIDED until that is known."""
 
     UNDECIDED = 0
     OWN_RIDERS = 1
@@ -30,7 +33,7 @@ class Route(IntEnum):
 
 
 class BookingStatus(IntEnum):
-    """What one carrier was asked for one delivery."""
+    """What became of asking one carrier for one delivery."""
 
     REQUESTED = 1
     ACCEPTED = 2
@@ -60,7 +63,7 @@ class EventKind(IntEnum):
 
 
 class CallbackOutcome(IntEnum):
-    """What a carrier's message led to."""
+    """What a carrier's report led to."""
 
     APPLIED = 1
     DUPLICATE = 2
@@ -71,7 +74,7 @@ class CallbackOutcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One end of a delivery, with words for the rider."""
+    """One end of a delivery, with a note for the rider."""
 
     address: Address
     note: str = ""
@@ -91,33 +94,39 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Trip:
+    """What is to be brought from where to where."""
+
+    merchant_id: str
+    store_id: str
+    pickup: Place
+    dropoff: Place
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rider:
     """Who rides. Personal data."""
 
     name: str
     phone: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
+    position: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What somebody charges."""
+    """What is charged: minor units of a currency."""
 
     amount: int
     currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How deliveries of a store are sent out; the empty store means all stores."""
-
-    merchant_id: str
-    store_id: str
-    strategy: Strategy = Strategy.IN_ORDER
-    carriers: tuple[str, ...] = ()
-    own_riders_first: bool = False
-    assign_timeout_seconds: int = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +157,17 @@ class Delivery:
     order_id: str
     attempt: int
     person_id: str
-    status: DeliveryStatus
-    route: Route
     pickup: Place
     dropoff: Place
     parcel: Parcel
-    strategy: Strategy
-    carriers: tuple[str, ...]
-    assign_timeout_seconds: int
     body_hash: bytes
     created_at: datetime
     status_at: datetime
+    status: DeliveryStatus = DeliveryStatus.CREATED
+    route: Route = Route.UNDECIDED
+    strategy: Strategy = Strategy.IN_ORDER
+    carriers: tuple[str, ...] = ()
+    assign_timeout_seconds: int = DEFAULT_ASSIGN_SECONDS
     fee: Fee | None = None
     rider: Rider | None = None
     cancelling: bool = False
@@ -166,7 +175,7 @@ class Delivery:
     bookings: tuple[Booking, ...] = ()
 
     def booking(self, booking_id: str) -> Booking | None:
-        """One of its bookings."""
+        """Return one of its bookings."""
         return next((each for each in self.bookings if each.booking_id == booking_id), None)
 
     @property
@@ -174,10 +183,44 @@ class Delivery:
         """The booking whose rider brings it, if there is one."""
         return next((each for each in self.bookings if each.status is BookingStatus.WON), None)
 
+    @property
+    def trip(self) -> Trip:
+        """What is to be brought from where to where."""
+        ends = (self.pickup, self.dropoff)
+        return Trip(self.merchant_id, self.store_id, *ends, self.parcel)
+
+    @property
+    def cancel_fee(self) -> Fee | None:
+        """What all carriers together charge for calling it off, in the first one's currency."""
+        fees = [each.cancel_fee for each in self.bookings if each.cancel_fee]
+        if not fees:
+            return None
+        currency = fees[0].currency
+        return Fee(sum(fee.amount for fee in fees if fee.currency == currency), currency)
+
 
 @dataclass(frozen=True, slots=True)
-class Update:
-    """What a carrier says about a booking; `status` None when it does not know it.
+class DeliveryFilter:
+    """Which deliveries a list shows; empty and None mean any."""
+
+    order_id: str = ""
+    store_id: str = ""
+    status: DeliveryStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt of an order that is stored."""
+
+    delivery_id: str
+    attempt: int
+    status: DeliveryStatus
+    body_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a carrier reports of a booking; `status` is None when it does not know the booking.
 
     `update_id` is empty when the carrier was asked.
     """
@@ -195,21 +238,21 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """What one way of bringing it would cost; `unavailable` says why it is none now."""
+class KeptReport:
+    """That a carrier's report was taken, and what it led to."""
 
-    route: Route
-    carrier: str = ""
-    fee: Fee | None = None
-    distance_metres: int = 0
-    dropoff_at: datetime | None = None
-    expires_at: datetime | None = None
-    unavailable: str = ""
+    carrier: str
+    update_id: str
+    booking_id: str
+    outcome: CallbackOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, before it is written."""
+    """One thing that happened, before it is written.
+
+    `occurred_at` is by the carrier's clock where the carrier names a time.
+    """
 
     kind: EventKind
     delivery: Delivery
@@ -225,3 +268,11 @@ class Change:
     delivery: Delivery
     outcome: CallbackOutcome = CallbackOutcome.APPLIED
     events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReport:
+    """What a report led to, and the delivery after it; None when there is no such delivery."""
+
+    outcome: CallbackOutcome
+    delivery: Delivery | None

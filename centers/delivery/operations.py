@@ -1,53 +1,49 @@
-"""What the delivery center does, one function per RPC: fetch, decide, keep."""
+"""What the delivery center does with deliveries: fetch, decide, keep."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
-from zhongtai.delivery.v1 import messages_pb2 as pb
 from zhongtai.plugin.v1 import carrier_pb2
 
-from centers.delivery import errors
-from centers.delivery import rules_planning as planning
-from centers.delivery.adapters import Carriers
-from centers.delivery.carrier_words import update_of_message
-from centers.delivery.desk import DeliveryDesk, Worked
-from centers.delivery.dispatching import Dispatcher
-from centers.delivery.messages import (
-    body_hash,
-    check_callback,
-    check_create,
-    check_quote,
-    parcel_of,
-    place_of,
-)
+from centers.delivery import errors, rules
+from centers.delivery.adapters import Carriers, report_of_update
+from centers.delivery.dispatch import rules as dispatch_rules
+from centers.delivery.dispatch.operations import Dispatch
+from centers.delivery.dispatch.sweeper import Sweeper
 from centers.delivery.model import (
+    Attempt,
     CallbackOutcome,
+    Change,
     Delivery,
+    DeliveryFilter,
     DeliveryStatus,
-    Quote,
-    Route,
-    Rule,
+    Point,
+    Rider,
+    TakenReport,
 )
 from centers.delivery.scope import scope_of_caller
-from centers.delivery.store import DeliveryFilter, DeliveryStore
+from centers.delivery.store import DeliveryStore
+from centers.delivery.writer import Decision, DeliveryWriter
 from mesh.call.context import merchant_id, note
 from mesh.call.message_rule import check_message
+from mesh.data.change import Unit
 from mesh.data.paging import Page
 from mesh.feed.follower_items import Batch, Undone
 from mesh.plugins.callbacks import HttpReply
-from mesh.pure.clock import Clock
-from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import new_id
+from mesh.pure.errors import InProgress, InvalidRequest, Refusal
+
+_GAVE_UP = {DeliveryStatus.CANCELLED, DeliveryStatus.FAILED}
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What a carrier's message led to, and what to answer to the carrier."""
+    """What a carrier's callback led to, and what to answer to the carrier."""
 
     outcome: CallbackOutcome
     delivery: Delivery | None
@@ -55,86 +51,113 @@ class Handled:
 
 
 class Deliveries:
-    """The operations about deliveries."""
+    """The operations about deliveries.
+
+    Those that are handed a unit of work change something once per request_id; the others that
+    change something recognise a repetition by what they are about.
+    """
 
     def __init__(
         self,
         *,
         store: DeliveryStore,
-        desk: DeliveryDesk,
-        dispatcher: Dispatcher,
+        writer: DeliveryWriter,
+        dispatch: Dispatch,
+        sweeper: Sweeper,
         carriers: Carriers,
-        clock: Clock,
     ) -> None:
         self._store = store
-        self._desk = desk
-        self._dispatcher = dispatcher
+        self._writer = writer
+        self._dispatch = dispatch
+        self._sweeper = sweeper
         self._carriers = carriers
-        self._clock = clock
 
-    async def quote(self, request: pb.QuoteDeliveryRequest) -> list[Quote]:
-        """What each carrier that the store's rule allows would charge, best first."""
-        check_quote(request)
-        rule = await self.rule_of_store(request.store_id)
-        way = (place_of(request.pickup), place_of(request.dropoff), parcel_of(request.parcel))
-        asked = (
-            self._carriers.quote(carrier, merchant_id(), request.store_id, way)
-            for carrier in planning.allowed(rule.carriers, self._carriers.names())
-        )
-        quotes = planning.ranked(await asyncio.gather(*asked), rule.strategy)
-        return [Quote(Route.OWN_RIDERS), *quotes] if rule.own_riders_first else quotes
+    async def create(self, wanted: Delivery, carrier: str) -> Delivery:
+        """Keep a delivery, and let it be sent out; return the stored one for a repetition.
 
-    async def create(self, request: pb.CreateDeliveryRequest) -> Delivery:
-        """Keep a delivery, and let it be sent out; a repetition gives it as it is.
-
-        Raises CarrierUnknown, AttemptDiffers, EarlierAttemptOpen.
+        `carrier` is the only one to be asked, unless it is empty. Raise CarrierUnknown,
+        AttemptDiffers, EarlierAttemptOpen.
         """
-        check_create(request)
-        delivery = await self._wanted(request)
-        written, attempts = await self._desk.create(delivery)
-        if written:
-            self._dispatcher.rounds.wake()
+        named = self._carriers.name_of(carrier) if carrier else ""
+        rule = await self._dispatch.rule_of_store(wanted.store_id)
+        delivery = dispatch_rules.planned(wanted, dispatch_rules.rule_with(rule, named))
+        if await self._writer.create(delivery):
+            self._sweeper.rounds.wake()
             return delivery
-        for attempt in attempts:
-            if attempt.attempt == delivery.attempt:
-                if attempt.body_hash != delivery.body_hash:
-                    raise errors.AttemptDiffers(delivery_id=attempt.delivery_id)
-                return await self._found(attempt.delivery_id)
-        going = next(a for a in attempts if a.status not in _GAVE_UP)
-        raise errors.EarlierAttemptOpen(delivery_id=going.delivery_id, status=going.status.name)
+        attempts = await self._store.attempts_of(delivery.merchant_id, delivery.order_id)
+        same = next((each for each in attempts if each.attempt == delivery.attempt), None)
+        if same is None:
+            raise _in_the_way(attempts)
+        if same.body_hash != delivery.body_hash:
+            raise errors.AttemptDiffers(delivery_id=same.delivery_id)
+        return await self._found(same.delivery_id)
 
     async def get(self, delivery_id: str) -> Delivery:
-        """One delivery. Raises DeliveryNotFound, also for one of somebody else."""
+        """Return one delivery. Raise DeliveryNotFound, also for one outside of the scope."""
         delivery = await self._found(delivery_id)
         if not scope_of_caller().covers(delivery):
             raise errors.DeliveryNotFound(delivery_id=delivery_id)
         return delivery
 
     async def list_deliveries(self, wanted: DeliveryFilter, page: Page) -> list[Delivery]:
-        """One row more than the page shows, newest first."""
-        before = str(page.after[0]) if page.after else ""
-        return await self._store.list_deliveries(wanted, before, page.limit + 1)
+        """Return one row more than the page shows, newest first."""
+        return await self._store.list_deliveries(scope_of_caller(), wanted, page)
 
-    async def handle_callback(self, request: pb.HandleCallbackRequest) -> Handled:
-        """Work in a carrier's message. Durable when this returns. Raises CarrierUnknown."""
-        check_callback(request)
-        carrier = self._carriers.name_of(request.carrier)
-        verified = await self._carriers.verify(carrier, dict(request.headers), request.body)
-        update = verified.update
-        if update is None:
+    async def cancel(self, unit: Unit, delivery_id: str, reason: str) -> None:
+        """Mark a delivery to be called off.
+
+        Raise DeliveryNotFound, TooLateToCancel, IllegalMove.
+        """
+        await self._decide(unit, delivery_id, lambda found, now: rules.cancel(found, reason, now))
+
+    async def call_off(self, delivery_id: str) -> Delivery:
+        """Ask the carriers of a delivery that is to be called off; return how it stands.
+
+        Raise TooLateToCancel.
+        """
+        await self._sweeper.sweep([delivery_id])
+        delivery = await self.get(delivery_id)
+        if delivery.status is not DeliveryStatus.CANCELLED and not delivery.cancelling:
+            raise errors.TooLateToCancel(delivery_id=delivery.delivery_id)
+        return delivery
+
+    async def assign_rider(self, unit: Unit, delivery_id: str, rider: Rider) -> None:
+        """Give a delivery to an own rider. Raise DeliveryNotFound, NotOwnRiders, IllegalMove."""
+        await self._decide(
+            unit, delivery_id, lambda found, now: rules.assign_rider(found, rider, now)
+        )
+
+    async def report_progress(
+        self, unit: Unit, delivery_id: str, to: DeliveryStatus, position: Point | None, note: str
+    ) -> None:
+        """Take an own rider's report. Raise DeliveryNotFound, NotOwnRiders, IllegalMove."""
+        await self._decide(
+            unit,
+            delivery_id,
+            lambda found, now: rules.report_progress(found, to, position, note, now),
+        )
+
+    async def handle_callback(
+        self, carrier: str, headers: Mapping[str, str], body: bytes
+    ) -> Handled:
+        """Take a carrier's callback; durable when this returns. Raise CarrierUnknown."""
+        name = self._carriers.name_of(carrier)
+        verified = await self._carriers.verify(name, headers, body)
+        report = verified.report
+        if report is None:
             note(callback_rejected=verified.why_not)
             return Handled(CallbackOutcome.REJECTED, None, verified.failure)
         if verified.query_first:
             # Only that something happened is believed; what happened, the carrier is asked.
-            told = await self._carriers.query(carrier, update.booking_id)
-            update = replace(told, update_id=update.update_id)
-        (worked,) = await self._desk.work_in([update])
-        self._dispatcher.rounds.wake()
-        note(callback_outcome=worked.outcome.name, booking_id=update.booking_id)
-        return _handled(worked, verified.success)
+            answer = await self._carriers.query(name, report.booking_id)
+            report = replace(answer, update_id=report.update_id)
+        (taken,) = await self._writer.take_reports([report])
+        self._sweeper.rounds.wake()
+        note(callback_outcome=taken.outcome.name, booking_id=report.booking_id)
+        return _handled(taken, verified.success)
 
-    async def work_in(self, carrier: str, batch: Batch[carrier_pb2.DeliveryUpdate]) -> None:
-        """Work in what a carrier tells by itself."""
+    async def take_updates(self, carrier: str, batch: Batch[carrier_pb2.DeliveryUpdate]) -> None:
+        """Take what a carrier reports by itself."""
         for item in batch.items:
             try:
                 check_message(item.message)
@@ -143,68 +166,37 @@ class Deliveries:
         sound = batch.standing(batch.items)
         if sound:
             name = self._carriers.name_of(carrier)
-            await self._desk.work_in([update_of_message(name, item.message) for item in sound])
-            self._dispatcher.rounds.wake()
+            await self._writer.take_reports(
+                [report_of_update(name, item.message) for item in sound]
+            )
+            self._sweeper.rounds.wake()
 
-    async def set_rule(self, rule: Rule) -> Rule:
-        """Keep how a store sends out. Raises CarrierUnknown."""
-        names = tuple(self._carriers.name_of(carrier) for carrier in rule.carriers)
-        kept = replace(rule, carriers=names)
-        await self._store.set_rule(kept)
-        return kept
+    async def _decide(self, unit: Unit, delivery_id: str, decision: Decision) -> None:
+        scope = scope_of_caller()
 
-    async def get_rule(self, store_id: str) -> Rule:
-        """A store's own rule, or that of all stores. Raises RuleNotFound."""
-        for rule in await self._store.find_rules(merchant_id(), store_id):
-            if rule.store_id == store_id:
-                return rule
-        raise errors.RuleNotFound(store_id=store_id)
+        def within_scope(found: Delivery, now: datetime) -> Change:
+            if not scope.covers(found):
+                raise errors.DeliveryNotFound(delivery_id=found.delivery_id)
+            return decision(found, now)
 
-    async def list_rules(self, page: Page) -> list[Rule]:
-        """One row more than the page shows, by store."""
-        after = str(page.after[0]) if page.after else None
-        return await self._store.list_rules(merchant_id(), after, page.limit + 1)
-
-    async def rule_of_store(self, store_id: str) -> Rule:
-        """The rule that applies to a store: its own, that of all stores, or the default."""
-        rules_ = await self._store.find_rules(merchant_id(), store_id)
-        return rules_[0] if rules_ else Rule(merchant_id(), store_id)
+        await self._writer.decide_in(unit, delivery_id, within_scope)
 
     async def _found(self, delivery_id: str) -> Delivery:
-        found = (await self._store.get(merchant_id(), [delivery_id])).get(delivery_id)
+        found = await self._store.get(merchant_id(), delivery_id)
         if found is None:
             raise errors.DeliveryNotFound(delivery_id=delivery_id)
         return found
 
-    async def _wanted(self, request: pb.CreateDeliveryRequest) -> Delivery:
-        carrier = self._carriers.name_of(request.carrier) if request.carrier else ""
-        rule = planning.plan_of(await self.rule_of_store(request.store_id), carrier)
-        now = self._clock.now()
-        return Delivery(
-            delivery_id=new_id("dlv"),
-            merchant_id=merchant_id(),
-            store_id=request.store_id,
-            order_id=request.order_id,
-            attempt=request.attempt,
-            person_id=request.person_id,
-            status=DeliveryStatus.CREATED,
-            route=Route.OWN_RIDERS if rule.own_riders_first else Route.UNDECIDED,
-            pickup=place_of(request.pickup),
-            dropoff=place_of(request.dropoff),
-            parcel=parcel_of(request.parcel),
-            strategy=rule.strategy,
-            carriers=rule.carriers,
-            assign_timeout_seconds=rule.assign_timeout_seconds,
-            body_hash=body_hash(request),
-            created_at=now,
-            status_at=now,
-        )
+
+def _in_the_way(attempts: list[Attempt]) -> Refusal:
+    """Return why an attempt cannot begin: another one of the order is open, or ended just now."""
+    for each in attempts:
+        if each.status not in _GAVE_UP:
+            return errors.EarlierAttemptOpen(delivery_id=each.delivery_id, status=each.status.name)
+    return InProgress()
 
 
-_GAVE_UP = {DeliveryStatus.CANCELLED, DeliveryStatus.FAILED}
-
-
-def _handled(worked: Worked, reply: HttpReply) -> Handled:
-    if worked.outcome is CallbackOutcome.UNKNOWN_DELIVERY:
+def _handled(taken: TakenReport, reply: HttpReply) -> Handled:
+    if taken.outcome is CallbackOutcome.UNKNOWN_DELIVERY:
         _log.warning("callback about a delivery that we do not have")
-    return Handled(worked.outcome, worked.delivery, reply)
+    return Handled(taken.outcome, taken.delivery, reply)

@@ -13,7 +13,7 @@ SQL = load_queries(Path(__file__).with_name("queries_persons.sql"))
 
 
 def deliveries_of_merged(database: Database) -> PersonMerges:
-    """What answers MovePerson for the delivery center."""
+    """Return what answers MovePerson for the delivery center."""
     return PersonMerges(database, SQL.wait_for_new_deliveries, _move, _move_back)
 
 

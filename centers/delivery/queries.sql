@@ -1,16 +1,30 @@
 -- name: create_delivery
--- Writes a delivery unless its attempt is there, or another delivery of its order is open.
-INSERT INTO deliveries
-    (delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup, dropoff, parcel,
-     strategy, carriers, assign_timeout_seconds, body_hash, created_at, status, route,
-     status_at, next_step_at)
-VALUES ($1, $2, $3, $4, $5,
-        -- Of an order of a person who is another one now.
-        coalesce((SELECT into_person_id FROM person_merges
-                  WHERE merchant_id = $2 AND from_person_id = $6 AND NOT undone), $6),
-        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
-ON CONFLICT DO NOTHING
-RETURNING delivery_id;
+-- Writes a delivery ($1) with its event, unless its attempt is there, or another delivery of its
+-- order is open.
+WITH delivery AS (
+    INSERT INTO deliveries
+        (delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup, dropoff, parcel,
+         strategy, carriers, assign_timeout_seconds, body_hash, created_at, status, route,
+         status_at, next_step_at)
+    SELECT n.delivery_id, n.merchant_id, n.store_id, n.order_id, n.attempt,
+           -- Of an order of a person who is another one now.
+           coalesce((SELECT m.into_person_id FROM person_merges m
+                     WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id
+                       AND NOT m.undone), n.person_id),
+           n.pickup, n.dropoff, n.parcel, n.strategy, n.carriers, n.assign_timeout_seconds, $2,
+           n.created_at, n.status, n.route, n.status_at, n.status_at
+    FROM jsonb_populate_record(NULL::deliveries, $1) AS n
+    ON CONFLICT DO NOTHING
+    RETURNING delivery_id
+), event AS (
+    INSERT INTO events
+        (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $9
+    FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[])
+        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
+    JOIN delivery d ON d.delivery_id = n.subject_id
+)
+SELECT delivery_id FROM delivery;
 
 -- name: find_deliveries_of_order
 -- Every attempt of an order, oldest first.
@@ -31,27 +45,31 @@ WHERE delivery_id IN (
 ORDER BY delivery_id
 FOR UPDATE;
 
--- name: get_deliveries
--- Deliveries of a merchant by id.
-SELECT delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup, dropoff,
-       parcel, strategy, carriers, assign_timeout_seconds, body_hash, created_at, status,
-       route, status_at, fee, rider, cancelling, reason
-FROM deliveries
-WHERE merchant_id = $1 AND delivery_id = ANY ($2::text[]);
+-- name: get_delivery
+-- A delivery of a merchant, with its bookings as JSON, oldest first.
+SELECT d.delivery_id, d.merchant_id, d.store_id, d.order_id, d.attempt, d.person_id, d.pickup,
+       d.dropoff, d.parcel, d.strategy, d.carriers, d.assign_timeout_seconds, d.body_hash,
+       d.created_at, d.status, d.route, d.status_at, d.fee, d.rider, d.cancelling, d.reason,
+       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.booking_id), '[]') FROM bookings b
+        WHERE b.delivery_id = d.delivery_id) AS bookings
+FROM deliveries d
+WHERE d.merchant_id = $1 AND d.delivery_id = $2;
 
 -- name: list_deliveries
--- A page of deliveries, newest first; each filter is off when it is empty or null.
-SELECT delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup, dropoff,
-       parcel, strategy, carriers, assign_timeout_seconds, body_hash, created_at, status,
-       route, status_at, fee, rider, cancelling, reason
-FROM deliveries
-WHERE merchant_id = $1
-  AND ($2::text = '' OR order_id = $2)
-  AND ($3::text = '' OR store_id = $3)
-  AND ($4::smallint IS NULL OR status = $4)
-  AND ($5::text = '' OR person_id = $5)
-  AND ($6::text = '' OR delivery_id < $6)
-ORDER BY delivery_id DESC
+-- A page of deliveries as get_delivery, newest first; each filter is off when it is empty or null.
+SELECT d.delivery_id, d.merchant_id, d.store_id, d.order_id, d.attempt, d.person_id, d.pickup,
+       d.dropoff, d.parcel, d.strategy, d.carriers, d.assign_timeout_seconds, d.body_hash,
+       d.created_at, d.status, d.route, d.status_at, d.fee, d.rider, d.cancelling, d.reason,
+       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.booking_id), '[]') FROM bookings b
+        WHERE b.delivery_id = d.delivery_id) AS bookings
+FROM deliveries d
+WHERE d.merchant_id = $1
+  AND ($2::text = '' OR d.order_id = $2)
+  AND ($3::text = '' OR d.store_id = $3)
+  AND ($4::smallint IS NULL OR d.status = $4)
+  AND ($5::text = '' OR d.person_id = $5)
+  AND ($6::text = '' OR d.delivery_id < $6)
+ORDER BY d.delivery_id DESC
 LIMIT $7;
 
 -- name: get_bookings
@@ -98,52 +116,8 @@ WITH delivery AS (
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, n.at
-    FROM unnest(
-        $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[],
-        $11::timestamptz[])
-        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id, at)
+    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $1
+    FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[])
+        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
 )
 SELECT 1;
-
--- name: take_due_deliveries
--- Deliveries that want a step, leased to the dispatcher; all or only these.
-UPDATE deliveries d SET next_step_at = $2
-FROM (
-    SELECT delivery_id FROM deliveries
-    WHERE next_step_at <= $1 AND ($4::text[] IS NULL OR delivery_id = ANY ($4))
-    ORDER BY next_step_at
-    LIMIT $3
-    FOR UPDATE SKIP LOCKED
-) AS due
-WHERE d.delivery_id = due.delivery_id
-RETURNING d.merchant_id, d.delivery_id;
-
--- name: set_next_step
--- When to look at a delivery again, if nothing has happened to it since it was taken.
-UPDATE deliveries SET next_step_at = $3 WHERE delivery_id = $1 AND next_step_at = $2;
-
--- name: set_rule
--- Keeps the rule of a store; the last one counts.
-INSERT INTO dispatch_rules
-    (merchant_id, store_id, strategy, carriers, own_riders_first, assign_timeout_seconds)
-VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (merchant_id, store_id) DO UPDATE SET
-    strategy = excluded.strategy, carriers = excluded.carriers,
-    own_riders_first = excluded.own_riders_first,
-    assign_timeout_seconds = excluded.assign_timeout_seconds;
-
--- name: find_rules
--- The rule of a store and that of all stores; the store's own comes first.
-SELECT merchant_id, store_id, strategy, carriers, own_riders_first, assign_timeout_seconds
-FROM dispatch_rules
-WHERE merchant_id = $1 AND store_id IN ($2, '')
-ORDER BY store_id DESC;
-
--- name: list_rules
--- A page of rules, by store; null begins at the beginning.
-SELECT merchant_id, store_id, strategy, carriers, own_riders_first, assign_timeout_seconds
-FROM dispatch_rules
-WHERE merchant_id = $1 AND ($2::text IS NULL OR store_id > $2)
-ORDER BY store_id
-LIMIT $3;

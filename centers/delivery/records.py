@@ -1,117 +1,71 @@
-"""Rows of the tables ⇄ model. Columns are named like the fields, so both ways are short."""
+"""Rows of the tables ⇄ model. Columns are named like the attributes, so both ways are short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import msgspec
-
-from centers.delivery.model import (
-    Booking,
-    BookingStatus,
-    Delivery,
-    DeliveryStatus,
-    Fee,
-    Parcel,
-    Place,
-    Rider,
-    Route,
-    Rule,
-    Strategy,
-)
+from centers.delivery.model import Attempt, Booking, Delivery, Event
+from centers.delivery.work import Work
+from mesh.data.change import Unit
 from mesh.data.database import Record
-from mesh.data.rows import columns
+from mesh.data.rows import RowReader, json_rows, json_text
+from mesh.feed.events import NewEvent, event_columns
+
+Payload = Callable[[Event, str], bytes]
+"""Encodes an event, with the trace of the call that caused it, for the feed."""
+
+attempt_of = RowReader(Attempt)
+delivery_of = RowReader(Delivery, json=["pickup", "dropoff", "parcel", "fee", "rider", "bookings"])
+"""Reads a row of `deliveries` that has its bookings as JSON."""
+
+_locked_delivery_of = RowReader(Delivery, json=["pickup", "dropoff", "parcel", "fee", "rider"])
+_booking_of = RowReader(Booking, json=["fee", "cancel_fee"])
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One row of the feed, encoded."""
-
-    merchant_id: str
-    store_id: str
-    delivery_id: str
-    kind: str
-    payload: bytes
-    trace_id: str
-    occurred_at: datetime
+def locked_deliveries_of(rows: Sequence[Record], bookings: Iterable[Record]) -> list[Delivery]:
+    """Return the deliveries in rows of `deliveries`, with the bookings in rows of `bookings`."""
+    found: defaultdict[str, list[Booking]] = defaultdict(list)
+    for row in bookings:
+        found[row["delivery_id"]].append(_booking_of(row))
+    return [_locked_delivery_of(row, bookings=found[row["delivery_id"]]) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownUpdate:
-    """One message of a carrier, and what it led to."""
-
-    carrier: str
-    update_id: str
-    booking_id: str
-    outcome: int
-
-
-def event_columns(events: Iterable[EventRow]) -> list[list[Any]]:
-    """The columns of events, for the statement that writes them."""
-    rows = [
-        (e.merchant_id, e.store_id, e.delivery_id, e.kind, e.payload, e.trace_id, e.occurred_at)
-        for e in events
+def new_arguments(delivery: Delivery, created: Event, payload: Payload, unit: Unit) -> list[Any]:
+    """Return a new delivery and its event, as the parameters of the statement create_delivery."""
+    return [
+        json_text(delivery),
+        # JSON has no bytes.
+        delivery.body_hash,
+        *_columns([created], payload, unit),
+        unit.now,
     ]
-    return columns(rows, 7)
 
 
-def delivery_of(row: Record, bookings: Iterable[Booking]) -> Delivery:
-    """A row of `deliveries` with its bookings."""
-    return Delivery(
-        delivery_id=row["delivery_id"],
-        merchant_id=row["merchant_id"],
-        store_id=row["store_id"],
-        order_id=row["order_id"],
-        attempt=row["attempt"],
-        person_id=row["person_id"],
-        status=DeliveryStatus(row["status"]),
-        route=Route(row["route"]),
-        pickup=msgspec.json.decode(row["pickup"], type=Place),
-        dropoff=msgspec.json.decode(row["dropoff"], type=Place),
-        parcel=msgspec.json.decode(row["parcel"], type=Parcel),
-        strategy=Strategy(row["strategy"]),
-        carriers=tuple(row["carriers"]),
-        assign_timeout_seconds=row["assign_timeout_seconds"],
-        body_hash=row["body_hash"],
-        created_at=row["created_at"],
-        status_at=row["status_at"],
-        fee=_fee_of(row["fee"]),
-        rider=msgspec.json.decode(row["rider"], type=Rider) if row["rider"] else None,
-        cancelling=row["cancelling"],
-        reason=row["reason"],
-        bookings=tuple(bookings),
+def work_arguments(work: Work, payload: Payload, unit: Unit) -> list[Any]:
+    """Return all that decisions have changed, as the parameters of the statement keep_changes."""
+    changed = work.changed()
+    return [
+        unit.now,
+        json_rows(changed),
+        json_rows(booking for delivery in changed for booking in delivery.bookings),
+        json_rows(work.kept_reports),
+        *_columns(work.events, payload, unit),
+    ]
+
+
+def _columns(events: Iterable[Event], payload: Payload, unit: Unit) -> list[list[Any]]:
+    return event_columns([_event(each, payload, unit.trace_id) for each in events])
+
+
+def _event(event: Event, payload: Payload, trace_id: str) -> NewEvent:
+    delivery = event.delivery
+    return NewEvent(
+        delivery.merchant_id,
+        delivery.store_id,
+        delivery.delivery_id,
+        event.kind.name,
+        payload(event, trace_id),
+        trace_id,
     )
-
-
-def booking_of(row: Record) -> Booking:
-    """A row of `bookings`."""
-    return Booking(
-        booking_id=row["booking_id"],
-        delivery_id=row["delivery_id"],
-        carrier=row["carrier"],
-        status=BookingStatus(row["status"]),
-        created_at=row["created_at"],
-        carrier_delivery_no=row["carrier_delivery_no"],
-        fee=_fee_of(row["fee"]),
-        cancel_fee=_fee_of(row["cancel_fee"]),
-        reason=row["reason"],
-    )
-
-
-def rule_of(row: Record) -> Rule:
-    """A row of `dispatch_rules`."""
-    return Rule(
-        merchant_id=row["merchant_id"],
-        store_id=row["store_id"],
-        strategy=Strategy(row["strategy"]),
-        carriers=tuple(row["carriers"]),
-        own_riders_first=row["own_riders_first"],
-        assign_timeout_seconds=row["assign_timeout_seconds"],
-    )
-
-
-def _fee_of(text: str | None) -> Fee | None:
-    return msgspec.json.decode(text, type=Fee) if text else None

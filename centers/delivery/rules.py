@@ -1,7 +1,7 @@
-"""Decisions about a delivery: what a carrier's word, a rider or a caller makes of it.
+"""Decisions about a delivery: what a carrier's report, a rider or a caller makes of it.
 
-Each decision takes the delivery with its bookings as they stand under lock and says what they
-become. At most one booking wins; a message that comes too late is recorded and changes nothing.
+Each decision takes the delivery with its bookings as they stand under lock and returns what they
+become. At most one booking wins; a report that comes too late is recorded and changes nothing.
 """
 
 from __future__ import annotations
@@ -19,55 +19,66 @@ from centers.delivery.model import (
     DeliveryStatus,
     Event,
     EventKind,
+    Point,
+    Report,
     Rider,
     Route,
-    Update,
 )
 from centers.delivery.states import BOOKING, DELIVERY, OPEN_BOOKINGS
 
 _GONE = {DeliveryStatus.PICKED_UP, DeliveryStatus.DELIVERED}
 
 
-def work_in(delivery: Delivery, update: Update, now: datetime) -> Change:
-    """What a carrier says about one of its bookings makes of the delivery."""
-    booking = delivery.booking(update.booking_id)
+def take_report(delivery: Delivery, report: Report, now: datetime) -> Change:
+    """Return what a carrier's report of one of its bookings makes of the delivery."""
+    booking = delivery.booking(report.booking_id)
     if booking is None or booking.status in BOOKING.final:
-        return _late(delivery, update, now)
-    if update.status is None or update.status is DeliveryStatus.CANCELLED:
-        return _given_back(delivery, booking, update, now)
-    if update.status is DeliveryStatus.FAILED:
-        return _failed(delivery, booking, update, now)
-    if update.status is DeliveryStatus.CREATED:
-        return _accepted(delivery, booking, update, now)
-    return _progress(delivery, booking, update, now)
+        return _late(delivery, report, now)
+    if report.status is None or report.status is DeliveryStatus.CANCELLED:
+        return _given_back(delivery, booking, report, now)
+    if report.status is DeliveryStatus.FAILED:
+        return _failed(delivery, booking, report, now)
+    if report.status is DeliveryStatus.CREATED:
+        return _accepted(delivery, booking, report, now)
+    return _progress(delivery, booking, report, now)
 
 
 def assign_rider(delivery: Delivery, rider: Rider, now: datetime) -> Change:
-    """An own rider takes it, or takes it over from another one."""
+    """Give it to an own rider, also in place of another one.
+
+    Raise NotOwnRiders, IllegalMove.
+    """
     _demand_own(delivery)
     if delivery.status not in (DeliveryStatus.CREATED, DeliveryStatus.ASSIGNED):
         raise errors.IllegalMove(from_state=delivery.status.name, to_state="ASSIGNED")
     after = replace(delivery, rider=rider, route=Route.OWN_RIDERS)
     if delivery.status is DeliveryStatus.ASSIGNED:
-        return Change(after, events=(_told(EventKind.UPDATED, after, delivery, now),))
+        return Change(after, events=(_event(EventKind.UPDATED, after, delivery, now),))
     return _moved(after, DeliveryStatus.ASSIGNED, now)
 
 
 def report_progress(
-    delivery: Delivery, to: DeliveryStatus, rider: Rider | None, note: str, now: datetime
+    delivery: Delivery, to: DeliveryStatus, position: Point | None, note: str, now: datetime
 ) -> Change:
-    """An own rider says how far the delivery is."""
+    """Take an own rider's report of how far it is, and where the rider is unless that is None.
+
+    Raise NotOwnRiders, IllegalMove.
+    """
     _demand_own(delivery)
     if delivery.rider is None:
         raise errors.IllegalMove(from_state=delivery.status.name, to_state=to.name)
-    after = replace(delivery, rider=rider or delivery.rider)
+    rider = replace(delivery.rider, position=position or delivery.rider.position)
+    after = replace(delivery, rider=rider)
     if delivery.status is to:
         return Change(after)
     return _moved(after, to, now, note)
 
 
 def cancel(delivery: Delivery, reason: str, now: datetime) -> Change:
-    """Somebody wants it called off: at once when no carrier knows it, else once it answers."""
+    """Call it off: at once when no carrier has it, else once the carriers have answered.
+
+    Raise TooLateToCancel, IllegalMove.
+    """
     if delivery.status is DeliveryStatus.CANCELLED:
         return Change(delivery)
     if delivery.status in _GONE:
@@ -80,25 +91,19 @@ def cancel(delivery: Delivery, reason: str, now: datetime) -> Change:
 
 
 def book(delivery: Delivery, bookings: tuple[Booking, ...], now: datetime) -> Change:
-    """Carriers are asked; with the first ones nothing changes but who is asked."""
+    """Note that carriers are asked; an event tells of those after the first ones."""
     after = replace(
         delivery, route=Route.CARRIER, bookings=(*delivery.bookings, *bookings), fee=None
     )
     if not delivery.bookings:
         return Change(after)
     carriers = ", ".join(booking.carrier for booking in bookings)
-    told = _told(EventKind.CARRIER_CHANGED, after, delivery, now, f"Now asking {carriers}.")
-    return Change(after, events=(told,))
-
-
-def refused(delivery: Delivery, booking_id: str, reason: str, now: datetime) -> Change:
-    """A carrier does not take it."""
-    update = Update("", booking_id, DeliveryStatus.CANCELLED, reason=reason)
-    return work_in(delivery, update, now)
+    event = _event(EventKind.CARRIER_CHANGED, after, delivery, now, f"Now asking {carriers}.")
+    return Change(after, events=(event,))
 
 
 def took_too_long(delivery: Delivery) -> Change:
-    """Carriers that have found no rider in time are called off; others are asked next."""
+    """Call off carriers that have found no rider in time; others are asked next."""
     bookings = tuple(
         _call_off(each, "No rider was assigned in time.")
         if each.status is not BookingStatus.WON
@@ -109,10 +114,10 @@ def took_too_long(delivery: Delivery) -> Change:
 
 
 def too_late_to_cancel(delivery: Delivery, booking_id: str, now: datetime) -> Change:
-    """A carrier will not call it off any more: its rider has the goods.
+    """Note that a carrier cannot call it off any more: its rider has the goods.
 
-    For a booking that lost a race it stays lost: the goods are with two riders only if the
-    carrier is wrong, and then a person must act.
+    A booking that lost a race stays lost: the goods are with two riders only if the carrier is
+    wrong, and then a person must act.
     """
     booking = delivery.booking(booking_id)
     if booking is None or booking.status is not BookingStatus.CANCELLING:
@@ -124,29 +129,29 @@ def too_late_to_cancel(delivery: Delivery, booking_id: str, now: datetime) -> Ch
     return Change(replace(_with(delivery, won), cancelling=False, reason=""))
 
 
-def nobody_left(delivery: Delivery, now: datetime) -> Change:
-    """Every carrier has said no."""
+def none_left(delivery: Delivery, now: datetime) -> Change:
+    """Fail it: every carrier has refused."""
     reasons = "; ".join(f"{each.carrier}: {each.reason}" for each in delivery.bookings)
     note = f"Nobody takes it. {reasons}".strip()[:500]
     return _moved(replace(delivery, reason=note), DeliveryStatus.FAILED, now, note)
 
 
-def _progress(delivery: Delivery, booking: Booking, update: Update, now: datetime) -> Change:
-    """A rider has it. The first booking that says so wins, the others are called off."""
+def _progress(delivery: Delivery, booking: Booking, report: Report, now: datetime) -> Change:
+    """A rider has it: the first booking so reported wins, the others are called off."""
     winner = delivery.winner
     wins = winner is not None and winner.booking_id == booking.booking_id
-    if wins and update.status is delivery.status:
-        return _same_status(delivery, _won(delivery, booking, update), now)
+    if wins and report.status is delivery.status:
+        return _same_status(delivery, _won(delivery, booking, report), now)
     lost = winner is not None and not wins
-    called_off = booking.status is BookingStatus.CANCELLING and update.status not in _GONE
-    status = update.status
+    called_off = booking.status is BookingStatus.CANCELLING and report.status not in _GONE
+    status = report.status
     if lost or called_off or status is None or not DELIVERY.allows(delivery.status, status):
-        return _late(delivery, update, now)
-    return _moved(_won(delivery, booking, update), status, update.at or now)
+        return _late(delivery, report, now)
+    return _moved(_won(delivery, booking, report), status, report.at or now)
 
 
-def _won(delivery: Delivery, booking: Booking, update: Update) -> Delivery:
-    won = _informed(replace(booking, status=BookingStatus.WON), update)
+def _won(delivery: Delivery, booking: Booking, report: Report) -> Delivery:
+    won = _updated(replace(booking, status=BookingStatus.WON), report)
     others = tuple(
         won
         if each.booking_id == booking.booking_id
@@ -157,55 +162,55 @@ def _won(delivery: Delivery, booking: Booking, update: Update) -> Delivery:
         delivery,
         bookings=others,
         route=Route.CARRIER,
-        rider=update.rider or delivery.rider,
+        rider=report.rider or delivery.rider,
         fee=won.fee or delivery.fee,
         cancelling=False,
         reason="",
     )
 
 
-def _accepted(delivery: Delivery, booking: Booking, update: Update, now: datetime) -> Change:
+def _accepted(delivery: Delivery, booking: Booking, report: Report, now: datetime) -> Change:
     if booking.status is BookingStatus.WON:
         # The rider gave it up; the carrier looks for another one.
         if not DELIVERY.allows(delivery.status, DeliveryStatus.CREATED):
-            return _late(delivery, update, now)
-        accepted = _informed(replace(booking, status=BookingStatus.ACCEPTED), update)
+            return _late(delivery, report, now)
+        accepted = _updated(replace(booking, status=BookingStatus.ACCEPTED), report)
         after = replace(_with(delivery, accepted), rider=None)
         return _moved(after, DeliveryStatus.CREATED, now, "The rider gave it up.")
     status = booking.status
     if status is BookingStatus.REQUESTED:
         status = BookingStatus.ACCEPTED
-    return Change(_with(delivery, _informed(replace(booking, status=status), update)))
+    return Change(_with(delivery, _updated(replace(booking, status=status), report)))
 
 
-def _given_back(delivery: Delivery, booking: Booking, update: Update, now: datetime) -> Change:
+def _given_back(delivery: Delivery, booking: Booking, report: Report, now: datetime) -> Change:
     """The carrier called it off, by itself or because we asked; or it never saw it."""
     if booking.status is BookingStatus.WON and delivery.status in DELIVERY.final:
-        return _late(delivery, update, now)
+        return _late(delivery, report, now)
     ours = booking.status is BookingStatus.CANCELLING
     status = BookingStatus.CANCELLED if ours else BookingStatus.REFUSED
     ended = replace(
-        _informed(booking, update), status=status, reason=update.reason or booking.reason
+        _updated(booking, report), status=status, reason=report.reason or booking.reason
     )
     after = _with(delivery, ended)
     if booking.status is not BookingStatus.WON:
         return _settle(Change(after), now)
     if delivery.status in _GONE:
-        note = f"The carrier gave it back after pick-up. {update.reason}".strip()
+        note = f"The carrier gave it back after pick-up. {report.reason}".strip()
         return _moved(replace(after, reason=note), DeliveryStatus.FAILED, now, note)
     after = replace(after, rider=None)
     if delivery.status is DeliveryStatus.CREATED:
         return _settle(Change(after), now)
-    return _settle(_moved(after, DeliveryStatus.CREATED, now, update.reason), now)
+    return _settle(_moved(after, DeliveryStatus.CREATED, now, report.reason), now)
 
 
-def _failed(delivery: Delivery, booking: Booking, update: Update, now: datetime) -> Change:
+def _failed(delivery: Delivery, booking: Booking, report: Report, now: datetime) -> Change:
     if booking.status is not BookingStatus.WON:
-        return _given_back(delivery, booking, update, now)
+        return _given_back(delivery, booking, report, now)
     if not DELIVERY.allows(delivery.status, DeliveryStatus.FAILED):
-        return _late(delivery, update, now)
-    after = replace(_with(delivery, _informed(booking, update)), reason=update.reason)
-    return _moved(after, DeliveryStatus.FAILED, update.at or now, update.reason)
+        return _late(delivery, report, now)
+    after = replace(_with(delivery, _updated(booking, report)), reason=report.reason)
+    return _moved(after, DeliveryStatus.FAILED, report.at or now, report.reason)
 
 
 def _settle(change: Change, now: datetime) -> Change:
@@ -222,10 +227,14 @@ def _settle(change: Change, now: datetime) -> Change:
 def _same_status(before: Delivery, after: Delivery, now: datetime) -> Change:
     if after == before:
         return Change(before)
-    known = (before.rider and (before.rider.name, before.rider.phone), before.fee)
-    told = (after.rider and (after.rider.name, after.rider.phone), after.fee)
-    events = () if known == told else (_told(EventKind.UPDATED, after, before, now),)
+    is_news = (_person(before.rider), before.fee) != (_person(after.rider), after.fee)
+    events = (_event(EventKind.UPDATED, after, before, now),) if is_news else ()
     return Change(after, events=events)
+
+
+def _person(rider: Rider | None) -> tuple[str, str] | None:
+    """Return what of a rider is worth an event: not where the rider is now."""
+    return (rider.name, rider.phone) if rider else None
 
 
 def _moved(delivery: Delivery, to: DeliveryStatus, at: datetime, note: str = "") -> Change:
@@ -234,20 +243,20 @@ def _moved(delivery: Delivery, to: DeliveryStatus, at: datetime, note: str = "")
     after = replace(delivery, status=to, status_at=at)
     if to is DeliveryStatus.FAILED and not after.reason:
         after = replace(after, reason=note)
-    return Change(after, events=(_told(EventKind.MOVED, after, delivery, at, note),))
+    return Change(after, events=(_event(EventKind.MOVED, after, delivery, at, note),))
 
 
-def _late(delivery: Delivery, update: Update, now: datetime) -> Change:
-    if not update.update_id:
-        # We asked, so the carrier does not claim that this is news.
+def _late(delivery: Delivery, report: Report, now: datetime) -> Change:
+    if not report.update_id:
+        # The answer to a question is no news of the carrier's.
         return Change(delivery, CallbackOutcome.LATE)
-    said = update.status.name if update.status else "UNKNOWN"
-    note = f"{update.carrier} said {said} while the delivery was {delivery.status.name}."
-    told = _told(EventKind.LATE_UPDATE, delivery, delivery, update.at or now, note)
-    return Change(delivery, CallbackOutcome.LATE, (told,))
+    said = report.status.name if report.status else "UNKNOWN"
+    note = f"{report.carrier} said {said} while the delivery was {delivery.status.name}."
+    event = _event(EventKind.LATE_UPDATE, delivery, delivery, report.at or now, note)
+    return Change(delivery, CallbackOutcome.LATE, (event,))
 
 
-def _told(
+def _event(
     kind: EventKind, after: Delivery, before: Delivery, at: datetime, note: str = ""
 ) -> Event:
     return Event(kind, after, before.status, at, note)
@@ -260,12 +269,12 @@ def _with(delivery: Delivery, booking: Booking) -> Delivery:
     return replace(delivery, bookings=bookings)
 
 
-def _informed(booking: Booking, update: Update) -> Booking:
+def _updated(booking: Booking, report: Report) -> Booking:
     return replace(
         booking,
-        carrier_delivery_no=update.carrier_delivery_no or booking.carrier_delivery_no,
-        fee=update.fee or booking.fee,
-        cancel_fee=update.cancel_fee or booking.cancel_fee,
+        carrier_delivery_no=report.carrier_delivery_no or booking.carrier_delivery_no,
+        fee=report.fee or booking.fee,
+        cancel_fee=report.cancel_fee or booking.cancel_fee,
     )
 
 

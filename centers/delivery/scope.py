@@ -1,4 +1,4 @@
-"""Whose deliveries a caller sees."""
+"""Whose deliveries a caller may see."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from mesh.call.context import current
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a caller may see; an empty person or store means any of the merchant."""
+    """The deliveries that a caller may see and touch; an empty person or store means any."""
 
     merchant_id: str
     person_id: str = ""
     store_id: str = ""
 
     def covers(self, delivery: Delivery) -> bool:
-        """Whether the delivery is within it."""
+        """Return whether the delivery is within it."""
         return (
             delivery.merchant_id == self.merchant_id
             and (not self.person_id or delivery.person_id == self.person_id)
@@ -26,6 +26,6 @@ class Scope:
 
 
 def scope_of_caller() -> Scope:
-    """The scope of the current call: a person sees what brings their own orders."""
+    """Return the scope of the current call: a person sees what brings their own orders."""
     identity = current().identity
     return Scope(identity.merchant_id, identity.person_id, identity.store_id)

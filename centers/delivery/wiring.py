@@ -6,19 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from zhongtai.delivery.v1 import delivery_service_pb2
 from zhongtai.plugin.v1 import carrier_pb2
 
 from centers.delivery.adapters import Carriers, CarrierUpdates
-from centers.delivery.desk import DeliveryDesk
-from centers.delivery.dispatching import Dispatcher
-from centers.delivery.moving import Moving
+from centers.delivery.dispatch.operations import Dispatch
+from centers.delivery.dispatch.store import DispatchStore
+from centers.delivery.dispatch.sweeper import Sweeper
+from centers.delivery.messages import event_payload
 from centers.delivery.operations import Deliveries
 from centers.delivery.persons import deliveries_of_merged
-from centers.delivery.servicer import DeliveryServicer, Parts
+from centers.delivery.servicer import SERVICE, DeliveryServicer
 from centers.delivery.store import CHECKS, MIGRATIONS, DeliveryStore
+from centers.delivery.writer import DeliveryWriter
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
+from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower, Work
@@ -29,49 +31,61 @@ from mesh.pure.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Center:
-    """The delivery center, put together."""
+class DeliveryCenter:
+    """The parts of a delivery center."""
 
     servicer: DeliveryServicer
     deliveries: Deliveries
-    dispatcher: Dispatcher
+    sweeper: Sweeper
     carriers: Carriers
     feed: Feed
 
 
-def assemble(database: Database, plugins: Plugins, callback_base: str, clock: Clock) -> Center:
-    """The center on a database, with the plug-ins of a host; tests pass their own."""
-    store, feed = DeliveryStore(database), Feed(database)
+def assemble(db: Database, plugins: Plugins, callback_base: str, clock: Clock) -> DeliveryCenter:
+    """Return a delivery center on a database, with the carriers among the plug-ins.
+
+    `callback_base` is the address below which carriers call us back.
+    """
+    feed = Feed(db)
+    changes = Changes(db, feed, clock)
+    store, dispatch_store = DeliveryStore(db, event_payload), DispatchStore(db)
     carriers = Carriers(plugins, callback_base)
-    desk = DeliveryDesk(store, feed, clock)
-    dispatcher = Dispatcher(store, desk, carriers, clock)
+    writer = DeliveryWriter(store, changes)
+    sweeper = Sweeper(store, dispatch_store, writer, carriers, clock)
+    dispatch = Dispatch(dispatch_store, changes, carriers)
     deliveries = Deliveries(
-        store=store, desk=desk, dispatcher=dispatcher, carriers=carriers, clock=clock
+        store=store, writer=writer, dispatch=dispatch, sweeper=sweeper, carriers=carriers
     )
-    moving = Moving(database, desk, dispatcher, deliveries)
-    persons = deliveries_of_merged(database)
-    servicer = DeliveryServicer(Parts(deliveries, moving, feed, Audit(database, CHECKS), persons))
-    return Center(servicer, deliveries, dispatcher, carriers, feed)
+    servicer = DeliveryServicer(
+        deliveries=deliveries,
+        dispatch=dispatch,
+        persons=deliveries_of_merged(db),
+        changes=changes,
+        feed=feed,
+        audit=Audit(db, CHECKS),
+        clock=clock,
+    )
+    return DeliveryCenter(servicer, deliveries, sweeper, carriers, feed)
 
 
 def reader_of(plugin: str) -> str:
-    """The name under which what a carrier tells by itself is followed."""
+    """Return the name under which what a carrier reports by itself is followed."""
     return f"delivery.{plugin}.updates"
 
 
 def carrier_follower(
-    center: Center,
+    center: DeliveryCenter,
     plugin: str,
     clock: Clock,
     patience: Patience | None = None,
     until: Callable[[Work], Work] | None = None,
 ) -> Follower[carrier_pb2.DeliveryUpdate]:
-    """The reader of what a carrier's plug-in tells by itself."""
+    """Return the reader of what a carrier's plug-in reports by itself."""
     return Follower(
         reader_of(plugin),
         CarrierUpdates(center.carriers, plugin, center.feed.letters),
         carrier_pb2.DeliveryUpdate,
-        partial(center.deliveries.work_in, plugin),
+        partial(center.deliveries.take_updates, plugin),
         clock=clock,
         patience=patience,
         until=until,
@@ -79,9 +93,9 @@ def carrier_follower(
 
 
 async def build(host: HostContext) -> Part:
-    """The delivery center of this process."""
-    database = await host.database("delivery", MIGRATIONS)
-    center = assemble(database, host.plugins, host.http_url, host.clock)
+    """Return the delivery center of this process."""
+    db = await host.database("delivery", MIGRATIONS)
+    center = assemble(db, host.plugins, host.http_url, host.clock)
     followers = [
         carrier_follower(center, carrier.name, host.clock, host.patience, carrier.until_removed)
         for carrier in host.plugins.of_kind("carrier")
@@ -91,10 +105,9 @@ async def build(host: HostContext) -> Part:
         await center.feed.letters.forget(reader_of(plugin))
 
     host.plugins.when_removed(forget)
-    descriptor = delivery_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"]
     return Part(
-        services=[ServiceSpec(descriptor, center.servicer)],
-        background=[center.dispatcher.rounds.run],
+        services=[ServiceSpec(SERVICE, center.servicer)],
+        background=[center.sweeper.rounds.run],
         followers=followers,
         close=center.feed.close,
     )

@@ -45,7 +45,7 @@ async def test_creating_an_attempt_a_hundred_times_at_once_makes_one_delivery(wo
     create = world.center.servicer.CreateDelivery
     replies = await asyncio.gather(*(create(request, None) for _ in range(100)))
     assert len({reply.delivery.delivery_id for reply in replies}) == 1
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     assert len(world.carriers["sandbox"].jobs) == 1
 
 
@@ -101,7 +101,7 @@ async def test_a_carrier_that_gives_it_back_is_replaced_by_the_next(world):
     sandbox = world.carriers["sandbox"]
     await world.call_back(sandbox.update(said.ASSIGNED))
     await world.call_back(sandbox.update(said.CANCELLED, reason="Flat tyre"))
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     after = await world.get(delivery.delivery_id)
     assert (after.status, after.carrier) == (CREATED, "swift")
     assert not after.HasField("rider")
@@ -110,8 +110,8 @@ async def test_a_carrier_that_gives_it_back_is_replaced_by_the_next(world):
 async def test_a_carrier_that_finds_no_rider_in_time_is_called_off(world):
     delivery = await world.sent_out()
     world.clock.advance(seconds=601)
-    await world.center.dispatcher.sweep()
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
+    await world.center.sweeper.sweep()
     after = await world.get(delivery.delivery_id)
     assert after.carrier == "swift"
     assert world.carriers["sandbox"].job.status == said.CANCELLED
@@ -128,7 +128,7 @@ async def test_of_racing_carriers_the_first_with_a_rider_wins_and_the_other_is_c
     delivery = await world.sent_out()
     assert len(delivery.bookings) == 2
     await world.call_back(world.carriers["swift"].update(said.ASSIGNED), "swift")
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     after = await world.get(delivery.delivery_id)
     assert (after.status, after.carrier) == (ASSIGNED, "swift")
     assert world.carriers["sandbox"].job.status == said.CANCELLED
@@ -148,7 +148,7 @@ async def test_of_carriers_that_assign_at_the_same_moment_exactly_one_wins(world
         await asyncio.gather(*calls)
         after = await world.get(delivery.delivery_id)
         assert [booking.status for booking in after.bookings].count(WON) == 1
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     await world.clean_totals()
 
 
@@ -164,7 +164,7 @@ async def test_calling_off_before_a_carrier_was_asked_costs_nothing(world):
     delivery = await world.create()
     after = await world.cancel(delivery.delivery_id)
     assert after.status == CANCELLED
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     assert not world.carriers["sandbox"].jobs
 
 
@@ -205,7 +205,7 @@ async def test_a_carrier_that_does_not_answer_a_calling_off_is_asked_again(world
     waiting = await world.cancel(delivery.delivery_id)
     assert (waiting.status, waiting.cancelling) == (CREATED, True)
     world.clock.advance(seconds=10)
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     assert (await world.get(delivery.delivery_id)).status == CANCELLED
 
 
@@ -213,7 +213,7 @@ async def test_a_booking_whose_answer_was_lost_is_made_once(world):
     world.carriers["sandbox"].faults["CreateDelivery"].append("after")
     delivery = await world.sent_out()
     world.clock.advance(seconds=10)
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     (booking,) = (await world.get(delivery.delivery_id)).bookings
     assert booking.status == delivery_pb2.BOOKING_STATUS_ACCEPTED
     assert list(world.carriers["sandbox"].jobs) == [booking.booking_id]
@@ -223,7 +223,7 @@ async def test_a_change_that_the_carrier_never_told_is_found_by_asking(world):
     delivery = await world.sent_out()
     world.carriers["sandbox"].job.status = said.PICKED_UP
     world.clock.advance(seconds=31)
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     assert (await world.get(delivery.delivery_id)).status == PICKED_UP
 
 

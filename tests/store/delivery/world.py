@@ -10,7 +10,7 @@ from zhongtai.delivery.v1 import messages_pb2 as pb
 from zhongtai.delivery.v1 import rule_messages_pb2 as rule_pb
 from zhongtai.plugin.v1 import carrier_pb2
 
-from centers.delivery.wiring import Center
+from centers.delivery.wiring import DeliveryCenter
 from mesh.call.context import as_call, internal_identity
 from mesh.data.database import Database
 from mesh.pure.clock import FixedClock
@@ -43,7 +43,7 @@ def parcel() -> delivery_pb2.Parcel:
 class World:
     """A center, its carriers, its clock, its tables."""
 
-    center: Center
+    center: DeliveryCenter
     carriers: ScriptedCarriers
     clock: FixedClock
     db: Database
@@ -68,7 +68,7 @@ class World:
     async def sent_out(self, order_id: str = "", **fields) -> delivery_pb2.Delivery:
         """A delivery that carriers have been asked for."""
         delivery = await self.create(order_id, **fields)
-        await self.center.dispatcher.sweep()
+        await self.center.sweeper.sweep()
         return await self.get(delivery.delivery_id)
 
     async def get(self, delivery_id: str) -> delivery_pb2.Delivery:

@@ -1,4 +1,4 @@
-"""Whatever carriers say, in whatever order: one rider at most, and every delivery can end."""
+"""Whatever carriers report, in whatever order: one rider at most, and every delivery can end."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2, error_reason_pb2, messages_pb2
 
 from centers.delivery import errors, model, rules
-from centers.delivery import rules_planning as planning
+from centers.delivery.dispatch import rules as planning
+from centers.delivery.dispatch.model import DispatchRule, Quote
 from centers.delivery.model import (
     Address,
     Booking,
@@ -19,11 +20,9 @@ from centers.delivery.model import (
     Fee,
     Parcel,
     Place,
-    Quote,
+    Report,
     Route,
-    Rule,
     Strategy,
-    Update,
 )
 from centers.delivery.states import BOOKING, DELIVERY
 
@@ -59,8 +58,8 @@ def delivery(*bookings: Booking, **fields) -> Delivery:
     return replace(base, **fields)
 
 
-updates = st.builds(
-    Update,
+reports = st.builds(
+    Report,
     carrier=st.just("a"),
     booking_id=st.sampled_from(["bkg_a", "bkg_b", "bkg_none"]),
     status=st.sampled_from([*DeliveryStatus, None]),
@@ -68,13 +67,13 @@ updates = st.builds(
 )
 
 
-@given(st.lists(updates, max_size=15), st.integers(0, 15))
-def test_after_any_words_at_most_one_booking_has_won(said, cancelled_after):
+@given(st.lists(reports, max_size=15), st.integers(0, 15))
+def test_after_any_reports_at_most_one_booking_has_won(said, cancelled_after):
     current = delivery(booking("a"), booking("b"))
-    for number, update in enumerate(said):
+    for number, report in enumerate(said):
         if number == cancelled_after and current.status in (1, 2, 3):
             current = rules.cancel(current, "No", NOW).delivery
-        current = rules.work_in(current, update, NOW).delivery
+        current = rules.take_report(current, report, NOW).delivery
         won = [each for each in current.bookings if each.status is BookingStatus.WON]
         assert len(won) <= 1
         if current.status in (2, 3, 4, 5) and not current.cancelling:
@@ -83,11 +82,11 @@ def test_after_any_words_at_most_one_booking_has_won(said, cancelled_after):
             assert not won
 
 
-@given(st.lists(updates, max_size=15))
+@given(st.lists(reports, max_size=15))
 def test_every_move_that_is_told_is_in_the_table(said):
     current = delivery(booking("a"), booking("b"))
-    for update in said:
-        change = rules.work_in(current, update, NOW)
+    for report in said:
+        change = rules.take_report(current, report, NOW)
         for event in change.events:
             if event.kind is model.EventKind.MOVED:
                 assert DELIVERY.allows(event.from_status, event.delivery.status)
@@ -96,30 +95,30 @@ def test_every_move_that_is_told_is_in_the_table(said):
         current = change.delivery
 
 
-@given(st.lists(updates, max_size=15))
-def test_a_word_said_again_at_once_changes_nothing(said):
+@given(st.lists(reports, max_size=15))
+def test_a_report_made_again_at_once_changes_nothing(said):
     current = delivery(booking("a"), booking("b"))
-    for update in said:
-        if update.status is DeliveryStatus.CREATED:
+    for report in said:
+        if report.status is DeliveryStatus.CREATED:
             continue
-        current = rules.work_in(current, update, NOW).delivery
-        assert rules.work_in(current, update, NOW).delivery == current
+        current = rules.take_report(current, report, NOW).delivery
+        assert rules.take_report(current, report, NOW).delivery == current
 
 
 @given(st.lists(st.integers(1, 7), max_size=10))
 def test_a_delivery_that_is_called_off_ends_once_the_carriers_have_answered(statuses):
     current = delivery(booking("a"), booking("b"))
     for status in statuses:
-        update = Update("a", "bkg_a", DeliveryStatus(status))
-        current = rules.work_in(current, update, NOW).delivery
+        report = Report("a", "bkg_a", DeliveryStatus(status))
+        current = rules.take_report(current, report, NOW).delivery
     if current.status in (4, 5, 7):
         with pytest.raises(errors.DeliveryRefusal):
             rules.cancel(current, "No", NOW)
         return
     current = rules.cancel(current, "No", NOW).delivery
     for each in current.bookings:
-        called_off = Update(each.carrier, each.booking_id, DeliveryStatus.CANCELLED)
-        current = rules.work_in(current, called_off, NOW).delivery
+        called_off = Report(each.carrier, each.booking_id, DeliveryStatus.CANCELLED)
+        current = rules.take_report(current, called_off, NOW).delivery
     assert current.status is DeliveryStatus.CANCELLED
     assert not current.cancelling
 
@@ -128,21 +127,21 @@ def test_when_it_is_too_late_to_call_off_the_carrier_wins_and_the_delivery_goes_
     off = rules.cancel(delivery(booking("a")), "No", NOW).delivery
     on = rules.too_late_to_cancel(off, "bkg_a", NOW).delivery
     assert (on.cancelling, on.winner.carrier) == (False, "a")
-    picked_up = Update("a", "bkg_a", DeliveryStatus.PICKED_UP)
-    assert rules.work_in(on, picked_up, NOW).delivery.status is DeliveryStatus.PICKED_UP
+    picked_up = Report("a", "bkg_a", DeliveryStatus.PICKED_UP)
+    assert rules.take_report(on, picked_up, NOW).delivery.status is DeliveryStatus.PICKED_UP
 
 
 def test_a_rider_who_gives_up_leaves_the_delivery_to_be_taken_by_another():
-    assigned = Update("a", "bkg_a", DeliveryStatus.ASSIGNED, rider=model.Rider("Wang"))
-    taken = rules.work_in(delivery(booking("a")), assigned, NOW).delivery
-    free = rules.work_in(taken, replace(assigned, status=DeliveryStatus.CREATED), NOW).delivery
+    assigned = Report("a", "bkg_a", DeliveryStatus.ASSIGNED, rider=model.Rider("Wang"))
+    taken = rules.take_report(delivery(booking("a")), assigned, NOW).delivery
+    free = rules.take_report(taken, replace(assigned, status=DeliveryStatus.CREATED), NOW).delivery
     assert (free.status, free.rider) == (DeliveryStatus.CREATED, None)
-    assert rules.work_in(free, assigned, NOW).delivery.rider == model.Rider("Wang")
+    assert rules.take_report(free, assigned, NOW).delivery.rider == model.Rider("Wang")
 
 
 QUOTES = [
     Quote(Route.CARRIER, "dear", Fee(900, "CNY"), dropoff_at=NOW),
-    Quote(Route.CARRIER, "none", unavailable="No riders."),
+    Quote(Route.CARRIER, "none", unavailable_reason="No riders."),
     Quote(Route.CARRIER, "cheap", Fee(500, "CNY")),
 ]
 
@@ -179,7 +178,7 @@ def test_only_installed_carriers_are_asked_in_the_order_of_the_rule(wanted, orde
         (delivery(route=Route.OWN_RIDERS), None),
     ],
 )
-def test_carriers_are_chosen_only_when_somebody_is_needed(before, left):
+def test_carriers_are_chosen_only_when_one_is_needed(before, left):
     assert planning.to_choose(before, ["a", "b"], NOW) == left
 
 
@@ -189,11 +188,11 @@ def test_a_race_asks_all_and_any_other_strategy_the_best():
     assert [each.carrier for each in planning.new_bookings(in_order, ["a", "b"], NOW)] == ["a"]
 
 
-@given(st.lists(updates, max_size=10), st.integers(0, 2000))
+@given(st.lists(reports, max_size=10), st.integers(0, 2000))
 def test_a_delivery_is_looked_at_again_until_nothing_is_left_to_do(said, seconds):
     current, now = delivery(booking("a"), booking("b")), NOW + timedelta(seconds=seconds)
-    for update in said:
-        current = rules.work_in(current, update, NOW).delivery
+    for report in said:
+        current = rules.take_report(current, report, NOW).delivery
     at = planning.next_look(current, ["a", "b"], now)
     unanswered = any(each.status in (1, 5) for each in current.bookings)
     assert (at is None) == (current.status in DELIVERY.final and not unanswered)
@@ -202,10 +201,10 @@ def test_a_delivery_is_looked_at_again_until_nothing_is_left_to_do(said, seconds
 
 
 def test_a_named_carrier_is_the_only_one_asked():
-    rule = Rule("demo", "", Strategy.RACE, ("a", "b"), own_riders_first=True)
-    plan = planning.plan_of(rule, "b")
+    rule = DispatchRule("demo", "", Strategy.RACE, ("a", "b"), own_riders_first=True)
+    plan = planning.rule_with(rule, "b")
     assert (plan.carriers, plan.own_riders_first) == (("b",), False)
-    assert planning.plan_of(rule, "") == rule
+    assert planning.rule_with(rule, "") == rule
 
 
 def test_every_reason_of_the_contract_is_a_refusal_and_no_other():

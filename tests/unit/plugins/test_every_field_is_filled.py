@@ -174,12 +174,12 @@ async def carrier(plugin: Recorder) -> None:
         weight_grams=900, goods_value=2000, currency="CNY", ready_at=NOW, wanted_at=NOW,
         pickup_reference="A7", preparation_minutes=15,
     )  # fmt: skip
-    await carriers.quote("x", "demo", "sto_1", (place, place, parcel))
-    booking: Any = SimpleNamespace(booking_id="bok_1", carrier="x", reason="called off")
     delivery: Any = SimpleNamespace(
         merchant_id="demo", store_id="sto_1", order_id="ord_1", pickup=place, dropoff=place,
         parcel=parcel,
     )  # fmt: skip
+    await carriers.quote("x", delivery)
+    booking: Any = SimpleNamespace(booking_id="bok_1", carrier="x", reason="called off")
     await carriers.create(delivery, booking)
     await carriers.query("x", "bok_1")
     await carriers.cancel(booking)

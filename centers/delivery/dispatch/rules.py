@@ -6,31 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from centers.delivery.dispatch.model import DispatchRule, Quote
 from centers.delivery.model import (
     Booking,
     BookingStatus,
     Delivery,
     DeliveryStatus,
-    Quote,
     Route,
-    Rule,
     Strategy,
 )
 from centers.delivery.states import DELIVERY, OPEN_BOOKINGS
 from mesh.pure.ids import new_id
 
 POLL = timedelta(seconds=30)
-"""How often a carrier is asked, should its own word not come."""
+"""How often a carrier is asked when it does not report by itself."""
 
 ASK_AHEAD = timedelta(minutes=20)
-"""How long before the goods are ready carriers are asked: a rider shall not wait for them."""
+"""How long before the goods are ready carriers are asked, so that no rider waits for them."""
 
 RETRY = timedelta(seconds=5)
 """When a carrier that did not answer is asked again."""
 
 
 def allowed(carriers: Sequence[str], installed: Iterable[str]) -> list[str]:
-    """Which carriers may be asked, best first: those of the rule that are installed, or all."""
+    """Return the carriers that may be asked, best first: those of the rule installed, or all."""
     present = sorted(installed)
     if not carriers:
         return present
@@ -38,30 +37,40 @@ def allowed(carriers: Sequence[str], installed: Iterable[str]) -> list[str]:
 
 
 def ranked(quotes: Sequence[Quote], strategy: Strategy) -> list[Quote]:
-    """Quotes, best first; those that are not available come last."""
+    """Return quotes, best first; those that are not available come last."""
 
     def key(place: tuple[int, Quote]) -> tuple[bool, float, int]:
         number, quote = place
         cost = float(quote.fee.amount) if quote.fee else float("inf")
         at = quote.dropoff_at.timestamp() if quote.dropoff_at else float("inf")
         worth = {Strategy.CHEAPEST: cost, Strategy.FASTEST: at}.get(strategy, 0.0)
-        return bool(quote.unavailable), worth, number
+        return bool(quote.unavailable_reason), worth, number
 
     return [quote for _, quote in sorted(enumerate(quotes), key=key)]
 
 
-def plan_of(rule: Rule, carrier: str) -> Rule:
-    """The rule by which one delivery is sent out; a named carrier is the only one asked."""
+def rule_with(rule: DispatchRule, carrier: str) -> DispatchRule:
+    """Return the rule by which one delivery is sent out; a named carrier is the only one asked."""
     if not carrier:
         return rule
-    named = replace(rule, carriers=(carrier,), own_riders_first=False)
-    return replace(named, strategy=Strategy.IN_ORDER)
+    return replace(rule, strategy=Strategy.IN_ORDER, carriers=(carrier,), own_riders_first=False)
+
+
+def planned(delivery: Delivery, rule: DispatchRule) -> Delivery:
+    """Return a new delivery with its plan, as the rule stands now."""
+    return replace(
+        delivery,
+        route=Route.OWN_RIDERS if rule.own_riders_first else Route.UNDECIDED,
+        strategy=rule.strategy,
+        carriers=rule.carriers,
+        assign_timeout_seconds=rule.assign_timeout_seconds,
+    )
 
 
 def to_choose(delivery: Delivery, installed: Iterable[str], now: datetime) -> list[str] | None:
-    """Carriers that may be asked now, best first; None when nobody is to be asked now.
+    """Return carriers that may be asked now, best first; None when none is to be asked now.
 
-    An empty list means that all have said no.
+    An empty list means that all have refused.
     """
     if delivery.status is not DeliveryStatus.CREATED or delivery.cancelling:
         return None
@@ -78,20 +87,20 @@ def to_choose(delivery: Delivery, installed: Iterable[str], now: datetime) -> li
 
 
 def ask_from(delivery: Delivery) -> datetime:
-    """When carriers may be asked first."""
+    """Return when carriers may be asked first."""
     ready = delivery.parcel.ready_at or delivery.created_at
     return max(delivery.created_at, ready - ASK_AHEAD)
 
 
 def assign_deadline(delivery: Delivery) -> datetime:
-    """Until when whoever has been asked may assign a rider."""
+    """Return until when those that have been asked may assign a rider."""
     asked = [each.created_at for each in delivery.bookings if each.status in OPEN_BOOKINGS]
     since = max([delivery.status_at, ask_from(delivery), *asked])
     return since + timedelta(seconds=delivery.assign_timeout_seconds)
 
 
 def is_overdue(delivery: Delivery, now: datetime) -> bool:
-    """Whether carriers have been looking for a rider for too long."""
+    """Return whether carriers have been looking for a rider for too long."""
     waiting = any(
         each.status in (BookingStatus.REQUESTED, BookingStatus.ACCEPTED)
         for each in delivery.bookings
@@ -101,7 +110,7 @@ def is_overdue(delivery: Delivery, now: datetime) -> bool:
 
 
 def new_bookings(delivery: Delivery, carriers: Sequence[str], now: datetime) -> tuple[Booking, ...]:
-    """Bookings for those that are asked now: the best one, or all of them in a race."""
+    """Return bookings for those that are asked now: the best one, or all of them in a race."""
     asked = carriers if delivery.strategy is Strategy.RACE else carriers[:1]
     return tuple(
         Booking(new_id("bkg"), delivery.delivery_id, carrier, BookingStatus.REQUESTED, now)
@@ -110,7 +119,7 @@ def new_bookings(delivery: Delivery, carriers: Sequence[str], now: datetime) -> 
 
 
 def next_look(delivery: Delivery, installed: Iterable[str], now: datetime) -> datetime | None:
-    """When to look at the delivery again; None when nothing can be left to do."""
+    """Return when to look at the delivery again; None when nothing is left to do."""
     unanswered = {BookingStatus.REQUESTED, BookingStatus.CANCELLING}
     if any(each.status in unanswered for each in delivery.bookings):
         return now + RETRY

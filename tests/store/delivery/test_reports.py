@@ -1,9 +1,10 @@
-"""Carriers' words by callback and by stream, own riders, lists, privacy, audit."""
+"""Carriers' reports by callback and by stream, own riders, lists, privacy, audit."""
 
 import asyncio
 import contextlib
 
 import pytest
+from zhongtai.common.v1 import geo_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as feed_pb
 from zhongtai.delivery.v1 import messages_pb2 as pb
@@ -15,6 +16,7 @@ from centers.delivery.errors import (
     NotOwnRiders,
     RuleNotFound,
 )
+from centers.delivery.store import MIGRATIONS
 from centers.delivery.wiring import carrier_follower
 from mesh.call.context import Identity, as_call
 from mesh.pure.errors import InvalidRequest
@@ -24,6 +26,8 @@ from tests.store.delivery.world import fresh_id
 APPLIED = pb.CALLBACK_OUTCOME_APPLIED
 DUPLICATE = pb.CALLBACK_OUTCOME_DUPLICATE
 LATE = pb.CALLBACK_OUTCOME_LATE
+AT_STORE = delivery_pb2.DELIVERY_STATUS_AT_STORE
+SHOP = geo_pb2.GeoPoint(latitude=31.25, longitude=121.5)
 
 
 async def test_the_same_callback_a_hundred_times_moves_once(world):
@@ -55,7 +59,7 @@ async def test_where_the_signature_is_weak_the_carrier_is_asked_what_is_true(wor
     assert after.status == delivery_pb2.DELIVERY_STATUS_ASSIGNED
 
 
-async def test_a_word_that_comes_too_late_is_recorded_and_not_applied(world):
+async def test_a_report_that_comes_too_late_is_recorded_and_not_applied(world):
     delivery = await world.sent_out()
     sandbox = world.carriers["sandbox"]
     early = sandbox.update(said.ASSIGNED)
@@ -67,7 +71,7 @@ async def test_a_word_that_comes_too_late_is_recorded_and_not_applied(world):
     assert kinds[-1] == delivery_event_pb2.DELIVERY_EVENT_KIND_LATE_UPDATE
 
 
-async def test_a_word_about_an_unknown_delivery_is_taken_and_kept(world):
+async def test_a_report_about_an_unknown_delivery_is_taken_and_kept(world):
     job = said.Job("bkg_nobody")
     reply = await world.call_back(world.carriers["sandbox"].update(said.ASSIGNED, job=job))
     unknown = pb.CALLBACK_OUTCOME_UNKNOWN_DELIVERY
@@ -81,7 +85,7 @@ async def test_a_carrier_cannot_speak_for_another(world):
     assert (await world.get(delivery.delivery_id)).status == delivery.status
 
 
-async def test_a_carriers_stream_is_worked_in_and_acknowledged(world):
+async def test_a_carriers_stream_is_taken_and_acknowledged(world):
     delivery = await world.sent_out()
     sandbox = world.carriers["sandbox"]
     follower = asyncio.create_task(
@@ -100,7 +104,7 @@ async def test_a_carriers_stream_is_worked_in_and_acknowledged(world):
     assert after.status == delivery_pb2.DELIVERY_STATUS_PICKED_UP
 
 
-async def test_an_odd_update_of_a_carrier_is_a_letter_and_the_next_is_worked_in(world):
+async def test_an_odd_update_of_a_carrier_is_a_letter_and_the_next_is_taken(world):
     delivery = await world.sent_out()
     sandbox = world.carriers["sandbox"]
     odd, sound = sandbox.update(said.ASSIGNED), sandbox.update(said.PICKED_UP)
@@ -166,7 +170,7 @@ async def test_an_own_rider_brings_it_without_any_carrier(world):
 async def test_when_no_own_rider_takes_it_in_time_a_carrier_is_asked(world):
     delivery = await own(world)
     world.clock.advance(seconds=601)
-    await world.center.dispatcher.sweep()
+    await world.center.sweeper.sweep()
     assert (await world.get(delivery.delivery_id)).carrier == "sandbox"
 
 
@@ -176,10 +180,36 @@ async def test_a_carriers_delivery_is_not_moved_by_hand(world):
         await assign(world, delivery.delivery_id)
 
 
-async def test_the_feed_carries_no_personal_data(world):
-    await world.sent_out()
+async def test_where_an_own_rider_is_shows_in_the_delivery(world):
+    delivery = await own(world)
+    await assign(world, delivery.delivery_id)
+    request = pb.ReportProgressRequest(
+        request_id=fresh_id(), delivery_id=delivery.delivery_id, status=AT_STORE, position=SHOP
+    )
+    await world.center.servicer.ReportProgress(request, None)
+    assert (await world.get(delivery.delivery_id)).rider.position == SHOP
+    await report(world, delivery.delivery_id, 4)
+    assert (await world.get(delivery.delivery_id)).rider.position == SHOP
+
+
+async def test_where_a_rider_was_before_an_upgrade_is_known_after_it(world):
+    known, unknown = await world.create(), await world.create()
+    as_before = """UPDATE deliveries SET rider = jsonb_build_object(
+        'name', 'Zhao', 'latitude', $2::float8, 'longitude', $3::float8) WHERE delivery_id = $1"""
+    await world.db.execute(as_before, known.delivery_id, SHOP.latitude, SHOP.longitude)
+    await world.db.execute(as_before, unknown.delivery_id, None, None)
+    await world.db.execute((MIGRATIONS / "0003_rider_position.sql").read_text())
+    assert (await world.get(known.delivery_id)).rider.position == SHOP
+    assert not (await world.get(unknown.delivery_id)).rider.HasField("position")
+
+
+async def test_the_feed_and_what_is_kept_for_repetitions_carry_no_personal_data(world):
+    delivery = await world.sent_out()
     await world.call_back(world.carriers["sandbox"].update(said.ASSIGNED))
-    text = " ".join(str(event) for event in await world.events())
+    await world.cancel(delivery.delivery_id)
+    kept = await world.db.fetch("SELECT reply FROM requests")
+    assert kept
+    text = " ".join(map(str, [*await world.events(), *(row["reply"] for row in kept)]))
     assert not {word for word in ("13900005678", "Main street", "Wang") if word in text}
 
 

@@ -1,0 +1,1 @@
+"""Dispatch: which carrier is asked for a delivery, when, and when another one."""
