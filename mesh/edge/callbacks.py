@@ -21,11 +21,12 @@ from mesh.call.context import Identity, current, note, passed
 from mesh.edge.incoming import Incoming, address_of, headers_of
 from mesh.edge.json_rule import check_json
 from mesh.edge.once import Once
-from mesh.edge.sender_limits import SenderLimits
+from mesh.edge.sender_limits import SenderLimits, prefix_of
+from mesh.feed.follower_items import PeerAway
 from mesh.process.host import HostContext
 from mesh.process.settings import SettingInvalid, integer
 from mesh.pure.callback import Callback, Signature
-from mesh.pure.errors import InvalidRequest, Unauthenticated, Violation
+from mesh.pure.errors import InvalidRequest, PeerUnavailable, Unauthenticated, Violation
 
 T = TypeVar("T")
 
@@ -62,18 +63,19 @@ class CallbackDoor:
     done: Once[Any] = field(default_factory=Once)
 
     @classmethod
-    def read(cls, host: HostContext, signature: Signature) -> CallbackDoor:
+    def read(cls, host: HostContext, signature: Signature, part: str = "") -> CallbackDoor:
         """Return the door of a gateway, read from its settings.
 
         For the unit "hub" these are ZHONGTAI_HUB_ACCOUNTS (see `accounts_in`),
-        ZHONGTAI_HUB_MAX_AGE_SECONDS, and those of SenderLimits. Raise SettingInvalid.
+        ZHONGTAI_HUB_MAX_AGE_SECONDS, and those of SenderLimits. A gateway with several doors
+        names the `part`, "east": ZHONGTAI_HUB_EAST_ACCOUNTS. Raise SettingInvalid.
         """
-        prefix = f"ZHONGTAI_{host.unit.upper()}"
+        prefix = prefix_of(host, part)
         return cls(
             host.unit,
             signature,
             accounts_in(host.settings, f"{prefix}_ACCOUNTS"),
-            SenderLimits.read(host),
+            SenderLimits.read(host, part),
             host.identity,
             host.http_url,
             integer(
@@ -85,7 +87,8 @@ class CallbackDoor:
         """Return what the work answers to a callback, or answered when it came before.
 
         The work's calls are the gateway's, within the account's chain. What it raises makes the
-        platform repeat the message. Raise Unauthenticated or RateLimited.
+        platform repeat the message. Raise Unauthenticated or RateLimited, and PeerUnavailable
+        when the platform itself did not answer what the work had to ask it.
         """
         with self.limits.admitted(self.unit, address_of(request)) as sender:
             callback = await self._callback(request)
@@ -96,13 +99,20 @@ class CallbackDoor:
                 raise
             current().identity = self.identify(account.merchant_id)
             passed(f"gateway:{self.unit}")
-            message = self.signature.message_id(callback)
-            if not message:
-                return await work(callback)
-            note(message=message[:80])
-            key = (name, request.scope["path"], message)
-            answer: T = await self.done.do(key, lambda: work(callback))
-            return answer
+            try:
+                return await self._once(name, request.scope["path"], callback, work)
+            except PeerAway as away:
+                raise PeerUnavailable(str(away)) from away
+
+    async def _once(
+        self, name: str, path: str, callback: Callback, work: Callable[[Callback], Awaitable[T]]
+    ) -> T:
+        message = self.signature.message_id(callback)
+        if not message:
+            return await work(callback)
+        note(message=message[:80])
+        answer: T = await self.done.do((name, path, message), lambda: work(callback))
+        return answer
 
     def _verified(self, callback: Callback) -> tuple[str, Account]:
         """Return the account that signed it, with its name. Raise Unauthenticated."""
@@ -110,7 +120,11 @@ class CallbackDoor:
         account = self.accounts.get(name)
         # One refusal for all of it: whoever guesses learns nothing.
         if account is None or not self.signature.is_valid(callback, account.secret):
-            raise Unauthenticated("The signature is not that of an account we know.")
+            over = self.signature.what_is_signed(callback)
+            note(signed=over)
+            raise Unauthenticated(
+                f"The signature is not that of an account we know. It is over: {over}"
+            )
         sent_at, now = self.signature.sent_at(callback), self.clock()
         if sent_at is not None and not now - self.max_age <= sent_at <= now + AHEAD_SECONDS:
             raise Unauthenticated("The message is too old, or its clock is ahead of ours.")

@@ -33,18 +33,34 @@ class Outside:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """`timeout` is in seconds, for each part of a call; `transport` is for tests."""
+        self.base = base
         self._client = httpx.AsyncClient(base_url=base, timeout=timeout, transport=transport)
 
     async def post(
         self, path: str, body: object, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
-        """Send JSON and return the answer, which is a success.
+        """Send JSON and return the answer, which is a success. Raise as `send` does."""
+        return await self.send("POST", path, json=body, headers=headers)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """Send a form or JSON, or neither, and return the answer, which is a success.
 
         Raise PeerAway when the other side does not answer, fails, or does not let us in,
         RateLimited when it wants us to wait, InvalidRequest when it refuses what was sent.
         """
         try:
-            answer = await self._client.post(path, json=body, headers=headers)
+            answer = await self._client.request(
+                method, path, params=query, data=form, json=json, headers=headers
+            )
         except httpx.TransportError as exc:
             raise PeerAway(f"{self._client.base_url.host}: {type(exc).__name__}") from exc
         status = answer.status_code

@@ -41,6 +41,11 @@ BAD = frozenset(
 )
 
 
+def prefix_of(host: HostContext, part: str = "") -> str:
+    """Return how the settings of a gateway begin, or those of a part of it: "ZHONGTAI_HUB"."""
+    return "_".join(["ZHONGTAI", host.unit.upper(), *([part.upper()] if part else [])])
+
+
 class SenderLimits:
     """Counts messages by their sender's address and by the name they come under.
 
@@ -57,14 +62,14 @@ class SenderLimits:
         self._address_places = Places(f"{unit}_at_once", max(1, at_once // 4))
 
     @classmethod
-    def read(cls, host: HostContext) -> SenderLimits:
-        """Return the limits of a gateway, read from its settings.
+    def read(cls, host: HostContext, part: str = "") -> SenderLimits:
+        """Return the limits of a gateway, or of a part of it, read from its settings.
 
         For the unit "notices" these are ZHONGTAI_NOTICES_PER_SECOND, messages under one name,
         ZHONGTAI_NOTICES_PER_SECOND_AND_ADDRESS, and ZHONGTAI_NOTICES_AT_ONCE. Raise
         SettingInvalid.
         """
-        prefix, settings = f"ZHONGTAI_{host.unit.upper()}", host.settings
+        prefix, settings = prefix_of(host, part), host.settings
         rate, each, at_once = DEFAULT_RATE, DEFAULT_ADDRESS_RATE, DEFAULT_AT_ONCE
         return cls(
             host.unit,

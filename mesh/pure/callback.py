@@ -45,6 +45,10 @@ class Signature(Protocol):
         """Return whether the account's secret signed it; compare with `same`."""
         ...
 
+    def what_is_signed(self, callback: Callback) -> str:
+        """Return, for people, what the signature is over: names and no values, no secret."""
+        ...
+
     def message_id(self, callback: Callback) -> str:
         """Return what is the same when the platform repeats the message; empty for nothing."""
         ...

@@ -36,6 +36,9 @@ class OverTheForm:
     def is_valid(self, callback: Callback, secret: str) -> bool:
         return same(callback.fields.get("sig", ""), self.sign(callback, secret))
 
+    def what_is_signed(self, callback: Callback) -> str:
+        return f"{callback.url} and {','.join(sorted(callback.fields))}"
+
     def message_id(self, callback: Callback) -> str:
         return callback.fields.get("id", "")
 

@@ -1,0 +1,1 @@
+"""Meituan 外卖, the platform waimaiopen."""

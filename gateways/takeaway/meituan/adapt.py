@@ -1,0 +1,164 @@
+"""Between Meituan's orders and the contract's; pure: translation only, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from zhongtai.common.v1 import geo_pb2, trade_pb2
+from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
+
+from gateways.takeaway.amounts import balance, discount, minor, sane
+from gateways.takeaway.meituan import bodies, statuses
+from gateways.takeaway.places import from_gcj02
+from gateways.takeaway.texts import kept
+from mesh.call.wire import money
+from mesh.pure import limits
+
+CHANNEL = "meituan"
+CURRENCY = "CNY"
+APP = "meituan_app"
+DAY_NUMBER = "meituan_day_number"
+"""Keys of the extension: the account that sold the order, and Meituan's number of the day."""
+AHEAD = timedelta(days=30)
+_MERCHANT, _PLATFORM = trade_pb2.DISCOUNT_PAYER_MERCHANT, trade_pb2.DISCOUNT_PAYER_PLATFORM
+
+
+def new_order(
+    body: bodies.Order, store_id: str, app: str, self_delivery: trade_pb2.DeliveredBy, now: datetime
+) -> create_messages_pb2.NewOrder:
+    """Return the order as order control takes it over; one that is over already as it ended."""
+    placed = min(body.ctime, int(now.timestamp())) or int(now.timestamp())
+    order = create_messages_pb2.NewOrder(
+        store_id=store_id,
+        channel=CHANNEL,
+        channel_order_number=body.order_id,
+        lines=[_line(number, dish) for number, dish in enumerate(body.detail, 1)],
+        discounts=_discounts(body),
+        delivery_fee=money(sane(minor(body.shipping_fee)), CURRENCY),
+        total=money(0, CURRENCY),
+        remark=kept(body.caution, limits.MAX_REMARK),
+        diner_count=max(0, min(body.dinners_number, limits.MAX_DINERS)),
+        extension=_extension(body, app),
+    )
+    order.channel_place_time.FromSeconds(placed)
+    order.customer.name = kept(body.recipient_name, limits.MAX_PERSON_NAME)
+    order.customer.phone = kept(body.recipient_phone, limits.MAX_PHONE)
+    _way(order, body, self_delivery)
+    if 0 < body.delivery_time - placed < AHEAD.total_seconds():
+        order.expected_time.FromSeconds(body.delivery_time)
+    of_lines = sum(line.packaging_fee.minor_units for line in order.lines)
+    packaging = sane(of_lines + body.package_bag_money)
+    order.packaging_fee.CopyFrom(money(packaging, CURRENCY))
+    balance(order, sane(minor(body.total)))
+    _end(order, body, now)
+    return order
+
+
+def _way(
+    order: create_messages_pb2.NewOrder, body: bodies.Order, self_delivery: trade_pb2.DeliveredBy
+) -> None:
+    """How the customer gets it, and who brings it."""
+    if body.pick_type == 1:
+        order.service_type = trade_pb2.SERVICE_TYPE_PICK_UP
+        return
+    order.service_type = trade_pb2.SERVICE_TYPE_DELIVERY
+    theirs = body.logistics_code not in statuses.SELF_DELIVERY
+    order.delivered_by = trade_pb2.DELIVERED_BY_PLATFORM if theirs else self_delivery
+    address = geo_pb2.Address(
+        contact_name=order.customer.name,
+        contact_phone=order.customer.phone,
+        street=kept(body.recipient_address, limits.MAX_STREET, "-"),
+    )
+    point = from_gcj02(*(_degrees(value) for value in (body.latitude, body.longitude)))
+    if point is not None:
+        address.point.CopyFrom(point)
+    order.delivery_address.CopyFrom(address)
+
+
+def _degrees(value: float) -> float:
+    """Degrees; Meituan pushes millionths of them, some documents show degrees."""
+    return value / 1e6 if abs(value) > 180 else value
+
+
+def _line(number: int, dish: bodies.Dish) -> line_pb2.OrderLine:
+    quantity = max(1, min(int(dish.quantity), limits.MAX_QUANTITY))
+    price = sane(minor(dish.price))
+    choices = [part.strip() for part in dish.food_property.replace("，", ",").split(",")]
+    name = kept(dish.food_name, limits.MAX_NAME) or kept(dish.code, limits.MAX_CODE, "?")
+    return line_pb2.OrderLine(
+        line_id=str(number),
+        # No sku_id: the catalog's channel codes say which dish Meituan's code is.
+        channel_item_code=kept(dish.code, limits.MAX_CODE) or kept(name, limits.MAX_CODE),
+        name=name,
+        sku_name=kept(dish.spec, limits.MAX_DETAIL),
+        quantity=quantity,
+        unit_price=money(price, CURRENCY),
+        amount=money(price * quantity, CURRENCY),
+        packaging_fee=money(sane(minor(dish.box_num * dish.box_price)), CURRENCY),
+        modifiers=[
+            line_pb2.OrderModifier(
+                name=kept(choice, limits.MAX_NAME), quantity=1, unit_price=money(0, CURRENCY)
+            )
+            for choice in choices[: limits.MAX_CHOICES]
+            if kept(choice, limits.MAX_NAME)
+        ],
+    )
+
+
+def _discounts(body: bodies.Order) -> Iterator[line_pb2.OrderDiscount]:
+    """Each discount with who bears it, as two where both do."""
+    for extra in body.extras[: limits.MAX_DISCOUNTS // 2]:
+        number = f"{CHANNEL}:{kept(extra.act_detail_id, 30)}:{kept(extra.type, 30)}"
+        name = kept(extra.remark, limits.MAX_NAME, "discount")
+        by_platform = _by_platform(extra, body)
+        by_merchant = minor(extra.reduce_fee) - by_platform
+        for amount, payer in ((by_platform, _PLATFORM), (by_merchant, _MERCHANT)):
+            if amount > 0:
+                yield discount(number, name, amount, payer, CURRENCY)
+
+
+def _by_platform(extra: bodies.Extra, body: bodies.Order) -> int:
+    """Return what Meituan bears of a discount; where it does not say, by the order's sums."""
+    whole = minor(extra.reduce_fee)
+    if extra.mt_charge is not None:
+        return max(0, min(minor(extra.mt_charge), whole))
+    if extra.poi_charge is not None:
+        return max(0, whole - minor(extra.poi_charge))
+    if body.poi_receive_detail is None:
+        return 0
+    by_meituan = sum(charge.moneyCent for charge in body.poi_receive_detail.actOrderChargeByMt)
+    by_store = sum(charge.moneyCent for charge in body.poi_receive_detail.actOrderChargeByPoi)
+    both = by_meituan + by_store
+    return whole * by_meituan // both if both > 0 and by_meituan > 0 else 0
+
+
+def _extension(body: bodies.Order, app: str) -> dict[str, str]:
+    """What only Meituan knows of it; codes that nobody here knows are among them as they are."""
+    received = body.poi_receive_detail
+    told = {
+        APP: app,
+        DAY_NUMBER: body.day_seq,
+        "meituan_shown_number": body.wm_order_id_view,
+        "meituan_status": body.status,
+        "meituan_logistics_code": body.logistics_code,
+        "meituan_backup_phone": body.backup_recipient_phone,
+        "meituan_income_fen": str(received.wmPoiReceiveCent) if received else "",
+        "meituan_incomplete": "" if body.incmp_code == "0" else body.incmp_code,
+        "invoice_title": body.invoice_title,
+        "invoice_taxpayer_id": body.taxpayer_id,
+    }
+    return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
+
+
+def _end(order: create_messages_pb2.NewOrder, body: bodies.Order, now: datetime) -> None:
+    """Say how an order went that was over before it came."""
+    status = statuses.ORDER.get(int(body.status) if body.status.isdecimal() else 0)
+    if status not in (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED):
+        return
+    over = max(order.channel_place_time.seconds, min(body.utime, int(now.timestamp())))
+    completed = status == order_pb2.ORDER_STATUS_COMPLETED
+    order.finished.CopyFrom(finished_pb2.FinishedOrder(status=status, takes_stock=completed))
+    order.finished.end_time.FromSeconds(over)
+    if not completed:
+        order.finished.cancel_reason = order_pb2.CANCEL_REASON_CHANNEL

@@ -1,0 +1,171 @@
+"""The only file that calls Meituan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from zhongtai.order.v1 import order_pb2
+
+from gateways.takeaway.commands import Command, Task
+from gateways.takeaway.meituan import adapt, bodies, reading, statuses
+from gateways.takeaway.meituan.signature import APP_ID, SIG, TIMESTAMP, signed
+from gateways.takeaway.pace import Pace
+from gateways.takeaway.platforms import NotLetIn
+from mesh.edge.callbacks import Account
+from mesh.edge.outside import Outside
+from mesh.feed.follower_items import PeerAway
+from mesh.pure.errors import InvalidRequest, RateLimited
+
+PATH = "/api/v1"
+BUSY_SECONDS = 1
+"""How long an account rests when Meituan says that it calls too often."""
+_OTHER_SIDE, _TOO_OFTEN, _CHANGED_ALREADY = 700, 711, 808
+_CREDENTIALS = frozenset({702, 703, 704})
+_WORDS = 200
+
+
+class Refused(InvalidRequest):
+    """Meituan refuses it."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(f"Meituan answered {code}: {words[:_WORDS]}")
+        self.code = code
+
+
+class _Failure(msgspec.Struct):
+    code: int = 0
+    msg: str = ""
+
+
+class _Answer(msgspec.Struct):
+    data: Any = None
+    error: _Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meituan:
+    """Meituan's own interface; `accounts` are the chains' apps by their app_id."""
+
+    outside: Outside
+    accounts: Mapping[str, Account]
+    pace: Pace
+    channel: str = adapt.CHANNEL
+
+    async def carry_out(self, task: Task) -> None:
+        """Tell it, or ask it. Raise as `Platform.carry_out` says."""
+        app, number = self.app_of(task.order), task.order.channel_order_number
+        if task.again and await self._is_done(app, number, task.command):
+            return
+        try:
+            parameters = {"order_id": number, **parameters_of(task)}
+            await self.call(app, "GET", _PATHS[task.command], parameters)
+        except Refused as refused:
+            done = refused.code == _CHANGED_ALREADY
+            if not done and not await self._is_done(app, number, task.command):
+                raise
+
+    async def order(self, app: str, number: str) -> bodies.Order:
+        """Return an order, whole, as Meituan has it now."""
+        given = {"order_id": number, "is_mt_logistics": "1"}
+        return reading.read(
+            await self.call(app, "GET", "order/getOrderDetail", given), bodies.Order
+        )
+
+    async def status(self, app: str, number: str) -> order_pb2.OrderStatus | None:
+        """Return where Meituan says that an order stands; None for a code we do not know."""
+        told = await self.call(app, "GET", "order/viewstatus", {"order_id": number})
+        code = str(told.get("status", ""))
+        return statuses.ORDER.get(int(code)) if code.isdecimal() else None
+
+    def app_of(self, order: order_pb2.Order) -> str:
+        """Return the account that sold an order. Raise InvalidRequest when there is none now."""
+        app = order.extension.get(adapt.APP, "")
+        if app not in self.accounts:
+            raise InvalidRequest(f"There is no account {app!r} at Meituan any more.")
+        return app
+
+    async def call(
+        self, app: str, method: str, path: str, parameters: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Call it as an account, at the pace; return the answer's data.
+
+        Raise PeerAway, RateLimited, NotLetIn or Refused.
+        """
+        await self.pace.turn(app)
+        system = {APP_ID: app, TIMESTAMP: str(int(time.time()))}
+        full, secret = f"{PATH}/{path}", self.accounts[app].secret
+        url = f"{self.outside.base}{full}"
+        system[SIG] = signed(url, {**system, **parameters}, secret)
+        if method == "GET":
+            answer = await self.outside.send("GET", full, query={**parameters, **system})
+        else:
+            answer = await self.outside.send(method, full, query=system, form=parameters)
+        try:
+            return self._data(app, answer.content)
+        except RateLimited:
+            self.pace.rest(app, BUSY_SECONDS)
+            raise
+
+    def _data(self, app: str, content: bytes) -> dict[str, Any]:
+        try:
+            answer = msgspec.json.decode(content, type=_Answer, strict=False)
+        except msgspec.DecodeError:
+            raise PeerAway("Meituan's answer is not JSON.") from None
+        if (answer.error is not None and answer.error.code) or answer.data == "ng":
+            failure = answer.error or _Failure()
+            if failure.code == _TOO_OFTEN:
+                raise RateLimited(retry_after_seconds=BUSY_SECONDS)
+            if failure.code in _CREDENTIALS:
+                raise NotLetIn(platform="Meituan", account=app, code=failure.code)
+            if failure.code == _OTHER_SIDE:
+                raise PeerAway("Meituan answered 700, an error of its own.")
+            raise Refused(failure.code, failure.msg)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def _is_done(self, app: str, number: str, command: Command) -> bool:
+        """Whether an order stands already where the command would take it, or is over."""
+        if command not in _REACHED:
+            return False
+        return await self.status(app, number) in _REACHED[command]
+
+
+_OVER = (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED)
+_REACHED: Mapping[Command, tuple[order_pb2.OrderStatus, ...]] = {
+    Command.CONFIRM: (
+        order_pb2.ORDER_STATUS_ACCEPTED,
+        order_pb2.ORDER_STATUS_DELIVERING,
+        *_OVER,
+    ),
+    Command.CANCEL: (order_pb2.ORDER_STATUS_CANCELLED,),
+}
+"""Where an order stands when a command that must not come twice has been heard, or is too late."""
+
+
+_PATHS: Mapping[Command, str] = {
+    Command.CONFIRM: "order/confirm",
+    Command.READY: "order/preparationMealComplete",
+    Command.DISPATCH: "order/delivering",
+    Command.DELIVER: "order/arrived",
+    Command.CANCEL: "order/cancel",
+    Command.AGREE: "order/refund/agree",
+    Command.REFUSE: "order/refund/reject",
+}
+
+
+def parameters_of(task: Task) -> dict[str, str]:
+    """Return the parameters of a command, beside the order's number; pure."""
+    order = task.order
+    given: dict[str, str] = {}
+    if task.command is Command.DISPATCH:
+        rider = order.delivery
+        given = {"courier_name": rider.rider_name, "courier_phone": rider.rider_phone}
+    elif task.command is Command.CANCEL:
+        code = statuses.cancel_code(order.cancel_reason)
+        given = {"reason_code": str(code), "reason": order.cancel_note or "other"}
+    elif task.command in (Command.AGREE, Command.REFUSE):
+        given = {"reason": task.after_sale.answer or task.command.name.lower()}
+    return {key: value for key, value in given.items() if value}

@@ -1,0 +1,55 @@
+"""Meituan's codes and what they mean for an order; pure. Other codes are kept as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhongtai.order.v1 import order_pb2
+
+ORDER: Mapping[int, order_pb2.OrderStatus] = {
+    1: order_pb2.ORDER_STATUS_PENDING_PAYMENT,
+    2: order_pb2.ORDER_STATUS_PLACED,
+    3: order_pb2.ORDER_STATUS_PLACED,
+    4: order_pb2.ORDER_STATUS_ACCEPTED,
+    6: order_pb2.ORDER_STATUS_DELIVERING,
+    8: order_pb2.ORDER_STATUS_COMPLETED,
+    9: order_pb2.ORDER_STATUS_CANCELLED,
+}
+
+RIDER: Mapping[int, order_pb2.DeliveryStep] = {
+    0: order_pb2.DELIVERY_STEP_LOOKING,
+    5: order_pb2.DELIVERY_STEP_LOOKING,
+    10: order_pb2.DELIVERY_STEP_ASSIGNED,
+    15: order_pb2.DELIVERY_STEP_AT_STORE,
+    20: order_pb2.DELIVERY_STEP_PICKED_UP,
+    40: order_pb2.DELIVERY_STEP_DELIVERED,
+    100: order_pb2.DELIVERY_STEP_CANCELLED,
+}
+
+MOVED_BY_RIDER: Mapping[int, order_pb2.OrderStatus] = {
+    20: order_pb2.ORDER_STATUS_DELIVERING,
+    40: order_pb2.ORDER_STATUS_FULFILLED,
+}
+
+CANCELLED_BY_CUSTOMER = range(1101, 1200)
+"""Reason codes of cancellations that Meituan tells; others are its own."""
+
+_WHY_WE_CANCEL: Mapping[order_pb2.CancelReason, int] = {
+    order_pb2.CANCEL_REASON_OUT_OF_STOCK: 2009,
+    order_pb2.CANCEL_REASON_NO_RIDER: 2010,
+}
+_OTHER = 2007
+
+SELF_DELIVERY = frozenset({"0000", ""})
+"""Delivery modes (`logistics_code`) without Meituan's riders; all others have them."""
+
+
+def cancel_reason(code: str) -> order_pb2.CancelReason:
+    """Return why Meituan cancelled, by its code."""
+    by_customer = code.isdecimal() and int(code) in CANCELLED_BY_CUSTOMER
+    return order_pb2.CANCEL_REASON_CUSTOMER if by_customer else order_pb2.CANCEL_REASON_CHANNEL
+
+
+def cancel_code(reason: order_pb2.CancelReason) -> int:
+    """Return Meituan's code for why we cancel."""
+    return _WHY_WE_CANCEL.get(reason, _OTHER)

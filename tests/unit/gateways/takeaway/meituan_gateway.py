@@ -1,0 +1,147 @@
+"""Meituan's part of the gateway between a platform and services that keep what they are told."""
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import msgspec
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.store.v1 import serving_pb2
+
+from gateways.takeaway.intake import Intake
+from gateways.takeaway.meituan import adapt, signature
+from gateways.takeaway.meituan.platform import Meituan
+from gateways.takeaway.meituan.pushes import Pushes
+from gateways.takeaway.meituan.routes import push_routes
+from gateways.takeaway.pace import Pace
+from gateways.takeaway.peers import Peers
+from mesh.call.context import current, internal_identity
+from mesh.edge.callbacks import Account, CallbackDoor
+from mesh.edge.http import build_app
+from mesh.edge.outside import Outside
+from mesh.edge.sender_limits import SenderLimits
+from mesh.process.metrics import Metrics
+from mesh.pure.clock import SystemClock
+from mesh.pure.errors import Kind, Refusal
+
+URL = "https://gw.example.com"
+ACCOUNTS = {"4444": Account("noodles", "mtsecret"), "5555": Account("pizza", "other")}
+STORES = {("noodles", "S001"): "sto_1", ("pizza", "P001"): "sto_2"}
+
+
+class NoSuchCode(Refusal):
+    """No store has the code."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CHANNEL_CODE_NOT_FOUND"
+
+
+class Centers:
+    """The services behind the gateway; keeps what they were asked, and in which chain."""
+
+    def __init__(self) -> None:
+        self.imported: list[tuple[str, create_messages_pb2.NewOrder]] = []
+        self.refusal = ""
+        self.orders: dict[str, order_pb2.Order] = {}
+
+    async def ResolveChannelCode(self, request):
+        store_id = STORES.get((current().identity.merchant_id, request.code))
+        if store_id is None:
+            raise NoSuchCode
+        store = serving_pb2.StoreSummary(store_id=store_id)
+        return serving_pb2.ResolveChannelCodeResponse(store=store)
+
+    async def ImportOrder(self, request):
+        result = create_messages_pb2.ImportedOrder(refusal_reason=self.refusal)
+        if not self.refusal:
+            number = request.order.channel_order_number
+            result.order_id = f"ord_{number}"
+            result.created = result.order_id not in self.orders
+            self.imported.append((current().identity.merchant_id, request.order))
+            self.orders.setdefault(
+                result.order_id,
+                order_pb2.Order(
+                    order_id=result.order_id,
+                    channel=request.order.channel,
+                    channel_order_number=number,
+                    extension=request.order.extension,
+                ),
+            )
+        return messages_pb2.ImportOrderResponse(result=result)
+
+    async def BatchGetOrders(self, request):
+        orders = [self.orders[each] for each in request.order_ids]
+        return read_messages_pb2.BatchGetOrdersResponse(orders=orders)
+
+
+class Platform:
+    """Meituan's side: keeps what it is told, answers as it is set."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, str]]] = []
+        self.answers: dict[str, Any] = {}
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        query = dict(request.url.params)
+        fields = query | dict(httpx.QueryParams(request.content.decode()))
+        secret = ACCOUNTS[query["app_id"]].secret
+        assert fields["sig"] == signature.signed(
+            str(request.url.copy_with(query=None)), fields, secret
+        )
+        path = request.url.path.removeprefix("/api/v1/")
+        self.told.append((path, fields))
+        answer = self.answers.get(path, {"data": "ok"})
+        if isinstance(answer, list):
+            answer = answer.pop(0) if answer else {"data": "ok"}
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(200, content=msgspec.json.encode(answer))
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.told]
+
+
+class Gateway:
+    """The gateway, with its way in and its way out."""
+
+    def __init__(self) -> None:
+        self.centers, self.platform = Centers(), Platform()
+        self.peers = Peers(*[self.centers] * 4)
+        self.door = CallbackDoor(
+            "takeaway",
+            signature,
+            ACCOUNTS,
+            SenderLimits("takeaway", 1000, 1000, at_once=64),
+            lambda merchant_id: internal_identity("takeaway", merchant_id),
+            URL,
+        )
+        outside = Outside("http://meituan", transport=httpx.MockTransport(self.platform))
+        self.meituan = Meituan(outside, ACCOUNTS, Pace(10_000))
+        intake = Intake(self.peers, adapt.CHANNEL)
+        self.pushes = Pushes(intake, self.meituan, trade_pb2.DELIVERED_BY_STORE, SystemClock())
+        app = build_app([push_routes("/mt", self.door, self.pushes)], Metrics(), "Test")
+        transport = httpx.ASGITransport(app)
+        self.client = httpx.AsyncClient(transport=transport, base_url=URL)
+
+    async def push(
+        self,
+        event: str,
+        fields: dict[str, str],
+        *,
+        app: str = "4444",
+        secret: str = "",
+        seconds_ago: int = 0,
+        method: str = "POST",
+    ) -> httpx.Response:
+        """Send what the platform signs."""
+        now = str(int(time.time()) - seconds_ago)
+        sent = fields | {"app_id": app, "timestamp": now}
+        secret = secret or ACCOUNTS[app].secret if app in ACCOUNTS else "guess"
+        sent["sig"] = signature.signed(f"{URL}/mt/{event}", sent, secret)
+        if method == "GET":
+            return await self.client.get(f"/mt/{event}?{urlencode(sent)}")
+        return await self.client.post(f"/mt/{event}", data=sent)

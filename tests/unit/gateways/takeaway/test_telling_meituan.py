@@ -1,0 +1,121 @@
+"""Meituan is told how its orders stand: in order, until it knows, and never twice."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.order.v1 import event_pb2, order_pb2
+
+from gateways.takeaway.following import Telling, order_item
+from mesh.call.context import as_call, internal_identity
+from mesh.feed.follower_items import Batch, PeerAway
+from tests.unit.gateways.takeaway.meituan_gateway import Gateway
+
+STARTED = datetime.now(UTC) - timedelta(hours=1)
+PLACED, ACCEPTED, READY = 2, 3, 5
+DELIVERING, FULFILLED, CANCELLED = 6, 7, 9
+
+
+def moved(to: int, before: int = PLACED, *, node: str = "till:1", **more) -> event_pb2.OrderEvent:
+    event = event_pb2.OrderEvent(
+        event_id=f"e{to}",
+        order_id="ord_1",
+        channel="meituan",
+        node=node,
+        kind=event_pb2.ORDER_EVENT_KIND_MOVED,
+        from_status=before,
+        to_status=to,
+        **more,
+    )
+    event.occur_time.GetCurrentTime()
+    return event
+
+
+@pytest.fixture
+def gateway():
+    gateway = Gateway()
+    gateway.centers.orders["ord_1"] = order_pb2.Order(
+        order_id="ord_1", channel_order_number="25217", extension={"meituan_app": "4444"}
+    )
+    return gateway
+
+
+@pytest.fixture
+def telling(gateway):
+    return Telling("takeaway", gateway.peers, gateway.meituan, STARTED)
+
+
+async def told(telling, *events) -> dict:
+    batch = Batch([order_item(event) for event in events])
+    with as_call(internal_identity("takeaway", "noodles")):
+        await telling.handle(batch)
+    return batch.undone
+
+
+async def test_steps_are_told_in_order_and_skipped_ones_on_the_way(gateway, telling):
+    assert await told(telling, moved(READY)) == {}
+    assert gateway.platform.paths == ["order/confirm", "order/preparationMealComplete"]
+    assert {asked["order_id"] for _, asked in gateway.platform.told} == {"25217"}
+
+
+@pytest.mark.parametrize(
+    ("by", "paths"),
+    [(trade_pb2.DELIVERED_BY_STORE, ["order/delivering", "order/arrived"]), (3, [])],
+)
+async def test_only_our_own_riders_ways_are_told(gateway, telling, by, paths):
+    await told(telling, moved(FULFILLED, READY, delivered_by=by))
+    assert gateway.platform.paths == paths
+
+
+async def test_what_the_platform_said_itself_is_not_told_back(gateway, telling):
+    await told(telling, moved(ACCEPTED, node="takeaway"), moved(CANCELLED, node="takeaway"))
+    assert gateway.platform.told == []
+
+
+async def test_a_cancellation_has_a_reason(gateway, telling):
+    order = gateway.centers.orders["ord_1"]
+    order.cancel_reason, order.cancel_note = order_pb2.CANCEL_REASON_OUT_OF_STOCK, "no beef"
+    await told(telling, moved(CANCELLED))
+    [(path, asked)] = gateway.platform.told
+    assert (path, asked["reason_code"], asked["reason"]) == ("order/cancel", "2009", "no beef")
+
+
+async def test_an_order_whose_answer_was_lost_is_asked_about_and_not_confirmed_again(
+    gateway, telling
+):
+    gateway.platform.answers["order/confirm"] = [httpx.ReadTimeout("lost")]
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
+    with pytest.raises(PeerAway):
+        await told(telling, moved(ACCEPTED))
+    assert await told(telling, moved(ACCEPTED)) == {}
+    assert gateway.platform.paths == ["order/confirm", "order/viewstatus"]
+
+
+async def test_an_event_from_before_the_start_may_have_been_told_then(gateway, telling):
+    old = moved(ACCEPTED)
+    old.occur_time.FromDatetime(STARTED - timedelta(seconds=1))
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 2}}
+    await told(telling, old)
+    assert gateway.platform.paths == ["order/viewstatus", "order/confirm"]
+
+
+@pytest.mark.parametrize(
+    ("code", "undone", "final"),
+    [(808, False, False), (711, True, False), (703, True, False), (806, True, True)],
+)
+async def test_each_failure_of_the_platform_means_the_right_thing(
+    gateway, telling, code, undone, final
+):
+    failure = {"data": "ng", "error": {"code": code, "msg": "words"}}
+    gateway.platform.answers["order/confirm"] = failure
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 2}}
+    left = await told(telling, moved(ACCEPTED))
+    assert bool(left) == undone
+    assert all(each.final == final and "mtsecret" not in each.reason for each in left.values())
+
+
+async def test_a_platform_that_has_a_failure_of_its_own_is_waited_for(gateway, telling):
+    gateway.platform.answers["order/confirm"] = {"data": "ng", "error": {"code": 700}}
+    with pytest.raises(PeerAway):
+        await told(telling, moved(ACCEPTED))
