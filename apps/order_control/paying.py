@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
+
 import grpc
 import structlog
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
@@ -15,6 +18,8 @@ from mesh.call.outgoing import MERCHANT
 log = structlog.get_logger()
 
 MAX_SUBJECT = 120
+MAX_CARRIED = 10_000
+"""Of so many payments it is remembered that their orders know of them."""
 
 
 class Payer:
@@ -22,6 +27,7 @@ class Payer:
 
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
+        self._carried: OrderedDict[str, asyncio.Future[bool]] = OrderedDict()
 
     async def start(self, request: pb.StartPaymentRequest) -> pb.StartPaymentResponse:
         """Start a payment of what the order costs. Raise NotAwaitingPayment."""
@@ -65,10 +71,7 @@ class Payer:
         )
         payment = handled.payment
         if handled.outcome == notice_pb2.NOTICE_OUTCOME_CAPTURED:
-            try:
-                await self.mark_paid([payment], handled.merchant_id)
-            except grpc.aio.AioRpcError as exc:
-                log.warning("order_learns_of_payment_later", code=exc.code().name)
+            await self._carry(payment, handled.merchant_id)
         return pb.HandlePaymentNoticeResponse(
             reply_status=handled.reply_status,
             reply_headers=handled.reply_headers,
@@ -76,6 +79,25 @@ class Payer:
             payment_id=payment.payment_id,
             order_id=payment.order_id,
         )
+
+    async def was_carried(self, payment_id: str) -> bool:
+        """Return whether the order of a payment was told of it with the provider's message."""
+        carried = self._carried.get(payment_id)
+        return carried is not None and await carried
+
+    async def _carry(self, payment: payment_pb2.Payment, merchant_id: str) -> None:
+        carried = asyncio.get_running_loop().create_future()
+        self._carried[payment.payment_id] = carried
+        if len(self._carried) > MAX_CARRIED:
+            self._carried.popitem(last=False)
+        told = False
+        try:
+            results = await self.mark_paid([payment], merchant_id)
+            told = [result.order_id for result in results] == [payment.order_id]
+        except grpc.aio.AioRpcError as exc:
+            log.warning("order_learns_of_payment_later", code=exc.code().name)
+        finally:
+            carried.set_result(told)
 
     async def mark_paid(
         self, payments: list[payment_pb2.Payment], merchant_id: str

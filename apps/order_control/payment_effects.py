@@ -29,8 +29,12 @@ class PaymentEffects:
         self._payer = payer
 
     async def captured(self, batch: Events) -> None:
-        """The safety net for captured money: its order is told, once more."""
-        items = _of_kind(batch, pb.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED)
+        """The safety net for captured money: its order is told, unless its notice has done so."""
+        items = [
+            item
+            for item in _of_kind(batch, pb.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED)
+            if not await self._payer.was_carried(item.message.payment.payment_id)
+        ]
         if not items:
             return
         payments = [item.message.payment for item in items]

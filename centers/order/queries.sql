@@ -94,16 +94,6 @@ SELECT order_id FROM head;
 SELECT order_id, content_hash FROM orders
 WHERE store_id = ANY ($1::text[]) AND order_id = ANY ($2::text[]);
 
--- name: take_daily_numbers
--- Gives out so many numbers of each day; answers with the last one given.
-INSERT INTO daily_numbers AS d (store_id, business_date, last_number)
-SELECT n.store_id, n.business_date, n.count
-FROM unnest($1::text[], $2::date[], $3::integer[]) AS n (store_id, business_date, count)
-ORDER BY n.store_id, n.business_date
-ON CONFLICT (store_id, business_date)
-    DO UPDATE SET last_number = d.last_number + excluded.last_number
-RETURNING store_id, business_date, last_number;
-
 -- name: take_orders_for_change
 -- The heads of these orders, locked in a fixed order until the transaction ends.
 SELECT {head}
@@ -119,10 +109,35 @@ FROM unnest($1::text[], $2::text[], $3::text[]) AS n (store_id, order_id, key)
 JOIN applied_messages a USING (store_id, order_id, key);
 
 -- name: keep_changes
--- Writes changed heads, the messages that changed them, and what happened.
-WITH head AS (
+-- Writes changed heads, the messages that changed them, and what happened; gives those that became
+-- placed their numbers of the day, in the order of their ids. An order whose version is another
+-- than the one decided on is left alone, with all that is about it: answers with the others.
+WITH ours AS (
+    SELECT o.store_id, o.order_id, t.numbered_on
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $4::date[])
+         AS t (store_id, order_id, version, numbered_on)
+    JOIN orders o USING (store_id, order_id)
+    WHERE o.version = t.version
+    ORDER BY o.store_id, o.order_id
+    FOR NO KEY UPDATE OF o
+), day AS (
+    INSERT INTO daily_numbers AS d (store_id, business_date, last_number)
+    SELECT store_id, numbered_on, count(*) FROM ours
+    WHERE numbered_on IS NOT NULL
+    GROUP BY store_id, numbered_on
+    ORDER BY store_id, numbered_on
+    ON CONFLICT (store_id, business_date)
+        DO UPDATE SET last_number = d.last_number + excluded.last_number
+    RETURNING store_id, business_date, last_number
+), number AS (
+    SELECT ours.store_id, ours.order_id, day.last_number + 1 - row_number() OVER (
+        PARTITION BY ours.store_id, ours.numbered_on ORDER BY ours.order_id DESC) AS daily_number
+    FROM ours
+    JOIN day ON day.store_id = ours.store_id AND day.business_date = ours.numbered_on
+), head AS (
     UPDATE orders o SET
-        status = c.status, daily_number = c.daily_number, pickup_code = c.pickup_code,
+        status = c.status, daily_number = coalesce(number.daily_number, o.daily_number),
+        pickup_code = c.pickup_code,
         sub_status = c.sub_status, payment_id = c.payment_id, paid = c.paid,
         refunded = c.refunded, cancel_reason = c.cancel_reason, cancel_note = c.cancel_note,
         shortfall = c.shortfall, placed_at = c.placed_at, accepted_at = c.accepted_at,
@@ -132,28 +147,36 @@ WITH head AS (
         waits = c.waits, delivery = c.delivery, pos_plugin = c.pos_plugin,
         pos_store_code = c.pos_store_code, goods_left = c.goods_left
     FROM unnest(
-        $1::text[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::text[],
-        $7::text[], $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::boolean[],
-        $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[],
-        $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
-        $21::timestamptz[], $22::bigint[], $23::boolean[], $24::jsonb[], $25::text[],
-        $26::text[], $27::bigint[])
-        AS c (store_id, order_id, status, daily_number, pickup_code, sub_status, payment_id,
+        $5::text[], $6::text[], $7::smallint[], $8::text[], $9::text[],
+        $10::text[], $11::bigint[], $12::bigint[], $13::smallint[], $14::text[], $15::boolean[],
+        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[],
+        $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[],
+        $24::timestamptz[], $25::bigint[], $26::boolean[], $27::jsonb[], $28::text[],
+        $29::text[], $30::bigint[])
+        AS c (store_id, order_id, status, pickup_code, sub_status, payment_id,
               paid, refunded, cancel_reason, cancel_note, shortfall, placed_at, accepted_at,
               prepared_at, ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at,
               updated_at, version, waits, delivery, pos_plugin, pos_store_code, goods_left)
+    JOIN ours USING (store_id, order_id)
+    LEFT JOIN number USING (store_id, order_id)
     WHERE o.store_id = c.store_id AND o.order_id = c.order_id
 ), message AS (
     INSERT INTO applied_messages (store_id, order_id, key, body_hash)
-    SELECT * FROM unnest($28::text[], $29::text[], $30::text[], $31::bytea[])
+    SELECT store_id, order_id, m.key, m.body_hash
+    FROM unnest($31::text[], $32::text[], $33::text[], $34::bytea[])
+         AS m (store_id, order_id, key, body_hash)
+    JOIN ours USING (store_id, order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $38::timestamptz
-    FROM unnest($32::text[], $33::text[], $34::text[], $35::text[], $36::bytea[], $37::text[])
-         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
+    SELECT e.merchant_id, store_id, order_id, e.kind, e.payload, e.trace_id, $41::timestamptz
+    FROM unnest($35::text[], $36::text[], $37::text[], $38::text[], $39::bytea[], $40::text[])
+         WITH ORDINALITY AS e (merchant_id, store_id, order_id, kind, payload, trace_id, place)
+    JOIN ours USING (store_id, order_id)
+    ORDER BY e.place
 )
-SELECT 1;
+SELECT ours.order_id, number.daily_number
+FROM ours LEFT JOIN number USING (store_id, order_id);
 
 -- name: get_orders
 -- Whole orders by id.

@@ -5,7 +5,8 @@ LOCK TABLE orders IN SHARE MODE;
 -- name: move_orders
 -- Gives a person's orders to another, and keeps which; tells how many.
 WITH moved AS (
-    UPDATE orders SET person_id = $4 WHERE merchant_id = $1 AND person_id = $3
+    UPDATE orders SET person_id = $4, version = version + 1
+    WHERE merchant_id = $1 AND person_id = $3
     RETURNING store_id, order_id
 ), kept AS (
     INSERT INTO person_moves (merchant_id, merge_id, kind, key)
@@ -35,7 +36,7 @@ WITH mine AS (
     WHERE merchant_id = $1 AND merge_id = $2 AND kind = 'order'
     RETURNING key
 ), moved AS (
-    UPDATE orders AS o SET person_id = $3
+    UPDATE orders AS o SET person_id = $3, version = version + 1
     FROM mine
     WHERE o.store_id = mine.key[1] AND o.order_id = mine.key[2] AND o.person_id = $4
     RETURNING 1

@@ -11,7 +11,7 @@ import msgspec
 
 from centers.order.messages import new_event
 from centers.order.model import Discount, Head, Line, Order
-from centers.order.work import Change, Work
+from centers.order.work import Change, Touched, Work
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, json_text
 from mesh.feed.events import event_columns
@@ -33,7 +33,7 @@ _HEADS = Columns(
 )
 _CHANGED_HEADS = Columns(
     Head,
-    *("store_id", "order_id", "status", "daily_number", "pickup_code", "sub_status"),
+    *("store_id", "order_id", "status", "pickup_code", "sub_status"),
     *("payment_id", "paid", "refunded", "cancel_reason", "cancel_note", "shortfall"),
     *("times.placed_at", "times.accepted_at", "times.prepared_at", "times.ready_at"),
     *("times.delivered_at", "times.fulfilled_at", "times.completed_at", "times.cancelled_at"),
@@ -41,6 +41,7 @@ _CHANGED_HEADS = Columns(
     "goods_left",
     json=["delivery"],
 )
+_TOUCHED = Columns(Touched, "store_id", "order_id", "version", "numbered_on")
 _LINE_COLUMNS = (
     *("line_id", "sku_id", "product_id", "name", "sku_name", "quantity", "unit_price"),
     *("amount", "discount"),
@@ -85,6 +86,7 @@ def work_arguments(work: Work) -> list[Any]:
     """Return all that a batch has changed, as the parameters of the statement keep_changes."""
     events = [new_event(event, work.now, trace_id) for event, trace_id in work.events]
     return [
+        *_TOUCHED(work.touched()),
         *_CHANGED_HEADS([after for _, after in work.changed()]),
         *_MESSAGES(work.messages),
         *event_columns(events),

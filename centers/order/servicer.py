@@ -23,6 +23,7 @@ from centers.order.imports.servicer import ImportMethods
 from centers.order.model import CancelReason, Order, OrderStatus
 from centers.order.operations import BatchItem, Orders
 from centers.order.scope import node_of
+from centers.order.snapshots import RecentOrders
 from centers.order.states import ORDER
 from centers.order.tills.sweeper import StoreTills
 from centers.order.watchers import Watchers
@@ -56,6 +57,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         after_sales: AfterSales,
         store_tills: StoreTills,
         persons: PersonMerges,
+        recent: RecentOrders,
         watchers: Watchers,
         feed: Feed,
         audit: Audit,
@@ -66,6 +68,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         self.after_sales = after_sales
         self._store_tills = store_tills
         self._persons = persons
+        self._recent = recent
         self._watchers = watchers
 
     async def BeginOrder(
@@ -256,7 +259,11 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
     async def MovePerson(
         self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
-        return await self._persons.handle(request)
+        try:
+            return await self._persons.handle(request)
+        finally:
+            # Some of them are another person's now.
+            self._recent.clear()
 
     async def _changed(
         self,

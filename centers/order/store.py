@@ -5,8 +5,7 @@ Writes take whole batches: many orders, one transaction, a handful of statements
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from centers.order.records import (
     order_of,
     work_arguments,
 )
+from centers.order.snapshots import RecentOrders
 from centers.order.work import Change, Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
@@ -27,7 +27,6 @@ from mesh.data.person_merges import Owner, PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.feed.events import NewEvent, event_columns
-from mesh.pure.errors import Refusal
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
@@ -70,8 +69,10 @@ class KeptPlacement:
 class OrderStore:
     """The tables of orders."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, recent: RecentOrders) -> None:
+        """`recent` are the orders that need not be read again."""
         self._db = database
+        self._recent = recent
 
     async def begin_placements(
         self, placements: Sequence[Placement], now: datetime, lease: timedelta
@@ -107,22 +108,39 @@ class OrderStore:
         """Return those of these persons that are others now."""
         return PersonsMerged(await survivors_of(self._db, owners) if owners else {})
 
-    async def change(self, unit: Unit, changes: Sequence[Change]) -> list[Head | Refusal]:
-        """Decide changes over their locked orders, write what becomes of them, and return it.
+    async def change(self, unit: Unit, changes: Sequence[Change]) -> Work:
+        """Decide changes over their locked orders, and write what becomes of them.
 
         A batch is decided anew when the database had a conflict.
         """
         work = await _locked(unit, changes)
         work.decide(changes)
         if not work.is_untouched:
-            await _give_numbers(unit.connection, work)
-            await unit.connection.execute(SQL.keep_changes, *work_arguments(work))
+            await _keep(unit.connection, work)
             await keep_requests(unit.connection, work.changed())
-        return work.results
+        return work
 
-    async def get(self, merchant_id: str, order_ids: Sequence[tuple[str, str]]) -> dict[str, Order]:
+    async def change_known(
+        self, unit: Unit, changes: Sequence[Change], heads: Iterable[Head]
+    ) -> tuple[Work, set[str]]:
+        """Decide changes over orders as this process knows them, and write it in one statement.
+
+        Return also the ids of orders that were others in the database: nothing was written of
+        those. Raise UniqueViolationError, with nothing written, when a message took effect before.
+        """
+        work = Work(unit.now, heads, {})
+        work.decide(changes)
+        if work.is_untouched:
+            return work, set()
+        written = await _keep(unit.connection, work)
+        return work, {each.order_id for each in work.touched()} - written
+
+    async def get(self, merchant_id: str, places: Sequence[tuple[str, str]]) -> dict[str, Order]:
         """Return whole orders of (store id, order id), by order id; unknown ones are missing."""
-        return await find_orders(self._db, merchant_id, order_ids)
+        known = ((place[1], self._recent.get(merchant_id, place[1])) for place in places)
+        found = {order_id: order for order_id, order in known if order is not None}
+        others = [place for place in places if place[1] not in found]
+        return found | await find_orders(self._db, merchant_id, others) if others else found
 
     async def list_orders(self, wanted: OrderFilter, before: str, limit: int) -> list[Order]:
         """Return orders without lines, newest first, with ids before `before` (empty: all)."""
@@ -213,15 +231,10 @@ async def _with_accounts(connection: Connection, heads: Sequence[Head]) -> dict[
     return found
 
 
-async def _give_numbers(connection: Connection, work: Work) -> None:
-    """Give daily numbers to the orders that became placed, in the order of their ids."""
-    placed = work.newly_placed()
-    if not placed:
-        return
-    wanted = Counter((head.store_id, head.business_date) for head in placed)
-    rows = [(store, day, count) for (store, day), count in sorted(wanted.items())]
-    given = await connection.fetch(SQL.take_daily_numbers, *columns(rows, 3))
-    following = {(r[0], r[1]): r[2] - wanted[r[0], r[1]] for r in given}
-    for head in placed:
-        following[head.store_id, head.business_date] += 1
-        work.give_number(head, following[head.store_id, head.business_date])
+async def _keep(connection: Connection, work: Work) -> set[str]:
+    """Write what became of orders, give them their numbers, and return the ids written about."""
+    rows = await connection.fetch(SQL.keep_changes, *work_arguments(work))
+    for row in rows:
+        if row["daily_number"] is not None:
+            work.give_number(row["order_id"], row["daily_number"])
+    return {row["order_id"] for row in rows}

@@ -51,6 +51,9 @@ class Sweeper:
         return max(len(overdue), len(due), len(begin))
 
     async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:
-        changes = [Change(order_id, Scope(merchant), decide, "") for merchant, order_id in orders]
+        changes = [
+            Change(order_id, Scope(merchant), decide, "", fresh=True)
+            for merchant, order_id in orders
+        ]
         # What another message has changed meanwhile is not due any more.
         await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)

@@ -13,6 +13,7 @@ from centers.order.imports.writer import ImportWriter
 from centers.order.operations import Orders
 from centers.order.persons import orders_of_merged
 from centers.order.servicer import SERVICE, OrderServicer
+from centers.order.snapshots import RecentOrders
 from centers.order.store import CHECKS, MIGRATIONS, OrderStore
 from centers.order.sweeper import Sweeper
 from centers.order.tills.rules import TillChoice
@@ -38,6 +39,8 @@ class OrderCenter:
     """The parts of an order center."""
 
     servicer: OrderServicer
+    store: OrderStore
+    recent: RecentOrders
     placing: PlacingWriter
     importing: ImportWriter
     changing: ChangeWriter
@@ -65,9 +68,12 @@ def assemble(
     """
     feed = Feed(db)
     changes = Changes(db, feed, clock)
-    store, tills, import_store = OrderStore(db), TillStore(db), ImportStore(db)
-    placing, changing = PlacingWriter(store, changes, clock), ChangeWriter(store, changes)
-    importing = ImportWriter(import_store, changes, clock)
+    recent = RecentOrders(feed.is_alone)
+    feed.when_joined(recent.clear)
+    store, tills, import_store = OrderStore(db, recent), TillStore(db), ImportStore(db)
+    placing = PlacingWriter(store, recent, changes, clock)
+    changing = ChangeWriter(store, recent, changes)
+    importing = ImportWriter(import_store, recent, changes, clock)
     store_tills, watchers = StoreTills(tills, changing, choice), Watchers(feed)
     imports = Imports(import_store, importing, choice, clock)
     orders = Orders(
@@ -79,12 +85,15 @@ def assemble(
         after_sales=AfterSales(AfterSaleStore(db), orders, changing),
         store_tills=store_tills,
         persons=orders_of_merged(db),
+        recent=recent,
         watchers=watchers,
         feed=feed,
         audit=Audit(db, CHECKS),
     )
     return OrderCenter(
         servicer=servicer,
+        store=store,
+        recent=recent,
         placing=placing,
         importing=importing,
         changing=changing,
@@ -109,6 +118,7 @@ async def build(host: HostContext) -> Part:
         for follower in till_followers(
             host,
             handle,
+            orders=center.store,
             store=center.tills,
             changing=center.changing,
             changes=center.changes,

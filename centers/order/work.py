@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from centers.order import errors
 from centers.order.model import Event, Head
@@ -21,7 +21,8 @@ class Change:
 
     `key` names the message among those to this order; empty when the decision itself tells
     a repetition. `body_hash` tells a repetition from another message of the same key.
-    `account` says that the decision looks at what has been asked back of the order.
+    `account` says that the decision looks at what has been asked back of the order. `fresh` has
+    it decided on what the database holds, even where this process knows the order.
     """
 
     order_id: str
@@ -31,6 +32,7 @@ class Change:
     key: str = ""
     body_hash: bytes = b""
     account: bool = False
+    fresh: bool = False
 
     @property
     def store_id(self) -> str:
@@ -41,6 +43,19 @@ class Change:
     def place(self) -> tuple[str, str]:
         """Store id and order id."""
         return (self.store_id, self.order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An order that a batch writes something about, and the version that it was decided on.
+
+    `numbered_on` is the day of its number, if it gets one now.
+    """
+
+    store_id: str
+    order_id: str
+    version: int
+    numbered_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,7 @@ class Asked:
 
 
 class Work:
-    """Locked orders at the moment `now`, and what becomes of them.
+    """Orders at the moment `now`, locked or as this process knows them, and what becomes of them.
 
     `applied` are the messages that took effect before, by order id and key.
     """
@@ -100,17 +115,27 @@ class Work:
         pairs = ((self._heads.before(key), self._heads[key]) for key in self._heads.changed())
         return [(before, after) for before, after in pairs if before is not None]
 
-    def newly_placed(self) -> list[Head]:
-        """Return the orders that became placed, by id: they get their daily numbers."""
-        return [
-            after
-            for before, after in self.changed()
-            if before.times.placed_at is None and after.times.placed_at is not None
-        ]
+    def touched(self) -> list[Touched]:
+        """Return the orders about which there is something to write, by id.
 
-    def give_number(self, head: Head, daily_number: int) -> None:
-        """Give an order its number of the day."""
-        self._heads.put(head.order_id, replace(head, daily_number=daily_number))
+        Those that became placed get their daily numbers.
+        """
+        ids = {change.order_id for change in self.messages}
+        ids.update(event.head.order_id for event, _ in self.events)
+        ids.update(self._heads.changed())
+        return [self._touched(order_id) for order_id in sorted(ids)]
+
+    def give_number(self, order_id: str, daily_number: int) -> None:
+        """Note the number of the day that an order got."""
+        head = replace(self._heads[order_id], daily_number=daily_number)
+        self._heads.put(order_id, head)
+
+    def _touched(self, order_id: str) -> Touched:
+        after = self._heads[order_id]
+        before = self._heads.before(order_id) or after
+        newly_placed = before.times.placed_at is None and after.times.placed_at is not None
+        day = after.business_date if newly_placed else None
+        return Touched(after.store_id, order_id, before.version, day)
 
     def _decide(self, change: Change) -> None:
         head = self._heads.get(change.order_id)

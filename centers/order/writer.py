@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+
+import asyncpg
 
 from centers.order.messages import new_event
 from centers.order.model import Head, Order
 from centers.order.rules import created
+from centers.order.snapshots import RecentOrders
 from centers.order.store import (
     KeptPlacement,
     OrderStore,
@@ -21,7 +24,7 @@ from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
 from mesh.data.person_merges import PersonsMerged
 from mesh.pure.clock import Clock
-from mesh.pure.errors import InProgress, RequestIdReused
+from mesh.pure.errors import InProgress, Refusal, RequestIdReused
 from mesh.pure.passage import Passage
 
 LEASE = timedelta(seconds=15)
@@ -55,8 +58,11 @@ class Creation:
 class PlacingWriter:
     """Writes placements and new orders in batches."""
 
-    def __init__(self, store: OrderStore, changes: Changes, clock: Clock) -> None:
+    def __init__(
+        self, store: OrderStore, recent: RecentOrders, changes: Changes, clock: Clock
+    ) -> None:
         self._store = store
+        self._recent = recent
         self._changes = changes
         self._clock = clock
         self._begins: GroupCommit[Placement, Begun] = GroupCommit(self._begin_all, MAX_NEW)
@@ -104,16 +110,21 @@ class PlacingWriter:
 
     async def _create_all(self, creations: list[Creation]) -> Sequence[Order | Exception | None]:
         first = {each.order.head.order_id: each for each in reversed(creations)}
+        orders = {order_id: each.order for order_id, each in first.items()}
 
         async def write(unit: Unit) -> set[str]:
             events = [
                 new_event(created(each.order.head, each.passages), unit.now, each.trace_id)
                 for each in first.values()
             ]
-            orders = [each.order for each in first.values()]
-            return await create_orders(unit.connection, orders, events, unit.now)
+            return await create_orders(unit.connection, list(orders.values()), events, unit.now)
 
-        written = await self._changes.run_statements(write)
+        self._recent.expect(orders)
+        written: set[str] = set()
+        try:
+            written = await self._changes.run_statements(write)
+        finally:
+            self._recent.keep(orders, [orders[order_id] for order_id in written])
         repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
         hashes = await self._store.content_hashes(repeated) if repeated else {}
         unwritten = [head.owner for head in repeated if head.order_id not in hashes]
@@ -129,11 +140,13 @@ class PlacingWriter:
 class ChangeWriter:
     """Takes changes from many callers and writes them in batches.
 
-    Every change of an order goes through here, so each is seen by the decision after it.
+    Every change of an order goes through here, so each is seen by the decision after it. Orders
+    that this process knows are changed with one statement; the others are locked and read first.
     """
 
-    def __init__(self, store: OrderStore, changes: Changes) -> None:
+    def __init__(self, store: OrderStore, recent: RecentOrders, changes: Changes) -> None:
         self._store = store
+        self._recent = recent
         self._changes = changes
         self._batches: GroupCommit[Change, Head] = GroupCommit(self._write, MAX_CHANGES)
 
@@ -150,7 +163,48 @@ class ChangeWriter:
         await self._batches.close()
 
     async def _write(self, changes: list[Change]) -> Sequence[Head | Exception]:
-        return await self._changes.run(lambda unit: self._store.change(unit, changes))
+        taken = self._recent.take({change.order_id for change in changes})
+        read = {c.order_id for c in changes if c.account or c.fresh or c.order_id not in taken}
+        results: dict[int, Head | Refusal] = {}
+        known = [place for place, each in enumerate(changes) if each.order_id not in read]
+        heads: list[Head] = []
+        try:
+            if known:
+                results = await self._change_known(changes, known, taken)
+            rest = [place for place in range(len(changes)) if place not in results]
+            if rest:
+                wanted = [changes[place] for place in rest]
+                work = await self._changes.run(lambda unit: self._store.change(unit, wanted))
+                results |= dict(zip(rest, work.results, strict=True))
+            heads = [result for result in results.values() if isinstance(result, Head)]
+        finally:
+            self._recent.keep(taken, _changed(taken, heads))
+        return [results[place] for place in range(len(changes))]
+
+    async def _change_known(
+        self, changes: Sequence[Change], places: Sequence[int], known: Mapping[str, Order]
+    ) -> dict[int, Head | Refusal]:
+        """Return what came of the changes at these places, without those to be decided anew."""
+        wanted = [changes[place] for place in places]
+        heads = {each.order_id: known[each.order_id].head for each in wanted}
+        try:
+            work, others = await self._changes.run_statements(
+                lambda unit: self._store.change_known(unit, wanted, heads.values())
+            )
+        except asyncpg.UniqueViolationError:
+            # One of the messages took effect before, and this process does not know of it.
+            return {}
+        pairs = zip(places, work.results, strict=True)
+        return {at: result for at, result in pairs if changes[at].order_id not in others}
+
+
+def _changed(orders: Mapping[str, Order], heads: Iterable[Head]) -> list[Order]:
+    """Return those of the orders whose heads are given, with these."""
+    return [
+        replace(orders[head.order_id], head=replace(head, account=None))
+        for head in heads
+        if head.order_id in orders
+    ]
 
 
 def _begun(

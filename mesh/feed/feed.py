@@ -23,7 +23,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from mesh.call import context
 from mesh.data.batching import GroupCommit
@@ -135,6 +135,14 @@ class Feed:
         Cheap and never fails; a wake that is lost costs a reader one poll (1 second).
         """
         self._wakes.wake()
+
+    def is_alone(self) -> bool:
+        """Return whether no other process follows this feed, as far as one may know of it."""
+        return self._wakes.is_alone()
+
+    def when_joined(self, told: Callable[[], None]) -> None:
+        """Call `told` whenever another process may have written what this one does not know."""
+        self._wakes.when_joined(told)
 
     async def watch(
         self,

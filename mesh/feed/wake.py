@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import asyncpg
@@ -41,6 +41,8 @@ class Wakes:
         self._line = Background()
         self._others_until = 0.0
         self._opened = False
+        self._hears = False
+        self._joined: list[Callable[[], None]] = []
         self._closed = False
 
     def wake(self) -> None:
@@ -49,6 +51,14 @@ class Wakes:
         if self._others_listen():
             self._to_send.set()
         self._open_line()
+
+    def is_alone(self) -> bool:
+        """Return whether we hear the others, and there are none."""
+        return self._hears and not self._others_listen()
+
+    def when_joined(self, told: Callable[[], None]) -> None:
+        """Call `told` at every wake from another process, and when some may have been missed."""
+        self._joined.append(told)
 
     @contextmanager
     def subscription(self) -> Iterator[asyncio.Event]:
@@ -82,6 +92,8 @@ class Wakes:
             connection.add_termination_listener(self._ended)
             await connection.add_listener(self._channel, self._heard)
             # What was committed while nobody listened.
+            self._hears = True
+            self._tell_joined()
             self._wake_here()
             while True:
                 await connection.execute(_NOTIFY, self._channel)
@@ -91,7 +103,12 @@ class Wakes:
                         await self._to_send.wait()
                 self._to_send.clear()
         finally:
+            self._hears = False
             connection.terminate()
+
+    def _tell_joined(self) -> None:
+        for told in self._joined:
+            told()
 
     def _heard(self, connection: object, pid: int, *_: object) -> None:
         if isinstance(connection, asyncpg.Connection) and connection.get_server_pid() == pid:
@@ -99,6 +116,7 @@ class Wakes:
         if not self._others_listen():
             self._to_send.set()
         self._others_until = asyncio.get_running_loop().time() + _BELIEVED_SECONDS
+        self._tell_joined()
         self._wake_here()
 
     def _others_listen(self) -> bool:
@@ -106,4 +124,5 @@ class Wakes:
 
     def _ended(self, _: object) -> None:
         # The next statement on the line fails, and it is opened anew.
+        self._hears = False
         self._to_send.set()

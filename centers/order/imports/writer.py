@@ -12,8 +12,9 @@ from centers.order.imports.store import ChannelKey, ImportStore, Known
 from centers.order.messages import new_event
 from centers.order.model import Head, NewOrder, Order
 from centers.order.rules import created, make_order
+from centers.order.snapshots import RecentOrders
 from mesh.data.batching import GroupCommit
-from mesh.data.change import Changes
+from mesh.data.change import Changes, Unit
 from mesh.data.person_merges import Owner, PersonsMerged
 from mesh.feed.events import NewEvent
 from mesh.pure.clock import Clock
@@ -21,6 +22,9 @@ from mesh.pure.ids import new_order_id
 from mesh.pure.passage import Passage
 
 MAX_BATCH = 128
+
+Written = tuple[dict[ChannelKey, Head], dict[ChannelKey, Known]]
+"""The heads of the orders that were written, and what was there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,11 @@ class Imported:
 class ImportWriter:
     """Takes orders over in batches."""
 
-    def __init__(self, store: ImportStore, changes: Changes, clock: Clock) -> None:
+    def __init__(
+        self, store: ImportStore, recent: RecentOrders, changes: Changes, clock: Clock
+    ) -> None:
         self._store = store
+        self._recent = recent
         self._changes = changes
         self._clock = clock
         self._imports: GroupCommit[Import, Imported] = GroupCommit(self._import_all, MAX_BATCH)
@@ -94,13 +101,26 @@ class ImportWriter:
 
     async def _write(
         self, first: Mapping[ChannelKey, Import], now_are: Mapping[Owner, str]
-    ) -> tuple[dict[ChannelKey, Head], dict[ChannelKey, Known]]:
+    ) -> Written:
         days = {key: date.fromisoformat(each.new.business_date) for key, each in first.items()}
-        return await self._changes.run(
-            lambda unit: self._store.take_over(
-                unit, days, lambda key, number: first[key].build(number, unit.now, now_are)
-            )
-        )
+        built: dict[str, Order] = {}
+
+        async def write(unit: Unit) -> Written:
+            def build(key: ChannelKey, number: int) -> tuple[Order, NewEvent]:
+                order, event = first[key].build(number, unit.now, now_are)
+                built[order.head.order_id] = order
+                self._recent.expect([order.head.order_id])
+                return order, event
+
+            return await self._store.take_over(unit, days, build)
+
+        ids: list[str] = []
+        try:
+            written, known = await self._changes.run(write)
+            ids = [head.order_id for head in written.values()]
+        finally:
+            self._recent.keep(built, [built[order_id] for order_id in ids])
+        return written, known
 
 
 def _imported(

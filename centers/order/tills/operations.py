@@ -16,6 +16,7 @@ from zhongtai.plugin.v1 import pos_pb2
 from centers.order import rules
 from centers.order.model import Head, Order, OrderStatus
 from centers.order.scope import Scope
+from centers.order.store import OrderStore
 from centers.order.tills.adapters import NoteKind, TillAdapter, TillAnswer, TillNote
 from centers.order.tills.checks import check_till_sale
 from centers.order.tills.messages import MAX_REASON, decision_of, needs_account, till_sale_of
@@ -45,7 +46,7 @@ Updates = Batch[pos_pb2.TillUpdate]
 class TillSync:
     """Keeps the tills behind one POS plug-in in step."""
 
-    def __init__(self, adapter: TillAdapter, store: TillStore, changing: ChangeWriter) -> None:
+    def __init__(self, adapter: TillAdapter, store: OrderStore, changing: ChangeWriter) -> None:
         self._adapter = adapter
         self._store = store
         self._changing = changing
@@ -132,7 +133,7 @@ class TillSync:
             places.add((event.store_id, event.order_id))
         found: dict[str, Order] = {}
         for merchant_id, places in by_merchant.items():
-            found |= await self._store.orders(merchant_id, sorted(places))
+            found |= await self._store.get(merchant_id, sorted(places))
         return found
 
     async def _push_placed(self, batch: Events, placed: Sequence[EventItem]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from centers.order.model import Order
-from centers.order.store import find_orders
 from centers.order.tills.model import SaleKey, TillSale
 from mesh.data.change import Unit
 from mesh.data.database import Database
@@ -22,16 +20,10 @@ _SALES = Columns(
 
 
 class TillStore:
-    """The tables of tills, and the orders that tills are to have."""
+    """The tables of tills."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
-
-    async def orders(
-        self, merchant_id: str, order_ids: Sequence[tuple[str, str]]
-    ) -> dict[str, Order]:
-        """Return whole orders of (store id, order id), by order id; unknown ones are missing."""
-        return await find_orders(self._db, merchant_id, order_ids)
 
     async def keep_store_till(self, merchant_id: str, store_id: str, plugin: str) -> None:
         """Keep which POS plug-in a store names; empty for the chain's."""

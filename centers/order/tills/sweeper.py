@@ -82,7 +82,10 @@ class StoreTills:
         self, orders: Iterable[tuple[str, str]], plugin: str, store_code: str | None = None
     ) -> None:
         decide = rules.route_to(plugin, store_code, NODE)
-        changes = [Change(order_id, Scope(merchant), decide, "") for merchant, order_id in orders]
+        changes = [
+            Change(order_id, Scope(merchant), decide, "", fresh=True)
+            for merchant, order_id in orders
+        ]
         await asyncio.gather(*map(self._changing.submit, changes))
         if changes:
             log.info("orders_routed", plugin=plugin, count=len(changes))

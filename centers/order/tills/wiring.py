@@ -7,6 +7,7 @@ from typing import Any
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
+from centers.order.store import OrderStore
 from centers.order.tills.adapters import TillAdapter, TillReports, TillSaleStream
 from centers.order.tills.operations import TillSales, TillSync
 from centers.order.tills.rules import TillChoice, chains_in
@@ -39,13 +40,14 @@ def till_followers(
     host: HostContext,
     handle: PluginHandle,
     *,
+    orders: OrderStore,
     store: TillStore,
     changing: ChangeWriter,
     changes: Changes,
     feed: Feed,
 ) -> list[Follower[Any]]:
     """Return the readers of one POS plug-in: its orders, its tills' reports, and their sales."""
-    tills = TillSync(TillAdapter(handle), store, changing)
+    tills = TillSync(TillAdapter(handle), orders, changing)
     pushed, reported, sold = readers_of(handle.name)
     return [
         Follower(

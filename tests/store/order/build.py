@@ -7,7 +7,6 @@ from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import line_pb2
 
-from centers.order.store import OrderStore
 from centers.order.sweeper import Sweeper
 from centers.order.writer import ChangeWriter
 from mesh.data.change import Changes
@@ -88,6 +87,6 @@ async def paid(center, order_id: str, payment_id: str, amount: int = 1000) -> pb
 
 def sweeper(center, now: datetime) -> Sweeper:
     """A sweeper at that time."""
-    clock, store = FixedClock(now), OrderStore(center.db)
-    changing = ChangeWriter(store, Changes(center.db, center.feed, clock))
+    clock, store = FixedClock(now), center.store
+    changing = ChangeWriter(store, center.recent, Changes(center.db, center.feed, clock))
     return Sweeper(store, changing, clock, WINDOW)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from centers.order.servicer import OrderServicer
-from centers.order.store import MIGRATIONS
+from centers.order.snapshots import RecentOrders
+from centers.order.store import MIGRATIONS, OrderStore
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
 from centers.order.watchers import Watchers
@@ -25,6 +26,8 @@ class Center:
     """The parts of an order center that tests look at."""
 
     servicer: OrderServicer
+    store: OrderStore
+    recent: RecentOrders
     changing: ChangeWriter
     tills: TillStore
     watchers: Watchers
@@ -37,8 +40,9 @@ class Center:
 async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("order", MIGRATIONS)
     made = assemble(db, SystemClock(), TillChoice(lambda: ["pos_test"]), WINDOW)
-    parts = (made.servicer, made.changing, made.tills, made.watchers, made.changes, made.feed)
-    yield Center(*parts, db)
+    parts = (made.servicer, made.store, made.recent, made.changing, made.tills)
+    rest = (made.watchers, made.changes, made.feed)
+    yield Center(*parts, *rest, db)
     await made.close()
 
 

@@ -92,7 +92,7 @@ async def test_a_customer_cannot_cancel_what_the_store_accepted(center):
 
 async def test_what_tills_report_is_applied_once_however_often_it_comes(center):
     order_id = await placed(center)
-    tills = TillSync(SimpleNamespace(name="pos_test"), center.tills, center.changing)
+    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing)
     told = [update(order_id, ACCEPTED, 1, "A1"), update(order_id, READY, 2)]
     for _ in range(3):
         await tills.apply(reported(*told, update(order_id, COMPLETED, 3)))
@@ -110,7 +110,7 @@ async def test_a_report_that_comes_too_late_is_recorded_and_changes_nothing(cent
         request_id="c", order_id=order_id, reason=order_pb2.CANCEL_REASON_OPERATOR
     )
     await center.servicer.CancelOrder(cancel, None)
-    tills = TillSync(SimpleNamespace(name="pos_test"), center.tills, center.changing)
+    tills = TillSync(SimpleNamespace(name="pos_test"), center.store, center.changing)
     await tills.apply(reported(update(order_id, READY, 1)))
     assert (await get(center, order_id)).status == order_pb2.ORDER_STATUS_CANCELLED
     count = "SELECT count(*) FROM events WHERE kind = 'LATE_MESSAGE'"

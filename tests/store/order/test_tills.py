@@ -78,7 +78,7 @@ async def running(follower: Follower):
 
 def pushing(center, plugin: Plugin):
     source = HomeFeed("order.pos_test", center.feed, center.feed.letters, event_item)
-    handle = TillSync(plugin, center.tills, center.changing).push
+    handle = TillSync(plugin, center.store, center.changing).push
     kind = event_pb2.OrderEvent
     clock = SystemClock()
     return running(Follower("order.pos_test", source, kind, handle, clock=clock, patience=QUICK))
@@ -86,7 +86,7 @@ def pushing(center, plugin: Plugin):
 
 def reporting(center, *pages):
     source = Reports(center.feed.letters, *pages)
-    handle = TillSync(Plugin(), center.tills, center.changing).apply
+    handle = TillSync(Plugin(), center.store, center.changing).apply
     follower = Follower(
         "reports", source, pos_pb2.TillUpdate, handle, clock=SystemClock(), patience=QUICK
     )

@@ -49,7 +49,7 @@ def following(center, tills: Tills):
     """The reader that hands orders to a plug-in, from the beginning of the feed."""
     name = f"order.{tills.name}"
     source = HomeFeed(name, center.feed, center.feed.letters, event_item)
-    handle = TillSync(tills, center.tills, center.changing).push
+    handle = TillSync(tills, center.store, center.changing).push
     kind, clock = event_pb2.OrderEvent, SystemClock()
     return running(Follower(name, source, kind, handle, clock=clock, patience=QUICK))
 
@@ -137,7 +137,7 @@ async def test_a_till_that_was_handing_over_while_the_order_moved_is_told_to_sto
 async def test_a_report_of_a_till_that_the_order_has_left_is_recorded_and_moves_nothing(center):
     order_id = await placed_for(center, "pos_a")
     await name(center, "pos_b")
-    sync = TillSync(Tills("pos_a"), center.tills, center.changing)
+    sync = TillSync(Tills("pos_a"), center.store, center.changing)
     await center.changing.submit(sync._change(update(order_id, ACCEPTED, 1)))
     assert (await get(center, order_id)).status == order_pb2.ORDER_STATUS_PLACED
     assert event_pb2.ORDER_EVENT_KIND_LATE_MESSAGE in await kinds(center, order_id)
