@@ -19,6 +19,7 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control import errors
 from apps.order_control.customers import Customers, demand_own_channel
 from apps.order_control.peers import Peers
+from apps.order_control.problems import Problems, price_what_can_be_had, refuse
 from apps.order_control.quote import DELIVERY, Quote
 from mesh.call.context import current
 from mesh.call.wire import address_of
@@ -47,28 +48,37 @@ class Quoter:
         self._customers = Customers(peers)
 
     async def quote(
-        self, draft: messages_pb2.OrderDraft, order_id: str = "", *, at_counter: bool = False
+        self,
+        draft: messages_pb2.OrderDraft,
+        order_id: str = "",
+        *,
+        at_counter: bool = False,
+        problems: Problems | None = None,
     ) -> Quote:
         """Raise StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
 
         `order_id` is that of the placement, so that what its first attempt holds counts as free.
         `at_counter`: the store sells it at its counter, whether its hours say so or not.
+        With `problems`, what refuses lines or the whole order is noted there instead, and the
+        quote is about the lines that remain, their stock looked at.
         """
-        _check(draft)
+        _check(draft, with_address=problems is None)
         identity = current().identity
         demand_own_channel(identity, draft.channel)
         person_id = identity.person_id or draft.person_id
         await self._customers.demand_known(person_id)
         store, tier, is_new = await asyncio.gather(
-            self._store(draft, at_counter=at_counter),
+            self._store(draft),
             self._tier(person_id),
             self._is_new(person_id),
         )
+        if not store.open and not at_counter:
+            refuse(_not_taking_orders(store, draft.store_id), problems)
         # Prices and promotions are those of one moment: a daypart or a sale may just be ending.
         at = self._moment_of(draft)
         to_price = _to_price(draft, store)
         to_price.at.CopyFrom(at)
-        priced = await self._peers.product.PriceLines(to_price)
+        priced = await self._priced(to_price, problems)
         cart = _cart(draft, store, priced, person_id, tier)
         cart.at.CopyFrom(at)
         cart.new_customer, cart.order_id = is_new, order_id
@@ -77,15 +87,29 @@ class Quoter:
             person_id=person_id,
             store=store,
             lines=[_line(line, draft) for line in priced.lines],
-            evaluation=await self._peers.promotion.Evaluate(cart),
+            evaluation=await self._evaluated(cart, problems),
             menu_version=priced.menu_version,
             order_packaging_fee=priced.order_packaging_fee.minor_units,
         )
         _check_total(quote)
         minimum = store.minimum_order.minor_units
         if draft.service_type == DELIVERY and quote.goods < minimum:
-            raise errors.BelowMinimum(minimum_minor_units=minimum)
+            refuse(errors.BelowMinimum(minimum_minor_units=minimum), problems)
         return quote
+
+    async def _priced(
+        self, request: pricing_pb2.PriceLinesRequest, problems: Problems | None
+    ) -> pricing_pb2.PriceLinesResponse:
+        if problems is None:
+            return await self._peers.product.PriceLines(request)  # type: ignore[no-any-return]
+        return await price_what_can_be_had(self._peers, request, problems)
+
+    async def _evaluated(
+        self, cart: evaluation_pb2.EvaluateRequest, problems: Problems | None
+    ) -> evaluation_pb2.EvaluateResponse:
+        if problems is not None and not cart.lines:
+            return evaluation_pb2.EvaluateResponse()
+        return await self._peers.promotion.Evaluate(cart)  # type: ignore[no-any-return]
 
     def _moment_of(self, draft: messages_pb2.OrderDraft) -> Timestamp:
         """Return when the order is wanted; now for as soon as possible."""
@@ -95,7 +119,7 @@ class Quoter:
         now.FromDatetime(self._clock.now())
         return now
 
-    async def _store(self, draft: messages_pb2.OrderDraft, *, at_counter: bool) -> Any:
+    async def _store(self, draft: messages_pb2.OrderDraft) -> serving_pb2.CheckStoreResponse:
         request = serving_pb2.CheckStoreRequest(
             store_id=draft.store_id, service_type=draft.service_type, channel=draft.channel
         )
@@ -103,10 +127,7 @@ class Quoter:
             request.at.CopyFrom(draft.expected_time)
         if draft.service_type == DELIVERY and draft.delivery_address.HasField("point"):
             request.point.CopyFrom(draft.delivery_address.point)
-        store = await self._peers.store.CheckStore(request)
-        if not store.open and not at_counter:
-            raise _not_taking_orders(store, draft.store_id)
-        return store
+        return await self._peers.store.CheckStore(request)  # type: ignore[no-any-return]
 
     async def _is_new(self, person_id: str) -> bool:
         """Return whether no order of the person, of any channel, was placed and not cancelled."""
@@ -141,7 +162,7 @@ def _not_taking_orders(
     return errors.StoreNotTakingOrders(cause=cause, store_id=store_id, opens_at=opens_at)
 
 
-def _check(draft: messages_pb2.OrderDraft) -> None:
+def _check(draft: messages_pb2.OrderDraft, *, with_address: bool) -> None:
     """Refuse what the order center would refuse later, when stock and coupons are held."""
     whole = Check()
     check = whole.at("draft")
@@ -160,9 +181,10 @@ def _check(draft: messages_pb2.OrderDraft) -> None:
     check.text("customer.name", draft.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", draft.customer.phone, min=0, max=limits.MAX_PHONE)
     check.extension("extension", draft.extension)
-    if draft.service_type == DELIVERY or draft.HasField("delivery_address"):
-        check.at("delivery_address").postal(address_of(draft.delivery_address))
-    if draft.service_type == DELIVERY:
+    delivered = draft.service_type == DELIVERY and with_address
+    if delivered or draft.HasField("delivery_address"):
+        check.at("delivery_address").postal(address_of(draft.delivery_address), named=with_address)
+    if delivered:
         has_point = draft.delivery_address.HasField("point")
         check.that(has_point, "delivery_address.point", "is required for deliveries")
     whole.raise_if_any()

@@ -20,6 +20,7 @@ from apps.order_control.importing import Importer
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
 from apps.order_control.placing import Placer
+from apps.order_control.problems import Problems
 from apps.order_control.quoting import Quoter
 from apps.order_control.rules import NODE
 from apps.order_control.servicer_after_sale import AfterSaleMethods
@@ -59,14 +60,18 @@ class OrderControlServicer(AfterSaleMethods):
     async def PreviewOrder(
         self, request: pb.PreviewOrderRequest, _: object
     ) -> pb.PreviewOrderResponse:
-        quote = await self._desks.quoter.quote(request.draft)
-        await demand_stock(self._peers, quote)
+        problems = Problems() if request.allow_problems else None
+        quote = await self._desks.quoter.quote(request.draft, problems=problems)
+        if problems is None:
+            await demand_stock(self._peers, quote)
         return pb.PreviewOrderResponse(
             lines=quote.lines,
             discounts=quote.discounts(),
             amounts=quote.amounts(),
             menu_version=quote.menu_version,
             explanations=quote.explanations(),
+            problems=problems.lines if problems else (),
+            obstacles=problems.obstacles if problems else (),
         )
 
     async def PlaceOrder(self, request: pb.PlaceOrderRequest, _: object) -> pb.PlaceOrderResponse:

@@ -59,6 +59,16 @@ def applies(prepared: PreparedMenu, wall: datetime) -> bool:
     )
 
 
+def sold_at_other_times(catalog: Catalog, place: Place, sku_id: str) -> bool:
+    """Return whether a menu of the place sells a SKU in use, be it at this moment or not."""
+    product, sku = catalog.content.skus[sku_id]
+    return not (product.archived or sku.archived) and any(
+        menu.lists(sku_id)
+        for menu in catalog.content.menus_of(place.store_id)
+        if _serves(menu, place.channel, place.service_type)
+    )
+
+
 def lay_out(board: Board) -> MenuView:
     """Return everything on a board, in the order in which it is shown."""
     items = board.content.items

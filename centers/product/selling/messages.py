@@ -237,4 +237,6 @@ def _problem(line_ref: str, refusal: ProductRefusal) -> pricing_pb2.LineProblem:
         message=refusal.message,
         item_id=refusal.metadata.get("item_id", ""),
         group_id=refusal.metadata.get("group_id", ""),
+        item_name=refusal.metadata.get("item_name", ""),
+        sold_at_other_times="sold_at_other_times" in refusal.metadata,
     )

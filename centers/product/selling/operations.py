@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from centers.product import errors
+from centers.product.catalog.model import Catalog
 from centers.product.menus.model import Board, Place
-from centers.product.menus.rules import board_at, without_stock
+from centers.product.menus.rules import board_at, sold_at_other_times, without_stock
 from centers.product.model import SoldOut
 from centers.product.selling.checks import check_lines, check_priced
 from centers.product.selling.messages import availability_event
@@ -61,7 +64,7 @@ class Selling:
             raise next(iter(priced.refused.values()))
         check_priced(check, priced.lines)
         check.raise_if_any()
-        return priced, board
+        return _with_other_times(priced, catalog, place), board
 
     def demand_right(self, store_id: str, said: Sequence[Availability]) -> None:
         """Raise AccessDenied for a till of another store, and for outsiders on the stock."""
@@ -91,3 +94,15 @@ class Selling:
         catalog = await self._store.newest(merchant_id())
         missing = sold_out_at(catalog, store_id, self._clock.now())
         return list(islice((e for e in missing if e.item_id > page.after_text), page.rows))
+
+
+def _with_other_times(priced: Priced, catalog: Catalog, place: Place) -> Priced:
+    """Return the same, with what is sold at other times said to be."""
+    refused = dict(priced.refused)
+    for line_ref, refusal in priced.refused.items():
+        sku_id = refusal.metadata.get("item_id", "")
+        if isinstance(refusal, errors.NotOnMenu) and sold_at_other_times(catalog, place, sku_id):
+            refused[line_ref] = errors.NotOnMenu(
+                line_ref=line_ref, item_id=sku_id, sold_at_other_times="true"
+            )
+    return replace(priced, refused=refused)

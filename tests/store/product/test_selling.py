@@ -7,7 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 from zhongtai.common.v1 import money_pb2
-from zhongtai.product.v1 import availability_pb2, error_reason_pb2, product_feed_pb2
+from zhongtai.product.v1 import (
+    availability_pb2,
+    error_reason_pb2,
+    product_feed_pb2,
+)
 from zhongtai.product.v1 import catalog_import_pb2 as import_pb
 
 from centers.product import errors
@@ -23,6 +27,8 @@ from tests.store.product.build import (
     request_id,
     usd,
 )
+
+NOT_ON_MENU = error_reason_pb2.ERROR_REASON_NOT_ON_MENU
 
 
 async def price(center, *lines, **more):
@@ -283,3 +289,15 @@ async def test_only_our_own_units_speak_for_the_stock(shop):
 async def test_what_no_menu_knows_may_be_out_of_stock(shop):
     [entry] = await say(shop, False, sku_id="sku_flour", **BY_STOCK)
     assert entry.sku_id == "sku_flour"
+
+
+async def test_what_is_sold_at_another_hour_is_told_apart_from_what_is_not_sold_here(shop):
+    [ham] = await shop.ids("ham_s")
+    early = import_pb.ImportMenu(code="all", name="Early", all_products=True, store_ids=["sto_1"])
+    early.dayparts.add(weekdays=range(1, 8), begin_minute=0, end_minute=1)
+    await shop.import_(import_pb.ImportCatalogRequest(menus=[early]))
+    told = {}
+    for store_id in ("sto_1", "sto_2"):
+        [problem] = (await price(shop, line(ham), store_id=store_id, allow_problems=True)).problems
+        told[store_id] = (problem.reason, problem.sold_at_other_times)
+    assert told == {"sto_1": (NOT_ON_MENU, True), "sto_2": (NOT_ON_MENU, False)}

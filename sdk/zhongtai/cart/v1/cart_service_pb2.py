@@ -22,49 +22,16 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
-from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
-from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
-from zhongtai.common.v1 import trade_pb2 as zhongtai_dot_common_dot_v1_dot_trade__pb2
-from zhongtai.ordercontrol.v1 import messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2
+from zhongtai.cart.v1 import messages_pb2 as zhongtai_dot_cart_dot_v1_dot_messages__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#zhongtai/cart/v1/cart_service.proto\x12\x10zhongtai.cart.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"\xef\x01\n\x08\x43\x61rtLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x33\n\x06wanted\x18\x02 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x0c\n\x04name\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x30\n\x06\x63hange\x18\x05 \x01(\x0e\x32 .zhongtai.cart.v1.CartLineChange\x12\x32\n\x0fprevious_amount\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x8a\x02\n\x04\x43\x61rt\x12\x0f\n\x07\x63\x61rt_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x35\n\x0cservice_type\x18\x05 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12)\n\x05lines\x18\x06 \x03(\x0b\x32\x1a.zhongtai.cart.v1.CartLine\x12(\n\x05total\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x0bupdate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"u\n\x07\x43\x61rtKey\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x10\n\x08guest_id\x18\x03 \x01(\t\x12\x35\n\x0cservice_type\x18\x04 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\"8\n\x0eGetCartRequest\x12&\n\x03key\x18\x01 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\"7\n\x0fGetCartResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart\"\x83\x01\n\x12\x41\x64\x64\x43\x61rtLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x31\n\x04line\x18\x03 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\";\n\x13\x41\x64\x64\x43\x61rtLineResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart\"v\n\x15\x43hangeCartLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x0f\n\x07line_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x05\">\n\x16\x43hangeCartLineResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart\"N\n\x10\x43learCartRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\"9\n\x11\x43learCartResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart\"M\n\x11MergeCartsRequest\x12\x10\n\x08guest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\":\n\x12MergeCartsResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart*m\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12$\n ERROR_REASON_CART_LINE_NOT_FOUND\x10\x01\x12\x1a\n\x16\x45RROR_REASON_CART_FULL\x10\x02*\x95\x01\n\x0e\x43\x61rtLineChange\x12 \n\x1c\x43\x41RT_LINE_CHANGE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43\x41RT_LINE_CHANGE_PRICE\x10\x01\x12 \n\x1c\x43\x41RT_LINE_CHANGE_UNAVAILABLE\x10\x02\x12#\n\x1f\x43\x41RT_LINE_CHANGE_CHOICE_INVALID\x10\x03\x32\xcd\x03\n\x0b\x43\x61rtService\x12N\n\x07GetCart\x12 .zhongtai.cart.v1.GetCartRequest\x1a!.zhongtai.cart.v1.GetCartResponse\x12Z\n\x0b\x41\x64\x64\x43\x61rtLine\x12$.zhongtai.cart.v1.AddCartLineRequest\x1a%.zhongtai.cart.v1.AddCartLineResponse\x12\x63\n\x0e\x43hangeCartLine\x12\'.zhongtai.cart.v1.ChangeCartLineRequest\x1a(.zhongtai.cart.v1.ChangeCartLineResponse\x12T\n\tClearCart\x12\".zhongtai.cart.v1.ClearCartRequest\x1a#.zhongtai.cart.v1.ClearCartResponse\x12W\n\nMergeCarts\x12#.zhongtai.cart.v1.MergeCartsRequest\x1a$.zhongtai.cart.v1.MergeCartsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#zhongtai/cart/v1/cart_service.proto\x12\x10zhongtai.cart.v1\x1a\x1fzhongtai/cart/v1/messages.proto2\x93\x07\n\x0b\x43\x61rtService\x12N\n\x07GetCart\x12 .zhongtai.cart.v1.GetCartRequest\x1a!.zhongtai.cart.v1.GetCartResponse\x12T\n\tListCarts\x12\".zhongtai.cart.v1.ListCartsRequest\x1a#.zhongtai.cart.v1.ListCartsResponse\x12Z\n\x0b\x41\x64\x64\x43\x61rtLine\x12$.zhongtai.cart.v1.AddCartLineRequest\x1a%.zhongtai.cart.v1.AddCartLineResponse\x12\x63\n\x0e\x43hangeCartLine\x12\'.zhongtai.cart.v1.ChangeCartLineRequest\x1a(.zhongtai.cart.v1.ChangeCartLineResponse\x12T\n\tClearCart\x12\".zhongtai.cart.v1.ClearCartRequest\x1a#.zhongtai.cart.v1.ClearCartResponse\x12l\n\x11\x41\x63\x63\x65ptCartChanges\x12*.zhongtai.cart.v1.AcceptCartChangesRequest\x1a+.zhongtai.cart.v1.AcceptCartChangesResponse\x12T\n\tPlaceCart\x12\".zhongtai.cart.v1.PlaceCartRequest\x1a#.zhongtai.cart.v1.PlaceCartResponse\x12W\n\nMergeCarts\x12#.zhongtai.cart.v1.MergeCartsRequest\x1a$.zhongtai.cart.v1.MergeCartsResponse\x12H\n\x05\x41udit\x12\x1e.zhongtai.cart.v1.AuditRequest\x1a\x1f.zhongtai.cart.v1.AuditResponse\x12`\n\rListMerchants\x12&.zhongtai.cart.v1.ListMerchantsRequest\x1a\'.zhongtai.cart.v1.ListMerchantsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.cart.v1.cart_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ERRORREASON']._serialized_start=1597
-  _globals['_ERRORREASON']._serialized_end=1706
-  _globals['_CARTLINECHANGE']._serialized_start=1709
-  _globals['_CARTLINECHANGE']._serialized_end=1858
-  _globals['_CARTLINE']._serialized_start=196
-  _globals['_CARTLINE']._serialized_end=435
-  _globals['_CART']._serialized_start=438
-  _globals['_CART']._serialized_end=704
-  _globals['_CARTKEY']._serialized_start=706
-  _globals['_CARTKEY']._serialized_end=823
-  _globals['_GETCARTREQUEST']._serialized_start=825
-  _globals['_GETCARTREQUEST']._serialized_end=881
-  _globals['_GETCARTRESPONSE']._serialized_start=883
-  _globals['_GETCARTRESPONSE']._serialized_end=938
-  _globals['_ADDCARTLINEREQUEST']._serialized_start=941
-  _globals['_ADDCARTLINEREQUEST']._serialized_end=1072
-  _globals['_ADDCARTLINERESPONSE']._serialized_start=1074
-  _globals['_ADDCARTLINERESPONSE']._serialized_end=1133
-  _globals['_CHANGECARTLINEREQUEST']._serialized_start=1135
-  _globals['_CHANGECARTLINEREQUEST']._serialized_end=1253
-  _globals['_CHANGECARTLINERESPONSE']._serialized_start=1255
-  _globals['_CHANGECARTLINERESPONSE']._serialized_end=1317
-  _globals['_CLEARCARTREQUEST']._serialized_start=1319
-  _globals['_CLEARCARTREQUEST']._serialized_end=1397
-  _globals['_CLEARCARTRESPONSE']._serialized_start=1399
-  _globals['_CLEARCARTRESPONSE']._serialized_end=1456
-  _globals['_MERGECARTSREQUEST']._serialized_start=1458
-  _globals['_MERGECARTSREQUEST']._serialized_end=1535
-  _globals['_MERGECARTSRESPONSE']._serialized_start=1537
-  _globals['_MERGECARTSRESPONSE']._serialized_end=1595
-  _globals['_CARTSERVICE']._serialized_start=1861
-  _globals['_CARTSERVICE']._serialized_end=2322
+  _globals['_CARTSERVICE']._serialized_start=91
+  _globals['_CARTSERVICE']._serialized_end=1006
 # @@protoc_insertion_point(module_scope)

@@ -3,7 +3,7 @@
 import grpc
 import warnings
 
-from zhongtai.cart.v1 import cart_service_pb2 as zhongtai_dot_cart_dot_v1_dot_cart__service__pb2
+from zhongtai.cart.v1 import messages_pb2 as zhongtai_dot_cart_dot_v1_dot_messages__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -26,8 +26,12 @@ if _version_not_supported:
 
 
 class CartServiceStub:
-    """What a person is about to order: one cart per person, store and channel. Prices are never
-    kept: every reading prices anew and tells what changed since the last one.
+    """What a person is about to order: one cart per person, store and channel, the same on all of
+    their devices. Prices are not the cart's: every reading asks order control for a preview.
+    Carts that nobody has touched for 30 days (a setting) go away.
+
+    Whose cart it is: a person's own for persons; others name person_id, or the guest_id of somebody
+    who is not logged in yet.
     """
 
     def __init__(self, channel):
@@ -38,73 +42,147 @@ class CartServiceStub:
         """
         self.GetCart = channel.unary_unary(
                 '/zhongtai.cart.v1.CartService/GetCart',
-                request_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.FromString,
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.GetCartRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.GetCartResponse.FromString,
+                _registered_method=True)
+        self.ListCarts = channel.unary_unary(
+                '/zhongtai.cart.v1.CartService/ListCarts',
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListCartsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListCartsResponse.FromString,
                 _registered_method=True)
         self.AddCartLine = channel.unary_unary(
                 '/zhongtai.cart.v1.CartService/AddCartLine',
-                request_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.AddCartLineRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.AddCartLineResponse.FromString,
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AddCartLineRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AddCartLineResponse.FromString,
                 _registered_method=True)
         self.ChangeCartLine = channel.unary_unary(
                 '/zhongtai.cart.v1.CartService/ChangeCartLine',
-                request_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ChangeCartLineRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ChangeCartLineResponse.FromString,
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ChangeCartLineRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ChangeCartLineResponse.FromString,
                 _registered_method=True)
         self.ClearCart = channel.unary_unary(
                 '/zhongtai.cart.v1.CartService/ClearCart',
-                request_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ClearCartRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ClearCartResponse.FromString,
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ClearCartRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ClearCartResponse.FromString,
+                _registered_method=True)
+        self.AcceptCartChanges = channel.unary_unary(
+                '/zhongtai.cart.v1.CartService/AcceptCartChanges',
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AcceptCartChangesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AcceptCartChangesResponse.FromString,
+                _registered_method=True)
+        self.PlaceCart = channel.unary_unary(
+                '/zhongtai.cart.v1.CartService/PlaceCart',
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.PlaceCartRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.PlaceCartResponse.FromString,
                 _registered_method=True)
         self.MergeCarts = channel.unary_unary(
                 '/zhongtai.cart.v1.CartService/MergeCarts',
-                request_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.MergeCartsRequest.SerializeToString,
-                response_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.MergeCartsResponse.FromString,
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.MergeCartsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.MergeCartsResponse.FromString,
+                _registered_method=True)
+        self.Audit = channel.unary_unary(
+                '/zhongtai.cart.v1.CartService/Audit',
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AuditRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AuditResponse.FromString,
+                _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.cart.v1.CartService/ListMerchants',
+                request_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListMerchantsResponse.FromString,
                 _registered_method=True)
 
 
 class CartServiceServicer:
-    """What a person is about to order: one cart per person, store and channel. Prices are never
-    kept: every reading prices anew and tells what changed since the last one.
+    """What a person is about to order: one cart per person, store and channel, the same on all of
+    their devices. Prices are not the cart's: every reading asks order control for a preview.
+    Carts that nobody has touched for 30 days (a setting) go away.
+
+    Whose cart it is: a person's own for persons; others name person_id, or the guest_id of somebody
+    who is not logged in yet.
     """
 
     def GetCart(self, request, context):
-        """The cart, priced now. An empty one where there is none.
-        Callers: internal, person, operator or service with scope orders.write.
+        """The cart, priced now, with what changed since its lines were put in or accepted. An empty one
+        where there is none. Refuses nothing because of what is in the cart: see Cart.problems.
+        Callers: internal, person, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCarts(self, request, context):
+        """All carts of a person on a channel, without prices; the latest changed first.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AddCartLine(self, request, context):
-        """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Puts a line in; the same choice again adds to its quantity, at most 999 pieces. Nothing is lost
+        when several devices add at once. Idempotent by request_id. Refuses CART_FULL.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ChangeCartLine(self, request, context):
-        """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
-        Refuses CART_LINE_NOT_FOUND.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Sets a line's quantity; 0 takes it out. Idempotent by request_id.
+        Refuses CART_LINE_NOT_FOUND, CART_CHANGED.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ClearCart(self, request, context):
-        """Takes everything out. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
+        Callers: internal, person, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AcceptCartChanges(self, request, context):
+        """Takes what lines are called and cost now as seen by the customer: GetCart tells no change of
+        them any more. Idempotent by request_id.
+        Callers: internal, person, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PlaceCart(self, request, context):
+        """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
+        cart, once, also when the platform stops in between. Idempotent by request_id.
+        Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def MergeCarts(self, request, context):
-        """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
-        a guest's cart is joined once.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
+        Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
+        Callers: internal, person, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Audit(self, request, context):
+        """What must always be true of the carts of a merchant, and whether it is.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMerchants(self, request, context):
+        """The merchants that have carts.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -115,28 +193,53 @@ def add_CartServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'GetCart': grpc.unary_unary_rpc_method_handler(
                     servicer.GetCart,
-                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.FromString,
-                    response_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.SerializeToString,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.GetCartRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.GetCartResponse.SerializeToString,
+            ),
+            'ListCarts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCarts,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListCartsRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListCartsResponse.SerializeToString,
             ),
             'AddCartLine': grpc.unary_unary_rpc_method_handler(
                     servicer.AddCartLine,
-                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.AddCartLineRequest.FromString,
-                    response_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.AddCartLineResponse.SerializeToString,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AddCartLineRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AddCartLineResponse.SerializeToString,
             ),
             'ChangeCartLine': grpc.unary_unary_rpc_method_handler(
                     servicer.ChangeCartLine,
-                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ChangeCartLineRequest.FromString,
-                    response_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ChangeCartLineResponse.SerializeToString,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ChangeCartLineRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ChangeCartLineResponse.SerializeToString,
             ),
             'ClearCart': grpc.unary_unary_rpc_method_handler(
                     servicer.ClearCart,
-                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ClearCartRequest.FromString,
-                    response_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ClearCartResponse.SerializeToString,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ClearCartRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ClearCartResponse.SerializeToString,
+            ),
+            'AcceptCartChanges': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcceptCartChanges,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AcceptCartChangesRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AcceptCartChangesResponse.SerializeToString,
+            ),
+            'PlaceCart': grpc.unary_unary_rpc_method_handler(
+                    servicer.PlaceCart,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.PlaceCartRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.PlaceCartResponse.SerializeToString,
             ),
             'MergeCarts': grpc.unary_unary_rpc_method_handler(
                     servicer.MergeCarts,
-                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.MergeCartsRequest.FromString,
-                    response_serializer=zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.MergeCartsResponse.SerializeToString,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.MergeCartsRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.MergeCartsResponse.SerializeToString,
+            ),
+            'Audit': grpc.unary_unary_rpc_method_handler(
+                    servicer.Audit,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AuditRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListMerchantsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -147,8 +250,12 @@ def add_CartServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CartService:
-    """What a person is about to order: one cart per person, store and channel. Prices are never
-    kept: every reading prices anew and tells what changed since the last one.
+    """What a person is about to order: one cart per person, store and channel, the same on all of
+    their devices. Prices are not the cart's: every reading asks order control for a preview.
+    Carts that nobody has touched for 30 days (a setting) go away.
+
+    Whose cart it is: a person's own for persons; others name person_id, or the guest_id of somebody
+    who is not logged in yet.
     """
 
     @staticmethod
@@ -166,8 +273,35 @@ class CartService:
             request,
             target,
             '/zhongtai.cart.v1.CartService/GetCart',
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.SerializeToString,
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.FromString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.GetCartRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.GetCartResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCarts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.cart.v1.CartService/ListCarts',
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListCartsRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListCartsResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -193,8 +327,8 @@ class CartService:
             request,
             target,
             '/zhongtai.cart.v1.CartService/AddCartLine',
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.AddCartLineRequest.SerializeToString,
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.AddCartLineResponse.FromString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.AddCartLineRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.AddCartLineResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -220,8 +354,8 @@ class CartService:
             request,
             target,
             '/zhongtai.cart.v1.CartService/ChangeCartLine',
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ChangeCartLineRequest.SerializeToString,
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ChangeCartLineResponse.FromString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ChangeCartLineRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ChangeCartLineResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -247,8 +381,62 @@ class CartService:
             request,
             target,
             '/zhongtai.cart.v1.CartService/ClearCart',
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ClearCartRequest.SerializeToString,
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.ClearCartResponse.FromString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ClearCartRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ClearCartResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcceptCartChanges(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.cart.v1.CartService/AcceptCartChanges',
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.AcceptCartChangesRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.AcceptCartChangesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PlaceCart(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.cart.v1.CartService/PlaceCart',
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.PlaceCartRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.PlaceCartResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -274,8 +462,62 @@ class CartService:
             request,
             target,
             '/zhongtai.cart.v1.CartService/MergeCarts',
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.MergeCartsRequest.SerializeToString,
-            zhongtai_dot_cart_dot_v1_dot_cart__service__pb2.MergeCartsResponse.FromString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.MergeCartsRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.MergeCartsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Audit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.cart.v1.CartService/Audit',
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.AuditRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.cart.v1.CartService/ListMerchants',
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_cart_dot_v1_dot_messages__pb2.ListMerchantsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,7 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
-from zhongtai.cart.v1 import cart_service_pb2 as _cart_service_pb2
+from zhongtai.cart.v1 import messages_pb2 as _messages_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -27,117 +27,229 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class CartServiceStub:
-    """What a person is about to order: one cart per person, store and channel. Prices are never
-    kept: every reading prices anew and tells what changed since the last one.
+    """What a person is about to order: one cart per person, store and channel, the same on all of
+    their devices. Prices are not the cart's: every reading asks order control for a preview.
+    Carts that nobody has touched for 30 days (a setting) go away.
+
+    Whose cart it is: a person's own for persons; others name person_id, or the guest_id of somebody
+    who is not logged in yet.
     """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> CartServiceAsyncStub: ...
-    GetCart: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.GetCartRequest, _cart_service_pb2.GetCartResponse]
-    """The cart, priced now. An empty one where there is none.
-    Callers: internal, person, operator or service with scope orders.write.
+    GetCart: _grpc.UnaryUnaryMultiCallable[_messages_pb2.GetCartRequest, _messages_pb2.GetCartResponse]
+    """The cart, priced now, with what changed since its lines were put in or accepted. An empty one
+    where there is none. Refuses nothing because of what is in the cart: see Cart.problems.
+    Callers: internal, person, service with scope orders.write.
     """
-    AddCartLine: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.AddCartLineRequest, _cart_service_pb2.AddCartLineResponse]
-    """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    ListCarts: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ListCartsRequest, _messages_pb2.ListCartsResponse]
+    """All carts of a person on a channel, without prices; the latest changed first.
+    Callers: internal, person, service with scope orders.write.
     """
-    ChangeCartLine: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.ChangeCartLineRequest, _cart_service_pb2.ChangeCartLineResponse]
-    """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
-    Refuses CART_LINE_NOT_FOUND.
-    Callers: internal, person, operator or service with scope orders.write.
+    AddCartLine: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AddCartLineRequest, _messages_pb2.AddCartLineResponse]
+    """Puts a line in; the same choice again adds to its quantity, at most 999 pieces. Nothing is lost
+    when several devices add at once. Idempotent by request_id. Refuses CART_FULL.
+    Callers: internal, person, service with scope orders.write.
     """
-    ClearCart: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.ClearCartRequest, _cart_service_pb2.ClearCartResponse]
-    """Takes everything out. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    ChangeCartLine: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ChangeCartLineRequest, _messages_pb2.ChangeCartLineResponse]
+    """Sets a line's quantity; 0 takes it out. Idempotent by request_id.
+    Refuses CART_LINE_NOT_FOUND, CART_CHANGED.
+    Callers: internal, person, service with scope orders.write.
     """
-    MergeCarts: _grpc.UnaryUnaryMultiCallable[_cart_service_pb2.MergeCartsRequest, _cart_service_pb2.MergeCartsResponse]
-    """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
-    a guest's cart is joined once.
-    Callers: internal, person, operator or service with scope orders.write.
+    ClearCart: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ClearCartRequest, _messages_pb2.ClearCartResponse]
+    """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
+    Callers: internal, person, service with scope orders.write.
+    """
+    AcceptCartChanges: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AcceptCartChangesRequest, _messages_pb2.AcceptCartChangesResponse]
+    """Takes what lines are called and cost now as seen by the customer: GetCart tells no change of
+    them any more. Idempotent by request_id.
+    Callers: internal, person, service with scope orders.write.
+    """
+    PlaceCart: _grpc.UnaryUnaryMultiCallable[_messages_pb2.PlaceCartRequest, _messages_pb2.PlaceCartResponse]
+    """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
+    cart, once, also when the platform stops in between. Idempotent by request_id.
+    Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+    Callers: internal, person, service with scope orders.write.
+    """
+    MergeCarts: _grpc.UnaryUnaryMultiCallable[_messages_pb2.MergeCartsRequest, _messages_pb2.MergeCartsResponse]
+    """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
+    Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
+    Callers: internal, person, service with scope orders.write.
+    """
+    Audit: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AuditRequest, _messages_pb2.AuditResponse]
+    """What must always be true of the carts of a merchant, and whether it is.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ListMerchantsRequest, _messages_pb2.ListMerchantsResponse]
+    """The merchants that have carts.
+    Callers: internal, operator with scope audit.read.
     """
 
 @_typing.type_check_only
 class CartServiceAsyncStub(CartServiceStub):
-    """What a person is about to order: one cart per person, store and channel. Prices are never
-    kept: every reading prices anew and tells what changed since the last one.
+    """What a person is about to order: one cart per person, store and channel, the same on all of
+    their devices. Prices are not the cart's: every reading asks order control for a preview.
+    Carts that nobody has touched for 30 days (a setting) go away.
+
+    Whose cart it is: a person's own for persons; others name person_id, or the guest_id of somebody
+    who is not logged in yet.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    GetCart: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.GetCartRequest, _cart_service_pb2.GetCartResponse]  # type: ignore[assignment]
-    """The cart, priced now. An empty one where there is none.
-    Callers: internal, person, operator or service with scope orders.write.
+    GetCart: _aio.UnaryUnaryMultiCallable[_messages_pb2.GetCartRequest, _messages_pb2.GetCartResponse]  # type: ignore[assignment]
+    """The cart, priced now, with what changed since its lines were put in or accepted. An empty one
+    where there is none. Refuses nothing because of what is in the cart: see Cart.problems.
+    Callers: internal, person, service with scope orders.write.
     """
-    AddCartLine: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.AddCartLineRequest, _cart_service_pb2.AddCartLineResponse]  # type: ignore[assignment]
-    """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    ListCarts: _aio.UnaryUnaryMultiCallable[_messages_pb2.ListCartsRequest, _messages_pb2.ListCartsResponse]  # type: ignore[assignment]
+    """All carts of a person on a channel, without prices; the latest changed first.
+    Callers: internal, person, service with scope orders.write.
     """
-    ChangeCartLine: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.ChangeCartLineRequest, _cart_service_pb2.ChangeCartLineResponse]  # type: ignore[assignment]
-    """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
-    Refuses CART_LINE_NOT_FOUND.
-    Callers: internal, person, operator or service with scope orders.write.
+    AddCartLine: _aio.UnaryUnaryMultiCallable[_messages_pb2.AddCartLineRequest, _messages_pb2.AddCartLineResponse]  # type: ignore[assignment]
+    """Puts a line in; the same choice again adds to its quantity, at most 999 pieces. Nothing is lost
+    when several devices add at once. Idempotent by request_id. Refuses CART_FULL.
+    Callers: internal, person, service with scope orders.write.
     """
-    ClearCart: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.ClearCartRequest, _cart_service_pb2.ClearCartResponse]  # type: ignore[assignment]
-    """Takes everything out. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    ChangeCartLine: _aio.UnaryUnaryMultiCallable[_messages_pb2.ChangeCartLineRequest, _messages_pb2.ChangeCartLineResponse]  # type: ignore[assignment]
+    """Sets a line's quantity; 0 takes it out. Idempotent by request_id.
+    Refuses CART_LINE_NOT_FOUND, CART_CHANGED.
+    Callers: internal, person, service with scope orders.write.
     """
-    MergeCarts: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.MergeCartsRequest, _cart_service_pb2.MergeCartsResponse]  # type: ignore[assignment]
-    """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
-    a guest's cart is joined once.
-    Callers: internal, person, operator or service with scope orders.write.
+    ClearCart: _aio.UnaryUnaryMultiCallable[_messages_pb2.ClearCartRequest, _messages_pb2.ClearCartResponse]  # type: ignore[assignment]
+    """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
+    Callers: internal, person, service with scope orders.write.
+    """
+    AcceptCartChanges: _aio.UnaryUnaryMultiCallable[_messages_pb2.AcceptCartChangesRequest, _messages_pb2.AcceptCartChangesResponse]  # type: ignore[assignment]
+    """Takes what lines are called and cost now as seen by the customer: GetCart tells no change of
+    them any more. Idempotent by request_id.
+    Callers: internal, person, service with scope orders.write.
+    """
+    PlaceCart: _aio.UnaryUnaryMultiCallable[_messages_pb2.PlaceCartRequest, _messages_pb2.PlaceCartResponse]  # type: ignore[assignment]
+    """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
+    cart, once, also when the platform stops in between. Idempotent by request_id.
+    Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+    Callers: internal, person, service with scope orders.write.
+    """
+    MergeCarts: _aio.UnaryUnaryMultiCallable[_messages_pb2.MergeCartsRequest, _messages_pb2.MergeCartsResponse]  # type: ignore[assignment]
+    """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
+    Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
+    Callers: internal, person, service with scope orders.write.
+    """
+    Audit: _aio.UnaryUnaryMultiCallable[_messages_pb2.AuditRequest, _messages_pb2.AuditResponse]  # type: ignore[assignment]
+    """What must always be true of the carts of a merchant, and whether it is.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_messages_pb2.ListMerchantsRequest, _messages_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """The merchants that have carts.
+    Callers: internal, operator with scope audit.read.
     """
 
 class CartServiceServicer:
-    """What a person is about to order: one cart per person, store and channel. Prices are never
-    kept: every reading prices anew and tells what changed since the last one.
+    """What a person is about to order: one cart per person, store and channel, the same on all of
+    their devices. Prices are not the cart's: every reading asks order control for a preview.
+    Carts that nobody has touched for 30 days (a setting) go away.
+
+    Whose cart it is: a person's own for persons; others name person_id, or the guest_id of somebody
+    who is not logged in yet.
     """
 
     def GetCart(
         self,
-        request: _cart_service_pb2.GetCartRequest,
+        request: _messages_pb2.GetCartRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cart_service_pb2.GetCartResponse, _abc.Awaitable[_cart_service_pb2.GetCartResponse]]:
-        """The cart, priced now. An empty one where there is none.
-        Callers: internal, person, operator or service with scope orders.write.
+    ) -> _typing.Union[_messages_pb2.GetCartResponse, _abc.Awaitable[_messages_pb2.GetCartResponse]]:
+        """The cart, priced now, with what changed since its lines were put in or accepted. An empty one
+        where there is none. Refuses nothing because of what is in the cart: see Cart.problems.
+        Callers: internal, person, service with scope orders.write.
+        """
+
+    def ListCarts(
+        self,
+        request: _messages_pb2.ListCartsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.ListCartsResponse, _abc.Awaitable[_messages_pb2.ListCartsResponse]]:
+        """All carts of a person on a channel, without prices; the latest changed first.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def AddCartLine(
         self,
-        request: _cart_service_pb2.AddCartLineRequest,
+        request: _messages_pb2.AddCartLineRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cart_service_pb2.AddCartLineResponse, _abc.Awaitable[_cart_service_pb2.AddCartLineResponse]]:
-        """Puts a line in; the same choice again adds to its quantity. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+    ) -> _typing.Union[_messages_pb2.AddCartLineResponse, _abc.Awaitable[_messages_pb2.AddCartLineResponse]]:
+        """Puts a line in; the same choice again adds to its quantity, at most 999 pieces. Nothing is lost
+        when several devices add at once. Idempotent by request_id. Refuses CART_FULL.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def ChangeCartLine(
         self,
-        request: _cart_service_pb2.ChangeCartLineRequest,
+        request: _messages_pb2.ChangeCartLineRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cart_service_pb2.ChangeCartLineResponse, _abc.Awaitable[_cart_service_pb2.ChangeCartLineResponse]]:
-        """Changes a line's quantity; 0 takes it out. Idempotent by request_id.
-        Refuses CART_LINE_NOT_FOUND.
-        Callers: internal, person, operator or service with scope orders.write.
+    ) -> _typing.Union[_messages_pb2.ChangeCartLineResponse, _abc.Awaitable[_messages_pb2.ChangeCartLineResponse]]:
+        """Sets a line's quantity; 0 takes it out. Idempotent by request_id.
+        Refuses CART_LINE_NOT_FOUND, CART_CHANGED.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def ClearCart(
         self,
-        request: _cart_service_pb2.ClearCartRequest,
+        request: _messages_pb2.ClearCartRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cart_service_pb2.ClearCartResponse, _abc.Awaitable[_cart_service_pb2.ClearCartResponse]]:
-        """Takes everything out. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+    ) -> _typing.Union[_messages_pb2.ClearCartResponse, _abc.Awaitable[_messages_pb2.ClearCartResponse]]:
+        """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
+        Callers: internal, person, service with scope orders.write.
+        """
+
+    def AcceptCartChanges(
+        self,
+        request: _messages_pb2.AcceptCartChangesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.AcceptCartChangesResponse, _abc.Awaitable[_messages_pb2.AcceptCartChangesResponse]]:
+        """Takes what lines are called and cost now as seen by the customer: GetCart tells no change of
+        them any more. Idempotent by request_id.
+        Callers: internal, person, service with scope orders.write.
+        """
+
+    def PlaceCart(
+        self,
+        request: _messages_pb2.PlaceCartRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.PlaceCartResponse, _abc.Awaitable[_messages_pb2.PlaceCartResponse]]:
+        """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
+        cart, once, also when the platform stops in between. Idempotent by request_id.
+        Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def MergeCarts(
         self,
-        request: _cart_service_pb2.MergeCartsRequest,
+        request: _messages_pb2.MergeCartsRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cart_service_pb2.MergeCartsResponse, _abc.Awaitable[_cart_service_pb2.MergeCartsResponse]]:
-        """Joins the cart of a guest into that of the person who logged in. Natural key: guest_id;
-        a guest's cart is joined once.
-        Callers: internal, person, operator or service with scope orders.write.
+    ) -> _typing.Union[_messages_pb2.MergeCartsResponse, _abc.Awaitable[_messages_pb2.MergeCartsResponse]]:
+        """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
+        Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
+        Callers: internal, person, service with scope orders.write.
+        """
+
+    def Audit(
+        self,
+        request: _messages_pb2.AuditRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.AuditResponse, _abc.Awaitable[_messages_pb2.AuditResponse]]:
+        """What must always be true of the carts of a merchant, and whether it is.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _messages_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.ListMerchantsResponse, _abc.Awaitable[_messages_pb2.ListMerchantsResponse]]:
+        """The merchants that have carts.
+        Callers: internal, operator with scope audit.read.
         """
 
 def add_CartServiceServicer_to_server(servicer: CartServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -30,10 +30,11 @@ from zhongtai.member.v1 import member_pb2 as zhongtai_dot_member_dot_v1_dot_memb
 from zhongtai.order.v1 import create_messages_pb2 as zhongtai_dot_order_dot_v1_dot_create__messages__pb2
 from zhongtai.order.v1 import line_pb2 as zhongtai_dot_order_dot_v1_dot_line__pb2
 from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
+from zhongtai.ordercontrol.v1 import problem_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_problem__pb2
 from zhongtai.promotion.v1 import evaluation_pb2 as zhongtai_dot_promotion_dot_v1_dot_evaluation__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/ordercontrol/v1/messages.proto\x12\x18zhongtai.ordercontrol.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czhongtai/common/v1/geo.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1fzhongtai/member/v1/member.proto\x1a\'zhongtai/order/v1/create_messages.proto\x1a\x1czhongtai/order/v1/line.proto\x1a\x1dzhongtai/order/v1/order.proto\x1a&zhongtai/promotion/v1/evaluation.proto\"\xf5\x04\n\nOrderDraft\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x32\n\x05lines\x18\x04 \x03(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x12\n\ncoupon_ids\x18\x05 \x03(\t\x12-\n\x08\x63ustomer\x18\x06 \x01(\x0b\x32\x1b.zhongtai.order.v1.Customer\x12\x35\n\x10\x64\x65livery_address\x18\x07 \x01(\x0b\x32\x1b.zhongtai.common.v1.Address\x12\x31\n\rexpected_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06remark\x18\t \x01(\t\x12\x13\n\x0b\x64iner_count\x18\n \x01(\x05\x12\x14\n\x0ctable_number\x18\x0b \x01(\t\x12\x46\n\textension\x18\x0c \x03(\x0b\x32\x33.zhongtai.ordercontrol.v1.OrderDraft.ExtensionEntry\x12\x11\n\tperson_id\x18\r \x01(\t\x12 \n\x18without_unusable_coupons\x18\x0e \x01(\x08\x12\x10\n\x08language\x18\x0f \x01(\t\x12\x1c\n\x0ftableware_count\x18\x10 \x01(\x05H\x00\x88\x01\x01\x1a\x30\n\x0e\x45xtensionEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x12\n\x10_tableware_count\"\xbc\x01\n\tDraftLine\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12:\n\tmodifiers\x18\x03 \x03(\x0b\x32\'.zhongtai.ordercontrol.v1.DraftModifier\x12\x0e\n\x06remark\x18\x04 \x01(\t\x12\x41\n\rcombo_choices\x18\x05 \x03(\x0b\x32*.zhongtai.ordercontrol.v1.DraftComboChoice\"o\n\x10\x44raftComboChoice\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12:\n\tmodifiers\x18\x03 \x03(\x0b\x32\'.zhongtai.ordercontrol.v1.DraftModifier\"r\n\rDraftModifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12:\n\tmodifiers\x18\x03 \x03(\x0b\x32\'.zhongtai.ordercontrol.v1.DraftModifier\"J\n\x13PreviewOrderRequest\x12\x33\n\x05\x64raft\x18\x01 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\"\x8d\x02\n\x14PreviewOrderResponse\x12+\n\x05lines\x18\x01 \x03(\x0b\x32\x1c.zhongtai.order.v1.OrderLine\x12\x33\n\tdiscounts\x18\x02 \x03(\x0b\x32 .zhongtai.order.v1.OrderDiscount\x12\x30\n\x07\x61mounts\x18\x03 \x01(\x0b\x32\x1f.zhongtai.order.v1.OrderAmounts\x12\x14\n\x0cmenu_version\x18\x05 \x01(\t\x12\x38\n\x0c\x65xplanations\x18\x06 \x03(\x0b\x32\".zhongtai.promotion.v1.ExplanationJ\x04\x08\x04\x10\x05R\x0b\x65xplanation\"\x8f\x01\n\x11PlaceOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x33\n\x05\x64raft\x18\x02 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x31\n\x0e\x65xpected_total\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"=\n\x12PlaceOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"@\n\x12ImportOrderRequest\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\"G\n\x13ImportOrderResponse\x12\x30\n\x06result\x18\x01 \x01(\x0b\x32 .zhongtai.order.v1.ImportedOrder\"G\n\x18\x42\x61tchImportOrdersRequest\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\"N\n\x19\x42\x61tchImportOrdersResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32 .zhongtai.order.v1.ImportedOrder\"(\n\x13\x45nrollPersonRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"T\n\x14\x45nrollPersonResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x10\n\x08\x65nrolled\x18\x02 \x01(\x08*\x85\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12(\n$ERROR_REASON_STORE_NOT_TAKING_ORDERS\x10\x01\x12\x1e\n\x1a\x45RROR_REASON_PRICE_CHANGED\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_BELOW_MINIMUM\x10\x03\x12%\n!ERROR_REASON_NOT_AWAITING_PAYMENT\x10\x04\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x05\x12(\n$ERROR_REASON_CHANNEL_ORDER_NOT_FOUND\x10\x14\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/ordercontrol/v1/messages.proto\x12\x18zhongtai.ordercontrol.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czhongtai/common/v1/geo.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1fzhongtai/member/v1/member.proto\x1a\'zhongtai/order/v1/create_messages.proto\x1a\x1czhongtai/order/v1/line.proto\x1a\x1dzhongtai/order/v1/order.proto\x1a&zhongtai/ordercontrol/v1/problem.proto\x1a&zhongtai/promotion/v1/evaluation.proto\"\xf5\x04\n\nOrderDraft\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x32\n\x05lines\x18\x04 \x03(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x12\n\ncoupon_ids\x18\x05 \x03(\t\x12-\n\x08\x63ustomer\x18\x06 \x01(\x0b\x32\x1b.zhongtai.order.v1.Customer\x12\x35\n\x10\x64\x65livery_address\x18\x07 \x01(\x0b\x32\x1b.zhongtai.common.v1.Address\x12\x31\n\rexpected_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06remark\x18\t \x01(\t\x12\x13\n\x0b\x64iner_count\x18\n \x01(\x05\x12\x14\n\x0ctable_number\x18\x0b \x01(\t\x12\x46\n\textension\x18\x0c \x03(\x0b\x32\x33.zhongtai.ordercontrol.v1.OrderDraft.ExtensionEntry\x12\x11\n\tperson_id\x18\r \x01(\t\x12 \n\x18without_unusable_coupons\x18\x0e \x01(\x08\x12\x10\n\x08language\x18\x0f \x01(\t\x12\x1c\n\x0ftableware_count\x18\x10 \x01(\x05H\x00\x88\x01\x01\x1a\x30\n\x0e\x45xtensionEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x12\n\x10_tableware_count\"\xbc\x01\n\tDraftLine\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12:\n\tmodifiers\x18\x03 \x03(\x0b\x32\'.zhongtai.ordercontrol.v1.DraftModifier\x12\x0e\n\x06remark\x18\x04 \x01(\t\x12\x41\n\rcombo_choices\x18\x05 \x03(\x0b\x32*.zhongtai.ordercontrol.v1.DraftComboChoice\"o\n\x10\x44raftComboChoice\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12:\n\tmodifiers\x18\x03 \x03(\x0b\x32\'.zhongtai.ordercontrol.v1.DraftModifier\"r\n\rDraftModifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12:\n\tmodifiers\x18\x03 \x03(\x0b\x32\'.zhongtai.ordercontrol.v1.DraftModifier\"b\n\x13PreviewOrderRequest\x12\x33\n\x05\x64raft\x18\x01 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x16\n\x0e\x61llow_problems\x18\x02 \x01(\x08\"\x82\x03\n\x14PreviewOrderResponse\x12+\n\x05lines\x18\x01 \x03(\x0b\x32\x1c.zhongtai.order.v1.OrderLine\x12\x33\n\tdiscounts\x18\x02 \x03(\x0b\x32 .zhongtai.order.v1.OrderDiscount\x12\x30\n\x07\x61mounts\x18\x03 \x01(\x0b\x32\x1f.zhongtai.order.v1.OrderAmounts\x12\x14\n\x0cmenu_version\x18\x05 \x01(\t\x12\x38\n\x0c\x65xplanations\x18\x06 \x03(\x0b\x32\".zhongtai.promotion.v1.Explanation\x12<\n\x08problems\x18\x07 \x03(\x0b\x32*.zhongtai.ordercontrol.v1.DraftLineProblem\x12\x35\n\tobstacles\x18\x08 \x03(\x0b\x32\".zhongtai.ordercontrol.v1.ObstacleJ\x04\x08\x04\x10\x05R\x0b\x65xplanation\"\x8f\x01\n\x11PlaceOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x33\n\x05\x64raft\x18\x02 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x31\n\x0e\x65xpected_total\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"=\n\x12PlaceOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"@\n\x12ImportOrderRequest\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\"G\n\x13ImportOrderResponse\x12\x30\n\x06result\x18\x01 \x01(\x0b\x32 .zhongtai.order.v1.ImportedOrder\"G\n\x18\x42\x61tchImportOrdersRequest\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\"N\n\x19\x42\x61tchImportOrdersResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32 .zhongtai.order.v1.ImportedOrder\"(\n\x13\x45nrollPersonRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"T\n\x14\x45nrollPersonResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x10\n\x08\x65nrolled\x18\x02 \x01(\x08*\x85\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12(\n$ERROR_REASON_STORE_NOT_TAKING_ORDERS\x10\x01\x12\x1e\n\x1a\x45RROR_REASON_PRICE_CHANGED\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_BELOW_MINIMUM\x10\x03\x12%\n!ERROR_REASON_NOT_AWAITING_PAYMENT\x10\x04\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x05\x12(\n$ERROR_REASON_CHANNEL_ORDER_NOT_FOUND\x10\x14\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,36 +43,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ORDERDRAFT_EXTENSIONENTRY']._loaded_options = None
   _globals['_ORDERDRAFT_EXTENSIONENTRY']._serialized_options = b'8\001'
-  _globals['_ERRORREASON']._serialized_start=2401
-  _globals['_ERRORREASON']._serialized_end=2662
-  _globals['_ORDERDRAFT']._serialized_start=372
-  _globals['_ORDERDRAFT']._serialized_end=1001
-  _globals['_ORDERDRAFT_EXTENSIONENTRY']._serialized_start=933
-  _globals['_ORDERDRAFT_EXTENSIONENTRY']._serialized_end=981
-  _globals['_DRAFTLINE']._serialized_start=1004
-  _globals['_DRAFTLINE']._serialized_end=1192
-  _globals['_DRAFTCOMBOCHOICE']._serialized_start=1194
-  _globals['_DRAFTCOMBOCHOICE']._serialized_end=1305
-  _globals['_DRAFTMODIFIER']._serialized_start=1307
-  _globals['_DRAFTMODIFIER']._serialized_end=1421
-  _globals['_PREVIEWORDERREQUEST']._serialized_start=1423
-  _globals['_PREVIEWORDERREQUEST']._serialized_end=1497
-  _globals['_PREVIEWORDERRESPONSE']._serialized_start=1500
-  _globals['_PREVIEWORDERRESPONSE']._serialized_end=1769
-  _globals['_PLACEORDERREQUEST']._serialized_start=1772
-  _globals['_PLACEORDERREQUEST']._serialized_end=1915
-  _globals['_PLACEORDERRESPONSE']._serialized_start=1917
-  _globals['_PLACEORDERRESPONSE']._serialized_end=1978
-  _globals['_IMPORTORDERREQUEST']._serialized_start=1980
-  _globals['_IMPORTORDERREQUEST']._serialized_end=2044
-  _globals['_IMPORTORDERRESPONSE']._serialized_start=2046
-  _globals['_IMPORTORDERRESPONSE']._serialized_end=2117
-  _globals['_BATCHIMPORTORDERSREQUEST']._serialized_start=2119
-  _globals['_BATCHIMPORTORDERSREQUEST']._serialized_end=2190
-  _globals['_BATCHIMPORTORDERSRESPONSE']._serialized_start=2192
-  _globals['_BATCHIMPORTORDERSRESPONSE']._serialized_end=2270
-  _globals['_ENROLLPERSONREQUEST']._serialized_start=2272
-  _globals['_ENROLLPERSONREQUEST']._serialized_end=2312
-  _globals['_ENROLLPERSONRESPONSE']._serialized_start=2314
-  _globals['_ENROLLPERSONRESPONSE']._serialized_end=2398
+  _globals['_ERRORREASON']._serialized_start=2582
+  _globals['_ERRORREASON']._serialized_end=2843
+  _globals['_ORDERDRAFT']._serialized_start=412
+  _globals['_ORDERDRAFT']._serialized_end=1041
+  _globals['_ORDERDRAFT_EXTENSIONENTRY']._serialized_start=973
+  _globals['_ORDERDRAFT_EXTENSIONENTRY']._serialized_end=1021
+  _globals['_DRAFTLINE']._serialized_start=1044
+  _globals['_DRAFTLINE']._serialized_end=1232
+  _globals['_DRAFTCOMBOCHOICE']._serialized_start=1234
+  _globals['_DRAFTCOMBOCHOICE']._serialized_end=1345
+  _globals['_DRAFTMODIFIER']._serialized_start=1347
+  _globals['_DRAFTMODIFIER']._serialized_end=1461
+  _globals['_PREVIEWORDERREQUEST']._serialized_start=1463
+  _globals['_PREVIEWORDERREQUEST']._serialized_end=1561
+  _globals['_PREVIEWORDERRESPONSE']._serialized_start=1564
+  _globals['_PREVIEWORDERRESPONSE']._serialized_end=1950
+  _globals['_PLACEORDERREQUEST']._serialized_start=1953
+  _globals['_PLACEORDERREQUEST']._serialized_end=2096
+  _globals['_PLACEORDERRESPONSE']._serialized_start=2098
+  _globals['_PLACEORDERRESPONSE']._serialized_end=2159
+  _globals['_IMPORTORDERREQUEST']._serialized_start=2161
+  _globals['_IMPORTORDERREQUEST']._serialized_end=2225
+  _globals['_IMPORTORDERRESPONSE']._serialized_start=2227
+  _globals['_IMPORTORDERRESPONSE']._serialized_end=2298
+  _globals['_BATCHIMPORTORDERSREQUEST']._serialized_start=2300
+  _globals['_BATCHIMPORTORDERSREQUEST']._serialized_end=2371
+  _globals['_BATCHIMPORTORDERSRESPONSE']._serialized_start=2373
+  _globals['_BATCHIMPORTORDERSRESPONSE']._serialized_end=2451
+  _globals['_ENROLLPERSONREQUEST']._serialized_start=2453
+  _globals['_ENROLLPERSONREQUEST']._serialized_end=2493
+  _globals['_ENROLLPERSONRESPONSE']._serialized_start=2495
+  _globals['_ENROLLPERSONRESPONSE']._serialized_end=2579
 # @@protoc_insertion_point(module_scope)

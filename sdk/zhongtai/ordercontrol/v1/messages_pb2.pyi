@@ -8,6 +8,7 @@ from zhongtai.member.v1 import member_pb2 as _member_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
 from zhongtai.order.v1 import line_pb2 as _line_pb2
 from zhongtai.order.v1 import order_pb2 as _order_pb2
+from zhongtai.ordercontrol.v1 import problem_pb2 as _problem_pb2
 from zhongtai.promotion.v1 import evaluation_pb2 as _evaluation_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -113,24 +114,30 @@ class DraftModifier(_message.Message):
     def __init__(self, modifier_id: _Optional[str] = ..., quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[DraftModifier, _Mapping]]] = ...) -> None: ...
 
 class PreviewOrderRequest(_message.Message):
-    __slots__ = ("draft",)
+    __slots__ = ("draft", "allow_problems")
     DRAFT_FIELD_NUMBER: _ClassVar[int]
+    ALLOW_PROBLEMS_FIELD_NUMBER: _ClassVar[int]
     draft: OrderDraft
-    def __init__(self, draft: _Optional[_Union[OrderDraft, _Mapping]] = ...) -> None: ...
+    allow_problems: bool
+    def __init__(self, draft: _Optional[_Union[OrderDraft, _Mapping]] = ..., allow_problems: _Optional[bool] = ...) -> None: ...
 
 class PreviewOrderResponse(_message.Message):
-    __slots__ = ("lines", "discounts", "amounts", "menu_version", "explanations")
+    __slots__ = ("lines", "discounts", "amounts", "menu_version", "explanations", "problems", "obstacles")
     LINES_FIELD_NUMBER: _ClassVar[int]
     DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
     AMOUNTS_FIELD_NUMBER: _ClassVar[int]
     MENU_VERSION_FIELD_NUMBER: _ClassVar[int]
     EXPLANATIONS_FIELD_NUMBER: _ClassVar[int]
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    OBSTACLES_FIELD_NUMBER: _ClassVar[int]
     lines: _containers.RepeatedCompositeFieldContainer[_line_pb2.OrderLine]
     discounts: _containers.RepeatedCompositeFieldContainer[_line_pb2.OrderDiscount]
     amounts: _order_pb2.OrderAmounts
     menu_version: str
     explanations: _containers.RepeatedCompositeFieldContainer[_evaluation_pb2.Explanation]
-    def __init__(self, lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[_order_pb2.OrderAmounts, _Mapping]] = ..., menu_version: _Optional[str] = ..., explanations: _Optional[_Iterable[_Union[_evaluation_pb2.Explanation, _Mapping]]] = ...) -> None: ...
+    problems: _containers.RepeatedCompositeFieldContainer[_problem_pb2.DraftLineProblem]
+    obstacles: _containers.RepeatedCompositeFieldContainer[_problem_pb2.Obstacle]
+    def __init__(self, lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[_order_pb2.OrderAmounts, _Mapping]] = ..., menu_version: _Optional[str] = ..., explanations: _Optional[_Iterable[_Union[_evaluation_pb2.Explanation, _Mapping]]] = ..., problems: _Optional[_Iterable[_Union[_problem_pb2.DraftLineProblem, _Mapping]]] = ..., obstacles: _Optional[_Iterable[_Union[_problem_pb2.Obstacle, _Mapping]]] = ...) -> None: ...
 
 class PlaceOrderRequest(_message.Message):
     __slots__ = ("request_id", "draft", "expected_total")

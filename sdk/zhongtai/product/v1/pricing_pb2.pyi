@@ -184,15 +184,19 @@ class PricedPart(_message.Message):
     def __init__(self, slot_id: _Optional[str] = ..., slot_name: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_name: _Optional[str] = ..., quantity: _Optional[int] = ..., extra_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., modifiers: _Optional[_Iterable[_Union[PricedModifier, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kitchen_name: _Optional[str] = ..., kitchen_sku_name: _Optional[str] = ..., sku_code: _Optional[str] = ...) -> None: ...
 
 class LineProblem(_message.Message):
-    __slots__ = ("line_ref", "reason", "message", "item_id", "group_id")
+    __slots__ = ("line_ref", "reason", "message", "item_id", "group_id", "sold_at_other_times", "item_name")
     LINE_REF_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    SOLD_AT_OTHER_TIMES_FIELD_NUMBER: _ClassVar[int]
+    ITEM_NAME_FIELD_NUMBER: _ClassVar[int]
     line_ref: str
     reason: _error_reason_pb2.ErrorReason
     message: str
     item_id: str
     group_id: str
-    def __init__(self, line_ref: _Optional[str] = ..., reason: _Optional[_Union[_error_reason_pb2.ErrorReason, str]] = ..., message: _Optional[str] = ..., item_id: _Optional[str] = ..., group_id: _Optional[str] = ...) -> None: ...
+    sold_at_other_times: bool
+    item_name: str
+    def __init__(self, line_ref: _Optional[str] = ..., reason: _Optional[_Union[_error_reason_pb2.ErrorReason, str]] = ..., message: _Optional[str] = ..., item_id: _Optional[str] = ..., group_id: _Optional[str] = ..., sold_at_other_times: _Optional[bool] = ..., item_name: _Optional[str] = ...) -> None: ...
