@@ -85,7 +85,7 @@ class ReportKind(IntEnum):
 class Payment:
     """One attempt to pay one order through one provider.
 
-    `closing` says that nobody wants its money any more: the provider is asked to close it.
+    `closing` is set when its money is no longer wanted: the provider is asked to close it.
     """
 
     payment_id: str

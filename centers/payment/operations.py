@@ -10,7 +10,6 @@ import structlog
 
 from centers.payment import errors, rules
 from centers.payment.adapters import Providers
-from centers.payment.checks import store_of
 from centers.payment.model import (
     OPEN,
     CancelledOrder,
@@ -126,7 +125,7 @@ class Payments:
     async def cancel_orders(self, order_ids: Sequence[str], reason: str) -> list[CancelledOrder]:
         """Take cancelled orders out of the money; the providers are asked in the background."""
         trace_id = current().trace_id
-        orders = {order_id: store_of(order_id) for order_id in order_ids}
+        orders = {order_id: rules.store_of(order_id) for order_id in order_ids}
 
         async def effect(unit: Unit) -> Mapping[str, CancelledOrder]:
             work = await self._store.lock_orders_closed(unit, merchant_id(), orders)
@@ -194,10 +193,10 @@ class Payments:
         if report.kind is not ReportKind.PAID or report.amount is not None:
             return report
         payment = await self._store.find(report.provider, report.payment_id)
-        told = await self._providers.query(payment) if payment else None
-        if told is None or told.kind is not ReportKind.PAID:
+        answer = await self._providers.query(payment) if payment else None
+        if answer is None or answer.kind is not ReportKind.PAID:
             return report
-        return replace(report, amount=told.amount, currency=told.currency)
+        return replace(report, amount=answer.amount, currency=answer.currency)
 
     def _start_request(self, wanted: Payment, request_id: str, body_hash: bytes) -> StartRequest:
         identity, now = current().identity, self._clock.now()
@@ -205,7 +204,7 @@ class Payments:
             wanted,
             payment_id=new_id("pay"),
             merchant_id=identity.merchant_id,
-            store_id=store_of(wanted.order_id),
+            store_id=rules.store_of(wanted.order_id),
             person_id=identity.person_id or wanted.person_id,
             provider=self._providers.name_of(wanted.provider),
             created_at=now,

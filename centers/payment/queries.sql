@@ -1,11 +1,11 @@
 -- name: start_payments
 -- Gives each request its payment: the one it got before, the open one, or a new one. A row
--- that gets none and is not refused has a twin that is being written: look again.
+-- that gets none and is not refused has a duplicate that is being written: look again.
 WITH wanted AS (
     SELECT n.merchant_id, n.caller, n.request_id, n.body_hash, n.payment_id, n.store_id,
            n.order_id, n.person_id, n.provider, n.amount, n.currency, n.subject,
            n.payer_subject, n.created_at, n.expires_at, n.first_check_at, n.place,
-           -- Of twins in one batch only the first may make a payment.
+           -- Of duplicates in one batch only the first may make a payment.
            min(n.place) OVER (PARTITION BY n.merchant_id, n.order_id, n.provider) = n.place
            AND min(n.place) OVER (PARTITION BY n.merchant_id, n.caller, n.request_id) = n.place
                AS is_first

@@ -149,15 +149,15 @@ FROM each;
 
 -- name: audit_captures_have_their_event
 -- Every captured payment has exactly one event in the feed.
-WITH told AS (
+WITH captures AS (
     SELECT subject_id AS order_id, count(*) AS events
     FROM events
     WHERE merchant_id = $1 AND kind IN ('PAYMENT_CAPTURED', 'SURPLUS_CAPTURED')
     GROUP BY subject_id
 ), each AS (
-    SELECT p.order_id, count(*) = coalesce(min(told.events), 0) AS ok
+    SELECT p.order_id, count(*) = coalesce(min(captures.events), 0) AS ok
     FROM payments p
-    LEFT JOIN told USING (order_id)
+    LEFT JOIN captures USING (order_id)
     WHERE p.merchant_id = $1 AND p.captured > 0
     GROUP BY p.order_id
 )

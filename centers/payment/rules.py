@@ -32,7 +32,8 @@ from centers.payment.refunds.model import RefundOrigin
 from centers.payment.refunds.rules import finish_refund, request_refund
 from centers.payment.states import PAYMENT
 from centers.payment.work import Work
-from mesh.pure.errors import Refusal
+from mesh.pure.errors import InvalidRequest, Refusal
+from mesh.pure.ids import store_of_order
 
 MAX_LIFETIME = timedelta(days=7)
 """How far ahead a payment may expire."""
@@ -44,6 +45,14 @@ _SURPLUS = {
     NoticeOutcome.LATE: (RefundOrigin.LATE_PAYMENT, "Paid too late"),
     NoticeOutcome.SECOND_PAYMENT: (RefundOrigin.SECOND_PAYMENT, "Paid twice"),
 }
+
+
+def store_of(order_id: str) -> str:
+    """Return the store that an order id names; empty when it is not of our own form."""
+    try:
+        return store_of_order(order_id)
+    except InvalidRequest:
+        return ""
 
 
 def may_start(
@@ -110,8 +119,8 @@ def close(payment: Payment, now: datetime, reason: str) -> Change:
     if payment.status not in OPEN:
         return Change(NoticeOutcome.IGNORED, (payment,))
     after = _ended(payment, PaymentStatus.CLOSED, now, reason)
-    told = Event(EventKind.PAYMENT_CLOSED, after, None, now)
-    return Change(NoticeOutcome.CLOSED, (after,), events=(told,))
+    event = Event(EventKind.PAYMENT_CLOSED, after, None, now)
+    return Change(NoticeOutcome.CLOSED, (after,), events=(event,))
 
 
 def fail(payment: Payment, now: datetime, reason: str) -> Change:
@@ -119,8 +128,8 @@ def fail(payment: Payment, now: datetime, reason: str) -> Change:
     if payment.status is not PaymentStatus.CREATED:
         return Change(NoticeOutcome.IGNORED, (payment,))
     after = _ended(payment, PaymentStatus.FAILED, now, reason)
-    told = Event(EventKind.PAYMENT_FAILED, after, None, now)
-    return Change(NoticeOutcome.CLOSED, (after,), events=(told,))
+    event = Event(EventKind.PAYMENT_FAILED, after, None, now)
+    return Change(NoticeOutcome.CLOSED, (after,), events=(event,))
 
 
 def cancel_order(payable: Payable, payments: list[Payment], now: datetime, reason: str) -> Change:
@@ -157,15 +166,15 @@ def decline(payment: Payment, payable: Payable, now: datetime, reason: str) -> C
     surplus = replace(payment, use=PaymentUse.SURPLUS)
     if payable.kept_payment_id == payment.payment_id:
         payable = replace(payable, kept_payment_id="")
-    told = Event(EventKind.PAYMENT_DECLINED, surplus, None, now)
+    event = Event(EventKind.PAYMENT_DECLINED, surplus, None, now)
     if payment.refundable <= 0:
-        return Change(NoticeOutcome.IGNORED, (surplus,), payable, events=(told,))
+        return Change(NoticeOutcome.IGNORED, (surplus,), payable, events=(event,))
     back = request_refund(surplus, surplus.refundable, reason, RefundOrigin.PAYMENT_DECLINED, now)
     return replace(
         back,
         payable=payable,
         entries=(entry_of_decline(payment, now), *back.entries),
-        events=(told, *back.events),
+        events=(event, *back.events),
     )
 
 
@@ -282,8 +291,8 @@ def _unknown(report: Report, now: datetime) -> Change:
     if report.kind is not ReportKind.PAID:
         return Change(NoticeOutcome.IGNORED)
     note = "The provider has money for a payment that we do not have."
-    stranger = difference(DifferenceKind.UNKNOWN_TRADE, report, None, note, now)
-    return Change(NoticeOutcome.UNKNOWN_TRADE, differences=(stranger,))
+    unknown = difference(DifferenceKind.UNKNOWN_TRADE, report, None, note, now)
+    return Change(NoticeOutcome.UNKNOWN_TRADE, differences=(unknown,))
 
 
 def _mismatch(payment: Payment, report: Report, now: datetime) -> Difference:

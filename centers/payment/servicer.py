@@ -52,13 +52,12 @@ class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServic
         self, request: pb.CreatePaymentRequest, _: object
     ) -> pb.CreatePaymentResponse:
         now = self._clock.now()
-        checks.check_create_payment(request, now)
+        wanted = messages.new_payment(
+            request, payment_id="", merchant_id="", store_id="", created_at=now
+        )
+        checks.check_new_payment(request.request_id, wanted, now)
         payment = await self._payments.create(
-            messages.new_payment(
-                request, payment_id="", merchant_id="", store_id="", created_at=now
-            ),
-            request.request_id,
-            messages.body_hash(request),
+            wanted, request.request_id, messages.body_hash(request)
         )
         return pb.CreatePaymentResponse(payment=messages.payment_message(payment))
 
@@ -85,7 +84,7 @@ class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServic
     async def ClosePayment(
         self, request: pb.ClosePaymentRequest, _: object
     ) -> pb.ClosePaymentResponse:
-        checks.check_close_payment(request)
+        checks.check_close(request.request_id, request.payment_id, request.reason)
         payment = await self._payments.get(request.payment_id)
         # Keeps the request_id; closing again is harmless, so that a repetition asks anew.
         await self._changes.once(
@@ -97,7 +96,7 @@ class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServic
     async def CancelOrderPayments(
         self, request: pb.CancelOrderPaymentsRequest, _: object
     ) -> pb.CancelOrderPaymentsResponse:
-        checks.check_cancel_orders(request)
+        checks.check_reason(request.reason)
         reason = request.reason or "Order cancelled"
 
         async def cancel(order_ids: list[str]) -> Iterable[pb.CancelOrderPaymentsResponse.Result]:
@@ -116,14 +115,14 @@ class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServic
     async def DeclinePayment(
         self, request: pb.DeclinePaymentRequest, _: object
     ) -> pb.DeclinePaymentResponse:
-        checks.check_decline(request)
+        checks.check_decline(request.payment_id, request.reason)
         payment = await self._payments.decline(request.payment_id, request.reason)
         return pb.DeclinePaymentResponse(payment=messages.payment_message(payment))
 
     async def HandleNotice(
         self, request: pb.HandleNoticeRequest, _: object
     ) -> pb.HandleNoticeResponse:
-        checks.check_notice(request)
+        checks.check_notice(request.provider, request.body)
         handled = await self._payments.handle_notice(
             request.provider, dict(request.headers), request.body
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zhongtai.payment.v1 import book_messages_pb2 as pb
 
-from centers.payment.checks import check_resolve
 from centers.payment.ledger import messages
+from centers.payment.ledger.checks import check_resolution
 from centers.payment.ledger.operations import Ledger
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
@@ -51,7 +51,7 @@ class LedgerMethods:
     async def ResolveDifference(
         self, request: pb.ResolveDifferenceRequest, _: object
     ) -> pb.ResolveDifferenceResponse:
-        check_resolve(request)
+        check_resolution(request.request_id, request.difference_id, request.note)
         return await self._changes.once(
             request,
             pb.ResolveDifferenceResponse,

@@ -23,8 +23,8 @@ refund_order = ToModel(
     pb.CreateRefundRequest,
     RefundOrder,
     currencies={"amount": "currency"},
-    left=["request_id", "payment_id", "order_id"],
+    left=["request_id", "order_id"],
 )
-"""Reads what is to be refunded; which payment it is about is given in the call."""
+"""Reads what is to be refunded; the payment may still have to be found by its order."""
 
 refund_filter = ToModel(pb.ListRefundsRequest, RefundFilter, left=["page_size", "page_token"])

@@ -92,9 +92,9 @@ def finish_refund(
     )
     if payment is None or refund is None or refund.payment_id != payment.payment_id:
         note = "The provider speaks of a refund that we do not have."
-        stranger = difference(DifferenceKind.UNKNOWN_TRADE, report, payment, note, now)
+        unknown = difference(DifferenceKind.UNKNOWN_TRADE, report, payment, note, now)
         known = (payment,) if payment else ()
-        return Change(NoticeOutcome.UNKNOWN_TRADE, known, differences=(stranger,))
+        return Change(NoticeOutcome.UNKNOWN_TRADE, known, differences=(unknown,))
     if refund.status is ended:
         return Change(NoticeOutcome.DUPLICATE, (payment,), refunds=(refund,))
     if not REFUND.allows(refund.status, ended):

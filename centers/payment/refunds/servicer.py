@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhongtai.payment.v1 import refund_messages_pb2 as pb
 
-from centers.payment.checks import check_create_refund
+from centers.payment.refunds.checks import check_refund
 from centers.payment.refunds.messages import refund_filter, refund_message, refund_order
 from centers.payment.refunds.operations import Refunds
 from mesh.data.change import Changes
@@ -20,9 +22,11 @@ class RefundMethods:
     async def CreateRefund(
         self, request: pb.CreateRefundRequest, _: object
     ) -> pb.CreateRefundResponse:
-        check_create_refund(request)
-        payment_id = request.payment_id or await self._refunds.payment_of_order(request.order_id)
-        wanted = refund_order(request, payment_id=payment_id)
+        wanted = refund_order(request)
+        check_refund(request.request_id, wanted, request.order_id)
+        if not wanted.payment_id:
+            payment_id = await self._refunds.payment_of_order(request.order_id)
+            wanted = replace(wanted, payment_id=payment_id)
         kept = await self._changes.once(
             request,
             pb.CreateRefundResponse,
