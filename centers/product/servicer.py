@@ -8,8 +8,6 @@ from typing import TypeVar
 from google.protobuf.message import Message
 from zhongtai.product.v1 import (
     catalog_import_pb2,
-    menu_pb2,
-    product_pb2,
     product_service_pb2,
 )
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
@@ -21,6 +19,7 @@ from centers.product.model import Category, Item, Menu, ModifierGroup, Product, 
 from centers.product.operations import Items
 from centers.product.selling.operations import Selling
 from centers.product.selling.servicer import SellingMethods
+from mesh.call.to_message import ToMessage
 from mesh.call.wire import moment
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes, Effect
@@ -56,24 +55,14 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
         self, request: pb.CreateCategoryRequest, _: object
     ) -> pb.CreateCategoryResponse:
         wanted = messages.category_of(request.category)
-        kept = await self._once(
-            request,
-            product_pb2.Category,
-            lambda unit: self._items.create(unit, wanted),
-            messages.category_message,
-        )
+        kept = await self._create(request, wanted, messages.category_message)
         return pb.CreateCategoryResponse(category=kept)
 
     async def UpdateCategory(
         self, request: pb.UpdateCategoryRequest, _: object
     ) -> pb.UpdateCategoryResponse:
         wanted = messages.category_of(request.category)
-        kept = await self._once(
-            request,
-            product_pb2.Category,
-            lambda unit: self._items.replace(unit, wanted),
-            messages.category_message,
-        )
+        kept = await self._replace(request, wanted, messages.category_message)
         return pb.UpdateCategoryResponse(category=kept)
 
     async def ArrangeCategory(
@@ -110,23 +99,15 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
         self, request: pb.CreateProductRequest, _: object
     ) -> pb.CreateProductResponse:
         wanted = messages.product_of(request.product)
-        kept = await self._once(
-            request,
-            product_pb2.Product,
-            lambda unit: self._items.create(unit, wanted),
-            messages.product_message,
-        )
+        kept = await self._create(request, wanted, messages.product_message)
         return pb.CreateProductResponse(product=kept)
 
     async def UpdateProduct(
         self, request: pb.UpdateProductRequest, _: object
     ) -> pb.UpdateProductResponse:
         wanted = messages.product_of(request.product)
-        kept = await self._once(
-            request,
-            product_pb2.Product,
-            lambda unit: self._items.replace(unit, wanted, request.product.revision),
-            messages.product_message,
+        kept = await self._replace(
+            request, wanted, messages.product_message, request.product.revision
         )
         return pb.UpdateProductResponse(product=kept)
 
@@ -156,24 +137,14 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
         self, request: pb.CreateModifierGroupRequest, _: object
     ) -> pb.CreateModifierGroupResponse:
         wanted = messages.group_of(request.modifier_group)
-        kept = await self._once(
-            request,
-            product_pb2.ModifierGroup,
-            lambda unit: self._items.create(unit, wanted),
-            messages.group_message,
-        )
+        kept = await self._create(request, wanted, messages.group_message)
         return pb.CreateModifierGroupResponse(modifier_group=kept)
 
     async def UpdateModifierGroup(
         self, request: pb.UpdateModifierGroupRequest, _: object
     ) -> pb.UpdateModifierGroupResponse:
         wanted = messages.group_of(request.modifier_group)
-        kept = await self._once(
-            request,
-            product_pb2.ModifierGroup,
-            lambda unit: self._items.replace(unit, wanted),
-            messages.group_message,
-        )
+        kept = await self._replace(request, wanted, messages.group_message)
         return pb.UpdateModifierGroupResponse(modifier_group=kept)
 
     async def GetModifierGroup(
@@ -194,22 +165,12 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
 
     async def CreateMenu(self, request: pb.CreateMenuRequest, _: object) -> pb.CreateMenuResponse:
         wanted = messages.menu_of(request.menu)
-        kept = await self._once(
-            request,
-            menu_pb2.Menu,
-            lambda unit: self._items.create(unit, wanted),
-            messages.menu_message,
-        )
+        kept = await self._create(request, wanted, messages.menu_message)
         return pb.CreateMenuResponse(menu=kept)
 
     async def UpdateMenu(self, request: pb.UpdateMenuRequest, _: object) -> pb.UpdateMenuResponse:
         wanted = messages.menu_of(request.menu)
-        kept = await self._once(
-            request,
-            menu_pb2.Menu,
-            lambda unit: self._items.replace(unit, wanted),
-            messages.menu_message,
-        )
+        kept = await self._replace(request, wanted, messages.menu_message)
         return pb.UpdateMenuResponse(menu=kept)
 
     async def ListMenus(self, request: pb.ListMenusRequest, _: object) -> pb.ListMenusResponse:
@@ -242,6 +203,23 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
             case "external_code":
                 return await self._items.get_product(external_code=request.external_code)
         raise InvalidRequest(violations=[Violation("key", "is required")])
+
+    async def _create(self, request: RequestWithId, wanted: T, shown: ToMessage[T, Reply]) -> Reply:
+        """Create an item, once per request_id; return it as it is stored."""
+        return await self._once(
+            request, shown.message_type, lambda unit: self._items.create(unit, wanted), shown
+        )
+
+    async def _replace(
+        self, request: RequestWithId, wanted: T, shown: ToMessage[T, Reply], revision: int = 0
+    ) -> Reply:
+        """Replace an item, once per request_id; `revision` is the one that was read, 0 for any."""
+        return await self._once(
+            request,
+            shown.message_type,
+            lambda unit: self._items.replace(unit, wanted, revision),
+            shown,
+        )
 
     async def _once(
         self,

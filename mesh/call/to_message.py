@@ -8,10 +8,9 @@
 
 A field is filled from the attribute of its name, or from the path that `names` gives for it.
 With ``inside=["head"]`` the attribute may also be one of `model.head`.
-Times, money, enums, dates, addresses and lists are converted by their types; an attribute that is
-a message of the field's type goes as it is. A field without a source is a TypeError at import, and
-so is a path that the model lacks, so that a new field of the contract cannot be forgotten. `left`
-names the fields that each call gives, or that others fill.
+Times, money, enums, dates, addresses and lists are converted by their types. A field without a
+source is a TypeError at import, and so is a path that the model lacks, so that a new field of the
+contract cannot be forgotten. `left` names the fields that each call gives, or that others fill.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ class ToMessage(Generic[Model, M]):
         """
         names, parts, currencies = names or {}, parts or {}, currencies or {}
         fields = fields_of(message, named=[*names, *parts, *left, *unless_zero, *currencies])
-        self._message = message
+        self.message_type = message
         self._inside = {one.full_name: one for one in (*uses, self)}
         plain: dict[str, str] = {}
         self._converted: list[tuple[str, Source, Write]] = [
@@ -92,7 +91,7 @@ class ToMessage(Generic[Model, M]):
     @property
     def full_name(self) -> str:
         """The message's name in the contract."""
-        return self._message.DESCRIPTOR.full_name
+        return self.message_type.DESCRIPTOR.full_name
 
     def __call__(self, model: Model, currency: str = "", **given: Any) -> M:
         """Return the message of a model, its amounts in that currency.
@@ -106,7 +105,7 @@ class ToMessage(Generic[Model, M]):
             value = get(model)
             if value is not None and value != ():
                 values[name] = write(value, currency)
-        return self._message(**values, **given)
+        return self.message_type(**values, **given)
 
     def each(self, models: Iterable[Model], currency: str = "") -> list[M]:
         """Return the messages of models."""
@@ -119,8 +118,6 @@ class ToMessage(Generic[Model, M]):
         if field.message_type.GetOptions().map_entry:
             return None
         name = field.message_type.full_name
-        if _is_message(without_none(kind)[0], name):
-            return None
         write = self._inside.get(name) or _COMMON.get(name)
         if write is None:
             raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
@@ -141,15 +138,6 @@ def fields_of(message: type[Message], named: Iterable[str]) -> list[FieldDescrip
         if name not in message.DESCRIPTOR.fields_by_name:
             raise TypeError(f"{message.DESCRIPTOR.full_name} has no field {name}")
     return cast("list[FieldDescriptor]", message.DESCRIPTOR.fields)
-
-
-def _is_message(kind: Any, full_name: str) -> bool:
-    """Return whether values of that type are messages of that name."""
-    return (
-        isinstance(kind, type)
-        and issubclass(kind, Message)
-        and kind.DESCRIPTOR.full_name == full_name
-    )
 
 
 def _same(value: Any, _: str) -> Any:

@@ -1,4 +1,4 @@
-"""Sets of a model are read from lists, and messages that a model keeps go as they are."""
+"""Sets of a model are read from lists."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -6,12 +6,9 @@ from enum import IntEnum
 import pytest
 from zhongtai.promotion.v1 import promotion_pb2 as pb
 
-from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.pure.errors import InvalidRequest
 
-KEPT = ("spec", "version")
-OTHERS = [name for name in pb.Promotion.DESCRIPTOR.fields_by_name if name not in KEPT]
 READ = ("store_ids", "service_types", "channels")
 UNREAD = [name for name in pb.Conditions.DESCRIPTOR.fields_by_name if name not in READ]
 
@@ -28,12 +25,6 @@ class Conditions:
     channels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Promotion:
-    spec: pb.PromotionSpec
-    version: int
-
-
 conditions_of = ToModel(pb.Conditions, Conditions, left=UNREAD)
 
 
@@ -48,19 +39,3 @@ def test_a_value_of_a_list_that_the_contract_lacks_is_refused_with_its_place():
     with pytest.raises(InvalidRequest) as refused:
         conditions_of(pb.Conditions(service_types=[1, 77]))
     assert [each.field for each in refused.value.violations] == ["service_types[1]"]
-
-
-def test_a_message_that_a_model_keeps_goes_as_it_is():
-    spec = pb.PromotionSpec(name="May")
-    message = ToMessage(Promotion, pb.Promotion, left=OTHERS)(Promotion(spec, 3))
-    assert message == pb.Promotion(spec=spec, version=3)
-
-
-def test_a_message_of_another_kind_still_needs_a_mapping():
-    with pytest.raises(TypeError, match="name the mapping of its message"):
-        ToMessage(
-            Promotion,
-            pb.Promotion,
-            names={"usage": "spec"},
-            left=[name for name in (*OTHERS, "version", "spec") if name != "usage"],
-        )
