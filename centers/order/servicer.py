@@ -26,7 +26,6 @@ from centers.order.scope import node_of
 from centers.order.snapshots import RecentOrders
 from centers.order.states import ORDER
 from centers.order.tills.sweeper import StoreTills
-from centers.order.watchers import Watchers
 from centers.order.work import Asked
 from mesh.call.batch_answers import answer_each
 from mesh.call.context import current, merchant_id
@@ -36,6 +35,7 @@ from mesh.data.paging import page_of
 from mesh.data.person_merges import PersonMerges
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
+from mesh.feed.subject_changes import SubjectChanges
 from mesh.pure.errors import Refusal
 from mesh.pure.validation import Check
 
@@ -58,7 +58,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         store_tills: StoreTills,
         persons: PersonMerges,
         recent: RecentOrders,
-        watchers: Watchers,
+        order_changes: SubjectChanges,
         feed: Feed,
         audit: Audit,
     ) -> None:
@@ -69,7 +69,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         self._store_tills = store_tills
         self._persons = persons
         self._recent = recent
-        self._watchers = watchers
+        self._order_changes = order_changes
 
     async def BeginOrder(
         self, request: create_pb.BeginOrderRequest, _: object
@@ -245,7 +245,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         self, request: read_pb.WatchOrderRequest, _: object
     ) -> AsyncIterator[read_pb.WatchOrderResponse]:
         seen = 0
-        with self._watchers.looking_at(request.order_id) as changed:
+        with self._order_changes.of(request.order_id) as changed:
             while True:
                 changed.clear()
                 order = await self.orders.get(request.order_id)

@@ -20,13 +20,13 @@ from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
 from centers.order.tills.sweeper import StoreTills
 from centers.order.tills.wiring import readers_of, till_choice, till_followers
-from centers.order.watchers import Watchers
 from centers.order.writer import ChangeWriter, PlacingWriter
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
+from mesh.feed.subject_changes import SubjectChanges
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 
@@ -47,7 +47,7 @@ class OrderCenter:
     sweeper: Sweeper
     tills: TillStore
     store_tills: StoreTills
-    watchers: Watchers
+    order_changes: SubjectChanges
     changes: Changes
     feed: Feed
 
@@ -74,7 +74,8 @@ def assemble(
     placing = PlacingWriter(store, recent, changes, clock)
     changing = ChangeWriter(store, recent, changes)
     importing = ImportWriter(import_store, recent, changes, clock)
-    store_tills, watchers = StoreTills(tills, changing, choice), Watchers(feed)
+    store_tills = StoreTills(tills, changing, choice)
+    order_changes = SubjectChanges(feed, "order.watchers")
     imports = Imports(import_store, importing, choice, clock)
     orders = Orders(
         store, placing=placing, changing=changing, imports=imports, tills=choice, clock=clock
@@ -86,7 +87,7 @@ def assemble(
         store_tills=store_tills,
         persons=orders_of_merged(db),
         recent=recent,
-        watchers=watchers,
+        order_changes=order_changes,
         feed=feed,
         audit=Audit(db, CHECKS),
     )
@@ -100,7 +101,7 @@ def assemble(
         sweeper=Sweeper(store, changing, clock, after_sale_window),
         tills=tills,
         store_tills=store_tills,
-        watchers=watchers,
+        order_changes=order_changes,
         changes=changes,
         feed=feed,
     )
@@ -135,7 +136,7 @@ async def build(host: HostContext) -> Part:
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
         background=[
-            center.watchers.run_forever,
+            center.order_changes.run_forever,
             center.sweeper.rounds.run,
             center.store_tills.rounds.run,
         ],

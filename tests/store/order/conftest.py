@@ -10,13 +10,13 @@ from centers.order.snapshots import RecentOrders
 from centers.order.store import MIGRATIONS, OrderStore
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
-from centers.order.watchers import Watchers
 from centers.order.wiring import assemble
 from centers.order.writer import ChangeWriter
 from mesh.call.context import as_call, internal_identity
 from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
+from mesh.feed.subject_changes import SubjectChanges
 from mesh.pure.clock import SystemClock
 from tests.store.order.build import WINDOW
 
@@ -30,7 +30,7 @@ class Center:
     recent: RecentOrders
     changing: ChangeWriter
     tills: TillStore
-    watchers: Watchers
+    order_changes: SubjectChanges
     changes: Changes
     feed: Feed
     db: Database
@@ -41,7 +41,7 @@ async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("order", MIGRATIONS)
     made = assemble(db, SystemClock(), TillChoice(lambda: ["pos_test"]), WINDOW)
     parts = (made.servicer, made.store, made.recent, made.changing, made.tills)
-    rest = (made.watchers, made.changes, made.feed)
+    rest = (made.order_changes, made.changes, made.feed)
     yield Center(*parts, *rest, db)
     await made.close()
 

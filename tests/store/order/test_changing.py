@@ -119,7 +119,7 @@ async def test_a_report_that_comes_too_late_is_recorded_and_changes_nothing(cent
 
 async def test_a_watcher_sees_the_pickup_code_without_asking_again(center):
     order_id = await placed(center)
-    follower = asyncio.create_task(center.watchers.run_forever())
+    follower = asyncio.create_task(center.order_changes.run_forever())
     seen = asyncio.Queue()
 
     async def watch() -> None:
