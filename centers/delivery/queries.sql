@@ -1,6 +1,6 @@
 -- name: create_delivery
 -- Writes a delivery ($1) with its event, unless its attempt is there, or another delivery of its
--- order is open.
+-- order is open; answers with the number of the event.
 WITH delivery AS (
     INSERT INTO deliveries
         (delivery_id, merchant_id, store_id, order_id, attempt, person_id, pickup, dropoff, parcel,
@@ -23,8 +23,9 @@ WITH delivery AS (
     FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[])
         AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
     JOIN delivery d ON d.delivery_id = n.subject_id
+    RETURNING seq
 )
-SELECT delivery_id FROM delivery;
+SELECT seq FROM event;
 
 -- name: find_deliveries_of_order
 -- Every attempt of an order, oldest first.
@@ -119,5 +120,6 @@ WITH delivery AS (
     SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $1
     FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[])
         AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
+    RETURNING seq
 )
-SELECT 1;
+SELECT array_agg(seq ORDER BY seq) FROM event;

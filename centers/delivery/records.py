@@ -32,18 +32,18 @@ def locked_deliveries_of(rows: Sequence[Record], bookings: Iterable[Record]) -> 
     return [_locked_delivery_of(row, bookings=found[row["delivery_id"]]) for row in rows]
 
 
-def new_arguments(delivery: Delivery, created: Event, payload: Payload, unit: Unit) -> list[Any]:
+def new_arguments(delivery: Delivery, created: NewEvent, unit: Unit) -> list[Any]:
     """Return a new delivery and its event, as the parameters of the statement create_delivery."""
     return [
         json_text(delivery),
         # JSON has no bytes.
         delivery.body_hash,
-        *_columns([created], payload, unit),
+        *event_columns([created]),
         unit.now,
     ]
 
 
-def work_arguments(work: Work, payload: Payload, unit: Unit) -> list[Any]:
+def work_arguments(work: Work, events: Sequence[NewEvent], unit: Unit) -> list[Any]:
     """Return all that decisions have changed, as the parameters of the statement keep_changes."""
     changed = work.changed()
     return [
@@ -51,15 +51,12 @@ def work_arguments(work: Work, payload: Payload, unit: Unit) -> list[Any]:
         json_rows(changed),
         json_rows(booking for delivery in changed for booking in delivery.bookings),
         json_rows(work.kept_reports),
-        *_columns(work.events, payload, unit),
+        *event_columns(events),
     ]
 
 
-def _columns(events: Iterable[Event], payload: Payload, unit: Unit) -> list[list[Any]]:
-    return event_columns([_event(each, payload, unit.trace_id) for each in events])
-
-
-def _event(event: Event, payload: Payload, trace_id: str) -> NewEvent:
+def new_event(event: Event, payload: Payload, trace_id: str) -> NewEvent:
+    """Return what the feed is told of a delivery."""
     delivery = event.delivery
     return NewEvent(
         delivery.merchant_id,

@@ -12,6 +12,7 @@ from centers.delivery.records import (
     delivery_of,
     locked_deliveries_of,
     new_arguments,
+    new_event,
     work_arguments,
 )
 from centers.delivery.scope import Scope
@@ -39,8 +40,12 @@ class DeliveryStore:
 
         Return False when its attempt is stored, or another delivery of its order is open.
         """
-        args = new_arguments(delivery, created, self._payload, unit)
-        return await unit.connection.fetchval(SQL.create_delivery, *args) is not None
+        event = new_event(created, self._payload, unit.trace_id)
+        args = new_arguments(delivery, event, unit)
+        seq = await unit.connection.fetchval(SQL.create_delivery, *args)
+        if seq is not None:
+            unit.wrote([event], [seq])
+        return seq is not None
 
     async def attempts_of(self, merchant_id: str, order_id: str) -> list[Attempt]:
         """Return every attempt of an order, oldest first."""
@@ -63,8 +68,9 @@ class DeliveryStore:
     async def keep(self, unit: Unit, work: Work) -> None:
         """Write what decisions made, in one statement."""
         if not work.is_untouched:
-            args = work_arguments(work, self._payload, unit)
-            await unit.connection.execute(SQL.keep_changes, *args)
+            events = [new_event(each, self._payload, unit.trace_id) for each in work.events]
+            args = work_arguments(work, events, unit)
+            unit.wrote(events, await unit.connection.fetchval(SQL.keep_changes, *args))
 
     async def get(self, merchant_id: str, delivery_id: str) -> Delivery | None:
         """Return a delivery of a merchant."""

@@ -164,8 +164,11 @@ WITH stocked AS (
     SELECT n.merchant_id, n.store_id, n.sku_id, n.kind, n.payload, n.trace_id, $8
     FROM unnest($46::text[], $47::text[], $48::text[], $49::text[], $50::bytea[], $51::text[])
          AS n (merchant_id, store_id, sku_id, kind, payload, trace_id)
+    RETURNING seq
 )
-SELECT (SELECT count(*) FROM reserved) AS reservations, (SELECT count(*) FROM sale) AS sales;
+SELECT
+    (SELECT count(*) FROM reserved) AS reservations, (SELECT count(*) FROM sale) AS sales,
+    (SELECT array_agg(seq ORDER BY seq) FROM event) AS seqs;
 
 -- name: try_sweep
 -- Whether this process may sweep now; the others need not wait for it.

@@ -46,7 +46,12 @@ _SALES = Columns(
 )
 
 
-def work_arguments(work: Work, payload: Payload, unit: Unit) -> list[Any]:
+def events_of(work: Work, payload: Payload) -> list[NewEvent]:
+    """Return what happened to the stock of a batch."""
+    return [_event(each, payload, work.now) for each in work.events()]
+
+
+def work_arguments(work: Work, events: Sequence[NewEvent], unit: Unit) -> list[Any]:
     """Return all that a batch has changed, as the parameters of the statement keep_work."""
     sales = work.new_sales()
     return [
@@ -58,7 +63,7 @@ def work_arguments(work: Work, payload: Payload, unit: Unit) -> list[Any]:
         unit.actor,
         *_SALES(sales),
         *columns([(*sale.key, *_sale_line(x)) for sale in sales for x in sale.lines], 7),
-        *event_columns([_event(each, payload, work.now) for each in work.events()], unit.trace_id),
+        *event_columns(events, unit.trace_id),
         *columns([(*key, sku_id) for key, sku_id in work.dropped_lines()], 4),
     ]
 

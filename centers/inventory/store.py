@@ -22,6 +22,7 @@ from centers.inventory.model import (
 )
 from centers.inventory.records import (
     Payload,
+    events_of,
     ledger_entry_of,
     reservations_of,
     sales_of,
@@ -76,13 +77,14 @@ class InventoryStore:
         work = await _lock_all(unit, needed)
         result = decide(work)
         if not work.is_untouched:
-            written = await unit.connection.fetchrow(
-                SQL.keep_work, *work_arguments(work, self._payload, unit)
-            )
+            events = events_of(work, self._payload)
+            arguments = work_arguments(work, events, unit)
+            (written,) = await unit.connection.fetch(SQL.keep_work, *arguments)
             expected = (len(work.changed_reservations()), len(work.new_sales()))
-            if written is None or tuple(written) != expected:
+            if (written["reservations"], written["sales"]) != expected:
                 # Another process reserved the same order, with other SKUs, at the same time.
                 raise conflict("somebody else was first")
+            unit.wrote(events, written["seqs"])
         return result
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:

@@ -165,7 +165,8 @@ INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id, 
 SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $30
 FROM unnest($50::text[], $51::text[], $52::text[], $53::text[], $54::bytea[], $55::text[])
      WITH ORDINALITY AS n (merchant_id, store_id, subject_id, kind, payload, trace_id, position)
-ORDER BY n.position;
+ORDER BY n.position
+RETURNING seq;
 
 -- name: keep_unearned
 -- Keeps that the points of orders were refused for good, as it was said first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from centers.member.messages import event_payload
@@ -53,7 +54,9 @@ _ENTRIES = Columns(
 )
 
 
-def work_arguments(work: Work, unit: Unit, merchant_id: str) -> list[Any]:
+def work_arguments(
+    work: Work, events: Sequence[NewEvent], unit: Unit, merchant_id: str
+) -> list[Any]:
     """Return all that a change adds, as the parameters of the statement keep_work."""
     return [
         merchant_id,
@@ -63,7 +66,7 @@ def work_arguments(work: Work, unit: Unit, merchant_id: str) -> list[Any]:
         work.now,
         *_REVERSALS(work.reversals),
         *_ENTRIES(work.entries),
-        *event_columns(_events(work, merchant_id), unit.trace_id),
+        *event_columns(events, unit.trace_id),
     ]
 
 
@@ -71,7 +74,8 @@ def _only_changed(work: Work) -> list[Credit]:
     return [credit for key, credit in work.changed_credits.items() if key not in work.new_credits]
 
 
-def _events(work: Work, merchant_id: str) -> list[NewEvent]:
+def events_of(work: Work, merchant_id: str) -> list[NewEvent]:
+    """Return what a change tells the feed."""
     return [
         NewEvent(
             merchant_id,

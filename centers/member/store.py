@@ -11,6 +11,7 @@ from centers.member.model import Credit, Entry, Member, Redemption, Reversal
 from centers.member.records import (
     credit_of,
     entry_of,
+    events_of,
     member_of,
     redemption_of,
     reversal_of,
@@ -120,7 +121,10 @@ class MemberStore:
     async def keep(self, work: Work, unit: Unit) -> None:
         """Write everything that a change adds, in one statement."""
         if not work.is_empty:
-            await self._run.execute(SQL.keep_work, *work_arguments(work, unit, self._merchant))
+            events = events_of(work, self._merchant)
+            arguments = work_arguments(work, events, unit, self._merchant)
+            rows = await self._run.fetch(SQL.keep_work, *arguments)
+            unit.wrote(events, [row["seq"] for row in rows])
 
     async def keep_unearned(self, reasons: Mapping[str, str], now: datetime) -> None:
         """Keep that the points of orders were refused, by order id; of one said before, nothing."""

@@ -34,7 +34,7 @@ WHERE merchant_id = $1 AND person_id = $2 AND request_id = $3 AND order_id = $4;
 
 -- name: create_orders
 -- Writes new orders with lines, discounts and events, skipping those that are there already and
--- those of persons who are others now.
+-- those of persons who are others now. Each has one event; answers with its number.
 WITH head AS (
     INSERT INTO orders
         (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
@@ -86,8 +86,9 @@ WITH head AS (
         $52::text[], $53::text[], $54::text[], $55::text[], $56::bytea[], $57::text[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
     JOIN head USING (order_id)
+    RETURNING subject_id AS order_id, seq
 )
-SELECT order_id FROM head;
+SELECT order_id, seq FROM event;
 
 -- name: find_content_hashes
 -- What orders of these ids consist of.
@@ -111,7 +112,8 @@ JOIN applied_messages a USING (store_id, order_id, key);
 -- name: keep_changes
 -- Writes changed heads, the messages that changed them, and what happened; gives those that became
 -- placed their numbers of the day, in the order of their ids. An order whose version is another
--- than the one decided on is left alone, with all that is about it: answers with the others.
+-- than the one decided on is left alone, with all that is about it: answers with the others and the
+-- numbers of their events, in order.
 WITH ours AS (
     SELECT o.store_id, o.order_id, t.numbered_on
     FROM unnest($1::text[], $2::text[], $3::bigint[], $4::date[])
@@ -174,9 +176,12 @@ WITH ours AS (
          WITH ORDINALITY AS e (merchant_id, store_id, order_id, kind, payload, trace_id, place)
     JOIN ours USING (store_id, order_id)
     ORDER BY e.place
+    RETURNING subject_id AS order_id, seq
+), told AS (
+    SELECT order_id, array_agg(seq ORDER BY seq) AS seqs FROM event GROUP BY order_id
 )
-SELECT ours.order_id, number.daily_number
-FROM ours LEFT JOIN number USING (store_id, order_id);
+SELECT ours.order_id, number.daily_number, told.seqs
+FROM ours LEFT JOIN number USING (store_id, order_id) LEFT JOIN told USING (order_id);
 
 -- name: get_orders
 -- Whole orders by id.

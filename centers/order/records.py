@@ -14,7 +14,7 @@ from centers.order.model import Discount, Head, Line, Order
 from centers.order.work import Change, Touched, Work
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, json_text
-from mesh.feed.events import event_columns
+from mesh.feed.events import NewEvent, event_columns
 
 head_of = RowReader(Head, nested=["times"], json=["delivery"])
 _order_of = RowReader(Order, nested=["head", "head.times"], json=["details", "delivery"])
@@ -82,9 +82,13 @@ def new_order_columns(orders: Sequence[Order]) -> list[list[Any]]:
     ]
 
 
-def work_arguments(work: Work) -> list[Any]:
+def events_of(work: Work) -> list[NewEvent]:
+    """Return what happened to the orders of a batch."""
+    return [new_event(event, work.now, trace_id) for event, trace_id in work.events]
+
+
+def work_arguments(work: Work, events: Sequence[NewEvent]) -> list[Any]:
     """Return all that a batch has changed, as the parameters of the statement keep_changes."""
-    events = [new_event(event, work.now, trace_id) for event, trace_id in work.events]
     return [
         *_TOUCHED(work.touched()),
         *_CHANGED_HEADS([after for _, after in work.changed()]),

@@ -5,6 +5,7 @@ Writes take whole batches: many orders, one transaction, a handful of statements
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from centers.order.after_sale.store import keep_requests, requests_of, with_acco
 from centers.order.model import Head, Order, OrderFilter
 from centers.order.records import (
     bare_order_of,
+    events_of,
     head_of,
     new_order_columns,
     order_of,
@@ -116,7 +118,7 @@ class OrderStore:
         work = await _locked(unit, changes)
         work.decide(changes)
         if not work.is_untouched:
-            await _keep(unit.connection, work)
+            await _keep(unit, work)
             await keep_requests(unit.connection, work.changed())
         return work
 
@@ -132,7 +134,7 @@ class OrderStore:
         work.decide(changes)
         if work.is_untouched:
             return work, set()
-        written = await _keep(unit.connection, work)
+        written = await _keep(unit, work)
         return work, {each.order_id for each in work.touched()} - written
 
     async def get(self, merchant_id: str, places: Sequence[tuple[str, str]]) -> dict[str, Order]:
@@ -192,14 +194,17 @@ async def find_orders(
 
 
 async def create_orders(
-    connection: Connection, orders: Sequence[Order], events: Sequence[NewEvent], now: datetime
+    unit: Unit, orders: Sequence[Order], events: Sequence[NewEvent]
 ) -> set[str]:
-    """Write orders that are not there yet and their events, and return the ids written.
+    """Write orders that are not there yet, each with its event, and return the ids written.
 
     One statement: those of persons who are others now are not written, nor are their events.
     """
-    args = [*new_order_columns(orders), *event_columns(events), now]
-    return {row[0] for row in await connection.fetch(SQL.create_orders, *args)}
+    args = [*new_order_columns(orders), *event_columns(events), unit.now]
+    seqs = {row[0]: row[1] for row in await unit.connection.fetch(SQL.create_orders, *args)}
+    written = [event for event in events if event.subject_id in seqs]
+    unit.wrote(written, [seqs[event.subject_id] for event in written])
+    return set(seqs)
 
 
 async def _locked(unit: Unit, changes: Sequence[Change]) -> Work:
@@ -231,10 +236,16 @@ async def _with_accounts(connection: Connection, heads: Sequence[Head]) -> dict[
     return found
 
 
-async def _keep(connection: Connection, work: Work) -> set[str]:
+async def _keep(unit: Unit, work: Work) -> set[str]:
     """Write what became of orders, give them their numbers, and return the ids written about."""
-    rows = await connection.fetch(SQL.keep_changes, *work_arguments(work))
+    events = events_of(work)
+    rows = await unit.connection.fetch(SQL.keep_changes, *work_arguments(work, events))
+    told: defaultdict[str, list[NewEvent]] = defaultdict(list)
+    for event in events:
+        told[event.subject_id].append(event)
     for row in rows:
         if row["daily_number"] is not None:
             work.give_number(row["order_id"], row["daily_number"])
+        if row["seqs"]:
+            unit.wrote(told[row["order_id"]], row["seqs"])
     return {row["order_id"] for row in rows}

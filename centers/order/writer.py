@@ -117,7 +117,7 @@ class PlacingWriter:
                 new_event(created(each.order.head, each.passages), unit.now, each.trace_id)
                 for each in first.values()
             ]
-            return await create_orders(unit.connection, list(orders.values()), events, unit.now)
+            return await create_orders(unit, list(orders.values()), events)
 
         self._recent.expect(orders)
         written: set[str] = set()

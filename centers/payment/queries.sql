@@ -209,8 +209,9 @@ WITH payment AS (
     FROM unnest(
         $8::text[], $9::text[], $10::text[], $11::text[], $12::bytea[], $13::text[])
         AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
+    RETURNING seq
 )
-SELECT 1;
+SELECT array_agg(seq ORDER BY seq) FROM event;
 
 -- name: take_payments_to_check
 -- Open payments that the provider is to be asked about, leased to the asker.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from centers.payment.model import (
@@ -53,8 +53,13 @@ def start_result_of(row: Record) -> StartResult:
     )
 
 
-def work_arguments(work: Work, payload: Payload) -> list[Any]:
-    """Return all that a batch has changed, as the parameters of the statement keep_work."""
+def events_of(work: Work, payload: Payload) -> list[NewEvent]:
+    """Return what happened to the payments of a batch."""
+    return [_event(event, trace_id, payload) for event, trace_id in work.events]
+
+
+def work_arguments(work: Work, events: Sequence[NewEvent]) -> list[Any]:
+    """Return all that a batch has changed, as the parameters of the statement keep_changes."""
     return [
         work.now,
         json_rows(work.changed_payments()),
@@ -63,7 +68,7 @@ def work_arguments(work: Work, payload: Payload) -> list[Any]:
         json_rows(work.entries),
         json_rows(work.differences),
         json_rows(work.notices),
-        *event_columns([_event(event, trace_id, payload) for event, trace_id in work.events]),
+        *event_columns(events),
     ]
 
 

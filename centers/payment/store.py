@@ -21,6 +21,7 @@ from centers.payment.model import (
 )
 from centers.payment.records import (
     Payload,
+    events_of,
     notice_of,
     opened_columns,
     payable_of,
@@ -94,7 +95,9 @@ class PaymentStore:
     async def keep(self, unit: Unit, work: Work) -> None:
         """Write what decisions made, in one statement."""
         if not work.is_untouched:
-            await unit.connection.execute(SQL.keep_changes, *work_arguments(work, self._payload))
+            events = events_of(work, self._payload)
+            arguments = work_arguments(work, events)
+            unit.wrote(events, await unit.connection.fetchval(SQL.keep_changes, *arguments))
 
     async def take_to_check(
         self, now: datetime, leased_to: datetime, limit: int

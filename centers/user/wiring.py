@@ -53,7 +53,7 @@ class UserCenter:
 def assemble(db: Database, clock: Clock, providers: Providers, keys: TokenKeys) -> UserCenter:
     """Return a user center on a database."""
     feed = Feed(db)
-    changes = Changes(db, feed, clock, wake_on_events=True)
+    changes = Changes(db, feed, clock)
     revocations = Revocations(db, feed, clock)
     operations = Operations(
         Persons(db, changes, revocations),

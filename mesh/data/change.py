@@ -7,13 +7,15 @@ Check the request, say whose data it may touch, then::
 `effect` is an operation. It is handed a unit of work: a transaction, the moment that counts, who
 asks. It adds its events to the unit and returns models, of which the last argument makes the reply.
 What was written, the events and the reply (by its request_id) become true together; then what is
-held in memory is expired and the readers of the feed are woken. `run` is the same for changes that
-have a natural key, and `run_statements` for batches that one statement writes.
+held in memory is expired and the events are handed over to the readers of the feed. `run` is the
+same for changes that have a natural key, and `run_statements` for batches that one statement
+writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -23,9 +25,10 @@ from google.protobuf.message import Message
 from mesh.call.context import current_or_none
 from mesh.data.database import Connection, Database
 from mesh.data.idempotency import RequestWithId, answered, once
-from mesh.feed.events import NewEvent
+from mesh.feed.events import Event, NewEvent, numbered
 from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
+from mesh.pure.errors import DeadlineExceeded, Refusal, StorageUnavailable
 
 Result = TypeVar("Result")
 Reply = TypeVar("Reply", bound=Message)
@@ -35,8 +38,8 @@ Reply = TypeVar("Reply", bound=Message)
 class Unit:
     """A unit of work: what is written with `connection` becomes true as a whole or not at all.
 
-    `events` are written with it at its end. `actor` and `trace_id` are those of the call being
-    served, empty in background work.
+    `events` are written with it at its end; `written` are those that a statement of its own has
+    written. `actor` and `trace_id` are those of the call being served, empty in background work.
     """
 
     connection: Connection
@@ -44,6 +47,11 @@ class Unit:
     actor: str
     trace_id: str
     events: list[NewEvent] = field(default_factory=list)
+    written: list[Event] = field(default_factory=list)
+
+    def wrote(self, events: Sequence[NewEvent], seqs: Sequence[int] | None) -> None:
+        """Take note of events that a statement wrote, with the numbers they got, in order."""
+        self.written.extend(numbered(events, seqs or (), self.now, self.trace_id))
 
 
 Effect = Callable[[Unit], Awaitable[Result]]
@@ -60,20 +68,16 @@ class Changes:
         clock: Clock,
         *,
         expire: Callable[[], None] | None = None,
-        wake_on_events: bool = False,
     ) -> None:
         """`feed` is None for a center whose changes nobody follows.
 
-        `expire` is called after each commit, in the context of the call and before readers are
-        woken, to expire what this process holds of the data in memory. With `wake_on_events` only
-        changes that added events to their unit wake the readers: for a center that writes none
-        beside.
+        `expire` is called after each commit, in the context of the call and before readers get
+        the events, to expire what this process holds of the data in memory.
         """
         self._db = db
         self._feed = feed
         self._clock = clock
         self._expire = expire
-        self._wake_on_events = wake_on_events
 
     async def once(
         self,
@@ -87,14 +91,13 @@ class Changes:
         Raise RequestIdReused when the key was used before with another request, and whatever
         the effect raises; then nothing is kept and the request can come again.
         """
-        written: list[NewEvent] = []
+        written: list[Event] = []
 
         async def work(connection: Connection) -> Reply:
             return answer(await self._done(connection, effect, written))
 
-        reply = await once(self._db, request, reply_type, work)
-        self._committed(written)
-        return reply
+        with self._telling(written):
+            return await once(self._db, request, reply_type, work)
 
     async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
         """Return the reply that this request got before; None when it is new.
@@ -105,42 +108,66 @@ class Changes:
 
     async def run(self, effect: Effect[Result]) -> Result:
         """Run an effect that recognises a repetition by itself, and return its result."""
-        written: list[NewEvent] = []
+        written: list[Event] = []
 
         async def work(connection: Connection) -> Result:
             return await self._done(connection, effect, written)
 
-        result = await self._db.run_in_transaction(work)
-        self._committed(written)
-        return result
+        with self._telling(written):
+            return await self._db.run_in_transaction(work)
 
     async def run_statements(self, effect: Effect[Result]) -> Result:
         """Run an effect whose statements are each a transaction, and return its result.
 
         For a hot path that writes all with one statement, its events too: it adds none to the
-        unit. An effect of more statements must hold when it ends after any of them.
+        unit, but says which it wrote. An effect of more statements must hold when it ends after any
+        of them.
         """
-        result = await self._db.run(lambda connection: effect(unit_of(connection, self._clock)))
-        self._committed([])
-        return result
+        written: list[Event] = []
 
-    def _committed(self, written: list[NewEvent]) -> None:
+        async def work(connection: Connection) -> Result:
+            unit = unit_of(connection, self._clock)
+            result = await effect(unit)
+            written[:] = unit.written
+            return result
+
+        with self._telling(written):
+            return await self._db.run(work)
+
+    @contextmanager
+    def _telling(self, written: list[Event]) -> Iterator[None]:
+        """Say what was written in the block, which ends with the commit."""
+        try:
+            yield
+        except (StorageUnavailable, DeadlineExceeded):
+            self._look()
+            raise
+        except Refusal:
+            raise
+        except BaseException:
+            self._look()
+            raise
         if self._expire is not None:
             self._expire()
-        if self._feed is not None and (written or not self._wake_on_events):
+        if self._feed is not None and written:
+            self._feed.hand_over(written)
+
+    def _look(self) -> None:
+        """Have readers look for what may have been committed after all."""
+        if self._feed is not None:
             self._feed.wake()
 
     async def _done(
-        self, connection: Connection, effect: Effect[Result], written: list[NewEvent]
+        self, connection: Connection, effect: Effect[Result], written: list[Event]
     ) -> Result:
         unit = unit_of(connection, self._clock)
         result = await effect(unit)
         # Those of an attempt that was rolled back are not.
-        written[:] = unit.events
+        written[:] = unit.written
         if unit.events:
             if self._feed is None:
                 raise TypeError("events of a center that has no feed")
-            await self._feed.append(connection, unit.events)
+            written += await self._feed.append(connection, unit.events)
         return result
 
 

@@ -93,3 +93,22 @@ def event_columns(events: Sequence[NewEvent], trace_id: str = "") -> list[list[A
         [event.payload for event in events],
         [event.trace_id or trace_id for event in events],
     ]
+
+
+def numbered(
+    events: Sequence[NewEvent], seqs: Sequence[int], occurred_at: datetime, trace_id: str = ""
+) -> list[Event]:
+    """Return written events with the numbers that the database gave them, in their order."""
+    return [
+        Event(
+            seq,
+            event.merchant_id,
+            event.store_id,
+            event.subject_id,
+            event.kind,
+            event.payload,
+            event.trace_id or trace_id,
+            occurred_at,
+        )
+        for event, seq in zip(events, seqs, strict=True)
+    ]

@@ -30,7 +30,7 @@ class Wakes:
     """The sleeping readers of one feed in this process, and the line to other processes.
 
     The line is one connection outside the pool, opened with the first reader or the first
-    wake; while it is broken readers live on their poll.
+    word to others; while it is broken readers live on their poll.
     """
 
     def __init__(self, db: Database) -> None:
@@ -45,9 +45,18 @@ class Wakes:
         self._joined: list[Callable[[], None]] = []
         self._closed = False
 
-    def wake(self) -> None:
-        """Wake the readers here, and those in other processes within some milliseconds."""
-        self._wake_here()
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether there are readers here."""
+        return bool(self._sleepers)
+
+    def wake_here(self) -> None:
+        """Wake the readers of this process."""
+        for woken in self._sleepers:
+            woken.set()
+
+    def tell_others(self) -> None:
+        """Wake the readers of other processes within some milliseconds."""
         if self._others_listen():
             self._to_send.set()
         self._open_line()
@@ -76,10 +85,6 @@ class Wakes:
         self._closed = True
         await self._line.stop()
 
-    def _wake_here(self) -> None:
-        for woken in self._sleepers:
-            woken.set()
-
     def _open_line(self) -> None:
         if not self._opened and not self._closed:
             self._opened = True
@@ -94,7 +99,6 @@ class Wakes:
             # What was committed while nobody listened.
             self._hears = True
             self._tell_joined()
-            self._wake_here()
             while True:
                 await connection.execute(_NOTIFY, self._channel)
                 await asyncio.sleep(_BETWEEN_NOTIFIES_SECONDS)
@@ -117,7 +121,6 @@ class Wakes:
             self._to_send.set()
         self._others_until = asyncio.get_running_loop().time() + _BELIEVED_SECONDS
         self._tell_joined()
-        self._wake_here()
 
     def _others_listen(self) -> bool:
         return asyncio.get_running_loop().time() < self._others_until

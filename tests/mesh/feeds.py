@@ -1,6 +1,7 @@
 """Writing to a feed and reading from it, for the tests of feeds."""
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Callable
 from contextlib import aclosing
@@ -15,10 +16,23 @@ def event(subject: str, merchant: str = "m1", kind: str = "PLACED") -> NewEvent:
     return NewEvent(merchant, "s1", subject, kind, b"payload of " + subject.encode(), "trace-1")
 
 
-async def write(db: Database, feed: Feed, *subjects: str, merchant: str = "m1") -> None:
+async def commit(db: Database, feed: Feed, *subjects: str, merchant: str = "m1") -> list[Event]:
+    """Write events of which nobody is told."""
     async with db.transaction() as connection:
-        await feed.append(connection, [event(subject, merchant) for subject in subjects])
-    feed.wake()
+        return await feed.append(connection, [event(subject, merchant) for subject in subjects])
+
+
+async def write(db: Database, feed: Feed, *subjects: str, merchant: str = "m1") -> None:
+    """Write events as a center does."""
+    feed.hand_over(await commit(db, feed, *subjects, merchant=merchant))
+
+
+async def roll_back(db: Database, feed: Feed, subject: str) -> None:
+    """Write an event that never happens."""
+    with contextlib.suppress(ZeroDivisionError):
+        async with db.transaction() as connection:
+            await feed.append(connection, [event(subject)])
+            raise ZeroDivisionError
 
 
 async def until(ask: Callable[[], object]) -> object:

@@ -1,5 +1,7 @@
 """A change, its events and its kept answer become true together, and readers learn of it."""
 
+import asyncio
+
 import pytest
 from google.protobuf import struct_pb2
 from zhongtai.order.v1 import change_messages_pb2 as pb
@@ -10,7 +12,9 @@ from mesh.data.database import conflict
 from mesh.feed.events import NewEvent
 from mesh.feed.feed import Feed
 from mesh.pure.clock import FixedClock, SystemClock
-from mesh.pure.errors import InProgress, RequestIdReused
+from mesh.pure.errors import InProgress, RequestIdReused, StorageUnavailable
+from tests.mesh.feeds import take, until
+from tests.times import within
 
 CALLER = internal_identity("order_control", "m1")
 REQUEST = pb.CancelOrderRequest(request_id="r1")
@@ -108,7 +112,7 @@ async def test_what_is_held_in_memory_is_expired_after_the_commit_and_before_rea
     db, feed, monkeypatch
 ):
     done = []
-    monkeypatch.setattr(feed, "wake", lambda: done.append("woken"))
+    monkeypatch.setattr(feed, "hand_over", lambda events: done.append("handed over"))
     changes = Changes(db, feed, SystemClock(), expire=lambda: done.append("expired"))
 
     async def effect(unit):
@@ -117,26 +121,48 @@ async def test_what_is_held_in_memory_is_expired_after_the_commit_and_before_rea
 
     await changes.run(effect)
     await once(changes, effect)
-    assert done == ["written", "expired", "woken"] * 2
+    assert done == ["written", "expired", "handed over"] * 2
 
 
-async def test_readers_are_woken_by_events_alone_where_a_center_writes_none_beside(
-    db, feed, monkeypatch
+async def test_what_was_committed_is_handed_over_once_and_what_was_not_never(
+    feed, changes, monkeypatch
 ):
-    woken = []
-    monkeypatch.setattr(feed, "wake", lambda: woken.append(1))
-    changes = Changes(db, feed, SystemClock(), wake_on_events=True)
+    told = []
+    monkeypatch.setattr(feed, "hand_over", lambda events: told.append([e.seq for e in events]))
 
     async def silent(unit):
         await unit.connection.execute("INSERT INTO effects VALUES ('silent')")
         return "silent"
 
+    async def refused(unit):
+        await write(unit)
+        raise InProgress
+
     await changes.run(silent)
-    assert woken == []
-    await once(changes)
-    assert woken == [1]
-    await once(changes)
-    assert woken == [1]
+    with pytest.raises(InProgress):
+        await changes.run(refused)
+    assert told == []
+    for _ in range(2):
+        await once(changes)
+    assert told == [[(await feed.read())[0][0].seq]]
+
+
+@pytest.mark.parametrize("failure", [StorageUnavailable, asyncio.CancelledError, ConnectionError])
+async def test_readers_look_for_what_may_have_been_committed_after_all(
+    db, feed, changes, monkeypatch, failure
+):
+    run = db.run_in_transaction
+
+    async def lost(work):
+        await run(work)
+        raise failure
+
+    monkeypatch.setattr(db, "run_in_transaction", lost)
+    reading = asyncio.ensure_future(take(feed, 1))
+    await until(lambda: feed._tail.window.begun)
+    with pytest.raises(failure):
+        await changes.run(write)
+    assert [event.payload for event in await within(reading, 2)] == [b"done"]
 
 
 async def test_what_was_answered_before_is_known_without_an_effect(changes):
@@ -152,11 +178,15 @@ async def test_what_was_answered_before_is_known_without_an_effect(changes):
             )
 
 
-async def test_a_batch_of_one_statement_runs_in_no_transaction_and_wakes_the_readers(feed, changes):
+async def test_a_batch_of_one_statement_runs_in_no_transaction_and_hands_its_events_over(
+    feed, changes
+):
     async def one_statement(unit):
-        await feed.append(unit.connection, [NewEvent("m1", "s1", "ord_1", "MOVED", b"")])
+        events = [NewEvent("m1", "s1", "ord_1", "MOVED", b"")]
+        unit.written.extend(await feed.append(unit.connection, events))
         return unit.connection.is_in_transaction()
 
-    with feed._wakes.subscription() as woken:
-        assert await changes.run_statements(one_statement) is False
-        assert woken.is_set()
+    reading = asyncio.ensure_future(take(feed, 1))
+    await until(lambda: feed._tail.window.begun)
+    assert await changes.run_statements(one_statement) is False
+    assert [event.subject_id for event in await within(reading, 2)] == ["ord_1"]

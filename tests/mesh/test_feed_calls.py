@@ -23,7 +23,6 @@ async def feed(center_database, open_feed):
         for merchant, store in (("m1", "s1"), ("m2", "s2"), ("m1", "s3")):
             payload = messages.StoreEvent(store_id=store).SerializeToString()
             await feed.append(connection, [NewEvent(merchant, store, store, "X", payload, "")])
-    feed.wake()
     return feed
 
 

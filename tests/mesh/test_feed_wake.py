@@ -18,7 +18,7 @@ async def test_a_watcher_wakes_for_the_late_one_though_nobody_tells_it(db, feed,
         await feed.append(late, [event("late")])
         await write(db, feed, "early")
         watching = asyncio.ensure_future(take(sleepy, 2))
-        await until(lambda: sleepy._tail > sleepy._settled)
+        await until(lambda: sleepy._tail.is_held_back)
         assert not watching.done()
     assert subjects(await within(watching, 30)) == ["late", "early"]
 
@@ -27,7 +27,7 @@ async def test_a_single_read_waits_for_what_holds_it_back(db, feed):
     async with db.transaction() as late:
         await feed.append(late, [event("o1")])
         reading = asyncio.ensure_future(feed.read(patience_seconds=LONG_SECONDS))
-        await until(lambda: feed._tail)
+        await until(lambda: feed._tail.is_held_back)
     events, cursor = await reading
     assert (subjects(events), cursor) == (["o1"], events[0].cursor)
     assert await feed.read(cursor) == ([], cursor)
@@ -36,7 +36,7 @@ async def test_a_single_read_waits_for_what_holds_it_back(db, feed):
 async def test_a_sleeping_reader_is_woken_by_a_commit_in_this_process(db, sleepy):
     async with aclosing(sleepy.watch("r")) as batches:
         waiting = asyncio.ensure_future(anext(batches))
-        await until(lambda: sleepy._wakes._sleepers)
+        await until(lambda: sleepy._tail.window.begun)
         await write(db, sleepy, "o1")
         events, cursor = await within(waiting, 30)
     assert (subjects(events), cursor) == (["o1"], events[0].cursor)
@@ -90,8 +90,8 @@ async def test_nobody_is_notified_while_nobody_else_listens(center_database, ope
 async def test_processes_that_listen_learn_of_each_other(db, sleepy, center_database, open_feed):
     there = open_feed(await center_database("order", None))
     readings = [asyncio.ensure_future(take(feed, 1)) for feed in (sleepy, there)]
-    await until(sleepy._wakes._others_listen)
-    await until(there._wakes._others_listen)
+    await until(sleepy._tail.wakes._others_listen)
+    await until(there._tail.wakes._others_listen)
     await write(db, sleepy, "o1")
     for reading in readings:
         assert subjects(await within(reading, 30)) == ["o1"]

@@ -1,5 +1,6 @@
 """PostgreSQL understands every statement of every center, on the schema it runs against."""
 
+import re
 from pathlib import Path
 
 import asyncpg
@@ -19,6 +20,18 @@ NAMES = [str(path.relative_to(FOLDER)) for path in FILES]
 
 def test_the_centers_have_statements():
     assert FILES
+
+
+WRITES_EVENTS = re.compile(r"INSERT INTO events\b")
+TELLS_NUMBERS = re.compile(r"INSERT INTO events\b.*?RETURNING [\w ,]*\bseq\b", re.DOTALL)
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_every_statement_that_writes_events_answers_with_their_numbers(path):
+    """Without them readers in the same process would see these events at the next poll."""
+    statements = load_queries(path).items()
+    writing = {name: sql for name, sql in statements if WRITES_EVENTS.search(sql)}
+    assert [name for name, sql in writing.items() if not TELLS_NUMBERS.search(sql)] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ class ImportStore:
                 built.append(build(key, numbers[day]))
         orders = [order for order, _ in built]
         if orders:
-            await _create(connection, orders, [event for _, event in built], unit.now)
+            await _create(unit, orders, [event for _, event in built])
             given = [(store, day, number) for (store, day), number in numbers.items()]
             await connection.execute(SQL.set_daily_numbers, *columns(given, 3))
         heads = (order.head for order in orders)
@@ -101,10 +101,9 @@ class ImportStore:
         return _unmapped_of.each(rows)
 
 
-async def _create(
-    connection: Connection, orders: Sequence[Order], events: Sequence[NewEvent], now: datetime
-) -> None:
-    ids = await create_orders(connection, orders, events, now)
+async def _create(unit: Unit, orders: Sequence[Order], events: Sequence[NewEvent]) -> None:
+    connection = unit.connection
+    ids = await create_orders(unit, orders, events)
     if len(ids) < len(orders):
         left = [order.head.owner for order in orders if order.head.order_id not in ids]
         raise PersonsMerged(await survivors_of(connection, left))

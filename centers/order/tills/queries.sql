@@ -45,7 +45,8 @@ WITH told AS (
 )
 INSERT INTO events (merchant_id, store_id, subject_id, kind, payload, trace_id)
 SELECT merchant_id, store_id, till_id || '/' || till_sale_id, 'TILL_SALE', payload, ''
-FROM told JOIN fresh USING (merchant_id, store_id, till_id, till_sale_id);
+FROM told JOIN fresh USING (merchant_id, store_id, till_id, till_sale_id)
+RETURNING seq, merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at;
 
 -- name: find_till_sales
 -- What the sales of these numbers consist of.

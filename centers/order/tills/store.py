@@ -10,6 +10,7 @@ from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, columns
+from mesh.feed.events import Event
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
@@ -59,7 +60,8 @@ class TillStore:
         Return the digest of each as it lies in the table.
         """
         ordered = sorted(sales, key=lambda sale: sale.key)
-        await unit.connection.execute(SQL.keep_till_sales, *_SALES(ordered))
+        rows = await unit.connection.fetch(SQL.keep_till_sales, *_SALES(ordered))
+        unit.written.extend(Event(*row) for row in rows)
         keys = columns([sale.key for sale in ordered], 4)
         found = await unit.connection.fetch(SQL.find_till_sales, *keys)
         return {(row[0], row[1], row[2], row[3]): row[4] for row in found}
