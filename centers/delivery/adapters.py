@@ -42,7 +42,7 @@ from mesh.pure.errors import Refusal
 KIND = "carrier"
 CALL_SECONDS = 5.0
 
-# The carrier has understood and says no; asking again changes nothing.
+# The carrier has understood and refuses; asking again changes nothing.
 _FINAL = (PluginRejected, PluginBadRequest, PluginConflict)
 
 

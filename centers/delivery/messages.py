@@ -44,7 +44,7 @@ delivery_filter = ToModel(pb.ListDeliveriesRequest, DeliveryFilter, left=PAGE)
 
 
 def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
-    """Return what tells a repetition from another delivery under the same attempt.
+    """Return the hash by which a repetition differs from another delivery under the same attempt.
 
     A repetition may know more than the first request: the pick-up code of the kitchen, or
     where the store's counter is now.

@@ -1,4 +1,4 @@
-"""What a delivery is, in the words of the trade. Amounts are whole minor units."""
+"""What a delivery is. Amounts are whole minor units."""
 
 from __future__ import annotations
 

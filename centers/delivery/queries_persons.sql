@@ -3,7 +3,7 @@
 LOCK TABLE deliveries IN SHARE MODE;
 
 -- name: move_deliveries
--- Gives a person's deliveries to another, and keeps which; tells how many.
+-- Gives a person's deliveries to another, and keeps which; returns how many.
 WITH moved AS (
     UPDATE deliveries SET person_id = $4 WHERE merchant_id = $1 AND person_id = $3
     RETURNING delivery_id
@@ -15,7 +15,7 @@ WITH moved AS (
 SELECT count(*) FROM moved;
 
 -- name: move_deliveries_back
--- Gives back the deliveries that a merge moved; tells how many.
+-- Gives back the deliveries that a merge moved; returns how many.
 WITH mine AS (
     DELETE FROM person_moves
     WHERE merchant_id = $1 AND merge_id = $2 AND kind = 'delivery'

@@ -6,7 +6,7 @@ from centers.delivery.model import BookingStatus as B
 from centers.delivery.model import DeliveryStatus as D
 from mesh.pure.states import StateTable
 
-# Steps may be skipped forward: a carrier that only says "delivered" is right. Back to CREATED
+# Steps may be skipped forward: a carrier that reports only the end is right. Back to CREATED
 # goes what a rider or a carrier gave up before the goods were picked up.
 DELIVERY = StateTable(
     "delivery",

@@ -13,7 +13,7 @@ from centers.delivery.errors import (
     IllegalMove,
     TooLateToCancel,
 )
-from mesh.pure.errors import RequestIdReused
+from mesh.pure.errors import InProgress, RequestIdReused
 from tests.store.delivery import carrier as said
 
 CREATED = delivery_pb2.DELIVERY_STATUS_CREATED
@@ -73,6 +73,24 @@ async def test_a_second_attempt_waits_for_the_end_of_the_first(world):
     with pytest.raises(EarlierAttemptOpen):
         await world.center.servicer.CreateDelivery(request, None)
     await world.cancel(first.delivery_id)
+    second = (await world.center.servicer.CreateDelivery(request, None)).delivery
+    assert second.attempt == 2
+
+
+async def test_an_attempt_in_whose_way_another_was_until_now_may_come_again(world, monkeypatch):
+    first = await world.sent_out("ord-1")
+    request = world.create_request("ord-1")
+    request.attempt = 2
+    store = world.center.deliveries._store
+    attempts_of = store.attempts_of
+
+    async def once_the_first_has_ended(*key):
+        await world.cancel(first.delivery_id)
+        return await attempts_of(*key)
+
+    monkeypatch.setattr(store, "attempts_of", once_the_first_has_ended)
+    with pytest.raises(InProgress):
+        await world.center.servicer.CreateDelivery(request, None)
     second = (await world.center.servicer.CreateDelivery(request, None)).delivery
     assert second.attempt == 2
 
