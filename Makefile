@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run mesh test check hooks measures bench protos baseline lock clean
+.PHONY: help setup run mesh test check hooks measures bench bench-million protos baseline lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,13 +11,15 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
 	&& echo $$name && break; done)
 # More words for pytest, for example: make test TESTS="tests/unit -x"
 TESTS ?=
+# How often `make bench` measures everything.
+RUNS ?= 1
 # How many test files run at a time: one for named tests, else as many as there are processors, at most 4.
 JOBS ?= $(if $(TESTS),1,$(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n > 4 ? 4 : n))))
 
 # Print the targets.
 help:
 	@awk '/^# /{doc=substr($$0,3)} /^[a-z][a-z-]*:/{split($$1,t,":"); if(doc) \
-		printf "  make %-10s %s\n", t[1], doc; doc=""} /^$$/{doc=""}' Makefile
+		printf "  make %-14s %s\n", t[1], doc; doc=""} /^$$/{doc=""}' Makefile
 
 # Install what the platform needs into .venv; quick when nothing changed.
 setup: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
@@ -48,9 +50,13 @@ hooks:
 measures: $(VENV)/.installed
 	@$(BIN)/python -m tools.measures --write
 
-# Measure, and write the table to bench/results.json.
+# Measure, and keep the figures in bench/results.json (RUNS=3: the median of three runs).
 bench: $(VENV)/.installed
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench --runs $(RUNS)
+
+# Measure what a million orders leave quick; it takes some minutes.
+bench-million: $(VENV)/.installed
+	@$(BIN)/python -m bench.million
 
 # Generate the RPCs' callers, the SDK's stubs and the list of RPCs not offered, from protos/.
 protos: $(VENV)/.installed

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import serving_pb2
 
@@ -13,8 +14,9 @@ from gateways.miniapp import adapt, views
 from gateways.miniapp.bodies import ServiceName
 from gateways.miniapp.menus import Menus
 from gateways.miniapp.peers import Peers
+from mesh.edge.etags import etag, matches
 from mesh.edge.gate import Gate, person
-from mesh.edge.parameters import AcceptLanguage, PageSize
+from mesh.edge.parameters import AcceptLanguage, IfNoneMatch, PageSize
 
 
 def store_routes(peers: Peers, gate: Gate) -> Router:
@@ -52,12 +54,15 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
         store_id: FromPath[str],
         service_type: FromQuery[ServiceName] = "PICK_UP",
         accept_language: AcceptLanguage = "",
+        if_none_match: IfNoneMatch = "",
     ) -> Response[bytes]:
-        """Prices are those of here and now; the ETag is the menu's version."""
+        """Prices are those of here and now. 304 when the reader has this menu already."""
         language = adapt.language_of(accept_language)
         merchant_id = person().merchant_id
         version, encoded = await menus.get(merchant_id, store_id, service_type, language)
-        headers = {"ETag": f'"{version}"', "Vary": "Accept-Language"}
+        headers = {"ETag": etag(version), "Vary": "Accept-Language"}
+        if matches(if_none_match, version):
+            return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
         return Response(encoded, media_type="application/json", headers=headers)
 
     return Router("", route_handlers=[stores, menu], guards=[gate.person], tags=["Stores"])

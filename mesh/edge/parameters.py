@@ -28,6 +28,15 @@ AcceptLanguage = Annotated[
     ),
 ]
 
+IfNoneMatch = Annotated[
+    str,
+    HeaderParameter(
+        name="If-None-Match",
+        required=False,
+        description="The ETag of what the reader has: 304 and nothing else when it still holds.",
+    ),
+]
+
 PageSize = Annotated[int, QueryParameter(ge=0, le=200)]
 
 SENT_ONCE: Mapping[str, HeaderParameter] = {

@@ -50,6 +50,10 @@ class Phone:
     async def get(self, path: str, **headers: str) -> Any:
         return await self._send("GET", path, None, headers)
 
+    async def answer(self, path: str, **headers: str) -> httpx.Response:
+        """Read, with status and headers."""
+        return await self._request("GET", path, None, headers)
+
     async def post(self, path: str, body: Any, key: str = "", **headers: str) -> Any:
         fresh = {
             "idempotency-key": key or secrets.token_hex(12),
@@ -94,11 +98,16 @@ class Phone:
                 if line.startswith("data:")
             )
 
-    async def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+    async def _request(
+        self, method: str, path: str, body: Any, headers: dict[str, str]
+    ) -> httpx.Response:
         if self._token:
             headers["authorization"] = f"Bearer {self._token}"
         url = f"{self._shop.url}/miniapp/v1{path}"
-        reply = await self._shop.http.request(method, url, json=body, headers=headers)
+        return await self._shop.http.request(method, url, json=body, headers=headers)
+
+    async def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        reply = await self._request(method, path, body, headers)
         if reply.status_code >= 400:
             raise Problem(reply.status_code, reply.json())
         return reply.json()

@@ -164,3 +164,18 @@ async def test_of_many_successors_at_once_one_gets_the_code_of_a_dish_that_is_go
     lines = [(await seen(shop, result.order_id)).lines[0] for result in results]
     assert results[0].order_id == results[2].order_id
     assert [line.kitchen_name for line in lines] == ["old", new.name, "old"]
+
+
+async def test_a_menu_that_the_reader_has_is_not_sent_again_until_it_changes(shop: Shop):
+    phone, path = await shop.phone("polyglot"), f"/stores/{shop.store_id}/menu"
+    had = (await phone.answer(path)).headers["etag"]
+
+    async def again() -> tuple[int, bytes, str]:
+        answer = await phone.answer(path, **{"if-none-match": had})
+        return answer.status_code, answer.content, answer.headers["etag"]
+
+    assert await again() == (304, b"", had)
+    await named_dish(shop, phone)
+    status, body, now = await poll(again, lambda seen: seen[0] != 304)
+    assert (status, now != had) == (200, True)
+    assert body

@@ -1,0 +1,118 @@
+"""Several runs of the bench in one: the median of each figure, and how far the runs lie apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, NamedTuple
+
+from bench.load import Result
+from bench.mixed import Cost
+from bench.usage import Figures, Usage
+
+LIMITS = {
+    "local_hop": "echo",
+    "remote_hop": "echo",
+    "menu": "http",
+    "menu_known": "http",
+    "place_order": "echo",
+    "paid_order": "echo",
+    "import": "import_by_hand",
+}
+"""What each figure is compared with."""
+
+
+class Spread(NamedTuple):
+    """A figure of several runs."""
+
+    median: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What several runs measured of one thing; latencies in milliseconds."""
+
+    name: str
+    per_second: Spread
+    p50: Spread
+    p99: Spread
+    limit: str | None
+    ratio: Spread | None
+    """To the limit of the same run."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return it as JSON keeps it: each figure as median, lowest and highest."""
+        ratio = self.ratio and [round(value, 4) for value in self.ratio]
+        return {
+            "name": self.name,
+            "per_second": [round(value, 1) for value in self.per_second],
+            "p50_ms": [round(value, 3) for value in self.p50],
+            "p99_ms": [round(value, 3) for value in self.p99],
+            "limit": self.limit,
+            "ratio": ratio,
+        }
+
+
+@dataclass(slots=True)
+class Measured:
+    """One run: rates and latencies, what a paid order used, and what memory 10,000 orders leave."""
+
+    results: dict[str, Result] = field(default_factory=dict)
+    costs: dict[int, Cost] = field(default_factory=dict)
+    """By how many guests there were at a time."""
+    memory: dict[str, Figures] = field(default_factory=dict)
+    """MB by process: "before" and "after" the orders that were imported."""
+
+
+def figures_of(runs: Sequence[Measured]) -> dict[str, Figure]:
+    """Return the figures of all runs, each compared with the limit of its own run."""
+    return {key: _figure(key, [run.results for run in runs]) for key in runs[0].results}
+
+
+def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:
+    limit = LIMITS.get(key)
+
+    def spread(value_of: Callable[[dict[str, Result]], float]) -> Spread:
+        return _spread(value_of(run) for run in runs)
+
+    return Figure(
+        runs[0][key].name,
+        spread(lambda run: run[key].per_second),
+        spread(lambda run: run[key].quantile(0.5)),
+        spread(lambda run: run[key].quantile(0.99)),
+        limit,
+        spread(lambda run: run[key].per_second / run[limit].per_second) if limit else None,
+    )
+
+
+def costs_of(runs: Sequence[Measured]) -> dict[int, Usage]:
+    """Return what one paid order used, the median of the runs, by guests at a time."""
+    return {
+        guests: _usage([run.costs[guests].per_order for run in runs]) for guests in runs[0].costs
+    }
+
+
+def memory_of(runs: Sequence[Measured]) -> dict[str, Figures]:
+    """Return the medians of the memory before and after the imports."""
+    return {when: _medians([run.memory[when] for run in runs]) for when in runs[0].memory}
+
+
+def _usage(usages: Sequence[Usage]) -> Usage:
+    return Usage(
+        _medians([usage.cpu for usage in usages]),
+        _medians([usage.memory for usage in usages]),
+        _medians([usage.statements for usage in usages]),
+    )
+
+
+def _medians(runs: Sequence[Figures]) -> Figures:
+    names = dict.fromkeys(name for run in runs for name in run)
+    return Figures({name: median(run[name] for run in runs) for name in names})
+
+
+def _spread(values: Iterable[float]) -> Spread:
+    every = sorted(values)
+    return Spread(median(every), every[0], every[-1])
