@@ -1,6 +1,7 @@
 """What the chain says of its dishes (names, order, codes) is so for customer, till and channel."""
 
 import asyncio
+import json
 import secrets
 from typing import Any
 
@@ -166,16 +167,20 @@ async def test_of_many_successors_at_once_one_gets_the_code_of_a_dish_that_is_go
     assert [line.kitchen_name for line in lines] == ["old", new.name, "old"]
 
 
-async def test_a_menu_that_the_reader_has_is_not_sent_again_until_it_changes(shop: Shop):
+async def test_a_reader_by_etag_sees_a_dish_sell_out_and_come_back(shop: Shop):
     phone, path = await shop.phone("polyglot"), f"/stores/{shop.store_id}/menu"
-    had = (await phone.answer(path)).headers["etag"]
+    sku_id, had, seen = shop.skus[DISH]["sku_id"], "", b""
 
-    async def again() -> tuple[int, bytes, str]:
+    async def sold_out() -> bool:
+        nonlocal had, seen
         answer = await phone.answer(path, **{"if-none-match": had})
-        return answer.status_code, answer.content, answer.headers["etag"]
+        if answer.status_code == 200:
+            had, seen = answer.headers["etag"], answer.content
+        assert (answer.status_code, answer.content) in {(200, seen), (304, b"")}
+        skus = [sku for product in json.loads(seen)["products"] for sku in product["skus"]]
+        return next(sku["sold_out"] for sku in skus if sku["sku_id"] == sku_id)
 
-    assert await again() == (304, b"", had)
-    await named_dish(shop, phone)
-    status, body, now = await poll(again, lambda seen: seen[0] != 304)
-    assert (status, now != had) == (200, True)
-    assert body
+    for pieces in (5, 0, 5):
+        await restock(shop, DISH, pieces)
+        await poll(sold_out, lambda gone, pieces=pieces: gone == (pieces == 0))
+    assert (await phone.answer(path, **{"if-none-match": had})).status_code == 304
