@@ -30,6 +30,7 @@ OURS = frozenset(
         "tls",
         "run",
         "plugins",
+        "simulators",
         "postgres",
         "demo.json",
         LOGS_FOLDER,

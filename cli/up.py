@@ -29,7 +29,8 @@ from cli.fleet import Fleet
 from cli.home import RUN_FILE, locked, prepare, write_running
 from cli.ports import Ports, decide
 from cli.show import Show
-from mesh.process.settings import DATABASE_URL, HOME, ProcessSettings
+from cli.simulate.accounts import demo_settings
+from mesh.process.settings import DATABASE_URL, HOME, ProcessSettings, demo_is_open
 from mesh.process.topology import Topology
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -92,6 +93,8 @@ class Platform:
     async def _serve(self) -> None:
         home = self.settings.home
         own = {**os.environ, **self.ports.environment(), HOME: str(home)}
+        if self.demo and demo_is_open(own):
+            own |= demo_settings(home, own, self.ports.http)
         centers = centers_of(self.topology)
         async with contextlib.AsyncExitStack() as stack:
             stack.callback((home / RUN_FILE).unlink, missing_ok=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.product.v1 import catalog_import_pb2 as catalog
+from zhongtai.product.v1 import product_pb2
 from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
 from zhongtai.store.v1 import hours_pb2, store_pb2
 
@@ -32,6 +33,7 @@ class Tables:
         self._chain = chain
         self.merchant_id: str = chain["merchant"]
         self.currency: str = chain["currency"]
+        self._platforms: list[str] = chain["platforms"]
 
     def money(self, minor_units: int) -> money_pb2.Money:
         """Return an amount in the chain's currency."""
@@ -89,6 +91,10 @@ class Tables:
             phone=row["phone"],
             time_zone=TIME_ZONE,
             currency_code=self.currency,
+            channel_codes=[
+                store_pb2.ChannelCode(channel=platform, code=row["code"])
+                for platform in self._platforms
+            ],
             services=[_offer(PICK_UP, free_packaging=row["free_bag_at_counter"]), _offer(DINE_IN)],
             hours=hours_pb2.OpeningHours(
                 kind=hours_pb2.HOURS_KIND_WEEKLY, periods=_periods(row["periods"])
@@ -131,6 +137,10 @@ class Tables:
                     name=name,
                     price=self.money(price),
                     packaging_fee=self.money(row["box_fee"]) if "box_fee" in row else None,
+                    channel_codes=[
+                        product_pb2.ItemCode(channel=platform, code=code)
+                        for platform in self._platforms
+                    ],
                 )
                 for code, name, price in row["sizes"]
             ],

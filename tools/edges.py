@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tools.sources import Finding, files, parse, statements
 
-FOLDERS = ("mesh", "centers", "apps", "gateways", "cli", "demo", "bench")
+FOLDERS = ("mesh", "centers", "apps", "gateways", "cli", "demo", "simulators", "bench")
 _RPC = re.compile(r"[A-Z][A-Za-z0-9]*")
 _STUB = re.compile(r"\b\w*Stub\b")
 

@@ -17,6 +17,7 @@ OURS = (
     "plugins",
     "cli",
     "demo",
+    "simulators",
     "bench",
     "tools",
     "tests",

@@ -1,0 +1,1 @@
+"""Takeaway platforms to try things with: the command around the simulators."""

@@ -1,0 +1,52 @@
+"""`zhongtai simulate`: a takeaway platform that sells, misbehaves, and compares the books."""
+
+from __future__ import annotations
+
+import argparse
+
+import uvloop
+
+from cli.problems import Problem
+from cli.simulate.accounts import PLATFORMS
+from cli.simulate.run import Wanted, simulate
+from simulators.core.faults import WORDS, UnknownFault, parse
+
+DEFAULT_ORDERS = 100
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "faults:\n" + "\n".join(
+        f"  {fault:<16} {words}" for fault, words in WORDS.items()
+    )
+    parser.add_argument("platform", choices=PLATFORMS, help="whose side is played")
+    parser.add_argument(
+        "--orders", type=int, default=DEFAULT_ORDERS, help=f"how many are sold ({DEFAULT_ORDERS})"
+    )
+    parser.add_argument("--faults", default="none", help="none (default), all, or a list: a,b,c")
+    parser.add_argument("--seed", type=int, default=1, help="decides orders and faults (1)")
+    parser.add_argument("--at-once", type=int, default=40, help="orders under way at once (40)")
+    parser.add_argument(
+        "--each", action="store_true", help="a row for each order, not one for each story"
+    )
+    parser.add_argument(
+        "--listen", action="store_true", help="sell nothing by itself; stay, with a page to click"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Simulate; exit code 1 when the books differ."""
+    try:
+        faults = parse(options.faults)
+    except UnknownFault as unknown:
+        raise Problem(str(unknown)) from None
+    wanted = Wanted(
+        options.platform,
+        max(1, options.orders),
+        faults,
+        options.seed,
+        max(1, options.at_once),
+        each=options.each,
+    )
+    return uvloop.run(simulate(wanted, listen=options.listen))

@@ -1,0 +1,143 @@
+"""Brings messages to the merchant's gateway as platforms do: again until taken, and with faults."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import httpx
+
+from simulators.core.clock import Clock
+from simulators.core.entry import Entry
+from simulators.core.faults import MessageFaults, Schedule
+
+LADDER = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0)
+"""Seconds until a message that was not taken comes again; the last one goes on."""
+MOST_TRIES = 30
+SECONDS_TO_ANSWER = 20.0
+_HELD_BACK_SECONDS = 2.0
+_WORDS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message about an order: its name for people, and the request that carries it.
+
+    `forged` is the same with a signature that is not the platform's.
+    """
+
+    name: str
+    request: Callable[[], httpx.Request]
+    forged: Callable[[], httpx.Request]
+
+
+class Wire(Protocol):
+    """How one platform's messages are answered."""
+
+    def is_taken(self, answer: httpx.Response) -> bool:
+        """Return whether the merchant has taken it."""
+        ...
+
+
+@dataclass
+class Courier:
+    """Sends messages. What is never taken, and what should not have been, is kept in the entry."""
+
+    http: httpx.AsyncClient
+    wire: Wire
+    schedule: Schedule
+    clock: Clock
+    counts: Counter[str] = field(default_factory=Counter)
+    _held: dict[str, asyncio.Event] = field(default_factory=dict)
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def bring(self, entry: Entry, message: Message) -> None:
+        """Return when the message was taken; at once when it is to be late."""
+        faults = self.schedule.message(entry.order.place, entry.messages)
+        entry.messages += 1
+        if faults.held_back or faults.delay:
+            self._start(self._late(entry, message, faults))
+            return
+        await self._with_copies(entry, message, faults)
+        if waiting := self._held.pop(entry.order.number, None):
+            waiting.set()
+
+    async def all_brought(self) -> None:
+        """Return when nothing is under way."""
+        while self._running:
+            await asyncio.gather(*self._running)
+
+    async def close(self) -> None:
+        """Bring nothing more."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _late(self, entry: Entry, message: Message, faults: MessageFaults) -> None:
+        if faults.held_back:
+            self.counts["held back"] += 1
+            passed = self._held[entry.order.number] = asyncio.Event()
+            try:
+                async with asyncio.timeout(_HELD_BACK_SECONDS * self.clock.pace):
+                    await passed.wait()
+            except TimeoutError:
+                pass
+        else:
+            self.counts["delayed"] += 1
+            await self.clock.pause(faults.delay)
+        await self._with_copies(entry, message, faults)
+
+    async def _with_copies(self, entry: Entry, message: Message, faults: MessageFaults) -> None:
+        self.counts["messages"] += 1
+        if faults.forged_too:
+            await self._forge(entry, message)
+        async with asyncio.TaskGroup() as group:
+            for copy in range(1 + faults.copies):
+                self.counts["copies"] += copy > 0
+                group.create_task(self._again_until_taken(entry, message, faults))
+
+    async def _again_until_taken(
+        self, entry: Entry, message: Message, faults: MessageFaults
+    ) -> None:
+        # Signed once: platforms repeat what they have, under its first time.
+        request, lose, said = message.request(), faults.answer_lost, ""
+        for tries in range(MOST_TRIES):
+            answer, said = await self._send(request)
+            if answer is not None and self.wire.is_taken(answer):
+                if not lose:
+                    return
+                lose = False
+                self.counts["answers lost"] += 1
+            else:
+                self.counts["sent again"] += 1
+            await self.clock.pause(LADDER[min(tries, len(LADDER) - 1)])
+        entry.untaken.append(f"{message.name}: {said}")
+
+    async def _forge(self, entry: Entry, message: Message) -> None:
+        self.counts["forged"] += 1
+        answer, _said = await self._send(message.forged())
+        if answer is not None and (self.wire.is_taken(answer) or answer.is_success):
+            entry.faults.append(f"{message.name} with a wrong signature was taken")
+
+    async def _send(self, request: httpx.Request) -> tuple[httpx.Response | None, str]:
+        try:
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
+                answer = await self.http.send(_copy(request))
+        except (httpx.HTTPError, TimeoutError) as wrong:
+            return None, type(wrong).__name__
+        return answer, f"{answer.status_code} {answer.text[:_WORDS]}"
+
+
+def _copy(request: httpx.Request) -> httpx.Request:
+    """A request can be sent once."""
+    return httpx.Request(
+        request.method, request.url, headers=request.headers, content=request.content
+    )

@@ -1,0 +1,181 @@
+"""A platform that sells for a while: puts core and one platform together, and runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import httpx
+from litestar.handlers import HTTPRouteHandler
+from zhongtai.order.v1 import order_pb2
+
+from mesh.edge.listener import bind
+from simulators.core.book import Book
+from simulators.core.center import Holds, settled
+from simulators.core.chain import Chain, demo_chain
+from simulators.core.clock import Clock
+from simulators.core.compare import Difference
+from simulators.core.courier import Courier, Wire
+from simulators.core.faults import Fault, Schedule
+from simulators.core.interface import Interface
+from simulators.core.life import PATIENCE_SECONDS, Life, Teller
+from simulators.core.serving import serving
+from simulators.core.stores import Stores
+from simulators.core.world import World
+
+AT_ONCE = 40
+"""Orders under way at once: what a chain of a few stores has at noon."""
+SETTLED_SECONDS = 20.0
+_MERCHANT_SECONDS = 30.0
+
+__all__ = ["Outcome", "Parts", "Plan", "Simulation", "Teller", "simulation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to simulate, and where both sides are.
+
+    `callbacks` is what all addresses begin with at which the merchant is told, `base` where it
+    reaches the platform; `listen` is host and port.
+    """
+
+    account: str
+    secret: str = field(repr=False)
+    callbacks: str
+    base: str
+    listen: tuple[str, int]
+    seed: int = 1
+    faults: frozenset[Fault] = frozenset()
+    patience: float = PATIENCE_SECONDS
+    first_number: int = field(default_factory=lambda: int(time.time()) * 100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a platform's folder is built from."""
+
+    account: str
+    secret: str = field(repr=False)
+    callbacks: str
+    base: str
+    courier: Courier
+    schedule: Schedule
+    book: Book
+    interface: Interface
+    clock: Clock
+
+
+class Platform(Protocol):
+    """The module `platform.py` of a platform's folder."""
+
+    CHANNEL: str
+    WIRE: Wire
+
+    def build(self, parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
+        """Return what tells the merchant, and the routes of the platform's interface."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run went: what differs, what was held, and how often what happened."""
+
+    differences: list[Difference]
+    held: Mapping[str, order_pb2.Order]
+    counts: Mapping[str, int]
+    seconds: float
+
+
+@dataclass
+class Simulation:
+    """A platform whose interface is being served."""
+
+    plan: Plan
+    chain: Chain
+    book: Book
+    world: World
+    parts: Parts
+    teller: Teller
+    life: Callable[[Stores], Life]
+
+    async def run(
+        self,
+        orders: int,
+        stores: Stores,
+        holds: Holds,
+        store_ids: Mapping[str, str],
+        *,
+        at_once: int = AT_ONCE,
+        lived: Callable[[], None] = lambda: None,
+    ) -> Outcome:
+        """Sell orders, live their stories, and compare; `lived` is called after each."""
+        began = time.perf_counter()
+        foreign = frozenset(await holds.held())
+        life, outages = self.life(stores), self.parts.schedule.outages(orders)
+        places = iter(range(orders))
+
+        async def work() -> None:
+            for place in places:
+                if place in outages:
+                    self.parts.interface.go_away()
+                entry = self.book.sell(self.world.order(place, self.parts.clock.now()))
+                await life.live(entry)
+                lived()
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(at_once, orders)):
+                group.create_task(work())
+        await self.parts.courier.all_brought()
+        differences, held = await settled(
+            holds, self.book.all(), store_ids, foreign, SETTLED_SECONDS
+        )
+        differences += [Difference("", "conduct", fault, "") for fault in self.book.faults]
+        return Outcome(differences, held, self.counts(), time.perf_counter() - began)
+
+    def counts(self) -> Counter[str]:
+        """Return how often what happened, faults among it."""
+        counts = self.parts.courier.counts + self.parts.interface.counts + self.book.counts
+        for entry in self.book.all():
+            for command, times in entry.told_again.items():
+                counts[f"{command} told again after its answer"] += times
+        return counts
+
+
+@asynccontextmanager
+async def simulation(
+    platform: Platform, plan: Plan, clock: Clock | None = None
+) -> AsyncIterator[Simulation]:
+    """Serve a platform's interface for as long as the block runs. Raise PortTaken."""
+    clock = clock or Clock()
+    chain = demo_chain()
+    book = Book(frozenset(store.code for store in chain.stores))
+    schedule = Schedule(plan.seed, plan.faults)
+    async with AsyncExitStack() as stack:
+        limits = httpx.Limits(max_connections=AT_ONCE * 2, max_keepalive_connections=AT_ONCE * 2)
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, limits=limits)
+        )
+        courier = Courier(http, platform.WIRE, schedule, clock)
+        stack.push_async_callback(courier.close)
+        parts = Parts(
+            plan.account, plan.secret, plan.callbacks, plan.base, courier, schedule, book,
+            Interface(schedule, clock), clock,
+        )  # fmt: skip
+        teller, routes = platform.build(parts)
+        listener = bind(*plan.listen)
+        stack.callback(listener.close)
+        await stack.enter_async_context(serving(routes, listener))
+        yield Simulation(
+            plan,
+            chain,
+            book,
+            World(chain, plan.seed, plan.faults, plan.first_number),
+            parts,
+            teller,
+            lambda stores: Life(teller, stores, schedule, clock, plan.patience),
+        )

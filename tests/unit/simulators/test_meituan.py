@@ -1,0 +1,79 @@
+"""The simulated Meituan and a small merchant: each fault is found, and none where none is."""
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from mesh.edge.listener import bind
+from simulators.core.clock import Clock
+from simulators.core.faults import Fault
+from simulators.core.serving import serving
+from simulators.core.simulation import Plan, simulation
+from simulators.core.stories import stories_with
+from simulators.meituan import platform
+from tests.platform import free_ports
+from tests.unit.simulators.merchant import ACCOUNT, SECRET, Merchant
+
+ALL = frozenset(Fault)
+STORE_IDS = {code: f"sto_{code}" for code in ("bund", "xujiahui", "hongqiao")}
+EVERY_STORY = len(stories_with(ALL))
+
+
+@asynccontextmanager
+async def playing(flaws=(), faults=ALL, *, patience=20.0):
+    """A merchant and a platform that reach each other."""
+    here, there = free_ports(2)
+    merchant = Merchant(f"http://127.0.0.1:{there}", frozenset(flaws))
+    plan = Plan(
+        ACCOUNT, SECRET, f"http://127.0.0.1:{here}/mt", merchant.base, ("127.0.0.1", there),
+        faults=faults, patience=patience,
+    )  # fmt: skip
+    async with (
+        merchant.http,
+        serving(merchant.routes(), bind("127.0.0.1", here)),
+        simulation(platform, plan, Clock(pace=0.02)) as simulated,
+    ):
+        yield merchant, simulated
+
+
+async def outcome_of(orders, flaws=(), faults=ALL, **more):
+    async with playing(flaws, faults, **more) as (merchant, simulated):
+        return await simulated.run(orders, merchant, merchant, STORE_IDS), merchant
+
+
+async def test_with_all_faults_a_merchant_without_flaws_differs_in_nothing_after_every_story():
+    outcome, merchant = await outcome_of(EVERY_STORY)
+    assert outcome.differences == []
+    assert len(outcome.held) == EVERY_STORY
+    for happened in (
+        "copies", "held back", "delayed", "answers lost", "forged", "sent again", "outages",
+        "calls throttled", "calls answer lost",
+    ):  # fmt: skip
+        assert outcome.counts[happened] > 0, happened
+    assert merchant.forged == outcome.counts["forged"]
+
+
+async def test_without_faults_nothing_is_sent_twice():
+    outcome, _merchant = await outcome_of(12, faults=frozenset())
+    assert outcome.differences == []
+    assert not {"copies", "sent again", "forged", "calls throttled"} & set(+outcome.counts)
+
+
+@pytest.mark.parametrize(
+    ("flaw", "what", "words", "faults"),
+    [
+        ("trusts", "conduct", "wrong signature was taken", {Fault.WRONG_SIGNATURE}),
+        ("forgets", "the order", "sold", ()),
+        ("loses cents", "total", "", ()),
+        ("ignores cancellations", "state", "CANCELLED", {Fault.CANCEL}),
+        ("confirms again and again", "conduct", "told again and again", ()),
+    ],
+)
+async def test_each_flaw_of_a_merchant_is_named_with_its_order(
+    monkeypatch, flaw, what, words, faults
+):
+    monkeypatch.setattr("simulators.core.simulation.SETTLED_SECONDS", 0.3)
+    outcome, _merchant = await outcome_of(9, [flaw], frozenset(faults), patience=2.0)
+    named = [each for each in outcome.differences if each.what == what and words in each.platform]
+    assert named, outcome.differences
+    assert all(each.number for each in named)
