@@ -124,6 +124,9 @@ def _fill_in(order: pb.NewOrder, store: serving_pb2.CheckStoreResponse) -> None:
     order.business_date = order.business_date or store.business_date
     if not order.fulfilment_route:
         order.fulfilment_route = store.fulfilment_route
+    later = order.HasField("expected_time") and not order.HasField("finished")
+    if later and store.HasField("prepare_from") and not order.HasField("prepare_from"):
+        order.prepare_from.CopyFrom(store.prepare_from)
 
 
 def _refusal(reason: str, message: str) -> pb.ImportedOrder:

@@ -18,6 +18,7 @@ from centers.order.model import (
     Line,
     Modifier,
     NewOrder,
+    OrderStatus,
     ServiceType,
 )
 from centers.order.rules import discount_by_share
@@ -226,6 +227,16 @@ def check_cancel(reason: CancelReason, note: str, *, by_customer: bool) -> None:
     check = Check()
     allowed = [CancelReason.CUSTOMER] if by_customer else list(CancelReason)[1:]
     check.one_of("reason", reason, allowed)
+    check.text("note", note, min=0, max=500)
+    check.raise_if_any()
+
+
+def check_report(to: OrderStatus, reason: CancelReason, note: str) -> None:
+    """Raise InvalidRequest unless a platform may say this of an order."""
+    check = Check()
+    check.one_of("status", to, [step for step in OrderStatus if step >= OrderStatus.ACCEPTED])
+    if to is OrderStatus.CANCELLED:
+        check.one_of("cancel_reason", reason, list(CancelReason)[1:])
     check.text("note", note, min=0, max=500)
     check.raise_if_any()
 

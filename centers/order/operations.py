@@ -161,6 +161,19 @@ class Orders:
         decide = rules.cancel(reason, note, node, by_customer=by_customer)
         return await self._change(asked, decide, account=True)
 
+    async def report(self, asked: Asked, to: OrderStatus, why: CancelReason, note: str) -> Order:
+        """Take note of what the channel's platform says has happened."""
+        checks.check_report(to, why, note)
+        checks.check_action(asked.request_id)
+        node = node_of(current().identity)
+        if to is OrderStatus.CANCELLED:
+            decide = rules.reject(note, node, why)
+        elif to is OrderStatus.COMPLETED:
+            decide = rules.complete(node)
+        else:
+            decide = rules.move(to, node, note=note, lenient=True)
+        return await self._change(asked, decide, account=to is OrderStatus.CANCELLED)
+
     async def give_code(self, asked: Asked, pickup_code: str) -> Order:
         """Give, or change, the pick-up code."""
         checks.check_pickup_code(pickup_code)

@@ -240,13 +240,12 @@ def only_unpaid(decide: Decision) -> Decision:
     return guarded
 
 
-def reject(note: str, node: str) -> Decision:
-    """The store cannot make it. Reported by a till, so lenient about when it comes."""
+def reject(note: str, node: str, reason: CancelReason = CancelReason.STORE_REJECTED) -> Decision:
+    """It is not made. Reported by a till or a platform, so lenient about when it comes."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         if may_move(head.service_type, head.status, OrderStatus.CANCELLED):
-            ending = cancel(CancelReason.STORE_REJECTED, note, node, by_customer=False)
-            return ending(head, now)
+            return cancel(reason, note, node, by_customer=False)(head, now)
         if head.status is OrderStatus.CANCELLED:
             return Outcome(head)
         return too_late(head, node, f"REJECTED came while {head.status.name}: {note}")

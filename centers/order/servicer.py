@@ -137,6 +137,14 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         order = await self.orders.cancel(_asked(request), reason, request.note)
         return change_pb.CancelOrderResponse(order=_shown(order))
 
+    async def ReportStatus(
+        self, request: change_pb.ReportStatusRequest, _: object
+    ) -> change_pb.ReportStatusResponse:
+        to = known(OrderStatus, request.status, "status")
+        why = known(CancelReason, request.cancel_reason, "cancel_reason")
+        order = await self.orders.report(_asked(request), to, why, request.note)
+        return change_pb.ReportStatusResponse(order=_shown(order))
+
     async def GivePickupCode(
         self, request: change_pb.GivePickupCodeRequest, _: object
     ) -> change_pb.GivePickupCodeResponse:

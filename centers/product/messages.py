@@ -37,6 +37,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import known, number, stamp
 from mesh.feed.events import NewEvent
+from mesh.pure.ids import new_id
 
 MAX_EVENT_ITEMS = 200
 
@@ -235,4 +236,5 @@ def catalog_event(revision: int, item_ids: Sequence[str], now: datetime, trace_i
 def event_of(kind: EventKind, event: product_feed_pb2.ProductEvent) -> NewEvent:
     """Return an event as it lies in the feed, by its store or by the catalog."""
     subject = event.store_id or "catalog"
+    event.merchant_id, event.event_id = merchant_id(), new_id("evt")
     return NewEvent(merchant_id(), event.store_id, subject, kind.name, event.SerializeToString())

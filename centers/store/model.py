@@ -153,6 +153,7 @@ class ChannelCode:
     channel: str
     code: str
     paused: bool = False
+    auto_accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

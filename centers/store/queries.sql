@@ -20,7 +20,8 @@ SELECT s.store_id, s.external_code, s.name, s.latitude, s.longitude, s.time_zone
 FROM stores s
 CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('channel', channel, 'code', code,
-                                                 'paused', paused)
+                                                 'paused', paused,
+                                                 'auto_accept', auto_accept)
                               ORDER BY channel), '[]') AS codes
     FROM channel_codes c
     WHERE c.merchant_id = s.merchant_id AND c.store_id = s.store_id
@@ -52,5 +53,6 @@ DELETE FROM channel_codes WHERE merchant_id = $1 AND store_id = ANY ($2::text[])
 
 -- name: keep_channel_codes
 -- Writes the codes of stores.
-INSERT INTO channel_codes (merchant_id, store_id, channel, code, paused)
-SELECT $1, n.* FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) AS n;
+INSERT INTO channel_codes (merchant_id, store_id, channel, code, paused, auto_accept)
+SELECT $1, n.*
+FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[]) AS n;

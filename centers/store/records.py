@@ -37,8 +37,8 @@ store_columns = Columns(
 def code_columns(stores: Iterable[Store]) -> list[list[Any]]:
     """Return the parameters of the statement keep_channel_codes after the merchant."""
     rows = [
-        (store.store_id, code.channel, code.code, code.paused)
+        (store.store_id, code.channel, code.code, code.paused, code.auto_accept)
         for store in stores
         for code in store.profile.channel_codes
     ]
-    return columns(rows, 4)
+    return columns(rows, 5)

@@ -13,6 +13,8 @@ from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 class Command(Enum):
     """What a platform can be told, or asked to do."""
 
+    ACCEPT = auto()
+    """It is new; where the store's data say so it is accepted, and confirmed, at once."""
     CONFIRM = auto()
     """The store makes it."""
     READY = auto()
@@ -72,6 +74,8 @@ def commands_of(event: event_pb2.OrderEvent, gateway: str) -> tuple[Command, ...
         if event.to_status == order_pb2.ORDER_STATUS_CANCELLED:
             return (Command.CANCEL,)
         return tuple(_steps(event))
+    if event.kind == event_pb2.ORDER_EVENT_KIND_CREATED and not event.HasField("finished"):
+        return (Command.ACCEPT,) if event.to_status == order_pb2.ORDER_STATUS_PLACED else ()
     if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE and event.after_sale.held_by_channel:
         return _of_after_sale(event.after_sale)
     return ()

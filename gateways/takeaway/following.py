@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, timedelta
 from functools import partial
 
 from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 
+from gateways.takeaway.accepting import Accepting
 from gateways.takeaway.commands import Command, Task, commands_of
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import Platform
+from gateways.takeaway.refunds import STORE, Refunds
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
+from mesh.pure.clock import Clock
+from mesh.pure.errors import InvalidRequest, RateLimited
 
 order_item: ItemOf[event_pb2.OrderEvent] = item_about(lambda event: event.order_id)
 
+SETTLES = timedelta(minutes=5)
+"""How long a platform is given to say that it gave money back, before it is asked once more."""
+ASKED_AGAIN_SECONDS = 60
 _MOST_REMEMBERED = 10_000
 
 
 class Telling:
     """Handles events for one platform; one that cannot be told waits as a letter, others go on."""
 
-    def __init__(self, unit: str, peers: Peers, platform: Platform, started: datetime) -> None:
+    def __init__(self, unit: str, peers: Peers, platform: Platform, clock: Clock) -> None:
         self._unit = unit
         self._peers = peers
         self._platform = platform
-        self._started = started
+        self._refunds = Refunds(peers)
+        self._accepting = Accepting(peers, platform.channel)
+        self._clock = clock
+        self._started = clock.now()
         # Begun by this process; what began and did not end may have been heard.
         self._begun: OrderedDict[tuple[str, Command], None] = OrderedDict()
 
@@ -53,7 +63,32 @@ class Telling:
         order = orders[event.order_id]
         for command in self._commands(event):
             again = self._maybe_heard(event, command)
-            await self._platform.carry_out(Task(command, order, event, again))
+            if command is not Command.ACCEPT:
+                await self._carry_out(Task(command, order, event, again))
+            elif await self._accepting.accept(order):
+                await self._carry_out(Task(Command.CONFIRM, order, event, again))
+
+    async def _carry_out(self, task: Task) -> None:
+        """Tell the platform, and keep what it gives back because of it."""
+        request = task.after_sale
+        if task.command is Command.REFUND and task.again:
+            if not await self._refunds.is_agreed(request):
+                return
+            if self._clock.now() - task.event.occur_time.ToDatetime(UTC) < SETTLES:
+                raise RateLimited(retry_after_seconds=ASKED_AGAIN_SECONDS)
+        try:
+            done = await self._platform.carry_out(task)
+        except InvalidRequest as refused:
+            if task.command not in (Command.AGREE, Command.REFUND):
+                raise
+            await self._refunds.fail(request, refused.message)
+            return
+        if done and task.command is Command.CANCEL:
+            await self._refunds.record_rest(task.order, STORE, task.order.cancel_note)
+        elif done and task.command is Command.AGREE:
+            amount, number = request.amount.minor_units, request.channel_refund_number
+            await self._refunds.record(task.order, number, amount, request=request)
+        # What we asked it to give back is recorded when the platform says that it has.
 
     def _maybe_heard(self, event: event_pb2.OrderEvent, command: Command) -> bool:
         """Whether the platform may have heard it: from us before, or from a process before us."""

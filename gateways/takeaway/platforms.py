@@ -26,8 +26,11 @@ class Platform(Protocol):
         """Name of its channel."""
         ...
 
-    async def carry_out(self, task: Task) -> None:
+    async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it, once; what it knows already is no failure.
+
+        Return whether that is done: False where it has decided otherwise, or earlier, and says
+        so itself.
 
         Raise PeerAway when it does not answer, RateLimited, NotLetIn, or InvalidRequest for what
         it will never do.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from centers.order.after_sale.model import AfterSaleLine, ChannelRefund
+from centers.order.after_sale.model import AfterSaleLine, ChannelRefund, Wish
 from mesh.pure import limits
 from mesh.pure.validation import Check
 
@@ -29,6 +29,15 @@ def check_wish(
     check.request_id(request_id)
     check.text("reason", reason, max=MAX_WORDS)
     check_pieces(check, lines, required=pieces_required)
+    check.raise_if_any()
+
+
+def check_channel_wish(wish: Wish) -> None:
+    """Raise InvalidRequest unless a wish that a platform tells of has the form of the contract."""
+    check = Check()
+    check.text("channel_refund_number", wish.number, min=0, max=limits.MAX_CHANNEL_NUMBER)
+    alone = wish.requested_by is None or bool(wish.number)
+    check.that(alone, "requested_by", "is only for what a platform tells of")
     check.raise_if_any()
 
 

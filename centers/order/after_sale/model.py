@@ -112,3 +112,14 @@ class ChannelRefund:
     amount: Amount | None
     reason: str
     requested_by: AfterSaleOrigin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks back; `number` is a platform's own, where the customer asked there."""
+
+    lines: tuple[AfterSaleLine, ...]
+    amount: Amount | None
+    reason: str
+    number: str = ""
+    requested_by: AfterSaleOrigin | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from centers.order.after_sale import checks, rules
 from centers.order.after_sale.account import find, of_head
@@ -14,6 +15,7 @@ from centers.order.after_sale.model import (
     AfterSaleStatus,
     Amount,
     ChannelRefund,
+    Wish,
 )
 from centers.order.after_sale.rules import Wanted
 from centers.order.after_sale.store import AfterSaleStore
@@ -36,15 +38,19 @@ class AfterSales:
         self._orders = orders
         self._changing = changing
 
-    async def apply(
-        self, asked: Asked, lines: Sequence[AfterSaleLine], amount: Amount | None, reason: str
-    ) -> AfterSale:
-        """Keep a wish for money back, once per request_id."""
-        checks.check_wish(asked.request_id, reason, lines)
+    async def apply(self, asked: Asked, wish: Wish) -> AfterSale:
+        """Keep a wish for money back, once per request_id or number of the platform."""
+        checks.check_wish(asked.request_id, wish.reason, wish.lines)
+        checks.check_channel_wish(wish)
         by_customer = scope_of_caller().is_customer
-        given = await self._checked(asked.order_id, amount, by_customer=by_customer)
-        key = _key("apply", asked.request_id)
-        wanted = Wanted(new_id("afs"), tuple(lines), given, reason, _origin(), key)
+        given = await self._checked(asked.order_id, wish.amount, by_customer=by_customer)
+        key, origin = _key("apply", asked.request_id), _origin()
+        if wish.number:
+            key = f"channel-wish:{wish.number}"
+            origin = wish.requested_by or AfterSaleOrigin.CUSTOMER
+            # Whatever else it says: a platform tells of one wish in many messages.
+            asked = replace(asked, digest=b"")
+        wanted = Wanted(new_id("afs"), wish.lines, given, wish.reason, origin, key, wish.number)
         node = node_of(current().identity)
         decide = rules.apply(wanted, node, by_customer=by_customer)
         return _made_by(key, await self._change(asked, key, decide))

@@ -50,6 +50,7 @@ class Wanted:
     reason: str
     origin: AfterSaleOrigin
     request_key: str = ""
+    channel_number: str = ""
 
 
 def demand_open(head: Head, *, by_customer: bool) -> None:
@@ -63,9 +64,14 @@ def demand_open(head: Head, *, by_customer: bool) -> None:
 
 
 def apply(wanted: Wanted, node: str, *, by_customer: bool) -> Decision:
-    """A wish for money back. Raises AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought."""
+    """A wish for money back.
+
+    Raises AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought, NotHeldByChannel.
+    """
 
     def decide(head: Head, now: datetime) -> Outcome:
+        if wanted.channel_number and head.paid_by_channel <= 0:
+            raise errors.NotHeldByChannel(order_id=head.order_id)
         demand_open(head, by_customer=by_customer)
         return _kept(head, _request(head, wanted, now), node)
 
@@ -232,6 +238,7 @@ def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
         by_merchant=priced.by_merchant,
         by_platform=priced.by_platform,
         held_by_channel=head.paid_by_channel > 0,
+        channel_refund_number=wanted.channel_number,
         request_key=wanted.request_key,
     )
 

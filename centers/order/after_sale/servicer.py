@@ -11,6 +11,7 @@ from centers.order.after_sale.model import (
     AfterSaleStatus,
     Amount,
     ChannelRefund,
+    Wish,
 )
 from centers.order.after_sale.operations import AfterSales
 from centers.order.messages import asked, order_message
@@ -30,9 +31,14 @@ class AfterSaleMethods(OrderServiceServicer):
         self, request: pb.ApplyAfterSaleRequest, _: object
     ) -> pb.ApplyAfterSaleResponse:
         lines = lines_of(request.lines, "lines")
-        kept = await self.after_sales.apply(
-            asked(request, request.request_id), lines, _amount(request), request.reason
+        wish = Wish(
+            lines=lines,
+            amount=_amount(request),
+            reason=request.reason,
+            number=request.channel_refund_number,
+            requested_by=known_or_none(AfterSaleOrigin, request.requested_by, "requested_by"),
         )
+        kept = await self.after_sales.apply(asked(request, request.request_id), wish)
         return pb.ApplyAfterSaleResponse(after_sale=shown(kept))
 
     async def AgreeAfterSale(

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
 
 from zhongtai.common.v1 import geo_pb2, trade_pb2
-from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
+from zhongtai.order.v1 import (
+    after_sale_pb2,
+    create_messages_pb2,
+    finished_pb2,
+    line_pb2,
+    order_pb2,
+)
 
 from gateways.takeaway.amounts import balance, discount, minor, sane
 from gateways.takeaway.meituan import bodies, statuses
 from gateways.takeaway.places import from_gcj02
+from gateways.takeaway.refund_news import News
 from gateways.takeaway.texts import kept
 from mesh.call.wire import money
 from mesh.pure import limits
@@ -18,8 +28,9 @@ from mesh.pure import limits
 CHANNEL = "meituan"
 CURRENCY = "CNY"
 APP = "meituan_app"
-DAY_NUMBER = "meituan_day_number"
-"""Keys of the extension: the account that sold the order, and Meituan's number of the day."""
+DAY, DAY_NUMBER, FOODS = "meituan_day", "meituan_day_number", "meituan_foods"
+"""Keys of the extension: the account that sold it, the day and its number on it, its dishes."""
+ZONE = ZoneInfo("Asia/Shanghai")
 AHEAD = timedelta(days=30)
 _MERCHANT, _PLATFORM = trade_pb2.DISCOUNT_PAYER_MERCHANT, trade_pb2.DISCOUNT_PAYER_PLATFORM
 
@@ -53,6 +64,52 @@ def new_order(
     balance(order, sane(minor(body.total)))
     _end(order, body, now)
     return order
+
+
+def refund_news(order: order_pb2.Order, body: bodies.Refund) -> News | None:
+    """Return what a push says of a refund; None where its codes are not known."""
+    became = statuses.became(body.notify_type, body.is_appeal, body.refund_status)
+    if became is None:
+        return None
+    return News(
+        number=kept(body.refund_id, limits.MAX_CHANNEL_NUMBER),
+        became=became,
+        amount=sane(minor(body.money)) if body.money is not None else None,
+        lines=refund_lines(order, body.food),
+        reason=kept(body.reason, limits.MAX_REMARK),
+    )
+
+
+def refund_lines(
+    order: order_pb2.Order, food: Sequence[bodies.RefundedDish]
+) -> tuple[after_sale_pb2.AfterSaleLine, ...]:
+    """Return pieces per line for pieces per dish; a dish may stand in several lines."""
+    found = dict[str, int]()
+    for dish in food:
+        count = int(dish.count)
+        for line in order.lines:
+            free = line.quantity - found.get(line.line_id, 0)
+            if line.channel_item_code == dish.code and free > 0 and count > 0:
+                taken = min(count, free)
+                found[line.line_id] = found.get(line.line_id, 0) + taken
+                count -= taken
+    pieces = [
+        after_sale_pb2.AfterSaleLine(line_id=line_id, quantity=count)
+        for line_id, count in found.items()
+    ]
+    return tuple(pieces)
+
+
+def returned_food(order: order_pb2.Order, request: after_sale_pb2.AfterSale) -> str:
+    """Return the pieces of a request as Meituan is told them, by our codes."""
+    foods = order.extension.get(FOODS, "").split(",")
+    lines = {line.line_id: (line, food) for line, food in zip_longest(order.lines, foods) if line}
+    told = []
+    for piece in request.lines:
+        line, food = lines[piece.line_id]
+        code = line.channel_item_code
+        told.append({"app_food_code": food or code, "sku_id": code, "count": piece.quantity})
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _way(
@@ -139,6 +196,8 @@ def _extension(body: bodies.Order, app: str) -> dict[str, str]:
     told = {
         APP: app,
         DAY_NUMBER: body.day_seq,
+        DAY: day_of(body.ctime) if body.ctime else "",
+        FOODS: ",".join(dish.app_food_code.replace(",", "") for dish in body.detail),
         "meituan_shown_number": body.wm_order_id_view,
         "meituan_status": body.status,
         "meituan_logistics_code": body.logistics_code,
@@ -151,9 +210,14 @@ def _extension(body: bodies.Order, app: str) -> dict[str, str]:
     return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
 
 
+def day_of(seconds: float) -> str:
+    """Return the day, as Meituan writes it, on which a moment lies."""
+    return datetime.fromtimestamp(seconds, ZONE).strftime("%Y%m%d")
+
+
 def _end(order: create_messages_pb2.NewOrder, body: bodies.Order, now: datetime) -> None:
     """Say how an order went that was over before it came."""
-    status = statuses.ORDER.get(int(body.status) if body.status.isdecimal() else 0)
+    status = statuses.status_of(body.status)
     if status not in (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED):
         return
     over = max(order.channel_place_time.seconds, min(body.utime, int(now.timestamp())))

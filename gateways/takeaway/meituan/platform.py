@@ -15,6 +15,7 @@ from gateways.takeaway.meituan import adapt, bodies, reading, statuses
 from gateways.takeaway.meituan.signature import APP_ID, SIG, TIMESTAMP, signed
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn
+from gateways.takeaway.refund_news import left_of
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
 from mesh.feed.follower_items import PeerAway
@@ -55,18 +56,25 @@ class Meituan:
     pace: Pace
     channel: str = adapt.CHANNEL
 
-    async def carry_out(self, task: Task) -> None:
-        """Tell it, or ask it. Raise as `Platform.carry_out` says."""
-        app, number = self.app_of(task.order), task.order.channel_order_number
-        if task.again and await self._is_done(app, number, task.command):
-            return
+    async def carry_out(self, task: Task) -> bool:
+        """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
+        app, number, command = (
+            self.app_of(task.order),
+            task.order.channel_order_number,
+            task.command,
+        )
+        if task.again and await self._is_done(app, number, command):
+            return True
+        method, path, parameters = call_of(task)
         try:
-            parameters = {"order_id": number, **parameters_of(task)}
-            await self.call(app, "GET", _PATHS[task.command], parameters)
+            await self.call(app, method, path, {"order_id": number, **parameters})
         except Refused as refused:
-            done = refused.code == _CHANGED_ALREADY
-            if not done and not await self._is_done(app, number, task.command):
-                raise
+            if command in _REACHED and await self._is_done(app, number, command):
+                return True
+            if refused.code == _CHANGED_ALREADY and command is not Command.CANCEL:
+                return False
+            raise
+        return True
 
     async def order(self, app: str, number: str) -> bodies.Order:
         """Return an order, whole, as Meituan has it now."""
@@ -78,8 +86,7 @@ class Meituan:
     async def status(self, app: str, number: str) -> order_pb2.OrderStatus | None:
         """Return where Meituan says that an order stands; None for a code we do not know."""
         told = await self.call(app, "GET", "order/viewstatus", {"order_id": number})
-        code = str(told.get("status", ""))
-        return statuses.ORDER.get(int(code)) if code.isdecimal() else None
+        return statuses.status_of(str(told.get("status", "")))
 
     def app_of(self, order: order_pb2.Order) -> str:
         """Return the account that sold an order. Raise InvalidRequest when there is none now."""
@@ -87,6 +94,10 @@ class Meituan:
         if app not in self.accounts:
             raise InvalidRequest(f"There is no account {app!r} at Meituan any more.")
         return app
+
+    def apps_of(self, merchant: str) -> list[str]:
+        """Return the accounts that a chain has, sorted."""
+        return sorted(app for app, each in self.accounts.items() if each.merchant_id == merchant)
 
     async def call(
         self, app: str, method: str, path: str, parameters: Mapping[str, str]
@@ -156,10 +167,11 @@ _PATHS: Mapping[Command, str] = {
 }
 
 
-def parameters_of(task: Task) -> dict[str, str]:
-    """Return the parameters of a command, beside the order's number; pure."""
-    order = task.order
-    given: dict[str, str] = {}
+def call_of(task: Task) -> tuple[str, str, dict[str, str]]:
+    """Return method, path and parameters of a command, beside the order's number; pure."""
+    if task.command is Command.REFUND:
+        return _refund(task)
+    order, given = task.order, dict[str, str]()
     if task.command is Command.DISPATCH:
         rider = order.delivery
         given = {"courier_name": rider.rider_name, "courier_phone": rider.rider_phone}
@@ -168,4 +180,16 @@ def parameters_of(task: Task) -> dict[str, str]:
         given = {"reason_code": str(code), "reason": order.cancel_note or "other"}
     elif task.command in (Command.AGREE, Command.REFUSE):
         given = {"reason": task.after_sale.answer or task.command.name.lower()}
-    return {key: value for key, value in given.items() if value}
+    return "GET", _PATHS[task.command], {key: value for key, value in given.items() if value}
+
+
+def _refund(task: Task) -> tuple[str, str, dict[str, str]]:
+    """Giving back all that is left is a cancellation; some pieces are a part refund."""
+    request, reason = task.after_sale, task.after_sale.reason or "other"
+    if request.amount.minor_units == left_of(task.order):
+        code = str(statuses.cancel_code(order_pb2.CANCEL_REASON_STORE_REJECTED))
+        return "GET", "order/cancel", {"reason_code": code, "reason": reason}
+    if not request.lines:
+        raise InvalidRequest("Meituan gives back pieces, not amounts of money.")
+    food = adapt.returned_food(task.order, request)
+    return "POST", "order/applyPartRefund", {"reason": reason, "food_data": food}

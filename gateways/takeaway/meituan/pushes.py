@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import create_messages_pb2
+from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.intake import Intake
-from gateways.takeaway.meituan import adapt, bodies, reading
+from gateways.takeaway.meituan import adapt, bodies, reading, statuses
+from gateways.takeaway.meituan.day_numbers import DayNumbers
 from gateways.takeaway.meituan.platform import Meituan
+from gateways.takeaway.refunds import CHANNEL, CUSTOMER, Refunds
+from gateways.takeaway.texts import kept
+from mesh.call.context import note
+from mesh.pure import limits
 from mesh.pure.clock import Clock
-from mesh.pure.errors import PeerUnavailable
+from mesh.pure.errors import InvalidRequest, PeerUnavailable
+
+Fields = Mapping[str, str]
+
+_TOLD = (
+    order_pb2.ORDER_STATUS_ACCEPTED,
+    order_pb2.ORDER_STATUS_DELIVERING,
+    order_pb2.ORDER_STATUS_COMPLETED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +33,117 @@ class Pushes:
     """Works on pushes; `self_delivery` is who brings what Meituan's riders do not."""
 
     intake: Intake
+    refunds: Refunds
     meituan: Meituan
     self_delivery: trade_pb2.DeliveredBy
     clock: Clock
+    numbers: DayNumbers = field(default_factory=DayNumbers)
 
-    async def order(self, app: str, fields: dict[str, str]) -> None:
+    async def order(self, app: str, fields: Fields) -> None:
         """An order, new or anew, as it stands."""
-        await self.take_over(app, reading.read(fields, bodies.Order))
+        body = reading.read(fields, bodies.Order)
+        order_id = await self.take_over(app, body)
+        await self._stands(order_id, body.status)
 
-    async def take_over(self, app: str, body: bodies.Order) -> create_messages_pb2.ImportedOrder:
-        """Keep an order; one that was pushed in part is fetched first."""
+    async def confirmed(self, app: str, fields: Fields) -> None:
+        """An order that was confirmed: by us, or in Meituan's own program."""
+        await self._reached(app, fields, order_pb2.ORDER_STATUS_ACCEPTED)
+
+    async def completed(self, app: str, fields: Fields) -> None:
+        """An order that is over."""
+        await self._reached(app, fields, order_pb2.ORDER_STATUS_COMPLETED)
+
+    async def cancelled(self, app: str, fields: Fields) -> None:
+        """An order that Meituan or its customer cancelled; all money went back."""
+        order = await self.known(app, fields)
+        reason = statuses.cancel_reason(fields.get("reason_code", ""))
+        words = f"{fields.get('reason_code', '')} {fields.get('reason', '')}".strip()
+        await self.cancel(order, reason, words)
+
+    async def cancel(
+        self, order: order_pb2.Order, reason: order_pb2.CancelReason, words: str = ""
+    ) -> None:
+        """Cancel an order as Meituan did, and record that its money went back."""
+        await self.intake.report(order.order_id, order_pb2.ORDER_STATUS_CANCELLED, words, reason)
+        by = CUSTOMER if reason == order_pb2.CANCEL_REASON_CUSTOMER else CHANNEL
+        await self.refunds.record_rest(order, by, kept(words, limits.MAX_REMARK))
+
+    async def refund(self, app: str, fields: Fields) -> None:
+        """A wish for money back, whole or in part, or what became of one."""
+        order = await self.known(app, fields)
+        body = reading.read(fields, bodies.Refund)
+        news = adapt.refund_news(order, body)
+        if news is None:
+            await self.intake.keep_word(order.order_id, "refund", body.notify_type, body.res_type)
+            return
+        await self.refunds.take(order, news)
+
+    async def logistics(self, app: str, fields: Fields) -> None:
+        """How far Meituan's rider has come."""
+        order = await self.known(app, fields)
+        code = fields.get("logistics_status", "")
+        number = int(code) if code.isdecimal() else -1
+        if number not in statuses.RIDER:
+            await self.intake.keep_word(order.order_id, "rider", code)
+            return
+        if number in statuses.MOVED_BY_RIDER:
+            await self.intake.report(order.order_id, statuses.MOVED_BY_RIDER[number])
+        rider = order_pb2.OrderDelivery(
+            step=statuses.RIDER[number],
+            rider_name=kept(fields.get("dispatcher_name", ""), limits.MAX_PERSON_NAME),
+            rider_phone=kept(fields.get("dispatcher_mobile", ""), limits.MAX_PHONE),
+        )
+        if _is_news(order.delivery, rider):
+            await self.intake.ride(order.order_id, rider, code + fields.get("time", ""))
+
+    async def reminder(self, app: str, fields: Fields) -> None:
+        """The customer asks where the food is."""
+        order = await self.known(app, fields)
+        await self.intake.keep_word(order.order_id, "reminder")
+
+    async def noted(self, _app: str, fields: Fields) -> None:
+        """What changes nothing here: of hidden phone numbers, of the store's own state."""
+        note(store=fields.get("app_poi_code", "")[:64])
+
+    async def take_over(self, app: str, body: bodies.Order) -> str:
+        """Keep an order and return its id; one that was pushed in part is fetched first."""
         if not body.is_whole:
             body = await self.meituan.order(app, body.order_id)
         if not (body.detail and body.app_poi_code):
             raise PeerUnavailable("Meituan has not said yet what was ordered, and where.")
         store = (await self.intake.store(body.app_poi_code)).store
         order = adapt.new_order(body, store.store_id, app, self.self_delivery, self.clock.now())
-        return await self.intake.take_over(order)
+        order_id = await self.intake.take_over(order)
+        self.numbers.note(store.store_id, adapt.day_of(body.ctime), body.day_seq)
+        return order_id
+
+    async def known(self, app: str, fields: Fields) -> order_pb2.Order:
+        """Return the order that a push is about; one whose own push was lost is fetched."""
+        number = fields.get("order_id", "")
+        if not number:
+            raise InvalidRequest("order_id is missing.")
+        order = await self.intake.find(number)
+        if order is None:
+            body = await self.meituan.order(app, number)
+            await self._stands(await self.take_over(app, body), body.status)
+            order = await self.intake.find(number)
+        if order is None:
+            raise PeerUnavailable("The order is not there yet.")
+        return order
+
+    async def _reached(self, app: str, fields: Fields, status: order_pb2.OrderStatus) -> None:
+        order = await self.known(app, fields)
+        await self.intake.report(order.order_id, status)
+
+    async def _stands(self, order_id: str, code: str) -> None:
+        """Bring an order to where its push says that it stands."""
+        status = statuses.status_of(code)
+        if status in _TOLD:
+            await self.intake.report(order_id, status)
+        elif status is None:
+            await self.intake.keep_word(order_id, "status", code)
+
+
+def _is_news(known: order_pb2.OrderDelivery, rider: order_pb2.OrderDelivery) -> bool:
+    """Return whether a rider has come further than is known; late pushes change nothing."""
+    return known.step == order_pb2.DELIVERY_STEP_CANCELLED or rider.step > known.step

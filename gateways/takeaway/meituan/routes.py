@@ -8,17 +8,28 @@ from litestar import Router, route
 from litestar.handlers import HTTPRouteHandler
 
 from gateways.takeaway.meituan import bodies, signature
-from gateways.takeaway.meituan.pushes import Pushes
+from gateways.takeaway.meituan.pushes import Fields, Pushes
 from mesh.edge.callbacks import MAX_BODY_BYTES, CallbackDoor
 from mesh.edge.incoming import Incoming
 from mesh.pure.callback import Callback
 
-Work = Callable[[str, dict[str, str]], Awaitable[None]]
+Work = Callable[[str, Fields], Awaitable[None]]
 
 
 def push_routes(path: str, door: CallbackDoor, pushes: Pushes) -> Router:
     """Return the routes below `path`. The signature, which the door verifies, is the identity."""
-    events: dict[str, Work] = {"order": pushes.order}
+    events: dict[str, Work] = {
+        "order": pushes.order,
+        "confirmed": pushes.confirmed,
+        "completed": pushes.completed,
+        "cancelled": pushes.cancelled,
+        "refund": pushes.refund,
+        "part-refund": pushes.refund,
+        "logistics": pushes.logistics,
+        "reminder": pushes.reminder,
+        "privacy": pushes.noted,
+        "store": pushes.noted,
+    }
     return Router(
         path,
         route_handlers=[_route(event, door, work) for event, work in events.items()],

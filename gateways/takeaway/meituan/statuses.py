@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from zhongtai.order.v1 import order_pb2
 
+from gateways.takeaway.refund_news import Became
+
 ORDER: Mapping[int, order_pb2.OrderStatus] = {
     1: order_pb2.ORDER_STATUS_PENDING_PAYMENT,
     2: order_pb2.ORDER_STATUS_PLACED,
@@ -44,6 +46,11 @@ SELF_DELIVERY = frozenset({"0000", ""})
 """Delivery modes (`logistics_code`) without Meituan's riders; all others have them."""
 
 
+def status_of(code: str) -> order_pb2.OrderStatus | None:
+    """Return what Meituan's code of an order means; None for one that we do not know."""
+    return ORDER.get(int(code)) if code.isdecimal() else None
+
+
 def cancel_reason(code: str) -> order_pb2.CancelReason:
     """Return why Meituan cancelled, by its code."""
     by_customer = code.isdecimal() and int(code) in CANCELLED_BY_CUSTOMER
@@ -53,3 +60,29 @@ def cancel_reason(code: str) -> order_pb2.CancelReason:
 def cancel_code(reason: order_pb2.CancelReason) -> int:
     """Return Meituan's code for why we cancel."""
     return _WHY_WE_CANCEL.get(reason, _OTHER)
+
+
+_RESULTS: Mapping[tuple[str, str], Became] = {
+    ("apply", "0"): Became.WISHED,
+    ("apply", "1"): Became.APPEALED,
+    ("agree", ""): Became.GIVEN_BACK,
+    ("reject", ""): Became.REFUSED,
+    ("cancelRefund", ""): Became.WITHDRAWN,
+    ("cancelRefundComplaint", ""): Became.WITHDRAWN,
+}
+"""By notify_type and, for a wish, is_appeal: once appealed, the desk decides."""
+_BY_STATUS: Mapping[str, Became] = {
+    "3": Became.GIVEN_BACK,
+    "4": Became.FAILED,
+    "13": Became.GIVEN_BACK,
+    "14": Became.FAILED,
+}
+"""By refund_status, where a push says only what came of a refund."""
+
+
+def became(notify_type: str, is_appeal: str, refund_status: str) -> Became | None:
+    """Return what a push says of a refund; None for codes that we do not know."""
+    if refund_status:
+        return _BY_STATUS.get(refund_status)
+    detail = is_appeal if notify_type == "apply" else ""
+    return _RESULTS.get((notify_type, detail))

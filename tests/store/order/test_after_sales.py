@@ -16,7 +16,11 @@ from zhongtai.order.v1 import (
 from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from zhongtai.plugin.v1 import pos_pb2
 
-from centers.order.after_sale.errors import PiecesExceedBought, RefundExceedsPaid
+from centers.order.after_sale.errors import (
+    NotHeldByChannel,
+    PiecesExceedBought,
+    RefundExceedsPaid,
+)
 from centers.order.scope import Scope
 from centers.order.tills.messages import after_sale_decision_of
 from centers.order.work import Change
@@ -345,3 +349,40 @@ async def test_what_an_order_refuses_its_till_stands_in_its_history(center):
     last = (await center.servicer.ListOrderEvents(request, None)).events[-1]
     assert last.kind == event_pb2.ORDER_EVENT_KIND_LATE_MESSAGE
     assert last.note.startswith("PIECES_EXCEED_BOUGHT")
+
+
+async def sold_there(center) -> str:
+    """A platform's order of one line."""
+    order = channel_order("", line(quantity=PIECES))
+    request = create_pb.ImportOrdersRequest(orders=[order])
+    return (await center.servicer.ImportOrders(request, None)).results[0].order_id
+
+
+def wished_there(order_id: str, number: str, reason: str = "cold") -> pb.ApplyAfterSaleRequest:
+    pieces = [after_sale_pb2.AfterSaleLine(line_id="1", quantity=1)]
+    return pb.ApplyAfterSaleRequest(
+        request_id=f"w{len(reason)}",
+        order_id=order_id,
+        lines=pieces,
+        reason=reason,
+        channel_refund_number=number,
+    )
+
+
+async def test_a_wish_that_a_platform_tells_of_is_one_whatever_its_messages_say(center):
+    order_id = await sold_there(center)
+    told = []
+    for reason in ("cold", "cold, very"):
+        request = wished_there(order_id, "R1", reason)
+        told.append((await center.servicer.ApplyAfterSale(request, None)).after_sale)
+    assert told[0] == told[1]
+    assert (told[0].channel_refund_number, told[0].reason) == ("R1", "cold")
+    assert told[0].origin == after_sale_pb2.AFTER_SALE_ORIGIN_CUSTOMER
+    other = (await center.servicer.ApplyAfterSale(wished_there(order_id, "R2"), None)).after_sale
+    assert other.after_sale_id != told[0].after_sale_id
+
+
+async def test_no_platform_tells_of_wishes_about_money_that_we_hold(center):
+    order_id = await bought(center)
+    with pytest.raises(NotHeldByChannel):
+        await center.servicer.ApplyAfterSale(wished_there(order_id, "R1"), None)

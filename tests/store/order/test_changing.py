@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from zhongtai.order.v1 import change_messages_pb2 as pb
-from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound
@@ -13,7 +13,7 @@ from centers.order.tills.adapters import report_item
 from centers.order.tills.operations import TillSync
 from mesh.call.context import as_call, internal_identity
 from mesh.feed.follower_items import Batch
-from mesh.pure.errors import RequestIdReused
+from mesh.pure.errors import InvalidRequest, RequestIdReused
 from tests.store.order.build import placed, usd
 from tests.times import within
 
@@ -175,3 +175,34 @@ async def test_lists_page_through_all_orders_newest_first(center):
         if not reply.next_page_token:
             break
     assert seen == made[::-1]
+
+
+def report(order_id: str, status: str, number: int, **more) -> pb.ReportStatusRequest:
+    wanted = order_pb2.OrderStatus.Value(f"ORDER_STATUS_{status}")
+    return pb.ReportStatusRequest(request_id=f"p{number}", order_id=order_id, status=wanted, **more)
+
+
+async def test_what_a_platform_says_late_is_recorded_and_changes_nothing(center):
+    order_id = await placed(center)
+    left = {"cancel_reason": order_pb2.CANCEL_REASON_CHANNEL, "note": "1101"}
+    told = [("READY", {}), ("ACCEPTED", {}), ("CANCELLED", left), ("COMPLETED", {})]
+    seen = []
+    for number, (status, more) in enumerate(told):
+        for _ in range(2):
+            request = report(order_id, status, number, **more)
+            order = (await center.servicer.ReportStatus(request, None)).order
+        seen.append(order_pb2.OrderStatus.Name(order.status).removeprefix("ORDER_STATUS_"))
+    assert seen == ["READY", "READY", "CANCELLED", "CANCELLED"]
+    request = read_messages_pb2.ListOrderEventsRequest(order_id=order_id)
+    events = (await center.servicer.ListOrderEvents(request, None)).events
+    kinds = [event_pb2.OrderEventKind.Name(each.kind)[17:] for each in events]
+    assert kinds.count("LATE_MESSAGE") == 1
+    assert kinds.count("MOVED") == 3  # placed, ready, cancelled
+
+
+async def test_a_platforms_end_of_an_order_fulfils_it_on_the_way(center):
+    order_id = await placed(center)
+    order = (await center.servicer.ReportStatus(report(order_id, "COMPLETED", 1), None)).order
+    assert order.times.HasField("fulfil_time")
+    with pytest.raises(InvalidRequest):
+        await center.servicer.ReportStatus(report(order_id, "PLACED", 2), None)

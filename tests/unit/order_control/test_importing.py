@@ -176,3 +176,24 @@ async def test_trouble_of_a_peer_is_no_answer_about_an_order():
 def test_the_doors_leave_the_orders_of_a_batch_to_the_importer(odd):
     request = messages_pb2.BatchImportOrdersRequest(orders=[order("1", **odd)])
     assert check_message(request) is None
+
+
+class Early(Peers):
+    """A store center whose store has to begin at a moment."""
+
+    BEGIN = timestamp_pb2.Timestamp(seconds=1_800_000_000)
+
+    async def _check(self, request):
+        answers = await super()._check(request)
+        answers.answers[0].answer.prepare_from.CopyFrom(self.BEGIN)
+        return answers
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_an_order_for_later_waits_as_long_as_its_store_says(wanted):
+    new = order("n1")
+    new.channel_place_time.FromSeconds(Early.BEGIN.seconds - 9000)
+    if wanted:
+        new.expected_time.FromSeconds(Early.BEGIN.seconds + 900)
+    await Importer(Early()).take_over([new])
+    assert new.HasField("prepare_from") == wanted

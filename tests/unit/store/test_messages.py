@@ -34,7 +34,7 @@ FULL = {
     ),
     "special_days": (SpecialDay("2026-12-25", (Period(0, 60, 120),), "Christmas"),),
     "delivery_areas": (TRIANGLE, circle("b")),
-    "channel_codes": (ChannelCode("meituan", "7", paused=True),),
+    "channel_codes": (ChannelCode("meituan", "7", paused=True, auto_accept=True),),
     "features": ("wifi",),
     "order_ahead_days": 0,
     "pos_plugin": "meituan",

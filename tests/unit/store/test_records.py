@@ -17,7 +17,7 @@ COLUMNS = (
 def test_a_store_comes_back_from_its_row_as_it_was():
     here = store(**FULL, currencies=frozenset())
     values = [column[0] for column in store_columns([here])]
-    codes = '[{"channel": "meituan", "code": "7", "paused": true}]'
+    codes = '[{"channel": "meituan", "code": "7", "paused": true, "auto_accept": true}]'
     assert store_of(dict(zip(COLUMNS, values, strict=True), channel_codes=codes)) == here
 
 

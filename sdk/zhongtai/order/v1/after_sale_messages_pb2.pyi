@@ -10,18 +10,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ApplyAfterSaleRequest(_message.Message):
-    __slots__ = ("request_id", "order_id", "lines", "amount", "reason")
+    __slots__ = ("request_id", "order_id", "lines", "amount", "reason", "channel_refund_number", "requested_by")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_REFUND_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     order_id: str
     lines: _containers.RepeatedCompositeFieldContainer[_after_sale_pb2.AfterSaleLine]
     amount: _money_pb2.Money
     reason: str
-    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    channel_refund_number: str
+    requested_by: _after_sale_pb2.AfterSaleOrigin
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_after_sale_pb2.AfterSaleLine, _Mapping]]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., requested_by: _Optional[_Union[_after_sale_pb2.AfterSaleOrigin, str]] = ...) -> None: ...
 
 class ApplyAfterSaleResponse(_message.Message):
     __slots__ = ("after_sale",)

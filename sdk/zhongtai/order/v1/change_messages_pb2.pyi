@@ -115,6 +115,26 @@ class CancelOrderResponse(_message.Message):
     order: _order_pb2.Order
     def __init__(self, order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
 
+class ReportStatusRequest(_message.Message):
+    __slots__ = ("request_id", "order_id", "status", "cancel_reason", "note")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    order_id: str
+    status: _order_pb2.OrderStatus
+    cancel_reason: _order_pb2.CancelReason
+    note: str
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., note: _Optional[str] = ...) -> None: ...
+
+class ReportStatusResponse(_message.Message):
+    __slots__ = ("order",)
+    ORDER_FIELD_NUMBER: _ClassVar[int]
+    order: _order_pb2.Order
+    def __init__(self, order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
+
 class GivePickupCodeRequest(_message.Message):
     __slots__ = ("request_id", "order_id", "pickup_code")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

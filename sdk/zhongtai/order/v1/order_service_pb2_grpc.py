@@ -107,6 +107,11 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.CancelOrderRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.CancelOrderResponse.FromString,
                 _registered_method=True)
+        self.ReportStatus = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/ReportStatus',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReportStatusRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReportStatusResponse.FromString,
+                _registered_method=True)
         self.GivePickupCode = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/GivePickupCode',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.GivePickupCodeRequest.SerializeToString,
@@ -401,6 +406,16 @@ class OrderServiceServicer:
         """Cancels it. A customer may until the store accepts; stores and operators until it is
         fulfilled. What was paid is refunded by order control, which follows the feed.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportStatus(self, request, context):
+        """What the channel's platform says has happened. Moves the order there where the way is open;
+        what the order has behind it is no news, and what comes too late is recorded (LATE_MESSAGE)
+        and changes nothing. COMPLETED fulfils it on the way. Gateways of channels.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -787,6 +802,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.CancelOrder,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.CancelOrderRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.CancelOrderResponse.SerializeToString,
+            ),
+            'ReportStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportStatus,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReportStatusRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReportStatusResponse.SerializeToString,
             ),
             'GivePickupCode': grpc.unary_unary_rpc_method_handler(
                     servicer.GivePickupCode,
@@ -1322,6 +1342,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/CancelOrder',
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.CancelOrderRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.CancelOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/ReportStatus',
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReportStatusRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReportStatusResponse.FromString,
             options,
             channel_credentials,
             insecure,

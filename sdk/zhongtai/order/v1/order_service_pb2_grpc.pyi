@@ -102,6 +102,12 @@ class OrderServiceStub:
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
     Callers: internal.
     """
+    ReportStatus: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.ReportStatusRequest, _change_messages_pb2.ReportStatusResponse]
+    """What the channel's platform says has happened. Moves the order there where the way is open;
+    what the order has behind it is no news, and what comes too late is recorded (LATE_MESSAGE)
+    and changes nothing. COMPLETED fulfils it on the way. Gateways of channels.
+    Callers: internal.
+    """
     GivePickupCode: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.GivePickupCodeRequest, _change_messages_pb2.GivePickupCodeResponse]
     """Gives or changes the pick-up code.
     Callers: internal, till, operator with scope orders.write.
@@ -338,6 +344,12 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """Cancels it. A customer may until the store accepts; stores and operators until it is
     fulfilled. What was paid is refunded by order control, which follows the feed.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+    Callers: internal.
+    """
+    ReportStatus: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.ReportStatusRequest, _change_messages_pb2.ReportStatusResponse]  # type: ignore[assignment]
+    """What the channel's platform says has happened. Moves the order there where the way is open;
+    what the order has behind it is no news, and what comes too late is recorded (LATE_MESSAGE)
+    and changes nothing. COMPLETED fulfils it on the way. Gateways of channels.
     Callers: internal.
     """
     GivePickupCode: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.GivePickupCodeRequest, _change_messages_pb2.GivePickupCodeResponse]  # type: ignore[assignment]
@@ -638,6 +650,17 @@ class OrderServiceServicer:
         """Cancels it. A customer may until the store accepts; stores and operators until it is
         fulfilled. What was paid is refunded by order control, which follows the feed.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+        Callers: internal.
+        """
+
+    def ReportStatus(
+        self,
+        request: _change_messages_pb2.ReportStatusRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_change_messages_pb2.ReportStatusResponse, _abc.Awaitable[_change_messages_pb2.ReportStatusResponse]]:
+        """What the channel's platform says has happened. Moves the order there where the way is open;
+        what the order has behind it is no news, and what comes too late is recorded (LATE_MESSAGE)
+        and changes nothing. COMPLETED fulfils it on the way. Gateways of channels.
         Callers: internal.
         """
 

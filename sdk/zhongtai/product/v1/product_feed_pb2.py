@@ -26,27 +26,27 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.product.v1 import availability_pb2 as zhongtai_dot_product_dot_v1_dot_availability__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/product/v1/product_feed.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&zhongtai/product/v1/availability.proto\"\xfa\x01\n\x0cProductEvent\x12\x33\n\x04kind\x18\x01 \x01(\x0e\x32%.zhongtai.product.v1.ProductEventKind\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x10\n\x08item_ids\x18\x04 \x03(\t\x12=\n\x0c\x61vailability\x18\x05 \x03(\x0b\x32\'.zhongtai.product.v1.AvailabilityChange\x12.\n\noccur_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08trace_id\x18\x07 \x01(\t\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"X\n\x13WatchEventsResponse\x12\x31\n\x06\x65vents\x18\x01 \x03(\x0b\x32!.zhongtai.product.v1.ProductEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse*\x8b\x01\n\x10ProductEventKind\x12\"\n\x1ePRODUCT_EVENT_KIND_UNSPECIFIED\x10\x00\x12&\n\"PRODUCT_EVENT_KIND_CATALOG_CHANGED\x10\x01\x12+\n\'PRODUCT_EVENT_KIND_AVAILABILITY_CHANGED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/product/v1/product_feed.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&zhongtai/product/v1/availability.proto\"\xa1\x02\n\x0cProductEvent\x12\x33\n\x04kind\x18\x01 \x01(\x0e\x32%.zhongtai.product.v1.ProductEventKind\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x10\n\x08item_ids\x18\x04 \x03(\t\x12=\n\x0c\x61vailability\x18\x05 \x03(\x0b\x32\'.zhongtai.product.v1.AvailabilityChange\x12.\n\noccur_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08trace_id\x18\x07 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x08 \x01(\t\x12\x10\n\x08\x65vent_id\x18\t \x01(\t\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"X\n\x13WatchEventsResponse\x12\x31\n\x06\x65vents\x18\x01 \x03(\x0b\x32!.zhongtai.product.v1.ProductEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse*\x8b\x01\n\x10ProductEventKind\x12\"\n\x1ePRODUCT_EVENT_KIND_UNSPECIFIED\x10\x00\x12&\n\"PRODUCT_EVENT_KIND_CATALOG_CHANGED\x10\x01\x12+\n\'PRODUCT_EVENT_KIND_AVAILABILITY_CHANGED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.product_feed_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PRODUCTEVENTKIND']._serialized_start=713
-  _globals['_PRODUCTEVENTKIND']._serialized_end=852
+  _globals['_PRODUCTEVENTKIND']._serialized_start=752
+  _globals['_PRODUCTEVENTKIND']._serialized_end=891
   _globals['_PRODUCTEVENT']._serialized_start=137
-  _globals['_PRODUCTEVENT']._serialized_end=387
-  _globals['_WATCHEVENTSREQUEST']._serialized_start=389
-  _globals['_WATCHEVENTSREQUEST']._serialized_end=466
-  _globals['_WATCHEVENTSRESPONSE']._serialized_start=468
-  _globals['_WATCHEVENTSRESPONSE']._serialized_end=556
-  _globals['_ACKEVENTSREQUEST']._serialized_start=558
-  _globals['_ACKEVENTSREQUEST']._serialized_end=608
-  _globals['_ACKEVENTSRESPONSE']._serialized_start=610
-  _globals['_ACKEVENTSRESPONSE']._serialized_end=629
-  _globals['_REMOVEREADERREQUEST']._serialized_start=631
-  _globals['_REMOVEREADERREQUEST']._serialized_end=686
-  _globals['_REMOVEREADERRESPONSE']._serialized_start=688
-  _globals['_REMOVEREADERRESPONSE']._serialized_end=710
+  _globals['_PRODUCTEVENT']._serialized_end=426
+  _globals['_WATCHEVENTSREQUEST']._serialized_start=428
+  _globals['_WATCHEVENTSREQUEST']._serialized_end=505
+  _globals['_WATCHEVENTSRESPONSE']._serialized_start=507
+  _globals['_WATCHEVENTSRESPONSE']._serialized_end=595
+  _globals['_ACKEVENTSREQUEST']._serialized_start=597
+  _globals['_ACKEVENTSREQUEST']._serialized_end=647
+  _globals['_ACKEVENTSRESPONSE']._serialized_start=649
+  _globals['_ACKEVENTSRESPONSE']._serialized_end=668
+  _globals['_REMOVEREADERREQUEST']._serialized_start=670
+  _globals['_REMOVEREADERREQUEST']._serialized_end=725
+  _globals['_REMOVEREADERRESPONSE']._serialized_start=727
+  _globals['_REMOVEREADERRESPONSE']._serialized_end=749
 # @@protoc_insertion_point(module_scope)

@@ -21,7 +21,7 @@ PRODUCT_EVENT_KIND_CATALOG_CHANGED: ProductEventKind
 PRODUCT_EVENT_KIND_AVAILABILITY_CHANGED: ProductEventKind
 
 class ProductEvent(_message.Message):
-    __slots__ = ("kind", "store_id", "revision", "item_ids", "availability", "occur_time", "trace_id")
+    __slots__ = ("kind", "store_id", "revision", "item_ids", "availability", "occur_time", "trace_id", "merchant_id", "event_id")
     KIND_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +29,8 @@ class ProductEvent(_message.Message):
     AVAILABILITY_FIELD_NUMBER: _ClassVar[int]
     OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
     TRACE_ID_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     kind: ProductEventKind
     store_id: str
     revision: int
@@ -36,7 +38,9 @@ class ProductEvent(_message.Message):
     availability: _containers.RepeatedCompositeFieldContainer[_availability_pb2.AvailabilityChange]
     occur_time: _timestamp_pb2.Timestamp
     trace_id: str
-    def __init__(self, kind: _Optional[_Union[ProductEventKind, str]] = ..., store_id: _Optional[str] = ..., revision: _Optional[int] = ..., item_ids: _Optional[_Iterable[str]] = ..., availability: _Optional[_Iterable[_Union[_availability_pb2.AvailabilityChange, _Mapping]]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ...) -> None: ...
+    merchant_id: str
+    event_id: str
+    def __init__(self, kind: _Optional[_Union[ProductEventKind, str]] = ..., store_id: _Optional[str] = ..., revision: _Optional[int] = ..., item_ids: _Optional[_Iterable[str]] = ..., availability: _Optional[_Iterable[_Union[_availability_pb2.AvailabilityChange, _Mapping]]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., event_id: _Optional[str] = ...) -> None: ...
 
 class WatchEventsRequest(_message.Message):
     __slots__ = ("reader", "after_cursor", "max_batch")

@@ -132,11 +132,13 @@ class Polygon(_message.Message):
     def __init__(self, points: _Optional[_Iterable[_Union[_geo_pb2.GeoPoint, _Mapping]]] = ...) -> None: ...
 
 class ChannelCode(_message.Message):
-    __slots__ = ("channel", "code", "paused")
+    __slots__ = ("channel", "code", "paused", "auto_accept")
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
+    AUTO_ACCEPT_FIELD_NUMBER: _ClassVar[int]
     channel: str
     code: str
     paused: bool
-    def __init__(self, channel: _Optional[str] = ..., code: _Optional[str] = ..., paused: _Optional[bool] = ...) -> None: ...
+    auto_accept: bool
+    def __init__(self, channel: _Optional[str] = ..., code: _Optional[str] = ..., paused: _Optional[bool] = ..., auto_accept: _Optional[bool] = ...) -> None: ...

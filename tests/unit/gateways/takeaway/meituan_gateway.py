@@ -18,6 +18,7 @@ from gateways.takeaway.meituan.pushes import Pushes
 from gateways.takeaway.meituan.routes import push_routes
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.refunds import Refunds
 from mesh.call.context import current, internal_identity
 from mesh.edge.callbacks import Account, CallbackDoor
 from mesh.edge.http import build_app
@@ -121,8 +122,13 @@ class Gateway:
         )
         outside = Outside("http://meituan", transport=httpx.MockTransport(self.platform))
         self.meituan = Meituan(outside, ACCOUNTS, Pace(10_000))
-        intake = Intake(self.peers, adapt.CHANNEL)
-        self.pushes = Pushes(intake, self.meituan, trade_pb2.DELIVERED_BY_STORE, SystemClock())
+        self.pushes = Pushes(
+            Intake(self.peers, adapt.CHANNEL),
+            Refunds(self.peers),
+            self.meituan,
+            trade_pb2.DELIVERED_BY_STORE,
+            SystemClock(),
+        )
         app = build_app([push_routes("/mt", self.door, self.pushes)], Metrics(), "Test")
         transport = httpx.ASGITransport(app)
         self.client = httpx.AsyncClient(transport=transport, base_url=URL)

@@ -10,6 +10,7 @@ from zhongtai.order.v1 import event_pb2, order_pb2
 from gateways.takeaway.following import Telling, order_item
 from mesh.call.context import as_call, internal_identity
 from mesh.feed.follower_items import Batch, PeerAway
+from mesh.pure.clock import FixedClock
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
 
 STARTED = datetime.now(UTC) - timedelta(hours=1)
@@ -43,7 +44,8 @@ def gateway():
 
 @pytest.fixture
 def telling(gateway):
-    return Telling("takeaway", gateway.peers, gateway.meituan, STARTED)
+    clock = FixedClock(STARTED)
+    return Telling("takeaway", gateway.peers, gateway.meituan, clock)
 
 
 async def told(telling, *events) -> dict:

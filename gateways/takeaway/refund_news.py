@@ -1,0 +1,39 @@
+"""What platforms say of money that goes back; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from zhongtai.order.v1 import after_sale_pb2, order_pb2
+
+
+class Became(Enum):
+    """What a platform says of a wish for money back."""
+
+    WISHED = auto()
+    APPEALED = auto()
+    GIVEN_BACK = auto()
+    REFUSED = auto()
+    WITHDRAWN = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A platform's message about a refund.
+
+    `number` is its own number of it, empty where it has none; `amount` in minor units and
+    `lines` as far as it says, without either it is about all of the order.
+    """
+
+    number: str
+    became: Became
+    amount: int | None = None
+    lines: tuple[after_sale_pb2.AfterSaleLine, ...] = ()
+    reason: str = ""
+
+
+def left_of(order: order_pb2.Order) -> int:
+    """Return what of an order's money is not given back yet."""
+    return order.amounts.paid.minor_units - order.amounts.refunded.minor_units

@@ -1,0 +1,208 @@
+"""Money that a platform gives back, whoever asked for it: each message brings our books along.
+
+A platform tells of one wish in many messages, late, twice or not at all. So each first makes sure
+that the wish is known and then takes it where the platform says that it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhongtai.order.v1 import after_sale_messages_pb2 as pb
+from zhongtai.order.v1 import after_sale_pb2, order_pb2
+
+from gateways.takeaway.intake import settled
+from gateways.takeaway.keys import key_of
+from gateways.takeaway.peers import Peers
+from gateways.takeaway.refund_news import Became, News, left_of
+from mesh.call.wire import money
+
+APPLIED = after_sale_pb2.AFTER_SALE_STATUS_APPLIED
+AGREED = after_sale_pb2.AFTER_SALE_STATUS_AGREED
+REFUSED = after_sale_pb2.AFTER_SALE_STATUS_REFUSED
+ARBITRATING = after_sale_pb2.AFTER_SALE_STATUS_ARBITRATING
+_OVER = frozenset(
+    {after_sale_pb2.AFTER_SALE_STATUS_REFUNDED, after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN}
+)
+CUSTOMER = after_sale_pb2.AFTER_SALE_ORIGIN_CUSTOMER
+CHANNEL = after_sale_pb2.AFTER_SALE_ORIGIN_CHANNEL
+STORE = after_sale_pb2.AFTER_SALE_ORIGIN_STORE
+
+
+class Refunds:
+    """Keeps what platforms give back."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._order = peers.order
+
+    async def take(self, order: order_pb2.Order, news: News) -> None:
+        """Bring the books along with a message about a refund."""
+        request = await self._known(order, news)
+        if request is None:
+            if news.became is Became.GIVEN_BACK:
+                amount = news.amount or left_of(order)
+                await self.record(order, news.number or "all", amount, reason=news.reason)
+            return
+        if request.status in _OVER:
+            return
+        match news.became:
+            case Became.APPEALED if request.status == REFUSED:
+                await self._escalate(request, news)
+            case Became.GIVEN_BACK:
+                await self._give_back(order, request, news)
+            case Became.REFUSED if request.status in (APPLIED, ARBITRATING):
+                await self._refuse(request, news)
+            case Became.WITHDRAWN if request.status != AGREED:
+                await self._withdraw(request)
+            case Became.FAILED if request.status == AGREED:
+                await self.fail(request, news.reason or "The platform could not give it back.")
+
+    async def record(
+        self,
+        order: order_pb2.Order,
+        number: str,
+        amount: int,
+        *,
+        request: after_sale_pb2.AfterSale | None = None,
+        reason: str = "",
+        by: after_sale_pb2.AfterSaleOrigin = CUSTOMER,
+    ) -> None:
+        """Record money that the platform gave back, once for its number."""
+        if amount <= 0:
+            return
+        told = pb.RecordChannelRefundRequest(
+            order_id=order.order_id,
+            channel_refund_number=number,
+            amount=money(amount, order.amounts.total.currency_code),
+        )
+        if request is not None:
+            told.after_sale_id = request.after_sale_id
+        else:
+            told.reason, told.requested_by = reason, by
+        await settled(self._order.RecordChannelRefund(told))
+
+    async def record_rest(
+        self, order: order_pb2.Order, by: after_sale_pb2.AfterSaleOrigin, reason: str = ""
+    ) -> None:
+        """Record that the platform gave back all that was left of a cancelled order."""
+        left = left_of(order)
+        if left <= 0:
+            return
+        agreed = _agreed_like(await self._all(order), left, ())
+        number = f"cancel-{order.channel_order_number}"[:64]
+        await self.record(order, number, left, request=agreed, reason=reason, by=by)
+
+    async def is_agreed(self, request: after_sale_pb2.AfterSale) -> bool:
+        """Return whether a request still waits for the platform."""
+        asked = pb.GetAfterSaleRequest(
+            order_id=request.order_id, after_sale_id=request.after_sale_id
+        )
+        return (await self._order.GetAfterSale(asked)).after_sale.status == AGREED
+
+    async def fail(self, request: after_sale_pb2.AfterSale, why: str) -> None:
+        """Say that the platform will not give back what was agreed to."""
+        told = pb.FailAfterSaleRequest(
+            order_id=request.order_id,
+            after_sale_id=request.after_sale_id,
+            attempt=request.attempt,
+            reason=why[:500],
+        )
+        await settled(self._order.FailAfterSale(told))
+
+    async def _known(self, order: order_pb2.Order, news: News) -> after_sale_pb2.AfterSale | None:
+        """Return the wish that a message is about, kept now when it was not known."""
+        kept = await self._all(order)
+        theirs = [each for each in kept if each.channel_refund_number]
+        for request in theirs:
+            if news.number in ("", request.channel_refund_number) and (
+                news.number or request.status not in _OVER
+            ):
+                return request
+        if news.became is Became.GIVEN_BACK:
+            ours = _agreed_like(kept, news.amount or left_of(order), news.lines)
+            if ours is not None:
+                return ours
+        number = news.number or f"{order.channel_order_number[:50]}-{len(theirs) + 1}"
+        wish = pb.ApplyAfterSaleRequest(
+            request_id=key_of(order.order_id, number),
+            order_id=order.order_id,
+            channel_refund_number=number,
+            lines=news.lines,
+            reason=news.reason or "-",
+        )
+        answer = await settled(self._order.ApplyAfterSale(wish))
+        if answer is None and news.lines and news.amount:
+            # The platform counts pieces in another way: the money is what it says.
+            del wish.lines[:]
+            wish.amount.CopyFrom(money(news.amount, order.amounts.total.currency_code))
+            answer = await settled(self._order.ApplyAfterSale(wish))
+        return answer.after_sale if answer is not None else None
+
+    async def _give_back(
+        self, order: order_pb2.Order, request: after_sale_pb2.AfterSale, news: News
+    ) -> None:
+        if request.status == REFUSED:
+            request = await self._escalate(request, news) or request
+        if request.status != AGREED:
+            answer = await settled(
+                self._order.AgreeAfterSale(
+                    pb.AgreeAfterSaleRequest(
+                        request_id=key_of("agree", request.after_sale_id, request.attempt),
+                        order_id=request.order_id,
+                        after_sale_id=request.after_sale_id,
+                    )
+                )
+            )
+            if answer is None:
+                return
+        amount = news.amount or request.amount.minor_units
+        number = news.number or request.channel_refund_number or request.after_sale_id
+        await self.record(order, number, amount, request=request)
+
+    async def _all(self, order: order_pb2.Order) -> Sequence[after_sale_pb2.AfterSale]:
+        listing = pb.ListAfterSalesRequest(order_id=order.order_id, page_size=200)
+        return (await self._order.ListAfterSales(listing)).after_sales
+
+    async def _escalate(
+        self, request: after_sale_pb2.AfterSale, news: News
+    ) -> after_sale_pb2.AfterSale | None:
+        told = pb.EscalateAfterSaleRequest(
+            request_id=key_of("escalate", request.after_sale_id),
+            order_id=request.order_id,
+            after_sale_id=request.after_sale_id,
+            answer=news.reason,
+        )
+        answer = await settled(self._order.EscalateAfterSale(told))
+        return answer.after_sale if answer is not None else None
+
+    async def _refuse(self, request: after_sale_pb2.AfterSale, news: News) -> None:
+        told = pb.RefuseAfterSaleRequest(
+            request_id=key_of("refuse", request.after_sale_id, request.status),
+            order_id=request.order_id,
+            after_sale_id=request.after_sale_id,
+            answer=news.reason,
+        )
+        await settled(self._order.RefuseAfterSale(told))
+
+    async def _withdraw(self, request: after_sale_pb2.AfterSale) -> None:
+        told = pb.WithdrawAfterSaleRequest(
+            request_id=key_of("withdraw", request.after_sale_id),
+            order_id=request.order_id,
+            after_sale_id=request.after_sale_id,
+        )
+        await settled(self._order.WithdrawAfterSale(told))
+
+
+def _agreed_like(
+    kept: Sequence[after_sale_pb2.AfterSale],
+    amount: int,
+    lines: Sequence[after_sale_pb2.AfterSaleLine],
+) -> after_sale_pb2.AfterSale | None:
+    """Return the request that we asked the platform to carry out, by its pieces or its amount."""
+    wanted = {(line.line_id, line.quantity) for line in lines}
+    for request in kept:
+        if request.status == AGREED and not request.channel_refund_number:
+            pieces = {(line.line_id, line.quantity) for line in request.lines}
+            if request.amount.minor_units == amount or (wanted and pieces == wanted):
+                return request
+    return None

@@ -1,0 +1,114 @@
+"""Pulls what pushes lost: orders that never came, and news of orders that are open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
+
+import structlog
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.store.v1 import store_pb2, store_service_pb2
+
+from gateways.takeaway.peers import Peers
+from mesh.call.context import Identity, as_call
+
+OPEN = (
+    order_pb2.ORDER_STATUS_PLACED,
+    order_pb2.ORDER_STATUS_ACCEPTED,
+    order_pb2.ORDER_STATUS_PREPARING,
+    order_pb2.ORDER_STATUS_READY,
+    order_pb2.ORDER_STATUS_DELIVERING,
+    order_pb2.ORDER_STATUS_FULFILLED,
+)
+QUIET_SECONDS = 600
+"""An order of which nothing was heard for so long is asked about, and after that again."""
+MOST_OPEN = 200
+"""So many orders are looked at in a round; the others in a later one."""
+ROUND_SECONDS = 300.0
+
+log = structlog.get_logger()
+
+
+class Swept(Protocol):
+    """What a platform's folder offers to the sweeper."""
+
+    async def missed(self, store: store_pb2.Store, code: str) -> int:
+        """Take over orders of a store that never came; return how many."""
+        ...
+
+    async def look_again(self, order: order_pb2.Order) -> None:
+        """Bring an order to where it stands on the platform."""
+        ...
+
+
+class Sweeper:
+    """Sweeps one channel, for the chains that have an account at it."""
+
+    def __init__(
+        self,
+        peers: Peers,
+        channel: str,
+        merchants: Iterable[str],
+        identify: Callable[[str], Identity],
+        platform: Swept,
+    ) -> None:
+        self._peers = peers
+        self._channel = channel
+        self._merchants = sorted(set(merchants))
+        self._identify = identify
+        self._platform = platform
+        self._looked_at: dict[str, float] = {}
+
+    async def do_round(self) -> bool:
+        """Sweep once; one store's or one order's failure is not another's."""
+        for merchant in self._merchants:
+            with as_call(self._identify(merchant), "sweep", timeout=ROUND_SECONDS):
+                await self._sweep()
+        return False
+
+    async def _sweep(self) -> None:
+        for store in await self.stores():
+            for code in store.channel_codes:
+                if code.channel == self._channel:
+                    missed = self._platform.missed(store, code.code)
+                    found = await self._quietly(missed, store_id=store.store_id)
+                    if found:
+                        log.warning("orders_were_missed", store_id=store.store_id, orders=found)
+        now = time.monotonic()
+        self._looked_at = {
+            order_id: at for order_id, at in self._looked_at.items() if now - at < QUIET_SECONDS
+        }
+        for order in await self._open_orders():
+            silent = time.time() - order.times.update_time.seconds
+            if silent > QUIET_SECONDS and order.order_id not in self._looked_at:
+                self._looked_at[order.order_id] = now
+                await self._quietly(self._platform.look_again(order), order_id=order.order_id)
+
+    async def stores(self) -> list[store_pb2.Store]:
+        """Return all stores of the chain that is swept."""
+        found: list[store_pb2.Store] = []
+        request = store_service_pb2.ListStoresRequest(page_size=200)
+        while True:
+            reply = await self._peers.store.ListStores(request)
+            found += reply.stores
+            if not reply.next_page_token:
+                return found
+            request.page_token = reply.next_page_token
+
+    async def _open_orders(self) -> list[order_pb2.Order]:
+        request = read_messages_pb2.ListOrdersRequest(
+            channel=self._channel,
+            statuses=OPEN,
+            view=read_messages_pb2.ORDER_VIEW_FULL,
+            page_size=MOST_OPEN,
+        )
+        return list((await self._peers.order.ListOrders(request)).orders)
+
+    async def _quietly(self, work: Awaitable[int | None], **about: str) -> int | None:
+        """Await work; whatever fails is said, and tried again in the next round."""
+        try:
+            return await work
+        except Exception as exc:  # noqa: BLE001 - one failure is nobody else's
+            log.warning("sweep_failed", channel=self._channel, why=type(exc).__name__, **about)
+            return None
