@@ -6,7 +6,7 @@ The numbers of enums are those of the contract and of the tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -179,6 +179,16 @@ class Opened:
     trade_id: str
     client_parameters: Mapping[str, str]
     pay_url: str
+
+    def applied_to(self, payment: Payment) -> Payment:
+        """Return the payment as it is with that."""
+        return replace(
+            payment,
+            status=PaymentStatus.PENDING,
+            provider_trade_id=self.trade_id,
+            client_parameters=dict(self.client_parameters),
+            pay_url=self.pay_url,
+        )
 
 
 @dataclass(frozen=True, slots=True)

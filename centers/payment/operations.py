@@ -91,11 +91,12 @@ class Payments:
         payment = await self._store.get(scope.merchant_id, payment_id)
         if payment is None or not scope.covers(payment):
             raise errors.PaymentNotFound(payment_id=payment_id)
-        return payment
+        return self._writer.openings.shown(payment)
 
     async def list_payments(self, wanted: PaymentFilter, page: Page) -> list[Payment]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_payments(scope_of_caller(), wanted, page)
+        found = await self._store.list_payments(scope_of_caller(), wanted, page)
+        return [self._writer.openings.shown(payment) for payment in found]
 
     async def list_notices(self, wanted: NoticeFilter, page: Page) -> list[tuple[int, Notice]]:
         """Return (number, notice), one row more than the page shows, newest first."""
@@ -235,22 +236,14 @@ class Payments:
         payment = await self._store.get(merchant_id, payment_id)
         if payment is None:
             raise errors.PaymentNotFound(payment_id=payment_id)
-        return payment
+        return self._writer.openings.shown(payment)
 
     async def _open_at_provider(self, payment: Payment) -> Payment:
         answer = await self._providers.start(payment)
         if isinstance(answer, Report):
             change = await self._booked(answer)
             return change.payment or payment
-        if not await self._writer.opened(answer):
-            return await self._find(payment.merchant_id, payment.payment_id)
-        return replace(
-            payment,
-            status=PaymentStatus.PENDING,
-            provider_trade_id=answer.trade_id,
-            client_parameters=dict(answer.client_parameters),
-            pay_url=answer.pay_url,
-        )
+        return self._writer.openings.add(payment, answer)
 
 
 def _cancel(work: Work, reason: str, trace_id: str) -> dict[str, CancelledOrder]:

@@ -213,6 +213,68 @@ WITH payment AS (
 )
 SELECT array_agg(seq ORDER BY seq) FROM event;
 
+-- name: keep_captures
+-- Books money that came for open payments of orders which wait for it, one payment per order; a
+-- payment of which that is not so any more is left alone, with all that is about it. Answers with
+-- the others.
+WITH told AS (
+    SELECT payment_id, merchant_id, order_id, status, use, captured, captured_currency,
+           client_parameters, pay_url, provider_trade_id, closing, captured_at
+    FROM jsonb_populate_recordset(NULL::payments, $2)
+), ours AS (
+    SELECT p.payment_id, o.merchant_id, o.order_id
+    FROM told
+    JOIN payables o USING (merchant_id, order_id)
+    JOIN payments p ON p.payment_id = told.payment_id
+    WHERE p.status IN (1, 2) AND o.kept_payment_id = '' AND NOT o.closed
+    ORDER BY o.merchant_id, o.order_id
+    FOR UPDATE OF o, p
+), payment AS (
+    UPDATE payments p SET
+        status = told.status, use = told.use, captured = told.captured,
+        captured_currency = told.captured_currency, client_parameters = told.client_parameters,
+        pay_url = told.pay_url, provider_trade_id = told.provider_trade_id,
+        closing = told.closing, captured_at = told.captured_at
+    FROM told JOIN ours USING (payment_id)
+    WHERE p.payment_id = told.payment_id
+), payable AS (
+    UPDATE payables p SET kept_payment_id = ours.payment_id
+    FROM ours
+    WHERE p.merchant_id = ours.merchant_id AND p.order_id = ours.order_id
+), sibling AS (
+    -- The order has its money: its other open payments are to be closed.
+    UPDATE payments p SET closing = true, next_check_at = $1
+    FROM ours
+    WHERE p.merchant_id = ours.merchant_id AND p.order_id = ours.order_id
+      AND p.status IN (1, 2) AND p.payment_id <> ours.payment_id
+), entry AS (
+    INSERT INTO ledger_entries
+        (entry_id, merchant_id, order_id, payment_id, refund_id, provider, kind, debit, credit,
+         amount, currency, created_at)
+    SELECT n.entry_id, n.merchant_id, n.order_id, payment_id, n.refund_id, n.provider, n.kind,
+           n.debit, n.credit, n.amount, n.currency, n.created_at
+    FROM jsonb_populate_recordset(NULL::ledger_entries, $3) AS n JOIN ours USING (payment_id)
+), notice AS (
+    INSERT INTO notices
+        (provider, event_id, merchant_id, payment_id, trade_id, outcome, amount, currency,
+         received_at)
+    SELECT n.provider, n.event_id, n.merchant_id, payment_id, n.trade_id, n.outcome, n.amount,
+           n.currency, n.received_at
+    FROM jsonb_populate_recordset(NULL::notices, $4) AS n JOIN ours USING (payment_id)
+    ON CONFLICT (provider, event_id) DO NOTHING
+), event AS (
+    INSERT INTO events
+        (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
+    SELECT n.merchant_id, n.store_id, n.subject_id, n.kind, n.payload, n.trace_id, $1
+    FROM unnest(
+        $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[])
+        AS n (merchant_id, store_id, subject_id, kind, payload, trace_id)
+    JOIN ours ON ours.merchant_id = n.merchant_id AND ours.order_id = n.subject_id
+    RETURNING subject_id, seq
+)
+SELECT ours.payment_id, ours.order_id, event.seq
+FROM ours JOIN event ON event.subject_id = ours.order_id;
+
 -- name: take_payments_to_check
 -- Open payments that the provider is to be asked about, leased to the asker.
 UPDATE payments p SET checks = p.checks + 1, next_check_at = $2

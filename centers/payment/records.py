@@ -72,6 +72,17 @@ def work_arguments(work: Work, events: Sequence[NewEvent]) -> list[Any]:
     ]
 
 
+def capture_arguments(work: Work, events: Sequence[NewEvent]) -> list[Any]:
+    """Return money that came, as the parameters of the statement keep_captures."""
+    return [
+        work.now,
+        json_rows(work.changed_payments()),
+        json_rows(work.entries),
+        json_rows(work.notices),
+        *event_columns(events),
+    ]
+
+
 def _event(event: Event, trace_id: str, payload: Payload) -> NewEvent:
     payment = event.payment
     return NewEvent(

@@ -112,6 +112,22 @@ def apply_report(
     return _money_came(payment, payable, report, now)
 
 
+def is_expected(payment: Payment, report: Report) -> bool:
+    """Return whether a report brings the money that an open payment waits for."""
+    asked = (payment.amount, payment.currency)
+    return (
+        report.kind is ReportKind.PAID
+        and report.provider == payment.provider
+        and payment.status in OPEN
+        and (report.amount is None or (report.amount, report.currency) == asked)
+    )
+
+
+def waiting(payment: Payment) -> Payable:
+    """Return the order of a payment as one that waits for money."""
+    return Payable(payment.merchant_id, payment.order_id, payment.store_id)
+
+
 def close(payment: Payment, now: datetime, reason: str) -> Change:
     """Close an open payment; any other stays as it is."""
     if payment.status is PaymentStatus.CLOSED:

@@ -21,6 +21,7 @@ from centers.payment.model import (
 )
 from centers.payment.records import (
     Payload,
+    capture_arguments,
     events_of,
     notice_of,
     opened_columns,
@@ -98,6 +99,19 @@ class PaymentStore:
             events = events_of(work, self._payload)
             arguments = work_arguments(work, events)
             unit.wrote(events, await unit.connection.fetchval(SQL.keep_changes, *arguments))
+
+    async def keep_captures(self, unit: Unit, work: Work) -> set[str]:
+        """Write money that came for known payments, in one statement; return the ids written.
+
+        The others are not open any more, or their order does not wait for money.
+        """
+        events = events_of(work, self._payload)
+        arguments = capture_arguments(work, events)
+        rows = await unit.connection.fetch(SQL.keep_captures, *arguments)
+        seqs = {row["order_id"]: row["seq"] for row in rows}
+        written = [event for event in events if event.subject_id in seqs]
+        unit.wrote(written, [seqs[event.subject_id] for event in written])
+        return {row["payment_id"] for row in rows}
 
     async def take_to_check(
         self, now: datetime, leased_to: datetime, limit: int

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 
 import asyncpg
+import structlog
 
 from centers.payment import rules
-from centers.payment.model import Change, Opened, Report, StartRequest, StartResult
+from centers.payment.model import (
+    Change,
+    Opened,
+    Payment,
+    PaymentStatus,
+    Report,
+    StartRequest,
+    StartResult,
+)
 from centers.payment.store import PaymentStore
+from centers.payment.work import Work
 from mesh.call.context import current_or_none
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
-from mesh.pure.errors import InProgress
+from mesh.pure.errors import InProgress, Refusal
 
+OPENING_DELAY_SECONDS = 2.0
+"""After so long what providers gave for payments is written."""
+MAX_KNOWN = 5_000
+"""Most open payments held, about a kilobyte each."""
 MAX_STARTS = 128
 MAX_REPORTS = 256
+
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +47,82 @@ class TracedReport:
     trace_id: str
 
 
+class Openings:
+    """What providers gave for new payments, and the payments as they are with it.
+
+    It is written some time later, of many payments together, and never of those that are paid by
+    then: should it be lost with its process, the provider is asked once more and gives the same.
+    """
+
+    def __init__(self, store: PaymentStore, delay_seconds: float) -> None:
+        self._store = store
+        self._delay_seconds = delay_seconds
+        self._unwritten: dict[str, Opened] = {}
+        self._known: OrderedDict[str, Payment] = OrderedDict()
+        self._writing: asyncio.Task[None] | None = None
+
+    def add(self, payment: Payment, opened: Opened) -> Payment:
+        """Note what the provider gave for a payment, and return the payment with it."""
+        self._unwritten[payment.payment_id] = opened
+        pending = self._known[payment.payment_id] = opened.applied_to(payment)
+        if len(self._known) > MAX_KNOWN:
+            self._known.popitem(last=False)
+        if self._writing is None:
+            # Without the caller's context: its deadline is not that of the others.
+            self._writing = asyncio.create_task(self._write_later(), context=Context())
+        return pending
+
+    def shown(self, payment: Payment) -> Payment:
+        """Return a payment as it is with what is not written yet."""
+        opened = self._unwritten.get(payment.payment_id)
+        created = payment.status is PaymentStatus.CREATED
+        return opened.applied_to(payment) if opened and created else payment
+
+    def take(self, payment_id: str) -> Payment | None:
+        """Return a payment that was open when it was last seen here, once."""
+        return self._known.pop(payment_id, None)
+
+    def paid(self, payment_ids: Iterable[str]) -> None:
+        """Say of which payments the provider's answer is of no use any more."""
+        for payment_id in payment_ids:
+            self._unwritten.pop(payment_id, None)
+
+    async def close(self) -> None:
+        """Write what is not written."""
+        if self._writing is not None:
+            self._writing.cancel()
+            await asyncio.wait([self._writing])
+        await self._write()
+
+    async def _write_later(self) -> None:
+        while self._unwritten:
+            await asyncio.sleep(self._delay_seconds)
+            await self._write()
+        self._writing = None
+
+    async def _write(self) -> None:
+        openings = list(self._unwritten.values())
+        try:
+            if openings:
+                await self._store.mark_pending(openings)
+        except (Refusal, asyncpg.PostgresError) as fault:
+            _log.warning("openings not written", count=len(openings), fault=type(fault).__name__)
+        self.paid(opened.payment_id for opened in openings)
+
+
 class PaymentWriter:
     """Writes new payments, what providers gave for them, and what providers report of them."""
 
-    def __init__(self, store: PaymentStore, changes: Changes) -> None:
+    def __init__(
+        self,
+        store: PaymentStore,
+        changes: Changes,
+        opening_delay_seconds: float = OPENING_DELAY_SECONDS,
+    ) -> None:
+        self.openings = Openings(store, opening_delay_seconds)
         self._store = store
         self._changes = changes
         self._starts: GroupCommit[StartRequest, StartResult] = GroupCommit(self._start, MAX_STARTS)
-        self._openings: GroupCommit[Opened, bool] = GroupCommit(self._mark_opened, MAX_STARTS)
         self._reports: GroupCommit[TracedReport, Change] = GroupCommit(self._book, MAX_REPORTS)
 
     async def start(self, wanted: StartRequest) -> StartResult:
@@ -44,10 +132,6 @@ class PaymentWriter:
         """
         return await self._starts.submit(wanted)
 
-    async def opened(self, opened: Opened) -> bool:
-        """Keep what the provider gave; return False when the payment has moved on meanwhile."""
-        return await self._openings.submit(opened)
-
     async def book(self, report: Report) -> Change:
         """Book a report; it is durable when this returns. A repetition changes nothing."""
         call = current_or_none()
@@ -56,8 +140,8 @@ class PaymentWriter:
     async def close(self) -> None:
         """Write what waits, and take no more."""
         await self._starts.close()
-        await self._openings.close()
         await self._reports.close()
+        await self.openings.close()
 
     async def _start(self, wanted: list[StartRequest]) -> Sequence[StartResult | Exception]:
         try:
@@ -67,11 +151,45 @@ class PaymentWriter:
                 raise  # the batch is tried again in halves
             return [InProgress()]
 
-    async def _mark_opened(self, opened: list[Opened]) -> Sequence[bool | Exception]:
-        marked = await self._store.mark_pending(opened)
-        return [each.payment_id in marked for each in opened]
-
     async def _book(self, batch: list[TracedReport]) -> Sequence[Change | Exception]:
+        changes = await self._book_known(batch)
+        rest = [place for place in range(len(batch)) if place not in changes]
+        if rest:
+            booked = await self._book_locked([batch[place] for place in rest])
+            changes |= dict(zip(rest, booked, strict=True))
+        self.openings.paid(each.report.payment_id for each in batch)
+        return [changes[place] for place in range(len(batch))]
+
+    async def _book_known(self, batch: Sequence[TracedReport]) -> dict[int, Change]:
+        """Book money that is what orders wait for, as far as this process knows, at once.
+
+        Return the changes by their places; those of other reports, and of what the database knows
+        otherwise, are missing.
+        """
+        known: dict[int, Payment] = {}
+        orders: set[tuple[str, str]] = set()
+        for place, each in enumerate(batch):
+            payment = self.openings.take(each.report.payment_id)
+            if payment is not None and rules.is_expected(payment, each.report):
+                order = (payment.merchant_id, payment.order_id)
+                if order not in orders:
+                    known[place] = payment
+                    orders.add(order)
+        if not known:
+            return {}
+
+        async def effect(unit: Unit) -> dict[int, Change]:
+            work = Work(unit.now, known.values(), map(rules.waiting, known.values()))
+            decided = {
+                place: rules.take_report(work, batch[place].report, batch[place].trace_id)
+                for place in known
+            }
+            written = await self._store.keep_captures(unit, work)
+            return {at: change for at, change in decided.items() if known[at].payment_id in written}
+
+        return await self._changes.run_statements(effect)
+
+    async def _book_locked(self, batch: Sequence[TracedReport]) -> list[Change]:
         payment_ids = [each.report.payment_id for each in batch]
         refund_ids = [each.report.refund_id for each in batch if each.report.refund_id]
 
