@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+import apps
 import centers
 from mesh.data.migrations import migrate
 
@@ -90,10 +91,10 @@ def fresh_database(server_url: str, template: str = "template1") -> Iterator[str
 
 
 async def migrate_all(url: str) -> None:
-    """Give a database the schemas of all centers."""
-    [folder] = centers.__path__
-    for migrations in Path(folder).glob("*/migrations"):
-        await migrate(url, migrations.parent.name, migrations)
+    """Give a database the schemas of all centers and apps."""
+    for folder in (*centers.__path__, *apps.__path__):
+        for migrations in Path(folder).glob("*/migrations"):
+            await migrate(url, migrations.parent.name, migrations)
 
 
 def url_of(server_url: str, database: str) -> str:

@@ -9,8 +9,8 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
 from apps.order_control.peers import Peers
-from mesh.call.context import Identity, current
-from mesh.pure.errors import AccessDenied, PersonMerged
+from mesh.call.context import current
+from mesh.pure.errors import PersonMerged
 from mesh.pure.validation import Check
 
 
@@ -54,13 +54,3 @@ class Customers:
             member_requests_pb2.EnrollMemberRequest(person_id=request.person_id)
         )
         return messages_pb2.EnrollPersonResponse(member=reply.member, enrolled=reply.enrolled)
-
-
-def demand_own_channel(identity: Identity, channel: str) -> None:
-    """Raise AccessDenied for a person who orders through another channel than their own.
-
-    A gateway vouches for the channel that it is.
-    """
-    if identity.kind == "person" and channel != identity.channel:
-        own = identity.channel or "none"
-        raise AccessDenied(f"This person logged in through another channel: {own}.", channel=own)

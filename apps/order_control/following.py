@@ -24,13 +24,13 @@ from apps.order_control.order_effects import Coupons, Money, Points, Riders, Sto
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
-from apps.order_control.person_effects import PersonMoves, user_item
 from apps.order_control.shelf import Shelf, stock_item
 from apps.order_control.till_effects import StorePlugins, TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Patience
 from mesh.feed.following import Events, Following, ItemOf, item_about
+from mesh.feed.person_moves import PersonMoves, user_item
 from mesh.process.host import HostContext
 
 

@@ -17,11 +17,12 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control import errors
-from apps.order_control.customers import Customers, demand_own_channel
+from apps.order_control.customers import Customers
 from apps.order_control.peers import Peers
 from apps.order_control.problems import Problems, price_what_can_be_had, refuse
 from apps.order_control.quote import DELIVERY, Quote
 from mesh.call.context import current
+from mesh.call.identity import demand_own_channel
 from mesh.call.wire import address_of
 from mesh.pure import limits
 from mesh.pure.clock import Clock

@@ -8,6 +8,8 @@ from types import ModuleType
 from typing import Any
 
 import grpc
+from zhongtai.cart.v1 import messages_pb2 as cart_pb
+from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceStub
 from zhongtai.common.v1 import letter_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
@@ -51,13 +53,15 @@ CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
     "order": (OrderServiceStub, order_pb),
     "payment": (PaymentServiceStub, payment_pb),
     "delivery": (DeliveryServiceStub, delivery_pb),
+    "cart": (CartServiceStub, cart_pb),
 }
-"""The stub of each center, and the module of its messages about audits."""
+"""The stub of each center, and of each app with data of its own, and the module of its messages
+about audits."""
 
 KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
 """The centers that hold something of an order."""
 
-HAVE_PERSONS = ("member", "promotion", "order", "delivery")
+HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart")
 """The centers that have something of persons, which moves when these are merged."""
 
 HAVE_LETTERS = ("user", "member", "store", "product", "inventory", "order", "payment", "delivery")

@@ -34,11 +34,16 @@ def moment(stamp: Timestamp) -> datetime | None:
 
 def draft(body: bodies.DraftBody, language: str = "") -> messages_pb2.OrderDraft:
     """Return what the customer wants, as order control takes it."""
+    message = wishes(body, language)
+    message.store_id, message.channel = body.store_id, CHANNEL
+    message.lines.extend(draft_line(line) for line in body.lines)
+    return message
+
+
+def wishes(body: bodies.WishesBody, language: str) -> messages_pb2.OrderDraft:
+    """Return how the customer wants an order: a draft without store and lines."""
     message = messages_pb2.OrderDraft(
-        store_id=body.store_id,
-        channel=CHANNEL,
         service_type=service_type(body.service_type),
-        lines=[_draft_line(line) for line in body.lines],
         coupon_ids=body.coupon_ids,
         remark=body.remark,
         diner_count=body.diner_count,
@@ -92,8 +97,8 @@ def store_view(near: Any) -> views.StoreView:
         city=store.address.city,
         currency=store.currency_code,
         service_types=[_service_name(each) for each in near.service_types],
-        delivery_fee=_money_or_none(near, "delivery_fee"),
-        minimum_order=_money_or_none(near, "minimum_order"),
+        delivery_fee=money_or_none(near, "delivery_fee"),
+        minimum_order=money_or_none(near, "minimum_order"),
     )
 
 
@@ -105,14 +110,15 @@ def preview_view(reply: messages_pb2.PreviewOrderResponse) -> views.PreviewView:
             shares[share.line_id] = shares.get(share.line_id, 0) + share.amount.minor_units
     return views.PreviewView(
         lines=[_line_view(line, shares.get(line.line_id, 0)) for line in reply.lines],
-        discounts=[_discount_view(each) for each in reply.discounts],
-        amounts=_amounts_view(reply.amounts),
-        explanation=[_explanation_view(each) for each in reply.explanations],
+        discounts=[discount_view(each) for each in reply.discounts],
+        amounts=amounts_view(reply.amounts),
+        explanation=[explanation_view(each) for each in reply.explanations],
         menu_version=reply.menu_version,
     )
 
 
-def _explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView:
+def explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView:
+    """Return what became of a promotion or coupon."""
     outcome = evaluation_pb2.ExplanationOutcome.Name(each.outcome)
     cause = evaluation_pb2.ExplanationCause.Name(each.cause).removeprefix("EXPLANATION_CAUSE_")
     return views.ExplanationView(
@@ -144,9 +150,9 @@ def order_view(order: order_pb2.Order) -> views.OrderView:
         daily_number=order.daily_number,
         pickup_code=order.pickup_code,
         business_date=order.business_date,
-        amounts=_amounts_view(order.amounts),
+        amounts=amounts_view(order.amounts),
         lines=[_line_view(line, line.discount.minor_units) for line in order.lines],
-        discounts=[_discount_view(each) for each in order.discounts],
+        discounts=[discount_view(each) for each in order.discounts],
         remark=order.remark,
         tableware_count=(order.tableware_count if order.HasField("tableware_count") else None),
         payment_deadline=moment(order.payment_deadline),
@@ -178,7 +184,7 @@ def payment_view(reply: payment_messages_pb2.StartPaymentResponse) -> views.Paym
     """Return what the client needs to let the customer pay."""
     return views.PaymentView(
         payment_id=reply.payment_id,
-        amount=_money_view(reply.amount),
+        amount=money_view(reply.amount),
         client_parameters=dict(reply.client_parameters),
         pay_url=reply.pay_url,
         expires_at=reply.expire_time.ToDatetime(tzinfo=UTC),
@@ -195,7 +201,8 @@ def coupon_view(coupon: coupon_pb2.Coupon) -> views.CouponView:
     )
 
 
-def _draft_line(line: bodies.Line) -> messages_pb2.DraftLine:
+def draft_line(line: bodies.Line) -> messages_pb2.DraftLine:
+    """Return a wanted line as order control takes it."""
     return messages_pb2.DraftLine(
         sku_id=line.sku_id,
         quantity=line.quantity,
@@ -238,12 +245,14 @@ def _service_name(number: Any) -> str:
     return trade_pb2.ServiceType.Name(number).removeprefix("SERVICE_TYPE_")
 
 
-def _money_view(amount: money_pb2.Money) -> views.MoneyView:
+def money_view(amount: money_pb2.Money) -> views.MoneyView:
+    """Return an amount as JSON has it."""
     return views.MoneyView(amount.minor_units, amount.currency_code)
 
 
-def _money_or_none(message: Any, field: str) -> views.MoneyView | None:
-    return _money_view(getattr(message, field)) if message.HasField(field) else None
+def money_or_none(message: Any, field: str) -> views.MoneyView | None:
+    """Return the amount in a field; None where it is unset."""
+    return money_view(getattr(message, field)) if message.HasField(field) else None
 
 
 def _line_view(line: line_pb2.OrderLine, discount: int) -> views.LineView:
@@ -257,27 +266,30 @@ def _line_view(line: line_pb2.OrderLine, discount: int) -> views.LineView:
         amount=line.amount.minor_units,
         discount=discount,
         packaging_fee=line.packaging_fee.minor_units,
-        modifiers=_modifier_views(line.modifiers),
+        modifiers=modifier_views(line.modifiers),
     )
 
 
-def _modifier_views(modifiers: Iterable[line_pb2.OrderModifier]) -> list[views.ModifierView]:
+def modifier_views(modifiers: Iterable[line_pb2.OrderModifier]) -> list[views.ModifierView]:
+    """Return the choices of a line."""
     return [
         views.ModifierView(
             each.name,
             each.quantity,
             each.unit_price.minor_units,
-            _modifier_views(each.modifiers),
+            modifier_views(each.modifiers),
         )
         for each in modifiers
     ]
 
 
-def _discount_view(discount: line_pb2.OrderDiscount) -> views.DiscountView:
+def discount_view(discount: line_pb2.OrderDiscount) -> views.DiscountView:
+    """Return a discount."""
     return views.DiscountView(discount.name, discount.amount.minor_units, discount.coupon_id)
 
 
-def _amounts_view(amounts: order_pb2.OrderAmounts) -> views.AmountsView:
+def amounts_view(amounts: order_pb2.OrderAmounts) -> views.AmountsView:
+    """Return the sums."""
     return views.AmountsView(
         currency=amounts.total.currency_code,
         lines=amounts.lines.minor_units,

@@ -76,16 +76,14 @@ class Address(Struct, forbid_unknown_fields=True):
     city: Annotated[str, Meta(max_length=60)] = ""
 
 
-class DraftBody(Struct, forbid_unknown_fields=True):
-    """What the customer wants.
+class WishesBody(Struct, forbid_unknown_fields=True):
+    """How the customer wants an order, whatever is in it.
 
     Placing with a coupon that cannot be used is refused, unless without_unusable_coupons is true;
     a preview explains it.
     """
 
-    store_id: Id
     service_type: ServiceName
-    lines: Annotated[list[Line], Meta(min_length=1, max_length=100)]
     coupon_ids: Annotated[list[Id], Meta(max_length=10)] = []
     without_unusable_coupons: bool = False
     customer: Contact | None = None
@@ -95,6 +93,13 @@ class DraftBody(Struct, forbid_unknown_fields=True):
     table_number: Annotated[str, Meta(max_length=20)] = ""
     tableware_count: Annotated[int, Meta(ge=0, le=999)] | None = None
     diner_count: Annotated[int, Meta(ge=0, le=999)] = 0
+
+
+class DraftBody(WishesBody, forbid_unknown_fields=True, kw_only=True):
+    """What the customer wants of a store."""
+
+    store_id: Id
+    lines: Annotated[list[Line], Meta(min_length=1, max_length=100)]
 
 
 class PlaceBody(DraftBody, forbid_unknown_fields=True):
@@ -133,3 +138,46 @@ class EscalateBody(Struct, forbid_unknown_fields=True):
     """Words to the service desk."""
 
     words: Annotated[str, Meta(max_length=500)] = ""
+
+
+class QuantityBody(Struct, forbid_unknown_fields=True):
+    """How many pieces of a line are wanted, 0 for none.
+
+    With the version of the cart that the customer saw it is refused (CART_CHANGED) when another
+    device has changed the cart since; 0 means whatever it is.
+    """
+
+    quantity: Annotated[int, Meta(ge=0, le=999)]
+    version: Annotated[int, Meta(ge=0)] = 0
+
+
+class ClearBody(Struct, forbid_unknown_fields=True):
+    """An empty cart is wanted; `version` as for a quantity."""
+
+    version: Annotated[int, Meta(ge=0)] = 0
+
+
+class SeenLineBody(Struct, forbid_unknown_fields=True):
+    """A line of the cart as it was shown."""
+
+    line_id: Annotated[str, Meta(min_length=1, max_length=32)]
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    unit_price: Money
+    sku_name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class AcceptBody(Struct, forbid_unknown_fields=True):
+    """What the customer has seen of lines that changed."""
+
+    lines: Annotated[list[SeenLineBody], Meta(min_length=1, max_length=100)]
+
+
+class PlaceCartBody(WishesBody, forbid_unknown_fields=True):
+    """The order of a cart: all of its lines, or those that are named.
+
+    With expected_total it is refused when the price is another one, with version when the cart is.
+    """
+
+    line_ids: Annotated[list[str], Meta(max_length=100)] = []
+    version: Annotated[int, Meta(ge=0)] = 0
+    expected_total: Money | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import grpc
+from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceStub
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
@@ -17,6 +18,7 @@ from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 if TYPE_CHECKING:
+    from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceAsyncStub
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
     from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceAsyncStub
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
@@ -39,6 +41,7 @@ class Peers:
     order: OrderServiceAsyncStub
     order_control: OrderControlServiceAsyncStub
     delivery: DeliveryServiceAsyncStub
+    cart: CartServiceAsyncStub
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
@@ -52,4 +55,5 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         order=OrderServiceStub(channel("order")),
         order_control=OrderControlServiceStub(channel("order_control")),
         delivery=DeliveryServiceStub(channel("delivery")),
+        cart=CartServiceStub(channel("cart")),
     )

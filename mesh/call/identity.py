@@ -94,6 +94,16 @@ def person_meant(identity: Identity, asked: str) -> str:
     return person_id
 
 
+def demand_own_channel(identity: Identity, channel: str) -> None:
+    """Raise AccessDenied for a person who orders through another channel than their own.
+
+    A gateway vouches for the channel that it is.
+    """
+    if identity.kind == "person" and channel != identity.channel:
+        own = identity.channel or "none"
+        raise AccessDenied(f"This person logged in through another channel: {own}.", channel=own)
+
+
 def bearer_token(authorization: str) -> str:
     """Return the token of an authorization header, or empty."""
     if authorization[: len(_BEARER)].lower() != _BEARER:

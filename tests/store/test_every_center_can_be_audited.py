@@ -5,22 +5,28 @@ from pathlib import Path
 
 import pytest
 
+import apps
 import centers
 from cli.audit.centers import CENTERS, HAVE_LETTERS, KNOW_ORDERS
 from mesh.call.context import Identity, as_call
 from mesh.call.contract import services_of
 from mesh.data.auditing import Audit
 
-FOLDER = Path(centers.__file__).parent
+FOLDERS = {
+    path.parent.name: path.parent
+    for package in (centers, apps)
+    for path in Path(*package.__path__).glob("*/queries_audit.sql")
+}
 
 
 async def audit_of(center_database, name: str) -> Audit:
-    db = await center_database(name, FOLDER / name / "migrations")
-    return Audit(db, importlib.import_module(f"centers.{name}.store").CHECKS)
+    folder = FOLDERS[name]
+    db = await center_database(name, folder / "migrations")
+    return Audit(db, importlib.import_module(f"{folder.parent.name}.{name}.store").CHECKS)
 
 
-def test_every_center_is_asked():
-    assert set(CENTERS) == {path.parent.name for path in FOLDER.glob("*/queries_audit.sql")}
+def test_every_center_and_every_app_with_data_is_asked():
+    assert set(CENTERS) == set(FOLDERS)
 
 
 def test_every_center_with_letters_is_asked_for_them():

@@ -9,13 +9,13 @@ import pytest
 import centers
 from mesh.data.queries import load_queries
 
-FOLDER = Path(centers.__file__).parent
-FILES = sorted(FOLDER.rglob("queries*.sql"))
+ROOT = Path(centers.__file__).parent.parent
+FILES = sorted(path for top in ("centers", "apps") for path in (ROOT / top).rglob("queries*.sql"))
 OTHER_SCHEMAS = """
 SELECT nspname FROM pg_namespace
 WHERE nspname NOT LIKE 'pg_%' AND nspname NOT IN ('information_schema', $1)
 """
-NAMES = [str(path.relative_to(FOLDER)) for path in FILES]
+NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 
 
 def test_the_centers_have_statements():
@@ -36,8 +36,8 @@ def test_every_statement_that_writes_events_answers_with_their_numbers(path):
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 async def test_every_statement_prepares_with_no_schema_but_its_own(center_database, path):
-    center = path.relative_to(FOLDER).parts[0]
-    db = await center_database(center, FOLDER / center / "migrations")
+    top, center = path.relative_to(ROOT).parts[:2]
+    db = await center_database(center, ROOT / top / center / "migrations")
     for row in await db.fetch(OTHER_SCHEMAS, db.schema):
         await db.execute(f'DROP SCHEMA "{row["nspname"]}" CASCADE')
     faults = []

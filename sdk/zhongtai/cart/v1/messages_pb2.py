@@ -29,7 +29,7 @@ from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__
 from zhongtai.ordercontrol.v1 import messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/cart/v1/messages.proto\x12\x10zhongtai.cart.v1\x1a\x1bzhongtai/cart/v1/cart.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1dzhongtai/order/v1/order.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"m\n\x0eGetCartRequest\x12&\n\x03key\x18\x01 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x33\n\x05\x64raft\x18\x02 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\"7\n\x0fGetCartResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart\"]\n\x10ListCartsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"Z\n\x11ListCartsResponse\x12,\n\x05\x63\x61rts\x18\x01 \x03(\x0b\x32\x1d.zhongtai.cart.v1.CartSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x12\x41\x64\x64\x43\x61rtLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x31\n\x04line\x18\x03 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\"I\n\x13\x41\x64\x64\x43\x61rtLineResponse\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x0f\n\x07version\x18\x03 \x01(\x03\"\x90\x01\n\x15\x43hangeCartLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x0f\n\x07line_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x03\")\n\x16\x43hangeCartLineResponse\x12\x0f\n\x07version\x18\x01 \x01(\x03\"h\n\x10\x43learCartRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\"$\n\x11\x43learCartResponse\x12\x0f\n\x07version\x18\x01 \x01(\x03\"\x81\x01\n\x18\x41\x63\x63\x65ptCartChangesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12)\n\x05lines\x18\x03 \x03(\x0b\x32\x1a.zhongtai.cart.v1.SeenLine\"k\n\x08SeenLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08sku_name\x18\x03 \x01(\t\x12.\n\x0bunit_amount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x1b\n\x19\x41\x63\x63\x65ptCartChangesResponse\"\xe2\x01\n\x10PlaceCartRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x33\n\x05\x64raft\x18\x03 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x10\n\x08line_ids\x18\x04 \x03(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x03\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"<\n\x11PlaceCartResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"8\n\x11MergeCartsRequest\x12\x10\n\x08guest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"/\n\x12MergeCartsResponse\x12\x19\n\x11merged_line_count\x18\x01 \x01(\x05\"\x0e\n\x0c\x41uditRequest\"\xab\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12;\n\x06totals\x18\x02 \x03(\x0b\x32+.zhongtai.cart.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/cart/v1/messages.proto\x12\x10zhongtai.cart.v1\x1a\x1bzhongtai/cart/v1/cart.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1dzhongtai/order/v1/order.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"m\n\x0eGetCartRequest\x12&\n\x03key\x18\x01 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x33\n\x05\x64raft\x18\x02 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\"7\n\x0fGetCartResponse\x12$\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.zhongtai.cart.v1.Cart\"]\n\x10ListCartsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"Z\n\x11ListCartsResponse\x12,\n\x05\x63\x61rts\x18\x01 \x03(\x0b\x32\x1d.zhongtai.cart.v1.CartSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x12\x41\x64\x64\x43\x61rtLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x31\n\x04line\x18\x03 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\"I\n\x13\x41\x64\x64\x43\x61rtLineResponse\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x0f\n\x07version\x18\x03 \x01(\x03\"\x90\x01\n\x15\x43hangeCartLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x0f\n\x07line_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x03\")\n\x16\x43hangeCartLineResponse\x12\x0f\n\x07version\x18\x01 \x01(\x03\"h\n\x10\x43learCartRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\"$\n\x11\x43learCartResponse\x12\x0f\n\x07version\x18\x01 \x01(\x03\"\x93\x01\n\x18\x41\x63\x63\x65ptCartChangesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12)\n\x05lines\x18\x03 \x03(\x0b\x32\x1a.zhongtai.cart.v1.SeenLine\x12\x10\n\x08language\x18\x04 \x01(\t\"k\n\x08SeenLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08sku_name\x18\x03 \x01(\t\x12.\n\x0bunit_amount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x1b\n\x19\x41\x63\x63\x65ptCartChangesResponse\"\xe2\x01\n\x10PlaceCartRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\x03key\x18\x02 \x01(\x0b\x32\x19.zhongtai.cart.v1.CartKey\x12\x33\n\x05\x64raft\x18\x03 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x10\n\x08line_ids\x18\x04 \x03(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x03\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"<\n\x11PlaceCartResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"8\n\x11MergeCartsRequest\x12\x10\n\x08guest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"/\n\x12MergeCartsResponse\x12\x19\n\x11merged_line_count\x18\x01 \x01(\x05\"\x0e\n\x0c\x41uditRequest\"\xab\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12;\n\x06totals\x18\x02 \x03(\x0b\x32+.zhongtai.cart.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -59,27 +59,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CLEARCARTRESPONSE']._serialized_start=1078
   _globals['_CLEARCARTRESPONSE']._serialized_end=1114
   _globals['_ACCEPTCARTCHANGESREQUEST']._serialized_start=1117
-  _globals['_ACCEPTCARTCHANGESREQUEST']._serialized_end=1246
-  _globals['_SEENLINE']._serialized_start=1248
-  _globals['_SEENLINE']._serialized_end=1355
-  _globals['_ACCEPTCARTCHANGESRESPONSE']._serialized_start=1357
-  _globals['_ACCEPTCARTCHANGESRESPONSE']._serialized_end=1384
-  _globals['_PLACECARTREQUEST']._serialized_start=1387
-  _globals['_PLACECARTREQUEST']._serialized_end=1613
-  _globals['_PLACECARTRESPONSE']._serialized_start=1615
-  _globals['_PLACECARTRESPONSE']._serialized_end=1675
-  _globals['_MERGECARTSREQUEST']._serialized_start=1677
-  _globals['_MERGECARTSREQUEST']._serialized_end=1733
-  _globals['_MERGECARTSRESPONSE']._serialized_start=1735
-  _globals['_MERGECARTSRESPONSE']._serialized_end=1782
-  _globals['_AUDITREQUEST']._serialized_start=1784
-  _globals['_AUDITREQUEST']._serialized_end=1798
-  _globals['_AUDITRESPONSE']._serialized_start=1801
-  _globals['_AUDITRESPONSE']._serialized_end=1972
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1927
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1972
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1974
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1996
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1998
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2043
+  _globals['_ACCEPTCARTCHANGESREQUEST']._serialized_end=1264
+  _globals['_SEENLINE']._serialized_start=1266
+  _globals['_SEENLINE']._serialized_end=1373
+  _globals['_ACCEPTCARTCHANGESRESPONSE']._serialized_start=1375
+  _globals['_ACCEPTCARTCHANGESRESPONSE']._serialized_end=1402
+  _globals['_PLACECARTREQUEST']._serialized_start=1405
+  _globals['_PLACECARTREQUEST']._serialized_end=1631
+  _globals['_PLACECARTRESPONSE']._serialized_start=1633
+  _globals['_PLACECARTRESPONSE']._serialized_end=1693
+  _globals['_MERGECARTSREQUEST']._serialized_start=1695
+  _globals['_MERGECARTSREQUEST']._serialized_end=1751
+  _globals['_MERGECARTSRESPONSE']._serialized_start=1753
+  _globals['_MERGECARTSRESPONSE']._serialized_end=1800
+  _globals['_AUDITREQUEST']._serialized_start=1802
+  _globals['_AUDITREQUEST']._serialized_end=1816
+  _globals['_AUDITRESPONSE']._serialized_start=1819
+  _globals['_AUDITRESPONSE']._serialized_end=1990
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1945
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1990
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1992
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=2014
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=2016
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2061
 # @@protoc_insertion_point(module_scope)

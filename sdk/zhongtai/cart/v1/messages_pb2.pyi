@@ -102,14 +102,16 @@ class ClearCartResponse(_message.Message):
     def __init__(self, version: _Optional[int] = ...) -> None: ...
 
 class AcceptCartChangesRequest(_message.Message):
-    __slots__ = ("request_id", "key", "lines")
+    __slots__ = ("request_id", "key", "lines", "language")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     KEY_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     key: _cart_pb2.CartKey
     lines: _containers.RepeatedCompositeFieldContainer[SeenLine]
-    def __init__(self, request_id: _Optional[str] = ..., key: _Optional[_Union[_cart_pb2.CartKey, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[SeenLine, _Mapping]]] = ...) -> None: ...
+    language: str
+    def __init__(self, request_id: _Optional[str] = ..., key: _Optional[_Union[_cart_pb2.CartKey, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[SeenLine, _Mapping]]] = ..., language: _Optional[str] = ...) -> None: ...
 
 class SeenLine(_message.Message):
     __slots__ = ("line_id", "name", "sku_name", "unit_amount")

@@ -1,0 +1,1 @@
+"""Orders that are being placed of carts."""

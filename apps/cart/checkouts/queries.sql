@@ -1,0 +1,36 @@
+-- part: checkout
+-- The columns of a checkout.
+merchant_id, checkout_id, person_id, request_id, body_hash, cart_id, line_ids, quantities,
+order_request, order_id, started_at
+
+-- name: find_checkout
+-- What became of a request to place an order of a cart.
+SELECT {checkout} FROM checkouts
+WHERE merchant_id = $1 AND person_id = $2 AND request_id = $3;
+
+-- name: begin_checkout
+-- Keeps that an order is being placed of a cart.
+INSERT INTO checkouts
+    (merchant_id, checkout_id, person_id, request_id, body_hash, cart_id, line_ids, quantities,
+     order_request, started_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: end_checkout
+-- Keeps which order it became; once.
+UPDATE checkouts SET order_id = $3, order_request = ''
+WHERE merchant_id = $1 AND checkout_id = $2 AND order_id = ''
+RETURNING {checkout};
+
+-- name: drop_checkout
+-- Forgets one that became no order.
+DELETE FROM checkouts WHERE merchant_id = $1 AND checkout_id = $2 AND order_id = '';
+
+-- name: list_open_checkouts
+-- Orders of which it is not known whether they were placed, the oldest first.
+SELECT {checkout} FROM checkouts
+WHERE order_id = '' AND started_at < $1
+ORDER BY started_at LIMIT $2;
+
+-- name: drop_old_checkouts
+-- Forgets what was placed long ago.
+DELETE FROM checkouts WHERE order_id <> '' AND started_at < $1;

@@ -1,0 +1,49 @@
+"""Where it is kept which orders are being placed of carts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from apps.cart.checkouts.model import Checkout
+from apps.cart.records import checkout_of, checkout_values
+from apps.cart.store import Runner
+from mesh.data.queries import load_queries
+
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
+
+
+class CheckoutStore:
+    """The checkouts of one merchant, inside or outside of a transaction."""
+
+    def __init__(self, run: Runner, merchant_id: str) -> None:
+        self._run = run
+        self._merchant = merchant_id
+
+    async def find(self, person_id: str, request_id: str) -> Checkout | None:
+        """Return what became of a request; None for a new one."""
+        rows = await self._run.fetch(SQL.find_checkout, self._merchant, person_id, request_id)
+        return checkout_of(rows[0]) if rows else None
+
+    async def begin(self, checkout: Checkout) -> None:
+        """Keep that an order is being placed."""
+        await self._run.execute(SQL.begin_checkout, self._merchant, *checkout_values(checkout))
+
+    async def end(self, checkout_id: str, order_id: str) -> Checkout | None:
+        """Keep which order it became, once; None when that is known already."""
+        rows = await self._run.fetch(SQL.end_checkout, self._merchant, checkout_id, order_id)
+        return checkout_of(rows[0]) if rows else None
+
+    async def drop(self, checkout_id: str) -> None:
+        """Forget one that became no order."""
+        await self._run.execute(SQL.drop_checkout, self._merchant, checkout_id)
+
+
+async def list_open(run: Runner, before: datetime, limit: int) -> list[Checkout]:
+    """Return checkouts, of all merchants, that began before and of which no end is known."""
+    return checkout_of.each(await run.fetch(SQL.list_open_checkouts, before, limit))
+
+
+async def drop_old(run: Runner, before: datetime) -> None:
+    """Forget what was placed before, of all merchants."""
+    await run.execute(SQL.drop_old_checkouts, before)
