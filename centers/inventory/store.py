@@ -95,6 +95,10 @@ class InventoryStore:
         concerned = {row["item"] for row in rows}
         return [item in concerned for item in range(len(demands))]
 
+    async def has_lapsed(self, unit: Unit) -> bool:
+        """Return whether there is a reservation whose time is over."""
+        return bool(await unit.connection.fetch(SQL.list_lapsed, unit.now, 1))
+
     async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
         """Let `decide` end reservations whose time is over; return how many were looked at.
 

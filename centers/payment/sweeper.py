@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 100
 PARALLEL = 16
 POLL_SECONDS = 1.0
+LONGEST_POLL_SECONDS = 4.0
+"""While nothing was due for a while; who makes something due wakes the sweeper."""
 
 _log = structlog.get_logger()
 
@@ -42,7 +44,7 @@ class Sweeper:
         self._refunds = refunds
         self._providers = providers
         self._clock = clock
-        self.rounds = Rounds(self._round, POLL_SECONDS)
+        self.rounds = Rounds(self._round, POLL_SECONDS, LONGEST_POLL_SECONDS)
 
     async def _round(self) -> bool:
         return await self.sweep() > 0

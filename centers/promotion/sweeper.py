@@ -24,8 +24,10 @@ class Sweeper:
 
     async def sweep(self) -> int:
         """End one batch of each; return the size of the larger."""
-        holds = await self._changes.run(lambda unit: self._holds.expire(unit, BATCH, rules.expire))
         coupons = await self._coupons.expire(self._clock.now(), BATCH)
+        if not await self._changes.run_statements(self._holds.has_lapsed):
+            return coupons
+        holds = await self._changes.run(lambda unit: self._holds.expire(unit, BATCH, rules.expire))
         return max(holds, coupons)
 
     async def sweep_round(self) -> bool:

@@ -9,8 +9,8 @@ Somebody who does not answer at all is not an item's fault: the follower waits, 
 makes no letters. Since one odd item may be what makes them not answer, every other try hands
 the items over one subject at a time, beginning with another each time.
 
-A run has three parts: reading, working, and trying letters again. The end of any of them,
-however it came, ends the run.
+A run has four parts: reading, working, keeping the place, and trying letters again. The end of
+any of them, however it came, ends the run. The place is kept behind what was done, now and then.
 
 Whatever is handed over may be handed over again: effects must be idempotent.
 """
@@ -114,7 +114,7 @@ class Follower(Generic[M]):
         """Taken from the pages, and the next to be dealt with."""
         self._letters = LetterBook(source, message_type, self.health, self._patience)
         self._to_ack = ""
-        self._acked_at = 0.0
+        self._moved = asyncio.Event()
         self._log = structlog.get_logger().bind(reader=reader)
 
     async def run(self) -> None:
@@ -128,6 +128,7 @@ class Follower(Generic[M]):
             parts = {
                 "work": self._work(),
                 "read": self._read(),
+                "place": self._keep_place(),
                 "letters": self._letters.retry_forever(self._together),
             }
             tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
@@ -180,32 +181,31 @@ class Follower(Generic[M]):
             await self._deal_with(work)
             self.health.backlog.remove(len(work.pages))
             self._to_ack = work.cursor
-            if asyncio.get_running_loop().time() >= self._acked_at + self._patience.ack_pause:
-                await self._ack()
+            self._moved.set()
 
     async def _next_page(self) -> Page[M] | Exception | None:
-        """The next page; while it waits, the place is kept and a quiet source is a well one."""
+        """The next page; a source that is quiet while one waits is a well one."""
         while True:
+            well = self.health.failing_since is None
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(self._idle_until()):
+                async with asyncio.timeout(None if well else self._patience.quiet_pause):
                     return self._ahead.pop() if self._ahead else await self._pages.get()
-            if self._to_ack:
-                await self._ack()
-            else:
-                self._note_success()
+            self._note_success()
 
-    def _idle_until(self) -> float | None:
-        if self._to_ack:
-            return self._acked_at + self._patience.ack_pause
-        if self.health.failing_since is None:
-            return None
-        return asyncio.get_running_loop().time() + self._patience.quiet_pause
+    async def _keep_place(self) -> None:
+        """Keep the place at moments that all followers of a process share, as one statement."""
+        pause = self._patience.ack_pause
+        while True:
+            await self._moved.wait()
+            self._moved.clear()
+            if pause:
+                await asyncio.sleep(pause - asyncio.get_running_loop().time() % pause)
+            await self._ack()
 
     async def _ack(self) -> None:
         cursor, self._to_ack = self._to_ack, ""
         if cursor:
             await self._source.ack(cursor)
-            self._acked_at = asyncio.get_running_loop().time()
 
     def _add_pages(self, work: _Work[M]) -> None:
         """Add what was read meanwhile, up to a full batch."""

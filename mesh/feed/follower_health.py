@@ -25,13 +25,15 @@ class Patience:
     handle_timeout: float = 60.0
     """For one batch, with all calls that it needs."""
     look_pause: float = 1.0
-    """Between looks for letters that are due, while there are any; five times that otherwise."""
+    """Between looks for letters that are due, while there are any."""
+    no_letters_pause: float = 60.0
+    """The same while there are none: one that is kept here is looked for when it is due."""
     away_pause: float = 10.0
     """The longest between two tries to reach who does not answer."""
     quiet_pause: float = 6.0
     """A source that does not fail for so long is well again."""
     ack_pause: float = 0.5
-    """The place in the feed is kept at most so often."""
+    """The place in the feed is kept so long behind what was done, and at most so often."""
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Patience:

@@ -96,7 +96,8 @@ class LetterBook(Generic[M]):
             except Exception as exc:  # noqa: BLE001 - the letters stay where they are
                 self._log.warning("letters_not_read", why=words_of(exc))
             if not done:  # those behind what was done are due now
-                pause = self._patience.look_pause * (1 if self._health.letters else 5)
+                some = self._health.letters > 0
+                pause = self._patience.look_pause if some else self._patience.no_letters_pause
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._look.wait()

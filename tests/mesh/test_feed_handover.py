@@ -5,9 +5,15 @@ from collections import Counter
 from contextlib import aclosing
 
 import pytest
+from google.protobuf import wrappers_pb2
 
 from mesh.data.database import Database
 from mesh.feed import window
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import HomeFeed
+from mesh.feed.follower_health import Patience
+from mesh.feed.follower_items import Item
+from mesh.pure.clock import SystemClock
 from tests.mesh.feeds import commit, event, roll_back, subjects, take, until, write
 from tests.times import within
 
@@ -125,3 +131,52 @@ async def test_a_feed_that_nobody_follows_any_more_is_not_held_in_memory(db, sle
     await write(db, sleepy, "o2")
     assert not sleepy._tail.window.begun
     assert subjects(await take(sleepy, 2)) == ["o1", "o2"]
+
+
+async def all_read(feed):
+    """How far readers are, when all four have read all."""
+    lags = await feed.lags()
+    return lags if [lag.events for lag in lags] == [0] * 4 else None
+
+
+def told(payload):
+    message = wrappers_pb2.BytesValue(value=payload)
+    return Item(payload.decode(), payload.decode(), "m1", message)
+
+
+def followers_of(feed, done):
+    """Four followers of the feed, which keep their places each second."""
+
+    async def handle(batch):
+        done.extend(item.item_id for item in batch.items)
+
+    return [
+        Follower(
+            reader,
+            HomeFeed(reader, feed, feed.letters, told),
+            wrappers_pb2.BytesValue,
+            handle,
+            clock=SystemClock(),
+            patience=Patience(ack_pause=1.0),
+        )
+        for reader in ("r1", "r2", "r3", "r4")
+    ]
+
+
+async def test_followers_of_one_feed_keep_their_places_together_and_behind_their_effects(
+    counted, open_feed
+):
+    db, sent = counted
+    feed = open_feed(db, poll_seconds=3600)
+    done = []
+    tasks = [asyncio.create_task(each.run()) for each in followers_of(feed, done)]
+    for n in range(10):
+        await write(db, feed, f"o{n}")
+    await until(lambda: len(done) == 40)
+    await until(lambda: sent["move_cursor"])
+    lags = await until(lambda: all_read(feed))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert [lag.reader for lag in lags] == ["r1", "r2", "r3", "r4"]
+    assert sent["move_cursor"] < len(tasks)

@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 50
 PARALLEL = 8
 POLL_SECONDS = 1.0
+LONGEST_POLL_SECONDS = 4.0
+"""While nothing was due for a while; who makes something due wakes the sweeper."""
 MAX_STEPS = 20
 
 _log = structlog.get_logger()
@@ -47,7 +49,7 @@ class Sweeper:
         self._writer = writer
         self._carriers = carriers
         self._clock = clock
-        self.rounds = Rounds(self._round, POLL_SECONDS)
+        self.rounds = Rounds(self._round, POLL_SECONDS, LONGEST_POLL_SECONDS)
 
     async def _round(self) -> bool:
         return await self.sweep() > 0

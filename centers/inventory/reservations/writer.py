@@ -39,6 +39,8 @@ class ReservationWriter:
 
     async def sweep(self) -> int:
         """End one batch of reservations whose time is over; return how many were looked at."""
+        if not await self._changes.run_statements(self._store.has_lapsed):
+            return 0
         return await self._changes.run(
             lambda unit: self._store.expire(unit, SWEEP_BATCH, rules.expire)
         )

@@ -75,6 +75,10 @@ class HoldStore:
                 raise conflict("another process was first")
         return result
 
+    async def has_lapsed(self, unit: Unit) -> bool:
+        """Return whether there is a hold whose time is over."""
+        return bool(await unit.connection.fetch(SQL.list_lapsed, unit.now, 1))
+
     async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
         """Let `decide` end holds whose time is over; return how many were looked at.
 

@@ -1,9 +1,11 @@
 """Rounds follow each other at once while there is more to do, else after a pause or a wake."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
+from mesh.process import rounds
 from mesh.process.rounds import Rounds
 
 LONG_SECONDS = 3600.0
@@ -40,12 +42,12 @@ async def test_rounds_go_on_without_a_pause_while_there_is_more():
 
 async def test_a_wake_cuts_the_pause_short():
     work = Work()
-    rounds = Rounds(work.round, LONG_SECONDS)
-    task = asyncio.create_task(rounds.run())
+    woken = Rounds(work.round, LONG_SECONDS)
+    task = asyncio.create_task(woken.run())
     await work.idle.wait()
     for count in (2, 3):
         work.idle.clear()
-        rounds.wake()
+        woken.wake()
         await work.idle.wait()
         assert work.done == count
     await stopped(task)
@@ -66,3 +68,22 @@ async def test_what_a_round_raises_ends_the_run():
 
     with pytest.raises(OSError, match="the disk"):
         await Rounds(fail, LONG_SECONDS).run()
+
+
+async def test_pauses_grow_while_there_is_nothing_to_do_and_are_short_again_after_work(monkeypatch):
+    pauses = []
+
+    def timeout(seconds):
+        pauses.append(seconds)
+        return asyncio.timeout(seconds)
+
+    work = Work(False, False, False, False, True, False)
+    looped = Rounds(work.round, 0.001, 0.004)
+    monkeypatch.setattr(rounds, "asyncio", SimpleNamespace(timeout=timeout))
+    task = asyncio.create_task(looped.run())
+    while len(pauses) < 5:
+        work.idle.clear()
+        await work.idle.wait()
+        await asyncio.sleep(0)
+    await stopped(task)
+    assert pauses[:5] == [0.001, 0.002, 0.004, 0.004, 0.001]
