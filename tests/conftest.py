@@ -6,10 +6,11 @@ Workers of pytest-xdist share the server: they name its folder after their contr
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psutil
 import pytest
@@ -22,6 +23,10 @@ from tests.databases import Schemas, fresh_database, in_own_loop
 # Nothing is timed in the tests: a busy machine is no fault of what they prove.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Processes of a platform that do not find what is compiled would each compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _FOLDER_PREFIX = "zhongtai-tests-"
 
@@ -55,6 +60,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing: all workers have ended when their controller does."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _remove(_folder_of(os.getpid()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share out the tests by file and topology where files are asked for."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.shares import FilesByTopology
+
+    return FilesByTopology(config, log)
 
 
 def _remove(folder: Path) -> None:

@@ -55,6 +55,8 @@ class Platform:
         self.topology = Topology.load(topology)
         self._in_here = self.topology.is_single and not apart
         self.home = home
+        self.merchant = MERCHANT
+        """The chain whose tokens are made where none is named."""
         self._main = moved_clock.main if AHEAD_FILE in env else hosting.main
         self.env = {
             **os.environ,
@@ -65,6 +67,7 @@ class Platform:
             **env,
         }
         self.grpc_endpoint = f"127.0.0.1:{self.env['ZHONGTAI_GRPC_PORT']}"
+        self.database_url = database_url
         self.http_url = f"http://127.0.0.1:{self.env['ZHONGTAI_HTTP_PORT']}"
         self._here: dict[str, RunningProcess] = {}
         self._children: dict[str, Fork] = {}
@@ -94,7 +97,7 @@ class Platform:
         self,
         kind: Kind,
         subject: str,
-        merchant: str = MERCHANT,
+        merchant: str | None = None,
         *,
         scopes: Iterable[str] | None = None,
         store: str = "",
@@ -102,8 +105,10 @@ class Platform:
     ) -> str:
         """A token of this platform, good for an hour, with all scopes unless they are named.
 
-        `channel` is that of a person.
+        `merchant` is empty for whoever acts for no chain; `channel` is that of a person.
         """
+        if merchant is None:
+            merchant = self.merchant
         if scopes is None:
             scopes = ALL_SCOPES if kind in SCOPED else ()
         logged_in = channel if kind == "person" else ""
@@ -113,7 +118,7 @@ class Platform:
         return TokenSigner.load(self.home).sign(identity, 3600)
 
     def metadata(
-        self, kind: Kind, subject: str, merchant: str = MERCHANT, **more: Any
+        self, kind: Kind, subject: str, merchant: str | None = None, **more: Any
     ) -> tuple[tuple[str, str], ...]:
         """The gRPC metadata that shows such a token."""
         return (("authorization", f"Bearer {self.token(kind, subject, merchant, **more)}"),)

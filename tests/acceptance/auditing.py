@@ -8,7 +8,6 @@ from cli.audit.centers import Centers
 from cli.audit.command import AUDITOR
 from cli.audit.merchant import audit_merchant
 from tests.acceptance.shop import Shop
-from tests.platform import MERCHANT
 
 SETTLE_SECONDS = 60
 
@@ -22,7 +21,7 @@ def centers_of(shop: Shop) -> Centers:
 
 async def breaches_of(shop: Shop) -> dict[str, list[str]]:
     """What is wrong now, by the name of the check."""
-    checks, _ = await audit_merchant(centers_of(shop), MERCHANT, time.time())
+    checks, _ = await audit_merchant(centers_of(shop), shop.merchant, time.time())
     return {check.name: check.words() for check in checks if check.breach_count}
 
 

@@ -14,7 +14,6 @@ from mesh.call.access import AccessTable
 from mesh.call.context import as_call, internal_identity
 from mesh.call.errors_wire import refusal_of
 from tests.acceptance.shop import Phone, Shop
-from tests.platform import MERCHANT
 
 AT_ONCE = 32
 SECONDS = 30
@@ -97,7 +96,7 @@ class Caller:
         metadata = self._metadata_for(method)
         if metadata is not None:
             return await _called(self._shop.channel, method, request, metadata=metadata)
-        with as_call(internal_identity(INSIDER, MERCHANT), timeout=SECONDS):
+        with as_call(internal_identity(INSIDER, self._shop.merchant), timeout=SECONDS):
             return await _called(self._inside(method), method, request)
 
     def _inside(self, method: MethodDescriptor) -> grpc.aio.Channel:

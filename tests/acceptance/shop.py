@@ -43,7 +43,7 @@ class Phone:
         self.person_id = ""
 
     async def log_in(self) -> None:
-        body = {"app_id": "wx-demo", "code": f"demo-{self.name}"}
+        body = {"app_id": self._shop.app_id, "code": f"demo-{self.name}"}
         tokens = await self.post("/login", body)
         self._token, self.person_id = tokens["access_token"], tokens["person_id"]
 
@@ -55,12 +55,20 @@ class Phone:
         return await self._request("GET", path, None, headers)
 
     async def post(self, path: str, body: Any, key: str = "", **headers: str) -> Any:
-        fresh = {
-            "idempotency-key": key or secrets.token_hex(12),
-            "zhongtai-timestamp": str(int(time.time())),
-            "zhongtai-nonce": secrets.token_hex(12),
-        }
-        return await self._send("POST", path, body, fresh | headers)
+        """Send once, and again with the same key as long as the answer is that time ran out."""
+        key = key or secrets.token_hex(12)
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            fresh = {
+                "idempotency-key": key,
+                "zhongtai-timestamp": str(int(time.time())),
+                "zhongtai-nonce": secrets.token_hex(12),
+            }
+            try:
+                return await self._send("POST", path, body, fresh | headers)
+            except Problem as problem:
+                if problem.reason != "DEADLINE_EXCEEDED" or time.monotonic() > ends:
+                    raise
 
     async def order(self, *skus: str, key: str = "", **wishes: Any) -> dict[str, Any]:
         """Place an order of these SKUs (by code), one piece each."""
@@ -114,11 +122,13 @@ class Phone:
 
 
 class Shop:
-    """The demo chain of a platform, with its doors to the outside."""
+    """The demo chain as a merchant of a platform, with the platform's doors to the outside."""
 
     def __init__(self, platform: Platform, http: httpx.AsyncClient) -> None:
         self.platform = platform
         self.http = http
+        self.merchant = platform.merchant
+        self.app_id = f"wx-{platform.merchant}"
         self.url = platform.http_url
         self._till_url = f"http://127.0.0.1:{platform.env['ZHONGTAI_TILL_PORT']}"
         self._cashier_url = f"http://127.0.0.1:{platform.env['ZHONGTAI_CASHIER_PORT']}"
@@ -142,7 +152,7 @@ class Shop:
         loader = Loader(self.channel, self.operator["metadata"], tables)
         stores = await loader.load()
         self.till_secret = await DemoTill(self.channel, self.operator).open(self.till_secret)
-        write_credentials(self.platform.home, "demo", stores, self.till_secret)
+        write_credentials(self.platform.home, self.merchant, stores, self.till_secret)
         self.store_ids, self.store_id = stores, stores["bund"]
         phone = await self.phone("opener")
         await self.learn(await phone.get(f"/stores/{self.store_id}/menu"))

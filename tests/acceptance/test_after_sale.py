@@ -23,7 +23,7 @@ from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Phone, Problem, Shop
 from tests.acceptance.test_journey import available, restock
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 CHANNEL = "hubtest"
 

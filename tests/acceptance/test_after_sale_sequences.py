@@ -18,7 +18,7 @@ from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
 from tests.acceptance.shop import Phone, Problem, Shop
 from tests.acceptance.test_journey import poll
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 STEPS = 15
 DISHES = {"scallion-pancake": 3, "soy-milk": 2}

@@ -17,7 +17,7 @@ from tests.acceptance.channel_orders import sound_order
 from tests.acceptance.poison import TEXTS, poisoned, sound
 from tests.acceptance.shop import Phone, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.postgres, pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.postgres, pytest.mark.topology]
 
 INVALID = "INVALID_REQUEST"
 LOOK_UPS = {"BatchGetOrders", "BatchGetPersons", "ResolveItemCodes"}

@@ -15,7 +15,7 @@ from tests.acceptance.shop import Phone, Problem, Shop
 from tests.acceptance.test_imports import imported, new_order, seen
 from tests.acceptance.test_journey import poll, restock
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 DISH = "soup-dumplings"
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}

@@ -14,7 +14,7 @@ from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from tests.acceptance.shop import Phone, Problem, Shop
 from tests.acceptance.test_journey import available, poll, restock
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 DISH = "soup-dumplings"
 

@@ -15,7 +15,7 @@ from mesh.pure.ids import new_order_id
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Problem, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 
 async def refused(call):
@@ -103,9 +103,7 @@ async def totals(shop: Shop) -> list[dict[str, int]]:
     return [dict(reply.totals) for reply in replies]
 
 
-async def test_the_demo_loaded_again_changes_nothing_whoever_remembers_its_requests(
-    shop: Shop, own_database_url: str
-):
+async def test_the_demo_loaded_again_changes_nothing_whoever_remembers_its_requests(shop: Shop):
     inventory = InventoryServiceStub(shop.channel)
     listing = stock_pb2.ListStockRequest(store_id=shop.store_id)
     stock = (await inventory.ListStock(listing, **shop.operator)).stocks[0]
@@ -115,7 +113,7 @@ async def test_the_demo_loaded_again_changes_nothing_whoever_remembers_its_reque
     )
     await inventory.SetStock(counted, **shop.operator)
     before = await totals(shop)
-    database = await asyncpg.connect(own_database_url)
+    database = await asyncpg.connect(shop.platform.database_url)
     for center in ("inventory", "promotion"):
         await database.execute(f"DELETE FROM {center}.requests")
     await database.close()

@@ -21,7 +21,7 @@ from tests.acceptance.test_journey import poll
 from tests.moved_clock import AHEAD_FILE, MovedClock
 from tests.platform import running_platform
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 DISH = "soy-milk"
 PREPARATION = timedelta(minutes=15)
@@ -34,7 +34,7 @@ def clock(tmp_path_factory: pytest.TempPathFactory) -> MovedClock:
     return MovedClock(tmp_path_factory.mktemp("clock") / "ahead")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def shop(topology: str, own_database_url: str, clock: MovedClock) -> AsyncIterator[Shop]:
     """The demo chain on a platform whose clock is moved."""
     env = {AHEAD_FILE: str(clock.file)}

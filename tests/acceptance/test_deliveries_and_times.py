@@ -15,7 +15,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 
 from tests.acceptance.shop import Phone, Problem, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 HOME = {
     "contact_name": "Anna",

@@ -11,7 +11,7 @@ from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
 from tests.acceptance.shop import Phone, Problem, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 
 def dish(code: str, **limits: Any) -> catalog_import_pb2.ImportProduct:
@@ -20,7 +20,7 @@ def dish(code: str, **limits: Any) -> catalog_import_pb2.ImportProduct:
     return catalog_import_pb2.ImportProduct(code=code, name=f"Dish {code}", skus=[sku], **limits)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def phone(shop: Shop) -> Phone:
     """A customer of a store that sells buns by two to five, and rice only with something."""
     bun, rice = dish("bun", min_per_order=2, max_per_order=5), dish("rice", not_sold_alone=True)

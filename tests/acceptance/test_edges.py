@@ -7,7 +7,6 @@ import time
 
 import httpx
 import pytest
-import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plugins.payment_sandbox.model import PAYMENT_SUCCEEDED
@@ -15,20 +14,14 @@ from plugins.payment_sandbox.signing import Signer
 from tests.acceptance.shop import Phone, Problem, Shop
 from tests.platform import running_platform
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.postgres]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="package"),
+    pytest.mark.postgres,
+    # Refusals at the edge do not depend on where the centers run.
+    pytest.mark.parametrize("topology", ["single"], indirect=True),
+]
 
 MINIAPP = "/miniapp/v1"
-
-
-@pytest.fixture(scope="module")
-def topology() -> str:
-    """Refusals at the edge do not depend on where the centers run."""
-    return "single"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def anna(shop: Shop) -> Phone:
-    return await shop.phone("anna")
 
 
 def fresh(phone: Phone) -> dict[str, str]:
@@ -56,12 +49,12 @@ def problem(reply: httpx.Response, status: int, reason: str) -> dict:
     return body
 
 
-def notice_of(payment: dict) -> bytes:
+def notice_of(payment: dict, merchant: str) -> bytes:
     """What the provider would send about this payment."""
     amount = payment["amount"]
     resource = {
         "payment_id": payment["payment_id"],
-        "merchant_id": "demo",
+        "merchant_id": merchant,
         "trade_no": payment["pay_url"].rpartition("/")[2],
         "amount": {
             "minor_units": amount["minor_units"],
@@ -164,7 +157,7 @@ async def test_a_forged_notice_pays_nothing_and_the_genuine_one_does(shop: Shop,
     order = await anna.order("soy-milk")
     path = f"/orders/{order['order_id']}"
     payment = await anna.post(f"{path}/payments", {"provider": "sandbox"})
-    body = notice_of(payment)
+    body = notice_of(payment, shop.merchant)
     provider = Signer.load(shop.platform.home / "plugins" / "payment_sandbox")
     url = f"{shop.url}/notices/payment/sandbox"
     forger = Signer(Ed25519PrivateKey.generate())
@@ -206,10 +199,10 @@ async def test_the_interface_tells_of_its_headers_paths_and_bodies(shop: Shop):
         assert word in page
 
 
-async def test_who_asks_too_often_is_told_when_to_come_again(database_url: str):
+async def test_who_asks_too_often_is_told_when_to_come_again(own_database_url: str):
     rate = {"ZHONGTAI_MINIAPP_RATE_PER_SECOND": "1"}
     async with (
-        running_platform("single", database_url, **rate) as platform,
+        running_platform("single", own_database_url, **rate) as platform,
         httpx.AsyncClient(timeout=60) as http,
     ):
         phone = await Shop(platform, http).phone("hasty")

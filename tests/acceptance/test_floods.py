@@ -23,7 +23,7 @@ from zhongtai.store.v1 import store_service_pb2, store_service_pb2_grpc
 from tests.platform import ROOT, running_platform
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"), pytest.mark.postgres, pytest.mark.topology,
+    pytest.mark.asyncio(loop_scope="package"), pytest.mark.postgres, pytest.mark.topology,
 ]  # fmt: skip
 
 FLOOD_SECONDS = 12
@@ -38,7 +38,7 @@ LIMITS = {
 }
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def platform(own_database_url: str):
     async with running_platform("single", own_database_url, apart=True, **LIMITS) as platform:
         yield platform

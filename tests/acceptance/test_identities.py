@@ -21,7 +21,7 @@ from mesh.process.token_records import minted
 pytestmark = [
     pytest.mark.topology,
     pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="package"),
 ]
 # What a revocation may take until every process knows of it.
 MOMENTS = 2.0
@@ -153,7 +153,7 @@ async def test_a_token_made_for_a_tool_is_recorded_and_can_be_revoked_by_its_id(
     from mesh.call.context import Identity
     from mesh.process.token_records import mint
 
-    identity = Identity("service", "bi", "demo", frozenset({"orders.read"}))
+    identity = Identity("service", "bi", shop.merchant, frozenset({"orders.read"}))
     token = mint(shop.platform.home, identity, 60)
     (record,) = [each for each in minted(shop.platform.home) if each.subject == "bi"]
     assert record.expires_at > time.time()

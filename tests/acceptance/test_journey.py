@@ -13,7 +13,7 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 from tests.acceptance.shop import Problem, Shop
 from tests.passages import missing_nodes
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 
 async def test_the_code_given_at_the_till_appears_on_the_open_phone(shop: Shop):

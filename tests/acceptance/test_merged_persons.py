@@ -23,7 +23,7 @@ from tests.acceptance.channel_orders import sound_order
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import PATIENCE_SECONDS, Phone, Problem, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 
 class Desk:

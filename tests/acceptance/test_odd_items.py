@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -19,22 +18,15 @@ from mesh.feed.feed import Feed, NewEvent
 from tests.acceptance.channel_orders import cny, sound_order
 from tests.acceptance.shop import Phone, Shop
 
-pytestmark = [pytest.mark.topology, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.topology, pytest.mark.asyncio(loop_scope="package")]
 
 T = TypeVar("T")
 
-PLUGINS = Path(__file__).with_name("plugins")
 NUL = "a\0b"
 DEAD, BEHIND = letter_pb2.LETTER_STATE_DEAD, letter_pb2.LETTER_STATE_BEHIND
 
 
-@pytest.fixture(scope="module")
-def more_env() -> dict[str, str]:
-    """Besides the usual plug-ins a till that does as the remark of an order says."""
-    return {"ZHONGTAI_PLUGIN_PATH": str(PLUGINS), "ZHONGTAI_POS_PLUGIN": "pos_till"}
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def choosy(shop: Shop) -> AsyncIterator[Shop]:
     """The shop while its store's tills are behind the choosy plug-in."""
     await shop.name_till("choosy_till")
@@ -145,12 +137,12 @@ async def test_after_an_odd_report_at_the_till_the_next_one_is_applied(
     assert seen["pickup_code"] == "B2"
 
 
-def completed_for_too_much() -> event_pb2.OrderEvent:
+def completed_for_too_much(merchant: str) -> event_pb2.OrderEvent:
     """An order completed for more money than points can be earned on."""
     return event_pb2.OrderEvent(
         event_id="evt_odd",
         order_id="ord_odd",
-        merchant_id="demo",
+        merchant_id=merchant,
         kind=event_pb2.ORDER_EVENT_KIND_MOVED,
         from_status=order_pb2.ORDER_STATUS_FULFILLED,
         to_status=order_pb2.ORDER_STATUS_COMPLETED,
@@ -162,16 +154,18 @@ def completed_for_too_much() -> event_pb2.OrderEvent:
 async def write_event(url: str, event: event_pb2.OrderEvent) -> None:
     """As an order center of an older version might have written it."""
     db = Database(url, "order")
-    written = NewEvent("demo", "s", event.order_id, "MOVED", event.SerializeToString(), "t")
+    written = NewEvent(
+        event.merchant_id, "s", event.order_id, "MOVED", event.SerializeToString(), "t"
+    )
     async with db.transaction() as connection:
         await Feed(db).append(connection, [written])
     await db.close()
 
 
 async def test_an_odd_event_is_a_letter_and_the_next_order_earns_and_is_paid_back(
-    shop: Shop, own_database_url: str
+    shop: Shop,
 ):
-    await write_event(own_database_url, completed_for_too_much())
+    await write_event(shop.platform.database_url, completed_for_too_much(shop.merchant))
     bob = await shop.phone("bob")
     earning = await bob.paid_order("beef-noodles-m")
     for step in ("accepted", "ready", "fulfilled", "completed"):

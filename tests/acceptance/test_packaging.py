@@ -21,7 +21,7 @@ from tests.acceptance.test_after_sale import agree, ask, at_till, becomes
 from tests.acceptance.test_deliveries_and_times import HOME
 from tests.acceptance.test_journey import points_become
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 SOUP, PANCAKE = "wonton-soup", "scallion-pancake"
 SOUP_BOX, PANCAKE_BOX, BAG = 700, 50, 30
@@ -58,7 +58,7 @@ async def open_store(shop: Shop) -> str:
     return (await stores.ImportStores(request, **shop.operator)).results[0].store_id
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def packer(shop: Shop) -> Packer:
     store_id = await open_store(shop)
     of_all = catalog_import_pb2.ImportMenu(

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.shop import Shop
+from tests.platform import MERCHANT
 from tests.plugins.browser import Tab, a_tab, needs_browser
 
 pytestmark = [
     needs_browser,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="package"),
     pytest.mark.browser,
     pytest.mark.postgres,
+    # What people see does not depend on where the centers run.
+    pytest.mark.parametrize("topology", ["single"], indirect=True),
 ]
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -22,9 +25,9 @@ LATIN = re.compile("[A-Za-z]{2}")
 
 
 @pytest.fixture(scope="module")
-def topology() -> str:
-    """What people see does not depend on where the centers run."""
-    return "single"
+def merchant() -> str:
+    """The one whose customers the page knows."""
+    return MERCHANT
 
 
 def seen(selector: str) -> str:

@@ -23,12 +23,6 @@ CENTERS = [
 ]
 
 
-@pytest.fixture(params=["single", "mesh"])
-async def platform(request, database_url):
-    async with running_platform(request.param, database_url) as platform:
-        yield platform
-
-
 def contract_services():
     offers = [package for unit in load_units(deploy_folder()).values() for package in unit.offers]
     return {service.full_name for package in offers for service in services_of(package)}
@@ -59,6 +53,7 @@ async def check_order_access(platform):
     assert theirs.code in {grpc.StatusCode.NOT_FOUND, grpc.StatusCode.PERMISSION_DENIED}
 
 
+@pytest.mark.asyncio(loop_scope="package")
 async def test_the_platform_lists_its_services_serves_them_and_lets_no_stranger_in(platform):
     names = await reflected(platform.channel())
     assert contract_services() <= names

@@ -27,7 +27,7 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 from tests.acceptance.shop import Shop
 from tests.acceptance.test_journey import poll
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 CHANNEL = "platform"
 CUSTOMER = after_sale_pb2.AFTER_SALE_ORIGIN_CUSTOMER

@@ -10,13 +10,18 @@ from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from plugins.payment_sandbox.cashier import Cashier
 from plugins.pos_till.rest import TillRest
 from tests.acceptance.shop import Phone, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.postgres, pytest.mark.topology]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="package"),
+    pytest.mark.postgres,
+    pytest.mark.topology,
+    # What the edge refuses does not depend on where the centers run.
+    pytest.mark.parametrize("topology", ["single"], indirect=True),
+]
 
 AT_ONCE = 16
 DEEPEST = 6
@@ -39,17 +44,6 @@ BODIES = (
     b"[" + b"0," * 50_000 + b"0]",
     b'{"a": 1e400}',
 )
-
-
-@pytest.fixture(scope="module")
-def topology() -> str:
-    """What the edge refuses does not depend on where the centers run."""
-    return "single"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def anna(shop: Shop) -> Phone:
-    return await shop.phone("anna")
 
 
 class Door:

@@ -15,7 +15,7 @@ from tests.acceptance.caller import Caller, methods, path_of
 from tests.acceptance.poison import poisoned, sound
 from tests.acceptance.shop import Phone, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.postgres, pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.postgres, pytest.mark.topology]
 
 # All of them where everything is one process; a part where calls are relayed to others.
 EVERY = {"single": 1, "mesh": 6}

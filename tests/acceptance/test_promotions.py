@@ -18,7 +18,7 @@ from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Phone, Problem, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 DISH = "wonton-soup"
 
@@ -58,7 +58,7 @@ def discounts(orders: list[Any]) -> list[int]:
     return sorted(o["amounts"]["discount"] for o in orders if not isinstance(o, Problem))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def half_price_for_new_customers(shop: Shop):
     rule = rule_pb2.PromotionRule(
         item_discount=rule_pb2.ItemDiscount(

@@ -18,7 +18,7 @@ from tests.platform import ALL_SCOPES
 pytestmark = [
     pytest.mark.topology,
     pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="package"),
 ]
 TABLE = AccessTable.load(deploy_folder() / "access")
 DENIED = "ACCESS_DENIED"

@@ -2,12 +2,20 @@
 
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from tests.acceptance.shop import Phone, Shop
+from tests.platform import Platform, running_platform
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="package"),
+    pytest.mark.topology,
+    # Only where one process counts for all centers.
+    pytest.mark.parametrize("topology", ["single"], indirect=True),
+]
 
 ORDERS = 5
 MOST_OF_ONE_ORDER = 46
@@ -29,10 +37,11 @@ PERIODIC = frozenset(
 """Sent on an idle platform, too."""
 
 
-@pytest.fixture(scope="module", params=["single"])
-def topology(request: pytest.FixtureRequest) -> str:
-    """Only where one process counts for all centers."""
-    return request.param
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def platform(own_database_url: str) -> AsyncIterator[Platform]:
+    """A platform of its own: what others left to be looked after asks the database, too."""
+    async with running_platform("single", own_database_url) as platform:
+        yield platform
 
 
 async def statements(shop: Shop, without: frozenset[str] = PERIODIC) -> Counter[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.acceptance.shop import Phone, Problem, Shop
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 
 async def at_the_till(shop: Shop, order_id: str) -> dict[str, Any]:

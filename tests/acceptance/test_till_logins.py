@@ -14,7 +14,7 @@ from plugins.pos_till.tills import FRESH_SECONDS
 pytestmark = [
     pytest.mark.topology,
     pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="package"),
 ]
 SOON_SECONDS = FRESH_SECONDS + 10
 

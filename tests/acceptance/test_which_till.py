@@ -2,21 +2,12 @@
 
 import asyncio
 import secrets
-from pathlib import Path
 
 import pytest
 
 from tests.acceptance.shop import Shop
 
-pytestmark = [pytest.mark.topology, pytest.mark.asyncio(loop_scope="module")]
-
-PLUGINS = Path(__file__).with_name("plugins")
-
-
-@pytest.fixture(scope="module")
-def more_env() -> dict[str, str]:
-    """Two POS plug-ins: `pos_till`, which is the chain's, and one that does as a remark says."""
-    return {"ZHONGTAI_PLUGIN_PATH": str(PLUGINS), "ZHONGTAI_POS_PLUGIN": "demo=pos_till"}
+pytestmark = [pytest.mark.topology, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def on_the_board(shop: Shop) -> set[str]:
