@@ -51,6 +51,7 @@ async def open_store(shop: Shop) -> str:
     """A store like the demo's first, which packs for nothing at its counter; gives its id."""
     store = Tables(read_chain()).stores()[0]
     store.external_code = "packer"
+    store.ClearField("channel_codes")  # which name one store each
     for offer in store.services:
         offer.without_packaging_fee = False
     request = store_import_pb2.ImportStoresRequest(stores=[store])
