@@ -50,9 +50,11 @@ class Wanted:
 
 async def simulate(wanted: Wanted, *, listen: bool) -> int:
     """Simulate a platform; return the exit code. Raise Problem."""
-    del listen
     async with connected(1, READER) as connection, _playing(wanted, connection) as playing:
         simulated, stores, center, store_ids = playing
+        if listen:
+            print(f"{wanted.platform} listens: {simulated.plan.base} ; Ctrl-C ends it", flush=True)
+            await asyncio.Event().wait()
         with progress_bar() as bar:
             task = bar.add_task(f"{wanted.platform}: orders", total=wanted.orders)
             outcome = await simulated.run(

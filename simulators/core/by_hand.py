@@ -7,10 +7,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulators.core.book import Book
+from simulators.core.clock import Clock
 from simulators.core.entry import Entry, RefundState, Rider, Stage, Why
-from simulators.core.life import Kind
-from simulators.core.simulation import Simulation
+from simulators.core.life import Kind, Teller
 from simulators.core.stories import PLAIN
+from simulators.core.world import World
 
 WORDS = "少送了 something is missing"
 
@@ -23,30 +25,32 @@ class NotNow(Exception):
 class ByHand:
     """Orders that a person sells. What the merchant answers is echoed to it, as platforms do."""
 
-    simulated: Simulation
+    book: Book
+    world: World
+    teller: Teller
+    clock: Clock
     _places: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def sell(self) -> Entry:
         """Sell an order that goes well unless somebody does something about it."""
-        clock, book = self.simulated.parts.clock, self.simulated.book
-        order = self.simulated.world.order(self._places, clock.now(), story=PLAIN)
+        order = self.world.order(self._places, self.clock.now(), story=PLAIN)
         self._places += 1
-        entry = book.sell(order)
+        entry = self.book.sell(order)
         self._start(self._told_on(entry))
         return entry
 
     def act(self, number: str, what: str) -> Entry:
         """Do something with an order. Raise NotNow."""
-        entry = self.simulated.book.entries.get(number)
+        entry = self.book.entries.get(number)
         if entry is None or what not in ACTS:
             raise NotNow("There is no such order, or nothing of that kind.")
-        ACTS[what](self, entry)
+        ACTS[what](entry)
         return entry
 
     def shown(self) -> list[dict[str, Any]]:
         """Return all orders as the page shows them, newest first."""
-        return [_shown(entry) for entry in reversed(list(self.simulated.book.all()))]
+        return [_shown(entry) for entry in reversed(list(self.book.all()))]
 
     async def close(self) -> None:
         """Tell nothing more."""
@@ -54,53 +58,21 @@ class ByHand:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _cancel(self, entry: Entry) -> None:
-        if entry.stage in (Stage.DONE, Stage.CANCELLED):
-            raise NotNow("It is over.")
-        sold = entry.stage is Stage.SOLD
-        entry.cancel(Why.CUSTOMER if sold else Why.DESK)
-
-    def _ask_all(self, entry: Entry) -> None:
-        self._ask(entry, whole=True)
-
-    def _ask_part(self, entry: Entry) -> None:
-        self._ask(entry, whole=False)
-
-    def _ask(self, entry: Entry, *, whole: bool) -> None:
-        if entry.stage in (Stage.SOLD, Stage.CANCELLED) or entry.open_refund() is not None:
-            raise NotNow("It is not confirmed, it is cancelled, or money was asked back already.")
-        left = {number: count for number, count in entry.pieces_left().items() if count}
-        if not left:
-            raise NotNow("Nothing is left of it.")
-        entry.ask_back(None if whole else {next(iter(left)): 1}, WORDS)
-
-    def _ride_on(self, entry: Entry) -> None:
-        if entry.stage is not Stage.CONFIRMED or entry.rider is Rider.DELIVERED:
-            raise NotNow("No rider comes now.")
-        entry.rider = Rider(entry.rider + 1)
-        entry.wake()
-
-    def _finish(self, entry: Entry) -> None:
-        if entry.stage is not Stage.CONFIRMED:
-            raise NotNow("It is not confirmed, or it is over.")
-        entry.finish()
-
     async def _told_on(self, entry: Entry) -> None:
         """Tell the merchant of the order, and of each change after that."""
-        teller = self.simulated.teller
-        await teller.tell(entry, Kind.SOLD)
+        await self.teller.tell(entry, Kind.SOLD)
         stage, rider, refunds = Stage.SOLD, Rider.NONE, dict[str, RefundState]()
         while True:
             if entry.rider is not rider:
                 rider = entry.rider
-                await teller.tell(entry, Kind.RIDER)
+                await self.teller.tell(entry, Kind.RIDER)
             for refund in list(entry.refunds):
                 if refunds.get(refund.number) is not refund.state:
                     refunds[refund.number] = refund.state
-                    await teller.tell(entry, Kind.REFUND, refund)
+                    await self.teller.tell(entry, Kind.REFUND, refund)
             if entry.stage is not stage:
                 stage = entry.stage
-                await teller.tell(entry, _KINDS[stage])
+                await self.teller.tell(entry, _KINDS[stage])
             await entry.changed_from(stage, rider, refunds)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -114,12 +86,53 @@ _KINDS = {
     Stage.DONE: Kind.DONE,
     Stage.CANCELLED: Kind.CANCELLED,
 }
-ACTS: dict[str, Callable[[ByHand, Entry], None]] = {
-    "cancel": ByHand._cancel,  # noqa: SLF001 - the table is the class's own
-    "ask-all-back": ByHand._ask_all,  # noqa: SLF001
-    "ask-part-back": ByHand._ask_part,  # noqa: SLF001
-    "rider": ByHand._ride_on,  # noqa: SLF001
-    "finish": ByHand._finish,  # noqa: SLF001
+
+
+def _cancel(entry: Entry) -> None:
+    if entry.stage in (Stage.DONE, Stage.CANCELLED):
+        raise NotNow("It is over.")
+    entry.cancel(Why.CUSTOMER if entry.stage is Stage.SOLD else Why.DESK)
+
+
+def _ask_all(entry: Entry) -> None:
+    _may_ask(entry)
+    entry.ask_back(None, WORDS)
+
+
+def _ask_part(entry: Entry) -> None:
+    left = _may_ask(entry)
+    entry.ask_back({next(iter(left)): 1}, WORDS)
+
+
+def _may_ask(entry: Entry) -> dict[str, int]:
+    """Return the pieces of which money may be asked back. Raise NotNow when there are none."""
+    if entry.stage in (Stage.SOLD, Stage.CANCELLED) or entry.open_refund() is not None:
+        raise NotNow("It is not confirmed, it is cancelled, or money was asked back already.")
+    left = {number: count for number, count in entry.pieces_left().items() if count}
+    if not left:
+        raise NotNow("Nothing is left of it.")
+    return left
+
+
+def _ride_on(entry: Entry) -> None:
+    if entry.stage is not Stage.CONFIRMED or entry.rider is Rider.DELIVERED:
+        raise NotNow("No rider comes now.")
+    entry.rider = Rider(entry.rider + 1)
+    entry.wake()
+
+
+def _finish(entry: Entry) -> None:
+    if entry.stage is not Stage.CONFIRMED:
+        raise NotNow("It is not confirmed, or it is over.")
+    entry.finish()
+
+
+ACTS: dict[str, Callable[[Entry], None]] = {
+    "cancel": _cancel,
+    "ask-all-back": _ask_all,
+    "ask-part-back": _ask_part,
+    "rider": _ride_on,
+    "finish": _finish,
 }
 
 

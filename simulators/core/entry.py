@@ -10,8 +10,6 @@ from enum import IntEnum, StrEnum
 
 from simulators.core.world import Line, SoldOrder
 
-MOST_TOLD_AGAIN = 3
-
 
 class Stage(IntEnum):
     """Where an order stands on the platform."""
@@ -206,15 +204,14 @@ class Entry:
         if answered:
             self.answered.add(command)
 
-    def refused(self, command: str, why: Refused) -> None:
-        """Keep what the merchant should not have told, or not again."""
+    def refused(self, command: str, why: Refused, *, once: bool) -> None:
+        """Keep what the merchant should not have told; `once`: nor again after its answer."""
         if isinstance(why, TooEarly | NotOfferedHere):
             self.faults.append(f"{command} was refused: {type(why).__name__}")
         if command in self.answered:
             self.told_again[command] += 1
-            # A gateway that was killed tells once more what it had not noted as told.
-            if self.told_again[command] == MOST_TOLD_AGAIN:
-                self.faults.append(f"{command} was told again and again")
+            if once:
+                self.faults.append(f"{command} was told again after its answer")
 
     async def until(self, is_so: Callable[[], bool], seconds: float) -> bool:
         """Wait until it is so; False when it was not within the time."""

@@ -16,14 +16,16 @@ from zhongtai.order.v1 import order_pb2
 
 from mesh.edge.listener import bind
 from simulators.core.book import Book
+from simulators.core.by_hand import ByHand
 from simulators.core.center import Holds, settled
-from simulators.core.chain import Chain, demo_chain
+from simulators.core.chain import demo_chain
 from simulators.core.clock import Clock
 from simulators.core.compare import Difference
 from simulators.core.courier import Courier, Wire
 from simulators.core.faults import Fault, Schedule
 from simulators.core.interface import Interface
 from simulators.core.life import PATIENCE_SECONDS, Life, Teller
+from simulators.core.page import page_routes
 from simulators.core.serving import serving
 from simulators.core.stores import Stores
 from simulators.core.world import World
@@ -96,11 +98,9 @@ class Simulation:
     """A platform whose interface is being served."""
 
     plan: Plan
-    chain: Chain
     book: Book
     world: World
     parts: Parts
-    teller: Teller
     life: Callable[[Stores], Life]
 
     async def run(
@@ -169,13 +169,13 @@ async def simulation(
         teller, routes = platform.build(parts)
         listener = bind(*plan.listen)
         stack.callback(listener.close)
+        world = World(chain, plan.seed, plan.faults, plan.first_number)
+        by_hand = ByHand(book, world, teller, clock)
+        stack.push_async_callback(by_hand.close)
+        routes += page_routes(platform.CHANNEL, by_hand)
         await stack.enter_async_context(serving(routes, listener))
-        yield Simulation(
-            plan,
-            chain,
-            book,
-            World(chain, plan.seed, plan.faults, plan.first_number),
-            parts,
-            teller,
-            lambda stores: Life(teller, stores, schedule, clock, plan.patience),
-        )
+
+        def life(stores: Stores) -> Life:
+            return Life(teller, stores, schedule, clock, plan.patience)
+
+        yield Simulation(plan, book, world, parts, life)

@@ -25,6 +25,8 @@ from simulators.meituan.signature import sign
 Parameters = Mapping[str, str]
 
 MAX_AGE_SECONDS = 600
+ONCE = frozenset({"order/confirm"})
+"""What must not come again once it was answered; other repetitions are harmless."""
 MENU = ("food/", "foodCat/", "poi/")
 """What is told of menus, stock and hours; kept and never refused."""
 _ERRORS: dict[type[Refused], int] = {
@@ -93,7 +95,7 @@ class Commands:
         try:
             answer = command(entry, parameters)
         except Refused as refused:
-            entry.refused(path, refused)
+            entry.refused(path, refused, once=path in ONCE)
             raise Failed(_ERRORS[type(refused)]) from None
         entry.carried_out(path, answered=not lost)
         return answer

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -144,6 +144,11 @@ class Merchant:
                 return body["data"] if isinstance(body["data"], dict) else {}
             await asyncio.sleep(0.02)
         raise AssertionError(f"{path} is never answered")
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not is_so():
+                await self._news.wait()
 
     async def known(self, number: str) -> None:
         while number not in self.orders and "forgets" not in self.flaws:

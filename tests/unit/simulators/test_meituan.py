@@ -2,6 +2,7 @@
 
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from mesh.edge.listener import bind
@@ -66,7 +67,7 @@ async def test_without_faults_nothing_is_sent_twice():
         ("forgets", "the order", "sold", ()),
         ("loses cents", "total", "", ()),
         ("ignores cancellations", "state", "CANCELLED", {Fault.CANCEL}),
-        ("confirms again and again", "conduct", "told again and again", ()),
+        ("confirms again and again", "conduct", "told again after its answer", ()),
     ],
 )
 async def test_each_flaw_of_a_merchant_is_named_with_its_order(
@@ -77,3 +78,23 @@ async def test_each_flaw_of_a_merchant_is_named_with_its_order(
     named = [each for each in outcome.differences if each.what == what and words in each.platform]
     assert named, outcome.differences
     assert all(each.number for each in named)
+
+
+async def test_a_person_sells_orders_by_hand_and_sees_what_becomes_of_them():
+    async with playing(faults=frozenset()) as (merchant, simulated), httpx.AsyncClient() as web:
+        base = simulated.plan.base
+        assert "Place an order" in (await web.get(base)).text
+        number = (await web.post(f"{base}/simulator/orders")).json()["number"]
+        await merchant.report(number, "accepted")
+        for act in ("rider", "ask-all-back"):
+            reply = await web.post(f"{base}/simulator/orders/{number}/{act}")
+            assert reply.is_success, reply.text
+        await merchant.answer(number, agreed=True)
+        for act, status in (("finish", 200), ("cancel", 409), ("dance", 409)):
+            reply = await web.post(f"{base}/simulator/orders/{number}/{act}")
+            assert reply.status_code == status, reply.text
+        (shown,) = (await web.get(f"{base}/simulator/orders")).json()
+        assert (shown["state"], shown["given_back"]) == ("done", shown["total"])
+        await merchant.until(
+            lambda: merchant.orders[number].amounts.refunded.minor_units == shown["total"]
+        )

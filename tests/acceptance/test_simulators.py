@@ -1,0 +1,83 @@
+"""Simulated platforms with every fault against the platform: both books hold the same."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from simulators.core.center import Center
+from simulators.core.clock import Clock
+from simulators.core.faults import Fault
+from simulators.core.simulation import Plan, Simulation, simulation
+from simulators.core.stores import Tills
+from simulators.core.stories import stories_with
+from simulators.meituan import platform as meituan
+from tests.acceptance.shop import Shop
+from tests.acceptance.test_platform_orders import breaches
+from tests.platform import free_ports
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+
+ACCOUNT, SECRET = "app-1", "what the platform gave"
+ALL = frozenset(Fault)
+
+
+@pytest.fixture(scope="module")
+def listen() -> tuple[str, int]:
+    return "127.0.0.1", free_ports(1)[0]
+
+
+@pytest.fixture(scope="module")
+def more_env(listen: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    file: Path = tmp_path_factory.mktemp("account") / "meituan.toml"
+    file.touch(mode=0o600)
+    file.write_text(f'[{ACCOUNT}]\nmerchant = "demo"\nsecret = "{SECRET}"\n', encoding="utf-8")
+    prefix = "ZHONGTAI_TAKEAWAY_MEITUAN"
+    return {
+        f"{prefix}_ACCOUNTS": str(file),
+        f"{prefix}_URL": f"http://127.0.0.1:{listen[1]}",
+        f"{prefix}_CALLS_PER_SECOND": "200",
+    }
+
+
+@asynccontextmanager
+async def selling(
+    shop: Shop, listen: tuple[str, int], faults: frozenset[Fault]
+) -> AsyncIterator[tuple[Simulation, Tills, Center]]:
+    """Meituan, the tills of the stores, and the order center as outsiders read it."""
+    plan = Plan(
+        ACCOUNT, SECRET, f"{shop.url}/takeaway/meituan", f"http://127.0.0.1:{listen[1]}", listen,
+        faults=faults,
+    )  # fmt: skip
+    clock = Clock(pace=0.2)
+    tills = Tills(
+        shop.http,
+        f"http://127.0.0.1:{shop.platform.env['ZHONGTAI_TILL_PORT']}",
+        shop.till_secret,
+        "meituan",
+        clock,
+    )
+    center = Center(shop.channel, shop.operator["metadata"], "meituan", time.time() - 1)
+    async with simulation(meituan, plan, clock) as simulated:
+        following = asyncio.create_task(tills.follow())
+        yield simulated, tills, center
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+
+
+async def test_every_story_with_every_fault_leaves_no_difference_and_a_clean_audit(
+    shop: Shop, listen: tuple[str, int]
+):
+    orders = len(stories_with(ALL))
+    async with selling(shop, listen, ALL) as (simulated, tills, center):
+        outcome = await simulated.run(orders, tills, center, shop.store_ids)
+    assert outcome.differences == []
+    assert len(outcome.held) == orders
+    assert outcome.counts["forged"] > 0
+    assert outcome.counts["outages"] > 0
+    assert await breaches(shop) == []
