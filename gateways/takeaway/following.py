@@ -85,10 +85,7 @@ class Telling:
             return
         if done and task.command is Command.CANCEL:
             await self._refunds.record_rest(task.order, STORE, task.order.cancel_note)
-        elif done and task.command is Command.AGREE:
-            amount, number = request.amount.minor_units, request.channel_refund_number
-            await self._refunds.record(task.order, number, amount, request=request)
-        # What we asked it to give back is recorded when the platform says that it has.
+        # What it gives back for a wish is recorded when it says how much: it counts in its own way.
 
     def _maybe_heard(self, event: event_pb2.OrderEvent, command: Command) -> bool:
         """Whether the platform may have heard it: from us before, or from a process before us."""

@@ -15,6 +15,8 @@ class Became(Enum):
     APPEALED = auto()
     GIVEN_BACK = auto()
     REFUSED = auto()
+    """By the store; a late message of this says nothing once the customer has appealed."""
+    DESK_REFUSED = auto()
     WITHDRAWN = auto()
     FAILED = auto()
 

@@ -16,6 +16,7 @@ from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refund_news import Became, News, left_of
 from mesh.call.wire import money
+from mesh.pure.errors import PeerUnavailable
 
 APPLIED = after_sale_pb2.AFTER_SALE_STATUS_APPLIED
 AGREED = after_sale_pb2.AFTER_SALE_STATUS_AGREED
@@ -50,7 +51,9 @@ class Refunds:
                 await self._escalate(request, news)
             case Became.GIVEN_BACK:
                 await self._give_back(order, request, news)
-            case Became.REFUSED if request.status in (APPLIED, ARBITRATING):
+            case Became.REFUSED if request.status == APPLIED:
+                await self._refuse(request, news)
+            case Became.DESK_REFUSED if request.status in (APPLIED, ARBITRATING):
                 await self._refuse(request, news)
             case Became.WITHDRAWN if request.status != AGREED:
                 await self._withdraw(request)
@@ -154,7 +157,10 @@ class Refunds:
                 )
             )
             if answer is None:
-                return
+                if left_of(order) <= 0:
+                    return  # All of it went back in another way: by the end of the order.
+                # Somebody else moved it meanwhile: where it is now is seen when this comes again.
+                raise PeerUnavailable("The wish for money back is being changed.")
         amount = news.amount or request.amount.minor_units
         number = news.number or request.channel_refund_number or request.after_sale_id
         await self.record(order, number, amount, request=request)

@@ -66,11 +66,12 @@ _RESULTS: Mapping[tuple[str, str], Became] = {
     ("apply", "0"): Became.WISHED,
     ("apply", "1"): Became.APPEALED,
     ("agree", ""): Became.GIVEN_BACK,
-    ("reject", ""): Became.REFUSED,
+    ("reject", "0"): Became.REFUSED,
+    ("reject", "1"): Became.DESK_REFUSED,
     ("cancelRefund", ""): Became.WITHDRAWN,
     ("cancelRefundComplaint", ""): Became.WITHDRAWN,
 }
-"""By notify_type and, for a wish, is_appeal: once appealed, the desk decides."""
+"""By notify_type and, for a wish and a refusal, is_appeal: once appealed, the desk decides."""
 _BY_STATUS: Mapping[str, Became] = {
     "3": Became.GIVEN_BACK,
     "4": Became.FAILED,
@@ -84,5 +85,5 @@ def became(notify_type: str, is_appeal: str, refund_status: str) -> Became | Non
     """Return what a push says of a refund; None for codes that we do not know."""
     if refund_status:
         return _BY_STATUS.get(refund_status)
-    detail = is_appeal if notify_type == "apply" else ""
+    detail = is_appeal if notify_type in ("apply", "reject") else ""
     return _RESULTS.get((notify_type, detail))

@@ -1,0 +1,33 @@
+"""The lines of docs/try-a-platform.md do what it says; without a platform it says what to do."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.pages import run_page, with_own_places
+from tests.cli.world import Shell
+
+
+@pytest.mark.topology
+@pytest.mark.postgres
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_a_simulated_platform_and_the_order_center_hold_the_same(shell: Shell, tmp_path: Path):
+    shell.env = with_own_places(shell.env) | {"ZHONGTAI_HTTP_PORT": "0"}
+    said = run_page("try-a-platform.md", "bash", shell.env, tmp_path)
+    assert re.search(r"^10 orders, 0 differences", said, re.MULTILINE)
+    assert re.search(r"^14 orders, 0 differences", said, re.MULTILINE)
+    assert "Place an order" in said
+    assert '"state":"cancelled"' in said
+    assert "checks, clean" in said
+
+
+def test_without_a_platform_it_says_how_to_start_one(shell: Shell):
+    assert "Start it with `make run`" in shell.refused("simulate", "meituan")
+
+
+def test_an_unknown_fault_is_refused_with_those_there_are(shell: Shell):
+    said = shell.refused("simulate", "meituan", "--faults", "gremlins")
+    assert "gremlins" in said
+    assert "lost-answer" in said
