@@ -179,6 +179,35 @@ async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop
     assert (await held(shop, number)).amounts.refunded.minor_units > 750
 
 
+async def test_a_late_refusal_of_the_store_does_not_end_an_appeal_at_the_desk(shop, push, meituan):
+    sale = meituan.sell(STORE, "F1")
+    order, number = await sold(shop, push, sale), sale["order_id"]
+    food = '[{"app_food_code": "F1", "count": 1}]'
+    wish = {"order_id": number, "refund_id": "R5", "money": "7.5", "food": food}
+    refusal = wish | {"notify_type": "reject", "res_type": "1", "is_appeal": "0"}
+    await push("part-refund", notify_type="apply", res_type="0", **wish)
+    await push("part-refund", **refusal)
+    await push("part-refund", notify_type="apply", res_type="0", is_appeal="1", **wish)
+    await push("part-refund", **refusal | {"reason": "late"})
+    [request] = await requests_of(shop, order.order_id)
+    assert request.status == after_sale_pb2.AFTER_SALE_STATUS_ARBITRATING
+    await push("part-refund", notify_type="agree", res_type="4", is_appeal="1", **wish)
+    assert (await held(shop, number)).amounts.refunded.minor_units == 750
+
+
+async def test_a_refund_told_after_the_order_was_cancelled_is_taken_and_changes_nothing(
+    shop, push, meituan
+):
+    sale = meituan.sell(STORE, "F1")
+    order, number = await sold(shop, push, sale), sale["order_id"]
+    wish = {"order_id": number, "refund_id": "R6", "money": "19.5"}
+    await push("refund", notify_type="apply", res_type="0", **wish)
+    await push("cancelled", order_id=number, reason_code="1201", reason="desk")
+    await push("refund", notify_type="agree", res_type="4", **wish)
+    assert (await held(shop, number)).amounts.refunded.minor_units == TOTAL
+    assert len(await requests_of(shop, order.order_id)) == 2
+
+
 async def test_money_that_the_chain_gives_back_is_asked_of_meituan(shop, push, meituan):
     sale = meituan.sell(STORE, "F1")
     order, number = await sold(shop, push, sale), sale["order_id"]
