@@ -72,9 +72,9 @@ def single(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def mesh(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[World]:
+def mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A process per center."""
-    with copy_of("mesh", {"ZHONGTAI_DATABASE_URL": database_url}) as copy:
+    with copy_of("mesh") as copy:
         yield opened(copy, tmp_path_factory.mktemp("recorded"))
 
 
@@ -134,18 +134,17 @@ def test_a_replay_outlives_a_killed_center(mesh: World, center: str):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("topology", ["single", "mesh"])
+@pytest.mark.parametrize("named", ["single", "mesh"])
 def test_after_a_power_cut_the_first_start_serves_and_a_replay_goes_on(
-    topology: str, tmp_path: Path
+    named: str, request: pytest.FixtureRequest
 ):
-    with copy_of(topology) as copy:
-        world = opened(copy, tmp_path)
+    world: World = request.getfixturevalue(named)
 
-        def cut() -> None:
-            copy.cut_the_power()
-            copy.up()
+    def cut() -> None:
+        world.copy.cut_the_power()
+        world.copy.up()
 
-        outlived(world, cut)
+    outlived(world, cut)
 
 
 def test_a_killed_replay_is_finished_by_the_next_even_when_its_unpaid_orders_lapsed(single: World):

@@ -16,7 +16,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from mesh.data.database import Database
 from mesh.feed.feed import Feed, NewEvent
 from tests.acceptance.channel_orders import cny, sound_order
-from tests.acceptance.shop import Phone, Shop
+from tests.acceptance.shop import PATIENCE_SECONDS, Phone, Shop
 
 pytestmark = [pytest.mark.topology, pytest.mark.asyncio(loop_scope="package")]
 
@@ -48,7 +48,7 @@ async def until(read: Callable[[], Awaitable[T]], wanted: Callable[[T], Any]) ->
     retrying = AsyncRetrying(
         retry=retry_if_result(lambda seen: not wanted(seen)),
         wait=wait_fixed(0.1),
-        stop=stop_after_delay(30),
+        stop=stop_after_delay(PATIENCE_SECONDS),
     )
     return await retrying(again)
 

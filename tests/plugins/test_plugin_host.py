@@ -12,6 +12,7 @@ import psutil
 import pytest
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
+from mesh.plugins.handle import PluginStatus
 from mesh.plugins.host import PluginHost
 from mesh.process.tls import ProcessTls
 from mesh.pure.errors import PluginUnavailable
@@ -32,9 +33,16 @@ async def test_a_version_nobody_shares_is_explained_to_a_person(tmp_path: Path) 
             await handle.call(stub.Probe, plugin_pb2.ProbeRequest(), timeout=0.05)
 
 
+def _statuses(host: PluginHost) -> dict[str, PluginStatus]:
+    return {status.name: status for status in host.status()}
+
+
 async def test_a_plug_in_that_falls_over_keeps_nobody_from_starting(tmp_path: Path) -> None:
     async with host_of(tmp_path, "crashing", "future") as host:
-        states = {status.name: status for status in host.status()}
+        async with asyncio.timeout(60):
+            while not _statuses(host)["crashing"].message:  # noqa: ASYNC110 - it sets no event
+                await asyncio.sleep(0.05)
+        states = _statuses(host)
         # Between two of its lives, or in the short one that is ending again.
         assert states["crashing"].state in {"restarting", "starting"}
         assert states["crashing"].message == "its process ended with 3"
