@@ -1,5 +1,6 @@
 """How often the database is asked for one order: counts, which do not depend on the machine."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -18,7 +19,10 @@ pytestmark = [
 ]
 
 ORDERS = 5
-MOST_OF_ONE_ORDER = 46
+MOST_OF_ONE_ORDER = 18
+TOGETHER = 24
+MOST_OF_ONE_AMONG_MANY = 6
+READS = frozenset({"find_members", "list_orders", "get_orders"})
 PERIODIC = frozenset(
     {
         "begin",
@@ -66,6 +70,14 @@ async def test_a_paid_order_needs_a_bounded_number_of_statements(shop, anna):
         await accepted_order(shop, anna)
     sent = await statements(shop) - before
     assert sent.total() <= MOST_OF_ONE_ORDER * ORDERS, sent.most_common()
+
+
+async def test_orders_that_come_together_share_their_statements(shop):
+    phones = [await shop.phone(f"together-{n}") for n in range(TOGETHER)]
+    before = await statements(shop, PERIODIC | READS)
+    await asyncio.gather(*(phone.paid_order("cucumber") for phone in phones))
+    sent = await statements(shop, PERIODIC | READS) - before
+    assert sent.total() <= MOST_OF_ONE_AMONG_MANY * TOGETHER, sent.most_common()
 
 
 async def test_a_guest_is_registered_and_logged_in_with_two_statements_and_no_transaction(shop):
