@@ -100,10 +100,11 @@ class FeedTail:
 
     def hand_over(self, events: Sequence[Event]) -> None:
         """Take events that this process has just committed, and tell other processes."""
-        if self.wakes.is_subscribed:
-            if self.window.add(events):
-                self.wakes.wake_here()
-            self._watch_gap()
+        if not self.window.begun:
+            self.wake()  # a look that is under way may not see them
+        elif self.window.add(events):
+            self.wakes.wake_here()
+        self._watch_gap()
         self.wakes.tell_others()
 
     def wake(self) -> None:

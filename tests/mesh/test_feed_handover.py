@@ -124,6 +124,25 @@ async def test_a_reader_that_is_behind_catches_up_while_others_get_what_is_new(
     assert subjects(await within(live, 30)) == [f"new-{n}" for n in range(20)]
 
 
+async def test_what_is_committed_during_the_first_look_is_not_missed(db, sleepy, monkeypatch):
+    first = await following(sleepy, 1)
+    await until(lambda: sleepy._tail.wakes._hears and has_looked(sleepy))
+    first.cancel()
+    await asyncio.wait([first])
+    fetch, looks = db.fetch, []
+
+    async def fetch_and_commit(sql, *args):
+        rows = await fetch(sql, *args)
+        if "look_at_feed" in sql and not looks:
+            looks.append(sql)
+            await write(db, sleepy, "meanwhile")
+        return rows
+
+    monkeypatch.setattr(db, "fetch", fetch_and_commit)
+    reading = asyncio.ensure_future(take(sleepy, 1))
+    assert subjects(await within(reading, 30)) == ["meanwhile"]
+
+
 async def test_a_feed_that_nobody_follows_any_more_is_not_held_in_memory(db, sleepy):
     reading = await following(sleepy, 1)
     await write(db, sleepy, "o1")
