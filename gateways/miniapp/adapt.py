@@ -56,7 +56,7 @@ def wishes(body: bodies.WishesBody, language: str) -> messages_pb2.OrderDraft:
     if body.customer is not None:
         message.customer.name, message.customer.phone = body.customer.name, body.customer.phone
     if body.address is not None:
-        message.delivery_address.CopyFrom(_address(body.address))
+        message.delivery_address.CopyFrom(address(body.address))
     return message
 
 
@@ -130,6 +130,33 @@ def explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView:
         text=each.text,
         amount=each.amount.minor_units,
         missing=each.missing.minor_units,
+    )
+
+
+def saved_address(body: bodies.SavedAddressBody, address_id: str = "") -> user_pb2.SavedAddress:
+    """Return an address to keep; without an id a new one."""
+    return user_pb2.SavedAddress(
+        address_id=address_id,
+        label=body.label,
+        address=address(body.address),
+        is_default=body.default,
+    )
+
+
+def saved_address_view(saved: user_pb2.SavedAddress) -> views.SavedAddressView:
+    """Return an address that the customer keeps."""
+    kept, there = saved.address, saved.address.HasField("point")
+    return views.SavedAddressView(
+        address_id=saved.address_id,
+        label=saved.label,
+        default=saved.is_default,
+        contact_name=kept.contact_name,
+        contact_phone=kept.contact_phone,
+        street=kept.street,
+        detail=kept.detail,
+        city=kept.city,
+        latitude=kept.point.latitude if there else None,
+        longitude=kept.point.longitude if there else None,
     )
 
 
@@ -230,7 +257,8 @@ def _draft_modifiers(modifiers: Iterable[bodies.Modifier]) -> list[messages_pb2.
     ]
 
 
-def _address(body: bodies.Address) -> geo_pb2.Address:
+def address(body: bodies.Address) -> geo_pb2.Address:
+    """Return an address as the contract has it."""
     return geo_pb2.Address(
         contact_name=body.contact_name,
         contact_phone=body.contact_phone,

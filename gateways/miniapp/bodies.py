@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 Id = Annotated[str, Meta(min_length=1, max_length=80)]
+Version = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 ServiceName = Literal["PICK_UP", "DINE_IN", "DELIVERY"]
 
 
@@ -148,13 +149,13 @@ class QuantityBody(Struct, forbid_unknown_fields=True):
     """
 
     quantity: Annotated[int, Meta(ge=0, le=999)]
-    version: Annotated[int, Meta(ge=0)] = 0
+    version: Version = 0
 
 
 class ClearBody(Struct, forbid_unknown_fields=True):
     """An empty cart is wanted; `version` as for a quantity."""
 
-    version: Annotated[int, Meta(ge=0)] = 0
+    version: Version = 0
 
 
 class SeenLineBody(Struct, forbid_unknown_fields=True):
@@ -179,5 +180,19 @@ class PlaceCartBody(WishesBody, forbid_unknown_fields=True):
     """
 
     line_ids: Annotated[list[str], Meta(max_length=100)] = []
-    version: Annotated[int, Meta(ge=0)] = 0
+    version: Version = 0
     expected_total: Money | None = None
+
+
+class SavedAddressBody(Struct, forbid_unknown_fields=True):
+    """An address to keep; as default it is the one that is offered first."""
+
+    address: Address
+    label: Annotated[str, Meta(max_length=20, description="Such as home.")] = ""
+    default: bool = False
+
+
+class ClaimBody(Struct, forbid_unknown_fields=True):
+    """A coupon that is wanted, by its template."""
+
+    template_id: Id

@@ -87,7 +87,22 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
             [adapt.coupon_view(coupon) for coupon in reply.coupons], reply.next_page_token
         )
 
-    return Router("", route_handlers=[me, coupons], guards=[gate.person], tags=["Customer"])
+    @post("/coupons", summary="Take a coupon that is given away")
+    async def claim(
+        data: JSONBody[bodies.ClaimBody], idempotency_key: IdempotencyKey
+    ) -> views.CouponView:
+        """As many as its template gives one person."""
+        reply = await peers.promotion.ClaimCoupon(
+            coupon_requests_pb2.ClaimCouponRequest(
+                request_id=idempotency_key, template_id=data.template_id
+            )
+        )
+        return adapt.coupon_view(reply.coupon)
+
+    changing = Router("", route_handlers=[claim], parameters=SENT_ONCE)
+    return Router(
+        "", route_handlers=[changing, me, coupons], guards=[gate.person], tags=["Customer"]
+    )
 
 
 def _act_for(apps: Mapping[str, str], app_id: str) -> None:

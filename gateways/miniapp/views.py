@@ -255,6 +255,28 @@ class AfterSaleAccountView(Struct):
     lines: list[AfterSaleAccountLineView]
 
 
+class SavedAddressView(Struct):
+    """An address that the customer keeps; coordinates are null where it has none."""
+
+    address_id: str
+    label: str
+    default: bool
+    contact_name: str
+    contact_phone: str
+    street: str
+    detail: str
+    city: str
+    latitude: float | None
+    longitude: float | None
+
+
+class SavedAddressesView(Struct):
+    """The customer's addresses: the default one, then the newest first."""
+
+    addresses: list[SavedAddressView]
+    next_page_token: str
+
+
 class CouponView(Struct):
     """A coupon of the customer."""
 

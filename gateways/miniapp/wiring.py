@@ -8,6 +8,7 @@ from litestar import Router
 
 from gateways.miniapp.adapt import CHANNEL
 from gateways.miniapp.peers import connect
+from gateways.miniapp.routes_addresses import address_routes
 from gateways.miniapp.routes_after_sales import after_sale_routes
 from gateways.miniapp.routes_carts import cart_routes
 from gateways.miniapp.routes_orders import order_routes
@@ -30,6 +31,7 @@ async def build(host: HostContext) -> Part:
     routes = [
         login_routes(peers, gate, apps_of(host.settings.get(APPS, DEFAULT_APPS))),
         person_routes(peers, gate),
+        address_routes(peers, gate),
         store_routes(peers, gate),
         cart_routes(peers, gate),
         order_routes(peers, gate),

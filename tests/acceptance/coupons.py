@@ -11,11 +11,10 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from tests.acceptance.shop import Shop
 
 
-async def coupon_for(
-    shop: Shop, person_id: str, amount: int = 600, *, returns_on_refund: bool = True
+async def template_for(
+    shop: Shop, amount: int = 600, *, returns_on_refund: bool = True, claimable: bool = False
 ) -> str:
-    """A cash coupon that comes back with a refund, or does not."""
-    promotions = PromotionServiceStub(shop.channel)
+    """What coupons of a fixed amount are made of; one a person where they take it themselves."""
     spec = coupon_pb2.CouponTemplateSpec(
         name="Welcome",
         currency_code="CNY",
@@ -26,16 +25,26 @@ async def coupon_for(
         ),
         validity=duration_pb2.Duration(seconds=86_400),
         returns_on_refund=returns_on_refund,
+        claimable=claimable,
+        count_per_person=int(claimable),
     )
     create = coupon_requests_pb2.CreateCouponTemplateRequest(
         request_id=f"template-{secrets.token_hex(8)}", spec=spec
     )
-    made = await promotions.CreateCouponTemplate(create, **shop.operator)
+    promotions = PromotionServiceStub(shop.channel)
+    return (await promotions.CreateCouponTemplate(create, **shop.operator)).template.template_id
+
+
+async def coupon_for(
+    shop: Shop, person_id: str, amount: int = 600, *, returns_on_refund: bool = True
+) -> str:
+    """A cash coupon that comes back with a refund, or does not."""
     issue = coupon_requests_pb2.IssueCouponsRequest(
         request_id=f"issue-{secrets.token_hex(8)}",
-        template_id=made.template.template_id,
+        template_id=await template_for(shop, amount, returns_on_refund=returns_on_refund),
         person_ids=[person_id],
     )
+    promotions = PromotionServiceStub(shop.channel)
     return (await promotions.IssueCoupons(issue, **shop.operator)).coupons[0].coupon_id
 
 

@@ -13,7 +13,7 @@ from tests.acceptance.shop import Phone, Problem, Shop
 from tests.acceptance.test_journey import poll, restock
 from tests.acceptance.test_merged_persons import Desk
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 
 SOUP = "wonton-soup"

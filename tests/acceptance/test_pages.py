@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.shop import Shop
+from tests.acceptance.test_journey import restock
 from tests.platform import MERCHANT
 from tests.plugins.browser import Tab, a_tab, needs_browser
 
@@ -22,6 +23,7 @@ pytestmark = [
 
 HAN = re.compile("[\u4e00-\u9fff]")
 LATIN = re.compile("[A-Za-z]{2}")
+IN_CART = "(cart?.lines || []).reduce((sum, line) => sum + line.quantity, 0)"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def merchant() -> str:
 
 
 def seen(selector: str) -> str:
-    return f"document.querySelector('{selector}')"
+    return f"document.querySelector(`{selector}`)"
 
 
 async def click(tab: Tab, selector: str) -> None:
@@ -44,17 +46,28 @@ async def click(tab: Tab, selector: str) -> None:
 async def at_the_phone(shop: Shop, folder: Path) -> AsyncIterator[Tab]:
     """The phone's page, in the menu of the store on the Bund."""
     async with a_tab(folder) as phone:
-        await phone.go(f"{shop.url}/shop")
+        await phone.go(f"{shop.url}/shop#lang=zh")
         await phone.until(f"{seen('#who')}.options.length && !{seen('#who')}.disabled")
         await click(phone, f"[data-store={shop.store_id}]")
-        await phone.until(seen("[data-sku=beef-noodles-m]"))
+        await phone.until(f"{seen('[data-sku=beef-noodles-m]')} && cart")
+        # What another test has left there.
+        await phone.run("cart.lines.length && emptyCart()")
         yield phone
+
+
+async def put_in(phone: Tab, sku: str) -> None:
+    """Put one piece into the cart, with the options that are offered first."""
+    before = await phone.run(IN_CART)
+    await click(phone, f"[data-sku={sku}]")
+    if await phone.run(f"{seen('#choose')}.open"):
+        await click(phone, "#add")
+    await phone.until(f"{IN_CART} === {before + 1} && wish")
 
 
 async def place(phone: Tab, *skus: str) -> str:
     """Order one piece each; gives the order's id."""
     for sku in skus:
-        await click(phone, f"[data-sku={sku}]")
+        await put_in(phone, sku)
     await phone.until(
         f"!{seen('#bar')}.hidden && {seen('#sum')}.textContent.includes('{len(skus)} 件')"
     )
@@ -62,6 +75,7 @@ async def place(phone: Tab, *skus: str) -> str:
     before = await phone.run(f"{seen('#ticket')}?.dataset.order || ''")
     await click(phone, "#place")
     await phone.until(f"{seen('#ticket')} && {seen('#ticket')}.dataset.order !== '{before}'")
+    await phone.until("!cart.lines.length")
     return await phone.run(f"{seen('#ticket')}.dataset.order")
 
 
@@ -127,23 +141,100 @@ async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, tmp_path: Path
         await phone.until(f"{seen('#bar')}.hidden && !{seen('.counter.some')}")
 
 
-async def test_a_refusal_is_told_in_words(shop: Shop, tmp_path: Path):
+async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, tmp_path: Path):
     async with at_the_phone(shop, tmp_path) as phone:
-        await phone.run("state.store = { store_id: 'nowhere' }")
-        await click(phone, "[data-sku=soy-milk]")
-        await phone.until(f"!{seen('#problem')}.hidden && {seen('#problem')}.textContent")
-        assert await phone.run(f"{seen('#bar')}.hidden")
+        await put_in(phone, "soy-milk")
+        await phone.run("setPieces(cart.lines[0], 2)")
+        await phone.run("cart.version = 1; attempt(() => setPieces(cart.lines[0], 3))")
+        await phone.until(f"{seen('#problem')}.textContent.includes('另一台设备')")
+        await phone.until(f"{IN_CART} === 2")
 
 
-async def test_the_phone_speaks_chinese_and_english_and_fits_its_screen(shop: Shop, tmp_path: Path):
+async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, tmp_path: Path):
     async with at_the_phone(shop, tmp_path) as phone:
         await place(phone, "soy-milk")
+        await put_in(phone, "soy-milk")
         await phone.until(seen("#pay"))
-        words = "[...document.querySelectorAll('h1, h2, .steps li, #cancel, #pay, [data-store]')]"
-        texts = await phone.run(f"{words}.map(each => each.textContent)")
-        assert len(texts) > 10
-        assert [text for text in texts if not (HAN.search(text) and LATIN.search(text))] == []
-        assert await phone.run("document.documentElement.scrollWidth <= innerWidth")
+        words = "[...document.querySelectorAll('h1, #stores h2, .steps li, #cancel, #pay, #place')]"
+        texts = f"{words}.map(each => each.textContent)"
+        chinese = await phone.run(texts)
+        assert len(chinese) > 10
+        assert [text for text in chinese if not HAN.search(text) or LATIN.search(text)] == []
+        await click(phone, "#language")
+        english = await phone.run(texts)
+        assert [text for text in english if HAN.search(text) or not LATIN.search(text)] == []
+        await phone.go(f"{shop.url}/shop?again")
+        await phone.until(f"{seen('h1')}.textContent === '{english[0]}'")
+
+
+async def test_the_phone_fits_a_narrow_screen(shop: Shop, tmp_path: Path):
+    async with at_the_phone(shop, tmp_path) as phone:
+        await phone.resize(320, 640)
+        await place(phone, "soy-milk")
+        await put_in(phone, "beef-noodles-m")
+        await phone.until(seen("#pay"))
+        fits = "document.documentElement.scrollWidth <= 320"
+        assert await phone.run(fits)
+        await click(phone, "[data-sku=beef-noodles-m]")
+        await phone.until(f"{seen('#choose')}.open")
+        assert await phone.run(f"{fits} && {seen('#choose')}.scrollWidth <= 320")
+
+
+async def test_a_cart_is_there_after_a_reload_and_on_a_second_device(shop: Shop, tmp_path: Path):
+    async with at_the_phone(shop, tmp_path / "a") as phone, a_tab(tmp_path / "b") as tablet:
+        await put_in(phone, "soy-milk")
+        await phone.reload()
+        await phone.until(f"{IN_CART} === 1")
+        await tablet.go(f"{shop.url}/shop#lang=en")
+        await tablet.until(f"{IN_CART} === 1")
+        await put_in(tablet, "cucumber")
+        await phone.run("document.dispatchEvent(new Event('visibilitychange'))")
+        await phone.until(f"{IN_CART} === 2")
+
+
+async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, tmp_path: Path):
+    async with at_the_phone(shop, tmp_path) as phone:
+        await click(phone, "[data-sku=beef-noodles-m]")
+        await phone.until(f"{seen('#choose')}.open")
+        field = seen("#choose fieldset[data-least='1'] .option:last-of-type input")
+        await phone.run(f"{field}.click()")
+        chosen = await phone.run(f"{field}.choice.name")
+        await click(phone, "#add")
+        await phone.until(f"{seen('[data-line]')}?.textContent.includes('{chosen}')")
+        await click(phone, "#place")
+        await phone.until(f"{seen('#ticket .options')}?.textContent.includes('{chosen}')")
+
+
+async def test_stock_0_is_seen_in_menu_and_cart(shop: Shop, tmp_path: Path):
+    async with at_the_phone(shop, tmp_path) as phone:
+        await restock(shop, "cucumber", 2)
+        await put_in(phone, "cucumber")
+        await put_in(phone, "cucumber")
+        await restock(shop, "cucumber", 1)
+        await phone.run("readCart()")
+        await click(phone, "[data-changes=TOO_FEW] .take")
+        await phone.until(f"{IN_CART} === 1 && cart.lines[0].can_be_ordered")
+        await restock(shop, "cucumber", 0)
+        await phone.run("readCart()")
+        await phone.until(f"{seen('[data-changes=OUT_OF_STOCK]')} && {seen('#bar')}.hidden")
+        sold_out = f"{seen('[data-sku=cucumber]')}.disabled"
+        await phone.until(f"(attempt(loadMenu), {sold_out})")
+        await click(phone, "[data-changes=OUT_OF_STOCK] .remove")
+        await phone.until(f"{IN_CART} === 0")
+        await restock(shop, "cucumber", 500)
+
+
+async def test_a_changed_price_is_shown_until_it_is_agreed_to(shop: Shop, tmp_path: Path):
+    async with at_the_phone(shop, tmp_path) as phone:
+        await put_in(phone, "soy-milk")
+        # As if it had cost something else when it was shown first.
+        line = "(({ line_id, name, sku_name, unit_price }) => ({ line_id, name, sku_name, "
+        cheaper = f"{line} unit_price: {{ ...unit_price, minor_units: 1 }} }}))(cart.lines[0])"
+        await phone.run(f"call('POST', cartPath('/accept'), {{ lines: [{cheaper}] }})")
+        await phone.run("readCart()")
+        await phone.until(seen("[data-changes=PRICE] .change"))
+        await click(phone, "#accept")
+        await phone.until(f"!{seen('.change')} && !{seen('#accept')}")
 
 
 async def test_the_till_keeps_the_language_that_was_chosen(shop: Shop, tmp_path: Path):

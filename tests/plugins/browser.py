@@ -65,6 +65,11 @@ class Tab:
         await self._call("Page.reload", {})
         await self.until("document.readyState === 'complete' && !window.stale")
 
+    async def resize(self, width: int, height: int) -> None:
+        """Show the page on a screen of that size, in CSS pixels."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
+        await self._call("Emulation.setDeviceMetricsOverride", size)
+
     async def _call(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         return await _call(self._socket, next(self._numbers), method, parameters, self._session)
 

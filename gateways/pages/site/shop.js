@@ -4,49 +4,8 @@
 const HERE = { latitude: 31.2400, longitude: 121.4900 }; // The Bund, Shanghai: where the demo is.
 const STEPS = ["PENDING_PAYMENT", "PLACED", "ACCEPTED", "PREPARING", "READY", "FULFILLED", "COMPLETED"];
 const ENDED = ["COMPLETED", "CANCELLED"];
-const WORDS = {
-  PENDING_PAYMENT: "待支付 To pay", PLACED: "已支付 Paid", ACCEPTED: "已接单 Accepted",
-  PREPARING: "制作中 Making", READY: "请取餐 Ready", DELIVERING: "配送中 On its way",
-  FULFILLED: "已取餐 Yours", COMPLETED: "已完成 Done", CANCELLED: "已取消 Cancelled",
-};
-const el = id => document.getElementById(id);
-const state = { config: {}, token: "", store: null, menu: null, cart: new Map(), wish: null, pay: "", watching: null };
-
-const random = () => [...crypto.getRandomValues(new Uint8Array(12))].map(b => b.toString(16).padStart(2, "0")).join("");
-
-function money(units, currency) {
-  const format = new Intl.NumberFormat("zh-CN", { style: "currency", currency });
-  return format.format(units / 10 ** format.resolvedOptions().maximumFractionDigits);
-}
-
-function node(tag, props = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), props);
-  made.append(...children);
-  return made;
-}
-
-async function call(method, path, body, key) {
-  const headers = { "content-type": "application/json" };
-  if (state.token) headers.authorization = `Bearer ${state.token}`;
-  if (method === "POST") {
-    headers["idempotency-key"] = key || random();
-    headers["zhongtai-timestamp"] = String(Math.floor(Date.now() / 1000));
-    headers["zhongtai-nonce"] = random();
-  }
-  const answer = await fetch(state.config.api + path, { method, headers, body: body && JSON.stringify(body) });
-  const data = await answer.json();
-  if (!answer.ok) throw new Error([data.detail || data.title, ...(data.violations || []).map(each => `${each.field}: ${each.description}`)].join(" · "));
-  return data;
-}
-
-async function attempt(work) {
-  el("problem").hidden = true;
-  try { return await work(); } catch (problem) {
-    el("problem").textContent = problem.message;
-    el("problem").hidden = false;
-    el("problem").scrollIntoView({ block: "nearest" });
-  }
-}
+const SERVICES = ["PICK_UP", "DINE_IN"];
+const state = { config: {}, stores: [], store: null, service: "PICK_UP", menu: null, order: null, pay: "", watching: null };
 
 async function login() {
   el("who").disabled = true;
@@ -55,16 +14,17 @@ async function login() {
 
 async function enter() {
   state.watching?.abort();
-  Object.assign(state, { token: "", menu: null, pay: "" });
+  session.tokens = null;
+  Object.assign(state, { store: null, menu: null, order: null, pay: "" });
   forgetCart();
   el("order").replaceChildren();
   el("menu").replaceChildren();
-  const tokens = await call("POST", "/login", { app_id: state.config.app_id, code: el("who").value });
-  state.token = tokens.access_token;
-  await Promise.all([showStores(), resume()]);
+  kept.set("who", el("who").value);
+  session.tokens = await call("POST", "/login", { app_id: session.app, code: el("who").value });
+  await Promise.all([loadStores(), resume()]);
 }
 
-// After a reload the order that is under way is there again.
+// After a reload, or on another device, what is under way is there again: the order, and the cart.
 async function resume() {
   const [latest] = (await call("GET", "/orders?page_size=1")).orders;
   if (!latest || ENDED.includes(latest.status)) return;
@@ -73,120 +33,54 @@ async function resume() {
   if (!el("ticket")) await follow(order);
 }
 
-async function showStores() {
+async function loadStores() {
   const query = `latitude=${HERE.latitude}&longitude=${HERE.longitude}&radius_m=30000&service_type=PICK_UP`;
-  const { stores } = await call("GET", `/stores?${query}`);
-  const list = stores.map(store => {
-    const choose = node("button", { textContent: "选择 Choose", disabled: !store.open, ariaLabel: `选择 Choose ${store.name}` });
-    choose.dataset.store = store.store_id;
-    choose.addEventListener("click", () => attempt(() => showMenu(store)));
-    const about = `${(store.distance_m / 1000).toFixed(1)} km${store.open ? "" : " · 休息中 closed"}`;
-    return node("div", { className: "card row" }, named(store.name, about), choose);
-  });
-  el("stores").replaceChildren(node("h2", { textContent: "附近门店 Stores nearby" }), ...list);
+  const [{ stores }, { carts }] = await Promise.all([call("GET", `/stores?${query}`), call("GET", "/carts?page_size=1")]);
+  state.stores = stores;
+  drawStores();
+  const begun = carts.length && stores.find(store => store.store_id === carts[0].store_id);
+  if (begun && !state.store) await enterStore(begun);
 }
 
-const named = (name, about) => node("span", { className: "grow" }, name, node("span", { className: "quiet block", textContent: about }));
-
-async function showMenu(store) {
-  state.menu = await call("GET", `/stores/${store.store_id}/menu?service_type=PICK_UP`);
-  state.store = store;
-  forgetCart();
-  const products = new Map(state.menu.products.map(product => [product.product_id, product]));
-  const shelves = state.menu.categories.flatMap(category => {
-    const cards = category.product_ids.flatMap(id => cardsOf(products.get(id)));
-    for (const id of category.product_ids) products.delete(id);
-    return cards.length ? [node("h3", { textContent: category.name }), ...cards] : [];
+function drawStores() {
+  const list = state.stores.map(store => {
+    const choose = node("button", { textContent: t("choose"), disabled: !store.open, ariaLabel: `${t("choose")} ${store.name}`, onclick: () => attempt(() => enterStore(store)) });
+    choose.dataset.store = store.store_id;
+    const about = `${(store.distance_m / 1000).toFixed(1)} ${t("away")}${store.open ? "" : ` · ${t("closed")}`}`;
+    return node("div", { className: "card row" }, named(store.name, about), choose);
   });
-  const rest = [...products.values()].flatMap(cardsOf);
-  el("menu").replaceChildren(node("h2", { textContent: store.name }), ...shelves, ...rest);
+  el("stores").replaceChildren(node("h2", { textContent: t("stores") }), ...list);
+}
+
+const named = (name, about, ...more) => node("span", { className: "grow" }, name, node("span", { className: "quiet block", textContent: about }), ...more);
+
+async function enterStore(store) {
+  forgetCart();
+  Object.assign(state, { store, menu: null });
+  drawService();
+  await Promise.all([loadMenu(), readCart()]);
   el("menu").scrollIntoView();
 }
 
-function cardsOf(product) {
-  return (product?.skus || []).map(sku => {
-    const price = money(sku.price.minor_units, sku.price.currency);
-    const name = `${product.name} ${sku.name}`.trim();
-    const button = (sign, words, step) => {
-      const made = node("button", { className: "step", textContent: sign, disabled: sku.sold_out, ariaLabel: `${words} ${name}` });
-      made.addEventListener("click", () => { change(product, sku, step); attempt(quote); });
-      return made;
-    };
-    const add = button("+", "加 Add", 1);
-    add.dataset.sku = sku.external_code || sku.sku_id;
-    const counter = node("span", { className: "counter" }, button("−", "减 Remove", -1), node("b", { textContent: "0" }), add);
-    counter.dataset.counts = sku.sku_id;
-    const packed = sku.packaging_fee ? ` · 打包 packaging ${money(sku.packaging_fee.minor_units, sku.packaging_fee.currency)}` : "";
-    const limits = [product.min_per_order > 1 && `起购 from ${product.min_per_order}`, product.max_per_order && `限购 at most ${product.max_per_order}`, product.not_sold_alone && "不单卖 not sold alone"].filter(Boolean).map(each => ` · ${each}`).join("");
-    return node("div", { className: "card row" }, named(name, sku.sold_out ? `${price} · 售罄 sold out` : price + packed + limits), counter);
-  });
-}
-
-function change(product, sku, step) {
-  const quantity = Math.max(0, (state.cart.get(sku.sku_id)?.quantity || 0) + step);
-  if (quantity) state.cart.set(sku.sku_id, { product, sku, quantity });
-  else state.cart.delete(sku.sku_id);
-  drawCounters();
-}
-
-function forgetCart() {
-  state.cart.clear();
-  state.wish = null;
-  el("bar").hidden = true;
-  drawCounters();
-}
-
-// A dish may stand on several shelves.
-function drawCounters() {
-  for (const counter of document.querySelectorAll("[data-counts]")) {
-    const quantity = state.cart.get(counter.dataset.counts)?.quantity || 0;
-    counter.classList.toggle("some", quantity > 0);
-    counter.querySelector("b").textContent = quantity;
-  }
-}
-
-// The first choices that a group demands: enough for a page that shows how an order travels.
-function choices(groupIds) {
-  return groupIds.flatMap(id => {
-    const group = state.menu.modifier_groups.find(each => each.modifier_group_id === id);
-    return group.modifiers.filter(each => !each.sold_out).slice(0, group.min_select)
-      .map(each => ({ modifier_id: each.modifier_id, quantity: 1, modifiers: choices(each.modifier_group_ids) }));
-  });
-}
-
-function draft() {
-  const lines = [...state.cart.values()].map(({ product, sku, quantity }) => ({
-    sku_id: sku.sku_id, quantity, modifiers: choices(product.modifier_group_ids),
-    combo_choices: product.combo_slots.flatMap(slot => slot.options.filter(o => !o.sold_out).slice(0, slot.min_select)
-      .map(option => ({ slot_id: slot.slot_id, sku_id: option.sku_id, modifiers: choices(option.modifier_group_ids) }))),
-  }));
-  return { store_id: state.store.store_id, service_type: "PICK_UP", lines };
-}
-
-async function quote() {
-  // Only the answer about the newest cart counts; until it is here nothing can be ordered.
-  const wish = state.wish = { key: random(), total: null };
-  el("place").disabled = true;
-  if (!state.cart.size) return forgetCart();
-  const { amounts, lines } = await call("POST", "/orders/preview", draft());
-  if (state.wish !== wish) return;
-  const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
-  const off = amounts.discount ? node("span", { className: "quiet block", textContent: `已优惠 you save ${money(amounts.discount, amounts.currency)}` }) : "";
-  const packed = amounts.packaging_fee ? node("span", { className: "quiet block", textContent: `含打包费 with packaging ${money(amounts.packaging_fee, amounts.currency)}` }) : "";
-  el("sum").replaceChildren(`${pieces} 件 · `, node("b", { textContent: money(amounts.total, amounts.currency) }), packed, off);
-  wish.total = { minor_units: amounts.total, currency: amounts.currency };
-  el("bar").hidden = el("place").disabled = false;
+function drawService() {
+  const offered = SERVICES.filter(each => state.store.service_types.includes(each));
+  if (!offered.includes(state.service)) state.service = offered[0] || "PICK_UP";
+  el("service").replaceChildren(...offered.map(each => node("option", { value: each, textContent: t(each), selected: each === state.service })));
+  el("served").hidden = offered.length < 2;
+  el("at").hidden = state.service !== "DINE_IN";
 }
 
 async function place() {
   el("place").disabled = true;
   try {
-    const order = await call("POST", "/orders", { ...draft(), expected_total: state.wish.total }, state.wish.key);
-    forgetCart();
+    const order = await placeCart();
     state.pay = "";
     scrollTo({ top: 0 });
-    await follow(order);
-  } finally { el("place").disabled = false; }
+    await Promise.all([readCart(), follow(order)]);
+  } catch (problem) {
+    await readCart();
+    throw problem;
+  }
 }
 
 async function follow(order) {
@@ -196,36 +90,42 @@ async function follow(order) {
   // A second start gives the open payment again.
   const payment = await call("POST", `/orders/${order.order_id}/payments`, { provider: "sandbox" });
   state.pay = payment.pay_url;
-  if (el("ticket").dataset.status === "PENDING_PAYMENT") show(order);
+  if (el("ticket").dataset.status === "PENDING_PAYMENT") show(state.order);
 }
 
 function show(order) {
+  state.order = order;
+  const { currency } = order.amounts;
   const at = STEPS.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
-  const steps = STEPS.map((step, n) => node("li", { textContent: WORDS[step], className: n < at ? "done" : n === at ? "done now" : "" }));
+  const steps = STEPS.map((step, n) => node("li", { textContent: t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
   const card = node("div", { className: "card", id: "ticket" },
-    node("div", { className: "row" }, node("b", { id: "status", textContent: WORDS[order.status] }), node("span", { textContent: money(order.amounts.total, order.amounts.currency) })));
+    node("div", { className: "row" }, node("b", { id: "status", textContent: t("states")[order.status] }), node("span", { textContent: money(order.amounts.total, currency) })));
   card.dataset.status = order.status;
   card.dataset.order = order.order_id;
-  if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: "取餐码 Pick-up code" }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
+  if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: t("code") }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
   if (order.status !== "CANCELLED") card.append(node("ol", { className: "steps" }, ...steps));
   if (order.cancel_note) card.append(node("p", { className: "quiet", textContent: order.cancel_note }));
-  const lines = order.lines.map(line => node("li", { className: "row" },
-    node("span", { textContent: `${line.quantity} × ${line.name} ${line.sku_name}` }), node("span", { textContent: money(line.amount, order.amounts.currency) })));
-  if (order.amounts.packaging_fee) lines.push(node("li", { className: "row" }, node("span", { textContent: "打包费 Packaging" }), node("span", { textContent: money(order.amounts.packaging_fee, order.amounts.currency) })));
-  if (order.amounts.discount) lines.push(node("li", { className: "row" }, node("span", { textContent: "优惠 Discount" }), node("span", { textContent: money(-order.amounts.discount, order.amounts.currency) })));
-  card.append(node("ul", { className: "lines quiet" }, ...lines), ...actions(order));
-  el("order").replaceChildren(node("h2", { textContent: "我的订单 My order" }), card);
+  const sums = [["packaging", order.amounts.packaging_fee], ["discount", -order.amounts.discount]].filter(([, amount]) => amount);
+  card.append(node("ul", { className: "lines quiet" }, ...order.lines.map(line => ticketLine(line, currency)), ...sums.map(([word, amount]) => row(t(word), money(amount, currency)))), ...actions(order));
+  el("order").replaceChildren(node("h2", { textContent: t("order") }), card);
+}
+
+const row = (text, amount) => node("li", { className: "row" }, node("span", { textContent: text }), node("span", { textContent: amount }));
+
+function ticketLine(line, currency) {
+  const made = row(`${line.quantity} × ${line.name} ${line.sku_name}`, money(line.amount, currency));
+  const options = line.modifiers.map(each => (each.quantity > 1 ? `${each.quantity} × ${each.name}` : each.name)).join(", ");
+  if (options) made.firstChild.append(node("span", { className: "block options", textContent: options }));
+  return made;
 }
 
 function actions(order) {
-  const row = node("div", { className: "row end" });
+  const shown = node("div", { className: "row end" });
   if (["PENDING_PAYMENT", "PLACED"].includes(order.status)) {
-    const cancel = node("button", { id: "cancel", textContent: "取消 Cancel" });
-    cancel.addEventListener("click", () => attempt(async () => show(await call("POST", `/orders/${order.order_id}/cancel`, {}))));
-    row.append(cancel);
+    shown.append(node("button", { id: "cancel", textContent: t("cancel"), onclick: () => attempt(async () => show(await call("POST", `/orders/${order.order_id}/cancel`, {}))) }));
   }
-  if (order.status === "PENDING_PAYMENT" && state.pay) row.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: "去支付 Pay now ↗" }));
-  return row.childElementCount ? [row] : [];
+  if (order.status === "PENDING_PAYMENT" && state.pay) shown.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: `${t("pay")} ↗` }));
+  return shown.childElementCount ? [shown] : [];
 }
 
 // Server-sent events by fetch, because EventSource cannot send a token.
@@ -234,7 +134,8 @@ async function watch(orderId) {
   const stop = state.watching = new AbortController();
   while (!stop.signal.aborted) {
     try {
-      const answer = await fetch(`${state.config.api}/orders/${orderId}/live`, { headers: { authorization: `Bearer ${state.token}` }, signal: stop.signal });
+      const answer = await fetch(`${session.api}/orders/${orderId}/live`, { headers: { authorization: `Bearer ${session.tokens.access_token}` }, signal: stop.signal });
+      if (answer.status === 401 && await refreshed()) continue;
       if ([401, 403, 404].includes(answer.status)) return;
       if (answer.ok && await read(answer.body.getReader())) return;
     } catch { /* The line broke: come again. */ }
@@ -260,12 +161,42 @@ async function read(reader) {
   }
 }
 
+function draw() {
+  document.documentElement.lang = language;
+  document.title = t("phone");
+  for (const each of document.querySelectorAll("[data-word]")) each.textContent = t(each.dataset.word);
+  if (state.stores.length) drawStores();
+  if (state.store) drawService();
+  if (state.order) show(state.order);
+  if (cart) showCart(cart);
+  drawMenu();
+}
+
+// Dishes are named by the platform, in the language that is asked for.
+async function speak(chosen) {
+  language = chosen;
+  kept.set("language", language);
+  draw();
+  if (state.store) await Promise.all([loadMenu(), readCart()]);
+}
+
 async function begin() {
+  draw();
   state.config = await (await fetch("/shop/config.json")).json();
-  if (!state.config.app_id) throw new Error("演示数据未加载 No demo is loaded: start with `make run`.");
-  el("who").replaceChildren(...state.config.login_codes.map(code => node("option", { value: code, textContent: code.replace("demo-", "") })));
+  if (!state.config.app_id) throw new Error(t("noDemo"));
+  Object.assign(session, { api: state.config.api, app: state.config.app_id });
+  const last = kept.get("who", "");
+  el("who").replaceChildren(...state.config.login_codes.map(code => node("option", { value: code, textContent: code.replace("demo-", ""), selected: code === last })));
   el("who").addEventListener("change", () => attempt(login));
+  el("language").addEventListener("click", () => attempt(() => speak(language === "zh" ? "en" : "zh")));
+  el("service").addEventListener("change", () => attempt(async () => {
+    state.service = el("service").value;
+    drawService();
+    await Promise.all([loadMenu(), readCart()]);
+  }));
   el("place").addEventListener("click", () => attempt(place));
+  // Another device may have changed the cart while this one was put aside.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && state.store) attempt(readCart); });
   await login();
 }
 

@@ -1,0 +1,63 @@
+// What the phone says, in each of its languages.
+"use strict";
+
+const WORDS = {
+  zh: {
+    other: "English", phone: "手机点餐", iAm: "我是", stores: "附近门店", choose: "选择", closed: "休息中", away: "公里",
+    cart: "购物车", empty: "购物车是空的", clear: "清空", accept: "知道了", order: "我的订单", place: "下单", remove: "移除", take: n => `改为 ${n} 件`,
+    pieces: n => `${n} 件`, save: amount => `已优惠 ${amount}`, packed: amount => `含打包费 ${amount}`, packaging: "打包费", discount: "优惠",
+    soldOut: "售罄", from: n => `起购 ${n} 件`, most: n => `限购 ${n} 件`, notAlone: "不单卖", options: "选规格", add: "加入购物车", cancelChoice: "返回",
+    more: name => `加 ${name}`, less: name => `减 ${name}`, pick: (min, max) => (min === max ? `选 ${min} 项` : `选 ${min}–${max} 项`), free: n => `前 ${n} 份免费`,
+    note: "备注", service: "用餐方式", PICK_UP: "自取", DINE_IN: "堂食", table: "桌号", code: "取餐码", cancel: "取消", pay: "去支付", noDemo: "演示数据未加载:请用 make run 启动。",
+    states: { PENDING_PAYMENT: "待支付", PLACED: "已支付", ACCEPTED: "已接单", PREPARING: "制作中", READY: "请取餐", DELIVERING: "配送中", FULFILLED: "已取餐", COMPLETED: "已完成", CANCELLED: "已取消" },
+    changes: {
+      PRICE: line => `价格已变:原 ${line.before}`, NAME: line => `名称已变:原“${line.previous_name}”`, SOLD_OUT: () => "售罄", GONE: () => "已下架", NOT_SOLD_NOW: () => "当前时段不售",
+      OPTION_GONE: line => (line.item_name ? `“${line.item_name}”已无法选择` : "所选规格已无法选择"), OUT_OF_STOCK: () => "库存为 0", TOO_FEW: line => `仅剩 ${line.available} 件`, NOT_ALLOWED_SO: () => "不符合购买数量或搭配要求",
+    },
+    reasons: {
+      PRICE_CHANGED: "价格有变动,请重新确认。", CART_CHANGED: "购物车已在另一台设备上更改,请重新确认。", CART_EMPTY: "购物车是空的。", CART_FULL: "购物车已满。",
+      OUT_OF_STOCK: "库存不足:", SOLD_OUT: "已售罄:", STORE_NOT_TAKING_ORDERS: "门店暂不接单。", STORE_NOT_FOUND: "没有这家门店。", NOT_ON_MENU: "有菜品已下架。", BELOW_MINIMUM: "未达起送金额。",
+      MODIFIER_LIMIT: "规格选择数量不对。", RATE_LIMITED: "操作太快,请稍候。", UNAUTHENTICATED: "登录已过期,请刷新。", BELOW_DISH_MINIMUM: "有菜品未达起购数量。", ABOVE_DISH_MAXIMUM: "有菜品超过限购数量。", NOT_SOLD_ALONE: "所选菜品不单卖。",
+    },
+  },
+  en: {
+    other: "中文", phone: "Order by phone", iAm: "I am", stores: "Stores nearby", choose: "Choose", closed: "closed", away: "km",
+    cart: "Cart", empty: "Your cart is empty", clear: "Empty it", accept: "All right", order: "My order", place: "Place order", remove: "Remove", take: n => `Take ${n}`,
+    pieces: n => `${n} pc`, save: amount => `you save ${amount}`, packed: amount => `with packaging ${amount}`, packaging: "Packaging", discount: "Discount",
+    soldOut: "sold out", from: n => `from ${n}`, most: n => `at most ${n}`, notAlone: "not sold alone", options: "Options", add: "Add to cart", cancelChoice: "Back",
+    more: name => `Add ${name}`, less: name => `Less ${name}`, pick: (min, max) => (min === max ? `choose ${min}` : `choose ${min}–${max}`), free: n => `${n} free`,
+    note: "Words to the kitchen", service: "How", PICK_UP: "Pick up", DINE_IN: "Eat here", table: "Table", code: "Pick-up code", cancel: "Cancel", pay: "Pay now", noDemo: "No demo is loaded: start with `make run`.",
+    states: { PENDING_PAYMENT: "To pay", PLACED: "Paid", ACCEPTED: "Accepted", PREPARING: "Making", READY: "Ready", DELIVERING: "On its way", FULFILLED: "Yours", COMPLETED: "Done", CANCELLED: "Cancelled" },
+    changes: {
+      PRICE: line => `Price changed, was ${line.before}`, NAME: line => `Renamed, was “${line.previous_name}”`, SOLD_OUT: () => "Sold out", GONE: () => "No longer sold", NOT_SOLD_NOW: () => "Not sold at this hour",
+      OPTION_GONE: line => (line.item_name ? `“${line.item_name}” cannot be chosen any more` : "An option cannot be chosen any more"), OUT_OF_STOCK: () => "None left", TOO_FEW: line => `Only ${line.available} left`, NOT_ALLOWED_SO: () => "Not in this number or combination",
+    },
+    reasons: {
+      PRICE_CHANGED: "The price has changed: please look again.", CART_CHANGED: "The cart was changed on another device: please look again.", CART_EMPTY: "The cart is empty.", CART_FULL: "The cart is full.",
+      OUT_OF_STOCK: "Not enough is left: ", SOLD_OUT: "Sold out: ", STORE_NOT_TAKING_ORDERS: "The store takes no orders now.", STORE_NOT_FOUND: "There is no such store.", NOT_ON_MENU: "A dish is no longer on the menu.", BELOW_MINIMUM: "Below the minimum of a delivery.",
+      MODIFIER_LIMIT: "Too few or too many options.", RATE_LIMITED: "Too fast: please wait a moment.", UNAUTHENTICATED: "Your login has ended: please reload.", BELOW_DISH_MINIMUM: "Too few pieces of a dish.", ABOVE_DISH_MAXIMUM: "Too many pieces of a dish.", NOT_SOLD_ALONE: "This is not sold alone.",
+    },
+  },
+};
+
+// What a browser keeps of the reader; a private window may keep nothing.
+const kept = {
+  get: (key, otherwise) => { try { return localStorage.getItem(`phone.${key}`) ?? otherwise; } catch { return otherwise; } },
+  set: (key, value) => { try { localStorage.setItem(`phone.${key}`, value); } catch { /* Only for this visit, then. */ } },
+};
+const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
+let language = asked in WORDS ? asked : kept.get("language", navigator.language.startsWith("zh") ? "zh" : "en");
+const t = (key, ...about) => { const said = WORDS[language][key]; return typeof said === "function" ? said(...about) : said; };
+
+// A refusal in the reader's words, where there are some; else as the platform says it.
+function inWords({ reason, detail, title, message, violations, items }) {
+  const known = t("reasons")[reason];
+  if (known) return /[::] ?$/.test(known) ? known + (items || "").split(",").map(each => each.split("=")[0]).join(", ") : known;
+  return [detail || message || title, ...(violations || []).map(each => `${each.field}: ${each.description}`)].join(" · ");
+}
+
+function money(units, currency) {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return format.format(units / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+const price = amount => money(amount.minor_units, amount.currency);
