@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
+import pytest_asyncio
 
 from simulators.core.center import Center
 from simulators.core.clock import Clock
@@ -18,9 +20,9 @@ from simulators.core.stories import stories_with
 from simulators.meituan import platform as meituan
 from tests.acceptance.shop import Shop
 from tests.acceptance.test_platform_orders import breaches
-from tests.platform import free_ports
+from tests.platform import free_ports, running_platform
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 ACCOUNT, SECRET = "app-1", "what the platform gave"
 ALL = frozenset(Fault)
@@ -32,7 +34,7 @@ def listen() -> tuple[str, int]:
 
 
 @pytest.fixture(scope="module")
-def more_env(listen: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def settings(listen: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     file: Path = tmp_path_factory.mktemp("account") / "meituan.toml"
     file.touch(mode=0o600)
     file.write_text(f'[{ACCOUNT}]\nmerchant = "demo"\nsecret = "{SECRET}"\n', encoding="utf-8")
@@ -42,6 +44,20 @@ def more_env(listen: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) 
         f"{prefix}_URL": f"http://127.0.0.1:{listen[1]}",
         f"{prefix}_CALLS_PER_SECOND": "200",
     }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def shop(
+    topology: str, own_database_url: str, settings: dict[str, str]
+) -> AsyncIterator[Shop]:
+    """The demo chain on a platform whose gateway has an account at the simulated one."""
+    async with (
+        running_platform(topology, own_database_url, **settings) as platform,
+        httpx.AsyncClient(timeout=60) as http,
+    ):
+        shop = Shop(platform, http)
+        await shop.open()
+        yield shop
 
 
 @asynccontextmanager
