@@ -17,9 +17,9 @@ DIFFERENCE = "amount_difference"
 """Key of the extension: what the platform's total is above (or below) the sum of its parts."""
 
 
-def minor(amount: Decimal) -> int:
-    """Return an amount in whole units (yuan) in hundredths, halves rounded up."""
-    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
+def minor(amount: Decimal, digits: int = 2) -> int:
+    """Return an amount in whole units in minor ones, by its currency's digits, halves up."""
+    return int((amount * 10**digits).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def discount(
@@ -66,19 +66,25 @@ def _gross(order: create_messages_pb2.NewOrder) -> dict[str, int]:
 def _share(
     discounts: Iterable[line_pb2.OrderDiscount], gross: Mapping[str, int], currency: str
 ) -> None:
-    """Share each discount by what is left of the lines; the fees take what lines cannot."""
+    """Share each discount by what is left of the lines; the fees take what lines cannot.
+
+    One that is shared already stays so.
+    """
     left = dict(gross)
     fees = (DELIVERY, PACKAGING)
     lines = [name for name in left if name not in fees]
     for each in discounts:
-        rest = each.amount.minor_units
+        for share in each.allocations:
+            left[share.line_id] -= share.amount.minor_units
+    for each in discounts:
+        rest = 0 if each.allocations else each.amount.minor_units
         for names in (lines, fees):
             part = min(rest, sum(left[name] for name in names))
             shares = allocate(part, [left[name] for name in names])
-            for name, share in zip(names, shares, strict=True):
-                if share:
-                    left[name] -= share
-                    each.allocations.add(line_id=name, amount=money(share, currency))
+            for name, part_of_it in zip(names, shares, strict=True):
+                if part_of_it:
+                    left[name] -= part_of_it
+                    each.allocations.add(line_id=name, amount=money(part_of_it, currency))
             rest -= part
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, timedelta
 from functools import partial
 
@@ -17,14 +18,24 @@ from gateways.takeaway.refunds import STORE, Refunds
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
 from mesh.pure.clock import Clock
-from mesh.pure.errors import InvalidRequest, RateLimited
+from mesh.pure.errors import InvalidRequest, Kind, Refusal
 
 order_item: ItemOf[event_pb2.OrderEvent] = item_about(lambda event: event.order_id)
 
-SETTLES = timedelta(minutes=5)
+SETTLES = timedelta(minutes=1)
 """How long a platform is given to say that it gave money back, before it is asked once more."""
-ASKED_AGAIN_SECONDS = 60
+ASKED_AGAIN_SECONDS = 15
 _MOST_REMEMBERED = 10_000
+
+
+class NotYet(Refusal):
+    """It is not known yet whether the platform was asked before."""
+
+    kind = Kind.ABORTED
+    reason = "NOT_YET"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_seconds=ASKED_AGAIN_SECONDS)
 
 
 class Telling:
@@ -38,8 +49,8 @@ class Telling:
         self._accepting = Accepting(peers, platform.channel)
         self._clock = clock
         self._started = clock.now()
-        # Begun by this process; what began and did not end may have been heard.
-        self._begun: OrderedDict[tuple[str, Command], None] = OrderedDict()
+        # By this process: what began (False) and did not end may have been heard.
+        self._told: OrderedDict[tuple[str, Command], bool] = OrderedDict()
 
     async def handle(self, batch: Batch[event_pb2.OrderEvent]) -> None:
         """Tell the platform what is new of its orders, with one question for all of them."""
@@ -62,38 +73,48 @@ class Telling:
     ) -> None:
         order = orders[event.order_id]
         for command in self._commands(event):
-            again = self._maybe_heard(event, command)
-            if command is not Command.ACCEPT:
+            key = (event.event_id, command)
+            if self._told.get(key):
+                continue  # Handed over again because of another item.
+            again = key in self._told or event.occur_time.ToDatetime(UTC) < self._started
+            self._note(key, told=False)
+            try:
                 await self._carry_out(Task(command, order, event, again))
-            elif await self._accepting.accept(order):
-                await self._carry_out(Task(Command.CONFIRM, order, event, again))
+            except Refusal:
+                # An answer, and none that it was done: the next time is the first one again.
+                self._told.pop(key)
+                raise
+            self._note(key, told=True)
 
     async def _carry_out(self, task: Task) -> None:
         """Tell the platform, and keep what it gives back because of it."""
-        request = task.after_sale
-        if task.command is Command.REFUND and task.again:
-            if not await self._refunds.is_agreed(request):
+        if task.command is Command.ACCEPT:
+            if not await self._accepting.accept(task.order):
                 return
-            if self._clock.now() - task.event.occur_time.ToDatetime(UTC) < SETTLES:
-                raise RateLimited(retry_after_seconds=ASKED_AGAIN_SECONDS)
+            task = replace(task, command=Command.CONFIRM)
+        if task.command is Command.REFUND and task.again:
+            await self._let_it_settle(task)
+            if not await self._refunds.is_agreed(task.after_sale):
+                return
         try:
             done = await self._platform.carry_out(task)
         except InvalidRequest as refused:
             if task.command not in (Command.AGREE, Command.REFUND):
                 raise
-            await self._refunds.fail(request, refused.message)
+            await self._refunds.fail(task.after_sale, refused.message)
             return
         if done and task.command is Command.CANCEL:
             await self._refunds.record_rest(task.order, STORE, task.order.cancel_note)
-        # What it gives back for a wish is recorded when it says how much: it counts in its own way.
+        # Other money is recorded when the platform says that it has given it back, and how much.
 
-    def _maybe_heard(self, event: event_pb2.OrderEvent, command: Command) -> bool:
-        """Whether the platform may have heard it: from us before, or from a process before us."""
-        key = (event.event_id, command)
-        again = (
-            key in self._begun or event.occur_time.ToDatetime(self._started.tzinfo) < self._started
-        )
-        self._begun[key] = None
-        if len(self._begun) > _MOST_REMEMBERED:
-            self._begun.popitem(last=False)
-        return again
+    async def _let_it_settle(self, task: Task) -> None:
+        """Wait until the platform has had time to say that it was asked before."""
+        if self._clock.now() - task.event.occur_time.ToDatetime(UTC) >= SETTLES:
+            return
+        if await self._refunds.is_agreed(task.after_sale):
+            raise NotYet
+
+    def _note(self, key: tuple[str, Command], *, told: bool) -> None:
+        self._told[key] = told
+        if len(self._told) > _MOST_REMEMBERED:
+            self._told.popitem(last=False)

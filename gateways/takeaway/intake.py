@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 import grpc
+import structlog
 from zhongtai.order.v1 import (
     change_messages_pb2,
     create_messages_pb2,
@@ -29,6 +30,8 @@ _INTERNAL = "INTERNAL"
 _KNOWN = "CHANNEL_NUMBER_TAKEN"
 """We have the order; the platform says something else of it by now, and the first word counts."""
 MAX_NOTE = 500
+
+log = structlog.get_logger()
 
 
 class Intake:
@@ -110,7 +113,9 @@ class Intake:
             request_id=key_of(order_id, said), order_id=order_id, fulfilment_sub_status=said
         )
         note(unknown=said)
-        await settled(self._peers.order.SetFulfilmentSubStatus(request))
+        if await settled(self._peers.order.SetFulfilmentSubStatus(request)) is None:
+            # The order is over here, and the platform says something that we have no word for.
+            log.warning("word_of_an_order_that_is_over", order_id=order_id, word=said)
 
 
 async def settled(call: Awaitable[T]) -> T | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from gateways.takeaway.meituan import wiring as meituan
+from gateways.takeaway.opendelivery import wiring as opendelivery
 from gateways.takeaway.peers import Peers, connect
 from mesh.process.host import HostContext, Part
 
-PLATFORMS: Mapping[str, Callable[[HostContext, Peers], Part]] = {"meituan": meituan.build}
+PLATFORMS: Mapping[str, Callable[[HostContext, Peers], Part]] = {
+    "meituan": meituan.build,
+    "opendelivery": opendelivery.build,
+}
 
 
 async def build(host: HostContext) -> Part:

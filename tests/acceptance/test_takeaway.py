@@ -1,16 +1,19 @@
 """Orders that Meituan sells: in at the edge, made at the till, told back; both books agree."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2, unmapped_messages_pb2
+from zhongtai.product.v1 import availability_pb2
+from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from zhongtai.store.v1 import store_pb2, store_service_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
@@ -18,8 +21,9 @@ from tests.acceptance.meituan import APP, SECRET, Meituan, Pushes
 from tests.acceptance.shop import Shop
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
+from tests.platform import running_platform
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.topology]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 STORE, KEEN = "S001", "S002"
 TOTAL = 1950
@@ -32,20 +36,33 @@ def meituan() -> Iterator[Meituan]:
     side.close()
 
 
-@pytest.fixture(scope="module")
-def more_env(meituan: Meituan, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def shop(
+    topology: str,
+    own_database_url: str,
+    meituan: Meituan,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Shop]:
+    """The demo chain with an account at Meituan, on a platform of its own."""
     file: Path = tmp_path_factory.mktemp("meituan") / "accounts.toml"
     file.touch(mode=0o600)
     file.write_text(f'[{APP}]\nmerchant = "demo"\nsecret = "{SECRET}"\n', encoding="utf-8")
     prefix = "ZHONGTAI_TAKEAWAY_MEITUAN"
-    return {
+    env = {
         f"{prefix}_ACCOUNTS": str(file),
         f"{prefix}_URL": meituan.url,
         f"{prefix}_SWEEP_SECONDS": "1",
     }
+    async with (
+        running_platform(topology, own_database_url, apart=True, **env) as platform,
+        httpx.AsyncClient(timeout=60) as http,
+    ):
+        shop = Shop(platform, http)
+        await shop.open()
+        yield shop
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def push(shop: Shop) -> Pushes:
     """The gateway, once the stores have their codes: one accepts by itself."""
     stores: Any = StoreServiceStub(shop.channel)
@@ -172,8 +189,7 @@ async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop
     calls = ["order/confirm", "order/preparationMealComplete", "order/refund/agree"]
     await is_told(meituan, number, *calls)
     await push("part-refund", notify_type="agree", res_type="2", **wish)
-    order = await held(shop, number)
-    assert order.amounts.refunded.minor_units == 750
+    assert (await held(shop, number)).amounts.refunded.minor_units == 750
     # A second one that the desk agrees to, whose wish was never pushed.
     await push("part-refund", notify_type="agree", res_type="4", **wish | {"refund_id": "R2"})
     assert (await held(shop, number)).amounts.refunded.minor_units > 750
@@ -248,3 +264,36 @@ async def test_a_guess_changes_nothing(shop, push, meituan):
         assert (answer.status_code, answer.json()["reason"]) == (401, "UNAUTHENTICATED")
     assert await held(shop, sale["order_id"]) is None
     assert await breaches(shop) == []
+
+
+async def test_what_a_store_has_not_and_when_it_is_closed_is_shown_there(shop, push, meituan):
+    code = "soy-milk"
+    await is_shown(meituan, "food/initdata", skus=code)
+    products: Any = ProductServiceStub(shop.channel)
+    change = availability_pb2.AvailabilityChange(sku_id=shop.skus[code]["sku_id"], available=False)
+    missing = availability_pb2.SetAvailabilityRequest(
+        request_id=secrets.token_hex(8), store_id=shop.store_id, changes=[change]
+    )
+    await products.SetAvailability(missing, **shop.operator)
+    await is_shown(meituan, "food/sku/sellStatus", sell_status="1", food_data=code)
+    stores: Any = StoreServiceStub(shop.channel)
+    for status, path in ((3, "poi/close"), (1, "poi/open")):
+        meituan.told.clear()
+        close = store_service_pb2.SetStoreStatusRequest(
+            request_id=secrets.token_hex(8), store_id=shop.store_id, status=status
+        )
+        await stores.SetStoreStatus(close, **shop.operator)
+        await is_shown(meituan, path)
+
+
+async def is_shown(meituan: Meituan, path: str, **said: str) -> None:
+    """The store is shown so on Meituan: by a call whose parameters hold these texts."""
+
+    async def told() -> list[dict[str, str]]:
+        return [asked for call, asked in meituan.told if call == path]
+
+    def right(asked: dict[str, str]) -> bool:
+        mine = asked["app_poi_code"] == STORE
+        return mine and all(text in asked[name] for name, text in said.items())
+
+    await poll(told, lambda seen: any(right(asked) for asked in seen))

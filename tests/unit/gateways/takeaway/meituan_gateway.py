@@ -111,6 +111,7 @@ class Gateway:
 
     def __init__(self) -> None:
         self.centers, self.platform = Centers(), Platform()
+        self.now = int(time.time())
         self.peers = Peers(*[self.centers] * 4)
         self.door = CallbackDoor(
             "takeaway",
@@ -121,7 +122,7 @@ class Gateway:
             URL,
         )
         outside = Outside("http://meituan", transport=httpx.MockTransport(self.platform))
-        self.meituan = Meituan(outside, ACCOUNTS, Pace(10_000))
+        self.meituan = Meituan(outside, ACCOUNTS, Pace(10_000), Pace(10_000))
         self.pushes = Pushes(
             Intake(self.peers, adapt.CHANNEL),
             Refunds(self.peers),
@@ -144,7 +145,7 @@ class Gateway:
         method: str = "POST",
     ) -> httpx.Response:
         """Send what the platform signs."""
-        now = str(int(time.time()) - seconds_ago)
+        now = str(self.now - seconds_ago)
         sent = fields | {"app_id": app, "timestamp": now}
         secret = secret or ACCOUNTS[app].secret if app in ACCOUNTS else "guess"
         sent["sig"] = signature.signed(f"{URL}/mt/{event}", sent, secret)

@@ -121,3 +121,17 @@ async def test_a_platform_that_has_a_failure_of_its_own_is_waited_for(gateway, t
     gateway.platform.answers["order/confirm"] = {"data": "ng", "error": {"code": 700}}
     with pytest.raises(PeerAway):
         await told(telling, moved(ACCEPTED))
+
+
+async def test_what_was_told_is_not_told_again_because_of_another_item(gateway, telling):
+    await told(telling, moved(READY))
+    await told(telling, moved(READY), moved(READY))
+    assert gateway.platform.paths == ["order/confirm", "order/preparationMealComplete"]
+
+
+async def test_what_was_refused_as_too_often_was_not_heard(gateway, telling):
+    busy = {"data": "ng", "error": {"code": 711, "msg": "slower"}}
+    gateway.platform.answers["order/confirm"] = [busy]
+    await told(telling, moved(ACCEPTED))
+    await told(telling, moved(ACCEPTED))
+    assert gateway.platform.paths == ["order/confirm", "order/confirm"]

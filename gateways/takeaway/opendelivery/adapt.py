@@ -1,0 +1,175 @@
+"""Between OpenDelivery's orders and the contract's; pure: translation only, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from zhongtai.common.v1 import geo_pb2, trade_pb2
+from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
+
+from gateways.takeaway.amounts import DELIVERY, balance, discount, minor, sane
+from gateways.takeaway.opendelivery import bodies, statuses
+from gateways.takeaway.texts import kept
+from mesh.call.wire import money
+from mesh.pure import limits
+from mesh.pure.money import fraction_digits
+
+CHANNEL = "opendelivery"
+APP = "opendelivery_app"
+_SERVICES = {
+    "DELIVERY": trade_pb2.SERVICE_TYPE_DELIVERY,
+    "TAKEOUT": trade_pb2.SERVICE_TYPE_PICK_UP,
+    "INDOOR": trade_pb2.SERVICE_TYPE_DINE_IN,
+}
+_PLATFORM, _MERCHANT = trade_pb2.DISCOUNT_PAYER_PLATFORM, trade_pb2.DISCOUNT_PAYER_MERCHANT
+_PIECES = "UN"
+
+
+def new_order(
+    body: bodies.Order, store_id: str, app: str, self_delivery: trade_pb2.DeliveredBy, now: datetime
+) -> create_messages_pb2.NewOrder:
+    """Return the order as order control takes it over; one that is over already as it ended."""
+    currency = body.total.order_amount.currency
+    lines = [_line(number, item) for number, item in enumerate(body.items, 1)]
+    order = create_messages_pb2.NewOrder(
+        store_id=store_id,
+        channel=CHANNEL,
+        channel_order_number=body.id,
+        service_type=_SERVICES.get(body.type, trade_pb2.SERVICE_TYPE_PICK_UP),
+        lines=lines,
+        discounts=_discounts(body, currency),
+        delivery_fee=money(sum(_fees(body, delivery=True)), currency),
+        packaging_fee=money(sum(_fees(body, delivery=False)), currency),
+        total=money(0, currency),
+        remark=kept(body.extra_info, limits.MAX_REMARK),
+        extension=_extension(body, app),
+    )
+    order.channel_place_time.FromDatetime(min(moment(body.created_at) or now, now))
+    order.customer.name = kept(body.customer.name, limits.MAX_PERSON_NAME)
+    phone = " ".join(part for part in (body.customer.phone.number, body.customer.phone.extension))
+    order.customer.phone = kept(phone, limits.MAX_PHONE)
+    wanted = moment(body.schedule.scheduled_date_time_end) if body.schedule else None
+    if wanted is not None:
+        order.expected_time.FromDatetime(wanted)
+    if body.indoor is not None:
+        order.table_number = kept(body.indoor.place, limits.MAX_TABLE_NUMBER)
+    if order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY:
+        _way(order, body.delivery or bodies.Delivery(), self_delivery)
+    balance(order, _minor(body.total.order_amount))
+    _end(order, body, now)
+    return order
+
+
+def moment(text: str) -> datetime | None:
+    """Return a time as the standard writes it; None where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _minor(price: bodies.Price) -> int:
+    return sane(minor(price.value, fraction_digits(price.currency)))
+
+
+def _line(number: int, item: bodies.Item) -> line_pb2.OrderLine:
+    """A line; what is sold by weight is one piece at its total."""
+    currency = item.total_price.currency
+    whole = item.unit == _PIECES and item.quantity == int(item.quantity)
+    quantity = max(1, min(int(item.quantity), limits.MAX_QUANTITY)) if whole else 1
+    name = kept(item.name, limits.MAX_NAME) or kept(item.external_code, limits.MAX_CODE, "?")
+    choices = [_choice(option, currency) for option in item.options[: limits.MAX_CHOICES]]
+    chosen = sum(each.unit_price.minor_units * each.quantity for each in choices)
+    price = _minor(item.unit_price)
+    if not whole or (price + chosen) * quantity != _minor(item.total_price):
+        # Its total counts: what choices cost is in the price of the piece.
+        for each in choices:
+            each.unit_price.minor_units = 0
+        price, chosen = _minor(item.total_price) // quantity, 0
+    return line_pb2.OrderLine(
+        line_id=str(number),
+        channel_item_code=kept(item.external_code, limits.MAX_CODE) or kept(name, limits.MAX_CODE),
+        name=name if whole else kept(f"{name} {item.quantity} {item.unit}", limits.MAX_NAME),
+        quantity=quantity,
+        unit_price=money(price, currency),
+        modifiers=choices,
+        amount=money((price + chosen) * quantity, currency),
+        remark=kept(item.special_instructions, limits.MAX_LINE_REMARK),
+    )
+
+
+def _choice(option: bodies.Option, currency: str) -> line_pb2.OrderModifier:
+    return line_pb2.OrderModifier(
+        name=kept(option.name, limits.MAX_NAME, "?"),
+        quantity=max(1, min(int(option.quantity), limits.MAX_CHOICE_QUANTITY)),
+        unit_price=money(_minor(option.unit_price), currency),
+    )
+
+
+def _discounts(body: bodies.Order, currency: str) -> Iterator[line_pb2.OrderDiscount]:
+    """Each discount by who bears it; one on the delivery is taken off the delivery fee."""
+    free = sum(_fees(body, delivery=True))
+    for number, each in enumerate(body.discounts[: limits.MAX_DISCOUNTS // 2], 1):
+        for sponsor in each.sponsorship_values or [bodies.Sponsored("MERCHANT", each.amount)]:
+            amount = _minor(sponsor.amount)
+            payer = _MERCHANT if sponsor.name == "MERCHANT" else _PLATFORM
+            code = kept(sponsor.discount_code, 40) or str(number)
+            off = discount(f"{CHANNEL}:{code}", each.target.lower(), amount, payer, currency)
+            if each.target == "DELIVERY_FEE" and amount <= free:
+                free -= amount
+                off.allocations.add(line_id=DELIVERY, amount=money(amount, currency))
+            if amount > 0:
+                yield off
+
+
+def _fees(body: bodies.Order, *, delivery: bool) -> Iterator[int]:
+    for fee in body.other_fees:
+        if (fee.type == "DELIVERY_FEE") is delivery:
+            yield _minor(fee.price)
+
+
+def _way(
+    order: create_messages_pb2.NewOrder, body: bodies.Delivery, self_delivery: trade_pb2.DeliveredBy
+) -> None:
+    """Who brings it, and where to."""
+    theirs = body.delivered_by != "MERCHANT"
+    order.delivered_by = trade_pb2.DELIVERED_BY_PLATFORM if theirs else self_delivery
+    place = body.delivery_address
+    street = place.formatted_address or f"{place.street} {place.number}"
+    address = geo_pb2.Address(
+        contact_name=order.customer.name,
+        contact_phone=order.customer.phone,
+        street=kept(street, limits.MAX_STREET, "-"),
+        detail=kept(f"{place.complement} {place.reference}", limits.MAX_DETAIL),
+        city=kept(place.city, limits.MAX_CITY),
+        postal_code=kept(place.postal_code, limits.MAX_POSTAL_CODE),
+    )
+    point = place.coordinates
+    if (point.latitude or point.longitude) and abs(point.latitude) <= 90:
+        address.point.latitude, address.point.longitude = point.latitude, point.longitude
+    order.delivery_address.CopyFrom(address)
+
+
+def _extension(body: bodies.Order, app: str) -> dict[str, str]:
+    """What only the platform knows of it."""
+    told = {
+        APP: app,
+        "opendelivery_display_id": body.display_id,
+        "opendelivery_type": body.type,
+        "opendelivery_to_collect": str(body.payments.pending) if body.payments.pending else "",
+    }
+    return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
+
+
+def _end(order: create_messages_pb2.NewOrder, body: bodies.Order, now: datetime) -> None:
+    """Say how an order went that was over before it came."""
+    status = statuses.REACHED.get(body.last_event)
+    if status not in (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED):
+        return
+    completed = status == order_pb2.ORDER_STATUS_COMPLETED
+    order.finished.CopyFrom(finished_pb2.FinishedOrder(status=status, takes_stock=completed))
+    order.finished.end_time.FromDatetime(now)
+    if not completed:
+        order.finished.cancel_reason = order_pb2.CANCEL_REASON_CHANNEL

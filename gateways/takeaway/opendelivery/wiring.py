@@ -1,0 +1,53 @@
+"""Puts OpenDelivery together. Its settings are read here."""
+
+from __future__ import annotations
+
+from zhongtai.order.v1 import event_pb2, read_messages_pb2
+
+from gateways.takeaway.following import Telling, order_item
+from gateways.takeaway.intake import Intake
+from gateways.takeaway.opendelivery import adapt
+from gateways.takeaway.opendelivery.events import Events
+from gateways.takeaway.opendelivery.platform import OpenDelivery
+from gateways.takeaway.opendelivery.polling import Polling
+from gateways.takeaway.opendelivery.routes import webhook_routes
+from gateways.takeaway.opendelivery.signature import BASE64, HEX, Webhooks
+from gateways.takeaway.pace import Pace
+from gateways.takeaway.peers import Peers
+from gateways.takeaway.refunds import Refunds
+from gateways.takeaway.self_delivery import self_delivery
+from mesh.edge.callbacks import CallbackDoor
+from mesh.edge.outside import Outside
+from mesh.feed.following import Events as Feed
+from mesh.feed.following import Following
+from mesh.process.host import HostContext, Part
+from mesh.process.rounds import Rounds
+from mesh.process.settings import SettingInvalid, integer, one_of, origin, seconds
+
+PREFIX = "ZHONGTAI_TAKEAWAY_OPENDELIVERY"
+CALLS_PER_SECOND = 20
+POLL_SECONDS = 30.0
+
+
+def build(host: HostContext, peers: Peers) -> Part:
+    """Return OpenDelivery's part of the gateway. Raise SettingInvalid."""
+    settings = host.settings
+    url = origin(settings, f"{PREFIX}_URL")
+    if not url:
+        raise SettingInvalid(f"Set {PREFIX}_URL, the base of the platform's interface.")
+    encoding = one_of(settings, f"{PREFIX}_SIGNATURE", HEX, (HEX, BASE64))
+    door = CallbackDoor.read(host, Webhooks(encoding), "opendelivery")
+    rate = integer(settings, f"{PREFIX}_CALLS_PER_SECOND", CALLS_PER_SECOND, min=1, max=10_000)
+    outside = Outside(url)
+    platform = OpenDelivery(outside, door.accounts, Pace(rate))
+    brings = self_delivery(settings, f"{PREFIX}_SELF_DELIVERY")
+    events = Events(Intake(peers, adapt.CHANNEL), Refunds(peers), platform, brings, host.clock)
+    telling = Telling(host.unit, peers, platform, host.clock)
+    feed = Feed(peers.order, read_messages_pb2, event_pb2.OrderEvent)
+    pause = seconds(settings, f"{PREFIX}_POLL_SECONDS", POLL_SECONDS, min=0.1, max=3600)
+    return Part(
+        background=[Rounds(Polling(platform, events, host.identity).do_round, pause).run],
+        http=[webhook_routes(f"{host.path}/opendelivery", door, events)],
+        followers=[Following.of(host).reader("opendelivery", telling.handle, feed, order_item)],
+        close=outside.close,
+    )

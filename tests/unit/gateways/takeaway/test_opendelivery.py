@@ -1,0 +1,189 @@
+"""OpenDelivery: signatures by our vectors, orders in the contract's words, commands and events."""
+
+import json
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.order.v1 import event_pb2, order_pb2
+
+from gateways.takeaway.commands import Command, Task
+from gateways.takeaway.opendelivery import adapt, bodies, platform, signature, statuses
+from gateways.takeaway.pace import Pace
+from mesh.edge.callbacks import Account, decoded
+from mesh.edge.outside import Outside
+from mesh.feed.follower_items import PeerAway
+from mesh.pure.callback import Callback
+from mesh.pure.errors import InvalidRequest
+
+EVENT = (
+    b'{"eventId":"e1","eventType":"CREATED","orderId":"o1","orderURL":"https://x/o1",'
+    b'"createdAt":"2024-01-01T00:00:00Z","sourceAppId":"a1"}'
+)
+HEX = "b528b8a698cb80455d3cb864430bd0ed9a3fda9dc63630834bfe0cd26de5a185"
+BASE64 = "tSi4ppjLgEVdPLhkQwvQ7Zo/2p3GNjCDS/4M0m3loYU="
+NOW = datetime(2024, 1, 1, 0, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("hex", HEX), ("base64", BASE64)])
+def test_a_webhook_has_the_signature_of_the_vector(encoding, expected):
+    rule = signature.Webhooks(encoding)
+    told = Callback("POST", "", headers={"x-app-signature": expected}, body=EVENT)
+    assert rule.is_valid(told, "odsecret")
+    assert not rule.is_valid(told, "another")
+    assert (rule.message_id(told), rule.sent_at(told)) == ("e1", 1_704_067_200)
+
+
+@pytest.mark.parametrize("body", [b"", b"[1]", b"{", b'{"createdAt": 5}'])
+def test_a_body_that_is_no_event_is_as_old_as_can_be(body):
+    rule = signature.Webhooks()
+    assert rule.sent_at(Callback("POST", "", body=body)) == 0.0
+
+
+def brl(value: float) -> dict:
+    return {"value": value, "currency": "BRL"}
+
+
+SOLD = {
+    "id": "o1",
+    "type": "DELIVERY",
+    "displayId": "77",
+    "createdAt": "2024-01-01T00:00:00Z",
+    "merchant": {"id": "M1", "name": "Noodles"},
+    "items": [
+        {
+            "name": "Ramen",
+            "externalCode": "R1",
+            "unit": "UN",
+            "quantity": 2,
+            "unitPrice": brl(10),
+            "optionsPrice": brl(1.5),
+            "totalPrice": brl(23),
+            "options": [{"name": "egg", "quantity": 1, "unitPrice": brl(1.5)}],
+        }
+    ],
+    "otherFees": [{"name": "fee", "type": "DELIVERY_FEE", "price": brl(5)}],
+    "discounts": [
+        {
+            "amount": brl(3),
+            "target": "DELIVERY_FEE",
+            "sponsorshipValues": [{"name": "MARKETPLACE", "amount": brl(3)}],
+        },
+        {
+            "amount": brl(2),
+            "target": "CART",
+            "sponsorshipValues": [{"name": "MERCHANT", "amount": brl(2)}],
+        },
+    ],
+    "total": {"orderAmount": brl(23)},
+    "customer": {"name": "Ana", "phone": {"number": "11", "extension": "2"}},
+    "delivery": {
+        "deliveredBy": "MERCHANT",
+        "deliveryAddress": {
+            "formattedAddress": "Plaza 1",
+            "coordinates": {"latitude": -23.5, "longitude": -46.6},
+        },
+    },
+}
+
+
+def adapted(**changes):
+    body = decoded(json.dumps(SOLD | changes).encode(), bodies.Order)
+    return adapt.new_order(body, "sto_1", "app", trade_pb2.DELIVERED_BY_STORE, NOW)
+
+
+def test_an_order_keeps_dishes_choices_fees_and_who_bears_discounts():
+    order = adapted()
+    [line] = order.lines
+    assert (line.channel_item_code, line.quantity, line.amount.minor_units) == ("R1", 2, 2300)
+    assert [choice.unit_price.minor_units for choice in line.modifiers] == [150]
+    borne = [(off.paid_by, off.allocations[0].line_id) for off in order.discounts]
+    assert borne == [(trade_pb2.DISCOUNT_PAYER_PLATFORM, "delivery"), (1, "1")]
+    assert (order.total.minor_units, order.total.currency_code) == (2300, "BRL")
+    assert "amount_difference" not in order.extension
+    assert order.delivered_by == trade_pb2.DELIVERED_BY_STORE
+    assert order.delivery_address.point.latitude == pytest.approx(-23.5)
+
+
+def test_what_is_sold_by_weight_is_one_piece_at_its_total():
+    item = SOLD["items"][0] | {"unit": "KG", "quantity": 0.35, "totalPrice": brl(7.77)}
+    [line] = adapted(items=[item | {"options": []}]).lines
+    assert (line.quantity, line.amount.minor_units, line.name) == (1, 777, "Ramen 0.35 KG")
+
+
+@pytest.mark.parametrize(
+    ("changes", "service"), [({"type": "TAKEOUT"}, 1), ({"type": "INDOOR"}, 2)]
+)
+def test_orders_that_are_not_brought_have_no_rider(changes, service):
+    order = adapted(**changes)
+    assert (order.service_type, order.delivered_by) == (service, 0)
+
+
+def test_every_command_has_a_verb():
+    assert set(statuses.VERBS) == set(Command) - {Command.ACCEPT}
+
+
+class Side:
+    """The platform: gives tokens, keeps what it is told, answers as it is set."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+        self.status, self.last_event = 202, "CREATED"
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if path == "/oauth/token":
+            assert b"client_secret=odsecret" in request.content
+            return httpx.Response(200, json={"access_token": f"t{len(self.told)}"})
+        self.told.append((request.method, path))
+        if request.method == "GET":
+            return httpx.Response(200, json=SOLD | {"lastEvent": self.last_event})
+        return httpx.Response(self.status)
+
+
+@pytest.fixture
+def side():
+    return Side()
+
+
+@pytest.fixture
+def opendelivery(side):
+    outside = Outside("http://od", transport=httpx.MockTransport(side))
+    return platform.OpenDelivery(outside, {"app": Account("demo", "odsecret")}, Pace(10_000))
+
+
+def task(command: Command, *, again: bool = False) -> Task:
+    order = order_pb2.Order(channel_order_number="o1", extension={adapt.APP: "app"})
+    return Task(command, order, event_pb2.OrderEvent(), again)
+
+
+async def test_a_command_is_a_call_and_a_cancellation_is_only_asked_for(side, opendelivery):
+    assert await opendelivery.carry_out(task(Command.CONFIRM))
+    assert not await opendelivery.carry_out(task(Command.CANCEL))
+    paths = [path for _, path in side.told]
+    assert paths == ["/v1/orders/o1/confirm", "/v1/orders/o1/requestCancellation"]
+
+
+async def test_what_may_have_been_heard_is_asked_before_it_is_told_again(side, opendelivery):
+    side.last_event = "READY_FOR_PICKUP"
+    assert await opendelivery.carry_out(task(Command.CONFIRM, again=True))
+    assert side.told == [("GET", "/v1/orders/o1")]
+
+
+@pytest.mark.parametrize(("last_event", "refused"), [("CONFIRMED", False), ("CREATED", True)])
+async def test_a_refusal_of_what_is_so_already_is_none(side, opendelivery, last_event, refused):
+    side.status, side.last_event = 422, last_event
+    if refused:
+        with pytest.raises(InvalidRequest):
+            await opendelivery.carry_out(task(Command.CONFIRM))
+    else:
+        assert await opendelivery.carry_out(task(Command.CONFIRM))
+
+
+async def test_a_token_that_is_refused_is_renewed_by_the_next_call(side, opendelivery):
+    side.status = 401
+    with pytest.raises(PeerAway):
+        await opendelivery.carry_out(task(Command.READY))
+    side.status = 202
+    assert await opendelivery.carry_out(task(Command.READY))

@@ -1,0 +1,84 @@
+"""Shelves are kept right: a slow platform is told all, one store's failure is not another's."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2
+from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
+
+from gateways.takeaway.peers import Peers
+from gateways.takeaway.shelving import Shelving, product_item
+from mesh.call.context import as_call, internal_identity
+from mesh.feed.follower_items import Batch
+
+
+class Centers:
+    """Two stores with codes on the channel, and one that is not there."""
+
+    open = True
+
+    async def ListStores(self, _request):
+        stores = [
+            store_pb2.Store(
+                store_id=f"sto_{code}",
+                channel_codes=[store_pb2.ChannelCode(channel=channel, code=code)],
+            )
+            for channel, code in (("meituan", "S1"), ("meituan", "S2"), ("other", "S3"))
+        ]
+        return store_service_pb2.ListStoresResponse(stores=stores)
+
+    async def ListProducts(self, _request):
+        return catalog_messages_pb2.ListProductsResponse()
+
+    async def CheckStore(self, _request):
+        reason = 0 if self.open else serving_pb2.CLOSED_REASON_STORE_CLOSED
+        return serving_pb2.CheckStoreResponse(open=self.open, reason=reason)
+
+    async def GetMenu(self, _request):
+        return menu_pb2.GetMenuResponse()
+
+
+class Platform:
+    """Is told what is another; slow, and refuses some stores at first."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, bool]] = []
+        self.refuses = {"S1"}
+
+    async def show(self, store_code: str, _before: Any, now: Any) -> None:
+        await asyncio.sleep(0.05)
+        if store_code in self.refuses:
+            self.refuses.discard(store_code)
+            raise RuntimeError(store_code)
+        self.shown.append((store_code, now.is_open))
+
+
+async def until(wanted) -> None:
+    async with asyncio.timeout(10):
+        while not wanted():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_every_store_is_shown_however_slow_and_then_what_its_events_say():
+    centers, platform = Centers(), Platform()
+    shelving = Shelving(
+        Peers(*[centers] * 4),
+        "meituan",
+        ["demo"],
+        lambda merchant: internal_identity("takeaway", merchant),
+        shelver=platform,
+        every_seconds=0.02,
+    )
+    task = asyncio.create_task(shelving.shelve())
+    await until(lambda: {("S1", True), ("S2", True)} <= set(platform.shown))
+    centers.open = False
+    event = product_feed_pb2.ProductEvent(store_id="sto_S2", merchant_id="demo", event_id="e")
+    with as_call(internal_identity("takeaway", "demo")):
+        await shelving.catalog(Batch([product_item(event)]))
+    await until(lambda: ("S2", False) in platform.shown)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert not {code for code, _ in platform.shown} - {"S1", "S2"}
+    assert platform.shown.count(("S2", True)) == 1
