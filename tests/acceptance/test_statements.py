@@ -34,6 +34,7 @@ PERIODIC = frozenset(
         "letters_by_subject",
         "list_lapsed",
         "look_at_feed",
+        "notify_readers",
         "take_due_deliveries",
         "try_sweep",
     }
