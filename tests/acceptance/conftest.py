@@ -59,6 +59,13 @@ async def shared_platform(topology: str, pg_url: str, migrated_url: str) -> Asyn
             yield platform
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def own_platform(topology: str, own_database_url: str) -> AsyncIterator[Platform]:
+    """A platform for one module alone, which overrides `platform` with it."""
+    async with running_platform(topology, own_database_url, **SHARED) as platform:
+        yield platform
+
+
 @pytest.fixture(scope="module")
 def merchant() -> str:
     """The chain that a module is."""

@@ -14,6 +14,7 @@ import pytest
 from plugins.payment_sandbox.cashier import Cashier
 from plugins.pos_till.rest import TillRest
 from tests.acceptance.shop import Phone, Shop
+from tests.platform import Platform
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="package"),
@@ -44,6 +45,12 @@ BODIES = (
     b"[" + b"0," * 50_000 + b"0]",
     b'{"a": 1e400}',
 )
+
+
+@pytest.fixture(scope="module")
+def platform(own_platform: Platform) -> Platform:
+    """One of its own: nobody else is to meet what odd values leave behind."""
+    return own_platform
 
 
 class Door:

@@ -14,6 +14,7 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from tests.acceptance.caller import Caller, methods, path_of
 from tests.acceptance.poison import poisoned, sound
 from tests.acceptance.shop import Phone, Shop
+from tests.platform import Platform
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.postgres, pytest.mark.topology]
 
@@ -21,6 +22,12 @@ pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.postgres, p
 EVERY = {"single": 1, "mesh": 6}
 TAKING = ("PlaceOrder", "PreviewOrder", "ImportOrder", "StartPayment", "ReserveStock")
 """What takes stock, coupons or money."""
+
+
+@pytest.fixture(scope="module")
+def platform(own_platform: Platform) -> Platform:
+    """One of its own: nobody else is to meet what odd values leave behind."""
+    return own_platform
 
 
 def _requests(method: MethodDescriptor, known: dict[str, str]) -> Iterator[tuple[str, Any]]:
