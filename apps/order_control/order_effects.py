@@ -27,6 +27,8 @@ from apps.order_control.rules import (
     OrderEvent,
     Work,
     by_release_cause,
+    having_holds,
+    having_stock,
     pieces_of,
     sort_order_events,
 )
@@ -55,12 +57,12 @@ class Stock:
         work = _sorted(batch)
         arrived = [*work.arrived_placed, *work.arrived_sold]
         await self._reserve_for_arrived(batch, arrived)
-        await self._commit(batch, [*arrived, *work.placed])
-        await self._return_unmade(batch, work.returned_unmade)
+        await self._commit(batch, [*arrived, *having_stock(work.placed)])
+        await self._return_unmade(batch, having_stock(work.returned_unmade))
         for events, back in ((work.cancelled_unmade, True), (work.cancelled_made, False)):
             await _by_order(
                 batch,
-                events,
+                having_stock(events),
                 self._peers.inventory.ReleaseReservations,
                 partial(reservation_pb2.ReleaseReservationsRequest, return_committed=back),
             )
@@ -174,7 +176,7 @@ class Coupons:
         work = _sorted(batch)
         await _by_order(
             batch,
-            [*work.arrived_placed, *work.placed],
+            having_holds([*work.arrived_placed, *work.placed]),
             self._peers.promotion.RedeemHolds,
             hold_pb2.RedeemHoldsRequest,
         )
@@ -183,7 +185,7 @@ class Coupons:
             word = hold_pb2.ReleaseCause.Name(cause)
             await _by_order(
                 batch,
-                events,
+                having_holds(events),
                 self._peers.promotion.ReleaseHolds,
                 partial(hold_pb2.ReleaseHoldsRequest, cause=word),
             )

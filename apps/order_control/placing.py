@@ -25,10 +25,10 @@ from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of, surely_refused
 from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
-from apps.order_control.shelf import reserve, stock_lines
+from apps.order_control.shelf import reserve, stock_lines, takes_stock
 from mesh.call.context import current, merchant_id
 from mesh.pure.clock import Clock
-from mesh.pure.errors import Refusal
+from mesh.pure.errors import InProgress, Refusal
 from mesh.pure.validation import Check
 
 PAYMENT_WINDOW = timedelta(minutes=15)
@@ -103,12 +103,16 @@ class Placer:
     async def _attempt(
         self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
     ) -> order_pb2.Order:
+        quote, order = await self._at_once(begin, wanted)
+        if order is not None:
+            return await self._place_if_free(order)
         begun = await self._peers.order.BeginOrder(begin)
         if begun.HasField("order"):
             return await self._place_if_free(begun.order)
         try:
-            quote = await wanted.quote(begun.order_id)
-            _demand_price(wanted, quote)
+            if quote is None or not begun.is_new:
+                # What a first attempt may hold under this id counts as free.
+                quote = await self._quoted(wanted, begun.order_id)
             order = await self._create(begun.order_id, quote, wanted)
         except BaseException as exc:
             if isinstance(exc, Refusal) or surely_refused(exc):
@@ -116,35 +120,71 @@ class Placer:
             raise
         return await self._place_if_free(order)
 
+    async def _at_once(
+        self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
+    ) -> tuple[Quote | None, order_pb2.Order | None]:
+        """Return what it costs, and the order when it needs nothing set aside and is written.
+
+        Whatever is refused here may have been placed by this request before: BeginOrder knows.
+        """
+        if wanted.till_id:
+            return None, None
+        try:
+            quote = await self._quoted(wanted, "")
+            if quote.evaluation.is_to_be_held or await takes_stock(self._peers, quote):
+                return quote, None
+            deadline = self._clock.now() + PAYMENT_WINDOW
+            order = _new_order("", quote, deadline, wanted)
+            order.nothing_reserved = order.nothing_held = True
+            reply = await self._peers.order.CreateOrder(
+                create_messages_pb2.CreateOrderRequest(
+                    order=order, request_id=begin.request_id, body_hash=begin.body_hash
+                )
+            )
+        except (Refusal, grpc.aio.AioRpcError) as exc:
+            if not (isinstance(exc, Refusal) or surely_refused(exc) or _is_begun(exc)):
+                raise
+            return None, None
+        return quote, reply.order
+
+    async def _quoted(self, wanted: Wanted, order_id: str) -> Quote:
+        quote = await wanted.quote(order_id)
+        _demand_price(wanted, quote)
+        return quote
+
     async def _create(self, order_id: str, quote: Quote, wanted: Wanted) -> order_pb2.Order:
         deadline = self._clock.now() + PAYMENT_WINDOW
         async with AsyncExitStack() as undo:
-            await self._hold(order_id, quote, deadline + HOLD_GRACE, undo)
-            create = create_messages_pb2.CreateOrderRequest(
-                order=_new_order(order_id, quote, deadline, wanted)
-            )
+            reserved, held = await self._hold(order_id, quote, deadline + HOLD_GRACE, undo)
+            order = _new_order(order_id, quote, deadline, wanted)
+            order.nothing_reserved, order.nothing_held = not reserved, not held
+            create = create_messages_pb2.CreateOrderRequest(order=order)
             # From here on the order may exist, whatever fails.
-            held = undo.pop_all()
+            taken = undo.pop_all()
         try:
             reply = await self._peers.order.CreateOrder(create)
         except grpc.aio.AioRpcError as exc:
             if await self._left_nothing(exc, order_id):
-                await held.aclose()
+                await taken.aclose()
             raise
         return reply.order  # type: ignore[no-any-return]
 
     async def _hold(
         self, order_id: str, quote: Quote, until: datetime, undo: AsyncExitStack
-    ) -> None:
-        """Take stock and promotions out of the reach of others, until `undo` is closed."""
+    ) -> tuple[bool, bool]:
+        """Take stock and promotions out of the reach of others, until `undo` is closed.
+
+        Return whether any stock is set aside, and whether anything of promotions is.
+        """
+        reserved = held = False
         if lines := stock_lines(quote):
             wanted = reservation_pb2.ReserveStockRequest(
                 order_id=order_id, store_id=quote.draft.store_id, lines=lines
             )
             wanted.expire_time.FromDatetime(until)
             async with _undone_by(undo, self._release_stock, order_id):
-                await reserve(self._peers, quote, wanted)
-        if quote.evaluation.discounts:
+                reserved = await reserve(self._peers, quote, wanted)
+        if quote.evaluation.is_to_be_held:
             hold = hold_pb2.HoldPromotionsRequest(
                 order_id=order_id,
                 person_id=quote.person_id,
@@ -153,7 +193,9 @@ class Placer:
             )
             hold.expire_time.FromDatetime(until)
             async with _undone_by(undo, self._release_holds, order_id):
-                await self._peers.promotion.HoldPromotions(hold)
+                reply = await self._peers.promotion.HoldPromotions(hold)
+                held = reply.hold.state != hold_pb2.HOLD_STATE_NOT_NEEDED
+        return reserved, held
 
     async def _place_if_free(self, order: order_pb2.Order) -> order_pb2.Order:
         """An order that costs nothing waits for nobody."""
@@ -201,6 +243,11 @@ class Placer:
     async def _release_holds(self, order_id: str) -> None:
         request = hold_pb2.ReleaseHoldsRequest(order_ids=[order_id])
         await self._peers.promotion.ReleaseHolds(request)
+
+
+def _is_begun(exc: grpc.aio.AioRpcError) -> bool:
+    """Return whether another attempt of the same request has begun and written no order yet."""
+    return reason_of(exc) == InProgress.reason
 
 
 @asynccontextmanager

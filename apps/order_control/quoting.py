@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 from typing import Any
 
 import grpc
@@ -21,7 +22,7 @@ from apps.order_control.customers import Customers
 from apps.order_control.peers import Peers
 from apps.order_control.problems import Problems, price_what_can_be_had, refuse
 from apps.order_control.quote import DELIVERY, Quote
-from mesh.call.context import current
+from mesh.call.context import current, merchant_id
 from mesh.call.identity import demand_own_channel
 from mesh.call.wire import address_of
 from mesh.pure import limits
@@ -40,6 +41,16 @@ PLACED_OR_LATER = (
 """States of orders that were placed and not cancelled."""
 
 
+class Fact(Enum):
+    """What promotions may ask of who orders, beside who it is."""
+
+    MEMBER_TIER = auto()
+    NEW_CUSTOMER = auto()
+
+
+ALL_FACTS = frozenset(Fact)
+
+
 class Quoter:
     """Asks the centers and puts a quote together. Changes nothing."""
 
@@ -47,6 +58,7 @@ class Quoter:
         self._peers = peers
         self._clock = clock
         self._customers = Customers(peers)
+        self._asked: dict[str, frozenset[Fact]] = {}
 
     async def quote(
         self,
@@ -68,11 +80,9 @@ class Quoter:
         demand_own_channel(identity, draft.channel)
         person_id = identity.person_id or draft.person_id
         await self._customers.demand_known(person_id)
-        store, tier, is_new = await asyncio.gather(
-            self._store(draft),
-            self._tier(person_id),
-            self._is_new(person_id),
-        )
+        # A coupon that is refused for want of a fact would not say which.
+        asked = ALL_FACTS if draft.coupon_ids else self._asked.get(merchant_id(), ALL_FACTS)
+        store, facts = await asyncio.gather(self._store(draft), self._facts(person_id, asked))
         if not store.open and not at_counter:
             refuse(_not_taking_orders(store, draft.store_id), problems)
         # Prices and promotions are those of one moment: a daypart or a sale may just be ending.
@@ -80,15 +90,16 @@ class Quoter:
         to_price = _to_price(draft, store)
         to_price.at.CopyFrom(at)
         priced = await self._priced(to_price, problems)
-        cart = _cart(draft, store, priced, person_id, tier)
+        cart = _cart(draft, store, priced, person_id)
         cart.at.CopyFrom(at)
-        cart.new_customer, cart.order_id = is_new, order_id
+        cart.order_id = order_id
+        cart.MergeFrom(facts)
         quote = Quote(
             draft=draft,
             person_id=person_id,
             store=store,
             lines=[_line(line, draft) for line in priced.lines],
-            evaluation=await self._evaluated(cart, problems),
+            evaluation=await self._evaluated(cart, asked, problems),
             menu_version=priced.menu_version,
             order_packaging_fee=priced.order_packaging_fee.minor_units,
         )
@@ -106,11 +117,35 @@ class Quoter:
         return await price_what_can_be_had(self._peers, request, problems)
 
     async def _evaluated(
-        self, cart: evaluation_pb2.EvaluateRequest, problems: Problems | None
+        self,
+        cart: evaluation_pb2.EvaluateRequest,
+        known: frozenset[Fact],
+        problems: Problems | None,
     ) -> evaluation_pb2.EvaluateResponse:
+        """Return what a cart gets, of which these facts are known.
+
+        What promotions asked for last, they are told the next time; what they ask for now is told
+        them at once.
+        """
         if problems is not None and not cart.lines:
             return evaluation_pb2.EvaluateResponse()
-        return await self._peers.promotion.Evaluate(cart)  # type: ignore[no-any-return]
+        found = await self._peers.promotion.Evaluate(cart)
+        asked = self._asked[merchant_id()] = _asked_by(found)
+        if not asked <= known:
+            cart.MergeFrom(await self._facts(cart.person_id, asked - known))
+            found = await self._peers.promotion.Evaluate(cart)
+        return found  # type: ignore[no-any-return]
+
+    async def _facts(
+        self, person_id: str, asked: frozenset[Fact]
+    ) -> evaluation_pb2.EvaluateRequest:
+        """Return what promotions ask of a person."""
+        facts = evaluation_pb2.EvaluateRequest()
+        if Fact.MEMBER_TIER in asked:
+            facts.member_tier = await self._tier(person_id)
+        if Fact.NEW_CUSTOMER in asked:
+            facts.new_customer = await self._is_new(person_id)
+        return facts
 
     def _moment_of(self, draft: messages_pb2.OrderDraft) -> Timestamp:
         """Return when the order is wanted; now for as soon as possible."""
@@ -151,6 +186,11 @@ class Quoter:
                 raise
             return ""
         return str(reply.member.tier_code)
+
+
+def _asked_by(found: evaluation_pb2.EvaluateResponse) -> frozenset[Fact]:
+    told = {Fact.MEMBER_TIER: found.asks_member_tier, Fact.NEW_CUSTOMER: found.asks_new_customer}
+    return frozenset(fact for fact, is_asked in told.items() if is_asked)
 
 
 def _not_taking_orders(
@@ -264,14 +304,13 @@ def _chosen(modifiers: Iterable[messages_pb2.DraftModifier]) -> list[pricing_pb2
 
 
 def _cart(
-    draft: messages_pb2.OrderDraft, store: Any, priced: Any, person_id: str, tier: str
+    draft: messages_pb2.OrderDraft, store: Any, priced: Any, person_id: str
 ) -> evaluation_pb2.EvaluateRequest:
     request = evaluation_pb2.EvaluateRequest(
         store_id=draft.store_id,
         channel=draft.channel,
         service_type=draft.service_type,
         person_id=person_id,
-        member_tier=tier,
         time_zone=store.store.time_zone,
         business_date=store.business_date,
         lines=[_cart_line(line) for line in priced.lines],

@@ -92,6 +92,8 @@ class OrderEvent(Protocol):
     after_sale: AfterSale
     wholly_refunded: bool
     finished: Finished
+    nothing_reserved: bool
+    nothing_held: bool
 
 
 @dataclass(slots=True)
@@ -179,6 +181,16 @@ def _sort_after_sale(work: Work, event: OrderEvent) -> None:
 def _sort_whole(work: Work, event: OrderEvent) -> None:
     if event.wholly_refunded and event.to_status != CANCELLED:
         work.refunded_in_full.append(event)
+
+
+def having_stock(events: Iterable[OrderEvent]) -> list[OrderEvent]:
+    """Return the events of orders that may have stock set aside."""
+    return [event for event in events if not event.nothing_reserved]
+
+
+def having_holds(events: Iterable[OrderEvent]) -> list[OrderEvent]:
+    """Return the events of orders that may hold something in the promotion center."""
+    return [event for event in events if not event.nothing_held]
 
 
 def by_release_cause(work: Work) -> dict[int, list[OrderEvent]]:

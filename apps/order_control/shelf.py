@@ -67,16 +67,29 @@ async def demand_stock(peers: Peers, quote: Quote) -> None:
             raise _out_of_stock(quote, [(x.sku_id, f"{x.available}/{x.asked}") for x in short])
 
 
-async def reserve(peers: Peers, quote: Quote, request: reservation_pb2.ReserveStockRequest) -> None:
-    """Set aside what the quote takes. Raise OutOfStock, and what else the stock refuses."""
+async def takes_stock(peers: Peers, quote: Quote) -> bool:
+    """Return whether anything of the quote is tracked in its store."""
+    lines = stock_lines(quote)
+    if not lines:
+        return False
+    request = stock_pb2.CheckStockRequest(store_id=quote.draft.store_id, lines=lines)
+    return bool((await peers.inventory.CheckStock(request)).stocks)
+
+
+async def reserve(peers: Peers, quote: Quote, request: reservation_pb2.ReserveStockRequest) -> bool:
+    """Set aside what the quote takes; return whether any of it is tracked.
+
+    Raise OutOfStock, and what else the stock refuses.
+    """
     try:
-        await peers.inventory.ReserveStock(request)
+        reply = await peers.inventory.ReserveStock(request)
     except grpc.aio.AioRpcError as exc:
         if reason_of(exc) != errors.OutOfStock.reason:
             raise
         told = refusal_of(exc).metadata.get("shortages", "").split(",")
         short = [(sku_id, pieces) for sku_id, _, pieces in (each.partition("=") for each in told)]
         raise _out_of_stock(quote, short) from None
+    return bool(reply.reservation.state != inventory_pb2.RESERVATION_STATE_NOT_NEEDED)
 
 
 def stock_lines(quote: Quote) -> list[inventory_pb2.StockLine]:

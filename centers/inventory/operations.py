@@ -33,6 +33,7 @@ from centers.inventory.reservations.model import (
 )
 from centers.inventory.reservations.writer import ReservationWriter, order_keys
 from centers.inventory.signals import Signals
+from centers.inventory.snapshots import TrackedSkus
 from centers.inventory.store import InventoryStore, Needed
 from centers.inventory.work import Work
 from mesh.call.context import merchant_id
@@ -57,12 +58,15 @@ class Inventory:
         store: InventoryStore,
         writer: ReservationWriter,
         changes: Changes,
+        tracked: TrackedSkus,
+        *,
         clock: Clock,
         signals: Signals,
     ) -> None:
         self._store = store
         self._writer = writer
         self._changes = changes
+        self._tracked = tracked
         self._clock = clock
         self._signals = signals
 
@@ -193,7 +197,9 @@ class Inventory:
         """Return the tracked stock of the SKUs asked, and what of the lines is missing now."""
         checks.check_stock_lines(store_id, lines)
         wanted = rules.added_up(lines)
-        found = await self._store.stocks(merchant_id(), store_id, [x.sku_id for x in wanted])
+        tracked = await self._tracked.of(merchant_id(), store_id)
+        asked = [x.sku_id for x in wanted if x.sku_id in tracked]
+        found = await self._store.stocks(merchant_id(), store_id, asked) if asked else []
         work = Work(self._clock.now(), found)
         short = work.shortages(merchant_id(), store_id, wanted)
         return [stock for stock in found if stock.tracked], short

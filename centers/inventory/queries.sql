@@ -11,6 +11,10 @@ FROM unnest($5::integer[], $6::text[], $7::text[], $8::text[])
      AS n (item, merchant_id, store_id, order_id)
 JOIN reservations r USING (merchant_id, store_id, order_id);
 
+-- name: list_tracked
+-- The SKUs of a store that are tracked.
+SELECT sku_id FROM stock WHERE merchant_id = $1 AND store_id = $2 AND tracked;
+
 -- name: make_stock
 -- Makes rows for SKUs that have none yet, untracked and empty, so that they can be locked.
 INSERT INTO stock (merchant_id, store_id, sku_id)

@@ -150,6 +150,11 @@ class InventoryStore:
         rows = await self._db.fetch(SQL.find_stock, merchant_id, store_id, list(sku_ids))
         return stock_of.each(rows)
 
+    async def tracked(self, merchant_id: str, store_id: str) -> frozenset[str]:
+        """The SKUs of a store that are tracked."""
+        rows = await self._db.fetch(SQL.list_tracked, merchant_id, store_id)
+        return frozenset(row["sku_id"] for row in rows)
+
     async def list_stock(
         self, merchant_id: str, store_id: str, after: str, only_sold_out: bool, limit: int
     ) -> list[Stock]:

@@ -9,6 +9,7 @@ from centers.inventory.operations import Inventory
 from centers.inventory.reservations.writer import ReservationWriter
 from centers.inventory.servicer import SERVICE, InventoryServicer
 from centers.inventory.signals import Signals
+from centers.inventory.snapshots import TrackedSkus
 from centers.inventory.store import CHECKS, MIGRATIONS, InventoryStore
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
@@ -44,9 +45,14 @@ def assemble(db: Database, clock: Clock, metrics: Metrics) -> InventoryCenter:
     feed = Feed(db)
     changes = Changes(db, feed, clock)
     store = InventoryStore(db, event_payload)
+    tracked = TrackedSkus(store.tracked, feed.is_alone)
+    feed.when_joined(tracked.clear)
+    # What is tracked is never changed by orders and sales.
+    counting = Changes(db, feed, clock, expire=tracked.clear)
     writer = ReservationWriter(store, changes)
-    inventory = Inventory(store, writer, changes, clock, Signals(metrics))
-    servicer = InventoryServicer(inventory, changes, feed, Audit(db, CHECKS), clock)
+    signals = Signals(metrics)
+    inventory = Inventory(store, writer, changes, tracked, clock=clock, signals=signals)
+    servicer = InventoryServicer(inventory, counting, feed, Audit(db, CHECKS), clock)
     return InventoryCenter(servicer, store, writer, feed)
 
 

@@ -48,6 +48,15 @@ def check_new_order(new: NewOrder, *, imported: bool) -> None:
     _check_sums(new)
 
 
+def check_unbegun(new: NewOrder) -> None:
+    """Raise InvalidRequest for an order with an id, or one that needs it before it is written."""
+    check = Check()
+    check.that(not new.order_id, "order.order_id", "must be empty with a request_id")
+    check.that(new.nothing_reserved, "order.nothing_reserved", "must be true with a request_id")
+    check.that(new.nothing_held, "order.nothing_held", "must be true with a request_id")
+    check.raise_if_any()
+
+
 def modifiers_amount(modifiers: Iterable[Modifier]) -> int:
     """Return what the choices add to the price of one piece, all levels together."""
     return sum(m.quantity * (m.unit_price + modifiers_amount(m.modifiers)) for m in modifiers)

@@ -113,7 +113,7 @@ def new_order_of(message: create_messages_pb2.NewOrder) -> NewOrder:
 _NOT_CONTENT = (
     *("order_id", "payment_deadline", "business_date"),
     *("fulfilment_route", "delivered_by", "prepare_from", "finished"),
-    *("pos_plugin", "pos_store_code"),
+    *("pos_plugin", "pos_store_code", "nothing_reserved", "nothing_held"),
 )
 """What the platform adds to an order, and how far it is: these may differ when it comes again."""
 

@@ -133,11 +133,9 @@ class Component:
 class Line:
     """One line; names and prices are frozen as they were when it was ordered.
 
-    `name` is what the customer saw; the kitchen has a name of its own where `kitchen_name` is
-    not empty.
-    An unmapped one is of a dish that only its channel knows: its SKU is the channel's code.
-    `packaging_fee` is what packing all its pieces costs, beside `amount`; it is part of the
-    order's.
+    `name` is what the customer saw; the kitchen may have a name of its own. An unmapped one is of a
+    dish that only its channel knows: its SKU is the channel's code. `packaging_fee` is what packing
+    all its pieces costs, beside `amount`; it is part of the order's.
     """
 
     line_id: str
@@ -218,11 +216,7 @@ class DeliveryState:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How an order went that was over before it was imported.
-
-    `refunded` is None where the channel does not say. What it sold is taken from stock, and its
-    person earns points, only when this says so.
-    """
+    """How an order went that was over before it was imported; `refunded` is None where unknown."""
 
     status: OrderStatus
     ended_at: datetime | None
@@ -269,8 +263,8 @@ class Times:
 class Head:
     """The order without its lines: who, where, how much, and all that can change.
 
-    `account` is what has been asked back of it; None where nobody has looked it up. `goods_left`
-    is what the goods cost after discounts, without fees, less what was given back of that.
+    `account` is what has been asked back of it; None where not looked up. `goods_left` is what the
+    goods cost after discounts, without fees, less what was given back of that.
     """
 
     order_id: str
@@ -313,6 +307,8 @@ class Head:
     pos_plugin: str = ""
     pos_store_code: str = ""
     goods_left: int = 0
+    nothing_reserved: bool = False
+    nothing_held: bool = False
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -334,8 +330,8 @@ class Order:
 class Event:
     """One thing that happened, before it is written: the store adds ids and clock.
 
-    `wholly_refunded` says that nothing of the order is left: all that was paid is back. `goods`
-    is the part of a refund that is no fee.
+    `wholly_refunded`: nothing of it is left, all that was paid is back. `goods` is the part of a
+    refund that is no fee.
     """
 
     kind: EventKind
@@ -383,6 +379,8 @@ class NewOrder:
     pos_plugin: str = ""
     pos_store_code: str = ""
     taken_by_till: str = ""
+    nothing_reserved: bool = False
+    nothing_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

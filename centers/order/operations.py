@@ -11,9 +11,9 @@ from centers.order.imports.operations import Imports
 from centers.order.model import CancelReason, Head, NewOrder, Order, OrderFilter, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import NODE, Scope, node_of, scope_of_caller
-from centers.order.store import OrderStore, Placement
+from centers.order.store import OrderStore
 from centers.order.tills.rules import TillChoice
-from centers.order.work import Asked, Change
+from centers.order.work import Asked, Change, Placement
 from centers.order.writer import ChangeWriter, Creation, PlacingWriter
 from mesh.call.context import current, passed
 from mesh.data.paging import Page
@@ -37,6 +37,18 @@ class BatchItem:
     key: str
     decide: Decision
     account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The order id of a placement, and its order if there is one.
+
+    `is_new` when the placement was not known before.
+    """
+
+    order_id: str
+    order: Order | None = None
+    is_new: bool = False
 
 
 class Orders:
@@ -64,21 +76,17 @@ class Orders:
 
     async def begin(
         self, request_id: str, body_hash: bytes, store_id: str, person_id: str
-    ) -> tuple[str, Order | None]:
+    ) -> Beginning:
         """Return the order id of a placement, and the order if it exists already."""
-        checks.check_placement(request_id, body_hash, store_id, person_id)
-        scope = scope_of_caller()
-        order_id = new_order_id(store_id)
-        person = scope.person_id or person_id
-        key = (scope.merchant_id, person, request_id)
-        begun = await self._placing.begin(Placement(*key, body_hash, order_id, store_id))
+        placement = self._placement(request_id, body_hash, store_id, person_id)
+        begun = await self._placing.begin(placement)
         if begun.known:
-            order = await self._find(begun.order_id, scope)
+            order = await self._find(begun.order_id, scope_of_caller())
             if order is not None:
-                return begun.order_id, order
+                return Beginning(begun.order_id, order)
         if not begun.leased:
             raise InProgress
-        return begun.order_id, None
+        return Beginning(begun.order_id, is_new=not begun.known)
 
     async def abandon(self, request_id: str, person_id: str, order_id: str) -> None:
         """Let the customer try a refused placement again at once."""
@@ -86,8 +94,10 @@ class Orders:
         key = (scope.merchant_id, scope.person_id or person_id, request_id)
         await self._placing.abandon(key, order_id)
 
-    async def create(self, new: NewOrder) -> Order:
+    async def create(self, new: NewOrder, request_id: str = "", body_hash: bytes = b"") -> Order:
         """Write a new order and return it; a repetition gives the order as it is now.
+
+        With a request_id it is begun and written in one, and has no id yet.
 
         Raise InvalidRequest, AmountsDisagree, RequestIdReused, PersonMerged.
         """
@@ -95,11 +105,16 @@ class Orders:
         if new.taken_by_till:
             await self._imports.sell(new, way)
             return await self.get(new.order_id)
+        placement = None
+        if request_id:
+            checks.check_unbegun(new)
+            placement = self._placement(request_id, body_hash, new.store_id, new.person_id)
+            new = replace(new, order_id=placement.order_id)
         checks.check_new_order(new, imported=False)
         merchant_id = call.identity.merchant_id
         new = replace(new, pos_plugin=self._tills.plugin_of(new, merchant_id))
         order = rules.make_order(new, new.order_id, merchant_id, self._clock.now())
-        created = await self._placing.create(Creation(order, call.trace_id, way))
+        created = await self._placing.create(Creation(order, call.trace_id, way, placement))
         return created or await self.get(new.order_id)
 
     async def get(self, order_id: str) -> Order:
@@ -209,6 +224,15 @@ class Orders:
         )
         await self._changing.submit(change)
         return await self.get(asked.order_id)
+
+    def _placement(
+        self, request_id: str, body_hash: bytes, store_id: str, person_id: str
+    ) -> Placement:
+        """Return a placement of the caller's with an id for its order."""
+        checks.check_placement(request_id, body_hash, store_id, person_id)
+        scope = scope_of_caller()
+        key = (scope.merchant_id, scope.person_id or person_id, request_id)
+        return Placement(*key, body_hash, new_order_id(store_id), store_id)
 
     async def _try(self, change: Change) -> Head | Refusal:
         try:

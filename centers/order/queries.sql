@@ -7,7 +7,7 @@ daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason
 cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
 fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
 waits, delivery, came_finished, earns_points, pos_plugin,
-pos_store_code, goods_left
+pos_store_code, goods_left, nothing_reserved, nothing_held
 
 -- name: begin_placements
 -- Gives each placement its order id once; takes the lease over when it has run out.
@@ -34,14 +34,28 @@ WHERE merchant_id = $1 AND person_id = $2 AND request_id = $3 AND order_id = $4;
 
 -- name: create_orders
 -- Writes new orders with lines, discounts and events, skipping those that are there already and
--- those of persons who are others now. Each has one event; answers with its number.
-WITH head AS (
+-- those of persons who are others now. Those that were not begun are begun here: of an order whose
+-- request has been used before, nothing is written. Each has one event; answers with its number.
+WITH begun AS (
+    INSERT INTO placements
+        (merchant_id, person_id, request_id, body_hash, order_id, store_id, leased_to)
+    SELECT b.merchant_id, b.person_id, b.request_id, b.body_hash, b.order_id, b.store_id,
+           to_timestamp(0)
+    FROM unnest($61::text[], $62::text[], $63::text[], $64::bytea[], $65::text[], $66::text[])
+         AS b (merchant_id, person_id, request_id, body_hash, order_id, store_id)
+    WHERE NOT EXISTS (
+        SELECT FROM person_merges AS m
+        WHERE m.merchant_id = b.merchant_id AND m.from_person_id = b.person_id AND NOT m.undone)
+    ON CONFLICT (merchant_id, person_id, request_id) DO NOTHING
+    RETURNING order_id
+), head AS (
     INSERT INTO orders
         (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
          person_id, business_date, currency, lines_amount, packaging_fee, delivery_fee,
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
          created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
-         prepare_from, waits, pos_plugin, pos_store_code, goods_left)
+         prepare_from, waits, pos_plugin, pos_store_code, goods_left, nothing_reserved,
+         nothing_held)
     SELECT n.*
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
@@ -49,12 +63,14 @@ WITH head AS (
         $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::timestamptz[],
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
         $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
-        $27::timestamptz[], $28::boolean[], $29::text[], $30::text[], $31::bigint[])
+        $27::timestamptz[], $28::boolean[], $29::text[], $30::text[], $31::bigint[], $32::boolean[],
+        $33::boolean[])
         AS n (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
               person_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
         WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id AND NOT m.undone)
+      AND (n.order_id <> ALL ($65) OR n.order_id IN (SELECT order_id FROM begun))
     ON CONFLICT DO NOTHING
     RETURNING store_id, order_id
 ), line AS (
@@ -63,8 +79,8 @@ WITH head AS (
          unit_price, amount, discount, detail)
     SELECT head.store_id, l.*
     FROM unnest(
-        $32::text[], $33::smallint[], $34::text[], $35::text[], $36::text[], $37::text[],
-        $38::text[], $39::integer[], $40::bigint[], $41::bigint[], $42::bigint[], $43::jsonb[])
+        $34::text[], $35::smallint[], $36::text[], $37::text[], $38::text[], $39::text[],
+        $40::text[], $41::integer[], $42::bigint[], $43::bigint[], $44::bigint[], $45::jsonb[])
         AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
               unit_price, amount, discount, detail)
     JOIN head USING (order_id)
@@ -74,16 +90,16 @@ WITH head AS (
          allocations)
     SELECT head.store_id, d.*
     FROM unnest(
-        $44::text[], $45::smallint[], $46::text[], $47::text[], $48::text[], $49::bigint[],
-        $50::smallint[], $51::jsonb[])
+        $46::text[], $47::smallint[], $48::text[], $49::text[], $50::text[], $51::bigint[],
+        $52::smallint[], $53::jsonb[])
         AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
     JOIN head USING (order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $58::timestamptz
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $60::timestamptz
     FROM unnest(
-        $52::text[], $53::text[], $54::text[], $55::text[], $56::bytea[], $57::text[])
+        $54::text[], $55::text[], $56::text[], $57::text[], $58::bytea[], $59::text[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
     JOIN head USING (order_id)
     RETURNING subject_id AS order_id, seq

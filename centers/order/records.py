@@ -11,7 +11,7 @@ import msgspec
 
 from centers.order.messages import new_event
 from centers.order.model import Discount, Head, Line, Order
-from centers.order.work import Change, Touched, Work
+from centers.order.work import Change, Placement, Touched, Work
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, json_text
 from mesh.feed.events import NewEvent, event_columns
@@ -28,7 +28,8 @@ _HEADS = Columns(
     *("head.payment_deadline", "head.content_hash", "details", "head.times.created_at"),
     *("head.status", "head.daily_number", "head.paid", "head.times.placed_at"),
     *("head.times.updated_at", "head.delivered_by", "head.prepare_from", "head.waits"),
-    *("head.pos_plugin", "head.pos_store_code", "head.goods_left"),
+    *("head.pos_plugin", "head.pos_store_code", "head.goods_left", "head.nothing_reserved"),
+    "head.nothing_held",
     json=["details"],
 )
 _CHANGED_HEADS = Columns(
@@ -66,6 +67,12 @@ _rows = msgspec.json.Decoder(list[dict[str, Any]])
 
 if any(each.default is MISSING for each in _IN_DETAIL):
     raise TypeError("what lies in a line's detail has a default: lines written before lack it")
+
+
+placement_columns = Columns(
+    Placement,
+    *("merchant_id", "person_id", "request_id", "body_hash", "order_id", "store_id"),
+)
 
 
 def new_order_columns(orders: Sequence[Order]) -> list[list[Any]]:

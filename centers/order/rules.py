@@ -90,6 +90,8 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
         delivered_by=new.delivered_by,
         prepare_from=new.prepare_from,
         goods_left=sum(line.amount - line.discount for line in lines),
+        nothing_reserved=new.nothing_reserved,
+        nothing_held=new.nothing_held,
         pos_plugin=new.pos_plugin,
         pos_store_code=new.pos_store_code,
     )

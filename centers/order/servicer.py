@@ -74,11 +74,14 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
     async def BeginOrder(
         self, request: create_pb.BeginOrderRequest, _: object
     ) -> create_pb.BeginOrderResponse:
-        order_id, order = await self.orders.begin(
+        begun = await self.orders.begin(
             request.request_id, request.body_hash, request.store_id, request.person_id
         )
-        found = _shown(order) if order else None
-        return create_pb.BeginOrderResponse(order_id=order_id, order=found)
+        return create_pb.BeginOrderResponse(
+            order_id=begun.order_id,
+            order=_shown(begun.order) if begun.order else None,
+            is_new=begun.is_new,
+        )
 
     async def AbandonPlacement(
         self, request: create_pb.AbandonPlacementRequest, _: object
@@ -89,7 +92,8 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
     async def CreateOrder(
         self, request: create_pb.CreateOrderRequest, _: object
     ) -> create_pb.CreateOrderResponse:
-        order = await self.orders.create(messages.new_order_of(request.order))
+        new = messages.new_order_of(request.order)
+        order = await self.orders.create(new, request.request_id, request.body_hash)
         return create_pb.CreateOrderResponse(order=_shown(order))
 
     async def AcceptOrder(

@@ -19,10 +19,11 @@ from centers.order.records import (
     head_of,
     new_order_columns,
     order_of,
+    placement_columns,
     work_arguments,
 )
 from centers.order.snapshots import RecentOrders
-from centers.order.work import Change, Work
+from centers.order.work import Change, Placement, PlacementKey, Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
 from mesh.data.person_merges import Owner, PersonsMerged, survivors_of
@@ -33,31 +34,6 @@ from mesh.feed.events import NewEvent, event_columns
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
-
-PlacementKey = tuple[str, str, str]
-"""Merchant id, person id and request id of a placement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """The first step of placing an order: which id it gets."""
-
-    merchant_id: str
-    person_id: str
-    request_id: str
-    body_hash: bytes
-    order_id: str
-    store_id: str
-
-    @property
-    def key(self) -> PlacementKey:
-        """What names it."""
-        return (self.merchant_id, self.person_id, self.request_id)
-
-    @property
-    def owner(self) -> Owner:
-        """Merchant id and person id."""
-        return (self.merchant_id, self.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +66,14 @@ class OrderStore:
             if p.key in order_ids
         }
         others = [p.key for p in ordered if p.key not in order_ids]
-        if others:
-            found = await self._db.fetch(SQL.find_placements, *columns(others, 3))
-            kept |= {(r[0], r[1], r[2]): KeptPlacement(r[3], r[4]) for r in found}
-        return set(order_ids), kept
+        return set(order_ids), kept | dict(await self.kept_placements(others))
+
+    async def kept_placements(
+        self, keys: Sequence[PlacementKey]
+    ) -> Mapping[PlacementKey, KeptPlacement]:
+        """Return placements as they lie in the table; unknown ones are missing."""
+        found = await self._db.fetch(SQL.find_placements, *columns(keys, 3)) if keys else []
+        return {(r[0], r[1], r[2]): KeptPlacement(r[3], r[4]) for r in found}
 
     async def end_lease(self, key: PlacementKey, order_id: str) -> None:
         """Give the lease of a placement back."""
@@ -194,13 +174,18 @@ async def find_orders(
 
 
 async def create_orders(
-    unit: Unit, orders: Sequence[Order], events: Sequence[NewEvent]
+    unit: Unit,
+    orders: Sequence[Order],
+    events: Sequence[NewEvent],
+    placements: Sequence[Placement] = (),
 ) -> set[str]:
     """Write orders that are not there yet, each with its event, and return the ids written.
 
-    One statement: those of persons who are others now are not written, nor are their events.
+    One statement: those of persons who are others now are not written, nor are their events, nor
+    those that are among the placements and whose request has been used before.
     """
-    args = [*new_order_columns(orders), *event_columns(events), unit.now]
+    rows = [*new_order_columns(orders), *event_columns(events)]
+    args = [*rows, unit.now, *placement_columns(placements)]
     seqs = {row[0]: row[1] for row in await unit.connection.fetch(SQL.create_orders, *args)}
     written = [event for event in events if event.subject_id in seqs]
     unit.wrote(written, [seqs[event.subject_id] for event in written])

@@ -14,6 +14,31 @@ from mesh.pure.errors import Refusal, RequestIdReused
 from mesh.pure.ids import store_of_order
 from mesh.pure.working_set import WorkingSet
 
+PlacementKey = tuple[str, str, str]
+"""Merchant id, person id and request id of a placement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The first step of placing an order: which id it gets."""
+
+    merchant_id: str
+    person_id: str
+    request_id: str
+    body_hash: bytes
+    order_id: str
+    store_id: str
+
+    @property
+    def key(self) -> PlacementKey:
+        """What names it."""
+        return (self.merchant_id, self.person_id, self.request_id)
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        """Merchant id and person id."""
+        return (self.merchant_id, self.person_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

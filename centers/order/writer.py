@@ -12,19 +12,14 @@ from centers.order.messages import new_event
 from centers.order.model import Head, Order
 from centers.order.rules import created
 from centers.order.snapshots import RecentOrders
-from centers.order.store import (
-    KeptPlacement,
-    OrderStore,
-    Placement,
-    PlacementKey,
-    create_orders,
-)
-from centers.order.work import Change
+from centers.order.store import KeptPlacement, OrderStore, create_orders
+from centers.order.work import Change, Placement, PlacementKey
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
 from mesh.data.person_merges import PersonsMerged
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, Refusal, RequestIdReused
+from mesh.pure.ids import store_of_order
 from mesh.pure.passage import Passage
 
 LEASE = timedelta(seconds=15)
@@ -48,11 +43,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """An order to be written, the trace of the call that asks for it, and the nodes it passed."""
+    """An order to be written, the trace of the call that asks for it, and the nodes it passed.
+
+    `placement` is set for one that was not begun.
+    """
 
     order: Order
     trace_id: str
     passages: tuple[Passage, ...]
+    placement: Placement | None = None
 
 
 class PlacingWriter:
@@ -117,7 +116,8 @@ class PlacingWriter:
                 new_event(created(each.order.head, each.passages), unit.now, each.trace_id)
                 for each in first.values()
             ]
-            return await create_orders(unit, list(orders.values()), events)
+            begun = [each.placement for each in first.values() if each.placement is not None]
+            return await create_orders(unit, list(orders.values()), events, begun)
 
         self._recent.expect(orders)
         written: set[str] = set()
@@ -125,16 +125,41 @@ class PlacingWriter:
             written = await self._changes.run_statements(write)
         finally:
             self._recent.keep(orders, [orders[order_id] for order_id in written])
-        repeated = [c.order.head for c in creations if not _is_new(c, first, written)]
-        hashes = await self._store.content_hashes(repeated) if repeated else {}
-        unwritten = [head.owner for head in repeated if head.order_id not in hashes]
-        merged = await self._store.merged_among(unwritten)
+        repeated = [each for each in creations if not _is_new(each, first, written)]
+        before = await self._before(repeated)
         return [
-            creation.order
-            if _is_new(creation, first, written)
-            else _same_or_refused(creation.order.head, hashes, merged)
+            creation.order if _is_new(creation, first, written) else before[id(creation)]
             for creation in creations
         ]
+
+    async def _before(self, repeated: Sequence[Creation]) -> dict[int, Order | Exception | None]:
+        """Return what is there instead of orders that were not written, or why, by identity."""
+        heads = [each.order.head for each in repeated if each.placement is None]
+        hashes = await self._store.content_hashes(heads) if heads else {}
+        placements = [each.placement for each in repeated if each.placement is not None]
+        kept = await self._store.kept_placements([each.key for each in placements])
+        orders = await self._placed(placements, kept)
+        unwritten = [head.owner for head in heads if head.order_id not in hashes]
+        unwritten += [each.owner for each in placements if each.key not in kept]
+        merged = await self._store.merged_among(unwritten)
+        return {
+            id(each): _same_or_refused(each.order.head, hashes, merged)
+            if each.placement is None
+            else _placed_or_refused(each.placement, kept, orders, merged)
+            for each in repeated
+        }
+
+    async def _placed(
+        self, placements: Sequence[Placement], kept: Mapping[PlacementKey, KeptPlacement]
+    ) -> dict[str, Order]:
+        """Return the orders that placements have led to, by id."""
+        found: dict[str, Order] = {}
+        for each in placements:
+            if each.key in kept:
+                order_id = kept[each.key].order_id
+                place = (store_of_order(order_id), order_id)
+                found |= await self._store.get(each.merchant_id, [place])
+        return found
 
 
 class ChangeWriter:
@@ -220,6 +245,20 @@ def _begun(
 def _is_new(creation: Creation, first: Mapping[str, Creation], written: set[str]) -> bool:
     order_id = creation.order.head.order_id
     return order_id in written and first[order_id] is creation
+
+
+def _placed_or_refused(
+    placement: Placement,
+    kept: Mapping[PlacementKey, KeptPlacement],
+    orders: Mapping[str, Order],
+    merged: PersonsMerged,
+) -> Order | Exception:
+    if placement.key not in kept:
+        return merged.refusal_for(placement.owner)
+    if kept[placement.key].body_hash != placement.body_hash:
+        return RequestIdReused(request_id=placement.request_id)
+    # Without an order it has been begun by another attempt, which may be under way.
+    return orders.get(kept[placement.key].order_id) or InProgress()
 
 
 def _same_or_refused(

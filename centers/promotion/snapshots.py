@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from centers.promotion.evaluation.model import Discount
 from centers.promotion.holds.model import HoldItem
 from centers.promotion.messages import offer_of
 from centers.promotion.model import Offer
@@ -31,7 +32,7 @@ class Snapshot:
     remaining: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     has_limits: bool = False
 
-    def must_be_held(self, item: HoldItem) -> bool:
+    def must_be_held(self, item: HoldItem | Discount) -> bool:
         """Return whether orders must hold it; a promotion not in memory might be limited."""
         offer = self.by_id.get(item.key.promotion_id)
         return bool(item.key.coupon_id or item.first_order or offer is None or offer.limits.any)

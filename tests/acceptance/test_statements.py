@@ -81,6 +81,25 @@ async def test_orders_that_come_together_share_their_statements(shop):
     assert sent.total() <= MOST_OF_ONE_AMONG_MANY * TOGETHER, sent.most_common()
 
 
+async def test_a_paid_order_is_written_with_six_statements_and_no_center_is_asked_in_vain(
+    shop, anna
+):
+    await accepted_order(shop, anna)
+    before = await statements(shop)
+    for _ in range(ORDERS):
+        await accepted_order(shop, anna)
+    sent = await statements(shop) - before
+    once = ("order.create_orders", "payment.start_payments", "payment.keep_captures")
+    # It is paid, handed to its till, and accepted there.
+    assert sent["order.keep_changes"] <= 3 * ORDERS
+    assert [sent[name] for name in once] == [ORDERS] * 3
+    # Who looks while it is being changed reads it.
+    assert sent["order.get_orders"] <= 2 * ORDERS
+    needless = ("find_", "list_orders", "take_orders", "lock_", "begin_placements")
+    read = [name.split(".") for name in sent if not name.startswith("store.")]
+    assert not [name for name in read if name[1].startswith(needless)]
+
+
 async def test_a_guest_is_registered_and_logged_in_with_two_statements_and_no_transaction(shop):
     counted = PERIODIC - {"begin"}
     before = await statements(shop, counted)

@@ -128,11 +128,18 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The whole answer for a cart."""
+    """The whole answer for a cart.
+
+    `asks_member_tier` and `asks_new_customer` say whether an offer looked at that of the person;
+    `is_to_be_held` whether an order with these discounts has to hold any.
+    """
 
     discounts: tuple[Discount, ...]
     explanations: tuple[Explanation, ...]
     payable: int
+    asks_member_tier: bool = False
+    asks_new_customer: bool = False
+    is_to_be_held: bool = False
 
     @property
     def total(self) -> int:

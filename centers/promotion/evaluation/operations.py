@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from centers.promotion.coupons.messages import offer_of
@@ -57,7 +58,12 @@ class Evaluations:
         found = rules.evaluate(cart, offers, remaining=remaining, barred=barred)
         if not choice.without_unusable_coupons:
             rules.demand_usable(choice.coupon_ids, found.explanations)
-        return found
+        return replace(
+            found,
+            asks_member_tier=any(each.conditions.member_tiers for each in offers),
+            asks_new_customer=any(each.conditions.new_customers_only for each in offers),
+            is_to_be_held=any(map(snapshot.must_be_held, found.discounts)),
+        )
 
     async def _own_hold(self, order_id: str, snapshot: Snapshot) -> Hold | None:
         """Return what the order being placed holds itself, where that could make a difference."""

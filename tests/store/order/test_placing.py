@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from zhongtai.order.v1 import create_messages_pb2 as pb
-from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 
 from centers.order.errors import AmountsDisagree
 from mesh.pure.errors import InProgress, InvalidRequest, RequestIdReused
@@ -172,3 +172,69 @@ async def test_an_order_keeps_the_names_of_the_customer_and_of_the_kitchen(cente
     assert (kept.name, kept.kitchen_name) == ("Tee", "茶")
     assert (kept.sku_name, kept.kitchen_sku_name) == ("Groß", "大")
     assert (kept.modifiers[0].name, kept.modifiers[0].kitchen_name) == ("Zucker", "糖")
+
+
+def at_once(request_id: str, body: bytes = b"a", **fields) -> pb.CreateOrderRequest:
+    """An order for which nothing is set aside: begun and written in one."""
+    order = new_order("", **fields)
+    order.nothing_reserved = order.nothing_held = True
+    return pb.CreateOrderRequest(order=order, request_id=request_id, body_hash=body * 32)
+
+
+async def test_an_order_that_takes_nothing_is_begun_and_written_once(center):
+    create = center.servicer.CreateOrder
+    replies = await asyncio.gather(*(create(at_once("r1"), None) for _ in range(50)))
+    (order_id,) = {reply.order.order_id for reply in replies}
+    # Prices that have changed since are no other request.
+    again = await create(at_once("r1", remark="dearer now"), None)
+    assert again.order.order_id == order_id
+    assert await center.db.fetchval("SELECT count(*) FROM orders") == 1
+    assert await center.db.fetchval("SELECT count(*) FROM events") == 1
+
+
+async def test_a_request_id_of_another_body_begins_no_other_order(center):
+    await center.servicer.CreateOrder(at_once("r1"), None)
+    with pytest.raises(RequestIdReused):
+        await center.servicer.CreateOrder(at_once("r1", b"b"), None)
+    assert await center.db.fetchval("SELECT count(*) FROM orders") == 1
+
+
+async def test_what_was_written_at_once_is_found_by_who_begins_it_again(center):
+    made = (await center.servicer.CreateOrder(at_once("r1"), None)).order
+    begin = pb.BeginOrderRequest(
+        request_id="r1", body_hash=b"a" * 32, store_id="sto_1", person_id="per_1"
+    )
+    assert (await center.servicer.BeginOrder(begin, None)).order == made
+
+
+async def test_what_an_attempt_that_died_has_begun_is_not_written_beside_it(center):
+    begin = pb.BeginOrderRequest(
+        request_id="r1", body_hash=b"a" * 32, store_id="sto_1", person_id="per_1"
+    )
+    begun = await center.servicer.BeginOrder(begin, None)
+    assert begun.is_new
+    with pytest.raises(InProgress):
+        await center.servicer.CreateOrder(at_once("r1"), None)
+    assert await center.db.fetchval("SELECT count(*) FROM orders") == 0
+    created = pb.CreateOrderRequest(order=new_order(begun.order_id))
+    await center.servicer.CreateOrder(created, None)
+    found = await center.servicer.CreateOrder(at_once("r1"), None)
+    assert found.order.order_id == begun.order_id
+
+
+@pytest.mark.parametrize("field", ["nothing_reserved", "nothing_held"])
+async def test_what_sets_something_aside_has_to_be_begun_first(center, field):
+    request = at_once("r1")
+    setattr(request.order, field, False)
+    with pytest.raises(InvalidRequest):
+        await center.servicer.CreateOrder(request, None)
+
+
+async def test_events_say_for_which_orders_nothing_is_set_aside(center):
+    order_id = (await center.servicer.CreateOrder(at_once("r1"), None)).order.order_id
+    await paid(center, order_id, "pay_1")
+    await placed(center)
+    events, _ = await center.feed.read("", 100)
+    told = [event_pb2.OrderEvent.FromString(event.payload) for event in events]
+    assert [event.nothing_reserved for event in told] == [True, True, False, False]
+    assert [event.nothing_held for event in told] == [True, True, False, False]

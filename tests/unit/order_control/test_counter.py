@@ -23,6 +23,7 @@ class Store(Quoter):
     """Quotes for a store whose tills are behind a plug-in."""
 
     def __init__(self, plugin: str) -> None:
+        super().__init__()
         self._plugin = plugin
 
     async def quote(self, draft, order_id, **_):

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import grpc
 import pytest
 from zhongtai.common.v1 import money_pb2
+from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2, stock_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
-from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.promotion.v1 import evaluation_pb2, hold_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.placing import Placer
@@ -16,7 +17,7 @@ from apps.order_control.quote import Quote
 from mesh.call.context import as_call, internal_identity
 from mesh.call.errors_wire import failure_of, failure_of_refusal
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import Kind, Refusal
+from mesh.pure.errors import InProgress, Kind, Refusal
 
 ORDER_ID = "ord_00000000000000000000000000-sto_1"
 
@@ -40,10 +41,15 @@ class Service:
 
 
 ANSWERS = {
-    "BeginOrder": lambda _: create_messages_pb2.BeginOrderResponse(order_id=ORDER_ID),
+    "BeginOrder": lambda _: create_messages_pb2.BeginOrderResponse(order_id=ORDER_ID, is_new=True),
+    "CheckStock": lambda _: stock_pb2.CheckStockResponse(),
+    "ReserveStock": lambda _: reservation_pb2.ReserveStockResponse(
+        reservation=inventory_pb2.Reservation(order_id=ORDER_ID)
+    ),
+    "HoldPromotions": lambda _: hold_pb2.HoldPromotionsResponse(hold=hold_pb2.Hold()),
     "CreateOrder": lambda request: create_messages_pb2.CreateOrderResponse(
         order=order_pb2.Order(
-            order_id=request.order.order_id,
+            order_id=request.order.order_id or ORDER_ID,
             status=order_pb2.ORDER_STATUS_PENDING_PAYMENT,
             amounts=order_pb2.OrderAmounts(total=request.order.total),
         )
@@ -56,15 +62,25 @@ def cny(amount: int) -> money_pb2.Money:
 
 
 class Quoter:
-    """Always quotes one dish with a discount."""
+    """Quotes one dish with a discount, or without; notes for which orders."""
 
-    async def quote(self, draft, _order_id, **_):
+    discounted = True
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def quote(self, draft, order_id, **_):
+        self.asked.append(order_id)
         store = serving_pb2.CheckStoreResponse(business_date="2026-11-22", fulfilment_route=1)
         store.store.currency_code = "CNY"
         component = line_pb2.StockComponent(sku_id="sku_1", quantity=1)
         line = line_pb2.OrderLine(line_id="1", amount=cny(1000), components=[component])
         discount = evaluation_pb2.Discount(promotion_id="p", amount=cny(100), paid_by=1)
-        evaluation = evaluation_pb2.EvaluateResponse(discounts=[discount], total_discount=cny(100))
+        evaluation = evaluation_pb2.EvaluateResponse()
+        if self.discounted:
+            evaluation.discounts.append(discount)
+            evaluation.is_to_be_held = True
+            evaluation.total_discount.CopyFrom(cny(100))
         return Quote(draft, "per_1", store, [line], evaluation, "1")
 
 
@@ -167,6 +183,49 @@ async def test_another_price_than_the_one_seen_is_refused_before_anything_is_hel
         await placer.place(request(expected_total=cny(1)))
     assert refusal.value.reason == "PRICE_CHANGED"
     assert calls == ["BeginOrder", "AbandonPlacement"]
+
+
+def bare_world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str], Quoter]:
+    """Orders of which nothing is tracked, and that get no discount."""
+    (peers, calls), quoter = centers(**fails), Quoter()
+    quoter.discounted = False
+    return Placer(peers, quoter, SystemClock()), calls, quoter
+
+
+async def test_an_order_that_takes_nothing_is_begun_and_written_in_one():
+    placer, calls, quoter = bare_world()
+    order = await placer.place(request())
+    assert order.order_id == ORDER_ID
+    assert calls == ["CheckStock", "CreateOrder"]
+    assert quoter.asked == [""]
+
+
+@pytest.mark.parametrize("why", ["refused", "begun"])
+async def test_what_another_attempt_has_begun_is_gone_on_with_under_its_id(why):
+    fault = refused() if why == "refused" else failure_of_refusal(InProgress()).as_rpc_error()
+    placer, calls, quoter = bare_world(CreateOrder=fault)
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls[:4] == ["CheckStock", "CreateOrder", "BeginOrder", "ReserveStock"]
+    assert quoter.asked == ["", ORDER_ID]
+
+
+async def test_doubt_about_an_order_that_takes_nothing_begins_no_other():
+    placer, calls, _ = bare_world(CreateOrder=in_doubt())
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls == ["CheckStock", "CreateOrder"]
+
+
+async def test_a_request_that_is_refused_now_is_answered_with_the_order_it_placed_before(
+    monkeypatch,
+):
+    placer, calls, _ = bare_world()
+    placed = order_pb2.Order(order_id=ORDER_ID, status=order_pb2.ORDER_STATUS_PLACED)
+    answer = create_messages_pb2.BeginOrderResponse(order_id=ORDER_ID, order=placed)
+    monkeypatch.setitem(ANSWERS, "BeginOrder", lambda _: answer)
+    assert await placer.place(request(expected_total=cny(1))) == placed
+    assert calls == ["BeginOrder"]
 
 
 async def test_twins_in_one_process_share_one_attempt():

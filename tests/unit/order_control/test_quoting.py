@@ -48,10 +48,14 @@ class Centers:
         return call
 
 
-async def asked(centers: Centers, person: str = "per_1", **wishes):
-    """What the centers were asked for a quote."""
+def quoter_of(centers: Centers) -> Quoter:
     names = ("store", "product", "promotion", "order", "member", "user")
-    quoter = Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), FixedClock(NOW))
+    return Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), FixedClock(NOW))
+
+
+async def asked(centers: Centers, person: str = "per_1", quoter: Quoter | None = None, **wishes):
+    """What the centers were asked for a quote."""
+    quoter = quoter or quoter_of(centers)
     draft = messages_pb2.OrderDraft(
         store_id="sto_1",
         channel="miniapp",
@@ -89,6 +93,33 @@ async def test_new_is_who_has_no_order_that_was_placed_and_not_cancelled(orders,
         left_out = {order_pb2.ORDER_STATUS_PENDING_PAYMENT, order_pb2.ORDER_STATUS_CANCELLED}
         counted = set(order_pb2.OrderStatus.values()) - left_out - {0}
         assert set(told["ListOrders"].statuses) == counted
+
+
+@pytest.mark.parametrize(
+    ("asks", "coupons", "first", "then"),
+    [
+        ({}, [], {"GetMember", "ListOrders"}, set()),
+        ({"asks_member_tier": True}, [], {"GetMember", "ListOrders"}, {"GetMember"}),
+        ({"asks_new_customer": True}, [], {"GetMember", "ListOrders"}, {"ListOrders"}),
+        ({}, ["cpn_1"], {"GetMember", "ListOrders"}, {"GetMember", "ListOrders"}),
+    ],
+)
+async def test_of_a_person_is_asked_what_promotions_ask(asks, coupons, first, then):
+    centers = Centers()
+    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(**asks)
+    quoter = quoter_of(centers)
+    for expected in (first, then):
+        centers.asked.clear()
+        await asked(centers, quoter=quoter, coupon_ids=coupons)
+        assert centers.asked.keys() & {"GetMember", "ListOrders"} == expected
+
+
+async def test_what_a_promotion_asks_for_the_first_time_is_told_at_once():
+    centers = Centers(orders=0)
+    quoter = quoter_of(centers)
+    await asked(centers, quoter=quoter)
+    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(asks_new_customer=True)
+    assert (await asked(centers, quoter=quoter))["Evaluate"].new_customer
 
 
 async def test_dishes_are_named_in_the_customers_language_with_the_kitchens_names_beside():

@@ -31,7 +31,7 @@ from zhongtai.order.v1 import line_pb2 as zhongtai_dot_order_dot_v1_dot_line__pb
 from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/order/v1/create_messages.proto\x12\x11zhongtai.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czhongtai/common/v1/geo.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a zhongtai/order/v1/finished.proto\x1a\x1czhongtai/order/v1/line.proto\x1a\x1dzhongtai/order/v1/order.proto\"_\n\x11\x42\x65ginOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbody_hash\x18\x02 \x01(\x0c\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\"O\n\x12\x42\x65ginOrderResponse\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"R\n\x17\x41\x62\x61ndonPlacementRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\t\"\x1a\n\x18\x41\x62\x61ndonPlacementResponse\"\xb1\t\n\x08NewOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x1c\n\x14\x63hannel_order_number\x18\x04 \x01(\t\x12\x35\n\x0cservice_type\x18\x05 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12=\n\x10\x66ulfilment_route\x18\x06 \x01(\x0e\x32#.zhongtai.common.v1.FulfilmentRoute\x12\x11\n\tperson_id\x18\x07 \x01(\t\x12\x15\n\rbusiness_date\x18\x08 \x01(\t\x12+\n\x05lines\x18\t \x03(\x0b\x32\x1c.zhongtai.order.v1.OrderLine\x12\x33\n\tdiscounts\x18\n \x03(\x0b\x32 .zhongtai.order.v1.OrderDiscount\x12\x30\n\rpackaging_fee\x18\x0b \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x0c\x64\x65livery_fee\x18\x0c \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12(\n\x05total\x18\r \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12-\n\x08\x63ustomer\x18\x0e \x01(\x0b\x32\x1b.zhongtai.order.v1.Customer\x12\x35\n\x10\x64\x65livery_address\x18\x0f \x01(\x0b\x32\x1b.zhongtai.common.v1.Address\x12\x31\n\rexpected_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06remark\x18\x11 \x01(\t\x12\x13\n\x0b\x64iner_count\x18\x12 \x01(\x05\x12\x14\n\x0ctable_number\x18\x13 \x01(\t\x12\x1c\n\x0ftableware_count\x18= \x01(\x05H\x00\x88\x01\x01\x12=\n\textension\x18\x14 \x03(\x0b\x32*.zhongtai.order.v1.NewOrder.ExtensionEntry\x12\x34\n\x10payment_deadline\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x12\x63hannel_place_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x0c\x64\x65livered_by\x18( \x01(\x0e\x32\x1f.zhongtai.common.v1.DeliveredBy\x12\x30\n\x0cprepare_from\x18) \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x08\x66inished\x18< \x01(\x0b\x32 .zhongtai.order.v1.FinishedOrder\x12\x12\n\npos_plugin\x18\x32 \x01(\t\x12\x16\n\x0epos_store_code\x18\x33 \x01(\t\x12\x15\n\rtaken_by_till\x18\x34 \x01(\t\x1a\x30\n\x0e\x45xtensionEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x12\n\x10_tableware_count\"@\n\x12\x43reateOrderRequest\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\">\n\x13\x43reateOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"B\n\x13ImportOrdersRequest\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\"I\n\x14ImportOrdersResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32 .zhongtai.order.v1.ImportedOrder\"y\n\rImportedOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\t\x12\x14\n\x0c\x64\x61ily_number\x18\x05 \x01(\x05\"C\n\x15MarkOrdersPaidRequest\x12*\n\x05items\x18\x01 \x03(\x0b\x32\x1b.zhongtai.order.v1.PaidItem\"[\n\x08PaidItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"J\n\x16MarkOrdersPaidResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"\x81\x01\n\x0c\x43hangeResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/order/v1/create_messages.proto\x12\x11zhongtai.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czhongtai/common/v1/geo.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a zhongtai/order/v1/finished.proto\x1a\x1czhongtai/order/v1/line.proto\x1a\x1dzhongtai/order/v1/order.proto\"_\n\x11\x42\x65ginOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbody_hash\x18\x02 \x01(\x0c\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\"_\n\x12\x42\x65ginOrderResponse\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\x12\x0e\n\x06is_new\x18\x03 \x01(\x08\"R\n\x17\x41\x62\x61ndonPlacementRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\t\"\x1a\n\x18\x41\x62\x61ndonPlacementResponse\"\xe1\t\n\x08NewOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x1c\n\x14\x63hannel_order_number\x18\x04 \x01(\t\x12\x35\n\x0cservice_type\x18\x05 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12=\n\x10\x66ulfilment_route\x18\x06 \x01(\x0e\x32#.zhongtai.common.v1.FulfilmentRoute\x12\x11\n\tperson_id\x18\x07 \x01(\t\x12\x15\n\rbusiness_date\x18\x08 \x01(\t\x12+\n\x05lines\x18\t \x03(\x0b\x32\x1c.zhongtai.order.v1.OrderLine\x12\x33\n\tdiscounts\x18\n \x03(\x0b\x32 .zhongtai.order.v1.OrderDiscount\x12\x30\n\rpackaging_fee\x18\x0b \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x0c\x64\x65livery_fee\x18\x0c \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12(\n\x05total\x18\r \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12-\n\x08\x63ustomer\x18\x0e \x01(\x0b\x32\x1b.zhongtai.order.v1.Customer\x12\x35\n\x10\x64\x65livery_address\x18\x0f \x01(\x0b\x32\x1b.zhongtai.common.v1.Address\x12\x31\n\rexpected_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06remark\x18\x11 \x01(\t\x12\x13\n\x0b\x64iner_count\x18\x12 \x01(\x05\x12\x14\n\x0ctable_number\x18\x13 \x01(\t\x12\x1c\n\x0ftableware_count\x18= \x01(\x05H\x00\x88\x01\x01\x12=\n\textension\x18\x14 \x03(\x0b\x32*.zhongtai.order.v1.NewOrder.ExtensionEntry\x12\x34\n\x10payment_deadline\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x12\x63hannel_place_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x0c\x64\x65livered_by\x18( \x01(\x0e\x32\x1f.zhongtai.common.v1.DeliveredBy\x12\x30\n\x0cprepare_from\x18) \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x08\x66inished\x18< \x01(\x0b\x32 .zhongtai.order.v1.FinishedOrder\x12\x12\n\npos_plugin\x18\x32 \x01(\t\x12\x16\n\x0epos_store_code\x18\x33 \x01(\t\x12\x15\n\rtaken_by_till\x18\x34 \x01(\t\x12\x18\n\x10nothing_reserved\x18\x35 \x01(\x08\x12\x14\n\x0cnothing_held\x18\x36 \x01(\x08\x1a\x30\n\x0e\x45xtensionEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x12\n\x10_tableware_count\"g\n\x12\x43reateOrderRequest\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tbody_hash\x18\x03 \x01(\x0c\">\n\x13\x43reateOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"B\n\x13ImportOrdersRequest\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.zhongtai.order.v1.NewOrder\"I\n\x14ImportOrdersResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32 .zhongtai.order.v1.ImportedOrder\"y\n\rImportedOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\t\x12\x14\n\x0c\x64\x61ily_number\x18\x05 \x01(\x05\"C\n\x15MarkOrdersPaidRequest\x12*\n\x05items\x18\x01 \x03(\x0b\x32\x1b.zhongtai.order.v1.PaidItem\"[\n\x08PaidItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"J\n\x16MarkOrdersPaidResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"\x81\x01\n\x0c\x43hangeResult\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\x12\x16\n\x0erefusal_reason\x18\x03 \x01(\t\x12\x17\n\x0frefusal_message\x18\x04 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,31 +43,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BEGINORDERREQUEST']._serialized_start=284
   _globals['_BEGINORDERREQUEST']._serialized_end=379
   _globals['_BEGINORDERRESPONSE']._serialized_start=381
-  _globals['_BEGINORDERRESPONSE']._serialized_end=460
-  _globals['_ABANDONPLACEMENTREQUEST']._serialized_start=462
-  _globals['_ABANDONPLACEMENTREQUEST']._serialized_end=544
-  _globals['_ABANDONPLACEMENTRESPONSE']._serialized_start=546
-  _globals['_ABANDONPLACEMENTRESPONSE']._serialized_end=572
-  _globals['_NEWORDER']._serialized_start=575
-  _globals['_NEWORDER']._serialized_end=1776
-  _globals['_NEWORDER_EXTENSIONENTRY']._serialized_start=1708
-  _globals['_NEWORDER_EXTENSIONENTRY']._serialized_end=1756
-  _globals['_CREATEORDERREQUEST']._serialized_start=1778
-  _globals['_CREATEORDERREQUEST']._serialized_end=1842
-  _globals['_CREATEORDERRESPONSE']._serialized_start=1844
-  _globals['_CREATEORDERRESPONSE']._serialized_end=1906
-  _globals['_IMPORTORDERSREQUEST']._serialized_start=1908
-  _globals['_IMPORTORDERSREQUEST']._serialized_end=1974
-  _globals['_IMPORTORDERSRESPONSE']._serialized_start=1976
-  _globals['_IMPORTORDERSRESPONSE']._serialized_end=2049
-  _globals['_IMPORTEDORDER']._serialized_start=2051
-  _globals['_IMPORTEDORDER']._serialized_end=2172
-  _globals['_MARKORDERSPAIDREQUEST']._serialized_start=2174
-  _globals['_MARKORDERSPAIDREQUEST']._serialized_end=2241
-  _globals['_PAIDITEM']._serialized_start=2243
-  _globals['_PAIDITEM']._serialized_end=2334
-  _globals['_MARKORDERSPAIDRESPONSE']._serialized_start=2336
-  _globals['_MARKORDERSPAIDRESPONSE']._serialized_end=2410
-  _globals['_CHANGERESULT']._serialized_start=2413
-  _globals['_CHANGERESULT']._serialized_end=2542
+  _globals['_BEGINORDERRESPONSE']._serialized_end=476
+  _globals['_ABANDONPLACEMENTREQUEST']._serialized_start=478
+  _globals['_ABANDONPLACEMENTREQUEST']._serialized_end=560
+  _globals['_ABANDONPLACEMENTRESPONSE']._serialized_start=562
+  _globals['_ABANDONPLACEMENTRESPONSE']._serialized_end=588
+  _globals['_NEWORDER']._serialized_start=591
+  _globals['_NEWORDER']._serialized_end=1840
+  _globals['_NEWORDER_EXTENSIONENTRY']._serialized_start=1772
+  _globals['_NEWORDER_EXTENSIONENTRY']._serialized_end=1820
+  _globals['_CREATEORDERREQUEST']._serialized_start=1842
+  _globals['_CREATEORDERREQUEST']._serialized_end=1945
+  _globals['_CREATEORDERRESPONSE']._serialized_start=1947
+  _globals['_CREATEORDERRESPONSE']._serialized_end=2009
+  _globals['_IMPORTORDERSREQUEST']._serialized_start=2011
+  _globals['_IMPORTORDERSREQUEST']._serialized_end=2077
+  _globals['_IMPORTORDERSRESPONSE']._serialized_start=2079
+  _globals['_IMPORTORDERSRESPONSE']._serialized_end=2152
+  _globals['_IMPORTEDORDER']._serialized_start=2154
+  _globals['_IMPORTEDORDER']._serialized_end=2275
+  _globals['_MARKORDERSPAIDREQUEST']._serialized_start=2277
+  _globals['_MARKORDERSPAIDREQUEST']._serialized_end=2344
+  _globals['_PAIDITEM']._serialized_start=2346
+  _globals['_PAIDITEM']._serialized_end=2437
+  _globals['_MARKORDERSPAIDRESPONSE']._serialized_start=2439
+  _globals['_MARKORDERSPAIDRESPONSE']._serialized_end=2513
+  _globals['_CHANGERESULT']._serialized_start=2516
+  _globals['_CHANGERESULT']._serialized_end=2645
 # @@protoc_insertion_point(module_scope)

@@ -28,12 +28,14 @@ class BeginOrderRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., body_hash: _Optional[bytes] = ..., store_id: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
 
 class BeginOrderResponse(_message.Message):
-    __slots__ = ("order_id", "order")
+    __slots__ = ("order_id", "order", "is_new")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_FIELD_NUMBER: _ClassVar[int]
+    IS_NEW_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     order: _order_pb2.Order
-    def __init__(self, order_id: _Optional[str] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
+    is_new: bool
+    def __init__(self, order_id: _Optional[str] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ..., is_new: _Optional[bool] = ...) -> None: ...
 
 class AbandonPlacementRequest(_message.Message):
     __slots__ = ("request_id", "person_id", "order_id")
@@ -50,7 +52,7 @@ class AbandonPlacementResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class NewOrder(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "person_id", "business_date", "lines", "discounts", "packaging_fee", "delivery_fee", "total", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "channel_place_time", "delivered_by", "prepare_from", "finished", "pos_plugin", "pos_store_code", "taken_by_till")
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "person_id", "business_date", "lines", "discounts", "packaging_fee", "delivery_fee", "total", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "channel_place_time", "delivered_by", "prepare_from", "finished", "pos_plugin", "pos_store_code", "taken_by_till", "nothing_reserved", "nothing_held")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -87,6 +89,8 @@ class NewOrder(_message.Message):
     POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
     POS_STORE_CODE_FIELD_NUMBER: _ClassVar[int]
     TAKEN_BY_TILL_FIELD_NUMBER: _ClassVar[int]
+    NOTHING_RESERVED_FIELD_NUMBER: _ClassVar[int]
+    NOTHING_HELD_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     store_id: str
     channel: str
@@ -116,13 +120,19 @@ class NewOrder(_message.Message):
     pos_plugin: str
     pos_store_code: str
     taken_by_till: str
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channel_place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ..., taken_by_till: _Optional[str] = ...) -> None: ...
+    nothing_reserved: bool
+    nothing_held: bool
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channel_place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ..., taken_by_till: _Optional[str] = ..., nothing_reserved: _Optional[bool] = ..., nothing_held: _Optional[bool] = ...) -> None: ...
 
 class CreateOrderRequest(_message.Message):
-    __slots__ = ("order",)
+    __slots__ = ("order", "request_id", "body_hash")
     ORDER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    BODY_HASH_FIELD_NUMBER: _ClassVar[int]
     order: NewOrder
-    def __init__(self, order: _Optional[_Union[NewOrder, _Mapping]] = ...) -> None: ...
+    request_id: str
+    body_hash: bytes
+    def __init__(self, order: _Optional[_Union[NewOrder, _Mapping]] = ..., request_id: _Optional[str] = ..., body_hash: _Optional[bytes] = ...) -> None: ...
 
 class CreateOrderResponse(_message.Message):
     __slots__ = ("order",)
