@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ PERSONAL_DATA = "personal_data"
 """The scope with which a service or an operator sees personal data in full."""
 
 HIDDEN = "***"
+PRIVATE = "private_"
+"""With what the keys of personal data begin in a map from texts to texts."""
 
 
 class PersonalData:
@@ -62,7 +64,9 @@ class PersonalData:
     def _mask(self, message: Message) -> None:
         for field, value in message.ListFields():
             mask = self._masks.get(field.full_name)
-            if mask is not None:
+            if mask is _private:
+                _hide_private(value)
+            elif mask is not None:
                 _set(message, field, mask)
             elif field.message_type is not None and self._held_by(field.message_type):
                 for inner in _messages(field, value):
@@ -107,11 +111,22 @@ def _hide(text: str) -> str:
     return HIDDEN if text else ""
 
 
+def _private(_: str) -> str:
+    return HIDDEN
+
+
 MASKS: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
     "name": mask_name,
     "hidden": _hide,
+    "private": _private,
 }
+
+
+def _hide_private(texts: MutableMapping[str, str]) -> None:
+    for key in texts:
+        if key.startswith(PRIVATE):
+            texts[key] = _hide(texts[key])
 
 
 def _set(message: Message, field: FieldDescriptor, mask: Callable[[str], str]) -> None:

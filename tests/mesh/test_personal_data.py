@@ -73,6 +73,14 @@ def test_masks_reach_into_what_is_deep_and_repeated(personal):
         assert each.customer.phone == shown.contact_phone == "+86138****8000"
 
 
+def test_of_what_only_the_channel_knows_the_private_keys_are_hidden(personal):
+    told = {"day_number": "7", "private_backup_phone": PHONE, "private_empty": ""}
+    order = order_pb2.Order(order_id="o", extension=told)
+    shown = personal.shown(BI, order).extension
+    assert dict(shown) == told | {"private_backup_phone": "***"}
+    assert personal.shown(DESK, order).extension == told
+
+
 def fields_of_answers():
     """Every field that some answer of the contract can hold."""
     offers = [package for unit in load_units(deploy_folder()).values() for package in unit.offers]

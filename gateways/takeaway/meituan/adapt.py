@@ -201,11 +201,11 @@ def _extension(body: bodies.Order, app: str) -> dict[str, str]:
         "meituan_shown_number": body.wm_order_id_view,
         "meituan_status": body.status,
         "meituan_logistics_code": body.logistics_code,
-        "meituan_backup_phone": body.backup_recipient_phone,
+        "private_backup_phone": body.backup_recipient_phone,
         "meituan_income_fen": str(received.wmPoiReceiveCent) if received else "",
         "meituan_incomplete": "" if body.incmp_code == "0" else body.incmp_code,
-        "invoice_title": body.invoice_title,
-        "invoice_taxpayer_id": body.taxpayer_id,
+        "private_invoice_title": body.invoice_title,
+        "private_invoice_taxpayer_id": body.taxpayer_id,
     }
     return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
 
