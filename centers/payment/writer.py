@@ -95,10 +95,12 @@ class Openings:
         await self._write()
 
     async def _write_later(self) -> None:
-        while self._unwritten:
-            await asyncio.sleep(self._delay_seconds)
-            await self._write()
-        self._writing = None
+        try:
+            while self._unwritten:
+                await asyncio.sleep(self._delay_seconds)
+                await self._write()
+        finally:
+            self._writing = None
 
     async def _write(self) -> None:
         openings = list(self._unwritten.values())
