@@ -81,8 +81,10 @@ class Telling:
             try:
                 await self._carry_out(Task(command, order, event, again))
             except Refusal:
-                # An answer, and none that it was done: the next time is the first one again.
-                self._told.pop(key)
+                # An answer, and none that it was done: the next time is the first one again,
+                # unless one before it may have been heard.
+                if not again:
+                    self._told.pop(key)
                 raise
             self._note(key, told=True)
 

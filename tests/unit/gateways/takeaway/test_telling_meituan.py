@@ -1,11 +1,12 @@
 """Meituan is told how its orders stand: in order, until it knows, and never twice."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, event_pb2, order_pb2
 
 from gateways.takeaway.following import Telling, order_item
 from mesh.call.context import as_call, internal_identity
@@ -135,3 +136,41 @@ async def test_what_was_refused_as_too_often_was_not_heard(gateway, telling):
     await told(telling, moved(ACCEPTED))
     await told(telling, moved(ACCEPTED))
     assert gateway.platform.paths == ["order/confirm", "order/confirm"]
+
+
+async def test_what_may_have_been_heard_stays_in_doubt_when_it_is_refused_the_next_time(
+    gateway, telling
+):
+    busy = {"data": "ng", "error": {"code": 711, "msg": "slower"}}
+    gateway.platform.answers["order/confirm"] = [httpx.ReadTimeout("lost"), busy]
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 2}}
+    with pytest.raises(PeerAway):
+        await told(telling, moved(ACCEPTED))
+    await told(telling, moved(ACCEPTED))
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
+    await told(telling, moved(ACCEPTED))
+    asked = ["order/viewstatus", "order/confirm", "order/viewstatus"]
+    assert gateway.platform.paths == ["order/confirm", *asked]
+
+
+async def test_money_that_may_have_gone_back_is_not_given_again_until_the_platform_had_its_time(
+    gateway, telling
+):
+    agreed = after_sale_pb2.AfterSale(status=after_sale_pb2.AFTER_SALE_STATUS_AGREED)
+    agreed.held_by_channel = True
+    agreed.amount.minor_units = 100
+    agreed.lines.add(line_id="1", quantity=1)
+    order = gateway.centers.orders["ord_1"]
+    order.lines.add(line_id="1", quantity=2, channel_item_code="F1")
+    order.amounts.total.minor_units = 300
+    answer = after_sale_messages_pb2.GetAfterSaleResponse(after_sale=agreed)
+    gateway.centers.GetAfterSale = AsyncMock(return_value=answer)
+    event = moved(0)
+    event.kind, event.to_status = event_pb2.ORDER_EVENT_KIND_AFTER_SALE, 0
+    event.after_sale.CopyFrom(agreed)
+    gateway.platform.answers["order/applyPartRefund"] = [httpx.ReadTimeout("lost")]
+    with pytest.raises(PeerAway):
+        await told(telling, event)
+    for _ in range(3):
+        assert [each.final for each in (await told(telling, event)).values()] == [False]
+    assert gateway.platform.paths == ["order/applyPartRefund"]
