@@ -66,7 +66,12 @@ class Intake:
         return result.order_id
 
     async def find(self, number: str) -> order_pb2.Order | None:
-        """Return the order of a channel's number, with its lines; None for one we do not have."""
+        """Return the order of a channel's number, with its lines; None for one we do not have.
+
+        Raise InvalidRequest for an empty number, which would be any order of the channel.
+        """
+        if not number:
+            raise InvalidRequest("The order's number is missing.")
         request = read_messages_pb2.ListOrdersRequest(
             channel=self._channel,
             channel_order_number=number,

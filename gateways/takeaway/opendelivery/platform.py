@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
+import structlog
 from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
 from gateways.takeaway.pace import Pace
+from gateways.takeaway.plain import plain
 from gateways.takeaway.refund_news import left_of
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
@@ -28,6 +32,8 @@ EARLY_SECONDS = 60.0
 _ASKED = frozenset({Command.CANCEL, Command.REFUND})
 """What the platform decides about, and tells by an event."""
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDelivery:
@@ -38,6 +44,7 @@ class OpenDelivery:
     pace: Pace
     channel: str = adapt.CHANNEL
     _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _unread: dict[str, set[str]] = field(default_factory=dict)
 
     async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
@@ -59,9 +66,22 @@ class OpenDelivery:
         return _read(await self.call(app, "GET", f"/v1/orders/{number}"), bodies.Order)
 
     async def events(self, app: str) -> list[bodies.Event]:
-        """Return what the platform has to tell, the oldest first."""
+        """Return what the platform has to tell, the oldest first.
+
+        An event that cannot be read is left out, and logged when it was not in the poll before.
+        """
         answer = await self.call(app, "GET", "/v1/events:polling")
-        found = _read(answer, list[bodies.Event]) if answer.content else []
+        found, unread = list[bodies.Event](), set[str]()
+        for told in _parts(answer):
+            try:
+                found.append(_shaped(told, bodies.Event))
+            except msgspec.DecodeError as exc:
+                digest = hashlib.sha256(told).hexdigest()
+                unread.add(digest)
+                if digest not in self._unread.get(app, ()):
+                    # Neither its content nor acknowledged: the platform keeps it.
+                    log.warning("event_not_read", account=app, digest=digest, why=str(exc)[:200])
+        self._unread[app] = unread
         return sorted(found, key=lambda event: event.created_at)
 
     async def acknowledge(self, app: str, events: Sequence[bodies.Event]) -> None:
@@ -139,8 +159,26 @@ def body_of(task: Task) -> dict[str, Any] | None:
     return None
 
 
+def _parts(answer: httpx.Response) -> list[msgspec.Raw]:
+    """Return the members of a list, each to be read apart."""
+    if not answer.content:
+        return []
+    with _standard():
+        return msgspec.json.decode(answer.content, type=list[msgspec.Raw])
+
+
 def _read(answer: httpx.Response, shape: type[T]) -> T:
+    with _standard():
+        return _shaped(answer.content, shape)
+
+
+def _shaped(content: bytes | msgspec.Raw, shape: type[T]) -> T:
+    return msgspec.convert(plain(msgspec.json.decode(content)), shape, strict=False)
+
+
+@contextmanager
+def _standard() -> Iterator[None]:
     try:
-        return msgspec.json.decode(answer.content, type=shape, strict=False)
+        yield
     except msgspec.DecodeError as exc:
         raise PeerAway(f"The platform's answer is not the standard's: {str(exc)[:200]}") from None
