@@ -136,7 +136,13 @@ def test_whatever_the_parts_are_they_add_up_to_what_was_paid(prices, reductions,
 
 @pytest.mark.parametrize(
     ("odd", "kept"),
-    [({"latitude": "north"}, True), ({"dinners_number": "many"}, True), ({"detail": "[{"}, False)],
+    [
+        ({"latitude": "north"}, True),
+        ({"dinners_number": "many"}, True),
+        ({"extras": '[{"reduce_fee": 5,'}, True),
+        ({"poi_receive_detail": "{'wmPoiReceiveCent': 5}", "extras": "x"}, True),
+        ({"detail": "[{"}, False),
+    ],
 )
 def test_a_field_that_is_odd_is_left_out_unless_the_order_cannot_do_without(odd, kept):
     if kept:
