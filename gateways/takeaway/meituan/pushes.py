@@ -43,6 +43,9 @@ class Pushes:
         """An order, new or anew, as it stands."""
         body = reading.read(fields, bodies.Order)
         order_id = await self.take_over(app, body)
+        if order_id is None:
+            note(unpaid=body.order_id)
+            return
         await self._stands(order_id, body.status)
 
     async def confirmed(self, app: str, fields: Fields) -> None:
@@ -55,9 +58,13 @@ class Pushes:
 
     async def cancelled(self, app: str, fields: Fields) -> None:
         """An order that Meituan or its customer cancelled; all money went back."""
+        code = fields.get("reason_code", "")
+        if code == statuses.NEVER_PAID and not await self._have(fields):
+            note(unpaid=fields.get("order_id", ""))
+            return
         order = await self.known(app, fields)
-        reason = statuses.cancel_reason(fields.get("reason_code", ""))
-        words = f"{fields.get('reason_code', '')} {fields.get('reason', '')}".strip()
+        reason = statuses.cancel_reason(code)
+        words = f"{code} {fields.get('reason', '')}".strip()
         await self.cancel(order, reason, words)
 
     async def cancel(
@@ -105,10 +112,15 @@ class Pushes:
         """What changes nothing here: of hidden phone numbers, of the store's own state."""
         note(store=fields.get("app_poi_code", "")[:64])
 
-    async def take_over(self, app: str, body: bodies.Order) -> str:
-        """Keep an order and return its id; one that was pushed in part is fetched first."""
-        if not body.is_whole:
+    async def take_over(self, app: str, body: bodies.Order) -> str | None:
+        """Keep an order and return its id; one that was pushed in part is fetched first.
+
+        None for one that is not paid yet: it is not kept, and Meituan pushes it when it is.
+        """
+        if not body.is_whole and not statuses.is_unpaid(body.status):
             body = await self.meituan.order(app, body.order_id)
+        if statuses.is_unpaid(body.status):
+            return None
         if not (body.detail and body.app_poi_code):
             raise PeerUnavailable("Meituan has not said yet what was ordered, and where.")
         store = (await self.intake.store(body.app_poi_code)).store
@@ -118,18 +130,25 @@ class Pushes:
         return order_id
 
     async def known(self, app: str, fields: Fields) -> order_pb2.Order:
-        """Return the order that a push is about; one whose own push was lost is fetched."""
-        number = fields.get("order_id", "")
-        if not number:
-            raise InvalidRequest("order_id is missing.")
+        """Return the order that a push is about; one whose own push was lost is fetched.
+
+        Raise PeerUnavailable for one that is not paid yet: what is said of it is said again.
+        """
+        number = _number(fields)
         order = await self.intake.find(number)
         if order is None:
             body = await self.meituan.order(app, number)
-            await self._stands(await self.take_over(app, body), body.status)
+            order_id = await self.take_over(app, body)
+            if order_id is None:
+                raise PeerUnavailable("The order is not paid yet.")
+            await self._stands(order_id, body.status)
             order = await self.intake.find(number)
         if order is None:
             raise PeerUnavailable("The order is not there yet.")
         return order
+
+    async def _have(self, fields: Fields) -> bool:
+        return await self.intake.find(_number(fields)) is not None
 
     async def _reached(self, app: str, fields: Fields, status: order_pb2.OrderStatus) -> None:
         order = await self.known(app, fields)
@@ -142,6 +161,13 @@ class Pushes:
             await self.intake.report(order_id, status)
         elif status is None:
             await self.intake.keep_word(order_id, "status", code)
+
+
+def _number(fields: Fields) -> str:
+    number = fields.get("order_id", "")
+    if not number:
+        raise InvalidRequest("order_id is missing.")
+    return number
 
 
 def _is_news(known: order_pb2.OrderDelivery, rider: order_pb2.OrderDelivery) -> bool:

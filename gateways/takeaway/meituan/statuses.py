@@ -33,6 +33,8 @@ MOVED_BY_RIDER: Mapping[int, order_pb2.OrderStatus] = {
     40: order_pb2.ORDER_STATUS_FULFILLED,
 }
 
+NEVER_PAID = "1002"
+"""Reason code of a cancellation: the customer did not pay in time."""
 CANCELLED_BY_CUSTOMER = range(1101, 1200)
 """Reason codes of cancellations that Meituan tells; others are its own."""
 
@@ -49,6 +51,11 @@ SELF_DELIVERY = frozenset({"0000", ""})
 def status_of(code: str) -> order_pb2.OrderStatus | None:
     """Return what Meituan's code of an order means; None for one that we do not know."""
     return ORDER.get(int(code)) if code.isdecimal() else None
+
+
+def is_unpaid(code: str) -> bool:
+    """Return whether an order is submitted and not paid yet, by Meituan's code of it."""
+    return status_of(code) == order_pb2.ORDER_STATUS_PENDING_PAYMENT
 
 
 def cancel_reason(code: str) -> order_pb2.CancelReason:

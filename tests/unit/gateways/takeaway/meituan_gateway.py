@@ -73,6 +73,14 @@ class Centers:
             )
         return messages_pb2.ImportOrderResponse(result=result)
 
+    async def ListOrders(self, request):
+        orders = [
+            order
+            for order in self.orders.values()
+            if request.channel_order_number in ("", order.channel_order_number)
+        ]
+        return read_messages_pb2.ListOrdersResponse(orders=orders)
+
     async def BatchGetOrders(self, request):
         orders = [self.orders[each] for each in request.order_ids]
         return read_messages_pb2.BatchGetOrdersResponse(orders=orders)

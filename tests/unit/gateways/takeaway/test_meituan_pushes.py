@@ -88,5 +88,26 @@ async def test_an_order_that_is_not_kept_is_not_acknowledged_and_taken_when_it_c
     assert taken.json() == OK
 
 
+@pytest.mark.parametrize("part", [{}, {"detail": None}])
+async def test_an_order_that_is_not_paid_is_only_acknowledged_and_taken_when_it_is(gateway, part):
+    assert (await gateway.push("order", fields(status=1, **part))).json() == OK
+    assert (gateway.centers.imported, gateway.platform.told) == ([], [])
+    await gateway.push("order", fields())
+    assert len(gateway.centers.imported) == 1
+
+
+async def test_an_order_that_was_never_paid_and_never_taken_is_not_booked_as_given_back(gateway):
+    gateway.platform.answers["order/getOrderDetail"] = {"data": fields(status=9)}
+    cancelled = {"order_id": fields()["order_id"], "reason_code": "1002", "reason": "未支付"}
+    assert (await gateway.push("cancelled", cancelled)).json() == OK
+    assert (gateway.centers.imported, gateway.platform.told) == ([], [])
+
+
+async def test_what_is_said_of_an_order_before_it_is_paid_is_to_be_said_again(gateway):
+    gateway.platform.answers["order/getOrderDetail"] = {"data": fields(status=1)}
+    answer = await gateway.push("reminder", {"order_id": fields()["order_id"]})
+    assert (answer.status_code, gateway.centers.imported) == (503, [])
+
+
 async def test_meituan_finds_that_an_address_is_reached(gateway):
     assert (await gateway.client.get("/mt/order")).json() == OK
