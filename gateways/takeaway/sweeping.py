@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Protocol
 
 import structlog
@@ -23,8 +23,8 @@ OPEN = (
 )
 QUIET_SECONDS = 600
 """An order of which nothing was heard for so long is asked about, and after that again."""
-MOST_OPEN = 200
-"""So many orders are looked at in a round; the others in a later one."""
+MOST_ASKED = 200
+"""So many orders are asked about in a round; the others in a later one."""
 ROUND_SECONDS = 300.0
 
 log = structlog.get_logger()
@@ -79,11 +79,15 @@ class Sweeper:
         self._looked_at = {
             order_id: at for order_id, at in self._looked_at.items() if now - at < QUIET_SECONDS
         }
-        for order in await self._open_orders():
-            silent = time.time() - order.times.update_time.seconds
-            if silent > QUIET_SECONDS and order.order_id not in self._looked_at:
-                self._looked_at[order.order_id] = now
-                await self._quietly(self._platform.look_again(order), order_id=order.order_id)
+        left = MOST_ASKED
+        async for order in self._silent_orders():
+            if order.order_id in self._looked_at:
+                continue
+            if not left:
+                return
+            left -= 1
+            self._looked_at[order.order_id] = now
+            await self._quietly(self._platform.look_again(order), order_id=order.order_id)
 
     async def stores(self) -> list[store_pb2.Store]:
         """Return all stores of the chain that is swept."""
@@ -96,14 +100,24 @@ class Sweeper:
                 return found
             request.page_token = reply.next_page_token
 
-    async def _open_orders(self) -> list[order_pb2.Order]:
+    async def _silent_orders(self) -> AsyncIterator[order_pb2.Order]:
+        """Yield the open orders of which nothing was heard for long; younger ones are not read."""
+        quiet_since = int(time.time()) - QUIET_SECONDS
         request = read_messages_pb2.ListOrdersRequest(
             channel=self._channel,
             statuses=OPEN,
             view=read_messages_pb2.ORDER_VIEW_FULL,
-            page_size=MOST_OPEN,
+            page_size=200,
         )
-        return list((await self._peers.order.ListOrders(request)).orders)
+        request.created_to.FromSeconds(quiet_since)
+        while True:
+            reply = await self._peers.order.ListOrders(request)
+            for order in reply.orders:
+                if order.times.update_time.seconds < quiet_since:
+                    yield order
+            if not reply.next_page_token:
+                return
+            request.page_token = reply.next_page_token
 
     async def _quietly(self, work: Awaitable[int | None], **about: str) -> int | None:
         """Await work; whatever fails is said, and tried again in the next round."""
