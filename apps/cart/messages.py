@@ -124,7 +124,9 @@ def _named_as_in_the_cart(
         line.line_id = lines[int(line.line_id) - 1].line_id
     for discount in named.discounts:
         for share in discount.allocations:
-            share.line_id = lines[int(share.line_id) - 1].line_id
+            # A share may be one of the delivery or packaging fee.
+            if share.line_id.isdecimal():
+                share.line_id = lines[int(share.line_id) - 1].line_id
     return named
 
 

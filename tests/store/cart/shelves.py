@@ -22,6 +22,7 @@ class OrderControl:
         self.placed: list[order_pb.OrderDraft] = []
         self.broken: grpc.StatusCode | None = None
         self.breaks_after_placing = False
+        self.discounts: list[line_pb2.OrderDiscount] = []
 
     async def PreviewOrder(self, request):
         reply = order_pb.PreviewOrderResponse()
@@ -42,6 +43,7 @@ class OrderControl:
             )
         total = sum(line.amount.minor_units for line in reply.lines)
         reply.amounts.total.CopyFrom(money_pb2.Money(minor_units=total, currency_code="CNY"))
+        reply.discounts.extend(self.discounts)
         return reply
 
     async def PlaceOrder(self, request):
@@ -63,5 +65,8 @@ class OrderControl:
         [order] = [each for each in self.orders.values() if each.order_id == request.order_id]
         return read_messages_pb2.GetOrderResponse(order=order)
 
-    async def ListOrders(self, _):
-        return read_messages_pb2.ListOrdersResponse(orders=self.orders.values())
+    async def ListOrders(self, request):
+        if request.view == read_messages_pb2.ORDER_VIEW_FULL:
+            return read_messages_pb2.ListOrdersResponse(orders=self.orders.values())
+        bare = [order_pb2.Order(order_id=each.order_id) for each in self.orders.values()]
+        return read_messages_pb2.ListOrdersResponse(orders=bare)

@@ -7,6 +7,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.cart.v1 import cart_pb2
 from zhongtai.cart.v1 import messages_pb2 as pb
+from zhongtai.order.v1 import line_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 
 from apps.cart import errors
@@ -153,6 +154,16 @@ async def test_a_guests_cart_is_joined_once_into_that_of_the_person_who_logs_in(
     assert await carts.pieces() == {"tea": 3, "rice": 1}
     with as_gateway():
         assert not (await carts.get(GUEST)).lines
+
+
+async def test_discounts_name_the_lines_of_the_cart_and_the_fees_as_they_are(carts: Carts):
+    tea = await carts.add("tea")
+    rice = await carts.add("rice")
+    shares = [line_pb2.DiscountAllocation(line_id=n) for n in ("2", "delivery", "packaging", "1")]
+    carts.control.discounts = [line_pb2.OrderDiscount(allocations=shares)]
+    [discount] = (await carts.get()).price.discounts
+    named = [share.line_id for share in discount.allocations]
+    assert named == [rice.line_id, "delivery", "packaging", tea.line_id]
 
 
 async def test_a_guest_is_not_a_person(carts: Carts):
