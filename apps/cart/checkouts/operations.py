@@ -29,7 +29,6 @@ from apps.cart.store import CartStore
 from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.pure.errors import RequestIdReused
-from mesh.pure.ids import new_id
 
 EXTENSION = "cart_checkout_id"
 """Under which key an order bears the id of its checkout."""
@@ -108,7 +107,12 @@ class Checkouts:
 
     async def _find_order(self, checkout: Checkout) -> str:
         """Return the id of the order that bears the checkout's; empty where there is none."""
-        request = read_messages_pb2.ListOrdersRequest(person_id=checkout.person_id, page_size=200)
+        request = read_messages_pb2.ListOrdersRequest(
+            person_id=checkout.person_id,
+            # Only whole orders have their extension.
+            view=read_messages_pb2.ORDER_VIEW_FULL,
+            page_size=200,
+        )
         request.created_from.FromDatetime(checkout.started_at - CLOCKS_APART)
         while True:
             reply = await self._peers.order.ListOrders(request)
@@ -138,7 +142,8 @@ async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -
     if locked is not None:
         locked.demand(request.expected_version)
     lines = _chosen(await carts.find(key), request.line_ids)
-    checkout_id = new_id("cko")
+    wanted = _order_request(key, request, lines)
+    checkout_id = _name_for(wanted, digest)
     checkout = Checkout(
         merchant_id=merchant_id(),
         checkout_id=checkout_id,
@@ -148,7 +153,7 @@ async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -
         cart_id=locked.cart_id if locked else "",
         line_ids=[line.line_id for line in lines],
         quantities=[line.quantity for line in lines],
-        order_request=_order_request(key, request, lines, checkout_id).SerializeToString(),
+        order_request=wanted.SerializeToString(),
         started_at=unit.now,
     )
     await checkouts.begin(checkout)
@@ -168,11 +173,21 @@ def _chosen(cart: Cart, line_ids: Sequence[str]) -> list[Line]:
 
 
 def _order_request(
-    key: Key, request: messages_pb2.PlaceCartRequest, lines: Sequence[Line], checkout_id: str
+    key: Key, request: messages_pb2.PlaceCartRequest, lines: Sequence[Line]
 ) -> order_pb.PlaceOrderRequest:
-    placing = order_pb.PlaceOrderRequest(request_id=checkout_id, draft=request.draft)
+    placing = order_pb.PlaceOrderRequest(draft=request.draft)
     if request.HasField("expected_total"):
         placing.expected_total.CopyFrom(request.expected_total)
     draft_of(key, placing.draft, lines)
-    placing.draft.extension[EXTENSION] = checkout_id
     return placing
+
+
+def _name_for(placing: order_pb.PlaceOrderRequest, digest: bytes) -> str:
+    """Name an order's request after what asks for it and what is ordered, and return its id.
+
+    A repetition finds the order that it led to also where its checkout was forgotten.
+    """
+    ordered = placing.SerializeToString(deterministic=True)
+    checkout_id = f"cko_{hashlib.sha256(digest + ordered).hexdigest()[:32]}"
+    placing.request_id = placing.draft.extension[EXTENSION] = checkout_id
+    return checkout_id

@@ -70,6 +70,19 @@ async def test_after_a_crash_the_cart_loses_what_was_placed_and_only_that(carts:
         assert await carts.pieces() == ({} if placed else {"tea": 1})
 
 
+async def test_a_repetition_whose_checkout_was_forgotten_finds_its_order(carts: Carts):
+    await carts.add("tea")
+    carts.control.broken, carts.control.breaks_after_placing = BROKEN, True
+    with pytest.raises(grpc.aio.AioRpcError):
+        await carts.place("again")
+    await carts.db.execute("DELETE FROM checkouts")
+    assert (await carts.place("again")).order_id == "ord_1"
+    assert await carts.pieces() == {}
+    assert len(carts.control.placed) == 1
+    await carts.add("tea")
+    assert (await carts.place("another")).order_id == "ord_2"
+
+
 async def test_what_is_placed_keeps_no_personal_data(carts: Carts):
     await carts.add("tea")
     await carts.place()
