@@ -4,8 +4,9 @@
 2. Order control places it under the checkout's own request id, so that a repetition is the same.
 3. The order's id is kept and its pieces leave the cart, in one transaction.
 
-A crash in between leaves the checkout open. The customer's repetition goes on with it; the sweeper
-looks among the person's orders for the one that bears its id, and ends it.
+A crash in between leaves the checkout open, and its lines are in no other order meanwhile. The
+customer's repetition goes on with it; the sweeper looks among the person's orders for the one that
+bears its id, and ends it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from apps.cart.model import Cart, Key, Line
 from apps.cart.peers import Peers
 from apps.cart.store import CartStore
 from mesh.call.context import merchant_id
+from mesh.call.errors_wire import COMMON_DOMAIN, refusal_of
 from mesh.data.change import Changes, Unit
-from mesh.pure.errors import RequestIdReused
+from mesh.pure.errors import InProgress, RequestIdReused
 
 EXTENSION = "cart_checkout_id"
 """Under which key an order bears the id of its checkout."""
@@ -56,8 +58,8 @@ class Checkouts:
     async def place(self, key: Key, request: messages_pb2.PlaceCartRequest) -> order_pb2.Order:
         """Place an order once per request_id.
 
-        Raise CartEmpty, CartChanged, CartLineNotFound, RequestIdReused, and what order control
-        refuses.
+        Raise CartEmpty, CartChanged, CartLineNotFound, RequestIdReused, InProgress while another
+        order of one of the lines is being placed, and what order control refuses.
         """
         checkout = await self._changes.run(lambda unit: _begin(unit, key, request))
         if checkout.order_id:
@@ -67,7 +69,7 @@ class Checkouts:
         try:
             order = (await self._peers.order_control.PlaceOrder(wanted)).order
         except grpc.aio.AioRpcError as exc:
-            if exc.code() in _SURE:
+            if _surely_refused(exc):
                 await self.drop(checkout)
             raise
         await self.end(checkout, order.order_id)
@@ -124,6 +126,14 @@ class Checkouts:
             request.page_token = reply.next_page_token
 
 
+def _surely_refused(exc: grpc.aio.AioRpcError) -> bool:
+    """Return whether no order was placed, and none will be."""
+    if exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
+        # A budget that is spent is a last word; an overloaded process is none.
+        return refusal_of(exc).domain not in ("", COMMON_DOMAIN)
+    return exc.code() in _SURE
+
+
 async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -> Checkout:
     """Return what a request led to before, or keep what it leads to now."""
     checkouts = CheckoutStore(unit.connection, merchant_id())
@@ -156,7 +166,8 @@ async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -
         order_request=wanted.SerializeToString(),
         started_at=unit.now,
     )
-    await checkouts.begin(checkout)
+    if not await checkouts.begin(checkout):
+        raise InProgress
     return checkout
 
 

@@ -9,11 +9,16 @@ SELECT {checkout} FROM checkouts
 WHERE merchant_id = $1 AND person_id = $2 AND request_id = $3;
 
 -- name: begin_checkout
--- Keeps that an order is being placed of a cart.
+-- Keeps that an order is being placed of a cart, whose row is locked; not while one of its lines is
+-- in another that is open. Tells whether it did.
 INSERT INTO checkouts
     (merchant_id, checkout_id, person_id, request_id, body_hash, cart_id, line_ids, quantities,
      order_request, started_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+WHERE NOT EXISTS (
+    SELECT FROM checkouts AS o
+    WHERE o.merchant_id = $1 AND o.cart_id = $6 AND o.order_id = '' AND o.line_ids && $7)
+RETURNING checkout_id;
 
 -- name: end_checkout
 -- Keeps which order it became; once.

@@ -25,9 +25,13 @@ class CheckoutStore:
         rows = await self._run.fetch(SQL.find_checkout, self._merchant, person_id, request_id)
         return checkout_of(rows[0]) if rows else None
 
-    async def begin(self, checkout: Checkout) -> None:
-        """Keep that an order is being placed."""
-        await self._run.execute(SQL.begin_checkout, self._merchant, *checkout_values(checkout))
+    async def begin(self, checkout: Checkout) -> bool:
+        """Keep that an order is being placed of a cart, which is locked; return whether it is.
+
+        It is not while another order of one of its lines is being placed.
+        """
+        values = checkout_values(checkout)
+        return bool(await self._run.fetch(SQL.begin_checkout, self._merchant, *values))
 
     async def end(self, checkout_id: str, order_id: str) -> Checkout | None:
         """Keep which order it became, once; None when that is known already."""

@@ -2,7 +2,8 @@
 "use strict";
 
 let cart = null; // As the platform told it last.
-let wish = null; // The key and total under which this cart is ordered.
+let wish = null; // The total for which this cart is ordered.
+let placing = null; // What is being ordered, and under which key, until it is an order.
 
 const cartPath = (rest = "") => `/stores/${state.store.store_id}/cart${rest}`;
 const served = () => `?service_type=${state.service}`;
@@ -35,7 +36,12 @@ async function placeCart() {
   const lines = cart.lines.filter(line => line.can_be_ordered).map(line => line.line_id);
   const wanted = { service_type: state.service, line_ids: lines, version: cart.version, expected_total: wish.total };
   if (state.service === "DINE_IN") wanted.table_number = el("table").value.trim();
-  return call("POST", cartPath("/orders"), wanted, wish.key);
+  // No answer may have come, and an order all the same: the same again goes under the same key.
+  const path = cartPath("/orders"), asked = path + JSON.stringify(wanted);
+  if (placing?.asked !== asked) placing = { asked, key: random() };
+  const order = await call("POST", path, wanted, placing.key);
+  placing = null;
+  return order;
 }
 
 function forgetCart() {
@@ -49,7 +55,7 @@ function showCart(told) {
   cart = told;
   const { amounts, lines, obstacles } = told;
   const pieces = lines.reduce((sum, line) => sum + (line.can_be_ordered ? line.quantity : 0), 0);
-  wish = { key: random(), total: amounts && { minor_units: amounts.total, currency: amounts.currency } };
+  wish = { total: amounts && { minor_units: amounts.total, currency: amounts.currency } };
   drawCart();
   drawCounters();
   el("bar").hidden = !pieces;

@@ -15,7 +15,7 @@ const WORDS = {
       OPTION_GONE: line => (line.item_name ? `“${line.item_name}”已无法选择` : "所选规格已无法选择"), OUT_OF_STOCK: () => "库存为 0", TOO_FEW: line => `仅剩 ${line.available} 件`, NOT_ALLOWED_SO: () => "不符合购买数量或搭配要求",
     },
     reasons: {
-      PRICE_CHANGED: "价格有变动,请重新确认。", CART_CHANGED: "购物车已在另一台设备上更改,请重新确认。", CART_EMPTY: "购物车是空的。", CART_FULL: "购物车已满。",
+      PRICE_CHANGED: "价格有变动,请重新确认。", CART_CHANGED: "购物车已在另一台设备上更改,请重新确认。", IN_PROGRESS: "正在下单,请稍后再看。", CART_EMPTY: "购物车是空的。", CART_FULL: "购物车已满。",
       OUT_OF_STOCK: "库存不足:", SOLD_OUT: "已售罄:", STORE_NOT_TAKING_ORDERS: "门店暂不接单。", STORE_NOT_FOUND: "没有这家门店。", NOT_ON_MENU: "有菜品已下架。", BELOW_MINIMUM: "未达起送金额。",
       MODIFIER_LIMIT: "规格选择数量不对。", RATE_LIMITED: "操作太快,请稍候。", UNAUTHENTICATED: "登录已过期,请刷新。", BELOW_DISH_MINIMUM: "有菜品未达起购数量。", ABOVE_DISH_MAXIMUM: "有菜品超过限购数量。", NOT_SOLD_ALONE: "所选菜品不单卖。",
     },
@@ -33,7 +33,7 @@ const WORDS = {
       OPTION_GONE: line => (line.item_name ? `“${line.item_name}” cannot be chosen any more` : "An option cannot be chosen any more"), OUT_OF_STOCK: () => "None left", TOO_FEW: line => `Only ${line.available} left`, NOT_ALLOWED_SO: () => "Not in this number or combination",
     },
     reasons: {
-      PRICE_CHANGED: "The price has changed: please look again.", CART_CHANGED: "The cart was changed on another device: please look again.", CART_EMPTY: "The cart is empty.", CART_FULL: "The cart is full.",
+      PRICE_CHANGED: "The price has changed: please look again.", CART_CHANGED: "The cart was changed on another device: please look again.", IN_PROGRESS: "An order is being placed: please look again shortly.", CART_EMPTY: "The cart is empty.", CART_FULL: "The cart is full.",
       OUT_OF_STOCK: "Not enough is left: ", SOLD_OUT: "Sold out: ", STORE_NOT_TAKING_ORDERS: "The store takes no orders now.", STORE_NOT_FOUND: "There is no such store.", NOT_ON_MENU: "A dish is no longer on the menu.", BELOW_MINIMUM: "Below the minimum of a delivery.",
       MODIFIER_LIMIT: "Too few or too many options.", RATE_LIMITED: "Too fast: please wait a moment.", UNAUTHENTICATED: "Your login has ended: please reload.", BELOW_DISH_MINIMUM: "Too few pieces of a dish.", ABOVE_DISH_MAXIMUM: "Too many pieces of a dish.", NOT_SOLD_ALONE: "This is not sold alone.",
     },

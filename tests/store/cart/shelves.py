@@ -1,10 +1,15 @@
 """Order control and the order center in memory: dishes with prices, and orders by request."""
 
+import asyncio
+
 import grpc
 from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 from zhongtai.ordercontrol.v1 import problem_pb2
+
+from mesh.call.errors_wire import failure_of_refusal
+from mesh.pure.errors import Refusal
 
 
 def failed(code: grpc.StatusCode) -> grpc.aio.AioRpcError:
@@ -21,7 +26,9 @@ class OrderControl:
         self.orders: dict[str, order_pb2.Order] = {}
         self.placed: list[order_pb.OrderDraft] = []
         self.broken: grpc.StatusCode | None = None
+        self.refusal: Refusal | None = None
         self.breaks_after_placing = False
+        self.seconds = 0.0
         self.discounts: list[line_pb2.OrderDiscount] = []
 
     async def PreviewOrder(self, request):
@@ -47,7 +54,10 @@ class OrderControl:
         return reply
 
     async def PlaceOrder(self, request):
+        await asyncio.sleep(self.seconds)
         broken, self.broken = self.broken, None
+        if self.refusal:
+            raise failure_of_refusal(self.refusal).as_rpc_error()
         if broken and not self.breaks_after_placing:
             raise failed(broken)
         order = self.orders.get(request.request_id)

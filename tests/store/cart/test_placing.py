@@ -9,7 +9,8 @@ import pytest
 from apps.cart import errors
 from apps.cart.checkouts.operations import EXTENSION
 from apps.cart.sweeper import OPEN_FOR
-from mesh.pure.errors import RequestIdReused
+from centers.promotion.errors import BudgetSpent
+from mesh.pure.errors import InProgress, RateLimited, Refusal, RequestIdReused
 from tests.store.cart.conftest import Carts
 
 BROKEN = grpc.StatusCode.UNAVAILABLE
@@ -33,6 +34,50 @@ async def test_twins_place_one_order_and_take_it_out_once(carts: Carts):
     await carts.add("tea")
     await carts.place("once")
     assert await carts.pieces() == {"tea": 1}
+
+
+async def test_two_devices_that_order_one_version_at_once_place_one_order(carts: Carts):
+    tea = await carts.add("tea", 2)
+    carts.control.seconds = 0.05
+    wish = {"expected_version": tea.version}
+    placed = [carts.place(f"device{n}", **wish) for n in range(10)]
+    ends = await asyncio.gather(*placed, return_exceptions=True)
+    refused = [end for end in ends if isinstance(end, Refusal)]
+    assert {type(each) for each in refused} <= {InProgress, errors.CartChanged}
+    assert (len(refused), len(carts.control.placed)) == (9, 1)
+    assert await carts.pieces() == {}
+
+
+async def test_what_may_have_been_ordered_is_not_ordered_under_another_key(carts: Carts):
+    tea, rice = await carts.add("tea"), await carts.add("rice")
+    carts.control.broken, carts.control.breaks_after_placing = BROKEN, True
+    with pytest.raises(grpc.aio.AioRpcError):
+        await carts.place("first", line_ids=[tea.line_id])
+    with pytest.raises(InProgress):
+        await carts.place("second")
+    await carts.place("other", line_ids=[rice.line_id])
+    await carts.place("first", line_ids=[tea.line_id])
+    with pytest.raises(errors.CartEmpty):
+        await carts.place("second")
+    assert len(carts.control.placed) == 2
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sure"), [(BudgetSpent(promotion_id="prm_1"), True), (RateLimited(), False)]
+)
+async def test_only_a_last_word_frees_the_lines_for_another_key(carts: Carts, refusal, sure):
+    await carts.add("tea")
+    carts.control.refusal = refusal
+    with pytest.raises(grpc.aio.AioRpcError):
+        await carts.place("first")
+    carts.control.refusal = None
+    if sure:
+        await carts.place("second")
+    else:
+        with pytest.raises(InProgress):
+            await carts.place("second")
+        await carts.place("first")
+    assert len(carts.control.placed) == 1
 
 
 async def test_what_is_added_while_the_order_is_placed_stays(carts: Carts):

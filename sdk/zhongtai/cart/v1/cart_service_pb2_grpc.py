@@ -156,7 +156,8 @@ class CartServiceServicer:
     def PlaceCart(self, request, context):
         """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
         cart, once, also when the platform stops in between. Idempotent by request_id.
-        Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+        Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, IN_PROGRESS while an order of one of the
+        lines is being placed under another request_id, and all that PlaceOrder refuses.
         Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -70,7 +70,8 @@ class CartServiceStub:
     PlaceCart: _grpc.UnaryUnaryMultiCallable[_messages_pb2.PlaceCartRequest, _messages_pb2.PlaceCartResponse]
     """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
     cart, once, also when the platform stops in between. Idempotent by request_id.
-    Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+    Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, IN_PROGRESS while an order of one of the
+    lines is being placed under another request_id, and all that PlaceOrder refuses.
     Callers: internal, person, service with scope orders.write.
     """
     MergeCarts: _grpc.UnaryUnaryMultiCallable[_messages_pb2.MergeCartsRequest, _messages_pb2.MergeCartsResponse]
@@ -129,7 +130,8 @@ class CartServiceAsyncStub(CartServiceStub):
     PlaceCart: _aio.UnaryUnaryMultiCallable[_messages_pb2.PlaceCartRequest, _messages_pb2.PlaceCartResponse]  # type: ignore[assignment]
     """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
     cart, once, also when the platform stops in between. Idempotent by request_id.
-    Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+    Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, IN_PROGRESS while an order of one of the
+    lines is being placed under another request_id, and all that PlaceOrder refuses.
     Callers: internal, person, service with scope orders.write.
     """
     MergeCarts: _aio.UnaryUnaryMultiCallable[_messages_pb2.MergeCartsRequest, _messages_pb2.MergeCartsResponse]  # type: ignore[assignment]
@@ -220,7 +222,8 @@ class CartServiceServicer:
     ) -> _typing.Union[_messages_pb2.PlaceCartResponse, _abc.Awaitable[_messages_pb2.PlaceCartResponse]]:
         """Places an order of the cart's lines, or of some of them, and takes exactly these out of the
         cart, once, also when the platform stops in between. Idempotent by request_id.
-        Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, and all that PlaceOrder refuses.
+        Refuses CART_EMPTY, CART_CHANGED, CART_LINE_NOT_FOUND, IN_PROGRESS while an order of one of the
+        lines is being placed under another request_id, and all that PlaceOrder refuses.
         Callers: internal, person, service with scope orders.write.
         """
 
