@@ -5,11 +5,15 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+MAX_FIELDS = 200
+"""A form of more fields has none: what strangers send is read before its signature is."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Callback:
     """One request of a platform.
 
@@ -24,13 +28,17 @@ class Callback:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
-    @property
-    def fields(self) -> dict[str, str]:
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
         """The fields of the query and of a form in the body, percent-decoded once.
 
-        Of a field that comes several times the last one counts.
+        Of a field that comes several times the last one counts. None of more than `MAX_FIELDS`.
         """
-        form = parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+        text = self.body.decode("utf-8", "replace")
+        try:
+            form = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError:
+            return {}
         return {**dict(self.query), **dict(form)}
 
 
