@@ -131,7 +131,7 @@ class Placer:
             return None, None
         try:
             quote = await self._quoted(wanted, "")
-            if quote.evaluation.is_to_be_held or await takes_stock(self._peers, quote):
+            if not quote.evaluation.nothing_to_hold or await takes_stock(self._peers, quote):
                 return quote, None
             deadline = self._clock.now() + PAYMENT_WINDOW
             order = _new_order("", quote, deadline, wanted)
@@ -184,7 +184,7 @@ class Placer:
             wanted.expire_time.FromDatetime(until)
             async with _undone_by(undo, self._release_stock, order_id):
                 reserved = await reserve(self._peers, quote, wanted)
-        if quote.evaluation.is_to_be_held:
+        if not quote.evaluation.nothing_to_hold:
             hold = hold_pb2.HoldPromotionsRequest(
                 order_id=order_id,
                 person_id=quote.person_id,

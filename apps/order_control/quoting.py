@@ -189,7 +189,10 @@ class Quoter:
 
 
 def _asked_by(found: evaluation_pb2.EvaluateResponse) -> frozenset[Fact]:
-    told = {Fact.MEMBER_TIER: found.asks_member_tier, Fact.NEW_CUSTOMER: found.asks_new_customer}
+    told = {
+        Fact.MEMBER_TIER: not found.ignores_member_tier,
+        Fact.NEW_CUSTOMER: not found.ignores_new_customer,
+    }
     return frozenset(fact for fact, is_asked in told.items() if is_asked)
 
 

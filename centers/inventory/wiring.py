@@ -60,6 +60,7 @@ async def build(host: HostContext) -> Part:
     """Return the inventory center of this process."""
     db = await host.database("inventory", MIGRATIONS)
     center = assemble(db, host.clock, host.metrics)
+    await center.feed.announce()
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],

@@ -30,7 +30,7 @@ class RecentOrders:
     def get(self, merchant_id: str, order_id: str) -> Order | None:
         """Return an order as it stands in the database; None when it has to be looked up."""
         order = self._orders.get(order_id)
-        if order is None or order.head.merchant_id != merchant_id:
+        if order is None or order.head.merchant_id != merchant_id or not self._is_alone():
             return None
         self._orders.move_to_end(order_id)
         return order

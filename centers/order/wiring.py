@@ -112,6 +112,7 @@ async def build(host: HostContext) -> Part:
     db = await host.database("order", MIGRATIONS)
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
     center = assemble(db, host.clock, till_choice(host), window)
+    await center.feed.announce()
     host.plugins.when_missing("pos", center.store_tills.missing)
     followers = [
         follower

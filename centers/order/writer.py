@@ -208,8 +208,11 @@ class ChangeWriter:
 
     async def _change_known(
         self, changes: Sequence[Change], places: Sequence[int], known: Mapping[str, Order]
-    ) -> dict[int, Head | Refusal]:
-        """Return what came of the changes at these places, without those to be decided anew."""
+    ) -> dict[int, Head]:
+        """Return what came of the changes at these places, without those to be decided anew.
+
+        Refusals are among the latter: a repetition is told from them by what the database keeps.
+        """
         wanted = [changes[place] for place in places]
         heads = {each.order_id: known[each.order_id].head for each in wanted}
         try:
@@ -220,7 +223,11 @@ class ChangeWriter:
             # One of the messages took effect before, and this process does not know of it.
             return {}
         pairs = zip(places, work.results, strict=True)
-        return {at: result for at, result in pairs if changes[at].order_id not in others}
+        return {
+            at: result
+            for at, result in pairs
+            if isinstance(result, Head) and changes[at].order_id not in others
+        }
 
 
 def _changed(orders: Mapping[str, Order], heads: Iterable[Head]) -> list[Order]:

@@ -140,20 +140,22 @@ class Changes:
         try:
             yield
         except (StorageUnavailable, DeadlineExceeded):
-            self._look()
+            self._doubt()
             raise
         except Refusal:
             raise
         except BaseException:
-            self._look()
+            self._doubt()
             raise
         if self._expire is not None:
             self._expire()
         if self._feed is not None and written:
             self._feed.hand_over(written)
 
-    def _look(self) -> None:
-        """Have readers look for what may have been committed after all."""
+    def _doubt(self) -> None:
+        """Expire what may have been changed after all, and have readers look for its events."""
+        if self._expire is not None:
+            self._expire()
         if self._feed is not None:
             self._feed.wake()
 

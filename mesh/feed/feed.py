@@ -115,6 +115,13 @@ class Feed:
         """Return whether no other process follows this feed, as far as one may know of it."""
         return self._tail.wakes.is_alone()
 
+    async def announce(self) -> None:
+        """Tell other processes that this one is there, before it changes anything.
+
+        Raise StorageUnavailable when they cannot be told.
+        """
+        await self._tail.wakes.announce()
+
     def when_joined(self, told: Callable[[], None]) -> None:
         """Call `told` whenever another process may have written what this one does not know."""
         self._tail.wakes.when_joined(told)

@@ -18,10 +18,14 @@ import asyncpg
 
 from mesh.data.database import Database
 from mesh.process.background import Background
+from mesh.pure.errors import StorageUnavailable
 
 _CHANNEL = "feed"
 _BETWEEN_NOTIFIES_SECONDS = 0.01
 _REPEAT_SECONDS = 20.0
+_NOTIFY_SECONDS = 5.0
+"""A line on which a notification takes longer is taken for broken: its other end may be gone."""
+_ANNOUNCE_SECONDS = 30.0
 _BELIEVED_SECONDS = 3 * _REPEAT_SECONDS
 _NOTIFY = "/* notify_readers */ SELECT pg_notify($1, '')"
 
@@ -44,6 +48,7 @@ class Wakes:
         self._hears = False
         self._joined: list[Callable[[], None]] = []
         self._closed = False
+        self._announced = asyncio.Event()
 
     @property
     def is_subscribed(self) -> bool:
@@ -64,6 +69,15 @@ class Wakes:
     def is_alone(self) -> bool:
         """Return whether we hear the others, and there are none."""
         return self._hears and not self._others_listen()
+
+    async def announce(self) -> None:
+        """Tell other processes that this one is there; raise StorageUnavailable when it cannot."""
+        self._open_line()
+        try:
+            async with asyncio.timeout(_ANNOUNCE_SECONDS):
+                await self._announced.wait()
+        except TimeoutError:
+            raise StorageUnavailable from None
 
     def when_joined(self, told: Callable[[], None]) -> None:
         """Call `told` at every wake from another process, and when some may have been missed."""
@@ -100,7 +114,8 @@ class Wakes:
             self._hears = True
             self._tell_joined()
             while True:
-                await connection.execute(_NOTIFY, self._channel)
+                await connection.execute(_NOTIFY, self._channel, timeout=_NOTIFY_SECONDS)
+                self._announced.set()
                 await asyncio.sleep(_BETWEEN_NOTIFIES_SECONDS)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_REPEAT_SECONDS):

@@ -148,9 +148,11 @@ async def test_what_was_committed_is_handed_over_once_and_what_was_not_never(
 
 
 @pytest.mark.parametrize("failure", [StorageUnavailable, asyncio.CancelledError, ConnectionError])
-async def test_readers_look_for_what_may_have_been_committed_after_all(
-    db, feed, changes, monkeypatch, failure
+async def test_what_may_have_been_committed_after_all_is_looked_for_and_nothing_held_is_trusted(
+    db, feed, monkeypatch, failure
 ):
+    expired: list[None] = []
+    changes = Changes(db, feed, SystemClock(), expire=lambda: expired.append(None))
     run = db.run_in_transaction
 
     async def lost(work):
@@ -162,6 +164,7 @@ async def test_readers_look_for_what_may_have_been_committed_after_all(
     await until(lambda: feed._tail.window.begun)
     with pytest.raises(failure):
         await changes.run(write)
+    assert expired
     assert [event.payload for event in await within(reading, 2)] == [b"done"]
 
 

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import aclosing
 
 from mesh.data.database import Database
+from mesh.feed.feed import Feed
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 from tests.times import within
 
@@ -95,3 +96,14 @@ async def test_processes_that_listen_learn_of_each_other(db, sleepy, center_data
     await write(db, sleepy, "o1")
     for reading in readings:
         assert subjects(await within(reading, 30)) == ["o1"]
+
+
+async def test_whoever_announced_itself_is_known_of_before_it_writes(db, feed):
+    feed.wake()
+    await until(feed.is_alone)
+    another = Feed(db)
+    try:
+        await another.announce()
+        await until(lambda: not feed.is_alone())
+    finally:
+        await another.close()

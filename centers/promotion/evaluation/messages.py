@@ -77,9 +77,9 @@ def evaluation_message(
         ],
         total_discount=money(evaluation.total, currency),
         payable=money(evaluation.payable, currency),
-        asks_member_tier=evaluation.asks_member_tier,
-        asks_new_customer=evaluation.asks_new_customer,
-        is_to_be_held=evaluation.is_to_be_held,
+        ignores_member_tier=evaluation.ignores_member_tier,
+        ignores_new_customer=evaluation.ignores_new_customer,
+        nothing_to_hold=evaluation.nothing_to_hold,
     )
 
 

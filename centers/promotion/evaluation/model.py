@@ -130,16 +130,16 @@ class Explanation:
 class Evaluation:
     """The whole answer for a cart.
 
-    `asks_member_tier` and `asks_new_customer` say whether an offer looked at that of the person;
-    `is_to_be_held` whether an order with these discounts has to hold any.
+    `ignores_member_tier` and `ignores_new_customer` say that no offer looked at that of the person;
+    `nothing_to_hold` that an order with these discounts has to hold none.
     """
 
     discounts: tuple[Discount, ...]
     explanations: tuple[Explanation, ...]
     payable: int
-    asks_member_tier: bool = False
-    asks_new_customer: bool = False
-    is_to_be_held: bool = False
+    ignores_member_tier: bool = False
+    ignores_new_customer: bool = False
+    nothing_to_hold: bool = False
 
     @property
     def total(self) -> int:

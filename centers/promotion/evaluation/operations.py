@@ -60,9 +60,9 @@ class Evaluations:
             rules.demand_usable(choice.coupon_ids, found.explanations)
         return replace(
             found,
-            asks_member_tier=any(each.conditions.member_tiers for each in offers),
-            asks_new_customer=any(each.conditions.new_customers_only for each in offers),
-            is_to_be_held=any(map(snapshot.must_be_held, found.discounts)),
+            ignores_member_tier=not any(each.conditions.member_tiers for each in offers),
+            ignores_new_customer=not any(each.conditions.new_customers_only for each in offers),
+            nothing_to_hold=not any(map(snapshot.must_be_held, found.discounts)),
         )
 
     async def _own_hold(self, order_id: str, snapshot: Snapshot) -> Hold | None:

@@ -13,6 +13,7 @@ from centers.order.tills.rules import TillChoice
 from centers.order.wiring import assemble
 from mesh.data.database import Database
 from mesh.pure.clock import SystemClock
+from mesh.pure.errors import RequestIdReused
 from tests.mesh.feeds import until
 from tests.store.order.build import WINDOW, begun, new_order, paid
 
@@ -89,6 +90,17 @@ async def test_a_message_that_another_process_applied_is_applied_once(center, ou
     assert await center.db.fetchval(count) == 1
 
 
+async def test_a_repeated_verb_is_answered_as_the_first_and_another_body_is_refused(ours, known):
+    await paid(ours, known, "pay_1")
+    accept = change_pb.AcceptOrderRequest(request_id="a1", order_id=known, pickup_code="7")
+    first = await ours.servicer.AcceptOrder(accept, None)
+    assert ours.recent.get("demo", known)
+    assert await ours.servicer.AcceptOrder(accept, None) == first
+    accept.pickup_code = "8"
+    with pytest.raises(RequestIdReused):
+        await ours.servicer.AcceptOrder(accept, None)
+
+
 async def test_twins_of_two_processes_place_an_order_once(center, ours, known, other):
     twins = [paid(each, known, "pay_1") for each in (ours, other) for _ in range(8)]
     results = await asyncio.gather(*twins)
@@ -116,6 +128,16 @@ async def test_nothing_is_held_while_another_process_is_heard(ours, known, other
     await until(lambda: not ours.feed.is_alone())
     for order_id in (known, await unpaid(ours)):
         assert ours.recent.get("demo", order_id) is None
+
+
+def test_what_is_held_is_not_used_when_another_process_may_be_there():
+    alone = [True]
+    recent = RecentOrders(lambda: alone[0])
+    recent.expect("a")
+    recent.keep("a", [order("a")])
+    assert recent.get("demo", "a")
+    alone[0] = False
+    assert recent.get("demo", "a") is None
 
 
 def test_the_order_used_least_recently_is_forgotten_first():

@@ -32,6 +32,26 @@ async def test_while_another_process_is_there_it_is_read_each_time():
     assert await tracked.of("m", "s") == set()
 
 
+async def test_what_is_held_is_not_used_once_another_process_is_there_or_nobody_can_be_heard():
+    table, alone = Table("a"), [True]
+    tracked = TrackedSkus(table.load, lambda: alone[0])
+    await tracked.of("m", "s")
+    table.skus.clear()
+    alone[0] = False
+    assert await tracked.of("m", "s") == set()
+
+
+async def test_the_store_read_first_is_forgotten_for_one_more_than_are_held(monkeypatch):
+    monkeypatch.setattr("centers.inventory.snapshots.MAX_STORES", 2)
+    table = Table("a")
+    tracked = TrackedSkus(table.load, lambda: True)
+    for store_id in ("s1", "s2", "s3", "s2", "s3"):
+        await tracked.of("m", store_id)
+    assert table.reads == 3
+    await tracked.of("m", "s1")
+    assert table.reads == 4
+
+
 async def test_what_was_read_before_a_change_is_not_held_after_it():
     table = Table("a")
 

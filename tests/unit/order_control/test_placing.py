@@ -76,10 +76,9 @@ class Quoter:
         component = line_pb2.StockComponent(sku_id="sku_1", quantity=1)
         line = line_pb2.OrderLine(line_id="1", amount=cny(1000), components=[component])
         discount = evaluation_pb2.Discount(promotion_id="p", amount=cny(100), paid_by=1)
-        evaluation = evaluation_pb2.EvaluateResponse()
+        evaluation = evaluation_pb2.EvaluateResponse(nothing_to_hold=not self.discounted)
         if self.discounted:
             evaluation.discounts.append(discount)
-            evaluation.is_to_be_held = True
             evaluation.total_discount.CopyFrom(cny(100))
         return Quote(draft, "per_1", store, [line], evaluation, "1")
 

@@ -96,19 +96,21 @@ async def test_new_is_who_has_no_order_that_was_placed_and_not_cancelled(orders,
 
 
 @pytest.mark.parametrize(
-    ("asks", "coupons", "first", "then"),
+    ("ignored", "coupons", "then"),
     [
-        ({}, [], {"GetMember", "ListOrders"}, set()),
-        ({"asks_member_tier": True}, [], {"GetMember", "ListOrders"}, {"GetMember"}),
-        ({"asks_new_customer": True}, [], {"GetMember", "ListOrders"}, {"ListOrders"}),
-        ({}, ["cpn_1"], {"GetMember", "ListOrders"}, {"GetMember", "ListOrders"}),
+        (["member_tier", "new_customer"], [], set()),
+        (["new_customer"], [], {"GetMember"}),
+        (["member_tier"], [], {"ListOrders"}),
+        ([], [], {"GetMember", "ListOrders"}),
+        (["member_tier", "new_customer"], ["cpn_1"], {"GetMember", "ListOrders"}),
     ],
 )
-async def test_of_a_person_is_asked_what_promotions_ask(asks, coupons, first, then):
+async def test_of_a_person_is_asked_what_promotions_do_not_ignore(ignored, coupons, then):
     centers = Centers()
-    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(**asks)
+    ignores = {f"ignores_{fact}": True for fact in ignored}
+    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(**ignores)
     quoter = quoter_of(centers)
-    for expected in (first, then):
+    for expected in ({"GetMember", "ListOrders"}, then):
         centers.asked.clear()
         await asked(centers, quoter=quoter, coupon_ids=coupons)
         assert centers.asked.keys() & {"GetMember", "ListOrders"} == expected
@@ -117,8 +119,12 @@ async def test_of_a_person_is_asked_what_promotions_ask(asks, coupons, first, th
 async def test_what_a_promotion_asks_for_the_first_time_is_told_at_once():
     centers = Centers(orders=0)
     quoter = quoter_of(centers)
+    ignored = {"ignores_member_tier": True}
+    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(
+        ignores_new_customer=True, **ignored
+    )
     await asked(centers, quoter=quoter)
-    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(asks_new_customer=True)
+    centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(**ignored)
     assert (await asked(centers, quoter=quoter))["Evaluate"].new_customer
 
 

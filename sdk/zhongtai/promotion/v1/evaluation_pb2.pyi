@@ -139,22 +139,22 @@ class EvaluateRequest(_message.Message):
     def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
 
 class EvaluateResponse(_message.Message):
-    __slots__ = ("discounts", "explanations", "total_discount", "payable", "asks_member_tier", "asks_new_customer", "is_to_be_held")
+    __slots__ = ("discounts", "explanations", "total_discount", "payable", "ignores_member_tier", "ignores_new_customer", "nothing_to_hold")
     DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
     EXPLANATIONS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_DISCOUNT_FIELD_NUMBER: _ClassVar[int]
     PAYABLE_FIELD_NUMBER: _ClassVar[int]
-    ASKS_MEMBER_TIER_FIELD_NUMBER: _ClassVar[int]
-    ASKS_NEW_CUSTOMER_FIELD_NUMBER: _ClassVar[int]
-    IS_TO_BE_HELD_FIELD_NUMBER: _ClassVar[int]
+    IGNORES_MEMBER_TIER_FIELD_NUMBER: _ClassVar[int]
+    IGNORES_NEW_CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    NOTHING_TO_HOLD_FIELD_NUMBER: _ClassVar[int]
     discounts: _containers.RepeatedCompositeFieldContainer[Discount]
     explanations: _containers.RepeatedCompositeFieldContainer[Explanation]
     total_discount: _money_pb2.Money
     payable: _money_pb2.Money
-    asks_member_tier: bool
-    asks_new_customer: bool
-    is_to_be_held: bool
-    def __init__(self, discounts: _Optional[_Iterable[_Union[Discount, _Mapping]]] = ..., explanations: _Optional[_Iterable[_Union[Explanation, _Mapping]]] = ..., total_discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payable: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., asks_member_tier: _Optional[bool] = ..., asks_new_customer: _Optional[bool] = ..., is_to_be_held: _Optional[bool] = ...) -> None: ...
+    ignores_member_tier: bool
+    ignores_new_customer: bool
+    nothing_to_hold: bool
+    def __init__(self, discounts: _Optional[_Iterable[_Union[Discount, _Mapping]]] = ..., explanations: _Optional[_Iterable[_Union[Explanation, _Mapping]]] = ..., total_discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payable: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ignores_member_tier: _Optional[bool] = ..., ignores_new_customer: _Optional[bool] = ..., nothing_to_hold: _Optional[bool] = ...) -> None: ...
 
 class Discount(_message.Message):
     __slots__ = ("promotion_id", "coupon_id", "name", "amount", "paid_by", "allocations", "first_order")
