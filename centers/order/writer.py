@@ -195,7 +195,7 @@ class ChangeWriter:
         heads: list[Head] = []
         try:
             if known:
-                results = await self._change_known(changes, known, taken)
+                results |= await self._change_known(changes, known, taken)
             rest = [place for place in range(len(changes)) if place not in results]
             if rest:
                 wanted = [changes[place] for place in rest]
