@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -16,16 +16,18 @@ from gateways.takeaway.meituan.signature import APP_ID, SIG, TIMESTAMP, signed
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn
 from gateways.takeaway.refund_news import left_of
+from mesh.call.context import merchant_id
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
 from mesh.feed.follower_items import PeerAway
-from mesh.pure.errors import InvalidRequest, RateLimited
+from mesh.pure.errors import InvalidRequest, RateLimited, Refusal
 
 PATH = "/api/v1"
 BUSY_SECONDS = 1
 """How long an account rests when Meituan says that it calls too often."""
 _OTHER_SIDE, _TOO_OFTEN, _CHANGED_ALREADY = 700, 711, 808
 _CREDENTIALS = frozenset({702, 703, 704})
+NO_STORE = 803
 _WORDS = 200
 
 
@@ -56,6 +58,7 @@ class Meituan:
     pace: Pace
     menu_pace: Pace
     channel: str = adapt.CHANNEL
+    _app_of_store: dict[tuple[str, str], str] = field(default_factory=dict)
 
     async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
@@ -130,6 +133,35 @@ class Meituan:
             pace.rest(app, BUSY_SECONDS)
             raise
 
+    async def call_of_store(
+        self,
+        store_code: str,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str],
+        *,
+        unhurried: bool = False,
+    ) -> tuple[str, dict[str, Any]]:
+        """Call it about a store; return the account that has the store, and the answer's data.
+
+        Each account of the caller's chain is tried until one has it, which is remembered. Raise
+        what `call` raises, of several refusals the one that says most.
+        """
+        key = merchant_id(), store_code
+        known = self._app_of_store.get(key)
+        given, refusals = {"app_poi_code": store_code, **parameters}, list[Refused | NotLetIn]()
+        for app in sorted(self.apps_of(merchant_id()), key=lambda each: each != known):
+            try:
+                told = await self.call(app, method, path, given, unhurried=unhurried)
+            except (Refused, NotLetIn) as exc:
+                refusals.append(exc)
+                if app == known and _says(exc) == _OF_THE_CALL:
+                    break
+            else:
+                self._app_of_store[key] = app
+                return app, told
+        raise max(refusals, key=_says, default=InvalidRequest("The chain has no account there."))
+
     def _data(self, app: str, content: bytes) -> dict[str, Any]:
         try:
             answer = msgspec.json.decode(content, type=_Answer, strict=False)
@@ -151,6 +183,17 @@ class Meituan:
         if command not in _REACHED:
             return False
         return await self.status(app, number) in _REACHED[command]
+
+
+_OF_THE_STORE, _OF_THE_ACCOUNT, _OF_THE_CALL = range(3)
+
+
+def _says(refusal: Refusal) -> int:
+    """Return what a refusal is about, from what says least of a store to what says most."""
+    if isinstance(refusal, NotLetIn):
+        return _OF_THE_ACCOUNT
+    no_store = isinstance(refusal, Refused) and refusal.code == NO_STORE
+    return _OF_THE_STORE if no_store else _OF_THE_CALL
 
 
 _OVER = (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED)

@@ -29,7 +29,11 @@ from mesh.pure.clock import SystemClock
 from mesh.pure.errors import Kind, Refusal
 
 URL = "https://gw.example.com"
-ACCOUNTS = {"4444": Account("noodles", "mtsecret"), "5555": Account("pizza", "other")}
+ACCOUNTS = {
+    "3333": Account("noodles", "its other app"),
+    "4444": Account("noodles", "mtsecret"),
+    "5555": Account("pizza", "other"),
+}
 STORES = {("noodles", "S001"): "sto_1", ("pizza", "P001"): "sto_2"}
 
 
@@ -46,6 +50,7 @@ class Centers:
     def __init__(self) -> None:
         self.imported: list[tuple[str, create_messages_pb2.NewOrder]] = []
         self.refusal = ""
+        self.refused: set[str] = set()
         self.orders: dict[str, order_pb2.Order] = {}
 
     async def ResolveChannelCode(self, request):
@@ -56,9 +61,10 @@ class Centers:
         return serving_pb2.ResolveChannelCodeResponse(store=store)
 
     async def ImportOrder(self, request):
-        result = create_messages_pb2.ImportedOrder(refusal_reason=self.refusal)
-        if not self.refusal:
-            number = request.order.channel_order_number
+        number = request.order.channel_order_number
+        refusal = "INVALID_REQUEST" if number in self.refused else self.refusal
+        result = create_messages_pb2.ImportedOrder(refusal_reason=refusal)
+        if not refusal:
             result.order_id = f"ord_{number}"
             result.created = result.order_id not in self.orders
             self.imported.append((current().identity.merchant_id, request.order))
@@ -105,6 +111,8 @@ class Platform:
         answer = self.answers.get(path, {"data": "ok"})
         if isinstance(answer, list):
             answer = answer.pop(0) if answer else {"data": "ok"}
+        if callable(answer):
+            answer = answer(fields)
         if isinstance(answer, Exception):
             raise answer
         return httpx.Response(200, content=msgspec.json.encode(answer))

@@ -1,0 +1,118 @@
+"""What Meituan sold and never pushed is fetched: of any account, over midnight, one by one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+from zhongtai.store.v1 import store_pb2
+
+from gateways.takeaway.meituan import adapt
+from gateways.takeaway.meituan.missed import AGAIN, Missed
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.clock import FixedClock
+from tests.unit.gateways.takeaway.meituan_gateway import Gateway
+from tests.unit.gateways.takeaway.meituan_order import fields
+
+STORE = store_pb2.Store(store_id="sto_1")
+NOON = datetime(2026, 3, 2, 12, tzinfo=adapt.ZONE)
+
+
+class Sold:
+    """What the app 4444 sold in its store S001, by day and number; no other app has the store."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._orders: dict[str, dict[str, str]] = {}
+        gateway.platform.answers |= {
+            "order/getOrderIdByDaySeq": self._number,
+            "order/getOrderDetail": lambda asked: {"data": self._orders[asked["order_id"]]},
+        }
+
+    def add(self, at: datetime, number: int) -> None:
+        day = at.strftime("%Y%m%d")
+        order_id, placed = f"{day}{number:04d}", int(at.timestamp())
+        self._orders[order_id] = fields(order_id=order_id, ctime=placed, day_seq=str(number))
+
+    def _number(self, asked: dict[str, str]):
+        if (asked["app_id"], asked["app_poi_code"]) != ("4444", "S001"):
+            return refused(803)
+        order_id = f"{asked['date_time']}{int(asked['day_seq']):04d}"
+        return {"data": {"order_id": order_id}} if order_id in self._orders else refused(806)
+
+
+def refused(code: int):
+    return {"data": "ng", "error": {"code": code, "msg": "no"}}
+
+
+@pytest.fixture
+def gateway():
+    return Gateway()
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def sold(gateway):
+    return Sold(gateway)
+
+
+@pytest.fixture
+def sweep(gateway, clock, sold):
+    missed = Missed(gateway.peers, gateway.meituan, gateway.pushes, clock)
+
+    async def sweep() -> int:
+        with as_call(internal_identity("takeaway", "noodles")):
+            return await missed.missed(STORE, "S001")
+
+    return sweep
+
+
+def taken(gateway: Gateway) -> list[str]:
+    return [order.channel_order_number for _, order in gateway.centers.imported]
+
+
+async def test_the_app_that_has_the_store_is_found_among_those_of_the_chain_and_asked_alone(
+    gateway, sold, sweep
+):
+    sold.add(NOON, 1)
+    assert await sweep() == 1
+    assert gateway.centers.imported[0][1].extension[adapt.APP] == "4444"
+    gateway.platform.told.clear()
+    sold.add(NOON, 2)
+    assert await sweep() == 1
+    assert {asked["app_id"] for path, asked in gateway.platform.told if "Seq" in path} == {"4444"}
+
+
+async def test_an_order_that_cannot_be_taken_is_said_once_and_holds_up_no_other(
+    gateway, sold, sweep, clock
+):
+    for number in range(1, 5):
+        sold.add(NOON, number)
+    gateway.centers.refused = {"202603020002"}
+    with capture_logs() as logs:
+        assert (await sweep(), await sweep()) == (3, 0)
+        clock.advance(AGAIN.total_seconds())
+        await sweep()
+    assert [each["order_number"] for each in logs] == ["202603020002"]
+    gateway.centers.refused = set()
+    clock.advance(AGAIN.total_seconds())
+    assert await sweep() == 1
+    assert len(set(taken(gateway))) == len(taken(gateway)) == 4
+
+
+async def test_what_was_sold_just_before_midnight_is_fetched_after_it(gateway, sold, sweep, clock):
+    midnight = NOON.replace(hour=0) + timedelta(days=1)
+    sold.add(midnight - timedelta(minutes=5), 1)
+    clock.advance(11.9 * 3600)
+    assert await sweep() == 1
+    sold.add(midnight - timedelta(seconds=20), 2)
+    clock.advance(0.2 * 3600)
+    sold.add(midnight + timedelta(minutes=1), 1)
+    assert await sweep() == 2
+    assert taken(gateway) == ["202603020001", "202603020002", "202603030001"]
+    clock.advance(3600)
+    gateway.platform.told.clear()
+    await sweep()
+    assert {asked["date_time"] for _, asked in gateway.platform.told} == {"20260303"}
