@@ -106,15 +106,16 @@ class Providers:
     async def start(self, payment: Payment) -> Opened | Report:
         """Open a payment; return a report of kind REFUSED when the provider does not want it.
 
-        Raise PluginUnavailable when the provider cannot be reached.
+        One that the provider refuses now and has closed or been paid before is reported as that.
+        Raise PluginUnavailable when the provider cannot be reached, and when it says no to a
+        payment that it has open.
         """
         request = _new_payment(payment, notify_url=self._notify_url(payment.provider))
         plugin = self._plugins.named(payment.provider)
         try:
             answer = await plugin.call(plugin.stub.CreatePayment, request)
         except (*_FINAL, PluginConflict) as refusal:
-            place = (payment.provider, payment.payment_id)
-            return Report(ReportKind.REFUSED, *place, failure=refusal.message)
+            return await self._refused(payment, refusal.message)
         return _opened(answer, payment_id=payment.payment_id)
 
     async def query(self, payment: Payment) -> Report | None:
@@ -122,10 +123,7 @@ class Providers:
 
         A payment that the provider never saw may still be started: None, too.
         """
-        request = pb.QueryPaymentRequest(payment_id=payment.payment_id)
-        plugin = self._plugins.named(payment.provider)
-        answer = await plugin.call(plugin.stub.QueryPayment, request)
-        return _report_of_payment(payment, answer.payment)
+        return _report_of_payment(payment, await self._looked_up(payment))
 
     async def close(self, payment: Payment, reason: str) -> Report:
         """Make a payment unpayable: CLOSED, or PAID when the customer was faster.
@@ -181,6 +179,25 @@ class Providers:
         if answer.WhichOneof("result") != "notice":
             return Verified(None, success, failure, answer.error.code or "UNREADABLE")
         return Verified(_report_of_notice(provider, answer.notice), success, failure)
+
+    async def _refused(self, payment: Payment, why: str) -> Report:
+        """Report a refused payment as what it is at the provider, which may have been asked before.
+
+        An answer may have been lost, and a refusal is for good only where no money can come.
+        """
+        answer = await self._looked_up(payment)
+        report = _report_of_payment(payment, answer)
+        if report is not None:
+            return report
+        if answer.status != pb.PROVIDER_PAYMENT_STATUS_UNKNOWN:
+            raise PluginUnavailable("The provider has it open.", plugin=payment.provider)
+        return Report(ReportKind.REFUSED, payment.provider, payment.payment_id, failure=why)
+
+    async def _looked_up(self, payment: Payment) -> pb.ProviderPayment:
+        request = pb.QueryPaymentRequest(payment_id=payment.payment_id)
+        plugin = self._plugins.named(payment.provider)
+        answer = await plugin.call(plugin.stub.QueryPayment, request)
+        return answer.payment
 
     async def _query_refund(self, refund: Refund) -> RefundReport:
         request = pb.QueryRefundRequest(refund_id=refund.refund_id)

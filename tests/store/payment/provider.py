@@ -2,6 +2,7 @@
 
 import itertools
 from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from zhongtai.common.v1 import money_pb2
@@ -13,6 +14,7 @@ from mesh.pure.errors import PluginUnavailable
 
 PAID = pb.PROVIDER_PAYMENT_STATUS_SUCCEEDED
 _events = itertools.count(1)
+Fault = str | Exception | Callable[[], Awaitable[object]]
 
 
 @dataclass
@@ -40,14 +42,14 @@ class ScriptedProvider:
     """A plug-in's handle and its back office in one.
 
     `faults[method]` holds what the next calls do: "before" loses the request, "after" the
-    answer, an exception is raised.
+    answer, an exception is raised, and a function runs while the answer is on its way.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.trades: dict[str, Trade] = {}
         self.refund_status = pb.PROVIDER_REFUND_STATUS_SUCCEEDED
-        self.faults: dict[str, deque[str | Exception]] = defaultdict(deque)
+        self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.calls: list[str] = []
 
     def stub(self, _: object) -> "ScriptedProvider":
@@ -62,6 +64,8 @@ class ScriptedProvider:
         if fault == "before":
             raise PluginUnavailable(plugin=self.name)
         answer = method(request)
+        if callable(fault):
+            await fault()
         if fault == "after":
             raise PluginUnavailable(plugin=self.name)
         return answer
