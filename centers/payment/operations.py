@@ -239,11 +239,18 @@ class Payments:
         return self._writer.openings.shown(payment)
 
     async def _open_at_provider(self, payment: Payment) -> Payment:
-        answer = await self._providers.start(payment)
-        if isinstance(answer, Report):
-            change = await self._booked(answer)
-            return change.payment or payment
-        return self._writer.openings.add(payment, answer)
+        openings = self._writer.openings
+        with openings.asking(payment.payment_id):
+            answer = await self._providers.start(payment)
+            if isinstance(answer, Report):
+                change = await self._booked(answer)
+                return change.payment or payment
+            if not openings.is_watched(payment.payment_id):
+                # It was ended while the provider was asked, or another call got the answer first.
+                payment = await self._find(payment.merchant_id, payment.payment_id)
+                if payment.status is not PaymentStatus.CREATED:
+                    return payment
+            return openings.add(payment, answer)
 
 
 def _cancel(work: Work, reason: str, trace_id: str) -> dict[str, CancelledOrder]:

@@ -83,14 +83,21 @@ LEFT JOIN claim
 ORDER BY w.place;
 
 -- name: mark_pending
--- The provider knows these payments; those that have moved on meanwhile stay as they are.
+-- The provider knows these payments; those that have moved on meanwhile stay as they are. Locked
+-- order by order, as everywhere.
+WITH due AS (
+    SELECT payment_id FROM payments
+    WHERE payment_id = ANY ($1::text[]) AND status = 1
+    ORDER BY merchant_id, order_id, payment_id
+    FOR UPDATE
+)
 UPDATE payments p SET
     status = 2, provider_trade_id = n.trade_id, client_parameters = n.parameters,
     pay_url = n.pay_url
 FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[])
     AS n (payment_id, trade_id, parameters, pay_url)
-WHERE p.payment_id = n.payment_id AND p.status = 1
-RETURNING p.payment_id;
+JOIN due USING (payment_id)
+WHERE p.payment_id = n.payment_id;
 
 -- name: lock_payments
 -- Payments with their orders, locked order by order until the transaction ends.

@@ -36,7 +36,7 @@ from centers.payment.refunds.model import Refund
 from centers.payment.scope import Scope
 from centers.payment.work import Work
 from mesh.data.change import Unit
-from mesh.data.database import Database
+from mesh.data.database import Connection, Database
 from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
@@ -58,10 +58,17 @@ class PaymentStore:
         rows = await self._db.fetch(SQL.start_payments, *start_columns(wanted))
         return [start_result_of(row) for row in rows]
 
-    async def mark_pending(self, opened: Sequence[Opened]) -> set[str]:
-        """Keep that providers know payments; return those that had not moved on meanwhile."""
-        marked = await self._db.fetch(SQL.mark_pending, *opened_columns(opened))
-        return {row["payment_id"] for row in marked}
+    async def mark_pending(self, opened: Sequence[Opened]) -> None:
+        """Keep that providers know payments; those that have moved on meanwhile stay as they are.
+
+        Raise InvalidRequest, and keep nothing, when one of them cannot be stored.
+        """
+        arguments = opened_columns(opened)
+
+        async def work(connection: Connection) -> None:
+            await connection.execute(SQL.mark_pending, *arguments)
+
+        await self._db.run(work)
 
     async def lock(
         self, unit: Unit, payment_ids: Iterable[str], refund_ids: Iterable[str] = ()

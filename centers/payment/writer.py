@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import structlog
 
 from centers.payment import rules
 from centers.payment.model import (
+    OPEN,
     Change,
     Opened,
     Payment,
@@ -26,12 +28,14 @@ from centers.payment.work import Work
 from mesh.call.context import current_or_none
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
-from mesh.pure.errors import InProgress, Refusal
+from mesh.pure.errors import DeadlineExceeded, InProgress, Refusal, StorageUnavailable
 
 OPENING_DELAY_SECONDS = 2.0
 """After so long what providers gave for payments is written."""
 MAX_KNOWN = 5_000
 """Most open payments held, about a kilobyte each."""
+MAX_UNWRITTEN = 20_000
+"""Most openings that wait for a database which is away; the oldest are forgotten."""
 MAX_STARTS = 128
 MAX_REPORTS = 256
 
@@ -59,11 +63,27 @@ class Openings:
         self._delay_seconds = delay_seconds
         self._unwritten: dict[str, Opened] = {}
         self._known: OrderedDict[str, Payment] = OrderedDict()
+        self._asking: set[str] = set()
         self._writing: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def asking(self, payment_id: str) -> Iterator[None]:
+        """Watch a payment for the block, in which its provider is asked, for being ended."""
+        self._asking.add(payment_id)
+        try:
+            yield
+        finally:
+            self._asking.discard(payment_id)
+
+    def is_watched(self, payment_id: str) -> bool:
+        """Return whether a payment is being asked for and was not ended here meanwhile."""
+        return payment_id in self._asking
 
     def add(self, payment: Payment, opened: Opened) -> Payment:
         """Note what the provider gave for a payment, and return the payment with it."""
         self._unwritten[payment.payment_id] = opened
+        if len(self._unwritten) > MAX_UNWRITTEN:
+            del self._unwritten[next(iter(self._unwritten))]
         pending = self._known[payment.payment_id] = opened.applied_to(payment)
         if len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
@@ -78,14 +98,18 @@ class Openings:
         created = payment.status is PaymentStatus.CREATED
         return opened.applied_to(payment) if opened and created else payment
 
-    def take(self, payment_id: str) -> Payment | None:
-        """Return a payment that was open when it was last seen here, once."""
-        return self._known.pop(payment_id, None)
+    def known(self, payment_id: str) -> Payment | None:
+        """Return a payment that was open when it was last seen here."""
+        return self._known.get(payment_id)
 
-    def paid(self, payment_ids: Iterable[str]) -> None:
-        """Say of which payments the provider's answer is of no use any more."""
-        for payment_id in payment_ids:
-            self._unwritten.pop(payment_id, None)
+    def booked(self, changes: Iterable[Change]) -> None:
+        """Forget the payments that ended with these changes; others stay as they are."""
+        for change in changes:
+            for payment in change.payments:
+                if payment.status not in OPEN:
+                    self._unwritten.pop(payment.payment_id, None)
+                    self._known.pop(payment.payment_id, None)
+                    self._asking.discard(payment.payment_id)
 
     async def close(self) -> None:
         """Write what is not written."""
@@ -103,13 +127,30 @@ class Openings:
             self._writing = None
 
     async def _write(self) -> None:
-        openings = list(self._unwritten.values())
+        """Write all, or one by one where some cannot be; keep them while the database is away."""
         try:
-            if openings:
-                await self._store.mark_pending(openings)
+            await self._write_together(list(self._unwritten.values()))
+        except (StorageUnavailable, DeadlineExceeded) as fault:
+            count = len(self._unwritten)
+            _log.warning("openings not written yet", count=count, fault=type(fault).__name__)
+
+    async def _write_together(self, openings: Sequence[Opened]) -> None:
+        if not openings:
+            return
+        try:
+            await self._store.mark_pending(openings)
+        except (StorageUnavailable, DeadlineExceeded):
+            raise
         except (Refusal, asyncpg.PostgresError) as fault:
-            _log.warning("openings not written", count=len(openings), fault=type(fault).__name__)
-        self.paid(opened.payment_id for opened in openings)
+            if len(openings) > 1:
+                for opened in openings:
+                    await self._write_together([opened])
+                return
+            payment_id = openings[0].payment_id
+            _log.warning("opening dropped", payment_id=payment_id, fault=type(fault).__name__)
+        for opened in openings:
+            if self._unwritten.get(opened.payment_id) is opened:
+                del self._unwritten[opened.payment_id]
 
 
 class PaymentWriter:
@@ -159,7 +200,7 @@ class PaymentWriter:
         if rest:
             booked = await self._book_locked([batch[place] for place in rest])
             changes |= dict(zip(rest, booked, strict=True))
-        self.openings.paid(each.report.payment_id for each in batch)
+        self.openings.booked(changes.values())
         return [changes[place] for place in range(len(batch))]
 
     async def _book_known(self, batch: Sequence[TracedReport]) -> dict[int, Change]:
@@ -171,7 +212,7 @@ class PaymentWriter:
         known: dict[int, Payment] = {}
         orders: set[tuple[str, str]] = set()
         for place, each in enumerate(batch):
-            payment = self.openings.take(each.report.payment_id)
+            payment = self.openings.known(each.report.payment_id)
             if payment is not None and rules.is_expected(payment, each.report):
                 order = (payment.merchant_id, payment.order_id)
                 if order not in orders:
