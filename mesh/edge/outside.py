@@ -11,15 +11,20 @@ from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
 
 CALL_SECONDS = 10.0
-# Not the fault of what was sent: our credentials, or a server that comes back.
-_AWAY = frozenset(
-    {
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.REQUEST_TIMEOUT,
-    }
-)
+# Not the fault of what was sent: our credentials.
+_NOT_ADMITTED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _MAX_WORDS = 200
+
+
+class NotAdmitted(PeerAway):
+    """The other side does not let us in; `status` is its answer, 401 or 403.
+
+    Who calls with an account for each chain says that it is the account's fault.
+    """
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
 
 
 class Outside:
@@ -54,8 +59,9 @@ class Outside:
     ) -> httpx.Response:
         """Send a form or JSON, or neither, and return the answer, which is a success.
 
-        Raise PeerAway when the other side does not answer, fails, or does not let us in,
-        RateLimited when it wants us to wait, InvalidRequest when it refuses what was sent.
+        Raise PeerAway when the other side does not answer or fails, NotAdmitted (a PeerAway) when
+        it does not let us in, RateLimited when it wants us to wait, InvalidRequest with its
+        `status` in the metadata when it refuses what was sent.
         """
         try:
             answer = await self._client.request(
@@ -64,12 +70,15 @@ class Outside:
         except httpx.TransportError as exc:
             raise PeerAway(f"{self._client.base_url.host}: {type(exc).__name__}") from exc
         status = answer.status_code
-        if status in _AWAY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise PeerAway(f"{self._client.base_url.host} answered {status}.")
+        words = f"{self._client.base_url.host} answered {status}."
+        if status in _NOT_ADMITTED:
+            raise NotAdmitted(words, status)
+        if status == HTTPStatus.REQUEST_TIMEOUT or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise PeerAway(words)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise RateLimited(retry_after_seconds=_seconds(answer.headers.get("retry-after", "")))
         if not answer.is_success:
-            raise InvalidRequest(f"Answered {status}: {answer.text[:_MAX_WORDS]}")
+            raise InvalidRequest(f"Answered {status}: {answer.text[:_MAX_WORDS]}", status=status)
         return answer
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import httpx
@@ -19,9 +20,10 @@ from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.plain import plain
+from gateways.takeaway.platforms import NotLetIn
 from gateways.takeaway.refund_news import left_of
 from mesh.edge.callbacks import Account
-from mesh.edge.outside import Outside
+from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
 
@@ -93,15 +95,18 @@ class OpenDelivery:
         await self.call(app, "POST", "/v1/events/acknowledgment", told)
 
     async def call(self, app: str, method: str, path: str, body: object = None) -> httpx.Response:
-        """Call it as an account, at the pace. Raise PeerAway, RateLimited or InvalidRequest."""
+        """Call it as an account, at the pace.
+
+        Raise PeerAway, RateLimited, NotLetIn or InvalidRequest.
+        """
         await self.pace.turn(app)
         headers = {"Authorization": f"Bearer {await self._token(app)}"}
         try:
             return await self.outside.send(method, path, json=body, headers=headers)
-        except PeerAway:
+        except NotAdmitted as refused:
             # It may be the token: the next call fetches another.
             self._tokens.pop(app, None)
-            raise
+            raise _not_let_in(app, refused.status) from None
         except RateLimited as limited:
             self.pace.rest(app, float(limited.metadata["retry_after_seconds"]))
             raise
@@ -117,9 +122,14 @@ class OpenDelivery:
         }
         try:
             answer = await self.outside.send("POST", "/oauth/token", form=form)
-        except InvalidRequest:
+        except NotAdmitted as refused:
+            raise _not_let_in(app, refused.status) from None
+        except InvalidRequest as refused:
             # Its words are not repeated: they may hold what was sent.
-            raise PeerAway("The platform gives no token: check the account's secret.") from None
+            status = int(refused.metadata["status"])
+            if status >= HTTPStatus.BAD_REQUEST:
+                raise _not_let_in(app, status) from None
+            raise PeerAway(f"The platform answered {status} when asked for a token.") from None
         granted = _read(answer, bodies.Token)
         lasts = max(1.0, granted.expires_in - EARLY_SECONDS)
         self._tokens[app] = (granted.access_token, time.monotonic() + lasts)
@@ -157,6 +167,10 @@ def body_of(task: Task) -> dict[str, Any] | None:
                 "code": statuses.deny_code(order.status),
             }
     return None
+
+
+def _not_let_in(app: str, status: int) -> NotLetIn:
+    return NotLetIn(platform="OpenDelivery", account=app, code=status)
 
 
 def _parts(answer: httpx.Response) -> list[msgspec.Raw]:

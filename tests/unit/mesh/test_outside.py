@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from mesh.edge.outside import Outside
+from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway, undone_of
 from mesh.pure.errors import InvalidRequest, RateLimited
 
@@ -28,7 +28,8 @@ async def test_json_is_sent_below_the_base_with_its_headers():
 @pytest.mark.parametrize(
     ("status", "raised"),
     [
-        *((status, PeerAway) for status in (401, 403, 408, 500, 502, 503)),
+        *((status, PeerAway) for status in (408, 500, 502, 503)),
+        *((status, NotAdmitted) for status in (401, 403)),
         (429, RateLimited),
         *((status, InvalidRequest) for status in (301, 400, 404, 409, 422)),
     ],
@@ -36,6 +37,20 @@ async def test_json_is_sent_below_the_base_with_its_headers():
 async def test_each_failure_is_that_of_the_item_or_of_nobody(status: int, raised: type):
     with pytest.raises(raised):
         await outside(lambda _: httpx.Response(status)).post("/", {})
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_who_is_not_let_in_waits_as_for_whoever_is_away_and_hears_the_status(status: int):
+    with pytest.raises(PeerAway) as refused:
+        await outside(lambda _: httpx.Response(status)).post("/", {})
+    assert isinstance(refused.value, NotAdmitted)
+    assert refused.value.status == status
+
+
+async def test_what_is_refused_has_the_status_for_programs():
+    with pytest.raises(InvalidRequest) as refused:
+        await outside(lambda _: httpx.Response(409)).post("/", {})
+    assert refused.value.metadata["status"] == "409"
 
 
 @pytest.mark.parametrize("exc", [httpx.ConnectError("no"), httpx.ReadTimeout("late")])

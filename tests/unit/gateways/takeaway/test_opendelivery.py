@@ -11,9 +11,10 @@ from zhongtai.order.v1 import event_pb2, order_pb2
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, platform, signature, statuses
 from gateways.takeaway.pace import Pace
+from gateways.takeaway.platforms import NotLetIn
 from mesh.edge.callbacks import Account, decoded
 from mesh.edge.outside import Outside
-from mesh.feed.follower_items import PeerAway
+from mesh.feed.follower_items import PeerAway, undone_of
 from mesh.pure.callback import Callback
 from mesh.pure.errors import InvalidRequest
 
@@ -129,12 +130,14 @@ class Side:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
-        self.status, self.last_event = 202, "CREATED"
+        self.status, self.last_event, self.token_status = 202, "CREATED", 200
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         if path == "/oauth/token":
             assert b"client_secret=odsecret" in request.content
+            if self.token_status != 200:
+                return httpx.Response(self.token_status, text="odsecret is wrong")
             return httpx.Response(200, json={"access_token": f"t{len(self.told)}"})
         self.told.append((request.method, path))
         if request.method == "GET":
@@ -183,7 +186,27 @@ async def test_a_refusal_of_what_is_so_already_is_none(side, opendelivery, last_
 
 async def test_a_token_that_is_refused_is_renewed_by_the_next_call(side, opendelivery):
     side.status = 401
-    with pytest.raises(PeerAway):
+    with pytest.raises(NotLetIn):
         await opendelivery.carry_out(task(Command.READY))
     side.status = 202
     assert await opendelivery.carry_out(task(Command.READY))
+
+
+@pytest.mark.parametrize(
+    ("token", "status"), [(200, 401), (200, 403), (400, 202), (401, 202), (403, 202), (422, 202)]
+)
+async def test_an_account_that_is_not_let_in_holds_up_no_other(side, opendelivery, token, status):
+    side.token_status, side.status = token, status
+    with pytest.raises(NotLetIn) as refused:
+        await opendelivery.carry_out(task(Command.READY))
+    undone = undone_of(refused.value)
+    assert not undone.final
+    assert str(status if token == 200 else token) in undone.reason
+    assert "odsecret" not in undone.reason
+
+
+@pytest.mark.parametrize("token", [301, 408, 500, 503])
+async def test_a_platform_that_gives_nobody_a_token_is_waited_for(side, opendelivery, token):
+    side.token_status = token
+    with pytest.raises(PeerAway):
+        await opendelivery.carry_out(task(Command.READY))
