@@ -19,6 +19,8 @@ class Became(Enum):
     DESK_REFUSED = auto()
     WITHDRAWN = auto()
     FAILED = auto()
+    DENIED = auto()
+    """What the chain itself asked for is not done; nothing is said of a customer's wish."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gateways.takeaway.intake import settled
 from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refund_news import Became, News, left_of
+from mesh.call.context import note
 from mesh.call.wire import money
 from mesh.pure.errors import PeerUnavailable
 
@@ -25,6 +26,9 @@ ARBITRATING = after_sale_pb2.AFTER_SALE_STATUS_ARBITRATING
 _OVER = frozenset(
     {after_sale_pb2.AFTER_SALE_STATUS_REFUNDED, after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN}
 )
+_MAKES_KNOWN = frozenset({Became.WISHED, Became.APPEALED, Became.GIVEN_BACK})
+"""What is said of a wish that is kept now if its own message was lost; others end it or nothing."""
+_DECLINED = frozenset({Became.FAILED, Became.DENIED})
 CUSTOMER = after_sale_pb2.AFTER_SALE_ORIGIN_CUSTOMER
 CHANNEL = after_sale_pb2.AFTER_SALE_ORIGIN_CHANNEL
 STORE = after_sale_pb2.AFTER_SALE_ORIGIN_STORE
@@ -36,14 +40,22 @@ class Refunds:
     def __init__(self, peers: Peers) -> None:
         self._order = peers.order
 
-    async def take(self, order: order_pb2.Order, news: News) -> None:
-        """Bring the books along with a message about a refund."""
+    async def take(self, order: order_pb2.Order, news: News) -> bool:
+        """Bring the books along with a message about a refund; return whether they know of it."""
         request = await self._known(order, news)
-        if request is None:
-            if news.became is Became.GIVEN_BACK:
-                amount = news.amount or left_of(order)
-                await self.record(order, news.number or "all", amount, reason=news.reason)
-            return
+        if request is not None:
+            await self._bring_along(order, request, news)
+        elif news.became is Became.GIVEN_BACK:
+            amount = news.amount or left_of(order)
+            await self.record(order, news.number or "all", amount, reason=news.reason)
+        elif news.became not in _MAKES_KNOWN:
+            note(refund_not_known=news.became.name)
+            return False
+        return True
+
+    async def _bring_along(
+        self, order: order_pb2.Order, request: after_sale_pb2.AfterSale, news: News
+    ) -> None:
         if request.status in _OVER:
             return
         match news.became:
@@ -57,7 +69,7 @@ class Refunds:
                 await self._refuse(request, news)
             case Became.WITHDRAWN if request.status != AGREED:
                 await self._withdraw(request)
-            case Became.FAILED if request.status == AGREED:
+            case Became.FAILED | Became.DENIED if request.status == AGREED:
                 await self.fail(request, news.reason or "The platform could not give it back.")
 
     async def record(
@@ -113,18 +125,21 @@ class Refunds:
         await settled(self._order.FailAfterSale(told))
 
     async def _known(self, order: order_pb2.Order, news: News) -> after_sale_pb2.AfterSale | None:
-        """Return the wish that a message is about, kept now when it was not known."""
+        """Return the wish that a message is about; one that is to be known is kept now."""
         kept = await self._all(order)
         theirs = [each for each in kept if each.channel_refund_number]
+        ours = _answered(kept, order, news)
+        if news.became is Became.DENIED or (
+            ours and news.became is Became.FAILED and not news.number
+        ):
+            return ours
         for request in theirs:
             if news.number in ("", request.channel_refund_number) and (
                 news.number or request.status not in _OVER
             ):
                 return request
-        if news.became is Became.GIVEN_BACK:
-            ours = _agreed_like(kept, news.amount or left_of(order), news.lines)
-            if ours is not None:
-                return ours
+        if ours is not None or news.became not in _MAKES_KNOWN:
+            return ours
         number = news.number or f"{order.channel_order_number[:50]}-{len(theirs) + 1}"
         wish = pb.ApplyAfterSaleRequest(
             request_id=key_of(order.order_id, number),
@@ -199,6 +214,19 @@ class Refunds:
         await settled(self._order.WithdrawAfterSale(told))
 
 
+def _answered(
+    kept: Sequence[after_sale_pb2.AfterSale], order: order_pb2.Order, news: News
+) -> after_sale_pb2.AfterSale | None:
+    """Return the request of the chain's own that a message may answer."""
+    if news.became is not Became.GIVEN_BACK and news.became not in _DECLINED:
+        return None
+    if news.became in _DECLINED and news.amount is None and not news.lines:
+        # It says only that something is not given back: whatever the one is that waits.
+        waiting = [each for each in kept if _waits(each)]
+        return waiting[0] if len(waiting) == 1 else None
+    return _agreed_like(kept, news.amount or left_of(order), news.lines)
+
+
 def _agreed_like(
     kept: Sequence[after_sale_pb2.AfterSale],
     amount: int,
@@ -207,8 +235,13 @@ def _agreed_like(
     """Return the request that we asked the platform to carry out, by its pieces or its amount."""
     wanted = {(line.line_id, line.quantity) for line in lines}
     for request in kept:
-        if request.status == AGREED and not request.channel_refund_number:
+        if _waits(request):
             pieces = {(line.line_id, line.quantity) for line in request.lines}
             if request.amount.minor_units == amount or (wanted and pieces == wanted):
                 return request
     return None
+
+
+def _waits(request: after_sale_pb2.AfterSale) -> bool:
+    """Whether the chain asked for it, and the platform has not answered."""
+    return request.status == AGREED and not request.channel_refund_number

@@ -35,7 +35,8 @@ class Events:
             became = statuses.MONEY[kind]
             number = event.event_id if became is Became.WISHED else ""
             news = News(number[: limits.MAX_CHANNEL_NUMBER], became, reason=kind)
-            await self.refunds.take(order, news)
+            if not await self.refunds.take(order, news):
+                await self.intake.keep_word(order.order_id, kind)
         elif kind in statuses.REACHED:
             await self._stands(order, statuses.REACHED[kind])
         elif kind not in statuses.NOTED:

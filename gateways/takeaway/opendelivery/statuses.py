@@ -22,11 +22,12 @@ REACHED: Mapping[str, order_pb2.OrderStatus] = {
 MONEY: Mapping[str, Became] = {
     "ORDER_CANCELLATION_REQUEST": Became.WISHED,
     "CANCELLED_DENIED": Became.REFUSED,
+    "CANCELLATION_REQUEST_DENIED": Became.DENIED,
     "USER_REFUND_REQUEST": Became.WISHED,
     "REFUNDED": Became.GIVEN_BACK,
     "REFUND_FAILED": Became.FAILED,
 }
-"""The customer wants it cancelled, or money back; the last three are Keeta's."""
+"""The customer, or we, want it cancelled, or money back; the last three are Keeta's."""
 
 NOTED = frozenset({"CANCELLATION_REQUESTED", "PICKUP_AREA_ASSIGNED"})
 """What we asked for ourselves, or what changes nothing here."""

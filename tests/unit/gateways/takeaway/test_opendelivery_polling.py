@@ -6,7 +6,12 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import (
+    after_sale_messages_pb2,
+    change_messages_pb2,
+    order_pb2,
+    read_messages_pb2,
+)
 from zhongtai.store.v1 import serving_pb2
 
 from gateways.takeaway.intake import Intake
@@ -31,6 +36,7 @@ class Services(Centers):
     def __init__(self) -> None:
         super().__init__()
         self.reported: list[tuple[str, int]] = []
+        self.words: list[str] = []
 
     async def ResolveChannelCode(self, _request):
         return serving_pb2.ResolveChannelCodeResponse(
@@ -46,6 +52,13 @@ class Services(Centers):
     async def ReportStatus(self, request):
         self.reported.append((request.order_id, request.status))
         return change_messages_pb2.ReportStatusResponse()
+
+    async def ListAfterSales(self, _request):
+        return after_sale_messages_pb2.ListAfterSalesResponse()
+
+    async def SetFulfilmentSubStatus(self, request):
+        self.words.append(request.fulfilment_sub_status)
+        return change_messages_pb2.SetFulfilmentSubStatusResponse()
 
 
 class Side:
@@ -139,3 +152,12 @@ async def test_an_order_without_number_is_none_that_we_have(services):
     assert (await intake.find("9")).order_id == "ord_9"
     with pytest.raises(InvalidRequest):
         await intake.find("")
+
+
+async def test_a_no_to_a_cancellation_without_money_that_waits_is_kept_with_the_order(
+    polling, side, services
+):
+    side.events = [event("o1", "CANCELLATION_REQUEST_DENIED")]
+    await polling.do_round()
+    assert services.words == ["opendelivery_cancellation_request_denied"]
+    assert side.events == []
