@@ -39,8 +39,8 @@ log = structlog.get_logger()
 class Shelver(Protocol):
     """What a platform's folder offers to show a store."""
 
-    async def show(self, store_code: str, before: Shelf | None, now: Shelf) -> None:
-        """Tell the platform what is another than before (None: all of it)."""
+    async def show(self, store_code: str, now: Shelf) -> None:
+        """Tell the platform what is another than what it has taken until now."""
         ...
 
 
@@ -63,7 +63,7 @@ class Shelving:
         self._identify = identify
         self._shelver = shelver
         self._every = every_seconds
-        self._shown: dict[str, Shelf] = {}
+        self._seen: dict[str, Shelf] = {}
         self._waiting: dict[tuple[str, str], None] = {}
         self._woken = asyncio.Event()
 
@@ -119,11 +119,10 @@ class Shelving:
             if code.channel != self._channel:
                 continue
             try:
-                before = self._shown.get(store.store_id)
+                before = self._seen.get(store.store_id)
                 now = without(before, await self._shelf(store, codes))
-                if now != before:
-                    await self._shelver.show(code.code, before, now)
-                    self._shown[store.store_id] = now
+                self._seen[store.store_id] = now
+                await self._shelver.show(code.code, now)
             except Exception as exc:  # noqa: BLE001 - one store's failure is not another's
                 log.warning(
                     "store_not_shown", store_id=store.store_id, why=f"{type(exc).__name__}: {exc}"

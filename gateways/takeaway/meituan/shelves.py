@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
 
 from gateways.takeaway.meituan.adapt import CURRENCY
-from gateways.takeaway.meituan.platform import Meituan
+from gateways.takeaway.meituan.platform import NO_STORE, Meituan, Refused
 from gateways.takeaway.shelf import Dish, Shelf
 from mesh.call.context import merchant_id
 from mesh.pure.money import format_minor
@@ -17,7 +20,38 @@ EVERYTHING = (OPENING, BUSY, SOLD_OUT, MENU)
 MOST_SIZES = 100
 """So many sizes are told at once whether they are sold."""
 
-Call = tuple[str, dict[str, str]]
+AGAIN_SECONDS = 600.0
+"""What Meituan refuses of a dish is told again after so long."""
+MOST_REFUSED = 50
+"""After so many refusals a store is left for this round."""
+
+Code = tuple[str, str]
+"""Codes of a dish and of its size."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Told:
+    """What Meituan has taken of a store's shelf, and what of its dishes it refused lately."""
+
+    store_code: str
+    is_open: bool | None = None
+    minutes: int = 0
+    menu: dict[str, Dish] = field(default_factory=dict)
+    sold_out: dict[Code, bool] = field(default_factory=dict)
+    refused_menu: dict[str, Dish] = field(default_factory=dict)
+    refused_sold_out: dict[Code, bool] = field(default_factory=dict)
+    refusals: int = 0
+    since: float = field(default_factory=time.monotonic)
+
+    def begin_round(self) -> None:
+        """Forget what was refused, when that is long enough ago."""
+        self.refusals = 0
+        if time.monotonic() - self.since >= AGAIN_SECONDS:
+            self.refused_menu.clear()
+            self.refused_sold_out.clear()
+            self.since = time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +60,84 @@ class Shelves:
 
     meituan: Meituan
     parts: frozenset[str] = frozenset(EVERYTHING)
+    _told: dict[tuple[str, str], Told] = field(default_factory=dict)
 
-    async def show(self, store_code: str, before: Shelf | None, now: Shelf) -> None:
-        """Tell what is another than before. Raise what `Meituan.call` raises."""
-        for app in self.meituan.apps_of(merchant_id())[:1]:
-            for part, (path, parameters) in calls(store_code, before, now):
-                if part in self.parts:
-                    await self.meituan.call(app, "POST", path, parameters, unhurried=True)
+    async def show(self, store_code: str, now: Shelf) -> None:
+        """Tell what is another than what was told; what is refused holds up nothing else.
 
+        Raise what `Meituan.call` raises, of refusals only that there is no such
+        store, or one too many.
+        """
+        key = merchant_id(), store_code
+        told = self._told.setdefault(key, Told(store_code))
+        told.begin_round()
+        path = "poi/open" if now.is_open else "poi/close"
+        if told.is_open is not now.is_open and await self._tell(OPENING, told, path, {}):
+            told.is_open = now.is_open
+        if 0 < now.minutes != told.minutes:
+            said = {"app_poi_codes": store_code, "send_time": str(now.minutes)}
+            if await self._tell(BUSY, told, "poi/sendtime/save", said):
+                told.minutes = now.minutes
+        await self._show_sold_out(told, now.sold_out())
+        dishes = now.dishes.values() if MENU in self.parts else ()
+        renewed = [dish for dish in dishes if await self._show_dish(told, dish)]
+        # A menu that is told may put what is sold out on sale again.
+        sizes = {(dish.code, size.code): size.sold_out for dish in renewed for size in dish.sizes}
+        await self._show_sold_out(told, sizes)
 
-def calls(store_code: str, before: Shelf | None, now: Shelf) -> Iterator[tuple[str, Call]]:
-    """Yield what has to be told, each with the part of the shelf that it is about; pure."""
-    store = {"app_poi_code": store_code}
-    if before is None or before.is_open != now.is_open:
-        yield OPENING, ("poi/open" if now.is_open else "poi/close", store)
-    if now.minutes > 0 and (before is None or before.minutes != now.minutes):
-        told = {"app_poi_codes": store_code, **store, "send_time": str(now.minutes)}
-        yield BUSY, ("poi/sendtime/save", told)
-    for dish in now.dishes.values():
-        if before is None or _menu(before.dishes.get(dish.code)) != _menu(dish):
-            yield MENU, ("food/initdata", store | _food(dish))
-    known = before.sold_out() if before is not None else {}
-    for sold_out in (True, False):
-        codes = [
-            code
-            for code, is_out in now.sold_out().items()
-            if is_out is sold_out and known.get(code) is not is_out
-        ]
-        for begin in range(0, len(codes), MOST_SIZES):
-            told = {
-                "food_data": _sizes(codes[begin : begin + MOST_SIZES]),
-                "sell_status": str(int(sold_out)),
-            }
-            yield SOLD_OUT, ("food/sku/sellStatus", store | told)
+    async def _show_dish(self, told: Told, dish: Dish) -> bool:
+        """Show a dish, unless it is or was refused; return whether it was told now."""
+        shown = (told.menu.get(dish.code), told.refused_menu.get(dish.code))
+        if _menu(dish) in map(_menu, shown):
+            return False
+        if not await self._tell(MENU, told, "food/initdata", _food(dish)):
+            told.refused_menu[dish.code] = dish
+            return False
+        told.menu[dish.code] = dish
+        for size in dish.sizes:
+            told.refused_sold_out.pop((dish.code, size.code), None)
+            if size.sold_out:
+                told.sold_out.pop((dish.code, size.code), None)
+        return True
+
+    async def _show_sold_out(self, told: Told, now: Mapping[Code, bool]) -> None:
+        for sold_out in (True, False) if SOLD_OUT in self.parts else ():
+            codes = [
+                code
+                for code, is_out in now.items()
+                if is_out is sold_out
+                and told.sold_out.get(code) is not is_out
+                and told.refused_sold_out.get(code) is not is_out
+            ]
+            for begin in range(0, len(codes), MOST_SIZES):
+                sizes = codes[begin : begin + MOST_SIZES]
+                await self._show_sizes(told, sizes, sold_out)
+
+    async def _show_sizes(self, told: Told, codes: Sequence[Code], sold_out: bool) -> None:
+        """Show that sizes are sold out, or not; where one is refused, the others on their own."""
+        said = {"food_data": _sizes(codes), "sell_status": str(int(sold_out))}
+        if await self._tell(SOLD_OUT, told, "food/sku/sellStatus", said):
+            told.sold_out.update(dict.fromkeys(codes, sold_out))
+        elif len(codes) > 1:
+            half = len(codes) // 2
+            for some in (codes[:half], codes[half:]):
+                await self._show_sizes(told, some, sold_out)
+        else:
+            told.refused_sold_out.update(dict.fromkeys(codes, sold_out))
+
+    async def _tell(self, part: str, told: Told, path: str, said: Mapping[str, str]) -> bool:
+        """Tell a part of a shelf; return whether it was to be told and taken."""
+        if part not in self.parts:
+            return False
+        try:
+            await self.meituan.call_of_store(told.store_code, "POST", path, said, unhurried=True)
+        except Refused as refused:
+            told.refusals += 1
+            if refused.code == NO_STORE or told.refusals >= MOST_REFUSED:
+                raise
+            log.warning("shelf_refused", store_code=told.store_code, path=path, code=refused.code)
+            return False
+        return True
 
 
 def _menu(dish: Dish | None) -> object:
@@ -92,7 +171,7 @@ def _food(dish: Dish) -> dict[str, str]:
     }
 
 
-def _sizes(codes: list[tuple[str, str]]) -> str:
+def _sizes(codes: Sequence[Code]) -> str:
     dishes: dict[str, list[dict[str, str]]] = {}
     for dish, size in codes:
         dishes.setdefault(dish, []).append({"sku_id": size})

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from typing import Any
 
 from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.shelf import Shelf
 from gateways.takeaway.shelving import Shelving, product_item
 from mesh.call.context import as_call, internal_identity
 from mesh.feed.follower_items import Batch
@@ -46,7 +46,9 @@ class Platform:
         self.shown: list[tuple[str, bool]] = []
         self.refuses = {"S1"}
 
-    async def show(self, store_code: str, _before: Any, now: Any) -> None:
+    async def show(self, store_code: str, now: Shelf) -> None:
+        if (store_code, now.is_open) in self.shown:
+            return
         await asyncio.sleep(0.05)
         if store_code in self.refuses:
             self.refuses.discard(store_code)
