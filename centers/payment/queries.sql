@@ -26,7 +26,7 @@ WITH wanted AS (
     SELECT merchant_id, order_id, min(store_id) FROM wanted
     GROUP BY merchant_id, order_id
     ORDER BY merchant_id, order_id
-    ON CONFLICT (merchant_id, order_id) DO UPDATE SET store_id = p.store_id
+    ON CONFLICT (merchant_id, order_id) DO UPDATE SET started_again = true
     RETURNING merchant_id, order_id, store_id, kept_payment_id, closed
 ), going AS (
     SELECT w.place, p.payment_id, p.amount, p.currency
@@ -223,13 +223,13 @@ SELECT array_agg(seq ORDER BY seq) FROM event;
 -- name: keep_captures
 -- Books money that came for open payments of orders which wait for it, one payment per order; a
 -- payment of which that is not so any more is left alone, with all that is about it. Answers with
--- the others.
+-- the others, and whether their orders, as they are locked, were started again.
 WITH told AS (
     SELECT payment_id, merchant_id, order_id, status, use, captured, captured_currency,
            client_parameters, pay_url, provider_trade_id, closing, captured_at
     FROM jsonb_populate_recordset(NULL::payments, $2)
 ), ours AS (
-    SELECT p.payment_id, o.merchant_id, o.order_id
+    SELECT p.payment_id, o.merchant_id, o.order_id, o.started_again
     FROM told
     JOIN payables o USING (merchant_id, order_id)
     JOIN payments p ON p.payment_id = told.payment_id
@@ -279,8 +279,24 @@ WITH told AS (
     JOIN ours ON ours.merchant_id = n.merchant_id AND ours.order_id = n.subject_id
     RETURNING subject_id, seq
 )
-SELECT ours.payment_id, ours.order_id, event.seq
+SELECT ours.payment_id, ours.order_id, ours.started_again, event.seq
 FROM ours JOIN event ON event.subject_id = ours.order_id;
+
+-- name: close_others
+-- Has the open payments closed that paid orders have beside the payment that paid. A payment that
+-- was started while another was captured is seen only by a later statement than that.
+WITH other AS (
+    SELECT p.payment_id
+    FROM payables o
+    JOIN payments k ON k.payment_id = o.kept_payment_id
+    JOIN payments p ON p.merchant_id = o.merchant_id AND p.order_id = o.order_id
+    WHERE k.payment_id = ANY ($2::text[]) AND o.merchant_id = k.merchant_id
+      AND o.order_id = k.order_id AND p.status IN (1, 2) AND NOT p.closing
+    ORDER BY o.merchant_id, o.order_id, p.payment_id
+    FOR UPDATE OF o, p
+)
+UPDATE payments SET closing = true, next_check_at = $1
+FROM other WHERE payments.payment_id = other.payment_id;
 
 -- name: take_payments_to_check
 -- Open payments that the provider is to be asked about, leased to the asker.

@@ -107,10 +107,11 @@ class PaymentStore:
             arguments = work_arguments(work, events)
             unit.wrote(events, await unit.connection.fetchval(SQL.keep_changes, *arguments))
 
-    async def keep_captures(self, unit: Unit, work: Work) -> set[str]:
+    async def keep_captures(self, unit: Unit, work: Work) -> dict[str, bool]:
         """Write money that came for known payments, in one statement; return the ids written.
 
-        The others are not open any more, or their order does not wait for money.
+        Each with whether its order may have other open payments. The payments that are not among
+        them are not open any more, or their order does not wait for money.
         """
         events = events_of(work, self._payload)
         arguments = capture_arguments(work, events)
@@ -118,7 +119,15 @@ class PaymentStore:
         seqs = {row["order_id"]: row["seq"] for row in rows}
         written = [event for event in events if event.subject_id in seqs]
         unit.wrote(written, [seqs[event.subject_id] for event in written])
-        return {row["payment_id"] for row in rows}
+        return {row["payment_id"]: row["started_again"] for row in rows}
+
+    async def close_others(self, now: datetime, payment_ids: Sequence[str]) -> None:
+        """Have the other open payments closed of orders that these payments have paid."""
+
+        async def work(connection: Connection) -> None:
+            await connection.execute(SQL.close_others, now, payment_ids)
+
+        await self._db.run(work)
 
     async def take_to_check(
         self, now: datetime, leased_to: datetime, limit: int

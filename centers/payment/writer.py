@@ -28,6 +28,7 @@ from centers.payment.work import Work
 from mesh.call.context import current_or_none
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
+from mesh.pure.clock import Clock
 from mesh.pure.errors import DeadlineExceeded, InProgress, Refusal, StorageUnavailable
 
 OPENING_DELAY_SECONDS = 2.0
@@ -160,11 +161,13 @@ class PaymentWriter:
         self,
         store: PaymentStore,
         changes: Changes,
+        clock: Clock,
         opening_delay_seconds: float = OPENING_DELAY_SECONDS,
     ) -> None:
         self.openings = Openings(store, opening_delay_seconds)
         self._store = store
         self._changes = changes
+        self._clock = clock
         self._starts: GroupCommit[StartRequest, StartResult] = GroupCommit(self._start, MAX_STARTS)
         self._reports: GroupCommit[TracedReport, Change] = GroupCommit(self._book, MAX_REPORTS)
 
@@ -221,6 +224,8 @@ class PaymentWriter:
         if not known:
             return {}
 
+        shared: list[str] = []
+
         async def effect(unit: Unit) -> dict[int, Change]:
             work = Work(unit.now, known.values(), map(rules.waiting, known.values()))
             decided = {
@@ -228,9 +233,21 @@ class PaymentWriter:
                 for place in known
             }
             written = await self._store.keep_captures(unit, work)
+            shared[:] = [payment_id for payment_id, again in written.items() if again]
             return {at: change for at, change in decided.items() if known[at].payment_id in written}
 
-        return await self._changes.run_statements(effect)
+        booked = await self._changes.run_statements(effect)
+        if shared:
+            await self._close_others(shared)
+        return booked
+
+    async def _close_others(self, payment_ids: Sequence[str]) -> None:
+        """Have the other payments closed of orders that were started again and are paid now."""
+        try:
+            await self._store.close_others(self._clock.now(), payment_ids)
+        except (Refusal, asyncpg.PostgresError) as fault:
+            # The money is booked; what comes for the others is refunded, as without this.
+            _log.warning("others not closed", payments=payment_ids, fault=type(fault).__name__)
 
     async def _book_locked(self, batch: Sequence[TracedReport]) -> list[Change]:
         payment_ids = [each.report.payment_id for each in batch]

@@ -2,15 +2,18 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from zhongtai.payment.v1 import notice_pb2, payment_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
-from centers.payment.store import MIGRATIONS
+from centers.payment.model import Payment, PaymentStatus, StartRequest
+from centers.payment.records import start_columns
+from centers.payment.store import MIGRATIONS, SQL
 from centers.payment.wiring import assemble
 from mesh.data.database import Database
-from tests.store.payment.world import World
+from tests.store.payment.world import World, fresh_id
 
 CAPTURED = notice_pb2.NOTICE_OUTCOME_CAPTURED
 LATE = notice_pb2.NOTICE_OUTCOME_LATE
@@ -35,6 +38,26 @@ async def other(world, center_database):
     center = assemble(db, world.plugins, "http://edge", world.clock)
     yield replace(world, center=center, db=db)
     await center.close()
+
+
+def start_of(world: World, payment_id: str) -> StartRequest:
+    """A start of "ord-1" with the other provider."""
+    now = world.clock.now()
+    payment = Payment(
+        payment_id=payment_id,
+        merchant_id="demo",
+        store_id="",
+        order_id="ord-1",
+        person_id="per_1",
+        provider="other",
+        status=PaymentStatus.CREATED,
+        amount=1000,
+        currency="CNY",
+        subject="Two pizzas",
+        created_at=now,
+        expires_at=now + timedelta(minutes=15),
+    )
+    return StartRequest(payment, "", fresh_id(), b"", now + timedelta(minutes=1))
 
 
 async def noticed(world: World, payment: payment_pb2.Payment, by: World | None = None):
@@ -90,6 +113,20 @@ async def test_of_two_providers_in_two_processes_one_keeps_its_money(world, othe
         )
         assert {result.outcome for result in results} == {CAPTURED, SECOND}
     await world.clean_totals()
+
+
+async def test_a_payment_started_while_another_is_captured_is_closed(world):
+    first, second = await world.start("ord-1"), fresh_id("pay")
+    world.provider.pay(first.payment_id)
+    async with world.db.transaction() as starting:
+        # A start in another process, whose commit the capture has to wait for.
+        await starting.fetch(SQL.start_payments, *start_columns([start_of(world, second)]))
+        notice = asyncio.create_task(world.notify(world.provider.notice(first.payment_id)))
+        while not await world.db.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            assert not notice.done()
+    assert (await notice).outcome == CAPTURED
+    assert await world.center.sweeper.sweep() > 0
+    assert (await world.get(second)).status == payment_pb2.PAYMENT_STATUS_CLOSED
 
 
 async def test_two_payments_of_one_order_in_one_batch_pay_it_once(world):
