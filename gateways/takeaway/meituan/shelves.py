@@ -87,8 +87,10 @@ class Shelves:
 
     async def _show_dish(self, told: Told, dish: Dish) -> bool:
         """Show a dish, unless it is or was refused; return whether it was told now."""
-        shown = (told.menu.get(dish.code), told.refused_menu.get(dish.code))
-        if _menu(dish) in map(_menu, shown):
+        if _menu(told.refused_menu.get(dish.code)) == _menu(dish):
+            return False
+        told.refused_menu.pop(dish.code, None)
+        if _menu(told.menu.get(dish.code)) == _menu(dish):
             return False
         if not await self._tell(MENU, told, "food/initdata", _food(dish)):
             told.refused_menu[dish.code] = dish
@@ -101,6 +103,9 @@ class Shelves:
         return True
 
     async def _show_sold_out(self, told: Told, now: Mapping[Code, bool]) -> None:
+        for code, is_out in now.items():
+            if told.refused_sold_out.get(code) is not is_out:
+                told.refused_sold_out.pop(code, None)
         for sold_out in (True, False) if SOLD_OUT in self.parts else ():
             codes = [
                 code

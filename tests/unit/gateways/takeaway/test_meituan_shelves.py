@@ -103,6 +103,16 @@ async def test_what_was_refused_is_told_later_and_at_once_when_it_changes(store,
     assert store.out["C"] is True
 
 
+async def test_what_was_refused_is_told_at_once_when_it_comes_about_again(store):
+    await store.show(shelf())
+    store.refuses = {"C"}
+    await store.show(shelf("C", price=1600))
+    store.refuses = set()
+    await store.show(shelf())
+    assert (await store.show(shelf("C", price=1600))).count(MENU) == 5
+    assert store.out["C"] is True
+
+
 async def test_a_store_that_refuses_much_is_left_and_gone_on_with_in_the_next_round(
     store, monkeypatch
 ):
