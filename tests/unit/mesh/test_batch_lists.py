@@ -17,6 +17,8 @@ NUMBERS = "Numbers, of which none is malformed; those of no letter are passed ov
 OWN = "What a follower of ours writes in one go: its letters and its place belong together."
 
 WHOLE = {
+    "cart.v1.PlaceCartRequest.line_ids": PARTS,
+    "cart.v1.AcceptCartChangesRequest.lines": PARTS,
     "inventory.v1.ReserveStockRequest.lines": PARTS,
     "inventory.v1.ReturnStockRequest.lines": PARTS,
     "inventory.v1.CheckStockRequest.lines": PARTS,

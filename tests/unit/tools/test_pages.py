@@ -68,9 +68,10 @@ def test_every_setting_of_the_page_for_operators_is_read_somewhere():
         for path in (ROOT / folder).rglob(f"*.{suffix}")
     )
     settings = set(re.findall(r"`(ZHONGTAI_[A-Z_]+)`", page))
-    # What every gateway has is read under the name of its unit.
+    # What every gateway has is read under the name of its unit, or under a prefix of its own.
     gateways = [
-        unit.name.upper() for unit in load_units(deploy_folder()).values() if unit.is_gateway
+        *(unit.name.upper() for unit in load_units(deploy_folder()).values() if unit.is_gateway),
+        *re.findall(r'PREFIX = "ZHONGTAI_([A-Z_]+)"', code),
     ]
     read = {
         f"ZHONGTAI_{name}{end}"
