@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from zhongtai.common.v1 import letter_pb2
-from zhongtai.inventory.v1 import inventory_pb2, stock_pb2
+from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2, stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.product.v1 import availability_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
@@ -38,6 +38,13 @@ async def sold_out(shop: Shop, phone: Phone) -> bool:
 
 async def until_menu_says(shop: Shop, phone: Phone, wanted: bool) -> None:
     await poll(lambda: sold_out(shop, phone), lambda said: said is wanted)
+
+
+async def booked(shop: Shop) -> int:
+    """How many sales of its tills the stock of the store knows."""
+    request = reservation_pb2.ListTillSalesRequest(store_id=shop.store_id, page_size=200)
+    answer = await InventoryServiceStub(shop.channel).ListTillSales(request, **shop.operator)
+    return len(answer.sales)
 
 
 async def receive(shop: Shop, pieces: int) -> None:
@@ -101,6 +108,7 @@ async def test_what_the_store_called_sold_out_stays_so_when_stock_comes_back(sho
 async def test_counter_and_online_selling_the_last_pieces_at_once_never_oversell(shop: Shop):
     await restock(shop, DISH, 20)
     phones = await asyncio.gather(*(shop.phone(f"last-{n}") for n in range(15)))
+    known = await booked(shop)
     await until_menu_says(shop, phones[0], False)
     online = (phone.order(DISH) for phone in phones)
     counter = (shop.sell([sale(shop, 1)]) for _ in range(15))
@@ -108,6 +116,7 @@ async def test_counter_and_online_selling_the_last_pieces_at_once_never_oversell
     refused = {each.reason for each in told if isinstance(each, Problem)}
     assert refused <= {"OUT_OF_STOCK"}
     assert not [e for e in told if isinstance(e, BaseException) and not isinstance(e, Problem)]
+    await poll(lambda: booked(shop), lambda count: count == known + 15)
     await poll(lambda: available(shop, DISH), lambda pieces: pieces == 0)
     ask = stock_pb2.GetStockRequest(store_id=shop.store_id, sku_id=shop.skus[DISH]["sku_id"])
     stock = (await InventoryServiceStub(shop.channel).GetStock(ask, **shop.operator)).stock
