@@ -19,7 +19,7 @@ from bench.payload import an_order
 from centers.order.imports.rules import as_imported
 from centers.order.messages import new_event, new_order_of
 from centers.order.model import Event, EventKind, Order
-from centers.order.records import new_order_columns
+from centers.order.records import new_order_columns, placement_columns
 from centers.order.rules import make_order
 from centers.order.store import MIGRATIONS, SQL
 from cli.replay.connection import Connection
@@ -111,4 +111,4 @@ def _columns(batch: list[create_messages_pb2.NewOrder]) -> list[Any]:
     events = [
         new_event(Event(EventKind.CREATED, order.head, None, "bench"), now, "") for order in orders
     ]
-    return [*new_order_columns(orders), *event_columns(events), now]
+    return [*new_order_columns(orders), *event_columns(events), now, *placement_columns(())]
