@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,7 @@ class PersonalData:
     def _mask(self, message: Message) -> None:
         for field, value in message.ListFields():
             mask = self._masks.get(field.full_name)
-            if mask is _private:
-                _hide_private(value)
-            elif mask is not None:
+            if mask is not None:
                 _set(message, field, mask)
             elif field.message_type is not None and self._held_by(field.message_type):
                 for inner in _messages(field, value):
@@ -111,34 +109,32 @@ def _hide(text: str) -> str:
     return HIDDEN if text else ""
 
 
-def _private(_: str) -> str:
-    return HIDDEN
-
-
 MASKS: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
     "name": mask_name,
     "hidden": _hide,
-    "private": _private,
 }
 
 
-def _hide_private(texts: MutableMapping[str, str]) -> None:
-    for key in texts:
-        if key.startswith(PRIVATE):
-            texts[key] = _hide(texts[key])
-
-
 def _set(message: Message, field: FieldDescriptor, mask: Callable[[str], str]) -> None:
-    if field.message_type is not None:
-        message.ClearField(field.name)
-    else:
+    if field.message_type is None:
         setattr(message, field.name, mask(getattr(message, field.name)))
+    elif _is_map(field):
+        texts = getattr(message, field.name)
+        for key in texts:
+            if key.startswith(PRIVATE):
+                texts[key] = mask(texts[key])
+    else:
+        message.ClearField(field.name)
+
+
+def _is_map(field: FieldDescriptor) -> bool:
+    inner: Any = field.message_type
+    return bool(inner.GetOptions().map_entry)
 
 
 def _messages(field: FieldDescriptor, value: Any) -> list[Message]:
     """Return the messages in a field's value, be it one, several, or those of a map."""
-    inner: Any = field.message_type
-    if inner.GetOptions().map_entry:
+    if _is_map(field):
         return [each for each in value.values() if isinstance(each, Message)]
     return list(value) if field.is_repeated else [value]
