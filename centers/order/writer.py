@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -153,12 +154,14 @@ class PlacingWriter:
         self, placements: Sequence[Placement], kept: Mapping[PlacementKey, KeptPlacement]
     ) -> dict[str, Order]:
         """Return the orders that placements have led to, by id."""
-        found: dict[str, Order] = {}
+        places: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for each in placements:
             if each.key in kept:
                 order_id = kept[each.key].order_id
-                place = (store_of_order(order_id), order_id)
-                found |= await self._store.get(each.merchant_id, [place])
+                places[each.merchant_id].append((store_of_order(order_id), order_id))
+        found: dict[str, Order] = {}
+        for merchant_id, some in places.items():
+            found |= await self._store.get(merchant_id, some)
         return found
 
 
