@@ -71,7 +71,7 @@ async def placed(center, order_id: str = "") -> str:
 
 async def begun(center, request_id: str = "") -> str:
     request = pb.BeginOrderRequest(
-        request_id=request_id or f"r{next(_numbers)}",
+        request_id=request_id or f"begun{next(_numbers)}",
         body_hash=bytes(32),
         store_id="sto_1",
         person_id="per_1",
