@@ -3,11 +3,13 @@
 LOCK TABLE carts IN SHARE MODE;
 
 -- name: keep_moved_lines
--- Keeps which pieces a merge moved from one cart to another; more that came later is added.
+-- Keeps which pieces a merge moved from one cart to another. It may move the same line again, of
+-- a person who is merged later: how much was moved before tells the rows apart.
 INSERT INTO person_moves (merchant_id, merge_id, kind, key)
-SELECT $1, $2, 'cart_line', ARRAY[$3, $4, n.line_id, n.quantity::text]
-FROM unnest($5::text[], $6::integer[]) AS n (line_id, quantity)
-ON CONFLICT DO NOTHING;
+SELECT $1, $2, 'cart_line', ARRAY[$3, $4, n.line_id, n.quantity::text, before.moves::text]
+FROM unnest($5::text[], $6::integer[]) AS n (line_id, quantity), (
+    SELECT count(*) AS moves FROM person_moves
+    WHERE merchant_id = $1 AND merge_id = $2 AND kind = 'cart_line') AS before;
 
 -- name: take_moved_lines
 -- Which pieces a merge moved, and that they go back.

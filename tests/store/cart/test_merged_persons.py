@@ -8,9 +8,12 @@ from mesh.pure.errors import PersonMerged
 from tests.store.cart.conftest import Carts, as_person
 
 
-async def move(carts: Carts, *, back: bool) -> int:
+async def move(
+    carts: Carts, *, back: bool, persons: tuple[str, str] = ("per_anna", "per_ben")
+) -> int:
+    merged, stays = persons
     request = person_merge_pb2.MovePersonRequest(
-        merge_id="mrg_1", from_person_id="per_anna", into_person_id="per_ben", back=back
+        merge_id=f"mrg_{merged}", from_person_id=merged, into_person_id=stays, back=back
     )
     with as_call(internal_identity("cart", "demo"), timeout=60):
         return (await carts.app.merges.handle(request)).moved_count
@@ -28,6 +31,20 @@ async def test_a_merge_moves_carts_once_and_its_undoing_brings_them_back(carts: 
     assert await carts.pieces() == {"tea": 2, "rice": 1}
     with as_person("per_ben"):
         assert await carts.pieces() == {"tea": 1}
+
+
+async def test_pieces_that_a_merge_moved_one_after_the_other_all_come_back(carts: Carts):
+    on = ("per_ben", "per_carl")
+    for person in ("per_anna", "per_ben"):
+        with as_person(person):
+            await carts.add("tea")
+    await move(carts, back=False, persons=on)
+    await move(carts, back=False)
+    with as_person("per_carl"):
+        assert await carts.pieces() == {"tea": 2}
+    await move(carts, back=True, persons=on)
+    with as_person("per_ben"):
+        assert await carts.pieces() == {"tea": 2}
 
 
 async def test_what_was_taken_out_meanwhile_does_not_come_back(carts: Carts):
