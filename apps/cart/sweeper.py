@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-import grpc
 import structlog
 
+from apps.cart.checkouts.model import Checkout
 from apps.cart.checkouts.operations import Checkouts
 from apps.cart.checkouts.store import drop_old, list_open
 from apps.cart.store import STALE_AT_ONCE, drop_stale
@@ -49,13 +49,19 @@ class Sweeper:
     async def do_round(self) -> bool:
         """Do what is due now; return whether there may be more."""
         now = self._clock.now()
-        for checkout in await list_open(self._db, now - OPEN_FOR, AT_ONCE):
-            caller = self._identify(checkout.merchant_id, checkout.person_id)
-            with as_call(caller, "sweep", timeout=ANSWER_SECONDS):
-                try:
-                    await self._checkouts.settle(checkout)
-                except grpc.aio.AioRpcError as exc:
-                    # It stays open for a later round; the audit tells of one that never ends.
-                    _log.warning("checkout_open", id=checkout.checkout_id, code=exc.code().name)
+        last: Checkout | None = None
+        while some := await list_open(self._db, now - OPEN_FOR, last, AT_ONCE):
+            for checkout in some:
+                await self._settle(checkout)
+            last = some[-1]
         await drop_old(self._db, now - KEPT_FOR)
         return await drop_stale(self._db, now - self._kept_for) == STALE_AT_ONCE
+
+    async def _settle(self, checkout: Checkout) -> None:
+        """End a checkout; where that fails it stays open, and the audit tells of it."""
+        caller = self._identify(checkout.merchant_id, checkout.person_id)
+        with as_call(caller, "sweep", timeout=ANSWER_SECONDS):
+            try:
+                await self._checkouts.settle(checkout)
+            except Exception as exc:  # noqa: BLE001 - one failure is nobody else's
+                _log.warning("checkout_open", id=checkout.checkout_id, why=type(exc).__name__)

@@ -28,7 +28,8 @@ from apps.cart.model import Cart, Key, Line
 from apps.cart.peers import Peers
 from apps.cart.store import CartStore
 from mesh.call.context import merchant_id
-from mesh.call.errors_wire import COMMON_DOMAIN, refusal_of
+from mesh.call.errors_wire import COMMON_DOMAIN, refusal_of, surely_refused
+from mesh.call.pages import each_page
 from mesh.data.change import Changes, Unit
 from mesh.pure.errors import InProgress, RequestIdReused
 
@@ -37,15 +38,6 @@ EXTENSION = "cart_checkout_id"
 
 CLOCKS_APART = timedelta(minutes=1)
 """How far the clocks of two processes may be apart."""
-
-_SURE = {
-    grpc.StatusCode.INVALID_ARGUMENT,
-    grpc.StatusCode.NOT_FOUND,
-    grpc.StatusCode.ALREADY_EXISTS,
-    grpc.StatusCode.FAILED_PRECONDITION,
-    grpc.StatusCode.PERMISSION_DENIED,
-}
-"""After one of these no order was placed, and none will be."""
 
 
 class Checkouts:
@@ -69,7 +61,7 @@ class Checkouts:
         try:
             order = (await self._peers.order_control.PlaceOrder(wanted)).order
         except grpc.aio.AioRpcError as exc:
-            if _surely_refused(exc):
+            if _is_last_word(exc):
                 await self.drop(checkout)
             raise
         await self.end(checkout, order.order_id)
@@ -116,22 +108,19 @@ class Checkouts:
             page_size=200,
         )
         request.created_from.FromDatetime(checkout.started_at - CLOCKS_APART)
-        while True:
-            reply = await self._peers.order.ListOrders(request)
-            for order in reply.orders:
+        async for page in each_page(self._peers.order.ListOrders, request):
+            for order in page.orders:
                 if order.extension.get(EXTENSION) == checkout.checkout_id:
                     return str(order.order_id)
-            if not reply.next_page_token:
-                return ""
-            request.page_token = reply.next_page_token
+        return ""
 
 
-def _surely_refused(exc: grpc.aio.AioRpcError) -> bool:
+def _is_last_word(exc: grpc.aio.AioRpcError) -> bool:
     """Return whether no order was placed, and none will be."""
     if exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
         # A budget that is spent is a last word; an overloaded process is none.
         return refusal_of(exc).domain not in ("", COMMON_DOMAIN)
-    return exc.code() in _SURE
+    return surely_refused(exc)
 
 
 async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -> Checkout:
@@ -140,11 +129,9 @@ async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -
     carts = CartStore(unit.connection, merchant_id())
     digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
     person_id = key.owner.person_id
+    # Twins take turns at the cart; the second finds what the first has kept.
+    locked = await carts.take(key)
     known = await checkouts.find(person_id, request.request_id)
-    if known is None:
-        # Twins take turns at the cart; the second finds what the first has kept.
-        locked = await carts.take(key)
-        known = await checkouts.find(person_id, request.request_id)
     if known is not None:
         if known.body_hash != digest:
             raise RequestIdReused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from apps.cart.checkouts.model import Checkout
@@ -10,6 +10,7 @@ from apps.cart.records import checkout_of, checkout_values
 from apps.cart.store import Runner
 from mesh.data.queries import load_queries
 
+_FIRST = datetime.fromtimestamp(0, UTC)
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 
@@ -43,9 +44,15 @@ class CheckoutStore:
         await self._run.execute(SQL.drop_checkout, self._merchant, checkout_id)
 
 
-async def list_open(run: Runner, before: datetime, limit: int) -> list[Checkout]:
-    """Return checkouts, of all merchants, that began before and of which no end is known."""
-    return checkout_of.each(await run.fetch(SQL.list_open_checkouts, before, limit))
+async def list_open(
+    run: Runner, before: datetime, after: Checkout | None, limit: int
+) -> list[Checkout]:
+    """Return checkouts, of all merchants, that began before and of which no end is known.
+
+    `after` is the last one that was listed already.
+    """
+    place = (after.started_at, after.checkout_id) if after else (_FIRST, "")
+    return checkout_of.each(await run.fetch(SQL.list_open_checkouts, before, *place, limit))
 
 
 async def drop_old(run: Runner, before: datetime) -> None:

@@ -17,7 +17,10 @@ def failed(code: grpc.StatusCode) -> grpc.aio.AioRpcError:
 
 
 class OrderControl:
-    """Every dish costs 100, unless said otherwise; `broken` is how the next placing ends."""
+    """Every dish costs 100, unless said otherwise; `broken` is how the next placing ends.
+
+    The orders of those who are `unreadable` cannot be listed.
+    """
 
     def __init__(self) -> None:
         self.prices: dict[str, int] = {}
@@ -28,6 +31,7 @@ class OrderControl:
         self.broken: grpc.StatusCode | None = None
         self.refusal: Refusal | None = None
         self.breaks_after_placing = False
+        self.unreadable: set[str] = set()
         self.seconds = 0.0
         self.discounts: list[line_pb2.OrderDiscount] = []
 
@@ -76,6 +80,8 @@ class OrderControl:
         return read_messages_pb2.GetOrderResponse(order=order)
 
     async def ListOrders(self, request):
+        if request.person_id in self.unreadable:
+            raise ValueError(request.person_id)
         if request.view == read_messages_pb2.ORDER_VIEW_FULL:
             return read_messages_pb2.ListOrdersResponse(orders=self.orders.values())
         bare = [order_pb2.Order(order_id=each.order_id) for each in self.orders.values()]

@@ -6,12 +6,12 @@ from datetime import timedelta
 import grpc
 import pytest
 
-from apps.cart import errors
+from apps.cart import errors, sweeper
 from apps.cart.checkouts.operations import EXTENSION
 from apps.cart.sweeper import OPEN_FOR
 from centers.promotion.errors import BudgetSpent
 from mesh.pure.errors import InProgress, RateLimited, Refusal, RequestIdReused
-from tests.store.cart.conftest import Carts
+from tests.store.cart.conftest import Carts, as_person
 
 BROKEN = grpc.StatusCode.UNAVAILABLE
 LATER = OPEN_FOR + timedelta(minutes=1)
@@ -113,6 +113,22 @@ async def test_after_a_crash_the_cart_loses_what_was_placed_and_only_that(carts:
     for _ in range(2):
         await carts.app.sweeper.do_round()
         assert await carts.pieces() == ({} if placed else {"tea": 1})
+
+
+async def test_checkouts_that_never_settle_keep_no_younger_one_open(carts: Carts, monkeypatch):
+    monkeypatch.setattr(sweeper, "AT_ONCE", 2)
+    carts.control.breaks_after_placing = True
+    for number in range(5):
+        carts.control.broken = BROKEN
+        with as_person(f"per_{number}"):
+            await carts.add("tea")
+            with pytest.raises(grpc.aio.AioRpcError):
+                await carts.place()
+    carts.control.unreadable = {f"per_{number}" for number in range(3)}
+    carts.clock.advance(LATER.total_seconds())
+    await carts.app.sweeper.do_round()
+    left = await carts.db.fetch("SELECT person_id FROM checkouts WHERE order_id = ''")
+    assert {row["person_id"] for row in left} == carts.control.unreadable
 
 
 async def test_a_repetition_whose_checkout_was_forgotten_finds_its_order(carts: Carts):
