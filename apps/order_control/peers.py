@@ -17,7 +17,7 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.call.errors_wire import refusal_of
+from mesh.call.errors_wire import refusal_of, surely_refused
 
 if TYPE_CHECKING:
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
@@ -29,17 +29,6 @@ if TYPE_CHECKING:
     from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceAsyncStub
     from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceAsyncStub
     from zhongtai.user.v1.user_service_pb2_grpc import UserServiceAsyncStub
-
-# After one of these the effect of a call is certain: it did not happen.
-_SURE = {
-    grpc.StatusCode.INVALID_ARGUMENT,
-    grpc.StatusCode.NOT_FOUND,
-    grpc.StatusCode.ALREADY_EXISTS,
-    grpc.StatusCode.FAILED_PRECONDITION,
-    grpc.StatusCode.PERMISSION_DENIED,
-    grpc.StatusCode.RESOURCE_EXHAUSTED,
-    grpc.StatusCode.UNIMPLEMENTED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +59,6 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         delivery=DeliveryServiceStub(channel("delivery")),
         user=UserServiceStub(channel("user")),
     )
-
-
-def surely_refused(exc: BaseException) -> bool:
-    """Return whether the call that raised this certainly had no effect."""
-    return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _SURE
 
 
 def is_final(exc: BaseException) -> bool:

@@ -22,11 +22,12 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors
-from apps.order_control.peers import Peers, reason_of, surely_refused
+from apps.order_control.peers import Peers, reason_of
 from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import reserve, stock_lines, takes_stock
 from mesh.call.context import current, merchant_id
+from mesh.call.errors_wire import surely_refused
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, Refusal
 from mesh.pure.validation import Check

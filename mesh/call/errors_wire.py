@@ -21,6 +21,15 @@ MAX_VIOLATIONS = 20
 MAX_TEXT = 300
 MAX_MESSAGE = 1000
 
+_NO_EFFECT = {
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.NOT_FOUND,
+    grpc.StatusCode.ALREADY_EXISTS,
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.PERMISSION_DENIED,
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+    grpc.StatusCode.UNIMPLEMENTED,
+}
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
@@ -156,6 +165,11 @@ def refusal_of(exc: grpc.aio.AioRpcError) -> RemoteRefusal:
         dict(info.metadata),
         violations,
     )
+
+
+def surely_refused(exc: BaseException) -> bool:
+    """Return whether the call that raised this certainly had no effect."""
+    return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _NO_EFFECT
 
 
 def dressed(exc: grpc.aio.AioRpcError, peer: str) -> grpc.aio.AioRpcError:
