@@ -58,13 +58,13 @@ class Figure:
 
 @dataclass(slots=True)
 class Measured:
-    """One run: rates and latencies, what a paid order used, and what memory 10,000 orders leave."""
+    """One run: rates and latencies, what a paid order used, and what memory orders leave."""
 
     results: dict[str, Result] = field(default_factory=dict)
     costs: dict[int, Cost] = field(default_factory=dict)
     """By how many guests there were at a time."""
     memory: dict[str, Figures] = field(default_factory=dict)
-    """MB by process: "before" and "after" the orders that were imported."""
+    """MB by process, before and after the orders that were imported; the key says how many."""
 
 
 def figures_of(runs: Sequence[Measured]) -> dict[str, Figure]:

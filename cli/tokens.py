@@ -8,10 +8,12 @@ import os
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
 import grpc
+from google.protobuf.message import Message
 from rich.console import Console
 from rich.table import Table
 from zhongtai.user.v1 import revocation_pb2
@@ -23,6 +25,7 @@ from cli.problems import Problem
 from mesh.call.context import Identity, Kind
 from mesh.call.errors_wire import refusal_of
 from mesh.call.outgoing import MERCHANT, header_text
+from mesh.call.pages import each_page
 from mesh.edge.public_tls import local_channel
 from mesh.process.settings import ProcessSettings
 from mesh.process.token_records import TokenRecord, minted
@@ -83,7 +86,7 @@ async def _revoke(home: Path, merchant_id: str, wanted: dict[str, Any]) -> None:
     request = revocation_pb2.RevokeAccessTokensRequest(
         **wanted, bound_to_no_merchant=not merchant_id
     )
-    reply = await _call(home, "RevokeAccessTokens", request, merchant_id)
+    reply = await _call(home, "RevokeAccessTokens", merchant_id, request)
     kept: revocation_pb2.Revocation = reply.revocation
     print(f"revoked: {kept.kind} {kept.subject}")
 
@@ -111,16 +114,14 @@ async def _revocations(home: Path, merchant_id: str) -> dict[tuple[str, str], fl
         page_size=PAGE, bound_to_no_merchant=not merchant_id
     )
     before: dict[tuple[str, str], float] = {}
-    while True:
-        reply = await _call(home, "ListRevocations", request, merchant_id)
-        for each in reply.revocations:
+    ask = partial(_call, home, "ListRevocations", merchant_id)
+    async for page in each_page(ask, request):
+        for each in page.revocations:
             before[each.kind, each.subject] = each.issued_before.ToNanoseconds() / 1e9
-        if not reply.next_page_token:
-            return before
-        request.page_token = reply.next_page_token
+    return before
 
 
-async def _call(home: Path, method: str, request: Any, merchant_id: str) -> Any:
+async def _call(home: Path, method: str, merchant_id: str, request: Message) -> Any:
     """Call the user center as an operator bound to no chain. Raise Problem."""
     running = read_running(home)
     if running is None:

@@ -10,6 +10,8 @@ import grpc
 from zhongtai.store.v1 import till_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
+from mesh.call.pages import each_page
+
 NAME = "Demo"
 
 
@@ -41,14 +43,11 @@ class DemoTill:
 
     async def _find(self) -> till_pb2.Till | None:
         request = till_pb2.ListTillsRequest(page_size=200)
-        while True:
-            page = await self._stores.ListTills(request, **self._options)
+        async for page in each_page(self._stores.ListTills, request, **self._options):
             for till in page.tills:
                 if till.name == NAME and not till.store_id:
                     return till
-            if not page.next_page_token:
-                return None
-            request.page_token = page.next_page_token
+        return None
 
     async def _lets_in(self, secret: str) -> bool:
         try:

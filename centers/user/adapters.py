@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 import grpc
@@ -12,6 +13,7 @@ from zhongtai.plugin.v1.identity_provider_pb2_grpc import IdentityProviderServic
 from centers.user import errors
 from centers.user.checks import MAX_NAME_LENGTH, MAX_SUBJECT_LENGTH, is_phone
 from centers.user.model import Proof
+from mesh.call.pages import each_page
 from mesh.plugins.faults import PluginBadRequest, PluginRejected
 from mesh.plugins.handle import PluginHandle
 from mesh.plugins.host import PluginHost
@@ -96,12 +98,6 @@ class IdentityProviders:
 
     async def _channels_of(self, handle: PluginHandle) -> list[str]:
         stub = handle.stub(IdentityProviderServiceStub)
-        channels: list[str] = []
-        token = ""
-        while True:
-            request = provider_pb2.ListChannelsRequest(page_size=200, page_token=token)
-            answer = await handle.call(stub.ListChannels, request, repeatable=True)
-            channels += answer.channels
-            token = answer.next_page_token
-            if not token:
-                return channels
+        request = provider_pb2.ListChannelsRequest(page_size=200)
+        ask = partial(handle.call, stub.ListChannels, repeatable=True)
+        return [channel async for page in each_page(ask, request) for channel in page.channels]

@@ -34,6 +34,7 @@ from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 from cli.audit.books import Page
 from mesh.call.errors_wire import refusal_of
 from mesh.call.outgoing import AUTHORIZATION, MERCHANT, header_text
+from mesh.call.pages import each_page
 
 ANSWER_SECONDS = 900.0
 """How long a center may take for all of its checks, or to read its orders out."""
@@ -107,26 +108,21 @@ class Centers:
         dead = letter_pb2.LETTER_STATE_DEAD
         request = letter_pb2.ListLettersRequest(state=dead, page_size=ROWS_PER_PAGE)
         found: list[letter_pb2.Letter] = []
-        while True:
-            options = self._options("", SHORT_SECONDS)
-            reply = await self._stubs[center].ListLetters(request, **options)
-            found += reply.letters
-            if not reply.next_page_token or len(found) >= MAX_LETTERS:
-                return found
-            request.page_token = reply.next_page_token
+        options = self._options("", SHORT_SECONDS)
+        async for page in each_page(self._stubs[center].ListLetters, request, **options):
+            found += page.letters
+            if len(found) >= MAX_LETTERS:
+                break
+        return found
 
     async def currency_of_store(self, merchant: str) -> dict[str, str]:
         """Every store with the currency in which it sells, those that are retired included."""
         known: dict[str, str] = {}
         for status in (store_pb2.STORE_STATUS_UNSPECIFIED, store_pb2.STORE_STATUS_RETIRED):
             request = store_pb.ListStoresRequest(page_size=ROWS_PER_PAGE, status=status)
-            while True:
-                options = self._options(merchant, SHORT_SECONDS)
-                reply = await self._stubs["store"].ListStores(request, **options)
-                known |= {store.store_id: store.currency_code for store in reply.stores}
-                if not reply.next_page_token:
-                    break
-                request.page_token = reply.next_page_token
+            options = self._options(merchant, SHORT_SECONDS)
+            async for page in each_page(self._stubs["store"].ListStores, request, **options):
+                known |= {store.store_id: store.currency_code for store in page.stores}
         return known
 
     def _options(self, merchant: str, timeout: float) -> dict[str, Any]:

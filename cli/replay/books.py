@@ -11,6 +11,7 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
 from cli.replay.connection import Connection
 from cli.replay.patience import ask
+from mesh.call.pages import each_page
 
 PAGE = 200
 _UNDER_WAY = [
@@ -44,7 +45,7 @@ class Books:
 
     async def under_way(self) -> int:
         """Return how many orders are not closed, counted up to one page."""
-        reply = await self._list("", read_messages_pb2.ORDER_VIEW_BASIC, _UNDER_WAY)
+        reply = await self._list(self._request(read_messages_pb2.ORDER_VIEW_BASIC, _UNDER_WAY))
         return len(reply.orders)
 
     async def sums(self) -> Sums:
@@ -58,23 +59,20 @@ class Books:
 
     async def completed(self) -> AsyncIterator[order_pb2.Order]:
         """Every completed order with its lines."""
-        token = ""
-        while True:
-            view = read_messages_pb2.ORDER_VIEW_FULL
-            reply = await self._list(token, view, [order_pb2.ORDER_STATUS_COMPLETED])
-            for order in reply.orders:
+        completed = [order_pb2.ORDER_STATUS_COMPLETED]
+        request = self._request(read_messages_pb2.ORDER_VIEW_FULL, completed)
+        async for page in each_page(self._list, request):
+            for order in page.orders:
                 yield order
-            token = reply.next_page_token
-            if not token:
-                return
 
-    async def _list(self, token: str, view: Any, statuses: list[Any]) -> Any:
-        request = read_messages_pb2.ListOrdersRequest(
+    def _request(self, view: Any, statuses: list[Any]) -> read_messages_pb2.ListOrdersRequest:
+        return read_messages_pb2.ListOrdersRequest(
             store_id=self._store_id,
             channel=self._channel,
             statuses=statuses,
             view=view,
             page_size=PAGE,
-            page_token=token,
         )
+
+    async def _list(self, request: read_messages_pb2.ListOrdersRequest) -> Any:
         return await ask(self._stub.ListOrders, request, self._options)

@@ -10,7 +10,10 @@ import grpc
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.store.v1 import store_pb2, store_service_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+
+from mesh.call.pages import each_page
 
 if TYPE_CHECKING:
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
@@ -27,6 +30,12 @@ class Peers:
     order_control: OrderControlServiceAsyncStub
     product: ProductServiceAsyncStub
     store: StoreServiceAsyncStub
+
+    async def stores(self) -> list[store_pb2.Store]:
+        """Return all stores of the chain for which the call is."""
+        request = store_service_pb2.ListStoresRequest(page_size=200)
+        pages = each_page(self.store.ListStores, request)
+        return [store async for page in pages for store in page.stores]
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:

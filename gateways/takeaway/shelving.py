@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import structlog
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2, product_pb2
-from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2, store_service_pb2
+from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2
 
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.shelf import Shelf, codes_on, shelf_of, without
 from mesh.call.context import Identity, as_call, merchant_id
+from mesh.call.pages import each_page
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
 
@@ -64,7 +66,7 @@ class Shelving:
         self._shelver = shelver
         self._every = every_seconds
         self._seen: dict[str, Shelf] = {}
-        self._waiting: dict[tuple[str, str], None] = {}
+        self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         self._woken = asyncio.Event()
 
     async def catalog(self, batch: Batch[product_feed_pb2.ProductEvent]) -> None:
@@ -79,7 +81,7 @@ class Shelving:
         """Look at what waits, and at every store from time to time, for ever."""
         while True:
             for merchant in self._merchants:
-                self._waiting[merchant, ALL] = None
+                self._waiting[merchant].add(ALL)
             until = time.monotonic() + self._every
             await self._work_off()
             while (left := until - time.monotonic()) > 0:
@@ -90,26 +92,27 @@ class Shelving:
                 await self._work_off()
 
     def _look_at(self, store_ids: Iterable[str]) -> None:
-        if merchant_id() in self._merchants:
-            self._waiting.update(((merchant_id(), store_id), None) for store_id in store_ids)
+        wanted = set(store_ids)
+        if wanted and merchant_id() in self._merchants:
+            self._waiting[merchant_id()] |= wanted
             self._woken.set()
 
     async def _work_off(self) -> None:
         while self._waiting:
-            merchant, store_id = next(iter(self._waiting))
-            with as_call(self._identify(merchant), "shelve", timeout=SECONDS_FOR_ONE):
-                try:
-                    codes = codes_on(self._channel, [each async for each in self._products()])
-                    stores = [each async for each in self._stores()]
-                except Exception as exc:  # noqa: BLE001 - the next round tries again
-                    log.warning("shelves_not_read", why=type(exc).__name__)
-                    self._waiting.clear()
-                    return
-            wanted = [each for each in stores if store_id in (ALL, each.store_id)]
-            if store_id == ALL:
-                self._waiting = {key: None for key in self._waiting if key[0] != merchant}
-            self._waiting.pop((merchant, store_id), None)
-            for store in wanted:
+            merchant = next(iter(self._waiting))
+            await self._look(merchant, self._waiting.pop(merchant))
+
+    async def _look(self, merchant: str, store_ids: set[str]) -> None:
+        """Show stores of a chain as they are; one that cannot be read waits for the next round."""
+        with as_call(self._identify(merchant), "shelve", timeout=SECONDS_FOR_ONE):
+            try:
+                codes = codes_on(self._channel, await self._products())
+                stores = await self._peers.stores()
+            except Exception as exc:  # noqa: BLE001 - the next round tries again
+                log.warning("shelves_not_read", merchant_id=merchant, why=type(exc).__name__)
+                return
+        for store in stores:
+            if not store_ids.isdisjoint((ALL, store.store_id)):
                 with as_call(self._identify(merchant), "shelve", timeout=SECONDS_FOR_ONE):
                     await self._show(store, codes)
 
@@ -145,22 +148,7 @@ class Shelving:
         )
         return shelf_of(check, menu, codes)
 
-    async def _stores(self) -> AsyncIterator[store_pb2.Store]:
-        request = store_service_pb2.ListStoresRequest(page_size=200)
-        while True:
-            reply = await self._peers.store.ListStores(request)
-            for store in reply.stores:
-                yield store
-            if not reply.next_page_token:
-                return
-            request.page_token = reply.next_page_token
-
-    async def _products(self) -> AsyncIterator[product_pb2.Product]:
+    async def _products(self) -> list[product_pb2.Product]:
         request = catalog_messages_pb2.ListProductsRequest(page_size=200)
-        while True:
-            reply = await self._peers.product.ListProducts(request)
-            for product in reply.products:
-                yield product
-            if not reply.next_page_token:
-                return
-            request.page_token = reply.next_page_token
+        pages = each_page(self._peers.product.ListProducts, request)
+        return [product async for page in pages for product in page.products]

@@ -8,10 +8,11 @@ from typing import Protocol
 
 import structlog
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
-from zhongtai.store.v1 import store_pb2, store_service_pb2
+from zhongtai.store.v1 import store_pb2
 
 from gateways.takeaway.peers import Peers
 from mesh.call.context import Identity, as_call
+from mesh.call.pages import each_page
 
 OPEN = (
     order_pb2.ORDER_STATUS_PLACED,
@@ -68,7 +69,7 @@ class Sweeper:
         return False
 
     async def _sweep(self) -> None:
-        for store in await self.stores():
+        for store in await self._peers.stores():
             for code in store.channel_codes:
                 if code.channel == self._channel:
                     missed = self._platform.missed(store, code.code)
@@ -89,17 +90,6 @@ class Sweeper:
             self._looked_at[order.order_id] = now
             await self._quietly(self._platform.look_again(order), order_id=order.order_id)
 
-    async def stores(self) -> list[store_pb2.Store]:
-        """Return all stores of the chain that is swept."""
-        found: list[store_pb2.Store] = []
-        request = store_service_pb2.ListStoresRequest(page_size=200)
-        while True:
-            reply = await self._peers.store.ListStores(request)
-            found += reply.stores
-            if not reply.next_page_token:
-                return found
-            request.page_token = reply.next_page_token
-
     async def _silent_orders(self) -> AsyncIterator[order_pb2.Order]:
         """Yield the open orders of which nothing was heard for long; younger ones are not read."""
         quiet_since = int(time.time()) - QUIET_SECONDS
@@ -110,14 +100,10 @@ class Sweeper:
             page_size=200,
         )
         request.created_to.FromSeconds(quiet_since)
-        while True:
-            reply = await self._peers.order.ListOrders(request)
-            for order in reply.orders:
+        async for page in each_page(self._peers.order.ListOrders, request):
+            for order in page.orders:
                 if order.times.update_time.seconds < quiet_since:
                     yield order
-            if not reply.next_page_token:
-                return
-            request.page_token = reply.next_page_token
 
     async def _quietly(self, work: Awaitable[int | None], **about: str) -> int | None:
         """Await work; whatever fails is said, and tried again in the next round."""

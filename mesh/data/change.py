@@ -54,6 +54,9 @@ class Unit:
         self.written.extend(numbered(events, seqs or (), self.now, self.trace_id))
 
 
+_IN_DOUBT = (StorageUnavailable, DeadlineExceeded)
+"""Refusals after which a change may be true all the same."""
+
 Effect = Callable[[Unit], Awaitable[Result]]
 """Changes data in a unit of work; may be run again after a conflict, so it does nothing else."""
 
@@ -139,13 +142,9 @@ class Changes:
         """Say what was written in the block, which ends with the commit."""
         try:
             yield
-        except (StorageUnavailable, DeadlineExceeded):
-            self._doubt()
-            raise
-        except Refusal:
-            raise
-        except BaseException:
-            self._doubt()
+        except BaseException as exc:
+            if not isinstance(exc, Refusal) or isinstance(exc, _IN_DOUBT):
+                self._doubt()
             raise
         if self._expire is not None:
             self._expire()

@@ -15,6 +15,7 @@ from gateways.takeaway.meituan.platform import Meituan, Refused
 from gateways.takeaway.meituan.pushes import Pushes
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotLetIn
+from mesh.call.pages import each_page
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import Clock
 from mesh.pure.errors import RateLimited
@@ -136,12 +137,9 @@ class Missed:
         midnight = datetime.strptime(day, "%Y%m%d").replace(tzinfo=adapt.ZONE)
         request.created_from.FromDatetime(midnight - timedelta(hours=1))
         found: set[int] = set()
-        while True:
-            reply = await self.peers.order.ListOrders(request)
-            for order in reply.orders:
+        async for page in each_page(self.peers.order.ListOrders, request):
+            for order in page.orders:
                 number = order.extension.get(adapt.DAY_NUMBER, "")
                 if order.extension.get(adapt.DAY) == day and number.isdecimal():
                     found.add(int(number))
-            if not reply.next_page_token:
-                return found
-            request.page_token = reply.next_page_token
+        return found

@@ -9,7 +9,7 @@ from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.shelf import Shelf
 from gateways.takeaway.shelving import Shelving, product_item
-from mesh.call.context import as_call, internal_identity
+from mesh.call.context import as_call, internal_identity, merchant_id
 from mesh.feed.follower_items import Batch
 
 
@@ -17,8 +17,13 @@ class Centers:
     """Two stores with codes on the channel, and one that is not there."""
 
     open = True
+    unreadable = ""
+    lists = 0
 
     async def ListStores(self, _request):
+        self.lists += 1
+        if merchant_id() == self.unreadable:
+            raise RuntimeError(self.unreadable)
         stores = [
             store_pb2.Store(
                 store_id=f"sto_{code}",
@@ -62,16 +67,20 @@ async def until(wanted) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_every_store_is_shown_however_slow_and_then_what_its_events_say():
-    centers, platform = Centers(), Platform()
-    shelving = Shelving(
+def shelves(centers: Centers, platform: Platform, merchants: list[str], every: float) -> Shelving:
+    return Shelving(
         Peers(*[centers] * 4),
         "meituan",
-        ["demo"],
+        merchants,
         lambda merchant: internal_identity("takeaway", merchant),
         shelver=platform,
-        every_seconds=0.02,
+        every_seconds=every,
     )
+
+
+async def test_every_store_is_shown_however_slow_and_then_what_its_events_say():
+    centers, platform = Centers(), Platform()
+    shelving = shelves(centers, platform, ["demo"], 0.02)
     task = asyncio.create_task(shelving.shelve())
     await until(lambda: {("S1", True), ("S2", True)} <= set(platform.shown))
     centers.open = False
@@ -84,3 +93,27 @@ async def test_every_store_is_shown_however_slow_and_then_what_its_events_say():
         await task
     assert not {code for code, _ in platform.shown} - {"S1", "S2"}
     assert platform.shown.count(("S2", True)) == 1
+
+
+async def test_a_chain_that_cannot_be_read_keeps_no_other_waiting_and_many_events_are_one_look():
+    centers, platform = Centers(), Platform()
+    centers.unreadable = "away"
+    platform.refuses.clear()
+    shelving = shelves(centers, platform, ["away", "demo"], 600)
+    task = asyncio.create_task(shelving.shelve())
+    await until(lambda: {("S1", True), ("S2", True)} <= set(platform.shown))
+    before, centers.open = centers.lists, False
+    for merchant in ("away", "demo"):
+        events = [
+            product_item(
+                product_feed_pb2.ProductEvent(store_id=store, merchant_id=merchant, event_id=store)
+            )
+            for store in ("sto_S1", "sto_S2")
+        ]
+        with as_call(internal_identity("takeaway", merchant)):
+            await shelving.catalog(Batch(events))
+    await until(lambda: {("S1", False), ("S2", False)} <= set(platform.shown))
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert centers.lists - before == 2
