@@ -29,6 +29,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 _FOLDER_PREFIX = "zhongtai-tests-"
+# A worker may have the shared platform and one or two of a module's own, of some 80 each.
+_CONNECTIONS_PER_WORKER = 250
 
 
 class CenterDatabase(Protocol):
@@ -86,7 +88,9 @@ def pg_url() -> Iterator[str]:
     """The URL of a temporary PostgreSQL server, empty but for what tests make in it."""
     folder = _folder_of(_controller_pid())
     folder.mkdir(mode=0o755, exist_ok=True)
-    server = PostgresServer(folder, durable=False)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    connections = _CONNECTIONS_PER_WORKER * workers
+    server = PostgresServer(folder, durable=False, connections=connections)
     in_own_loop(server.start())
     yield server.url
     in_own_loop(server.stop())

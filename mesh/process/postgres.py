@@ -49,7 +49,8 @@ _log = structlog.get_logger("mesh.process.postgres")
 class PostgresServer:
     """The server of one state folder.
 
-    `durable=False` is for tests: faster, and lost when the machine stops. Used as
+    `durable=False` is for tests: faster, and lost when the machine stops. `connections` is the
+    most that may be open at once. Used as
     ``async with PostgresServer(home) as server: server.url``.
     """
 
@@ -58,10 +59,12 @@ class PostgresServer:
         home: Path | str,
         *,
         durable: bool = True,
+        connections: int = MAX_CONNECTIONS,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._home = Path(home).absolute()
         self._durable = durable
+        self._connections = connections
         self._environment = os.environ if environment is None else environment
         self._user = choose_user()
         self._place = (self._home / "postgres").resolve()
@@ -183,7 +186,7 @@ class PostgresServer:
             "listen_addresses": "",
             "unix_socket_directories": str(self._socket_folder),
             "unix_socket_permissions": "0700",
-            "max_connections": str(MAX_CONNECTIONS),
+            "max_connections": str(self._connections),
             "shared_buffers": f"{max(32, min(_LARGEST_SHARED_BUFFERS_MB, memory_mb // 8))}MB",
             "synchronous_commit": "on",
             "fsync": switch,

@@ -193,9 +193,13 @@ class Shop:
         return {"store_id": self.store_id, "service_type": "PICK_UP", "lines": lines} | wishes
 
     async def pay(self, payment_id: str) -> None:
+        """Pay at the sandbox's cashier."""
+        (await self.try_to_pay(payment_id)).raise_for_status()
+
+    async def try_to_pay(self, payment_id: str) -> httpx.Response:
+        """What the cashier answers: 409 for a payment that was closed before."""
         body = {"payment_id": payment_id}
-        reply = await self.http.post(f"{self._cashier_url}/cashier/v1/pay", json=body)
-        reply.raise_for_status()
+        return await self.http.post(f"{self._cashier_url}/cashier/v1/pay", json=body)
 
     async def cashier_faults(self, **switches: Any) -> None:
         """Set the faults of the sandbox provider that are on from now."""
