@@ -18,6 +18,7 @@ from centers.order.model import (
     Line,
     Modifier,
     NewOrder,
+    OrderFilter,
     OrderStatus,
     ServiceType,
 )
@@ -27,6 +28,7 @@ from mesh.pure.ids import is_order_id
 from mesh.pure.validation import Check
 
 MAX_PICKUP_CODE = 16
+MAX_SEARCHED = 60
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 
@@ -54,6 +56,14 @@ def check_unbegun(new: NewOrder) -> None:
     check.that(not new.order_id, "order.order_id", "must be empty with a request_id")
     check.that(new.nothing_reserved, "order.nothing_reserved", "must be true with a request_id")
     check.that(new.nothing_held, "order.nothing_held", "must be true with a request_id")
+    check.raise_if_any()
+
+
+def check_search(wanted: OrderFilter) -> None:
+    """Raise InvalidRequest for a search that is too long, or not in one person's orders."""
+    check = Check()
+    check.text("text", wanted.text, min=0, max=MAX_SEARCHED)
+    check.that(not wanted.text or bool(wanted.person_id), "text", "needs a person_id")
     check.raise_if_any()
 
 

@@ -396,3 +396,4 @@ class OrderFilter:
     created_to: datetime | None = None
     payment_deadline_before: datetime | None = None
     channel_order_number: str = ""
+    text: str = ""

@@ -144,6 +144,7 @@ class Orders:
             store_id=scope.store_id or wanted.store_id,
             person_id=scope.person_id or wanted.person_id,
         )
+        checks.check_search(wanted)
         rows = await self._store.list_orders(wanted, page.after_text, page.rows)
         if not full or not rows:
             return rows

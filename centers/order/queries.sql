@@ -225,9 +225,14 @@ WHERE o.merchant_id = $1
   AND ($7::timestamptz IS NULL OR o.created_at < $7)
   AND ($8::timestamptz IS NULL OR (o.status = 1 AND o.payment_deadline < $8))
   AND ($9::text = '' OR o.channel_order_number = $9)
-  AND ($10::text = '' OR o.order_id < $10)
+  AND ($10::text = '' OR strpos(lower(o.pickup_code), $10) > 0
+       OR right(split_part(lower(o.order_id), '-', 1), length($10)) = $10
+       OR EXISTS (SELECT FROM order_lines l
+                  WHERE l.store_id = o.store_id AND l.order_id = o.order_id
+                    AND strpos(lower(l.name || ' ' || l.sku_name), $10) > 0))
+  AND ($11::text = '' OR o.order_id < $11)
 ORDER BY o.order_id DESC
-LIMIT $11;
+LIMIT $12;
 
 -- name: list_overdue_orders
 -- Unpaid orders past their deadline, the longest overdue first.

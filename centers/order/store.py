@@ -137,6 +137,7 @@ class OrderStore:
             wanted.created_to,
             wanted.payment_deadline_before,
             wanted.channel_order_number,
+            wanted.text.lower(),
             before,
             limit,
         )

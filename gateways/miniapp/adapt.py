@@ -9,6 +9,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.delivery.v1.delivery_pb2 import Delivery
+from zhongtai.member.v1 import member_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2
@@ -20,6 +21,7 @@ from mesh.call.wire import stamp
 from mesh.pure.limits import MAX_LANGUAGE
 
 CHANNEL = "miniapp"
+_DAY_SECONDS = 24 * 3600
 
 
 def service_type(name: str) -> Any:
@@ -225,6 +227,29 @@ def coupon_view(coupon: coupon_pb2.Coupon) -> views.CouponView:
         name=coupon.name,
         state=coupon_pb2.CouponState.Name(coupon.state).removeprefix("COUPON_STATE_"),
         expires_at=moment(coupon.expire_time),
+    )
+
+
+def offer_view(offer: coupon_pb2.CouponOffer) -> views.CouponOfferView:
+    """Return a coupon to take; less than a day of validity counts as one."""
+    return views.CouponOfferView(
+        template_id=offer.template_id,
+        name=offer.name,
+        valid_days=max(1, offer.validity.seconds // _DAY_SECONDS),
+        left=offer.left_count if offer.HasField("left_count") else None,
+    )
+
+
+def points_view(entry: member_pb2.LedgerEntry) -> views.PointsEntryView:
+    """Return points that came or went."""
+    return views.PointsEntryView(
+        kind=member_pb2.LedgerKind.Name(entry.kind).removeprefix("LEDGER_KIND_"),
+        points=entry.points,
+        balance_after=entry.balance_after,
+        order_id=entry.order_id,
+        reason=entry.reason,
+        at=moment(entry.occur_time),
+        expires_at=moment(entry.expire_time),
     )
 
 

@@ -53,11 +53,14 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/orders", summary="The customer's orders, newest first")
     async def list_orders(
-        page_size: PageSize = 20, page_token: FromQuery[str] = ""
+        text: FromQuery[str] = "", page_size: PageSize = 20, page_token: FromQuery[str] = ""
     ) -> views.OrdersView:
-        """Without lines; read one for all of it."""
+        """Without lines; read one for all of it.
+
+        With a text those with it in a dish's name, in the code, or at the end of their id.
+        """
         request = read_messages_pb2.ListOrdersRequest(
-            person_id=person().subject, page_size=page_size, page_token=page_token
+            person_id=person().subject, text=text, page_size=page_size, page_token=page_token
         )
         reply = await peers.order.ListOrders(request)
         orders = [adapt.order_view(order) for order in reply.orders]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import grpc
 from litestar import Router, get, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
-from zhongtai.member.v1 import member_requests_pb2
-from zhongtai.promotion.v1 import coupon_requests_pb2
+from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2
+from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
 
 from gateways.miniapp import adapt, bodies, views
@@ -73,19 +74,59 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
             return views.MeView(person_id, "", 0)
         return views.MeView(person_id, member.tier_name, member.points_balance)
 
+    @get("/points", summary="What the customer's points were given and spent for")
+    async def points(page_size: PageSize = 20, page_token: FromQuery[str] = "") -> views.PointsView:
+        """Newest first; empty for who is no member yet."""
+        request = points_requests_pb2.ListLedgerRequest(page_size=page_size, page_token=page_token)
+        try:
+            reply = await peers.member.ListLedger(request)
+        except grpc.aio.AioRpcError as exc:
+            if exc.code() is not grpc.StatusCode.NOT_FOUND:
+                raise
+            return views.PointsView([], "")
+        entries = [adapt.points_view(entry) for entry in reply.entries]
+        return views.PointsView(entries, reply.next_page_token)
+
+    changing = Router("", route_handlers=[_claim(peers)], parameters=SENT_ONCE)
+    reading = [me, points, *_coupons(peers)]
+    return Router("", route_handlers=[changing, *reading], guards=[gate.person], tags=["Customer"])
+
+
+def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
     @get("/coupons", summary="The customer's coupons")
     async def coupons(
-        page_size: PageSize = 50, page_token: FromQuery[str] = ""
+        only_good: FromQuery[bool] = False,
+        page_size: PageSize = 50,
+        page_token: FromQuery[str] = "",
     ) -> views.CouponsView:
-        """Newest first."""
+        """Those that expire first come first; without the used and the expired if only_good."""
         reply = await peers.promotion.ListCoupons(
             coupon_requests_pb2.ListCouponsRequest(
-                person_id=person().subject, page_size=page_size, page_token=page_token
+                states=[coupon_pb2.COUPON_STATE_ISSUED] if only_good else [],
+                page_size=page_size,
+                page_token=page_token,
             )
         )
         return views.CouponsView(
             [adapt.coupon_view(coupon) for coupon in reply.coupons], reply.next_page_token
         )
+
+    @get("/coupons/offers", summary="Coupons that are given away")
+    async def offers(
+        page_size: PageSize = 50, page_token: FromQuery[str] = ""
+    ) -> views.CouponOffersView:
+        """Newest first, with how many more the customer may take."""
+        request = coupon_requests_pb2.ListCouponOffersRequest(
+            page_size=page_size, page_token=page_token
+        )
+        reply = await peers.promotion.ListCouponOffers(request)
+        offered = [adapt.offer_view(offer) for offer in reply.offers]
+        return views.CouponOffersView(offered, reply.next_page_token)
+
+    return [coupons, offers]
+
+
+def _claim(peers: Peers) -> HTTPRouteHandler:
 
     @post("/coupons", summary="Take a coupon that is given away")
     async def claim(
@@ -99,10 +140,7 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
         )
         return adapt.coupon_view(reply.coupon)
 
-    changing = Router("", route_handlers=[claim], parameters=SENT_ONCE)
-    return Router(
-        "", route_handlers=[changing, me, coupons], guards=[gate.person], tags=["Customer"]
-    )
+    return claim
 
 
 def _act_for(apps: Mapping[str, str], app_id: str) -> None:

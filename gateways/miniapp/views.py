@@ -277,6 +277,41 @@ class SavedAddressesView(Struct):
     next_page_token: str
 
 
+class PointsEntryView(Struct):
+    """Points that came or went; `kind` is EARN, REVERSE, REDEEM, UNREDEEM, EXPIRE and such."""
+
+    kind: str
+    points: int
+    balance_after: int
+    order_id: str
+    reason: str
+    at: datetime | None
+    expires_at: datetime | None
+
+
+class PointsView(Struct):
+    """A page of a customer's points, newest first."""
+
+    entries: list[PointsEntryView]
+    next_page_token: str
+
+
+class CouponOfferView(Struct):
+    """A coupon to take; `left` is how many more the customer may take, null without a limit."""
+
+    template_id: str
+    name: str
+    valid_days: int
+    left: int | None
+
+
+class CouponOffersView(Struct):
+    """A page of coupons to take."""
+
+    offers: list[CouponOfferView]
+    next_page_token: str
+
+
 class CouponView(Struct):
     """A coupon of the customer."""
 

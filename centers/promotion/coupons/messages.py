@@ -6,6 +6,7 @@ from zhongtai.promotion.v1 import coupon_pb2
 
 from centers.promotion.coupons.model import Coupon, Template
 from centers.promotion.coupons.records import StoredCoupon, StoredTemplate
+from centers.promotion.coupons.rules import left_for
 from centers.promotion.messages import delivery_of, offer_of_spec, scope_of
 from centers.promotion.model import CashOff, Limits, Offer, OfferKey, Rule, ShareOff
 from mesh.call.to_message import ToMessage
@@ -44,6 +45,17 @@ def offer_of(key: OfferKey, spec: coupon_pb2.CouponTemplateSpec) -> Offer:
 def template_message(stored: StoredTemplate) -> coupon_pb2.CouponTemplate:
     """Return a coupon template."""
     return _template(stored.template, spec=stored.spec)
+
+
+def offer_message(stored: StoredTemplate, issued: int) -> coupon_pb2.CouponOffer:
+    """Return a coupon to take, for a person who has been issued so many."""
+    return coupon_pb2.CouponOffer(
+        template_id=stored.template.template_id,
+        name=stored.spec.name,
+        benefit=stored.spec.benefit,
+        validity=stored.spec.validity,
+        left_count=left_for(stored.template, issued),
+    )
 
 
 def coupon_message(stored: StoredCoupon) -> coupon_pb2.Coupon:

@@ -26,6 +26,13 @@ def check_claimable(template: Template) -> None:
         raise NotClaimable(template_id=template.template_id)
 
 
+def left_for(template: Template, issued: int) -> int | None:
+    """Return how many more a person who had `issued` may take; None where nothing limits it."""
+    terms = template.terms
+    limits = [(terms.total_count, template.issued_count), (terms.count_per_person, issued)]
+    return min((max(0, most - had) for most, had in limits if most), default=None)
+
+
 def issue(
     template: Template,
     merchant_id: str,

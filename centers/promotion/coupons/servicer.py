@@ -61,6 +61,16 @@ class CouponServicer:
             templates=map(messages.template_message, shown), next_page_token=token
         )
 
+    async def ListCouponOffers(
+        self, request: pb.ListCouponOffersRequest, _: object
+    ) -> pb.ListCouponOffersResponse:
+        person_id = person_meant(current().identity, request.person_id)
+        page = page_of(request, key_types=(str,))
+        rows = await self._coupons.list_offers(person_id, page)
+        shown, token = page.cut(rows, key=lambda row: (row[0].template.template_id,))
+        offers = [messages.offer_message(stored, issued) for stored, issued in shown]
+        return pb.ListCouponOffersResponse(offers=offers, next_page_token=token)
+
     async def IssueCoupons(
         self, request: pb.IssueCouponsRequest, _: object
     ) -> pb.IssueCouponsResponse:

@@ -36,6 +36,7 @@ class CouponStore:
             await unit.connection.execute(
                 SQL.add_template,
                 *(merchant_id, template.template_id, template.terms.code),
+                template.terms.claimable,
                 *(stored.spec.SerializeToString(), template.created_at),
             )
 
@@ -61,6 +62,13 @@ class CouponStore:
         """Return templates, newest first, with ids before `before` (empty: all)."""
         rows = await self._db.fetch(SQL.list_templates, merchant_id, state, code, before, limit)
         return [stored_template_of(row) for row in rows]
+
+    async def list_offers(
+        self, merchant_id: str, person_id: str, before: str, limit: int
+    ) -> list[tuple[StoredTemplate, int]]:
+        """Return open templates to take coupons of, newest first, and how many a person has had."""
+        rows = await self._db.fetch(SQL.list_offers, merchant_id, person_id, before, limit)
+        return [(stored_template_of(row), row["issued"]) for row in rows]
 
     async def issued_to(
         self, unit: Unit, merchant_id: str, template_id: str, persons: Sequence[str]

@@ -16,26 +16,28 @@ async function cartBy(asking) {
     const told = await asking;
     if (wish === mine) showCart(told);
   } catch (problem) {
-    if (wish === mine && state.store) await call("GET", cartPath() + served()).then(showCart, forgetCart);
+    if (wish === mine && state.store) await askCart().then(showCart, forgetCart);
     throw problem;
   }
 }
 
-const readCart = () => cartBy(call("GET", cartPath() + served()));
-const putIn = line => cartBy(call("POST", cartPath("/lines") + served(), line));
-const setPieces = (line, quantity) => cartBy(call("POST", cartPath(`/lines/${line.line_id}`) + served(), { quantity, version: cart.version }));
-const emptyCart = () => cartBy(call("POST", cartPath("/clear"), { version: cart.version }));
+// The cart as an order with all that is wished would be.
+const askCart = () => call("POST", cartPath("/preview"), wished());
+const changing = async (rest, body) => { await call("POST", cartPath(rest) + served(), body); return askCart(); };
+const readCart = () => cartBy(askCart());
+const putIn = line => cartBy(changing("/lines", line));
+const setPieces = (line, quantity) => cartBy(changing(`/lines/${line.line_id}`, { quantity, version: cart.version }));
+const emptyCart = () => cartBy(changing("/clear", { version: cart.version }));
 
 function acceptChanges() {
   const changed = cart.lines.filter(line => line.can_be_ordered && line.changes.length);
   const lines = changed.map(({ line_id, name, sku_name, unit_price }) => ({ line_id, name, sku_name, unit_price }));
-  return cartBy(call("POST", cartPath("/accept") + served(), { lines }));
+  return cartBy(changing("/accept", { lines }));
 }
 
 async function placeCart() {
   const lines = cart.lines.filter(line => line.can_be_ordered).map(line => line.line_id);
-  const wanted = { service_type: state.service, line_ids: lines, version: cart.version, expected_total: wish.total };
-  if (state.service === "DINE_IN") wanted.table_number = el("table").value.trim();
+  const wanted = { ...wished(), line_ids: lines, version: cart.version, expected_total: wish.total };
   // No answer may have come, and an order all the same: the same again goes under the same key.
   const path = cartPath("/orders"), asked = path + JSON.stringify(wanted);
   if (placing?.asked !== asked) placing = { asked, key: random() };
@@ -58,13 +60,13 @@ function showCart(told) {
   wish = { total: amounts && { minor_units: amounts.total, currency: amounts.currency } };
   drawCart();
   drawCounters();
-  el("bar").hidden = !pieces;
+  el("bar").hidden = !pieces || el("view-order").hidden;
   el("place").disabled = !pieces || obstacles.length > 0;
   if (pieces) drawSum(amounts, pieces);
 }
 
 function drawSum(amounts, pieces) {
-  const beside = [amounts.packaging_fee && t("packed", money(amounts.packaging_fee, amounts.currency)), amounts.discount && t("save", money(amounts.discount, amounts.currency))];
+  const beside = [amounts.delivery_fee && t("brought", money(amounts.delivery_fee, amounts.currency)), amounts.packaging_fee && t("packed", money(amounts.packaging_fee, amounts.currency)), amounts.discount && t("save", money(amounts.discount, amounts.currency))];
   const notes = beside.filter(Boolean).map(text => node("span", { className: "quiet block", textContent: text }));
   el("sum").replaceChildren(`${t("pieces", pieces)} · `, node("b", { textContent: money(amounts.total, amounts.currency) }), ...notes);
 }
@@ -77,8 +79,14 @@ function drawCart() {
   const obstacles = cart.obstacles.map(each => node("p", { className: "problem obstacle", textContent: inWords({ ...each, ...each.metadata }) }));
   el("cart").replaceChildren(
     node("div", { className: "row" }, node("h2", { textContent: t("cart") }), clear),
-    ...obstacles, ...cart.lines.map(cartLine), ...(seen ? [node("div", { className: "row end" }, accept)] : []),
+    ...obstacles, ...cart.lines.map(cartLine), ...explained(cart.explanation), ...(seen ? [node("div", { className: "row end" }, accept)] : []),
   );
+}
+
+// Why a chosen coupon gives nothing, and what is missing for more.
+function explained(explanation) {
+  const told = explanation.filter(each => each.text && (each.missing || (each.coupon_id && !each.amount)));
+  return told.map(each => node("p", { className: "quiet tight explained", textContent: each.text }));
 }
 
 function cartLine(line) {

@@ -54,7 +54,6 @@ function openChooser(product, sku) {
   const groups = node("div", {}, ...product.modifier_group_ids.flatMap(id => groupFields(id)), ...product.combo_slots.flatMap(slotFields));
   const note = node("input", { id: "note", maxLength: 200, ariaLabel: t("note"), placeholder: t("note") });
   const add = node("button", { id: "add", className: "go", type: "button", textContent: t("add") });
-  const back = node("button", { id: "back", type: "button", textContent: t("cancelChoice"), onclick: () => el("choose").close() });
   const keepRight = () => { add.disabled = ![...groups.querySelectorAll("fieldset")].every(isRight); };
   groups.addEventListener("change", event => { nest(event.target); keepRight(); });
   for (const field of groups.querySelectorAll("input")) nest(field);
@@ -63,7 +62,7 @@ function openChooser(product, sku) {
     el("choose").close();
     await putIn({ sku_id: sku.sku_id, quantity: 1, remark: note.value.trim(), modifiers: chosenIn(groups, "modifier"), combo_choices: partsIn(groups) });
   }));
-  el("choose").replaceChildren(node("h2", { textContent: `${product.name} ${sku.name}`.trim() }), groups, note, node("div", { className: "row end" }, back, add));
+  el("choose").replaceChildren(node("h2", { textContent: `${product.name} ${sku.name}`.trim() }), groups, note, node("div", { className: "row end" }, closing(), add));
   el("choose").showModal();
 }
 

@@ -4,8 +4,8 @@
 const HERE = { latitude: 31.2400, longitude: 121.4900 }; // The Bund, Shanghai: where the demo is.
 const STEPS = ["PENDING_PAYMENT", "PLACED", "ACCEPTED", "PREPARING", "READY", "FULFILLED", "COMPLETED"];
 const ENDED = ["COMPLETED", "CANCELLED"];
-const SERVICES = ["PICK_UP", "DINE_IN"];
-const state = { config: {}, stores: [], store: null, service: "PICK_UP", menu: null, order: null, pay: "", watching: null };
+const VIEWS = ["order", "history", "me"];
+const state = { config: {}, stores: [], store: null, service: "PICK_UP", menu: null, order: null, account: null, requests: [], pay: "", watching: null };
 
 async function login() {
   el("who").disabled = true;
@@ -15,13 +15,26 @@ async function login() {
 async function enter() {
   state.watching?.abort();
   session.tokens = null;
-  Object.assign(state, { store: null, menu: null, order: null, pay: "" });
+  Object.assign(state, { store: null, menu: null, order: null, account: null, requests: [], pay: "" });
   forgetCart();
+  forgetWishes();
+  el("served").hidden = true;
+  for (const each of ["history", "me"]) el(each).replaceChildren();
   el("order").replaceChildren();
   el("menu").replaceChildren();
   kept.set("who", el("who").value);
   session.tokens = await call("POST", "/login", { app_id: session.app, code: el("who").value });
+  await readWishes();
   await Promise.all([loadStores(), resume()]);
+  await showView("order");
+}
+
+async function showView(view) {
+  for (const each of VIEWS) el(`view-${each}`).hidden = each !== view;
+  for (const tab of document.querySelectorAll("[data-view]")) tab.ariaCurrent = tab.dataset.view === view ? "page" : "false";
+  el("bar").hidden = view !== "order" || !cart?.lines.some(line => line.can_be_ordered);
+  if (view === "history") await readHistory();
+  if (view === "me") await readMe();
 }
 
 // After a reload, or on another device, what is under way is there again: the order, and the cart.
@@ -62,20 +75,13 @@ async function enterStore(store) {
   el("menu").scrollIntoView();
 }
 
-function drawService() {
-  const offered = SERVICES.filter(each => state.store.service_types.includes(each));
-  if (!offered.includes(state.service)) state.service = offered[0] || "PICK_UP";
-  el("service").replaceChildren(...offered.map(each => node("option", { value: each, textContent: t(each), selected: each === state.service })));
-  el("served").hidden = offered.length < 2;
-  el("at").hidden = state.service !== "DINE_IN";
-}
-
 async function place() {
   el("place").disabled = true;
   try {
     const order = await placeCart();
     state.pay = "";
     scrollTo({ top: 0 });
+    await readWishes();
     await Promise.all([readCart(), follow(order)]);
   } catch (problem) {
     await readCart();
@@ -84,6 +90,7 @@ async function place() {
 }
 
 async function follow(order) {
+  Object.assign(state, { account: null, requests: [], pay: "" });
   show(order);
   watch(order.order_id);
   if (order.status !== "PENDING_PAYMENT") return;
@@ -105,9 +112,23 @@ function show(order) {
   if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: t("code") }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
   if (order.status !== "CANCELLED") card.append(node("ol", { className: "steps" }, ...steps));
   if (order.cancel_note) card.append(node("p", { className: "quiet", textContent: order.cancel_note }));
-  const sums = [["packaging", order.amounts.packaging_fee], ["discount", -order.amounts.discount]].filter(([, amount]) => amount);
+  if (!ENDED.includes(order.status)) card.append(...underWay(order));
+  const sums = [["packaging", order.amounts.packaging_fee], ["bringing", order.amounts.delivery_fee], ["discount", -order.amounts.discount]].filter(([, amount]) => amount);
   card.append(node("ul", { className: "lines quiet" }, ...order.lines.map(line => ticketLine(line, currency)), ...sums.map(([word, amount]) => row(t(word), money(amount, currency)))), ...actions(order));
+  card.append(node("div", { id: "after" }));
   el("order").replaceChildren(node("h2", { textContent: t("order") }), card);
+  drawAfterSales();
+  if (order.amounts.paid) attempt(() => readAfterSales(order));
+}
+
+// When it is wanted, whether it waits for that, and who brings it.
+function underWay({ expected_time, waits, prepare_from, delivery }) {
+  const told = [
+    expected_time && t("wantedAt", time(expected_time)),
+    waits && prepare_from && t("waits", time(prepare_from)),
+    delivery && [t("steps")[delivery.step], delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
+  ];
+  return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
 }
 
 const row = (text, amount) => node("li", { className: "row" }, node("span", { textContent: text }), node("span", { textContent: amount }));
@@ -165,11 +186,13 @@ function draw() {
   document.documentElement.lang = language;
   document.title = t("phone");
   for (const each of document.querySelectorAll("[data-word]")) each.textContent = t(each.dataset.word);
+  el("search").placeholder = t("search");
   if (state.stores.length) drawStores();
   if (state.store) drawService();
   if (state.order) show(state.order);
   if (cart) showCart(cart);
   drawMenu();
+  if (!el("view-history").hidden) drawHistory();
 }
 
 // Dishes are named by the platform, in the language that is asked for.
@@ -178,6 +201,7 @@ async function speak(chosen) {
   kept.set("language", language);
   draw();
   if (state.store) await Promise.all([loadMenu(), readCart()]);
+  if (!el("view-me").hidden) await readMe();
 }
 
 async function begin() {
@@ -189,11 +213,12 @@ async function begin() {
   el("who").replaceChildren(...state.config.login_codes.map(code => node("option", { value: code, textContent: code.replace("demo-", ""), selected: code === last })));
   el("who").addEventListener("change", () => attempt(login));
   el("language").addEventListener("click", () => attempt(() => speak(language === "zh" ? "en" : "zh")));
-  el("service").addEventListener("change", () => attempt(async () => {
-    state.service = el("service").value;
-    drawService();
-    await Promise.all([loadMenu(), readCart()]);
-  }));
+  el("service").addEventListener("change", () => attempt(() => serve(el("service").value)));
+  el("address").addEventListener("change", () => attempt(() => { wishes.addressId = el("address").value; return readCart(); }));
+  el("another").addEventListener("click", openAddress);
+  el("when").addEventListener("change", () => attempt(readCart));
+  el("search").addEventListener("input", () => attempt(() => { past.text = el("search").value.trim(); return readHistory(); }));
+  for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => attempt(() => showView(tab.dataset.view)));
   el("place").addEventListener("click", () => attempt(place));
   // Another device may have changed the cart while this one was put aside.
   document.addEventListener("visibilitychange", () => { if (!document.hidden && state.store) attempt(readCart); });

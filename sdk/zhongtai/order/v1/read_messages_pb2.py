@@ -28,7 +28,7 @@ from zhongtai.order.v1 import event_pb2 as zhongtai_dot_order_dot_v1_dot_event__
 from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/order/v1/read_messages.proto\x12\x11zhongtai.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1dzhongtai/order/v1/event.proto\x1a\x1dzhongtai/order/v1/order.proto\"#\n\x0fGetOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\";\n\x10GetOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"*\n\x15\x42\x61tchGetOrdersRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"B\n\x16\x42\x61tchGetOrdersResponse\x12(\n\x06orders\x18\x01 \x03(\x0b\x32\x18.zhongtai.order.v1.Order\"\x8b\x03\n\x11ListOrdersRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x30\n\x08statuses\x18\x03 \x03(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x30\n\x0c\x63reated_from\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ncreated_to\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\x17payment_deadline_before\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1c\n\x14\x63hannel_order_number\x18\x08 \x01(\t\x12*\n\x04view\x18\t \x01(\x0e\x32\x1c.zhongtai.order.v1.OrderView\x12\x11\n\tpage_size\x18\n \x01(\x05\x12\x12\n\npage_token\x18\x0b \x01(\t\"W\n\x12ListOrdersResponse\x12(\n\x06orders\x18\x01 \x03(\x0b\x32\x18.zhongtai.order.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"Q\n\x16ListOrderEventsRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x9b\x01\n\x17ListOrderEventsResponse\x12-\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1d.zhongtai.order.v1.OrderEvent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12,\n\x08passages\x18\x04 \x03(\x0b\x32\x1a.zhongtai.order.v1.PassageJ\x04\x08\x03\x10\x04R\x04path\"%\n\x11WatchOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"=\n\x12WatchOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"T\n\x13WatchEventsResponse\x12-\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1d.zhongtai.order.v1.OrderEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse\"w\n\x13\x45xportOrdersRequest\x12\x30\n\x0c\x63reated_from\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ncreated_to\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"%\n\x14\x45xportOrdersResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"\x0e\n\x0c\x41uditRequest\"\xac\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12<\n\x06totals\x18\x02 \x03(\x0b\x32,.zhongtai.order.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrder*R\n\tOrderView\x12\x1a\n\x16ORDER_VIEW_UNSPECIFIED\x10\x00\x12\x14\n\x10ORDER_VIEW_BASIC\x10\x01\x12\x13\n\x0fORDER_VIEW_FULL\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/order/v1/read_messages.proto\x12\x11zhongtai.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1dzhongtai/order/v1/event.proto\x1a\x1dzhongtai/order/v1/order.proto\"#\n\x0fGetOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\";\n\x10GetOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"*\n\x15\x42\x61tchGetOrdersRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"B\n\x16\x42\x61tchGetOrdersResponse\x12(\n\x06orders\x18\x01 \x03(\x0b\x32\x18.zhongtai.order.v1.Order\"\x99\x03\n\x11ListOrdersRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x30\n\x08statuses\x18\x03 \x03(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x30\n\x0c\x63reated_from\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ncreated_to\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\x17payment_deadline_before\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1c\n\x14\x63hannel_order_number\x18\x08 \x01(\t\x12*\n\x04view\x18\t \x01(\x0e\x32\x1c.zhongtai.order.v1.OrderView\x12\x11\n\tpage_size\x18\n \x01(\x05\x12\x12\n\npage_token\x18\x0b \x01(\t\x12\x0c\n\x04text\x18\x0c \x01(\t\"W\n\x12ListOrdersResponse\x12(\n\x06orders\x18\x01 \x03(\x0b\x32\x18.zhongtai.order.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"Q\n\x16ListOrderEventsRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x9b\x01\n\x17ListOrderEventsResponse\x12-\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1d.zhongtai.order.v1.OrderEvent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12,\n\x08passages\x18\x04 \x03(\x0b\x32\x1a.zhongtai.order.v1.PassageJ\x04\x08\x03\x10\x04R\x04path\"%\n\x11WatchOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"=\n\x12WatchOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"T\n\x13WatchEventsResponse\x12-\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1d.zhongtai.order.v1.OrderEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse\"w\n\x13\x45xportOrdersRequest\x12\x30\n\x0c\x63reated_from\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ncreated_to\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"%\n\x14\x45xportOrdersResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"\x0e\n\x0c\x41uditRequest\"\xac\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12<\n\x06totals\x18\x02 \x03(\x0b\x32,.zhongtai.order.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrder*R\n\tOrderView\x12\x1a\n\x16ORDER_VIEW_UNSPECIFIED\x10\x00\x12\x14\n\x10ORDER_VIEW_BASIC\x10\x01\x12\x13\n\x0fORDER_VIEW_FULL\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,8 +37,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_options = b'8\001'
-  _globals['_ORDERVIEW']._serialized_start=2076
-  _globals['_ORDERVIEW']._serialized_end=2158
+  _globals['_ORDERVIEW']._serialized_start=2090
+  _globals['_ORDERVIEW']._serialized_end=2172
   _globals['_GETORDERREQUEST']._serialized_start=187
   _globals['_GETORDERREQUEST']._serialized_end=222
   _globals['_GETORDERRESPONSE']._serialized_start=224
@@ -48,45 +48,45 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCHGETORDERSRESPONSE']._serialized_start=329
   _globals['_BATCHGETORDERSRESPONSE']._serialized_end=395
   _globals['_LISTORDERSREQUEST']._serialized_start=398
-  _globals['_LISTORDERSREQUEST']._serialized_end=793
-  _globals['_LISTORDERSRESPONSE']._serialized_start=795
-  _globals['_LISTORDERSRESPONSE']._serialized_end=882
-  _globals['_LISTORDEREVENTSREQUEST']._serialized_start=884
-  _globals['_LISTORDEREVENTSREQUEST']._serialized_end=965
-  _globals['_LISTORDEREVENTSRESPONSE']._serialized_start=968
-  _globals['_LISTORDEREVENTSRESPONSE']._serialized_end=1123
-  _globals['_WATCHORDERREQUEST']._serialized_start=1125
-  _globals['_WATCHORDERREQUEST']._serialized_end=1162
-  _globals['_WATCHORDERRESPONSE']._serialized_start=1164
-  _globals['_WATCHORDERRESPONSE']._serialized_end=1225
-  _globals['_WATCHEVENTSREQUEST']._serialized_start=1227
-  _globals['_WATCHEVENTSREQUEST']._serialized_end=1304
-  _globals['_WATCHEVENTSRESPONSE']._serialized_start=1306
-  _globals['_WATCHEVENTSRESPONSE']._serialized_end=1390
-  _globals['_ACKEVENTSREQUEST']._serialized_start=1392
-  _globals['_ACKEVENTSREQUEST']._serialized_end=1442
-  _globals['_ACKEVENTSRESPONSE']._serialized_start=1444
-  _globals['_ACKEVENTSRESPONSE']._serialized_end=1463
-  _globals['_REMOVEREADERREQUEST']._serialized_start=1465
-  _globals['_REMOVEREADERREQUEST']._serialized_end=1520
-  _globals['_REMOVEREADERRESPONSE']._serialized_start=1522
-  _globals['_REMOVEREADERRESPONSE']._serialized_end=1544
-  _globals['_EXPORTORDERSREQUEST']._serialized_start=1546
-  _globals['_EXPORTORDERSREQUEST']._serialized_end=1665
-  _globals['_EXPORTORDERSRESPONSE']._serialized_start=1667
-  _globals['_EXPORTORDERSRESPONSE']._serialized_end=1704
-  _globals['_AUDITREQUEST']._serialized_start=1706
-  _globals['_AUDITREQUEST']._serialized_end=1720
-  _globals['_AUDITRESPONSE']._serialized_start=1723
-  _globals['_AUDITRESPONSE']._serialized_end=1895
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1850
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1895
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1897
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1919
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1921
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=1966
-  _globals['_AUDITORDERSREQUEST']._serialized_start=1968
-  _globals['_AUDITORDERSREQUEST']._serialized_end=1988
-  _globals['_AUDITORDERSRESPONSE']._serialized_start=1990
-  _globals['_AUDITORDERSRESPONSE']._serialized_end=2074
+  _globals['_LISTORDERSREQUEST']._serialized_end=807
+  _globals['_LISTORDERSRESPONSE']._serialized_start=809
+  _globals['_LISTORDERSRESPONSE']._serialized_end=896
+  _globals['_LISTORDEREVENTSREQUEST']._serialized_start=898
+  _globals['_LISTORDEREVENTSREQUEST']._serialized_end=979
+  _globals['_LISTORDEREVENTSRESPONSE']._serialized_start=982
+  _globals['_LISTORDEREVENTSRESPONSE']._serialized_end=1137
+  _globals['_WATCHORDERREQUEST']._serialized_start=1139
+  _globals['_WATCHORDERREQUEST']._serialized_end=1176
+  _globals['_WATCHORDERRESPONSE']._serialized_start=1178
+  _globals['_WATCHORDERRESPONSE']._serialized_end=1239
+  _globals['_WATCHEVENTSREQUEST']._serialized_start=1241
+  _globals['_WATCHEVENTSREQUEST']._serialized_end=1318
+  _globals['_WATCHEVENTSRESPONSE']._serialized_start=1320
+  _globals['_WATCHEVENTSRESPONSE']._serialized_end=1404
+  _globals['_ACKEVENTSREQUEST']._serialized_start=1406
+  _globals['_ACKEVENTSREQUEST']._serialized_end=1456
+  _globals['_ACKEVENTSRESPONSE']._serialized_start=1458
+  _globals['_ACKEVENTSRESPONSE']._serialized_end=1477
+  _globals['_REMOVEREADERREQUEST']._serialized_start=1479
+  _globals['_REMOVEREADERREQUEST']._serialized_end=1534
+  _globals['_REMOVEREADERRESPONSE']._serialized_start=1536
+  _globals['_REMOVEREADERRESPONSE']._serialized_end=1558
+  _globals['_EXPORTORDERSREQUEST']._serialized_start=1560
+  _globals['_EXPORTORDERSREQUEST']._serialized_end=1679
+  _globals['_EXPORTORDERSRESPONSE']._serialized_start=1681
+  _globals['_EXPORTORDERSRESPONSE']._serialized_end=1718
+  _globals['_AUDITREQUEST']._serialized_start=1720
+  _globals['_AUDITREQUEST']._serialized_end=1734
+  _globals['_AUDITRESPONSE']._serialized_start=1737
+  _globals['_AUDITRESPONSE']._serialized_end=1909
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1864
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1909
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1911
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1933
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1935
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=1980
+  _globals['_AUDITORDERSREQUEST']._serialized_start=1982
+  _globals['_AUDITORDERSREQUEST']._serialized_end=2002
+  _globals['_AUDITORDERSRESPONSE']._serialized_start=2004
+  _globals['_AUDITORDERSRESPONSE']._serialized_end=2088
 # @@protoc_insertion_point(module_scope)

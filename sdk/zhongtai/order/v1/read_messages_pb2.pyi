@@ -47,7 +47,7 @@ class BatchGetOrdersResponse(_message.Message):
     def __init__(self, orders: _Optional[_Iterable[_Union[_order_pb2.Order, _Mapping]]] = ...) -> None: ...
 
 class ListOrdersRequest(_message.Message):
-    __slots__ = ("store_id", "person_id", "statuses", "channel", "created_from", "created_to", "payment_deadline_before", "channel_order_number", "view", "page_size", "page_token")
+    __slots__ = ("store_id", "person_id", "statuses", "channel", "created_from", "created_to", "payment_deadline_before", "channel_order_number", "view", "page_size", "page_token", "text")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     STATUSES_FIELD_NUMBER: _ClassVar[int]
@@ -59,6 +59,7 @@ class ListOrdersRequest(_message.Message):
     VIEW_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     person_id: str
     statuses: _containers.RepeatedScalarFieldContainer[_order_pb2.OrderStatus]
@@ -70,7 +71,8 @@ class ListOrdersRequest(_message.Message):
     view: OrderView
     page_size: int
     page_token: str
-    def __init__(self, store_id: _Optional[str] = ..., person_id: _Optional[str] = ..., statuses: _Optional[_Iterable[_Union[_order_pb2.OrderStatus, str]]] = ..., channel: _Optional[str] = ..., created_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., payment_deadline_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channel_order_number: _Optional[str] = ..., view: _Optional[_Union[OrderView, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    text: str
+    def __init__(self, store_id: _Optional[str] = ..., person_id: _Optional[str] = ..., statuses: _Optional[_Iterable[_Union[_order_pb2.OrderStatus, str]]] = ..., channel: _Optional[str] = ..., created_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., payment_deadline_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channel_order_number: _Optional[str] = ..., view: _Optional[_Union[OrderView, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
 
 class ListOrdersResponse(_message.Message):
     __slots__ = ("orders", "next_page_token")

@@ -83,6 +83,20 @@ class CouponTemplateSpec(_message.Message):
     cost_share: _promotion_pb2.CostShare
     def __init__(self, name: _Optional[str] = ..., code: _Optional[str] = ..., currency_code: _Optional[str] = ..., benefit: _Optional[_Union[CouponBenefit, _Mapping]] = ..., conditions: _Optional[_Union[_promotion_pb2.Conditions, _Mapping]] = ..., stacking: _Optional[_Union[_promotion_pb2.Stacking, _Mapping]] = ..., combines_with_coupons: _Optional[bool] = ..., validity: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., total_count: _Optional[int] = ..., count_per_person: _Optional[int] = ..., claimable: _Optional[bool] = ..., returns_on_refund: _Optional[bool] = ..., cost_share: _Optional[_Union[_promotion_pb2.CostShare, _Mapping]] = ...) -> None: ...
 
+class CouponOffer(_message.Message):
+    __slots__ = ("template_id", "name", "benefit", "validity", "left_count")
+    TEMPLATE_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    BENEFIT_FIELD_NUMBER: _ClassVar[int]
+    VALIDITY_FIELD_NUMBER: _ClassVar[int]
+    LEFT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    template_id: str
+    name: str
+    benefit: CouponBenefit
+    validity: _duration_pb2.Duration
+    left_count: int
+    def __init__(self, template_id: _Optional[str] = ..., name: _Optional[str] = ..., benefit: _Optional[_Union[CouponBenefit, _Mapping]] = ..., validity: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., left_count: _Optional[int] = ...) -> None: ...
+
 class CouponBenefit(_message.Message):
     __slots__ = ("cash", "percent", "delivery", "threshold", "scope")
     CASH_FIELD_NUMBER: _ClassVar[int]

@@ -67,6 +67,24 @@ class ListCouponTemplatesResponse(_message.Message):
     next_page_token: str
     def __init__(self, templates: _Optional[_Iterable[_Union[_coupon_pb2.CouponTemplate, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class ListCouponOffersRequest(_message.Message):
+    __slots__ = ("person_id", "page_size", "page_token")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    page_size: int
+    page_token: str
+    def __init__(self, person_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListCouponOffersResponse(_message.Message):
+    __slots__ = ("offers", "next_page_token")
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    offers: _containers.RepeatedCompositeFieldContainer[_coupon_pb2.CouponOffer]
+    next_page_token: str
+    def __init__(self, offers: _Optional[_Iterable[_Union[_coupon_pb2.CouponOffer, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
 class IssueCouponsRequest(_message.Message):
     __slots__ = ("request_id", "template_id", "person_ids")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

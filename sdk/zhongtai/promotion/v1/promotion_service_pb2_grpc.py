@@ -126,6 +126,11 @@ class PromotionServiceStub:
                 request_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponTemplatesRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponTemplatesResponse.FromString,
                 _registered_method=True)
+        self.ListCouponOffers = channel.unary_unary(
+                '/zhongtai.promotion.v1.PromotionService/ListCouponOffers',
+                request_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponOffersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponOffersResponse.FromString,
+                _registered_method=True)
         self.IssueCoupons = channel.unary_unary(
                 '/zhongtai.promotion.v1.PromotionService/IssueCoupons',
                 request_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.IssueCouponsRequest.SerializeToString,
@@ -329,6 +334,15 @@ class PromotionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListCouponOffers(self, request, context):
+        """Lists the coupons that persons may take themselves now, newest first, and how many of each
+        are left for a person.
+        Callers: internal, person, operator with scope promotions.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def IssueCoupons(self, request, context):
         """Gives coupons to persons, to all or to none. Idempotent by request_id.
         Refusals: TEMPLATE_NOT_FOUND, TEMPLATE_CLOSED, COUPONS_SPENT, PERSON_LIMIT_REACHED.
@@ -495,6 +509,11 @@ def add_PromotionServiceServicer_to_server(servicer, server):
                     servicer.ListCouponTemplates,
                     request_deserializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponTemplatesRequest.FromString,
                     response_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponTemplatesResponse.SerializeToString,
+            ),
+            'ListCouponOffers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCouponOffers,
+                    request_deserializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponOffersRequest.FromString,
+                    response_serializer=zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponOffersResponse.SerializeToString,
             ),
             'IssueCoupons': grpc.unary_unary_rpc_method_handler(
                     servicer.IssueCoupons,
@@ -1004,6 +1023,33 @@ class PromotionService:
             '/zhongtai.promotion.v1.PromotionService/ListCouponTemplates',
             zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponTemplatesRequest.SerializeToString,
             zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponTemplatesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCouponOffers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.promotion.v1.PromotionService/ListCouponOffers',
+            zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponOffersRequest.SerializeToString,
+            zhongtai_dot_promotion_dot_v1_dot_coupon__requests__pb2.ListCouponOffersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -122,6 +122,11 @@ class PromotionServiceStub:
     """Lists templates, newest first.
     Callers: internal, operator or service with scope promotions.read.
     """
+    ListCouponOffers: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponOffersRequest, _coupon_requests_pb2.ListCouponOffersResponse]
+    """Lists the coupons that persons may take themselves now, newest first, and how many of each
+    are left for a person.
+    Callers: internal, person, operator with scope promotions.read.
+    """
     IssueCoupons: _grpc.UnaryUnaryMultiCallable[_coupon_requests_pb2.IssueCouponsRequest, _coupon_requests_pb2.IssueCouponsResponse]
     """Gives coupons to persons, to all or to none. Idempotent by request_id.
     Refusals: TEMPLATE_NOT_FOUND, TEMPLATE_CLOSED, COUPONS_SPENT, PERSON_LIMIT_REACHED.
@@ -255,6 +260,11 @@ class PromotionServiceAsyncStub(PromotionServiceStub):
     ListCouponTemplates: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponTemplatesRequest, _coupon_requests_pb2.ListCouponTemplatesResponse]  # type: ignore[assignment]
     """Lists templates, newest first.
     Callers: internal, operator or service with scope promotions.read.
+    """
+    ListCouponOffers: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.ListCouponOffersRequest, _coupon_requests_pb2.ListCouponOffersResponse]  # type: ignore[assignment]
+    """Lists the coupons that persons may take themselves now, newest first, and how many of each
+    are left for a person.
+    Callers: internal, person, operator with scope promotions.read.
     """
     IssueCoupons: _aio.UnaryUnaryMultiCallable[_coupon_requests_pb2.IssueCouponsRequest, _coupon_requests_pb2.IssueCouponsResponse]  # type: ignore[assignment]
     """Gives coupons to persons, to all or to none. Idempotent by request_id.
@@ -471,6 +481,16 @@ class PromotionServiceServicer:
     ) -> _typing.Union[_coupon_requests_pb2.ListCouponTemplatesResponse, _abc.Awaitable[_coupon_requests_pb2.ListCouponTemplatesResponse]]:
         """Lists templates, newest first.
         Callers: internal, operator or service with scope promotions.read.
+        """
+
+    def ListCouponOffers(
+        self,
+        request: _coupon_requests_pb2.ListCouponOffersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_coupon_requests_pb2.ListCouponOffersResponse, _abc.Awaitable[_coupon_requests_pb2.ListCouponOffersResponse]]:
+        """Lists the coupons that persons may take themselves now, newest first, and how many of each
+        are left for a person.
+        Callers: internal, person, operator with scope promotions.read.
         """
 
     def IssueCoupons(

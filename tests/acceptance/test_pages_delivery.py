@@ -1,0 +1,119 @@
+"""The phone beyond the counter: delivery, coupons, what was ordered before, money asked back."""
+
+from pathlib import Path
+
+import pytest
+from zhongtai.order.v1 import after_sale_messages_pb2 as pb
+from zhongtai.ordercontrol.v1 import payment_messages_pb2
+
+from tests.acceptance.coupons import template_for
+from tests.acceptance.shop import Shop
+from tests.acceptance.test_pages import (
+    at_the_phone,
+    click,
+    pay,
+    put_in,
+    seen,
+    status,
+)
+from tests.acceptance.test_pages import (
+    pytestmark as of_pages,
+)
+from tests.platform import MERCHANT
+from tests.plugins.browser import Tab, a_tab
+
+pytestmark = of_pages
+
+
+@pytest.fixture(scope="module")
+def merchant() -> str:
+    """The one whose customers the page knows."""
+    return MERCHANT
+
+
+async def write(tab: Tab, selector: str, text: str) -> None:
+    """Type into a field, as the page hears it."""
+    event = "new Event('input', { bubbles: true })"
+    await tab.until(seen(selector))
+    await tab.run(f"(f => {{ f.value = '{text}'; f.dispatchEvent({event}); }})({seen(selector)})")
+
+
+async def choose_service(phone: Tab, service: str) -> None:
+    await phone.run(
+        f"{seen('#service')}.value = '{service}';"
+        f"{seen('#service')}.dispatchEvent(new Event('change'))"
+    )
+
+
+async def refuse(shop: Shop, order_id: str) -> None:
+    """The store refuses what was asked back of the order."""
+    wanted = pb.ListAfterSalesRequest(order_id=order_id)
+    [request] = (await shop.orders.ListAfterSales(wanted, **shop.operator)).after_sales
+    refusal = payment_messages_pb2.RefuseAfterSaleRequest(
+        request_id=f"no-{order_id[-12:]}",
+        order_id=order_id,
+        after_sale_id=request.after_sale_id,
+        answer="we made it well",
+    )
+    await shop.control.RefuseAfterSale(refusal, **shop.operator)
+
+
+async def test_an_order_is_brought_with_a_coupon_that_was_taken_and_asked_back_afterwards(
+    shop: Shop, tmp_path: Path
+):
+    template_id = await template_for(shop, amount=300, claimable=True)
+    async with at_the_phone(shop, tmp_path / "phone") as phone, a_tab(tmp_path / "till") as till:
+        await click(phone, "[data-view=me]")
+        await click(phone, f"[data-offer={template_id}]")
+        await phone.until(f"{seen(f'[data-offer={template_id}]')}.disabled")
+        await click(phone, "[data-view=order]")
+        await choose_service(phone, "DELIVERY")
+        await click(phone, "#another")
+        for field, text in (
+            ("contact", "安娜"),
+            ("number", "13800000000"),
+            ("street", "外滩 1 号"),
+        ):
+            await write(phone, f"#new-{field}", text)
+        await click(phone, "#keep")
+        await phone.until(f"!{seen('#choose')}.open && {seen('#address')}.options.length")
+        await put_in(phone, "beef-noodles-m")
+        before = await phone.run("askCart().then(told => told.amounts.discount)")
+        await click(phone, "[data-coupon]")
+        await phone.until(f"wish?.total && cart.amounts.discount === {before + 300}")
+        assert await phone.run("cart.amounts.delivery_fee") == 500
+        await click(phone, "#place")
+        await phone.until(f"{seen('#ticket')}?.dataset.status === 'PENDING_PAYMENT'")
+        order_id = await phone.run(f"{seen('#ticket')}.dataset.order")
+        await pay(phone, till)
+        await status(phone, "PLACED")
+        await shop.till_says(order_id, "accepted")
+        await phone.until(f"{seen('.way')}?.textContent")
+        await click(phone, "#ask")
+        await write(phone, "#reason", "少了一份")
+        await click(phone, "#send")
+        await phone.until(seen("[data-asked=APPLIED] .withdraw"))
+        await refuse(shop, order_id)
+        await phone.run("readAfterSales(state.order)")
+        await phone.until(f"{seen('[data-asked=REFUSED]')}?.textContent.includes('made it well')")
+        await click(phone, "[data-asked=REFUSED] .escalate")
+        await phone.until(seen("[data-asked=ARBITRATING]"))
+
+
+async def test_what_was_ordered_before_is_found_by_a_dish_and_opened(shop: Shop, tmp_path: Path):
+    async with at_the_phone(shop, tmp_path) as phone:
+        await put_in(phone, "cucumber")
+        await click(phone, "#place")
+        await phone.until(f"{seen('#ticket')} && !cart.lines.length")
+        order_id = await phone.run(f"{seen('#ticket')}.dataset.order")
+        dish = await phone.run("state.order.lines[0].name")
+        await click(phone, "[data-view=history]")
+        await phone.until(seen(f"[data-before={order_id}]"))
+        await write(phone, "#search", "没有这道菜")
+        await phone.until(f"past.text && !past.orders.length && !{seen('[data-before]')}")
+        await write(phone, "#search", dish)
+        await click(phone, f"[data-before={order_id}] button")
+        await phone.until(f"!{seen('#view-order')}.hidden")
+        assert await phone.run(f"{seen('#ticket')}.dataset.order") == order_id
+        await click(phone, "#cancel")
+        await status(phone, "CANCELLED")

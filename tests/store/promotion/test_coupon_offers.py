@@ -1,0 +1,54 @@
+"""The coupons that persons may take themselves, and how many of each are left for one."""
+
+from zhongtai.promotion.v1 import coupon_requests_pb2 as pb
+
+from tests.store.promotion.build import request_id
+from tests.unit.promotion.specs import template
+
+
+async def offered(center, **fields):
+    """A template that persons may take coupons of."""
+    spec = template(claimable=True, **fields)
+    made = pb.CreateCouponTemplateRequest(request_id=request_id(), spec=spec)
+    return (await center.servicer.CreateCouponTemplate(made, None)).template.template_id
+
+
+async def claim(center, template_id, person):
+    request = pb.ClaimCouponRequest(
+        request_id=request_id(), template_id=template_id, person_id=person
+    )
+    await center.servicer.ClaimCoupon(request, None)
+
+
+async def left(center, person):
+    """How many of each template are left for a person; None where nothing limits it."""
+    offers, token = {}, ""
+    while True:
+        request = pb.ListCouponOffersRequest(person_id=person, page_size=1, page_token=token)
+        page = await center.servicer.ListCouponOffers(request, None)
+        for offer in page.offers:
+            limited = offer.HasField("left_count")
+            offers[offer.template_id] = offer.left_count if limited else None
+        token = page.next_page_token
+        if not token:
+            return offers
+
+
+async def test_what_is_left_is_the_less_of_the_persons_share_and_of_the_whole(center):
+    free = await offered(center)
+    each = await offered(center, count_per_person=2)
+    few = await offered(center, count_per_person=2, total_count=2)
+    assert await left(center, "ann") == {few: 2, each: 2, free: None}
+    await claim(center, each, "ann")
+    await claim(center, few, "bob")
+    assert await left(center, "ann") == {few: 1, each: 1, free: None}
+    assert await left(center, "bob") == {few: 1, each: 2, free: None}
+
+
+async def test_what_nobody_may_take_is_not_offered(center):
+    made = pb.CreateCouponTemplateRequest(request_id=request_id(), spec=template())
+    await center.servicer.CreateCouponTemplate(made, None)
+    closed = await offered(center)
+    end = pb.CloseCouponTemplateRequest(request_id=request_id(), template_id=closed)
+    await center.servicer.CloseCouponTemplate(end, None)
+    assert await left(center, "ann") == {}
