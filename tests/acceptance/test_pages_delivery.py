@@ -12,6 +12,7 @@ from tests.acceptance.test_pages import (
     at_the_phone,
     click,
     pay,
+    place,
     put_in,
     seen,
     status,
@@ -58,25 +59,30 @@ async def refuse(shop: Shop, order_id: str) -> None:
     await shop.control.RefuseAfterSale(refusal, **shop.operator)
 
 
-async def test_an_order_is_brought_with_a_coupon_that_was_taken_and_asked_back_afterwards(
+async def keep_address(phone: Tab) -> None:
+    await click(phone, "#another")
+    await write(phone, "#new-contact", "安娜")
+    await write(phone, "#new-number", "13800000000")
+    await write(phone, "#new-street", "外滩 1 号")
+    await click(phone, "#keep")
+    await phone.until(f"!{seen('#choose')}.open && {seen('#address')}.options.length")
+
+
+async def take_coupon(phone: Tab, template_id: str) -> None:
+    await click(phone, "[data-view=me]")
+    await click(phone, f"[data-offer={template_id}]")
+    await phone.until(f"{seen(f'[data-offer={template_id}]')}.disabled")
+    await click(phone, "[data-view=order]")
+
+
+async def test_an_order_is_brought_to_a_new_address_with_a_coupon_that_was_taken(
     shop: Shop, tmp_path: Path
 ):
     template_id = await template_for(shop, amount=300, claimable=True)
     async with at_the_phone(shop, tmp_path / "phone") as phone, a_tab(tmp_path / "till") as till:
-        await click(phone, "[data-view=me]")
-        await click(phone, f"[data-offer={template_id}]")
-        await phone.until(f"{seen(f'[data-offer={template_id}]')}.disabled")
-        await click(phone, "[data-view=order]")
+        await take_coupon(phone, template_id)
         await choose_service(phone, "DELIVERY")
-        await click(phone, "#another")
-        for field, text in (
-            ("contact", "安娜"),
-            ("number", "13800000000"),
-            ("street", "外滩 1 号"),
-        ):
-            await write(phone, f"#new-{field}", text)
-        await click(phone, "#keep")
-        await phone.until(f"!{seen('#choose')}.open && {seen('#address')}.options.length")
+        await keep_address(phone)
         await put_in(phone, "beef-noodles-m")
         before = await phone.run("askCart().then(told => told.amounts.discount)")
         await click(phone, "[data-coupon]")
@@ -89,6 +95,16 @@ async def test_an_order_is_brought_with_a_coupon_that_was_taken_and_asked_back_a
         await status(phone, "PLACED")
         await shop.till_says(order_id, "accepted")
         await phone.until(f"{seen('.way')}?.textContent")
+
+
+async def test_money_is_asked_back_and_after_a_refusal_of_the_service_desk(
+    shop: Shop, tmp_path: Path
+):
+    async with at_the_phone(shop, tmp_path / "phone") as phone, a_tab(tmp_path / "till") as till:
+        order_id = await place(phone, "soy-milk")
+        await pay(phone, till)
+        await status(phone, "PLACED")
+        await shop.till_says(order_id, "accepted")
         await click(phone, "#ask")
         await write(phone, "#reason", "少了一份")
         await click(phone, "#send")
