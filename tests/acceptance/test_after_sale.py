@@ -204,14 +204,18 @@ async def test_pieces_refunded_before_making_can_be_sold_again_and_made_ones_can
     await until(lambda: available(shop, dish), lambda pieces: pieces == 6)
 
 
-async def test_an_order_cancelled_after_a_partial_refund_gives_each_piece_back_once(shop: Shop):
+async def test_an_order_cancelled_amid_after_sale_gives_each_piece_back_once_and_ends_all(
+    shop: Shop,
+):
     phone, dish = await shop.phone("herta"), "soup-dumplings"
     await restock(shop, dish, 5)
     order_id = (await phone.paid_order(dish, dish, dish))["order_id"]
     request = await ask(phone, order_id, 1)
     await agree(shop, request)
+    rest = await ask(phone, order_id)
     await phone.post(f"/orders/{order_id}/cancel", {})
     await becomes(phone, request, "REFUNDED")
+    assert (await becomes(phone, rest, "WITHDRAWN"))["answer"]
     await until(lambda: available(shop, dish), lambda pieces: pieces == 5)
     letters = letter_pb2.ListLettersRequest()
     assert not (await shop.orders.ListLetters(letters, **shop.operator)).letters

@@ -1,6 +1,7 @@
 """The audit through the public doors: silent about what is lawful, never about what is not."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from zhongtai.inventory.v1 import inventory_pb2, reservation_pb2
@@ -44,6 +45,8 @@ async def test_orders_on_their_way_are_not_named(shop: Shop):
     await phone.paid_order("beef-noodles-m")
     accepted = await phone.paid_order("soy-milk")
     await shop.till_says(accepted["order_id"], "accepted")
+    wanted = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    assert (await phone.paid_order("soy-milk", expected_time=wanted))["waits"]
     assert await settled(shop) == {}
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from zhongtai.common.v1 import letter_pb2
@@ -127,9 +127,10 @@ async def test_an_unknown_code_waits_for_an_operator_and_its_neighbours_are_book
     await restock(shop, DISH, 9)
     before = await available(shop, DISH)
     again = sale(shop, 2, sku_code=DISH)
+    late = sale(shop, 1) | {"occurred_at": (datetime.now(UTC) - timedelta(days=9)).isoformat()}
     await shop.sell([sale(shop, 1), sale(shop, 1, sku_code="no-such-code"), again])
-    await shop.sell([again, sale(shop, -1)])
-    await poll(lambda: available(shop, DISH), lambda pieces: pieces == before - 3)
+    await shop.sell([again, sale(shop, -1), late])
+    await poll(lambda: available(shop, DISH), lambda pieces: pieces == before - 4)
 
     async def dead() -> list[letter_pb2.Letter]:
         request = letter_pb2.ListLettersRequest(state=letter_pb2.LETTER_STATE_DEAD)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.delivery.v1 import messages_pb2 as delivery_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
@@ -18,6 +19,8 @@ from zhongtai.order.v1 import (
 from zhongtai.ordercontrol.v1 import messages_pb2, unmapped_messages_pb2
 from zhongtai.product.v1 import catalog_import_pb2, product_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.store.v1 import store_pb2, store_service_pb2
+from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from tests.acceptance.shop import Shop
 from tests.acceptance.test_journey import available, points_become, poll, restock
@@ -151,6 +154,37 @@ async def test_an_order_that_comes_again_after_its_dish_was_mapped_is_the_same(s
     assert (again.order_id, again.created) == (first.order_id, False)
 
 
+async def test_an_order_that_comes_again_after_its_stores_route_changed_is_the_same(shop: Shop):
+    order = new_order(shop)
+    [first] = await imported(shop, order)
+    stores: Any = StoreServiceStub(shop.channel)
+    get = store_service_pb2.GetStoreRequest(store_id=shop.store_id)
+    store = (await stores.GetStore(get, **shop.operator)).store
+    usual = list(store.services)
+    other = [store_pb2.ServiceOffer.FromString(each.SerializeToString()) for each in usual]
+    for offer in other:
+        offer.fulfilment_route = trade_pb2.FULFILMENT_ROUTE_NONE
+    await shop.name_till("choosy_till")
+    await offer_services(shop, other)
+    [again] = await imported(shop, order)
+    [next_one] = await imported(shop, new_order(shop))
+    await shop.name_till("")
+    await offer_services(shop, usual)
+    assert (again.order_id, again.created) == (first.order_id, False)
+    routes = [(await seen(shop, each.order_id)).fulfilment_route for each in (first, next_one)]
+    assert routes == [trade_pb2.FULFILMENT_ROUTE_TILL, trade_pb2.FULFILMENT_ROUTE_NONE]
+
+
+async def offer_services(shop: Shop, services: list[store_pb2.ServiceOffer]) -> None:
+    """Have the store offer these."""
+    request = store_service_pb2.UpdateStoreRequest(
+        request_id=secrets.token_hex(8),
+        store=store_pb2.Store(store_id=shop.store_id, services=services),
+        update_mask=FieldMask(paths=["services"]),
+    )
+    await StoreServiceStub(shop.channel).UpdateStore(request, **shop.operator)
+
+
 async def test_a_batch_is_numbered_by_the_time_of_placing(shop: Shop):
     day = datetime(2025, 4, 2, 4, 0, tzinfo=UTC)
     at = [day + timedelta(minutes=minutes) for minutes in (3, 1, 2, 0)]
@@ -163,10 +197,15 @@ async def test_what_cannot_have_happened_is_refused_and_its_neighbours_are_taken
     ahead = datetime.now(UTC) + timedelta(hours=1)
     nowhere = new_order(shop)
     nowhere.store_id = "sto_nowhere"
-    odd = [finished(shop, ahead, end_time=ahead), finished(shop, end_time=ahead), nowhere]
+    abroad = new_order(shop)
+    for price in (abroad.total, abroad.lines[0].unit_price, abroad.lines[0].amount):
+        price.currency_code = "USD"
+    odd = [finished(shop, ahead, end_time=ahead), finished(shop, end_time=ahead), nowhere, abroad]
     results = await imported(shop, *odd, new_order(shop))
     reasons = [result.refusal_reason for result in results]
-    assert reasons == ["INVALID_REQUEST", "INVALID_REQUEST", "STORE_NOT_FOUND", ""]
+    invalid = "INVALID_REQUEST"
+    assert reasons == [invalid, invalid, "STORE_NOT_FOUND", invalid, ""]
+    assert "must be CNY" in results[3].refusal_message
 
 
 async def unmapped(shop: Shop, **asked: Any) -> list[unmapped_messages_pb2.UnmappedDish]:

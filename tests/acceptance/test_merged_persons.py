@@ -22,6 +22,7 @@ from mesh.call.errors_wire import refusal_of
 from tests.acceptance.channel_orders import sound_order
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import PATIENCE_SECONDS, Phone, Problem, Shop
+from tests.acceptance.test_address_book import HOME
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -155,14 +156,22 @@ async def test_an_order_ends_with_the_person_that_stays(shop: Shop, desk: Desk, 
     assert (await desk.points(bea), await desk.orders(bea)) == (6, set())
 
 
-async def test_points_and_coupons_move_and_come_back(shop: Shop, desk: Desk):
+async def labels(phone: Phone) -> set[str]:
+    """What a customer calls the addresses that they keep."""
+    return {each["label"] for each in (await phone.get("/addresses"))["addresses"]}
+
+
+async def test_points_coupons_and_addresses_move_and_come_back(shop: Shop, desk: Desk):
     ann, bea = await two(shop)
     order_id = await brought_to(shop, ann, "delivered")
     await finish(shop, ann, order_id)
     await becomes(lambda: desk.points(ann), 6)
     coupon = await coupon_for(shop, ann.person_id)
+    for phone, label in ((ann, "ann's"), (bea, "bea's")):
+        await phone.post("/addresses", {"address": HOME, "label": label})
     merge_id = await desk.merge(ann, bea)
     await becomes(lambda: desk.coupons(bea), {coupon})
+    assert await labels(bea) == {"ann's", "bea's"}
     await becomes(lambda: desk.points(bea), 6)
     placed = await bea.paid_order("beef-noodles-m", coupon_ids=[coupon])
     await coupon_becomes(shop, coupon, "REDEEMED")
@@ -172,6 +181,7 @@ async def test_points_and_coupons_move_and_come_back(shop: Shop, desk: Desk):
     assert await desk.orders(bea) == {placed["order_id"]}
     # It was used by an order of bea's own.
     assert (await desk.coupons(bea), await desk.coupons(ann)) == ({coupon}, set())
+    assert (await labels(await again(shop, ann)), await labels(bea)) == ({"ann's"}, {"bea's"})
 
 
 def naming(shop: Shop, person_id: str) -> list[Awaitable[object]]:

@@ -10,13 +10,11 @@ from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.product.v1 import catalog_import_pb2
-from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
-from zhongtai.store.v1 import store_import_pb2
-from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
-from demo.tables import Tables, read_chain
+from demo.tables import read_chain
 from tests.acceptance.auditing import settled
 from tests.acceptance.shop import Phone, Shop
+from tests.acceptance.stores import everything, like_the_first, open_store, sell
 from tests.acceptance.test_after_sale import agree, ask, at_till, becomes
 from tests.acceptance.test_deliveries_and_times import HOME
 from tests.acceptance.test_journey import points_become
@@ -47,24 +45,12 @@ class Packer:
         return await phone.paid_order(*skus, store_id=self.store_id)
 
 
-async def open_store(shop: Shop) -> str:
-    """A store like the demo's first, which packs for nothing at its counter; gives its id."""
-    store = Tables(read_chain()).stores()[0]
-    store.external_code = "packer"
-    store.ClearField("channel_codes")  # which name one store each
-    for offer in store.services:
-        offer.without_packaging_fee = False
-    request = store_import_pb2.ImportStoresRequest(stores=[store])
-    stores: Any = StoreServiceStub(shop.channel)
-    return (await stores.ImportStores(request, **shop.operator)).results[0].store_id
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def packer(shop: Shop) -> Packer:
-    store_id = await open_store(shop)
-    of_all = catalog_import_pb2.ImportMenu(
-        code="packer", name="All", store_ids=[store_id], all_products=True
-    )
+    store = like_the_first("packer")
+    for offer in store.services:
+        offer.without_packaging_fee = False
+    store_id = await open_store(shop, store)
     of_the_app = catalog_import_pb2.ImportMenu(
         code="packer-app",
         name="App",
@@ -74,10 +60,7 @@ async def packer(shop: Shop) -> Packer:
         order_packaging_fee=cny(BAG),
         entries=[catalog_import_pb2.ImportMenuEntry(sku_code=SOUP, packaging_fee=cny(SOUP_BOX))],
     )
-    request = catalog_import_pb2.ImportCatalogRequest(menus=[of_all, of_the_app])
-    products: Any = ProductServiceStub(shop.channel)
-    reply = await products.ImportCatalog(request, **shop.operator)
-    assert not [violation for result in reply.results for violation in result.violations]
+    await sell(shop, everything(store_id, "packer"), of_the_app)
     return Packer(shop, store_id)
 
 

@@ -8,15 +8,14 @@ import pytest
 import pytest_asyncio
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
-from zhongtai.product.v1 import catalog_import_pb2
-from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
-from zhongtai.store.v1 import hours_pb2, store_import_pb2, store_pb2
-from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
+from zhongtai.store.v1 import hours_pb2, store_pb2
 
 from tests.acceptance.coupons import coupon_becomes, coupon_for
 from tests.acceptance.shop import Phone, Problem, Shop
+from tests.acceptance.stores import everything, like_the_first, open_store, sell
+from tests.acceptance.test_journey import poll
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -171,14 +170,8 @@ async def store_in(shop: Shop, time_zone: str) -> str:
         services=[store_pb2.ServiceOffer(service_type=trade_pb2.SERVICE_TYPE_PICK_UP)],
         hours=hours_pb2.OpeningHours(kind=hours_pb2.HOURS_KIND_ALWAYS_OPEN),
     )
-    request = store_import_pb2.ImportStoresRequest(stores=[store])
-    stores, products = StoreServiceStub(shop.channel), ProductServiceStub(shop.channel)
-    store_id = (await stores.ImportStores(request, **shop.operator)).results[0].store_id
-    menu = catalog_import_pb2.ImportMenu(
-        code=store.external_code, name=time_zone, store_ids=[store_id], all_products=True
-    )
-    catalog = catalog_import_pb2.ImportCatalogRequest(menus=[menu])
-    await products.ImportCatalog(catalog, **shop.operator)
+    store_id = await open_store(shop, store)
+    await sell(shop, everything(store_id, store.external_code))
     return store_id
 
 
@@ -200,3 +193,68 @@ async def test_once_a_day_is_once_in_each_stores_own_business_day(shop: Shop):
     await end(shop, promotion_id)
     assert len({order["business_date"] for order in orders}) == 2
     assert [order["amounts"]["discount"] for order in orders] == [77, 77, 0, 0]
+
+
+async def store_named(shop: Shop, code: str) -> str:
+    """A store of the chain, for promotions of its own; gives its id."""
+    store_id = await open_store(shop, like_the_first(code))
+    await sell(shop, everything(store_id, code))
+    return store_id
+
+
+async def takes_off(shop: Shop, store_id: str, amount: int, **stacking: Any) -> str:
+    """A promotion of the store: an amount off the order, whatever it costs; gives its id."""
+    tier = rule_pb2.ReductionTier(reduction=cny(amount))
+    return await promote(
+        shop,
+        rule_pb2.PromotionRule(full_reduction=rule_pb2.FullReduction(tiers=[tier])),
+        name=f"{amount} off",
+        conditions=promotion_pb2.Conditions(store_ids=[store_id]),
+        stacking=promotion_pb2.Stacking(**stacking),
+    )
+
+
+async def given(phone: Phone, draft: dict[str, Any]) -> dict[str, int]:
+    """What each promotion takes off an order, by the promotion's id."""
+    told = (await phone.post("/orders/preview", draft))["explanation"]
+    return {each["promotion_id"]: each["amount"] for each in told if each["amount"]}
+
+
+async def test_a_fixed_amount_off_needs_no_threshold_and_leaves_nothing_below_zero(shop: Shop):
+    phone, store_id = await shop.phone("thrifty"), await store_named(shop, "fixed")
+    await takes_off(shop, store_id, 700)
+    await until_given(phone, shop, 700, store_id=store_id)
+    order = await phone.order("soy-milk", store_id=store_id)
+    amounts = order["amounts"]
+    assert (amounts["lines"], amounts["discount"], amounts["total"]) == (600, 600, 0)
+    assert order["status"] == "PLACED"
+
+
+async def test_a_group_that_excludes_another_combines_within_itself_and_with_the_rest(shop: Shop):
+    phone, store_id = await shop.phone("thrifty"), await store_named(shop, "groups")
+    season = {"group": "season", "excluded_groups": ["club"]}
+    first = await takes_off(shop, store_id, 300, **season)
+    second = await takes_off(shop, store_id, 200, **season)
+    club = await takes_off(shop, store_id, 400, group="club")
+    usual = await takes_off(shop, store_id, 50)
+    draft = shop.draft(DISH, store_id=store_id)
+    both = {first: 300, second: 200, usual: 50}
+    await poll(lambda: given(phone, draft), lambda seen: seen == both)
+    await end(shop, second)
+    await poll(lambda: given(phone, draft), lambda seen: seen == {club: 400, usual: 50})
+
+
+async def test_one_piece_of_each_dish_is_cheaper_by_one_promotion(shop: Shop):
+    phone, store_id = await shop.phone("thrifty"), await store_named(shop, "each-dish")
+    sizes = ("beef-noodles-m", "beef-noodles-l", "tomato-noodles-m", DISH)
+    scope = rule_pb2.ItemScope(sku_ids=[shop.skus[code]["sku_id"] for code in sizes])
+    off = rule_pb2.ItemDiscount(scope=scope, basis_points=1000, max_pieces_per_dish=1)
+    promotion_id = await promote(
+        shop,
+        rule_pb2.PromotionRule(item_discount=off),
+        name="One of each",
+        conditions=promotion_pb2.Conditions(store_ids=[store_id]),
+    )
+    draft = shop.draft(*sizes, DISH, "cucumber", store_id=store_id)
+    dearest = 3400 + 2000 + 2600
+    await poll(lambda: given(phone, draft), lambda seen: seen.get(promotion_id) == dearest // 10)
