@@ -49,23 +49,25 @@ class Polling(PeerLetters):
         self._platform = events.platform
         self._pause = pause
         self._told: Told = {}
+        self._round = 0
         self._acknowledged = asyncio.Event()
         self._failing: set[str] = set()
 
     async def read(self) -> AsyncGenerator[Page[Struct], None]:
         """What the platform tells, for ever; not asked again before that is acknowledged."""
-        rounds = 0
         while True:
             self._told = await self._poll()
+            self._round += 1
             if items := [self._item(app, each) for app in self._told for each in self._told[app]]:
-                rounds += 1
                 self._acknowledged.clear()
-                yield Page(items, str(rounds))
+                yield Page(items, str(self._round))
                 await self._acknowledged.wait()
             await asyncio.sleep(self._pause)
 
-    async def ack(self, _cursor: str) -> None:
+    async def ack(self, cursor: str) -> None:
         """Acknowledge what was told; where that fails it is told again, and harmless."""
+        if cursor != str(self._round):
+            return  # Of a run before this one: what is told now is not dealt with.
         told, self._told = self._told, {}
         for app, events in told.items():
             with self._as(app):

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from datetime import UTC, datetime
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -13,14 +14,17 @@ from zhongtai.order.v1 import event_pb2, order_pb2
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, platform, signature, statuses
 from gateways.takeaway.opendelivery.reading import read_order
+from gateways.takeaway.opendelivery.shelves import Shelves
 from gateways.takeaway.opendelivery.tokens import Tokens
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn
+from gateways.takeaway.shelf import Shelf
+from mesh.call.context import as_call, internal_identity
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
-from mesh.feed.follower_items import PeerAway, undone_of
+from mesh.feed.follower_items import PeerAway, Undone, undone_of
 from mesh.pure.callback import Callback
-from mesh.pure.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest, RateLimited
 
 EVENT = (
     b'{"eventId":"e1","eventType":"CREATED","orderId":"o1","orderURL":"https://x/o1",'
@@ -137,6 +141,7 @@ class Side:
         self.status, self.last_event, self.token_status = 202, "CREATED", 200
         self.tokens, self.refused = 0, 0
         self.odd: dict = {}
+        self.updates: list[tuple[str, str]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -146,12 +151,16 @@ class Side:
                 return httpx.Response(self.token_status, text="odsecret is wrong")
             self.tokens += 1
             return httpx.Response(200, json={"access_token": f"t{self.tokens}"})
+        if path == "/v1/merchantUpdate":
+            status = json.loads(request.content)["merchantStatus"]
+            self.updates.append((request.url.params["merchantId"], status))
+            return httpx.Response(204)
         self.told.append((request.method, path))
         if request.headers["authorization"] == f"Bearer t{self.refused}":
             return httpx.Response(401)
         if request.method == "GET":
             return httpx.Response(200, json=SOLD | {"lastEvent": self.last_event} | self.odd)
-        return httpx.Response(self.status)
+        return httpx.Response(self.status, headers={"Retry-After": "7"})
 
 
 @pytest.fixture
@@ -210,6 +219,16 @@ async def test_a_token_is_fetched_once_for_all_who_wait_and_again_before_its_end
     monkeypatch.setattr("gateways.takeaway.opendelivery.tokens.time.monotonic", lambda: later)
     await opendelivery.carry_out(task(Command.READY))
     assert side.tokens == 2
+
+
+async def test_a_platform_that_wants_us_to_wait_is_called_again_after_its_time(side, opendelivery):
+    side.status = 429
+    with pytest.raises(RateLimited) as limited:
+        await opendelivery.carry_out(task(Command.READY))
+    assert undone_of(limited.value) == Undone(ANY, after_seconds=7)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await opendelivery.pace.turn("app")
 
 
 async def test_an_answer_to_a_wish_that_is_over_is_no_failure(side, opendelivery):
@@ -283,3 +302,17 @@ async def test_a_platform_that_gives_nobody_a_token_is_waited_for(side, opendeli
     side.token_status = token
     with pytest.raises(PeerAway):
         await opendelivery.carry_out(task(Command.READY))
+
+
+async def test_a_store_is_shown_open_or_closed_once_for_each_change(side, opendelivery):
+    shelves = Shelves(opendelivery)
+    with as_call(internal_identity("takeaway", "demo")):
+        for is_open in (True, True, False, False, True):
+            await shelves.show("bund 1", Shelf(is_open, 20, {}))
+    assert side.updates == [
+        ("bund 1", "AVAILABLE"),
+        ("bund 1", "UNAVAILABLE"),
+        ("bund 1", "AVAILABLE"),
+    ]
+    with as_call(internal_identity("takeaway", "another")), pytest.raises(InvalidRequest):
+        await shelves.show("bund 1", Shelf(True, 20, {}))

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import (
     after_sale_messages_pb2,
+    after_sale_pb2,
     change_messages_pb2,
     order_pb2,
     read_messages_pb2,
@@ -45,6 +46,8 @@ class Services(Centers):
         self.reported: list[tuple[str, int]] = []
         self.words: list[str] = []
         self.letters = Source()
+        self.after_sales: list[after_sale_pb2.AfterSale] = []
+        self.refused_wishes: list[str] = []
 
     async def ResolveChannelCode(self, _request):
         return serving_pb2.ResolveChannelCodeResponse(
@@ -62,7 +65,11 @@ class Services(Centers):
         return change_messages_pb2.ReportStatusResponse()
 
     async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse()
+        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
+
+    async def RefuseAfterSale(self, request):
+        self.refused_wishes.append(request.after_sale_id)
+        return after_sale_messages_pb2.RefuseAfterSaleResponse()
 
     async def KeepLetters(self, request):
         await self.letters.keep(request)
@@ -128,18 +135,23 @@ def services():
 ACCOUNTS = {"app": Account("noodles", "odsecret"), "other": Account("pizza", "its own")}
 
 
-@asynccontextmanager
-async def polling(side, services, *apps):
-    """The gateway polls, for one account unless others are named."""
+def source_of(side, services, *apps) -> Polling:
+    """The gateway's way of polling for some accounts."""
     outside = Outside("http://od", transport=httpx.MockTransport(side))
-    accounts = {app: ACCOUNTS[app] for app in apps or ("app",)}
+    accounts = {app: ACCOUNTS[app] for app in apps}
     tokens = Tokens(outside, accounts)
     opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), tokens)
     peers = Peers(*[services] * 4)
     intake = Intake(peers, adapt.CHANNEL)
     own = trade_pb2.DELIVERED_BY_STORE
     events = Events(intake, Refunds(peers), opendelivery, own, SystemClock())
-    source = Polling("r", peers, events, identify, 0.001)
+    return Polling("r", peers, events, identify, 0.001)
+
+
+@asynccontextmanager
+async def polling(side, services, *apps):
+    """The gateway polls, for one account unless others are named."""
+    source = source_of(side, services, *(apps or ("app",)))
     handle = by_merchant(source.deal_with, identify, 30)
     follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
     task = asyncio.create_task(follower.run())
@@ -221,6 +233,21 @@ async def test_an_acknowledgement_that_fails_is_repeated_and_changes_nothing(sid
     assert set(services.reported) == {("ord_o1", order_pb2.ORDER_STATUS_CANCELLED)}
 
 
+async def test_what_is_acknowledged_late_of_an_earlier_poll_takes_nothing_from_the_next(
+    side, services
+):
+    side.events = [event("o1")]
+    source = source_of(side, services, "app")
+    for _ in range(2):
+        reading = source.read()
+        page = await anext(reading)
+        await reading.aclose()
+    await source.ack("1")
+    assert (page.cursor, len(side.events)) == ("2", 1)
+    await source.ack(page.cursor)
+    assert side.events == []
+
+
 async def test_more_events_than_one_call_takes_are_acknowledged_in_several(side, services):
     side.events = [event(f"o{number}", "CONFIRMED") for number in range(250)]
     async with polling(side, services):
@@ -287,3 +314,16 @@ async def test_an_order_that_the_platform_keeps_though_the_store_cancelled_waits
     async with polling(side, services) as follower:
         await until(lambda: follower.health.stopped_letters == 1 and not side.events)
     assert imported(services) == {"o2"}
+
+
+async def test_a_no_to_the_customer_is_about_the_wish_that_waits_not_one_refused_before(
+    side, services
+):
+    services.after_sales = [
+        after_sale_pb2.AfterSale(after_sale_id=name, channel_refund_number=name, status=status)
+        for name, status in (("first", after_sale_pb2.AFTER_SALE_STATUS_REFUSED), ("second", 1))
+    ]
+    side.events = [event("o1", "CANCELLED_DENIED")]
+    async with polling(side, services):
+        await until(lambda: not side.events)
+    assert services.refused_wishes == ["second"]
