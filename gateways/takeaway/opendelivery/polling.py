@@ -50,6 +50,9 @@ class Polling(PeerLetters):
         self._pause = pause
         self._told: Told = {}
         self._round = 0
+        self._taken: set[tuple[str, str]] = set()
+        """Account and id of the events of this round that are dealt with: when others have the
+        batch handed over again, it goes on behind them."""
         self._acknowledged = asyncio.Event()
         self._failing: set[str] = set()
 
@@ -58,6 +61,7 @@ class Polling(PeerLetters):
         while True:
             self._told = await self._poll()
             self._round += 1
+            self._taken.clear()
             if items := [self._item(app, each) for app in self._told for each in self._told[app]]:
                 self._acknowledged.clear()
                 yield Page(items, str(self._round))
@@ -86,7 +90,10 @@ class Polling(PeerLetters):
         app = told["account"]
         if app not in self._platform.accounts:
             raise InvalidRequest(f"There is no account {app!r} at the platform any more.")
-        await self._events.take(app, msgspec.convert(told["event"], bodies.Event))
+        event = msgspec.convert(told["event"], bodies.Event)
+        if (app, event.event_id) not in self._taken:
+            await self._events.take(app, event)
+            self._taken.add((app, event.event_id))
 
     async def _poll(self) -> Told:
         told: Told = {}

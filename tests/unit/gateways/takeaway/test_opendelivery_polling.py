@@ -32,7 +32,7 @@ from mesh.edge.outside import Outside
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest, PeerUnavailable
 from tests.unit.gateways.takeaway.meituan_gateway import Centers
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
 from tests.unit.mesh.following import CLOCK, QUICK, Source, until
@@ -46,6 +46,7 @@ class Services(Centers):
         self.reported: list[tuple[str, int]] = []
         self.words: list[str] = []
         self.letters = Source()
+        self.away: set[str] = set()
         self.after_sales: list[after_sale_pb2.AfterSale] = []
         self.refused_wishes: list[str] = []
 
@@ -53,6 +54,11 @@ class Services(Centers):
         return serving_pb2.ResolveChannelCodeResponse(
             store=serving_pb2.StoreSummary(store_id="sto_1")
         )
+
+    async def ImportOrder(self, request):
+        if request.order.channel_order_number in self.away:
+            raise PeerUnavailable("not now")
+        return await super().ImportOrder(request)
 
     async def ListOrders(self, request):
         wanted = request.channel_order_number
@@ -222,6 +228,21 @@ async def test_an_event_is_acknowledged_when_it_is_durable_and_not_before(side, 
         services.refusal = ""
         await until(lambda: not side.events)
     assert imported(services) == {"o1"}
+
+
+async def test_what_is_dealt_with_is_not_begun_anew_while_others_wait_for_somebody_away(
+    side, services
+):
+    services.away = {"o2", "o3", "o4", "o5"}
+    side.events = [event("o1", "CONFIRMED"), *map(event, sorted(services.away))]
+    async with polling(side, services) as follower:
+        await until(lambda: bool(follower.health.last_error))
+        fails = follower.health.failing_since
+        await until(lambda: len(services.reported) == 1)
+        services.away.clear()
+        await until(lambda: not side.events)
+    assert fails is not None
+    assert len(services.reported) == 1
 
 
 async def test_an_acknowledgement_that_fails_is_repeated_and_changes_nothing(side, services):
