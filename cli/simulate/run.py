@@ -32,7 +32,7 @@ from simulators.core.stores import Tills
 
 READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
 UNIT = "takeaway"
-_TOLD_FIRST = {"meituan": "order"}
+_TOLD_FIRST = {"meituan": "order", "opendelivery": "v1/newEvent"}
 """An address of each platform that answers a bare GET when the gateway has an account."""
 
 

@@ -133,7 +133,8 @@ class Refunds:
             ours and news.became is Became.FAILED and not news.number
         ):
             return ours
-        for request in theirs:
+        # Of several, what is said without a number is about one that the store has not refused.
+        for request in sorted(theirs, key=lambda each: each.status == REFUSED):
             if news.number in ("", request.channel_refund_number) and (
                 news.number or request.status not in _OVER
             ):

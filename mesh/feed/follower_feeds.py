@@ -62,7 +62,28 @@ class HomeFeed(HomeLetters, Generic[M]):
         await self._feed.ack(self._reader, cursor)
 
 
-class PeerFeed(Generic[M]):
+class PeerLetters:
+    """Keeps letters at another center, over its service."""
+
+    def __init__(self, reader: str, stub: Any, identify: Identify) -> None:
+        self._reader = reader
+        self._stub = stub
+        self._identify = identify
+
+    async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
+        """Keep letters at the center, and remove those that are done."""
+        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
+            await self._stub.KeepLetters(request)
+
+    async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
+        """Return the letters that are due."""
+        request = letter_pb2.TakeLettersRequest(reader=reader)
+        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
+            answer: letter_pb2.TakeLettersResponse = await self._stub.TakeLetters(request)
+        return answer
+
+
+class PeerFeed(PeerLetters, Generic[M]):
     """The feed of another center, over its service."""
 
     def __init__(
@@ -74,11 +95,9 @@ class PeerFeed(Generic[M]):
         identify: Identify,
     ) -> None:
         """`messages` is the generated module with WatchEventsRequest and AckEventsRequest."""
-        self._reader = reader
-        self._stub = stub
+        super().__init__(reader, stub, identify)
         self._messages = messages
         self._item_of = item_of
-        self._identify = identify
 
     async def read(self) -> AsyncGenerator[Page[M], None]:
         """The events of all merchants from the kept cursor on."""
@@ -93,15 +112,3 @@ class PeerFeed(Generic[M]):
         request = self._messages.AckEventsRequest(reader=self._reader, cursor=cursor)
         with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
             await self._stub.AckEvents(request)
-
-    async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
-        """Keep letters at the center, and remove those that are done."""
-        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
-            await self._stub.KeepLetters(request)
-
-    async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
-        """Return the letters that are due."""
-        request = letter_pb2.TakeLettersRequest(reader=reader)
-        with as_call(self._identify(""), f"follow {self._reader}", timeout=CALL_SECONDS):
-            answer: letter_pb2.TakeLettersResponse = await self._stub.TakeLetters(request)
-        return answer

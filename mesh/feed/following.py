@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from google.protobuf.message import Message
 
 from mesh.call.context import as_call
-from mesh.feed.follower import Follower
+from mesh.feed.follower import Follower, Source
 from mesh.feed.follower_feeds import Identify, PeerFeed
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Batch, Item
@@ -62,16 +62,29 @@ class Following:
         `handle` is given the items of one merchant at a time; its calls are the unit's, within
         that merchant. Effects come at least once.
         """
-        host, reader = self.host, f"{self.host.unit}.{kind}"
-        source = PeerFeed(reader, events.stub, events.messages, item_of, host.identity)
+        reader = self.name_of(kind)
+        source = PeerFeed(reader, events.stub, events.messages, item_of, self.host.identity)
+        return self.reader_of(kind, handle, source, events.event)
+
+    def reader_of(
+        self, kind: str, handle: Handle[M], source: Source[M], message: type[M]
+    ) -> Follower[M]:
+        """Return the reader "<unit>.<kind>" of a source of the unit's own, otherwise as `reader`.
+
+        `message` is what its items are.
+        """
         return Follower(
-            reader,
+            self.name_of(kind),
             source,
-            events.event,
-            by_merchant(handle, host.identity, self.patience.calls_timeout),
-            clock=host.clock,
+            message,
+            by_merchant(handle, self.host.identity, self.patience.calls_timeout),
+            clock=self.host.clock,
             patience=self.patience,
         )
+
+    def name_of(self, kind: str) -> str:
+        """Return the name of a reader of this unit."""
+        return f"{self.host.unit}.{kind}"
 
 
 def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:

@@ -31,6 +31,7 @@ READER_LONGEST_PAUSE_SECONDS = "ZHONGTAI_READER_LONGEST_PAUSE_SECONDS"
 READER_BATCH_SECONDS = "ZHONGTAI_READER_BATCH_SECONDS"
 
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_ADDRESS = re.compile(rf"{_ORIGIN.pattern}(/[A-Za-z0-9._~-]+)*")
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -116,6 +117,14 @@ def origin(env: Mapping[str, str], name: str) -> str:
     raw = text(env, name, "").rstrip("/")
     if raw and not _ORIGIN.fullmatch(raw):
         raise SettingInvalid(f"{name} must be like https://till.example, not {raw!r}.")
+    return raw
+
+
+def address(env: Mapping[str, str], name: str) -> str:
+    """The base of somebody's web interface: as `origin`, with a path where it has one."""
+    raw = text(env, name, "").rstrip("/")
+    if raw and not _ADDRESS.fullmatch(raw):
+        raise SettingInvalid(f"{name} must be like https://hub.example/api, not {raw!r}.")
     return raw
 
 

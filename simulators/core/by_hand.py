@@ -15,6 +15,7 @@ from simulators.core.stories import PLAIN
 from simulators.core.world import World
 
 WORDS = "少送了 something is missing"
+PART = "ask-part-back"
 
 
 class NotNow(Exception):
@@ -23,12 +24,16 @@ class NotNow(Exception):
 
 @dataclass
 class ByHand:
-    """Orders that a person sells. What the merchant answers is echoed to it, as platforms do."""
+    """Orders that a person sells. What the merchant answers is echoed to it, as platforms do.
+
+    `parts` says whether the platform gives back the money of parts of an order.
+    """
 
     book: Book
     world: World
     teller: Teller
     clock: Clock
+    parts: bool = True
     _places: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -45,6 +50,8 @@ class ByHand:
         entry = self.book.entries.get(number)
         if entry is None or what not in ACTS:
             raise NotNow("There is no such order, or nothing of that kind.")
+        if what == PART and not self.parts:
+            raise NotNow("This platform gives back whole orders only.")
         ACTS[what](entry)
         return entry
 
@@ -130,7 +137,7 @@ def _finish(entry: Entry) -> None:
 ACTS: dict[str, Callable[[Entry], None]] = {
     "cancel": _cancel,
     "ask-all-back": _ask_all,
-    "ask-part-back": _ask_part,
+    PART: _ask_part,
     "rider": _ride_on,
     "finish": _finish,
 }

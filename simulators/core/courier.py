@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 
@@ -59,7 +59,7 @@ class Courier:
         faults = self.schedule.message(entry.order.place, entry.messages)
         entry.messages += 1
         if faults.held_back or faults.delay:
-            self._start(self._late(entry, message, faults))
+            self.start(self._late(entry, message, faults))
             return
         await self._with_copies(entry, message, faults)
         if waiting := self._held.pop(entry.order.number, None):
@@ -76,7 +76,8 @@ class Courier:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something by the way; whoever waits until all is brought waits for it, too."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -22,6 +22,7 @@ class Fault(StrEnum):
     THROTTLE = "throttle"
     OUTAGE = "outage"
     UNKNOWN_CODE = "unknown-code"
+    EXPIRY = "expiry"
 
 
 WORDS = {
@@ -36,6 +37,7 @@ WORDS = {
     Fault.THROTTLE: "calls are refused because there were too many",
     Fault.OUTAGE: "the platform's interface answers nothing for a while",
     Fault.UNKNOWN_CODE: "codes that no document knows",
+    Fault.EXPIRY: "tokens end early, or are refused in the middle, where a platform has them",
 }
 NONE, ALL = "none", "all"
 

@@ -77,6 +77,8 @@ class Platform(Protocol):
 
     CHANNEL: str
     WIRE: Wire
+    PARTS: bool
+    """Whether the platform gives back the money of parts of an order."""
 
     def build(self, parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
         """Return what tells the merchant, and the routes of the platform's interface."""
@@ -169,8 +171,8 @@ async def simulation(
         teller, routes = platform.build(parts)
         listener = bind(*plan.listen)
         stack.callback(listener.close)
-        world = World(chain, plan.seed, plan.faults, plan.first_number)
-        by_hand = ByHand(book, world, teller, clock)
+        world = World(chain, plan.seed, plan.faults, plan.first_number, parts=platform.PARTS)
+        by_hand = ByHand(book, world, teller, clock, platform.PARTS)
         stack.push_async_callback(by_hand.close)
         routes += page_routes(platform.CHANNEL, by_hand)
         await stack.enter_async_context(serving(routes, listener))

@@ -66,6 +66,12 @@ class Story:
     cancelled_at: Step | None = None
     wish: Wish | None = None
 
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether money of a part of the order goes back, or is asked back."""
+        part = self.wish is not None and not self.wish.whole
+        return part or self.store is StoreDoes.CANNOT_MAKE_ALL
+
 
 PLAIN = Story("goes well")
 _ALWAYS = (
@@ -99,19 +105,22 @@ _REFUNDED = (
 )
 
 
-def stories_with(faults: frozenset[Fault]) -> list[Story]:
-    """Return the stories that happen with these faults; each once in so many orders."""
+def stories_with(faults: frozenset[Fault], *, parts: bool = True) -> list[Story]:
+    """Return the stories that happen with these faults; each once in so many orders.
+
+    `parts` says whether the platform gives back the money of parts of an order.
+    """
     stories = list(_ALWAYS)
     if Fault.CANCEL in faults:
         stories += _CANCELLED
     if Fault.LATE_REFUND in faults:
         stories += _REFUNDED
-    return stories
+    return stories if parts else [story for story in stories if not story.is_of_a_part]
 
 
-def story_of(seed: int, faults: frozenset[Fault], order: int) -> Story:
+def story_of(seed: int, faults: frozenset[Fault], order: int, *, parts: bool = True) -> Story:
     """Return what becomes of an order, by its place from 0; each story comes in its turn."""
-    stories = stories_with(faults)
+    stories = stories_with(faults, parts=parts)
     around, at = divmod(order, len(stories))
     Random(f"{seed}:stories:{around}").shuffle(stories)
     return stories[at]

@@ -8,7 +8,7 @@ from random import Random
 
 from simulators.core.chain import Chain, Dish, Store
 from simulators.core.faults import Fault
-from simulators.core.stories import StoreDoes, Story, story_of
+from simulators.core.stories import Story, story_of
 
 
 class Way(StrEnum):
@@ -123,18 +123,26 @@ class World:
     """Makes orders; the same again for the same seed. Numbers go on from `first_number`."""
 
     def __init__(
-        self, chain: Chain, seed: int, faults: frozenset[Fault], first_number: int
+        self,
+        chain: Chain,
+        seed: int,
+        faults: frozenset[Fault],
+        first_number: int,
+        *,
+        parts: bool = True,
     ) -> None:
+        """`parts` says whether the platform gives back the money of parts of an order."""
         self._chain = chain
         self._seed = seed
         self._faults = faults
         self._first = first_number
+        self._parts = parts
         self._sold_in: dict[str, int] = {}
 
     def order(self, place: int, now: float, *, story: Story | None = None) -> SoldOrder:
         """Return the order with this place, from 0, as sold now; places are asked in turn."""
         dice = Random(f"{self._seed}:order:{place}")
-        story = story or story_of(self._seed, self._faults, place)
+        story = story or story_of(self._seed, self._faults, place, parts=self._parts)
         store = dice.choices(self._chain.stores, weights=[6, 3, 2][: len(self._chain.stores)])[0]
         way = self._way(dice, store)
         lines = self._lines(dice, story)
@@ -167,7 +175,7 @@ class World:
         return Way.STORE_RIDER if dice.randrange(5) == 0 else Way.PLATFORM_RIDER
 
     def _lines(self, dice: Random, story: Story) -> tuple[Line, ...]:
-        fewest = 2 if _takes_one_line(story) else 1
+        fewest = 2 if story.is_of_a_part else 1
         # Counted dishes are rare: a run must not sell all of a day's pieces.
         weights = [1 if dish.counted else 20 for dish in self._chain.dishes]
         count = max(fewest, dice.choice((1, 1, 2, 2, 3, 5)))
@@ -184,11 +192,6 @@ class World:
             off = min(delivery_fee, dice.choice((100, 299, 500)))
             found.append(_shared(dice, "9003", _DELIVERY_OFF, "减配送费", off))
         return tuple(found)
-
-
-def _takes_one_line(story: Story) -> bool:
-    part = story.wish is not None and not story.wish.whole
-    return part or story.store is StoreDoes.CANNOT_MAKE_ALL
 
 
 def _line(dice: Random, number: int, dish: Dish) -> Line:

@@ -12,6 +12,7 @@ from simulators.meituan.routes import PATH, interface_routes
 
 CHANNEL = "meituan"
 WIRE = Answers()
+PARTS = True
 
 
 def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:

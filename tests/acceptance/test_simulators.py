@@ -3,47 +3,73 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+from zhongtai.common.v1 import letter_pb2
+from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, order_pb2
+from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from simulators.core.center import Center
 from simulators.core.clock import Clock
+from simulators.core.entry import Stage
 from simulators.core.faults import Fault
 from simulators.core.simulation import Plan, Simulation, simulation
 from simulators.core.stores import Tills
 from simulators.core.stories import stories_with
 from simulators.meituan import platform as meituan
+from simulators.opendelivery import messages
+from simulators.opendelivery import platform as opendelivery
 from tests.acceptance.shop import Shop
+from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
 from tests.platform import free_ports, running_platform
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 ACCOUNT, SECRET = "app-1", "what the platform gave"
+STRANGER = "app-2"
+"""An account of another chain, which the platforms do not let in: that is nobody else's trouble."""
 ALL = frozenset(Fault)
+PLATFORMS = {"meituan": meituan, "opendelivery": opendelivery}
+EVENTS = "takeaway.opendelivery_events"
+
+Listen = dict[str, tuple[str, int]]
 
 
 @pytest.fixture(scope="module")
-def listen() -> tuple[str, int]:
-    return "127.0.0.1", free_ports(1)[0]
+def listen() -> Listen:
+    """Where each platform listens."""
+    ports = free_ports(len(PLATFORMS))
+    return {name: ("127.0.0.1", port) for name, port in zip(PLATFORMS, ports, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def settings(listen: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    file: Path = tmp_path_factory.mktemp("account") / "meituan.toml"
+def settings(listen: Listen, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    file: Path = tmp_path_factory.mktemp("accounts") / "accounts.toml"
     file.touch(mode=0o600)
-    file.write_text(f'[{ACCOUNT}]\nmerchant = "demo"\nsecret = "{SECRET}"\n', encoding="utf-8")
-    prefix = "ZHONGTAI_TAKEAWAY_MEITUAN"
-    return {
-        f"{prefix}_ACCOUNTS": str(file),
-        f"{prefix}_URL": f"http://127.0.0.1:{listen[1]}",
-        f"{prefix}_CALLS_PER_SECOND": "200",
-    }
+    accounts = {ACCOUNT: ("demo", SECRET), STRANGER: ("other", "another secret")}
+    file.write_text(
+        "".join(
+            f'[{account}]\nmerchant = "{merchant}"\nsecret = "{secret}"\n'
+            for account, (merchant, secret) in accounts.items()
+        ),
+        encoding="utf-8",
+    )
+    found = {"ZHONGTAI_TAKEAWAY_OPENDELIVERY_POLL_SECONDS": "0.2"}
+    for name, (host, port) in listen.items():
+        prefix = f"ZHONGTAI_TAKEAWAY_{name.upper()}"
+        found |= {
+            f"{prefix}_ACCOUNTS": str(file),
+            f"{prefix}_URL": f"http://{host}:{port}",
+            f"{prefix}_CALLS_PER_SECOND": "200",
+        }
+    return found
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
@@ -62,11 +88,12 @@ async def shop(
 
 @asynccontextmanager
 async def selling(
-    shop: Shop, listen: tuple[str, int], faults: frozenset[Fault]
+    shop: Shop, listen: Listen, name: str, faults: frozenset[Fault]
 ) -> AsyncIterator[tuple[Simulation, Tills, Center]]:
-    """Meituan, the tills of the stores, and the order center as outsiders read it."""
+    """A platform, the tills of the stores, and the order center as outsiders read it."""
+    host, port = listen[name]
     plan = Plan(
-        ACCOUNT, SECRET, f"{shop.url}/takeaway/meituan", f"http://127.0.0.1:{listen[1]}", listen,
+        ACCOUNT, SECRET, f"{shop.url}/takeaway/{name}", f"http://{host}:{port}", (host, port),
         faults=faults,
     )  # fmt: skip
     clock = Clock(pace=0.2)
@@ -74,11 +101,11 @@ async def selling(
         shop.http,
         f"http://127.0.0.1:{shop.platform.env['ZHONGTAI_TILL_PORT']}",
         shop.till_secret,
-        "meituan",
+        name,
         clock,
     )
-    center = Center(shop.channel, shop.operator["metadata"], "meituan", time.time() - 1)
-    async with simulation(meituan, plan, clock) as simulated:
+    center = Center(shop.channel, shop.operator["metadata"], name, time.time() - 1)
+    async with simulation(PLATFORMS[name], plan, clock) as simulated:
         following = asyncio.create_task(tills.follow())
         yield simulated, tills, center
         following.cancel()
@@ -86,14 +113,91 @@ async def selling(
             await following
 
 
+@pytest.mark.parametrize("name", PLATFORMS)
 async def test_every_story_with_every_fault_leaves_no_difference_and_a_clean_audit(
-    shop: Shop, listen: tuple[str, int]
+    shop: Shop, listen: Listen, name: str
 ):
-    orders = len(stories_with(ALL))
-    async with selling(shop, listen, ALL) as (simulated, tills, center):
+    orders = len(stories_with(ALL, parts=PLATFORMS[name].PARTS))
+    async with selling(shop, listen, name, ALL) as (simulated, tills, center):
         outcome = await simulated.run(orders, tills, center, shop.store_ids)
     assert outcome.differences == []
     assert len(outcome.held) == orders
     assert outcome.counts["forged"] > 0
     assert outcome.counts["outages"] > 0
     assert await breaches(shop) == []
+
+
+async def test_an_order_that_cannot_be_read_is_a_letter_until_it_can_and_its_neighbours_are_taken(
+    shop: Shop, listen: Listen, monkeypatch: pytest.MonkeyPatch
+):
+    sound, odd = messages.order_json, [1]
+
+    def told(entry, **more):
+        whole = sound(entry, **more)
+        return whole | {"items": "none"} if entry.order.place in odd else whole
+
+    monkeypatch.setattr(messages, "order_json", told)
+    async with selling(shop, listen, "opendelivery", frozenset()) as (simulated, _tills, center):
+        page = f"{simulated.plan.base}/simulator/orders"
+        numbers = [(await shop.http.post(page)).json()["number"] for _ in range(3)]
+        await poll(center.held, lambda held: {numbers[0], numbers[2]} <= set(held))
+        [letter] = await poll(lambda: letters(shop), lambda found: len(found) == 1)
+        assert numbers[1] in letter.subject_id
+        assert numbers[1] not in await center.held()
+        odd.clear()
+        retry = letter_pb2.RetryLettersRequest(letter_ids=[letter.letter_id])
+        await shop.orders.RetryLetters(retry, **shop.operator)
+        await poll(center.held, lambda held: set(numbers) <= set(held))
+        await poll(lambda: letters(shop), lambda found: not found)
+    assert await breaches(shop) == []
+
+
+async def test_money_that_the_chain_wants_back_comes_with_the_end_or_not_once_it_is_on_its_way(
+    shop: Shop, listen: Listen
+):
+    async with selling(shop, listen, "opendelivery", frozenset()) as (simulated, tills, center):
+        numbers = [await confirmed(shop, simulated, tills) for _ in range(2)]
+        for _ in range(3):
+            await shop.http.post(f"{simulated.plan.base}/simulator/orders/{numbers[1]}/rider")
+        ended, kept = [await all_asked_back(shop, center, number) for number in numbers]
+        held = await poll(center.held, lambda held: held[numbers[0]].amounts.refunded.minor_units)
+        assert held[numbers[0]].status == order_pb2.ORDER_STATUS_CANCELLED
+        assert held[numbers[0]].amounts.refunded == held[numbers[0]].amounts.paid
+        await poll(kept, lambda wish: wish.status == after_sale_pb2.AFTER_SALE_STATUS_FAILED)
+        assert (await ended()).status != after_sale_pb2.AFTER_SALE_STATUS_FAILED
+        assert (await center.held())[numbers[1]].amounts.refunded.minor_units == 0
+
+
+async def confirmed(shop: Shop, simulated: Simulation, tills: Tills) -> str:
+    """Sell an order by hand, and have the store take it on; gives its number."""
+    page = f"{simulated.plan.base}/simulator/orders"
+    number: str = (await shop.http.post(page)).json()["number"]
+    await tills.report(number, "accepted")
+    entry = simulated.book.entries[number]
+    assert await entry.until(lambda: entry.stage is Stage.CONFIRMED, 60)
+    return number
+
+
+async def all_asked_back(
+    shop: Shop, center: Center, number: str
+) -> Callable[[], Awaitable[after_sale_pb2.AfterSale]]:
+    """Have the chain want all of an order's money back; gives what reads how that stands."""
+    order = (await center.held())[number]
+    ask = payment_messages_pb2.CancelOrderLinesRequest(
+        request_id=f"all-{number}", order_id=order.order_id, reason="the kitchen floods"
+    )
+    for line in order.lines:
+        ask.lines.add(line_id=line.line_id, quantity=line.quantity)
+    await shop.control.CancelOrderLines(ask, **shop.operator)
+    listing = after_sale_messages_pb2.ListAfterSalesRequest(order_id=order.order_id)
+
+    async def wish() -> after_sale_pb2.AfterSale:
+        found: Any = await shop.orders.ListAfterSales(listing, **shop.operator)
+        return found.after_sales[0]
+
+    return wish
+
+
+async def letters(shop: Shop) -> list[letter_pb2.Letter]:
+    listing = letter_pb2.ListLettersRequest(reader=EVENTS)
+    return list((await shop.orders.ListLetters(listing, **shop.operator)).letters)

@@ -17,7 +17,7 @@ from zhongtai.order.v1 import (
     order_pb2,
 )
 
-from gateways.takeaway.amounts import balance, discount, minor, sane
+from gateways.takeaway.amounts import balance, discount, minor, pieces, sane
 from gateways.takeaway.meituan import bodies, statuses
 from gateways.takeaway.places import from_gcj02
 from gateways.takeaway.refund_news import News
@@ -139,7 +139,7 @@ def _degrees(value: float) -> float:
 
 
 def _line(number: int, dish: bodies.Dish) -> line_pb2.OrderLine:
-    quantity = max(1, min(int(dish.quantity), limits.MAX_QUANTITY))
+    quantity = pieces(dish.quantity, limits.MAX_QUANTITY)
     price = sane(minor(dish.price))
     choices = [part.strip() for part in dish.food_property.replace("，", ",").split(",")]
     name = kept(dish.food_name, limits.MAX_NAME) or kept(dish.code, limits.MAX_CODE, "?")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from zhongtai.common.v1 import geo_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
 
-from gateways.takeaway.amounts import DELIVERY, balance, discount, minor, sane
+from gateways.takeaway.amounts import DELIVERY, balance, discount, minor, pieces, sane
 from gateways.takeaway.opendelivery import bodies, statuses
 from gateways.takeaway.texts import kept
 from mesh.call.wire import money
@@ -16,7 +16,11 @@ from mesh.pure import limits
 from mesh.pure.money import fraction_digits
 
 CHANNEL = "opendelivery"
-APP = "opendelivery_app"
+APP, WANTS_DELIVERED = "opendelivery_app", "opendelivery_wants_delivered"
+"""Keys of the extension: the account that sold it, and that the platform wants to be told when a
+rider who is not its own has brought it."""
+BEHIND, AHEAD = timedelta(days=366), timedelta(days=30)
+"""A time of ordering, or one for which an order is wanted, beyond these is not taken for one."""
 _SERVICES = {
     "DELIVERY": trade_pb2.SERVICE_TYPE_DELIVERY,
     "TAKEOUT": trade_pb2.SERVICE_TYPE_PICK_UP,
@@ -24,6 +28,8 @@ _SERVICES = {
 }
 _PLATFORM, _MERCHANT = trade_pb2.DISCOUNT_PAYER_PLATFORM, trade_pb2.DISCOUNT_PAYER_MERCHANT
 _PIECES = "UN"
+MOST_SPONSORS = 4
+"""So many bear a part of one discount; the standard knows two."""
 
 
 def new_order(
@@ -31,32 +37,32 @@ def new_order(
 ) -> create_messages_pb2.NewOrder:
     """Return the order as order control takes it over; one that is over already as it ended."""
     currency = body.total.order_amount.currency
-    lines = [_line(number, item) for number, item in enumerate(body.items, 1)]
+    placed = _placed(body, now)
     order = create_messages_pb2.NewOrder(
         store_id=store_id,
         channel=CHANNEL,
         channel_order_number=body.id,
-        service_type=_SERVICES.get(body.type, trade_pb2.SERVICE_TYPE_PICK_UP),
-        lines=lines,
+        service_type=_service(body),
+        lines=[_line(number, item, currency) for number, item in enumerate(body.items, 1)],
         discounts=_discounts(body, currency),
-        delivery_fee=money(sum(_fees(body, delivery=True)), currency),
-        packaging_fee=money(sum(_fees(body, delivery=False)), currency),
+        delivery_fee=money(sane(sum(_fees(body, currency, delivery=True))), currency),
+        packaging_fee=money(sane(sum(_fees(body, currency, delivery=False))), currency),
         total=money(0, currency),
         remark=kept(body.extra_info, limits.MAX_REMARK),
         extension=_extension(body, app),
     )
-    order.channel_place_time.FromDatetime(min(moment(body.created_at) or now, now))
+    order.channel_place_time.FromDatetime(placed)
     order.customer.name = kept(body.customer.name, limits.MAX_PERSON_NAME)
     phone = " ".join(part for part in (body.customer.phone.number, body.customer.phone.extension))
     order.customer.phone = kept(phone, limits.MAX_PHONE)
     wanted = moment(body.schedule.scheduled_date_time_end) if body.schedule else None
-    if wanted is not None:
+    if wanted is not None and placed < wanted < placed + AHEAD:
         order.expected_time.FromDatetime(wanted)
     if body.indoor is not None:
-        order.table_number = kept(body.indoor.place, limits.MAX_TABLE_NUMBER)
+        order.table_number = kept(body.indoor.place or body.indoor.tab, limits.MAX_TABLE_NUMBER)
     if order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY:
         _way(order, body.delivery or bodies.Delivery(), self_delivery)
-    balance(order, _minor(body.total.order_amount))
+    balance(order, _minor(body.total.order_amount, currency))
     _end(order, body, now)
     return order
 
@@ -70,28 +76,41 @@ def moment(text: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _minor(price: bodies.Price) -> int:
-    return sane(minor(price.value, fraction_digits(price.currency)))
+def _placed(body: bodies.Order, now: datetime) -> datetime:
+    at = moment(body.created_at)
+    return at if at is not None and now - BEHIND < at < now else now
 
 
-def _line(number: int, item: bodies.Item) -> line_pb2.OrderLine:
+def _service(body: bodies.Order) -> trade_pb2.ServiceType:
+    """Return how the customer gets it; of a type that nobody knows by whether it is brought."""
+    unknown = "DELIVERY" if body.delivery is not None else "TAKEOUT"
+    return _SERVICES.get(body.type) or _SERVICES[unknown]
+
+
+def _minor(price: bodies.Price, currency: str) -> int:
+    """Return a price in minor units of the order's currency, whatever it says of its own."""
+    return sane(minor(price.value, fraction_digits(currency)))
+
+
+def _line(number: int, item: bodies.Item, currency: str) -> line_pb2.OrderLine:
     """A line; what is sold by weight is one piece at its total."""
-    currency = item.total_price.currency
-    whole = item.unit == _PIECES and item.quantity == int(item.quantity)
-    quantity = max(1, min(int(item.quantity), limits.MAX_QUANTITY)) if whole else 1
+    quantity = pieces(item.quantity, limits.MAX_QUANTITY)
+    whole = item.unit == _PIECES and item.quantity == quantity
+    quantity = quantity if whole else 1
     name = kept(item.name, limits.MAX_NAME) or kept(item.external_code, limits.MAX_CODE, "?")
     choices = [_choice(option, currency) for option in item.options[: limits.MAX_CHOICES]]
     chosen = sum(each.unit_price.minor_units * each.quantity for each in choices)
-    price = _minor(item.unit_price)
-    if not whole or (price + chosen) * quantity != _minor(item.total_price):
+    price, total = _minor(item.unit_price, currency), _minor(item.total_price, currency)
+    if not whole or (price + chosen) * quantity != total:
         # Its total counts: what choices cost is in the price of the piece.
         for each in choices:
             each.unit_price.minor_units = 0
-        price, chosen = _minor(item.total_price) // quantity, 0
+        price, chosen = total // quantity, 0
+    weighed = f"{name} {item.quantity:.6g} {item.unit}"
     return line_pb2.OrderLine(
         line_id=str(number),
         channel_item_code=kept(item.external_code, limits.MAX_CODE) or kept(name, limits.MAX_CODE),
-        name=name if whole else kept(f"{name} {item.quantity} {item.unit}", limits.MAX_NAME),
+        name=name if whole else kept(weighed, limits.MAX_NAME),
         quantity=quantity,
         unit_price=money(price, currency),
         modifiers=choices,
@@ -103,20 +122,23 @@ def _line(number: int, item: bodies.Item) -> line_pb2.OrderLine:
 def _choice(option: bodies.Option, currency: str) -> line_pb2.OrderModifier:
     return line_pb2.OrderModifier(
         name=kept(option.name, limits.MAX_NAME, "?"),
-        quantity=max(1, min(int(option.quantity), limits.MAX_CHOICE_QUANTITY)),
-        unit_price=money(_minor(option.unit_price), currency),
+        quantity=pieces(option.quantity, limits.MAX_CHOICE_QUANTITY),
+        unit_price=money(_minor(option.unit_price, currency), currency),
     )
 
 
 def _discounts(body: bodies.Order, currency: str) -> Iterator[line_pb2.OrderDiscount]:
     """Each discount by who bears it; one on the delivery is taken off the delivery fee."""
-    free = sum(_fees(body, delivery=True))
-    for number, each in enumerate(body.discounts[: limits.MAX_DISCOUNTS // 2], 1):
-        for sponsor in each.sponsorship_values or [bodies.Sponsored("MERCHANT", each.amount)]:
-            amount = _minor(sponsor.amount)
+    free = sum(_fees(body, currency, delivery=True))
+    for number, each in enumerate(body.discounts[: limits.MAX_DISCOUNTS // MOST_SPONSORS], 1):
+        sponsors = each.sponsorship_values or [bodies.Sponsored("MERCHANT", each.amount)]
+        for sponsor in sponsors[:MOST_SPONSORS]:
+            amount = _minor(sponsor.amount, currency)
             payer = _MERCHANT if sponsor.name == "MERCHANT" else _PLATFORM
             code = kept(sponsor.discount_code, 40) or str(number)
-            off = discount(f"{CHANNEL}:{code}", each.target.lower(), amount, payer, currency)
+            off = discount(
+                f"{CHANNEL}:{code}", kept(each.target.lower(), 40), amount, payer, currency
+            )
             if each.target == "DELIVERY_FEE" and amount <= free:
                 free -= amount
                 off.allocations.add(line_id=DELIVERY, amount=money(amount, currency))
@@ -124,10 +146,10 @@ def _discounts(body: bodies.Order, currency: str) -> Iterator[line_pb2.OrderDisc
                 yield off
 
 
-def _fees(body: bodies.Order, *, delivery: bool) -> Iterator[int]:
+def _fees(body: bodies.Order, currency: str, *, delivery: bool) -> Iterator[int]:
     for fee in body.other_fees:
         if (fee.type == "DELIVERY_FEE") is delivery:
-            yield _minor(fee.price)
+            yield _minor(fee.price, currency)
 
 
 def _way(
@@ -147,7 +169,8 @@ def _way(
         postal_code=kept(place.postal_code, limits.MAX_POSTAL_CODE),
     )
     point = place.coordinates
-    if (point.latitude or point.longitude) and abs(point.latitude) <= 90:
+    known = bool(point.latitude or point.longitude)
+    if known and abs(point.latitude) <= 90 and abs(point.longitude) <= 180:
         address.point.latitude, address.point.longitude = point.latitude, point.longitude
     order.delivery_address.CopyFrom(address)
 
@@ -159,6 +182,7 @@ def _extension(body: bodies.Order, app: str) -> dict[str, str]:
         "opendelivery_display_id": body.display_id,
         "opendelivery_type": body.type,
         "opendelivery_to_collect": str(body.payments.pending) if body.payments.pending else "",
+        WANTS_DELIVERED: "yes" if body.send_delivered else "",
     }
     return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
 

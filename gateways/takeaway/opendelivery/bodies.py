@@ -7,6 +7,14 @@ from decimal import Decimal
 from msgspec import Struct
 
 
+class Metadata(Struct, frozen=True, rename="camel"):
+    """What an event says beside its type: why, by the standard's code, or where it is fetched."""
+
+    reason: str = ""
+    code: str = ""
+    pickup_area: str = ""
+
+
 class Event(Struct, frozen=True, rename="camel"):
     """Something that happened to an order."""
 
@@ -14,6 +22,7 @@ class Event(Struct, frozen=True, rename="camel"):
     event_type: str
     order_id: str
     created_at: str = ""
+    metadata: Metadata = Metadata()
 
 
 class Price(Struct, frozen=True):
@@ -139,9 +148,10 @@ class Delivery(Struct, frozen=True, rename="camel"):
 
 
 class Indoor(Struct, frozen=True):
-    """Where in the store it is eaten."""
+    """Where in the store it is eaten: a table or counter, or whose card it is put on."""
 
     place: str = ""
+    tab: str = ""
 
 
 class Order(Struct, frozen=True, rename="camel"):
@@ -162,6 +172,7 @@ class Order(Struct, frozen=True, rename="camel"):
     schedule: Schedule | None = None
     delivery: Delivery | None = None
     indoor: Indoor | None = None
+    send_delivered: bool = False
     extra_info: str = ""
 
 

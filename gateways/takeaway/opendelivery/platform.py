@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
-import msgspec
 import structlog
 from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
+from gateways.takeaway.opendelivery.reading import parts, read, read_order
+from gateways.takeaway.opendelivery.tokens import Tokens, not_let_in
 from gateways.takeaway.pace import Pace
-from gateways.takeaway.plain import plain
-from gateways.takeaway.platforms import NotLetIn
 from gateways.takeaway.refund_news import left_of
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway
-from mesh.pure.errors import InvalidRequest, RateLimited
+from mesh.pure.errors import InvalidRequest, Kind, RateLimited, Refusal
 
-T = TypeVar("T")
-
-EARLY_SECONDS = 60.0
-"""A token is renewed so long before its end."""
+MOST_ACKNOWLEDGED = 100
+"""So many events the standard lets one call acknowledge."""
 _ASKED = frozenset({Command.CANCEL, Command.REFUND})
 """What the platform decides about, and tells by an event."""
+_ANSWERS = frozenset({Command.AGREE, Command.REFUSE})
+_OF_ITS_STATE = frozenset({"409", "422"})
+"""How a platform refuses what does not fit to where its order stands, or came before."""
 
 log = structlog.get_logger()
+
+
+class OrderUnreadable(Refusal):
+    """The platform's order cannot be read ({why}).
+
+    That is the fault of this order alone, and the platform may mend it.
+    """
+
+    kind = Kind.ABORTED
+    reason = "PLATFORM_ORDER_UNREADABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +52,47 @@ class OpenDelivery:
     outside: Outside
     accounts: Mapping[str, Account]
     pace: Pace
+    tokens: Tokens
     channel: str = adapt.CHANNEL
-    _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
     _unread: dict[str, set[str]] = field(default_factory=dict)
 
     async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
-        app, number = task.order.extension.get(adapt.APP, ""), task.order.channel_order_number
+        app, number, command = (
+            task.order.extension.get(adapt.APP, ""),
+            task.order.channel_order_number,
+            task.command,
+        )
         if app not in self.accounts:
             raise InvalidRequest(f"There is no account {app!r} at the platform any more.")
-        if task.again and await self._has_heard(app, number, task.command):
-            return True
-        path = f"/v1/orders/{number}/{statuses.VERBS[task.command]}"
+        if command is Command.DELIVER and adapt.WANTS_DELIVERED not in task.order.extension:
+            return False
+        if task.again:
+            done = statuses.became_of(command, await self._last_event(app, number, command))
+            if done is not None:
+                return done
+        path = f"/v1/orders/{number}/{statuses.VERBS[command]}"
         try:
             await self.call(app, "POST", path, body_of(task))
-        except InvalidRequest:
-            if not await self._has_heard(app, number, task.command):
+        except InvalidRequest as refused:
+            if refused.metadata.get("status") not in _OF_ITS_STATE:
                 raise
-        return task.command not in _ASKED
+            if command in _ANSWERS:
+                return False  # Nobody asks any more: how it ended is told by an event.
+            last = await self._last_event(app, number, command)
+            done = statuses.became_of(command, last)
+            if done is None and last not in statuses.NEGOTIATION:
+                raise
+            return bool(done)
+        return command not in _ASKED
 
     async def order(self, app: str, number: str) -> bodies.Order:
-        """Return an order as the platform has it now."""
-        return _read(await self.call(app, "GET", f"/v1/orders/{number}"), bodies.Order)
+        """Return an order as the platform has it now. Raise OrderUnreadable, and as `call`."""
+        answer = await self.call(app, "GET", f"/v1/orders/{number}")
+        try:
+            return read_order(answer.content)
+        except InvalidRequest as odd:
+            raise OrderUnreadable(why=odd.message) from None
 
     async def events(self, app: str) -> list[bodies.Event]:
         """Return what the platform has to tell, the oldest first.
@@ -74,17 +101,21 @@ class OpenDelivery:
         """
         answer = await self.call(app, "GET", "/v1/events:polling")
         found, unread = list[bodies.Event](), set[str]()
-        for told in _parts(answer):
+        try:
+            told = parts(answer.content)
+        except InvalidRequest as odd:
+            raise PeerAway(f"The platform's events cannot be read: {odd.message}") from None
+        for each in told:
             try:
-                found.append(_shaped(told, bodies.Event))
-            except msgspec.DecodeError as exc:
-                digest = hashlib.sha256(told).hexdigest()
+                found.append(read(each, bodies.Event))
+            except InvalidRequest as odd:
+                digest = hashlib.sha256(each).hexdigest()
                 unread.add(digest)
                 if digest not in self._unread.get(app, ()):
                     # Neither its content nor acknowledged: the platform keeps it.
-                    log.warning("event_not_read", account=app, digest=digest, why=str(exc)[:200])
+                    log.warning("event_not_read", account=app, digest=digest, why=odd.message)
         self._unread[app] = unread
-        return sorted(found, key=lambda event: event.created_at)
+        return sorted(found, key=_time_of)
 
     async def acknowledge(self, app: str, events: Sequence[bodies.Event]) -> None:
         """Say that events are dealt with: the platform tells them no more."""
@@ -92,55 +123,42 @@ class OpenDelivery:
             {"id": each.event_id, "orderId": each.order_id, "eventType": each.event_type}
             for each in events
         ]
-        await self.call(app, "POST", "/v1/events/acknowledgment", told)
+        for begin in range(0, len(told), MOST_ACKNOWLEDGED):
+            some = told[begin : begin + MOST_ACKNOWLEDGED]
+            await self.call(app, "POST", "/v1/events/acknowledgment", some)
 
     async def call(self, app: str, method: str, path: str, body: object = None) -> httpx.Response:
-        """Call it as an account, at the pace.
+        """Call it as an account, at the pace; a token that is refused is renewed once.
 
         Raise PeerAway, RateLimited, NotLetIn or InvalidRequest.
         """
-        await self.pace.turn(app)
-        headers = {"Authorization": f"Bearer {await self._token(app)}"}
         try:
-            return await self.outside.send(method, path, json=body, headers=headers)
+            return await self._call(app, method, path, body)
         except NotAdmitted as refused:
-            # It may be the token: the next call fetches another.
-            self._tokens.pop(app, None)
-            raise _not_let_in(app, refused.status) from None
+            if refused.status != HTTPStatus.UNAUTHORIZED:
+                raise not_let_in(app, refused.status) from None
+        try:
+            return await self._call(app, method, path, body)
+        except NotAdmitted as refused:
+            raise not_let_in(app, refused.status) from None
+
+    async def _call(self, app: str, method: str, path: str, body: object) -> httpx.Response:
+        await self.pace.turn(app)
+        try:
+            token = await self.tokens.of(app)
+            headers = {"Authorization": f"Bearer {token}"}
+            try:
+                return await self.outside.send(method, path, json=body, headers=headers)
+            except NotAdmitted:
+                self.tokens.forget(app, token)
+                raise
         except RateLimited as limited:
             self.pace.rest(app, float(limited.metadata["retry_after_seconds"]))
             raise
 
-    async def _token(self, app: str) -> str:
-        token, until = self._tokens.get(app, ("", 0.0))
-        if until > time.monotonic():
-            return token
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": app,
-            "client_secret": self.accounts[app].secret,
-        }
-        try:
-            answer = await self.outside.send("POST", "/oauth/token", form=form)
-        except NotAdmitted as refused:
-            raise _not_let_in(app, refused.status) from None
-        except InvalidRequest as refused:
-            # Its words are not repeated: they may hold what was sent.
-            status = int(refused.metadata["status"])
-            if status >= HTTPStatus.BAD_REQUEST:
-                raise _not_let_in(app, status) from None
-            raise PeerAway(f"The platform answered {status} when asked for a token.") from None
-        granted = _read(answer, bodies.Token)
-        lasts = max(1.0, granted.expires_in - EARLY_SECONDS)
-        self._tokens[app] = (granted.access_token, time.monotonic() + lasts)
-        return granted.access_token
-
-    async def _has_heard(self, app: str, number: str, command: Command) -> bool:
-        """Whether an order stands where the command takes it, or beyond."""
-        if command not in statuses.HEARD:
-            return False
-        now = statuses.REACHED.get((await self.order(app, number)).last_event)
-        return now is not None and now >= statuses.HEARD[command]
+    async def _last_event(self, app: str, number: str, command: Command) -> str:
+        """Return the last event of an order where that may say whether a command was heard."""
+        return (await self.order(app, number)).last_event if command in statuses.HEARD else ""
 
 
 def body_of(task: Task) -> dict[str, Any] | None:
@@ -169,30 +187,5 @@ def body_of(task: Task) -> dict[str, Any] | None:
     return None
 
 
-def _not_let_in(app: str, status: int) -> NotLetIn:
-    return NotLetIn(platform="OpenDelivery", account=app, code=status)
-
-
-def _parts(answer: httpx.Response) -> list[msgspec.Raw]:
-    """Return the members of a list, each to be read apart."""
-    if not answer.content:
-        return []
-    with _standard():
-        return msgspec.json.decode(answer.content, type=list[msgspec.Raw])
-
-
-def _read(answer: httpx.Response, shape: type[T]) -> T:
-    with _standard():
-        return _shaped(answer.content, shape)
-
-
-def _shaped(content: bytes | msgspec.Raw, shape: type[T]) -> T:
-    return msgspec.convert(plain(msgspec.json.decode(content)), shape, strict=False)
-
-
-@contextmanager
-def _standard() -> Iterator[None]:
-    try:
-        yield
-    except msgspec.DecodeError as exc:
-        raise PeerAway(f"The platform's answer is not the standard's: {str(exc)[:200]}") from None
+def _time_of(event: bodies.Event) -> datetime:
+    return adapt.moment(event.created_at) or datetime.max.replace(tzinfo=UTC)

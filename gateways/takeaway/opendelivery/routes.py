@@ -6,8 +6,10 @@ from litestar import Router, get, post
 
 from gateways.takeaway.opendelivery import adapt, bodies
 from gateways.takeaway.opendelivery.events import Events
-from mesh.edge.callbacks import MAX_BODY_BYTES, CallbackDoor, decoded
+from gateways.takeaway.opendelivery.reading import read
+from mesh.edge.callbacks import MAX_BODY_BYTES, CallbackDoor
 from mesh.edge.incoming import Incoming
+from mesh.edge.json_rule import check_json
 from mesh.pure.callback import Callback
 
 
@@ -15,7 +17,8 @@ def webhook_routes(path: str, door: CallbackDoor, events: Events) -> Router:
     """Return the routes below `path`. The signature, which the door verifies, is the identity."""
 
     async def worked(callback: Callback) -> bodies.Taken:
-        event = decoded(callback.body, bodies.Event)
+        check_json(callback.body)
+        event = read(callback.body, bodies.Event)
         await events.take(door.signature.account(callback), event)
         return bodies.Taken()
 

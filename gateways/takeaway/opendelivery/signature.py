@@ -10,23 +10,46 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from mesh.pure.callback import Callback, same
 
 HEX, BASE64 = "hex", "base64"
+MAX_EVENT_BYTES = 16 * 1024
+"""An event has a few hundred bytes: a longer body is not tried with one secret after another."""
+
+
+class Secret(Protocol):
+    """An account, as far as it signs."""
+
+    @property
+    def secret(self) -> str:
+        """What platform and merchant both sign with."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """The rule, with the encoding that a platform uses."""
+    """The rule, with the encoding that a platform uses; `accounts` by their client_id."""
 
     encoding: str = HEX
+    accounts: Mapping[str, Secret] = field(default_factory=dict)
 
     def account(self, callback: Callback) -> str:
-        """Return the client that a webhook claims to be for."""
-        return callback.headers.get("x-app-id", "")
+        """Return the client whom a webhook is for: the one whose secret signed it.
+
+        X-App-Id names the platform, for all its merchants the same; with some it is the client.
+        """
+        named = callback.headers.get("x-app-id", "")
+        if named in self.accounts or len(callback.body) > MAX_EVENT_BYTES:
+            return named
+        for client, account in self.accounts.items():
+            if self.is_valid(callback, account.secret):
+                return client
+        return named
 
     def is_valid(self, callback: Callback, secret: str) -> bool:
         """Return whether the client's secret signed the body."""

@@ -29,8 +29,14 @@ MONEY: Mapping[str, Became] = {
 }
 """The customer, or we, want it cancelled, or money back; the last three are Keeta's."""
 
-NOTED = frozenset({"CANCELLATION_REQUESTED", "PICKUP_AREA_ASSIGNED"})
+NOTED = frozenset({"CANCELLATION_REQUESTED", "RECOMMENDED_PREPARATION_START"})
 """What we asked for ourselves, or what changes nothing here."""
+PICKUP_AREA = "PICKUP_AREA_ASSIGNED"
+ASKED_BY_US = frozenset({"CANCELLATION_REQUESTED", "CANCELLATION_REQUEST_DENIED"})
+NEGOTIATION = frozenset({*MONEY, *ASKED_BY_US, PICKUP_AREA, *NOTED})
+"""Events that do not say how far their order has come."""
+BY_CUSTOMER = "CONSUMER_CANCELLATION_REQUESTED"
+"""Code of a cancellation that the customer wanted; others are the platform's, or our own."""
 
 VERBS: Mapping[Command, str] = {
     Command.CONFIRM: "confirm",
@@ -52,6 +58,20 @@ HEARD: Mapping[Command, order_pb2.OrderStatus] = {
     Command.REFUND: order_pb2.ORDER_STATUS_CANCELLED,
 }
 """Where an order stands, or beyond, when a command has been heard."""
+
+
+def became_of(command: Command, last_event: str) -> bool | None:
+    """Return what became of a command that may have been heard, by the order's last event.
+
+    True where the order stands where the command takes it, or beyond; False where the platform
+    was asked and decides; None where nothing says that it was heard.
+    """
+    now = REACHED.get(last_event)
+    if command in HEARD and now is not None and now >= HEARD[command]:
+        return True
+    asks = command in (Command.CANCEL, Command.REFUND)
+    return False if asks and last_event in ASKED_BY_US else None
+
 
 _WHY: Mapping[order_pb2.CancelReason, str] = {
     order_pb2.CANCEL_REASON_OUT_OF_STOCK: "UNAVAILABLE_ITEM",

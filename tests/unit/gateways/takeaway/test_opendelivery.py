@@ -1,7 +1,10 @@
 """OpenDelivery: signatures by our vectors, orders in the contract's words, commands and events."""
 
+import asyncio
 import json
+import time
 from datetime import UTC, datetime
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -9,14 +12,19 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2
 
 from gateways.takeaway.commands import Command, Task
-from gateways.takeaway.opendelivery import adapt, bodies, platform, signature, statuses
+from gateways.takeaway.opendelivery import adapt, platform, signature, statuses
+from gateways.takeaway.opendelivery.reading import read_order
+from gateways.takeaway.opendelivery.shelves import Shelves
+from gateways.takeaway.opendelivery.tokens import Tokens
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn
-from mesh.edge.callbacks import Account, decoded
+from gateways.takeaway.shelf import Shelf
+from mesh.call.context import as_call, internal_identity
+from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
-from mesh.feed.follower_items import PeerAway, undone_of
+from mesh.feed.follower_items import PeerAway, Undone, undone_of
 from mesh.pure.callback import Callback
-from mesh.pure.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest, RateLimited
 
 EVENT = (
     b'{"eventId":"e1","eventType":"CREATED","orderId":"o1","orderURL":"https://x/o1",'
@@ -90,7 +98,7 @@ SOLD = {
 
 
 def adapted(**changes):
-    body = decoded(json.dumps(SOLD | changes).encode(), bodies.Order)
+    body = read_order(json.dumps(SOLD | changes).encode())
     return adapt.new_order(body, "sto_1", "app", trade_pb2.DELIVERED_BY_STORE, NOW)
 
 
@@ -131,6 +139,9 @@ class Side:
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
         self.status, self.last_event, self.token_status = 202, "CREATED", 200
+        self.tokens, self.refused = 0, 0
+        self.odd: dict = {}
+        self.updates: list[tuple[str, str]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -138,11 +149,18 @@ class Side:
             assert b"client_secret=odsecret" in request.content
             if self.token_status != 200:
                 return httpx.Response(self.token_status, text="odsecret is wrong")
-            return httpx.Response(200, json={"access_token": f"t{len(self.told)}"})
+            self.tokens += 1
+            return httpx.Response(200, json={"access_token": f"t{self.tokens}"})
+        if path == "/v1/merchantUpdate":
+            status = json.loads(request.content)["merchantStatus"]
+            self.updates.append((request.url.params["merchantId"], status))
+            return httpx.Response(204)
         self.told.append((request.method, path))
+        if request.headers["authorization"] == f"Bearer t{self.refused}":
+            return httpx.Response(401)
         if request.method == "GET":
-            return httpx.Response(200, json=SOLD | {"lastEvent": self.last_event})
-        return httpx.Response(self.status)
+            return httpx.Response(200, json=SOLD | {"lastEvent": self.last_event} | self.odd)
+        return httpx.Response(self.status, headers={"Retry-After": "7"})
 
 
 @pytest.fixture
@@ -153,7 +171,8 @@ def side():
 @pytest.fixture
 def opendelivery(side):
     outside = Outside("http://od", transport=httpx.MockTransport(side))
-    return platform.OpenDelivery(outside, {"app": Account("demo", "odsecret")}, Pace(10_000))
+    accounts = {"app": Account("demo", "odsecret")}
+    return platform.OpenDelivery(outside, accounts, Pace(10_000), Tokens(outside, accounts))
 
 
 def task(command: Command, *, again: bool = False) -> Task:
@@ -184,12 +203,85 @@ async def test_a_refusal_of_what_is_so_already_is_none(side, opendelivery, last_
         assert await opendelivery.carry_out(task(Command.CONFIRM))
 
 
-async def test_a_token_that_is_refused_is_renewed_by_the_next_call(side, opendelivery):
-    side.status = 401
-    with pytest.raises(NotLetIn):
-        await opendelivery.carry_out(task(Command.READY))
-    side.status = 202
+async def test_a_token_that_is_refused_is_renewed_once_and_the_call_goes_on(side, opendelivery):
+    side.refused = 1
     assert await opendelivery.carry_out(task(Command.READY))
+    assert side.tokens == 2
+    assert side.told == [("POST", "/v1/orders/o1/readyForPickup")] * 2
+
+
+async def test_a_token_is_fetched_once_for_all_who_wait_and_again_before_its_end(
+    side, opendelivery, monkeypatch
+):
+    await asyncio.gather(*(opendelivery.carry_out(task(Command.READY)) for _ in range(9)))
+    assert side.tokens == 1
+    later = time.monotonic() + 3545
+    monkeypatch.setattr("gateways.takeaway.opendelivery.tokens.time.monotonic", lambda: later)
+    await opendelivery.carry_out(task(Command.READY))
+    assert side.tokens == 2
+
+
+async def test_a_platform_that_wants_us_to_wait_is_called_again_after_its_time(side, opendelivery):
+    side.status = 429
+    with pytest.raises(RateLimited) as limited:
+        await opendelivery.carry_out(task(Command.READY))
+    assert undone_of(limited.value) == Undone(ANY, after_seconds=7)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await opendelivery.pace.turn("app")
+
+
+async def test_an_answer_to_a_wish_that_is_over_is_no_failure(side, opendelivery):
+    side.status = 422
+    for command in (Command.AGREE, Command.REFUSE):
+        assert not await opendelivery.carry_out(task(command))
+
+
+@pytest.mark.parametrize(
+    ("command", "last_event", "again"),
+    [
+        (Command.CANCEL, "CANCELLATION_REQUESTED", True),
+        (Command.CANCEL, "CANCELLATION_REQUEST_DENIED", True),
+        (Command.CONFIRM, "ORDER_CANCELLATION_REQUEST", False),
+        (Command.READY, "PICKUP_AREA_ASSIGNED", False),
+    ],
+)
+async def test_what_is_negotiated_says_nothing_of_a_step_and_all_of_a_request(
+    side, opendelivery, command, last_event, again
+):
+    side.status, side.last_event = 422, last_event
+    assert not await opendelivery.carry_out(task(command, again=again))
+    assert (("POST", f"/v1/orders/o1/{statuses.VERBS[command]}") in side.told) is not again
+
+
+async def test_only_who_wants_it_is_told_that_a_rider_has_brought_it(side, opendelivery):
+    assert not await opendelivery.carry_out(task(Command.DELIVER))
+    assert side.told == []
+    wanted = task(Command.DELIVER)
+    wanted.order.extension[adapt.WANTS_DELIVERED] = "yes"
+    assert await opendelivery.carry_out(wanted)
+    assert side.told == [("POST", "/v1/orders/o1/delivered")]
+
+
+async def test_an_order_that_cannot_be_read_is_no_reason_to_wait_for_the_platform(
+    side, opendelivery
+):
+    side.status, side.odd = 422, {"items": {"private": 1}}
+    with pytest.raises(platform.OrderUnreadable) as odd:
+        await opendelivery.carry_out(task(Command.CONFIRM))
+    assert not undone_of(odd.value).final
+    assert "private" not in str(odd.value)
+
+
+def test_a_webhook_is_for_the_client_whose_secret_signed_it_whatever_the_platforms_name():
+    accounts = {"one": Account("demo", "s1"), "two": Account("demo", "odsecret")}
+    rule = signature.Webhooks("hex", accounts)
+    named = {"x-app-id": "the platform", "x-app-signature": HEX}
+    assert rule.account(Callback("POST", "", headers=named, body=EVENT)) == "two"
+    assert rule.account(Callback("POST", "", headers=named, body=EVENT + b" ")) == "the platform"
+    long = EVENT + b" " * signature.MAX_EVENT_BYTES
+    signed = named | {"x-app-signature": signature.signed(long, "odsecret")}
+    assert rule.account(Callback("POST", "", headers=signed, body=long)) == "the platform"
 
 
 @pytest.mark.parametrize(
@@ -210,3 +302,17 @@ async def test_a_platform_that_gives_nobody_a_token_is_waited_for(side, opendeli
     side.token_status = token
     with pytest.raises(PeerAway):
         await opendelivery.carry_out(task(Command.READY))
+
+
+async def test_a_store_is_shown_open_or_closed_once_for_each_change(side, opendelivery):
+    shelves = Shelves(opendelivery)
+    with as_call(internal_identity("takeaway", "demo")):
+        for is_open in (True, True, False, False, True):
+            await shelves.show("bund 1", Shelf(is_open, 20, {}))
+    assert side.updates == [
+        ("bund 1", "AVAILABLE"),
+        ("bund 1", "UNAVAILABLE"),
+        ("bund 1", "AVAILABLE"),
+    ]
+    with as_call(internal_identity("takeaway", "another")), pytest.raises(InvalidRequest):
+        await shelves.show("bund 1", Shelf(True, 20, {}))

@@ -1,13 +1,17 @@
 """A poll whose events are odd in part: the others are taken, and nothing is done to a stranger."""
 
+import asyncio
 import json
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from google.protobuf.struct_pb2 import Struct
 from structlog.testing import capture_logs
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import (
     after_sale_messages_pb2,
+    after_sale_pb2,
     change_messages_pb2,
     order_pb2,
     read_messages_pb2,
@@ -18,16 +22,20 @@ from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt, platform
 from gateways.takeaway.opendelivery.events import Events
 from gateways.takeaway.opendelivery.polling import Polling
+from gateways.takeaway.opendelivery.tokens import Tokens
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refunds import Refunds
 from mesh.call.context import internal_identity
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
+from mesh.feed.follower import Follower
+from mesh.feed.following import by_merchant
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest, PeerUnavailable
 from tests.unit.gateways.takeaway.meituan_gateway import Centers
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
+from tests.unit.mesh.following import CLOCK, QUICK, Source, until
 
 
 class Services(Centers):
@@ -37,11 +45,20 @@ class Services(Centers):
         super().__init__()
         self.reported: list[tuple[str, int]] = []
         self.words: list[str] = []
+        self.letters = Source()
+        self.away: set[str] = set()
+        self.after_sales: list[after_sale_pb2.AfterSale] = []
+        self.refused_wishes: list[str] = []
 
     async def ResolveChannelCode(self, _request):
         return serving_pb2.ResolveChannelCodeResponse(
             store=serving_pb2.StoreSummary(store_id="sto_1")
         )
+
+    async def ImportOrder(self, request):
+        if request.order.channel_order_number in self.away:
+            raise PeerUnavailable("not now")
+        return await super().ImportOrder(request)
 
     async def ListOrders(self, request):
         wanted = request.channel_order_number
@@ -54,7 +71,17 @@ class Services(Centers):
         return change_messages_pb2.ReportStatusResponse()
 
     async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse()
+        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
+
+    async def RefuseAfterSale(self, request):
+        self.refused_wishes.append(request.after_sale_id)
+        return after_sale_messages_pb2.RefuseAfterSaleResponse()
+
+    async def KeepLetters(self, request):
+        await self.letters.keep(request)
+
+    async def TakeLetters(self, request):
+        return await self.letters.take(request.reader)
 
     async def SetFulfilmentSubStatus(self, request):
         self.words.append(request.fulfilment_sub_status)
@@ -62,24 +89,34 @@ class Services(Centers):
 
 
 class Side:
-    """The platform: polls give `events` until they are acknowledged, orders are as in SOLD."""
+    """The platform: polls give `events` until they are acknowledged, orders are as in SOLD.
+
+    `bodies` has what is answered instead for single orders.
+    """
 
     def __init__(self) -> None:
         self.events: list[object] = []
         self.order: dict = {}
+        self.bodies: dict[str, object] = {}
+        self.polls = self.forgets = 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         match request.url.path.rsplit("/", 1)[-1]:
             case "token":
                 return httpx.Response(200, json={"access_token": "t"})
             case "events:polling":
+                self.polls += 1
                 return httpx.Response(200, json=self.events)
             case "acknowledgment":
+                if self.forgets:
+                    self.forgets -= 1
+                    return httpx.Response(503)
                 done = {each["id"] for each in json.loads(request.content)}
                 self.events = [each for each in self.events if _id(each) not in done]
                 return httpx.Response(202)
             case number:
-                return httpx.Response(200, json=SOLD | self.order | {"id": number})
+                sold = SOLD | self.order | {"id": number}
+                return httpx.Response(200, json=self.bodies.get(number, sold))
 
 
 def _id(event: object) -> object:
@@ -101,49 +138,174 @@ def services():
     return Services()
 
 
-@pytest.fixture
-def polling(side, services):
+ACCOUNTS = {"app": Account("noodles", "odsecret"), "other": Account("pizza", "its own")}
+
+
+def source_of(side, services, *apps) -> Polling:
+    """The gateway's way of polling for some accounts."""
     outside = Outside("http://od", transport=httpx.MockTransport(side))
-    accounts = {"app": Account("noodles", "odsecret")}
-    opendelivery = platform.OpenDelivery(outside, accounts, Pace(10_000))
+    accounts = {app: ACCOUNTS[app] for app in apps}
+    tokens = Tokens(outside, accounts)
+    opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), tokens)
     peers = Peers(*[services] * 4)
     intake = Intake(peers, adapt.CHANNEL)
     own = trade_pb2.DELIVERED_BY_STORE
     events = Events(intake, Refunds(peers), opendelivery, own, SystemClock())
-    return Polling(opendelivery, events, lambda chain: internal_identity("takeaway", chain))
+    return Polling("r", peers, events, identify, 0.001)
+
+
+@asynccontextmanager
+async def polling(side, services, *apps):
+    """The gateway polls, for one account unless others are named."""
+    source = source_of(side, services, *(apps or ("app",)))
+    handle = by_merchant(source.deal_with, identify, 30)
+    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
+    task = asyncio.create_task(follower.run())
+    try:
+        yield follower
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def identify(chain: str):
+    return internal_identity("takeaway", chain)
+
+
+def imported(services) -> set[str]:
+    return {order.channel_order_number for _, order in services.imported}
 
 
 @pytest.mark.parametrize(
     "odd", [event(None), event(""), event({"id": "private"}), None, "private", [], {}, 7]
 )
 async def test_an_odd_event_is_logged_once_without_its_content_and_others_are_taken(
-    polling, side, services, odd
+    side, services, odd
 ):
     services.orders["ord_9"] = order_pb2.Order(order_id="ord_9", channel_order_number="9")
     if isinstance(odd, dict) and odd:
         odd["eventType"] = "CANCELLED"
     side.events = [event("o1"), odd, event("o2", createdAt=None)]
     with capture_logs() as logs:
-        await polling.do_round()
-        await polling.do_round()
-    assert {order.channel_order_number for _, order in services.imported} == {"o1", "o2"}
+        async with polling(side, services):
+            await until(lambda: side.events == [odd] and side.polls > 3)
+    assert imported(services) == {"o1", "o2"}
     assert services.reported == []
-    assert side.events == [odd]
     assert [each["event"] for each in logs] == ["event_not_read"]
     assert "private" not in str(logs)
 
 
-async def test_an_order_with_nulls_is_taken_as_if_they_were_not_said(polling, side, services):
+POISON = [
+    None, 7, "text", [], {}, {"id": "bad"}, SOLD | {"items": "none"}, SOLD | {"items": [7]},
+    SOLD | {"total": {"orderAmount": {"value": "a lot"}}}, SOLD | {"merchant": []},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("poison", POISON)
+async def test_an_order_that_cannot_be_read_becomes_a_letter_and_stops_no_neighbour(
+    side, services, poison
+):
+    side.bodies["bad"] = poison
+    side.events = [event("bad"), event("bad", "CANCELLED"), event("o1"), event("o2")]
+    async with polling(side, services) as follower:
+        await until(lambda: not side.events)
+        assert {"o1", "o2"} <= imported(services)
+        await until(lambda: follower.health.stopped_letters == 2)
+        assert services.letters.lying() == ["app ebadCREATED", "app ebadCANCELLED"]
+        side.bodies.clear()
+        services.letters.retry()
+        await until(lambda: not services.letters.letters)
+    assert imported(services) == {"o1", "o2", "bad"}
+    assert services.reported == [("ord_bad", order_pb2.ORDER_STATUS_CANCELLED)]
+
+
+async def test_an_event_is_acknowledged_when_it_is_durable_and_not_before(side, services):
+    services.refusal = "INTERNAL"
+    side.events = [event("o1")]
+    async with polling(side, services) as follower:
+        await until(lambda: bool(follower.health.last_error))
+        assert side.events
+        services.refusal = ""
+        await until(lambda: not side.events)
+    assert imported(services) == {"o1"}
+
+
+async def test_what_is_dealt_with_is_not_begun_anew_while_others_wait_for_somebody_away(
+    side, services
+):
+    services.away = {"o2", "o3", "o4", "o5"}
+    side.events = [event("o1", "CONFIRMED"), *map(event, sorted(services.away))]
+    async with polling(side, services) as follower:
+        await until(lambda: bool(follower.health.last_error))
+        fails = follower.health.failing_since
+        await until(lambda: len(services.reported) == 1)
+        services.away.clear()
+        await until(lambda: not side.events)
+    assert fails is not None
+    assert len(services.reported) == 1
+
+
+async def test_an_acknowledgement_that_fails_is_repeated_and_changes_nothing(side, services):
+    side.forgets = 3
+    side.events = [event("o1"), event("o1", "CANCELLED")]
+    async with polling(side, services):
+        await until(lambda: not side.events)
+    assert len(services.imported) == 1
+    assert set(services.reported) == {("ord_o1", order_pb2.ORDER_STATUS_CANCELLED)}
+
+
+async def test_what_is_acknowledged_late_of_an_earlier_poll_takes_nothing_from_the_next(
+    side, services
+):
+    side.events = [event("o1")]
+    source = source_of(side, services, "app")
+    for _ in range(2):
+        reading = source.read()
+        page = await anext(reading)
+        await reading.aclose()
+    await source.ack("1")
+    assert (page.cursor, len(side.events)) == ("2", 1)
+    await source.ack(page.cursor)
+    assert side.events == []
+
+
+async def test_more_events_than_one_call_takes_are_acknowledged_in_several(side, services):
+    side.events = [event(f"o{number}", "CONFIRMED") for number in range(250)]
+    async with polling(side, services):
+        await until(lambda: not side.events)
+    assert len(imported(services)) == 250
+
+
+async def test_events_out_of_order_are_worked_on_by_their_time_whatever_its_zone(side, services):
+    side.events = [
+        event("o1", "CONFIRMED", createdAt="2024-01-01T03:00:00Z"),
+        event("o1", "READY_FOR_PICKUP", createdAt="2024-01-01T01:30:00-03:00"),
+        event("o1", "CREATED", createdAt="2024-01-01T02:00:00.000Z"),
+    ]
+    async with polling(side, services):
+        await until(lambda: not side.events)
+    told = [order_pb2.ORDER_STATUS_ACCEPTED, order_pb2.ORDER_STATUS_READY]
+    assert [status for _, status in services.reported] == told
+
+
+async def test_each_account_is_polled_for_its_own_chain(side, services):
+    side.events = [event("o1")]
+    async with polling(side, services, "app", "other"):
+        await until(lambda: not side.events)
+    assert {chain for chain, _ in services.imported} <= {"noodles", "pizza"}
+
+
+async def test_an_order_with_nulls_is_taken_as_if_they_were_not_said(side, services):
     item = SOLD["items"][0] | {"externalCode": None, "specialInstructions": None}
     address = {"formattedAddress": "Plaza 1", "complement": None, "coordinates": None}
     side.order = {"extraInfo": None, "otherFees": None, "items": [item, None]}
     side.order["delivery"] = {"deliveredBy": "MERCHANT", "deliveryAddress": address}
     side.events = [event("o1")]
-    await polling.do_round()
+    async with polling(side, services):
+        await until(lambda: not side.events)
     [(_, order)] = services.imported
     assert (order.remark, order.delivery_address.street) == ("", "Plaza 1")
     assert [line.channel_item_code for line in order.lines] == ["Ramen"]
-    assert side.events == []
 
 
 async def test_an_order_without_number_is_none_that_we_have(services):
@@ -155,9 +317,34 @@ async def test_an_order_without_number_is_none_that_we_have(services):
 
 
 async def test_a_no_to_a_cancellation_without_money_that_waits_is_kept_with_the_order(
-    polling, side, services
+    side, services
 ):
     side.events = [event("o1", "CANCELLATION_REQUEST_DENIED")]
-    await polling.do_round()
+    async with polling(side, services):
+        await until(lambda: not side.events)
     assert services.words == ["opendelivery_cancellation_request_denied"]
-    assert side.events == []
+
+
+async def test_an_order_that_the_platform_keeps_though_the_store_cancelled_waits_for_a_person(
+    side, services
+):
+    order = order_pb2.Order(order_id="ord_o1", channel_order_number="o1", status=9)
+    order.amounts.paid.minor_units = 2300
+    services.orders["ord_o1"] = order
+    side.events = [event("o1", "CANCELLATION_REQUEST_DENIED"), event("o2")]
+    async with polling(side, services) as follower:
+        await until(lambda: follower.health.stopped_letters == 1 and not side.events)
+    assert imported(services) == {"o2"}
+
+
+async def test_a_no_to_the_customer_is_about_the_wish_that_waits_not_one_refused_before(
+    side, services
+):
+    services.after_sales = [
+        after_sale_pb2.AfterSale(after_sale_id=name, channel_refund_number=name, status=status)
+        for name, status in (("first", after_sale_pb2.AFTER_SALE_STATUS_REFUSED), ("second", 1))
+    ]
+    side.events = [event("o1", "CANCELLED_DENIED")]
+    async with polling(side, services):
+        await until(lambda: not side.events)
+    assert services.refused_wishes == ["second"]

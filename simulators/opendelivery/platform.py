@@ -1,0 +1,34 @@
+"""Puts the OpenDelivery side together."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+from simulators.core.faults import Fault
+from simulators.core.simulation import Parts, Teller
+from simulators.opendelivery.account import Account
+from simulators.opendelivery.commands import Commands
+from simulators.opendelivery.events import Answers, Events
+from simulators.opendelivery.mailbox import Mailbox
+from simulators.opendelivery.routes import interface_routes
+from simulators.opendelivery.tokens import Tokens
+
+CHANNEL = "opendelivery"
+WIRE = Answers()
+PARTS = False
+
+
+def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
+    """Return what tells the merchant, and the routes of the platform's interface."""
+    account, faults = Account(parts.account, parts.secret), parts.schedule.faults
+    events = Events(
+        account,
+        parts.callbacks,
+        parts.base,
+        parts.courier,
+        parts.schedule,
+        parts.clock,
+        Mailbox(shuffled=Fault.REORDER in faults),
+    )
+    tokens = Tokens(account, parts.clock, Fault.EXPIRY in faults, parts.interface.counts)
+    return events, interface_routes(Commands(parts.book, events), tokens, parts.interface)
