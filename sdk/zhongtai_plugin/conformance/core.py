@@ -21,6 +21,7 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "payment": plugin_pb2.PLUGIN_KIND_PAYMENT,
     "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
     "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
+    "erp": plugin_pb2.PLUGIN_KIND_ERP,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
