@@ -14,7 +14,7 @@ from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
-from mesh.plugins.faults import PluginBadRequest, PluginRejected
+from mesh.plugins.faults import PluginBadRequest, PluginFault, PluginRejected
 
 M = TypeVar("M", bound=Message)
 
@@ -47,8 +47,8 @@ class Places(Protocol):
 class PulledPages(HomeLetters, Generic[M]):
     """Pulls pages for several chains in turn, each chain with a cursor of its own.
 
-    A page is only asked for when the one before it is dealt with. A chain that the plug-in refuses
-    is told of and does not keep the others waiting.
+    A page is only asked for when the one before it is dealt with. A chain that the plug-in refuses,
+    or cannot serve now, does not keep the others waiting.
     """
 
     def __init__(
@@ -72,12 +72,19 @@ class PulledPages(HomeLetters, Generic[M]):
         self._acknowledged = asyncio.Event()
 
     async def read(self) -> AsyncGenerator[Page[M], None]:
-        """Yield what is new of each chain from its kept place on, for ever."""
+        """Yield what is new of each chain from its kept place on, for ever.
+
+        Raise the fault of a chain when the others have had their turn.
+        """
         cursors = {chain: await self._places.place(self._reader, chain) for chain in self._chains}
         while True:
-            quiet = True
+            quiet, faults = True, []
             for chain in self._chains:
-                page = await self._next(chain, cursors[chain])
+                try:
+                    page = await self._next(chain, cursors[chain])
+                except PluginFault as fault:
+                    faults.append(fault)
+                    continue
                 if page is None:
                     continue
                 quiet = False
@@ -86,6 +93,8 @@ class PulledPages(HomeLetters, Generic[M]):
                 yield Page(page.items, page.cursor)
                 await self._acknowledged.wait()
                 cursors[chain] = page.cursor
+            if faults:
+                raise faults[0]
             if quiet:
                 await asyncio.sleep(self._pause)
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from google.protobuf.message import Message
 from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai_plugin import BadRequest, Conflict, PluginFault
+from zhongtai_plugin import BadRequest, Conflict, PluginFault, RetryLater
 
 from plugins.file_drop.books import Books
 from plugins.file_drop.place import Place
@@ -43,7 +43,10 @@ class Outgoing(Generic[M]):
         self._writing = asyncio.Lock()
 
     async def take(self, told: Sequence[M]) -> list[plugin_pb2.ItemResult]:
-        """Write those that are new into a file of each chain; return a result for each."""
+        """Write those that are new into a file of each chain; return a result for each.
+
+        Raise RetryLater when none of them can be taken now.
+        """
         if not 1 <= len(told) <= MOST:
             raise BadRequest("BATCH_SIZE", f"A batch has 1 to {MOST} items.")
         results = [plugin_pb2.ItemResult(item_id=self._key(each)) for each in told]
@@ -53,13 +56,17 @@ class Outgoing(Generic[M]):
                 results[place].error.CopyFrom(BadRequest("FIELDS_MISSING", words).as_message())
             else:
                 by_chain[self._chain(each)].append(place)
+        away: list[PluginFault] = []
         async with self._writing:
             for chain, places in by_chain.items():
                 try:
                     await self._take_of(chain, [(told[i], results[i]) for i in places])
                 except PluginFault as fault:
+                    away += [fault] * len(places) if isinstance(fault, RetryLater) else []
                     for place in places:
                         results[place].error.CopyFrom(fault.as_message())
+        if len(away) == len(told):
+            raise away[0]
         return results
 
     def known(self, chain: str, keys: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import erp_pb2_grpc, erp_sale_pb2
 
-from mesh.plugins.faults import PluginBadRequest
+from mesh.plugins.faults import PluginBadRequest, PluginRetry
 from mesh.plugins.handle import PluginHandle
 from mesh.plugins.host import PluginHost
 from tests.plugins.world import hosted, patiently, until
@@ -58,9 +58,12 @@ class Drop:
 
     async def post(self, *sales: erp_sale_pb2.ErpSale) -> list[str]:
         request = pb.PushSalesRequest(sales=sales)
-        reply = await patiently(
-            lambda: self.handle.call(self.stub.PushSales, request, repeatable=True)
-        )
+        try:
+            reply = await patiently(
+                lambda: self.handle.call(self.stub.PushSales, request, repeatable=True)
+            )
+        except PluginRetry as away:
+            return [away.code]
         return [
             each.error.code or ("known" if each.already_known else "new") for each in reply.results
         ]
@@ -148,6 +151,8 @@ async def test_a_folder_that_is_away_takes_nothing_and_loses_nothing(drop: Drop)
     away = drop.folder.with_name("away")
     drop.folder.rename(away)
     assert await drop.post(sale("b")) == ["FOLDER_AWAY"]
+    strange = sale("x", chain="nobody")
+    assert await drop.post(sale("b"), strange) == ["FOLDER_AWAY", "CHAIN_UNKNOWN"]
     away.rename(drop.folder)
     assert await drop.post(sale("b"), sale("a")) == ["new", "known"]
     out = drop.folder / "out"

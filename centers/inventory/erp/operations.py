@@ -41,6 +41,7 @@ class Erp:
         chain = merchant_id()
 
         async def effect(unit: Unit) -> None:
+            await self._erp.take_codes(unit, chain)
             await self._erp.keep_codes(unit, chain, codes)
             told = [each.code for each in codes if each.code]
             if counts := await self._erp.unknown(unit, chain, told):
@@ -71,6 +72,7 @@ class Erp:
         chain = merchant_id()
         erp = self._find(chain)
         plugin = erp.name if erp else ""
+        await self._erp.take_codes(unit, chain)
         skus = await self._erp.skus_of(unit, chain, [count.code for count in counts])
         known = [_of_sku(each, skus.get(each.code, "")) for each in rules.last_of_each(counts)]
         stocked = [count for count in known if count.sku_id]

@@ -1,3 +1,7 @@
+-- name: take_codes
+-- Until the transaction ends nobody else changes the codes of a chain, or looks counts up by them.
+SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' codes of ' || $1::text, 0));
+
 -- name: drop_codes
 -- Takes away the codes of these SKUs, and these codes from whatever SKU has them.
 DELETE FROM sku_codes

@@ -34,6 +34,10 @@ class ErpStore:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    async def take_codes(self, unit: Unit, merchant_id: str) -> None:
+        """Hold the codes of a chain: a count finds its code, or is found by it, never neither."""
+        await unit.connection.execute(SQL.take_codes, merchant_id)
+
     async def keep_codes(self, unit: Unit, merchant_id: str, codes: Sequence[SkuCode]) -> None:
         """Keep the codes of SKUs; the last word on a SKU, or on a code, counts."""
         by_sku = {each.sku_id: each.code for each in codes}

@@ -1,5 +1,6 @@
 """An ERP's counts become stock, the ledger goes to the ERP once, differences are told."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,6 +238,15 @@ async def test_an_erp_that_takes_no_movements_lets_none_gather(center, erp):
     assert await center.erp_store.count_waiting("demo") == 0
     with pytest.raises(ErpNotBound):
         await push(center)
+
+
+async def test_a_count_that_comes_with_its_code_is_taken_whichever_is_first(center, erp):
+    for n in range(20):
+        items = [count_item(count(f"N{n}", 5), "demo")]
+        known = center.servicer.SetSkuCodes(codes(**{f"new{n}": f"N{n}"}), None)
+        await asyncio.gather(center.erp.take_pulled(Batch(items)), known)
+        assert await numbers(center, f"new{n}") == (5, 0, 0)
+    assert await drifts(center) == []
 
 
 async def test_a_code_belongs_to_the_sku_that_was_named_last(center, erp):

@@ -32,7 +32,9 @@ class ErpServiceStub:
 
     An ERP is slow and may be down for hours; nothing that a customer waits for waits for it. What it
     cannot take now is handed over again later under the same key, so the plug-in answers an item
-    as done only when it is durable, and knows its key for ever.
+    as done only when it is durable, and knows its key for ever. An ERP that can take nothing of a batch
+    now ends the call with RETRY: the platform waits and repeats for as long as that lasts. RETRY of an
+    item is about that item alone, which an operator is told of when it stays so.
 
     A plug-in may serve several chains; the platform's setting ZHONGTAI_ERP_PLUGIN says which. A chain
     that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, in whatever call it is
@@ -79,7 +81,9 @@ class ErpServiceAsyncStub(ErpServiceStub):
 
     An ERP is slow and may be down for hours; nothing that a customer waits for waits for it. What it
     cannot take now is handed over again later under the same key, so the plug-in answers an item
-    as done only when it is durable, and knows its key for ever.
+    as done only when it is durable, and knows its key for ever. An ERP that can take nothing of a batch
+    now ends the call with RETRY: the platform waits and repeats for as long as that lasts. RETRY of an
+    item is about that item alone, which an operator is told of when it stays so.
 
     A plug-in may serve several chains; the platform's setting ZHONGTAI_ERP_PLUGIN says which. A chain
     that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, in whatever call it is
@@ -122,7 +126,9 @@ class ErpServiceServicer:
 
     An ERP is slow and may be down for hours; nothing that a customer waits for waits for it. What it
     cannot take now is handed over again later under the same key, so the plug-in answers an item
-    as done only when it is durable, and knows its key for ever.
+    as done only when it is durable, and knows its key for ever. An ERP that can take nothing of a batch
+    now ends the call with RETRY: the platform waits and repeats for as long as that lasts. RETRY of an
+    item is about that item alone, which an operator is told of when it stays so.
 
     A plug-in may serve several chains; the platform's setting ZHONGTAI_ERP_PLUGIN says which. A chain
     that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, in whatever call it is
