@@ -16,6 +16,7 @@ from zhongtai.order.v1 import event_pb2
 from zhongtai.order.v1 import read_messages_pb2 as order_feed
 from zhongtai.payment.v1 import feed_messages_pb2 as payment_feed
 from zhongtai.payment.v1 import payment_event_pb2
+from zhongtai.product.v1 import product_feed_pb2
 from zhongtai.store.v1 import store_feed_pb2
 from zhongtai.user.v1 import user_feed_pb2
 
@@ -25,6 +26,7 @@ from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from apps.order_control.peers import Peers
 from apps.order_control.shelf import Shelf, stock_item
+from apps.order_control.sku_codes import SkuCodes, catalog_item
 from apps.order_control.till_effects import StorePlugins, TillTokens
 from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.feed.follower import Follower
@@ -46,6 +48,7 @@ def followers(
     brought = Events(peers.delivery, delivery_feed, delivery_event_pb2.DeliveryEvent)
     stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
     stocked = Events(peers.inventory, stock_feed, inventory_pb2.StockEvent)
+    catalogs = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
     persons = Events(peers.user, user_feed_pb2, user_feed_pb2.UserEvent)
     moves = {
         "member": peers.member.MovePerson,
@@ -63,6 +66,7 @@ def followers(
         reader("payments", payments.captured, paid, payment_item),
         reader("refunds", payments.returned, paid, payment_item),
         reader("shelf", Shelf(peers).handle, stocked, stock_item),
+        reader("sku_codes", SkuCodes(peers).handle, catalogs, catalog_item),
         reader("deliveries", delivering.handle, brought, delivery_item),
         reader("tills", TillTokens(peers).handle, stores, store_item),
         reader("store_tills", StorePlugins(peers).handle, stores, store_item),

@@ -65,6 +65,13 @@ class StockNotSet(InventoryRefusal):
     reason = "STOCK_NOT_SET"
 
 
+class ErpNotBound(InventoryRefusal):
+    """The chain has no ERP that does this: name a plug-in for it."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "ERP_NOT_BOUND"
+
+
 def named(shortages: Sequence[Shortage]) -> str:
     """Shortages as metadata: "sku_id=available/asked" by commas, at most ten."""
     shown = shortages[:_NAMED_SHORTAGES]

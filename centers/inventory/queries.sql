@@ -147,6 +147,12 @@ WITH stocked AS (
     FROM unnest($25::text[], $26::text[], $27::text[], $28::smallint[], $29::bigint[],
                 $30::text[], $31::text[])
          AS n (merchant_id, store_id, sku_id, kind, quantity, source, note)
+    RETURNING merchant_id, store_id, number, source
+), told AS (
+    -- What the ERP of its chain is to be told; not what that ERP's own counts moved.
+    INSERT INTO erp_waiting (merchant_id, store_id, number)
+    SELECT merchant_id, store_id, number FROM movement
+    WHERE merchant_id = ANY ($56::text[]) AND source NOT LIKE 'erp %'
 ), sale AS (
     INSERT INTO till_sales (merchant_id, store_id, till_id, till_order_id, digest, sold_at)
     SELECT n.merchant_id, n.store_id, n.till_id, n.till_order_id, n.digest, n.sold_at

@@ -51,8 +51,13 @@ def events_of(work: Work, payload: Payload) -> list[NewEvent]:
     return [_event(each, payload, work.now) for each in work.events()]
 
 
-def work_arguments(work: Work, events: Sequence[NewEvent], unit: Unit) -> list[Any]:
-    """Return all that a batch has changed, as the parameters of the statement keep_work."""
+def work_arguments(
+    work: Work, events: Sequence[NewEvent], unit: Unit, chains: Iterable[str]
+) -> list[Any]:
+    """Return all that a batch has changed, as the parameters of the statement keep_work.
+
+    `chains` are those that have an ERP.
+    """
     sales = work.new_sales()
     return [
         *columns([_change(old, new) for old, new in work.changed_stocks()], 7),
@@ -65,6 +70,7 @@ def work_arguments(work: Work, events: Sequence[NewEvent], unit: Unit) -> list[A
         *columns([(*sale.key, *_sale_line(x)) for sale in sales for x in sale.lines], 7),
         *event_columns(events, unit.trace_id),
         *columns([(*key, sku_id) for key, sku_id in work.dropped_lines()], 4),
+        list(chains),
     ]
 
 

@@ -10,6 +10,8 @@ from zhongtai.inventory.v1 import stock_pb2 as stock_pb
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceServicer
 
 from centers.inventory import checks, messages
+from centers.inventory.erp.operations import Erp
+from centers.inventory.erp.servicer import ErpMethods
 from centers.inventory.model import MovementKind, StockKey
 from centers.inventory.operations import Inventory
 from centers.inventory.reservations.model import OrderKey, ReservationState
@@ -26,13 +28,21 @@ from mesh.pure.clock import Clock
 SERVICE = inventory_service_pb2.DESCRIPTOR.services_by_name["InventoryService"]
 
 
-class InventoryServicer(CenterMethods, InventoryServiceServicer):
+class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
     """InventoryService of zhongtai.inventory.v1."""
 
     def __init__(
-        self, inventory: Inventory, changes: Changes, feed: Feed, audit: Audit, clock: Clock
+        self,
+        inventory: Inventory,
+        erp: Erp,
+        changes: Changes,
+        *,
+        feed: Feed,
+        audit: Audit,
+        clock: Clock,
     ) -> None:
-        super().__init__(SERVICE, feed, audit)
+        CenterMethods.__init__(self, SERVICE, feed, audit)
+        ErpMethods.__init__(self, erp, changes)
         self._inventory = inventory
         self._changes = changes
         self._clock = clock

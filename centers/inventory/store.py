@@ -65,9 +65,17 @@ class Needed:
 class InventoryStore:
     """The tables of the inventory center."""
 
-    def __init__(self, database: Database, payload: Payload) -> None:
+    def __init__(
+        self, database: Database, payload: Payload, erp_chains: Collection[str] = ()
+    ) -> None:
+        """`erp_chains` are the merchants whose ERP is told what moves."""
         self._db = database
         self._payload = payload
+        self._erp_chains = erp_chains
+
+    async def lock(self, unit: Unit, needed: Needed) -> None:
+        """Lock what is needed until the unit of work ends, so that it can be looked at first."""
+        await _lock_stock(unit.connection, needed)
 
     async def change(self, unit: Unit, needed: Needed, decide: Callable[[Work], T]) -> T:
         """Lock what is needed, let `decide` work on it, write it, and return what it returned.
@@ -78,7 +86,7 @@ class InventoryStore:
         result = decide(work)
         if not work.is_untouched:
             events = events_of(work, self._payload)
-            arguments = work_arguments(work, events, unit)
+            arguments = work_arguments(work, events, unit, self._erp_chains)
             (written,) = await unit.connection.fetch(SQL.keep_work, *arguments)
             expected = (len(work.changed_reservations()), len(work.new_sales()))
             if (written["reservations"], written["sales"]) != expected:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from centers.inventory.erp.adapters import FindErp
+from centers.inventory.erp.operations import Erp
+from centers.inventory.erp.store import ErpStore
+from centers.inventory.erp.wiring import erp_followers, finder, readers_of
 from centers.inventory.messages import event_payload
 from centers.inventory.operations import Inventory
 from centers.inventory.reservations.writer import ReservationWriter
@@ -16,6 +21,7 @@ from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
+from mesh.plugins.choice import ErpChoice
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
 from mesh.process.rounds import Rounds
@@ -33,6 +39,8 @@ class InventoryCenter:
     store: InventoryStore
     writer: ReservationWriter
     feed: Feed
+    erp: Erp
+    erp_store: ErpStore
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
@@ -40,11 +48,20 @@ class InventoryCenter:
         await self.feed.close()
 
 
-def assemble(db: Database, clock: Clock, metrics: Metrics) -> InventoryCenter:
-    """Return an inventory center on a database."""
+def assemble(
+    db: Database,
+    clock: Clock,
+    metrics: Metrics,
+    erp_chains: Collection[str] = (),
+    find_erp: FindErp = lambda _merchant_id: None,
+) -> InventoryCenter:
+    """Return an inventory center on a database.
+
+    `erp_chains` are the merchants that have an ERP, `find_erp` gives the plug-in of one.
+    """
     feed = Feed(db)
     changes = Changes(db, feed, clock)
-    store = InventoryStore(db, event_payload)
+    store = InventoryStore(db, event_payload, erp_chains)
     tracked = TrackedSkus(store.tracked, feed.is_alone)
     feed.when_joined(tracked.clear)
     # What is tracked is never changed by orders and sales.
@@ -52,18 +69,41 @@ def assemble(db: Database, clock: Clock, metrics: Metrics) -> InventoryCenter:
     writer = ReservationWriter(store, changes)
     signals = Signals(metrics)
     inventory = Inventory(store, writer, changes, tracked, clock=clock, signals=signals)
-    servicer = InventoryServicer(inventory, counting, feed, Audit(db, CHECKS), clock)
-    return InventoryCenter(servicer, store, writer, feed)
+    erp_store = ErpStore(db)
+    erp = Erp(store, erp_store, counting, find_erp)
+    servicer = InventoryServicer(
+        inventory, erp, counting, feed=feed, audit=Audit(db, CHECKS), clock=clock
+    )
+    return InventoryCenter(servicer, store, writer, feed, erp, erp_store)
 
 
 async def build(host: HostContext) -> Part:
     """Return the inventory center of this process."""
     db = await host.database("inventory", MIGRATIONS)
-    center = assemble(db, host.clock, host.metrics)
+    choice = ErpChoice.read(host.settings)
+    center = assemble(db, host.clock, host.metrics, choice.chains, finder(host, choice))
     await center.feed.announce()
+    erps = {handle.name: handle for handle in host.plugins.of_kind("erp")}
+    host.plugins.when_missing("erp", lambda: choice.missing(erps))
+    followers = [
+        follower
+        for name, handle in erps.items()
+        if (chains := choice.chains_of(name))
+        for follower in erp_followers(
+            host, handle, chains, erp=center.erp, store=center.erp_store, feed=center.feed
+        )
+    ]
+
+    async def forget(plugin: str) -> None:
+        for name in readers_of(plugin):
+            await center.feed.forget(name)
+            await center.erp_store.forget_places(name)
+
+    host.plugins.when_removed(forget)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
         background=[Rounds(center.writer.sweep_round, pause).run],
+        followers=followers,
         close=center.close,
     )

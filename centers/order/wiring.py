@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.store import AfterSaleStore
+from centers.order.erp.wiring import reader_of, sales_follower
 from centers.order.imports.operations import Imports
 from centers.order.imports.store import ImportStore
 from centers.order.imports.writer import ImportWriter
@@ -27,6 +28,7 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.feed.feed import Feed
 from mesh.feed.subject_changes import SubjectChanges
+from mesh.plugins.choice import ErpChoice
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 
@@ -128,8 +130,15 @@ async def build(host: HostContext) -> Part:
         )
     ]
 
+    choice = ErpChoice.read(host.settings)
+    followers += [
+        sales_follower(host, handle, choice, center.store, center.feed)
+        for handle in host.plugins.of_kind("erp")
+        if choice.chains_of(handle.name)
+    ]
+
     async def forget(plugin: str) -> None:
-        for name in readers_of(plugin):
+        for name in (*readers_of(plugin), reader_of(plugin)):
             await center.feed.forget(name)
         await center.tills.forget_sale_cursor(plugin)
 

@@ -11,6 +11,8 @@ from typing import TypeVar, cast
 from centers.product import errors, rules
 from centers.product.catalog.model import Catalog, Content, Meaning
 from centers.product.catalog.rules import handed_over, meaning_of
+from centers.product.erp import rules as erp_rules
+from centers.product.erp.model import ErpItem, ErpPlan
 from centers.product.imports.model import ImportDecision
 from centers.product.imports.rules import plan_import
 from centers.product.messages import catalog_event
@@ -28,6 +30,7 @@ from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
+from mesh.pure.errors import Refusal
 from mesh.pure.ids import new_id
 
 T = TypeVar("T", bound=Item)
@@ -82,6 +85,18 @@ class Items:
             decisions = _plan(catalog.content, wanted)
             await self._keep(unit, catalog, [d.item for d in decisions if d.writes and d.item])
             return decisions
+
+        return await self._changes.run(effect)
+
+    async def take_from_erp(self, told: Sequence[ErpItem]) -> dict[str, str]:
+        """Keep what the chain's ERP says of items; return what is wrong, by the codes of items."""
+
+        async def effect(unit: Unit) -> dict[str, str]:
+            catalog = await self._store.take(unit.connection, merchant_id())
+            plan = erp_rules.plan(catalog.content, told)
+            kept, problems = _fitting(catalog.content, plan)
+            await self._keep(unit, catalog, kept)
+            return problems
 
         return await self._changes.run(effect)
 
@@ -148,6 +163,20 @@ class Items:
         ids = [id_of(item) for item in stamped]
         unit.events.append(catalog_event(revision, ids, now, unit.trace_id))
         return cast("list[T]", stamped)
+
+
+def _fitting(content: Content, plan: ErpPlan) -> tuple[list[Product], dict[str, str]]:
+    """Return the dishes of a plan that fit, and what is wrong with the codes of the others."""
+    kept: list[Product] = []
+    problems = dict(plan.problems)
+    for wanted in plan.products:
+        decide = rules.replaced if wanted.product_id else rules.created
+        try:
+            kept.append(cast("Product", decide(content, wanted, new_id)))
+        except Refusal as refusal:
+            for sku in wanted.skus:
+                problems.setdefault(sku.external_code, refusal.message)
+    return kept, problems
 
 
 def _plan(content: Content, wanted: Sequence[Item | ImportDecision]) -> list[ImportDecision]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from centers.product.erp.store import ErpPlaces
+from centers.product.erp.wiring import items_followers, reader_of
 from centers.product.operations import Items
 from centers.product.selling.operations import Selling
 from centers.product.servicer import SERVICE, ProductServicer
@@ -25,6 +27,7 @@ class ProductCenter:
     servicer: ProductServicer
     store: CatalogStore
     feed: Feed
+    items: Items
 
     async def close(self) -> None:
         """End what is under way in the background."""
@@ -38,11 +41,22 @@ def assemble(db: Database, clock: Clock) -> ProductCenter:
     changes = Changes(db, feed, clock, expire=lambda: store.expire(merchant_id()))
     items, selling = Items(store, changes, clock), Selling(store, clock)
     servicer = ProductServicer(items, selling, changes, feed, Audit(db, CHECKS))
-    return ProductCenter(servicer, store, feed)
+    return ProductCenter(servicer, store, feed, items)
 
 
 async def build(host: HostContext) -> Part:
     """Return the product center of this process."""
     db = await host.database("product", MIGRATIONS)
     center = assemble(db, host.clock)
-    return Part(services=[ServiceSpec(SERVICE, center.servicer)], close=center.close)
+    places = ErpPlaces(db)
+
+    async def forget(plugin: str) -> None:
+        await center.feed.forget(reader_of(plugin))
+        await places.forget_places(reader_of(plugin))
+
+    host.plugins.when_removed(forget)
+    return Part(
+        services=[ServiceSpec(SERVICE, center.servicer)],
+        followers=items_followers(host, center.items, places, center.feed),
+        close=center.close,
+    )

@@ -11,6 +11,9 @@ PluginFault
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2
 
@@ -100,6 +103,25 @@ def fault_of_item(error: plugin_pb2.PluginError, plugin: str) -> PluginFault:
     fault = _FAULTS.get(name, PluginBadRequest)
     seconds = error.retry_after.ToNanoseconds() / 1e9
     return fault(error.message, plugin=plugin, code=error.code, retry_after_seconds=f"{seconds:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """What a plug-in answered about one item of a batch: a fault, or that it is durable there."""
+
+    item_id: str
+    fault: PluginFault | None
+
+
+def item_answers(results: Iterable[plugin_pb2.ItemResult], plugin: str) -> list[ItemAnswer]:
+    """Return what a plug-in answered about each item of a batch."""
+    return [
+        ItemAnswer(
+            result.item_id,
+            fault_of_item(result.error, plugin) if result.HasField("error") else None,
+        )
+        for result in results
+    ]
 
 
 def refusal_of_call(exc: grpc.aio.AioRpcError, plugin: str) -> Refusal:

@@ -111,7 +111,7 @@ class PluginHandle:
 
     @property
     def kind(self) -> str:
-        """pos, payment, identity or carrier."""
+        """pos, payment, identity, carrier or erp."""
         return self.manifest.kind
 
     def can(self, capability: plugin_pb2.Capability) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ class PluginHost:
         taken = {item.name for item in elsewhere.manifests}
         taken |= {item.name for item in elsewhere.unusable}
         local = [item for item in here.manifests if item.name not in taken]
-        mine = [item for item in (*elsewhere.manifests, *local) if item.owner in units]
+        mine = [item for item in (*elsewhere.manifests, *local) if item.is_of(units)]
+        self._started_here = {item.name for item in mine if item.owner in units}
         self._unusable = [
             item for item in (*elsewhere.unusable, *here.unusable) if item.owner in units
         ]
@@ -68,17 +70,21 @@ class PluginHost:
         self._keepers = [self._keeper(item) for item in mine if item not in self._removed]
 
     async def start(self) -> None:
-        """Start all and wait until each is up or has failed for the first time."""
+        """Start all and wait until each is up or has failed for the first time.
+
+        Those that another process of ours starts are not waited for.
+        """
         for keeper in self._keepers:
             keeper.begin()
-        if self._keepers:
-            waits = [asyncio.create_task(keeper.first_try.wait()) for keeper in self._keepers]
+        own = [each for each in self._keepers if each.handle.name in self._started_here]
+        if own:
+            waits = [asyncio.create_task(keeper.first_try.wait()) for keeper in own]
             _, late = await asyncio.wait(waits, timeout=FIRST_START_SECONDS)
             for wait in late:
                 wait.cancel()
 
     def of_kind(self, kind: str) -> list[PluginHandle]:
-        """Return the plug-ins of a kind (pos, payment, identity, carrier), by name."""
+        """Return the plug-ins of a kind (pos, payment, identity, carrier, erp), by name."""
         handles = [keeper.handle for keeper in self._keepers if keeper.handle.kind == kind]
         return sorted(handles, key=lambda handle: handle.name)
 
@@ -147,6 +153,9 @@ class PluginHost:
 
     def _keeper(self, manifest: Manifest) -> Keeper:
         endpoint = manifest.address or f"unix:{socket_path(self._home, manifest.name)}"
+        if manifest.name not in self._started_here:
+            # The process of its owner starts it there, and we find it.
+            manifest = replace(manifest, address=endpoint)
         handle = PluginHandle(manifest, endpoint, open_channel(manifest, endpoint))
         return Keeper(handle, self._home, self._environ, self._probe_every, self._platform)
 

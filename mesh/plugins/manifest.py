@@ -1,10 +1,11 @@
 """plugin.toml: what the host must know of a plug-in before it starts it.
 
     name = "pos_till"
-    kind = "pos"                        # pos, payment, identity or carrier
+    kind = "pos"                        # pos, payment, identity, carrier or erp
     version = "1.0.0"
     summary = "One sentence."
     module = "plugins.pos_till"         # a Python module; or: command = ["./my-plugin"]
+    needs = "ZHONGTAI_…"                # optional: there is no such plug-in while this is not set
 
     [settings.http_port]
     environment = "ZHONGTAI_TILL_PORT"  # taken when set
@@ -27,7 +28,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -40,8 +41,12 @@ KIND_OWNERS: Mapping[str, str] = {
     "payment": "payment",
     "identity": "user",
     "carrier": "delivery",
+    "erp": "inventory",
 }
 """Which unit talks to the plug-ins of a kind; its process starts them."""
+
+KIND_GUESTS: Mapping[str, frozenset[str]] = {"erp": frozenset({"product", "order"})}
+"""Which other units talk to the plug-ins of a kind: where the owner's process serves them."""
 
 DEFAULT_HTTP_PORT = 8080
 LAST_PORT = 65535
@@ -85,6 +90,10 @@ class Manifest:
     tls_cert: str = ""
     tls_key: str = ""
     tls_name: str = ""
+
+    def is_of(self, units: Collection[str]) -> bool:
+        """Return whether any of the units talks to it."""
+        return self.owner in units or not KIND_GUESTS.get(self.kind, frozenset()).isdisjoint(units)
 
     @property
     def owner(self) -> str:
@@ -142,6 +151,8 @@ def discover(environ: Mapping[str, str], folders: Iterable[Path] | None = None) 
             content: dict[str, Any] = {}
             try:
                 content.update(_content(path))
+                if not _is_needed(path, content, environ):
+                    continue
                 manifest = _manifest(path, content)
                 if (other := found.get(manifest.name)) is not None:
                     raise ManifestInvalid(f"{path}: its name is taken by {other.folder}")
@@ -183,6 +194,13 @@ def _manifest(path: Path, content: Mapping[str, Any]) -> Manifest:
         settings=_settings(path, content.get("settings", {})),
         page=_page(path, content["page"]) if "page" in content else None,
     )
+
+
+def _is_needed(path: Path, content: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
+    needs = content.get("needs")
+    if needs is not None and not isinstance(needs, str):
+        raise ManifestInvalid(f"{path}: needs names an environment variable")
+    return needs is None or bool(environ.get(needs, "").strip())
 
 
 def _unusable(fallback: str, content: Mapping[str, Any], problem: Exception) -> Unusable:

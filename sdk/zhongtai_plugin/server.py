@@ -46,6 +46,7 @@ _KINDS: dict[str, plugin_pb2.PluginKind] = {
     "zhongtai.plugin.v1.PaymentProviderService": plugin_pb2.PLUGIN_KIND_PAYMENT,
     "zhongtai.plugin.v1.IdentityProviderService": plugin_pb2.PLUGIN_KIND_IDENTITY,
     "zhongtai.plugin.v1.CarrierService": plugin_pb2.PLUGIN_KIND_CARRIER,
+    "zhongtai.plugin.v1.ErpService": plugin_pb2.PLUGIN_KIND_ERP,
 }
 
 Close = Callable[[], Awaitable[None]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -61,6 +62,7 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
         self._probe = probe
         self._stop = stop
         self._settings: Settings | None = None
+        self._taking = asyncio.Lock()
 
     @property
     def configured(self) -> bool:
@@ -83,8 +85,10 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
         if request.protocol_version not in self._info.protocol_versions:
             known = ", ".join(str(version) for version in self._info.protocol_versions)
             problems.append(SettingRefused("protocol_version", f"must be one of {known}"))
-        if not problems and settings != self._settings:
-            problems = await self._take(settings)
+        # Several processes of the platform may hand the same settings over at one time.
+        async with self._taking:
+            if not problems and settings != self._settings:
+                problems = await self._take(settings)
         if not problems:
             structlog.get_logger().info("configured", host=request.host)
         return plugin_pb2.ConfigureResponse(

@@ -17,9 +17,13 @@ from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
 from tests.platform import MERCHANT, Platform, running_platform
 
 MOST_CHAINS = 200
+ERP_CHAIN = "chain-erp"
+"""The chain whose ERP is a folder."""
+
 SHARED = {
     "ZHONGTAI_MINIAPP_APPS": ",".join(
-        f"wx-{chain}={chain}" for chain in (MERCHANT, *(f"chain{n}" for n in range(MOST_CHAINS)))
+        f"wx-{chain}={chain}"
+        for chain in (MERCHANT, ERP_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
     ),
     "ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000",
     "ZHONGTAI_CARRIER_SANDBOX_STEP_MILLISECONDS": "300",
@@ -51,11 +55,28 @@ def own_database_url(topology: str, pg_url: str, migrated_url: str) -> Iterator[
         yield url
 
 
+@pytest.fixture(scope="package")
+def erp_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the ERP of one chain of the shared platform."""
+    root = tmp_path_factory.mktemp(f"erp-{topology}")
+    (root / ERP_CHAIN / "in").mkdir(parents=True)
+    return root
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def shared_platform(topology: str, pg_url: str, migrated_url: str) -> AsyncIterator[Platform]:
+async def shared_platform(
+    topology: str, pg_url: str, migrated_url: str, erp_folder: Path
+) -> AsyncIterator[Platform]:
     """The platform on which each module is a chain of its own."""
+    erp = {
+        "ZHONGTAI_FILE_DROP_FOLDER": str(erp_folder),
+        "ZHONGTAI_FILE_DROP_LOOK_MILLISECONDS": "200",
+        "ZHONGTAI_FILE_DROP_SETTLE_MILLISECONDS": "0",
+        "ZHONGTAI_ERP_PLUGIN": f"{ERP_CHAIN}=file_drop",
+        "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
+    }
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        async with running_platform(topology, url, **SHARED) as platform:
+        async with running_platform(topology, url, **SHARED, **erp) as platform:
             yield platform
 
 

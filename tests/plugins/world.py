@@ -22,7 +22,7 @@ from tests.plugins.register import EVERY_STORE, TillRegister
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(__file__).with_name("samples")
-OWNERS = frozenset({"order", "payment", "user", "delivery"})
+OWNERS = frozenset({"order", "payment", "user", "delivery", "inventory"})
 PORTS = {"ZHONGTAI_TILL_PORT": "0", "ZHONGTAI_CASHIER_PORT": "0", "ZHONGTAI_CARRIER_PORT": "0"}
 
 
@@ -149,6 +149,13 @@ async def push(handle: PluginHandle, *orders: pos_order_pb2.PosOrder) -> list[bo
     reply = await handle.call(stub.PushOrders, request, repeatable=True)
     assert not [result for result in reply.results if result.HasField("error")]
     return [result.already_known for result in reply.results]
+
+
+async def until(fact: Callable[[], bool]) -> None:
+    """Look until something is so."""
+    async with asyncio.timeout(60):
+        while not fact():  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.01)
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
@@ -18,16 +18,14 @@ from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
+from mesh.feed.pulled import CURSOR_UNKNOWN
 from mesh.plugins.client import Handle, PluginClient
-from mesh.plugins.faults import PluginBadRequest, PluginFault, fault_of_item
+from mesh.plugins.faults import ItemAnswer, PluginBadRequest, item_answers
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
 SALES_PAUSE_SECONDS = 0.25
 """Between two looks for sales at the counter, while there are none."""
-
-CURSOR_UNKNOWN = "CURSOR_UNKNOWN"
-"""The code of a plug-in whose queue is another one than the cursor is from."""
 
 log = structlog.get_logger()
 
@@ -52,14 +50,6 @@ _CHANGES = {
     NoteKind.FINISHED: pos_pb2.ORDER_CHANGE_KIND_FINISHED,
 }
 _ELSEWHERE = "Another till of the store has this order now."
-
-
-@dataclass(frozen=True, slots=True)
-class TillAnswer:
-    """What a plug-in answered about one item of a batch: a fault, or that it is durable there."""
-
-    item_id: str
-    fault: PluginFault | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +85,7 @@ class TillAdapter:
         """Whether it is given orders for later while they wait."""
         return self._plugin.can(plugin_pb2.CAPABILITY_POS_SCHEDULED)
 
-    async def push(self, orders: Sequence[Order], traces: Mapping[str, str]) -> list[TillAnswer]:
+    async def push(self, orders: Sequence[Order], traces: Mapping[str, str]) -> list[ItemAnswer]:
         """Hand orders over, and return the answer about each, by order id.
 
         `traces` are those of what made the tills get them, by order id.
@@ -105,9 +95,9 @@ class TillAdapter:
             orders=[pos_order(each, traces.get(each.head.order_id, "")) for each in orders]
         )
         reply = await self._plugin.call(self._plugin.stub.PushOrders, request)
-        return self._answers(reply.results)
+        return item_answers(reply.results, self.name)
 
-    async def tell(self, notes: Sequence[TillNote]) -> list[TillAnswer]:
+    async def tell(self, notes: Sequence[TillNote]) -> list[ItemAnswer]:
         """Tell the till what happened elsewhere, and return its answer about each, by event id."""
         changes = [
             pos_pb2.OrderChange(
@@ -125,16 +115,7 @@ class TillAdapter:
         ]
         request = pos_pb2.UpdateOrdersRequest(changes=changes)
         reply = await self._plugin.call(self._plugin.stub.UpdateOrders, request)
-        return self._answers(reply.results)
-
-    def _answers(self, results: Iterable[plugin_pb2.ItemResult]) -> list[TillAnswer]:
-        return [
-            TillAnswer(
-                result.item_id,
-                fault_of_item(result.error, self.name) if result.HasField("error") else None,
-            )
-            for result in results
-        ]
+        return item_answers(reply.results, self.name)
 
 
 class TillReports(HomeLetters):

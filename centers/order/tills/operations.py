@@ -17,7 +17,7 @@ from centers.order import rules
 from centers.order.model import Head, Order, OrderStatus
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
-from centers.order.tills.adapters import NoteKind, TillAdapter, TillAnswer, TillNote
+from centers.order.tills.adapters import NoteKind, TillAdapter, TillNote
 from centers.order.tills.checks import check_till_sale
 from centers.order.tills.messages import MAX_REASON, decision_of, needs_account, till_sale_of
 from centers.order.tills.store import TillStore
@@ -26,7 +26,7 @@ from centers.order.writer import ChangeWriter
 from mesh.call.message_rule import check_message
 from mesh.data.change import Changes
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
-from mesh.plugins.faults import PluginRejected
+from mesh.plugins.faults import ItemAnswer, PluginRejected
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 from mesh.pure.ids import store_of_order
@@ -206,12 +206,12 @@ class TillSync:
         return None
 
 
-def _note_fault(batch: Events, item: EventItem, result: TillAnswer) -> None:
+def _note_fault(batch: Events, item: EventItem, result: ItemAnswer) -> None:
     if result.fault is not None:
         batch.fail(item, undone_of_item(result.fault))
 
 
-def _answered(result: TillAnswer) -> str:
+def _answered(result: ItemAnswer) -> str:
     return result.item_id
 
 

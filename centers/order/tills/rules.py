@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 
 from centers.order.model import NewOrder, Route
 
 ANY = ""
 """Stands for every chain that has no plug-in of its own in the setting."""
-
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 
 
 class TillChoice:
@@ -50,18 +47,3 @@ class TillChoice:
     def named(self) -> set[str]:
         """The plug-ins that the setting names."""
         return set(self._chains.values())
-
-
-def chains_in(setting: str) -> dict[str, str]:
-    """Return the plug-in of each merchant in a setting such as "pos_a" or "pos_a, brand2=pos_b".
-
-    Raise ValueError for one that cannot be read.
-    """
-    chains: dict[str, str] = {}
-    for entry in filter(None, (part.strip() for part in setting.split(","))):
-        merchant, _, plugin = entry.rpartition("=")
-        readable = _NAME.fullmatch(plugin.strip()) and "=" not in merchant
-        if not readable or merchant.strip() in chains:
-            raise ValueError(f"{entry!r} is not merchant=plug-in, or stands there twice")
-        chains[merchant.strip()] = plugin.strip()
-    return chains

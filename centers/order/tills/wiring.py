@@ -10,7 +10,7 @@ from zhongtai.plugin.v1 import pos_pb2
 from centers.order.store import OrderStore
 from centers.order.tills.adapters import TillAdapter, TillReports, TillSaleStream
 from centers.order.tills.operations import TillSales, TillSync
-from centers.order.tills.rules import TillChoice, chains_in
+from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
 from centers.order.writer import ChangeWriter
 from mesh.data.change import Changes
@@ -18,6 +18,7 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_items import Item
+from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
 from mesh.process.settings import SettingInvalid

@@ -100,13 +100,18 @@ def _wrong_codes(wanted: Sequence[Item]) -> dict[int, list[Violation]]:
         found = [
             Violation(path, "is required and must be a real code")
             for path, code in _codes_of(item)
-            if not code.strip() or code.strip().casefold() in _NO_CODES
+            if stands_for_no_code(code)
         ]
         if item.external_code and times[kind_of(item), item.external_code] > 1:
             found.append(Violation("code", "comes more than once in this import"))
         if found:
             wrong[index] = found
     return wrong
+
+
+def stands_for_no_code(code: str) -> bool:
+    """Return whether a code is none, or a word that systems write where they have none."""
+    return not code.strip() or code.strip().casefold() in _NO_CODES
 
 
 def _codes_of(item: Item) -> Iterable[tuple[str, str]]:

@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--setting", action="append", help="name=value, handed over by Configure")
     run.add_argument("--param", action="append", help="name=value, for example currency=USD")
     run.add_argument(
-        "--hook", action="append", help="accept_order, pay or move_delivery=command with {id}"
+        "--hook",
+        action="append",
+        help="accept_order, pay, move_delivery, list_item or archive_item=command with {id}",
     )
     run.add_argument("--json", action="store_true", help="print the outcome as JSON")
     return parser

@@ -21,6 +21,7 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "payment": plugin_pb2.PLUGIN_KIND_PAYMENT,
     "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
     "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
+    "erp": plugin_pb2.PLUGIN_KIND_ERP,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -57,12 +58,15 @@ class Hooks:
     """What only the plug-in's author can make happen.
 
     `accept_order(order_id)`: a till accepts an order. `pay(payment_id)`: a customer pays.
-    `move_delivery(delivery_id)`: a rider takes a delivery one step further.
+    `move_delivery(delivery_id)`: a rider takes a delivery one step further. `list_item(code)`,
+    `archive_item(code)`: the ERP sells something under a code, or no more.
     """
 
     accept_order: Hook | None = None
     pay: Hook | None = None
     move_delivery: Hook | None = None
+    list_item: Hook | None = None
+    archive_item: Hook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def check(
 
 def all_checks() -> Sequence[Check]:
     """Return every check there is, those of every plug-in first."""
-    for module in ("general", "pos", "payment", "notices", "identity", "carrier"):
+    for module in ("general", "pos", "payment", "notices", "identity", "carrier", "erp"):
         importlib.import_module(f"zhongtai_plugin.conformance.{module}")
     return sorted(_CHECKS, key=lambda item: bool(item.kind))
 

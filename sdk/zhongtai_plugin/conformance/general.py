@@ -26,6 +26,7 @@ _SERVICES = {
     plugin_pb2.PLUGIN_KIND_PAYMENT: "zhongtai.plugin.v1.PaymentProviderService",
     plugin_pb2.PLUGIN_KIND_IDENTITY: "zhongtai.plugin.v1.IdentityProviderService",
     plugin_pb2.PLUGIN_KIND_CARRIER: "zhongtai.plugin.v1.CarrierService",
+    plugin_pb2.PLUGIN_KIND_ERP: "zhongtai.plugin.v1.ErpService",
 }
 
 

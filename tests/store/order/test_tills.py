@@ -7,13 +7,13 @@ import pytest
 from zhongtai.order.v1 import event_pb2, order_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
-from centers.order.tills.adapters import TillAnswer, report_item
+from centers.order.tills.adapters import report_item
 from centers.order.tills.operations import TillSync
 from centers.order.tills.wiring import event_item
 from mesh.feed.follower import Follower, Page
 from mesh.feed.follower_feeds import HomeFeed, HomeLetters
 from mesh.feed.follower_health import Patience
-from mesh.plugins.faults import PluginBadRequest, PluginRejected, PluginRetry
+from mesh.plugins.faults import ItemAnswer, PluginBadRequest, PluginRejected, PluginRetry
 from mesh.pure.clock import SystemClock
 from tests.store.order.build import placed
 from tests.store.order.test_changing import ACCEPTED, get, update
@@ -34,7 +34,7 @@ class Plugin:
         self.script = script
         self.pushed: list[str] = []
 
-    async def push(self, orders, traces) -> list[TillAnswer]:
+    async def push(self, orders, traces) -> list[ItemAnswer]:
         answers = []
         for order_id in (order.head.order_id for order in orders):
             words = self.script.get(order_id, [])
@@ -46,11 +46,11 @@ class Plugin:
                 self.pushed.append(order_id)
             if word != "silent":
                 fault = None if isinstance(word, str) else word
-                answers += [TillAnswer(order_id, fault)] * (2 if word == "twice" else 1)
+                answers += [ItemAnswer(order_id, fault)] * (2 if word == "twice" else 1)
         return answers
 
-    async def tell(self, notes) -> list[TillAnswer]:
-        return [TillAnswer(note.event.event_id, None) for note in notes]
+    async def tell(self, notes) -> list[ItemAnswer]:
+        return [ItemAnswer(note.event.event_id, None) for note in notes]
 
 
 class Reports(HomeLetters):

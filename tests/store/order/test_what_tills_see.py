@@ -6,7 +6,8 @@ import pytest
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
-from centers.order.tills.adapters import NoteKind, TillAnswer
+from centers.order.tills.adapters import NoteKind
+from mesh.plugins.faults import ItemAnswer
 from tests.store.order.build import begun, new_order, paid, placed, sweeper
 from tests.store.order.test_tills import until
 from tests.store.order.test_which_till import following, until_handed
@@ -23,18 +24,18 @@ class Board:
         self.shows_scheduled = shows_scheduled
         self.seen: list[tuple[str, str, bool]] = []
 
-    async def push(self, orders, traces) -> list[TillAnswer]:
+    async def push(self, orders, traces) -> list[ItemAnswer]:
         for order in orders:
             head = order.head
             self.seen.append((head.order_id, "pushed", head.waits))
-        return [TillAnswer(order.head.order_id, None) for order in orders]
+        return [ItemAnswer(order.head.order_id, None) for order in orders]
 
-    async def tell(self, notes) -> list[TillAnswer]:
+    async def tell(self, notes) -> list[ItemAnswer]:
         for note in notes:
             assert (note.order is not None) == (note.kind is NoteKind.CHANGED)
             waits = note.order.head.waits if note.order else False
             self.seen.append((note.event.order_id, note.kind.name, waits))
-        return [TillAnswer(note.event.event_id, None) for note in notes]
+        return [ItemAnswer(note.event.event_id, None) for note in notes]
 
     def of(self, order_id: str) -> list[tuple[str, bool]]:
         return [(what, waits) for seen, what, waits in self.seen if seen == order_id]

@@ -5,14 +5,13 @@ from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 
-from centers.order.tills.adapters import TillAnswer
 from centers.order.tills.operations import TillSync
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.sweeper import StoreTills
 from centers.order.tills.wiring import event_item
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
-from mesh.plugins.faults import PluginRejected
+from mesh.plugins.faults import ItemAnswer, PluginRejected
 from mesh.pure.clock import SystemClock
 from tests.store.order.build import begun, new_order, paid
 from tests.store.order.test_changing import ACCEPTED, get, update
@@ -30,19 +29,19 @@ class Tills:
         self.name = name
         self.board: dict[str, str] = {}
 
-    async def push(self, orders, traces) -> list[TillAnswer]:
+    async def push(self, orders, traces) -> list[ItemAnswer]:
         for order in orders:
             self.board.setdefault(order.head.order_id, "new")
-        return [TillAnswer(order.head.order_id, None) for order in orders]
+        return [ItemAnswer(order.head.order_id, None) for order in orders]
 
-    async def tell(self, notes) -> list[TillAnswer]:
+    async def tell(self, notes) -> list[ItemAnswer]:
         return [self._told(note) for note in notes]
 
-    def _told(self, note) -> TillAnswer:
+    def _told(self, note) -> ItemAnswer:
         known = note.event.order_id in self.board
         if known:
             self.board[note.event.order_id] = note.kind.name
-        return TillAnswer(note.event.event_id, None if known else UNKNOWN)
+        return ItemAnswer(note.event.event_id, None if known else UNKNOWN)
 
 
 def following(center, tills: Tills):

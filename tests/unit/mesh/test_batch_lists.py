@@ -14,6 +14,7 @@ PARTS = "Its items are parts of one thing, which makes no sense without one of t
 ALL_OR_NONE = "One decision under one request_id: the contract says that it is done whole or not."
 FILTER = "It narrows what is read; with less of it more than was asked for would be shown."
 NUMBERS = "Numbers, of which none is malformed; those of no letter are passed over."
+HANDED_ON = "What another center has checked and our own unit hands on."
 OWN = "What a follower of ours writes in one go: its letters and its place belong together."
 
 WHOLE = {
@@ -24,6 +25,7 @@ WHOLE = {
     "inventory.v1.CheckStockRequest.lines": PARTS,
     "inventory.v1.SetStockPolicyRequest.policies": ALL_OR_NONE,
     "inventory.v1.AdjustStockRequest.adjustments": ALL_OR_NONE,
+    "inventory.v1.SetSkuCodesRequest.codes": HANDED_ON,
     "member.v1.SetTiersRequest.tiers": PARTS,
     "order.v1.ApplyAfterSaleRequest.lines": PARTS,
     "order.v1.CancelOrderLinesRequest.lines": PARTS,

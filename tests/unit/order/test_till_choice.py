@@ -2,7 +2,8 @@
 
 import pytest
 
-from centers.order.tills.rules import TillChoice, chains_in
+from centers.order.tills.rules import TillChoice
+from mesh.plugins.choice import chains_in
 
 
 def choice(*installed: str, setting: str = "") -> TillChoice:

@@ -1,5 +1,6 @@
 """Whatever the contract of plug-ins asks for, the platform gives: field by field."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -8,12 +9,19 @@ import pytest
 from zhongtai.order.v1 import after_sale_pb2, event_pb2
 from zhongtai.plugin.v1 import (
     carrier_pb2,
+    erp_pb2,
     identity_provider_pb2,
     payment_provider_pb2,
     pos_pb2,
 )
 
 from centers.delivery.adapters import Carriers
+from centers.inventory.erp.adapters import ErpAdapter as StockErp
+from centers.inventory.erp.messages import movement_message
+from centers.inventory.erp.model import Waiting
+from centers.inventory.model import LedgerEntry, Movement, MovementKind, StockKey
+from centers.order.erp.adapters import ErpAdapter as SalesErp
+from centers.order.erp.messages import refund_of, sale_of
 from centers.order.model import (
     Contact,
     DeliveredBy,
@@ -37,6 +45,7 @@ from centers.order.tills.adapters import (
     TillSaleStream,
 )
 from centers.payment.adapters import Providers
+from centers.product.erp.adapters import ErpAdapter as ItemsErp
 from centers.user.adapters import IdentityProviders
 from mesh.pure.address import Address
 from tests.unit.plugins.filled import Recorder, unfilled
@@ -60,6 +69,10 @@ LEFT_OUT = {
         "CreateDeliveryRequest.quote_id": "carriers are raced: the price is that of the booking",
     },
     "IdentityProviderService": {},
+    "ErpService": {
+        "LookUpSalesRequest": "what a time-out leaves open is posted again under its own key",
+        "LookUpMovementsRequest": "the same",
+    },
 }
 """What is not filled, and why that is right."""
 
@@ -201,12 +214,31 @@ def channels() -> list[Any]:
     return [answer(next_page_token="more"), answer(channels=["miniapp"])]
 
 
+async def erp(plugin: Recorder) -> None:
+    handle: Any = plugin
+    event = an_event()
+    event.refund_id = "ref_1"
+    for money in (event.refunded, event.amount):
+        money.minor_units, money.currency_code = 100, "CNY"
+    order = an_order()
+    line = replace(a_combo(), discount=600)
+    sale = sale_of(replace(order, lines=(line,)), event)
+    await SalesErp(handle).post([sale, refund_of(order, event)])
+    key = StockKey("demo", "sto_1", "sku_tea")
+    movement = Movement(key, MovementKind.WASTE, -2, "r1", "fell down")
+    waiting = Waiting(LedgerEntry(7, movement, "anna", NOW), "TEA")
+    await StockErp(handle).push([movement_message(waiting)])
+    await StockErp(handle).pull("demo", "c", "sto_1")
+    await ItemsErp(handle).pull("demo", "c")
+
+
 @pytest.mark.parametrize(
     ("drive", "module", "answers"),
     [
         (pos, pos_pb2, {}),
         (payment, payment_provider_pb2, {}),
         (carrier, carrier_pb2, {}),
+        (erp, erp_pb2, {}),
         (
             identity,
             identity_provider_pb2,

@@ -159,3 +159,20 @@ def test_a_plug_in_is_not_given_our_secrets(tmp_path: Path) -> None:
     assert "secret" not in str(given)
     assert "MY_KEY" not in given
     assert Path(given["ZHONGTAI_PLUGIN_STATE"]).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_plugin_that_needs_a_setting_is_there_only_with_it(tmp_path: Path) -> None:
+    written(tmp_path, GOOD + "\n")
+    written(tmp_path, 'name = "erp_x"\nkind = "erp"\nmodule = "x"\nneeds = "X_FOLDER"\n', "erp")
+    without = discover({"X_FOLDER": " "}, [tmp_path])
+    assert [manifest.name for manifest in without.manifests] == ["pos_x"]
+    assert not without.unusable
+    found = discover({"X_FOLDER": "/srv"}, [tmp_path]).manifests
+    assert [manifest.name for manifest in found] == ["erp_x", "pos_x"]
+
+
+def test_the_units_that_talk_to_an_erp_are_three(tmp_path: Path) -> None:
+    erp = read_manifest(written(tmp_path, 'name = "erp_x"\nkind = "erp"\nmodule = "x"\n'))
+    assert erp.owner == "inventory"
+    concerned = {unit for unit in ("product", "inventory", "order", "user") if erp.is_of([unit])}
+    assert concerned == {"product", "inventory", "order"}

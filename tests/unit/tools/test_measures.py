@@ -88,12 +88,12 @@ def test_fields_copied_between_equal_names_are_counted(code: str, count: int):
 
 
 def test_rpcs_are_counted_wherever_they_are_handled_and_only_when_they_are_offered():
-    missing = not_offered.missing()["zhongtai.inventory.v1.InventoryService"]
-    offered = measures.offered("inventory")
-    assert {"ReserveStock", "KeepLetters"} <= offered
+    missing = not_offered.missing()["zhongtai.payment.v1.PaymentService"]
+    offered = measures.offered("payment")
+    assert {"CreateRefund", "KeepLetters"} <= offered
     assert not offered & set(missing)
     assert {"KeepLetters", "Audit"} <= measures.common()
-    assert "ReserveStock" not in measures.common()
+    assert "CreateRefund" not in measures.common()
 
 
 def test_the_kept_page_has_every_measure_and_every_center():

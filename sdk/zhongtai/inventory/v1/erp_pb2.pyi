@@ -78,3 +78,21 @@ class ListErpDriftsResponse(_message.Message):
     drifts: _containers.RepeatedCompositeFieldContainer[ErpDrift]
     next_page_token: str
     def __init__(self, drifts: _Optional[_Iterable[_Union[ErpDrift, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class SkuCode(_message.Message):
+    __slots__ = ("sku_id", "code")
+    SKU_ID_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    sku_id: str
+    code: str
+    def __init__(self, sku_id: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
+
+class SetSkuCodesRequest(_message.Message):
+    __slots__ = ("codes",)
+    CODES_FIELD_NUMBER: _ClassVar[int]
+    codes: _containers.RepeatedCompositeFieldContainer[SkuCode]
+    def __init__(self, codes: _Optional[_Iterable[_Union[SkuCode, _Mapping]]] = ...) -> None: ...
+
+class SetSkuCodesResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

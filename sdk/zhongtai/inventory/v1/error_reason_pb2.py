@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/inventory/v1/error_reason.proto\x12\x15zhongtai.inventory.v1*\xb1\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x01\x12$\n ERROR_REASON_RESERVATION_DIFFERS\x10\x02\x12&\n\"ERROR_REASON_RESERVATION_NOT_FOUND\x10\x03\x12*\n&ERROR_REASON_RESERVATION_NOT_COMMITTED\x10\x04\x12$\n ERROR_REASON_RETURN_EXCEEDS_SALE\x10\x05\x12%\n!ERROR_REASON_STOCK_WOULD_GO_SHORT\x10\x06\x12\x1e\n\x1a\x45RROR_REASON_STOCK_NOT_SET\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/inventory/v1/error_reason.proto\x12\x15zhongtai.inventory.v1*\xd1\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x01\x12$\n ERROR_REASON_RESERVATION_DIFFERS\x10\x02\x12&\n\"ERROR_REASON_RESERVATION_NOT_FOUND\x10\x03\x12*\n&ERROR_REASON_RESERVATION_NOT_COMMITTED\x10\x04\x12$\n ERROR_REASON_RETURN_EXCEEDS_SALE\x10\x05\x12%\n!ERROR_REASON_STOCK_WOULD_GO_SHORT\x10\x06\x12\x1e\n\x1a\x45RROR_REASON_STOCK_NOT_SET\x10\x07\x12\x1e\n\x1a\x45RROR_REASON_ERP_NOT_BOUND\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.inventory.v1.error
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=68
-  _globals['_ERRORREASON']._serialized_end=373
+  _globals['_ERRORREASON']._serialized_end=405
 # @@protoc_insertion_point(module_scope)

@@ -177,6 +177,11 @@ class InventoryServiceStub:
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersResponse.FromString,
                 _registered_method=True)
+        self.SetSkuCodes = channel.unary_unary(
+                '/zhongtai.inventory.v1.InventoryService/SetSkuCodes',
+                request_serializer=zhongtai_dot_inventory_dot_v1_dot_erp__pb2.SetSkuCodesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_inventory_dot_v1_dot_erp__pb2.SetSkuCodesResponse.FromString,
+                _registered_method=True)
         self.PullErpCounts = channel.unary_unary(
                 '/zhongtai.inventory.v1.InventoryService/PullErpCounts',
                 request_serializer=zhongtai_dot_inventory_dot_v1_dot_erp__pb2.PullErpCountsRequest.SerializeToString,
@@ -440,8 +445,18 @@ class InventoryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetSkuCodes(self, request, context):
+        """Tells by which codes the chain's ERP knows SKUs: what the platform hands over whenever the
+        catalog changes. Natural key: the SKUs.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def PullErpCounts(self, request, context):
-        """Fetches counts from the merchant's ERP and books the differences.
+        """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
+        itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
         Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -449,7 +464,8 @@ class InventoryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PushErpMovements(self, request, context):
-        """Sends movements that the ERP has not seen yet.
+        """Sends movements that the ERP has not seen yet, as happens by itself. Idempotent by the
+        movements; a repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
         Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -457,7 +473,7 @@ class InventoryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListErpDrifts(self, request, context):
-        """Lists SKUs whose number here differs from the ERP's.
+        """Lists SKUs whose number here differs from the ERP's, and what the ERP calls unknown here.
         Callers: internal, operator with scope stock.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -601,6 +617,11 @@ def add_InventoryServiceServicer_to_server(servicer, server):
                     servicer.AuditOrders,
                     request_deserializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersRequest.FromString,
                     response_serializer=zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersResponse.SerializeToString,
+            ),
+            'SetSkuCodes': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetSkuCodes,
+                    request_deserializer=zhongtai_dot_inventory_dot_v1_dot_erp__pb2.SetSkuCodesRequest.FromString,
+                    response_serializer=zhongtai_dot_inventory_dot_v1_dot_erp__pb2.SetSkuCodesResponse.SerializeToString,
             ),
             'PullErpCounts': grpc.unary_unary_rpc_method_handler(
                     servicer.PullErpCounts,
@@ -1351,6 +1372,33 @@ class InventoryService:
             '/zhongtai.inventory.v1.InventoryService/AuditOrders',
             zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersRequest.SerializeToString,
             zhongtai_dot_inventory_dot_v1_dot_feed__pb2.AuditOrdersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetSkuCodes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.inventory.v1.InventoryService/SetSkuCodes',
+            zhongtai_dot_inventory_dot_v1_dot_erp__pb2.SetSkuCodesRequest.SerializeToString,
+            zhongtai_dot_inventory_dot_v1_dot_erp__pb2.SetSkuCodesResponse.FromString,
             options,
             channel_credentials,
             insecure,

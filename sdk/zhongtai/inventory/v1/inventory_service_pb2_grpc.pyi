@@ -172,16 +172,23 @@ class InventoryServiceStub:
     sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
+    SetSkuCodes: _grpc.UnaryUnaryMultiCallable[_erp_pb2.SetSkuCodesRequest, _erp_pb2.SetSkuCodesResponse]
+    """Tells by which codes the chain's ERP knows SKUs: what the platform hands over whenever the
+    catalog changes. Natural key: the SKUs.
+    Callers: internal.
+    """
     PullErpCounts: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]
-    """Fetches counts from the merchant's ERP and books the differences.
+    """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
+    itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
     Callers: internal, operator with scope stock.write.
     """
     PushErpMovements: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PushErpMovementsRequest, _erp_pb2.PushErpMovementsResponse]
-    """Sends movements that the ERP has not seen yet.
+    """Sends movements that the ERP has not seen yet, as happens by itself. Idempotent by the
+    movements; a repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
     Callers: internal, operator with scope stock.write.
     """
     ListErpDrifts: _grpc.UnaryUnaryMultiCallable[_erp_pb2.ListErpDriftsRequest, _erp_pb2.ListErpDriftsResponse]
-    """Lists SKUs whose number here differs from the ERP's.
+    """Lists SKUs whose number here differs from the ERP's, and what the ERP calls unknown here.
     Callers: internal, operator with scope stock.read.
     """
 
@@ -325,16 +332,23 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     sorted by order id, all as of one moment, for comparison with the books of other centers.
     Callers: internal, operator with scope audit.read.
     """
+    SetSkuCodes: _aio.UnaryUnaryMultiCallable[_erp_pb2.SetSkuCodesRequest, _erp_pb2.SetSkuCodesResponse]  # type: ignore[assignment]
+    """Tells by which codes the chain's ERP knows SKUs: what the platform hands over whenever the
+    catalog changes. Natural key: the SKUs.
+    Callers: internal.
+    """
     PullErpCounts: _aio.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]  # type: ignore[assignment]
-    """Fetches counts from the merchant's ERP and books the differences.
+    """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
+    itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
     Callers: internal, operator with scope stock.write.
     """
     PushErpMovements: _aio.UnaryUnaryMultiCallable[_erp_pb2.PushErpMovementsRequest, _erp_pb2.PushErpMovementsResponse]  # type: ignore[assignment]
-    """Sends movements that the ERP has not seen yet.
+    """Sends movements that the ERP has not seen yet, as happens by itself. Idempotent by the
+    movements; a repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
     Callers: internal, operator with scope stock.write.
     """
     ListErpDrifts: _aio.UnaryUnaryMultiCallable[_erp_pb2.ListErpDriftsRequest, _erp_pb2.ListErpDriftsResponse]  # type: ignore[assignment]
-    """Lists SKUs whose number here differs from the ERP's.
+    """Lists SKUs whose number here differs from the ERP's, and what the ERP calls unknown here.
     Callers: internal, operator with scope stock.read.
     """
 
@@ -611,12 +625,23 @@ class InventoryServiceServicer:
         Callers: internal, operator with scope audit.read.
         """
 
+    def SetSkuCodes(
+        self,
+        request: _erp_pb2.SetSkuCodesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_erp_pb2.SetSkuCodesResponse, _abc.Awaitable[_erp_pb2.SetSkuCodesResponse]]:
+        """Tells by which codes the chain's ERP knows SKUs: what the platform hands over whenever the
+        catalog changes. Natural key: the SKUs.
+        Callers: internal.
+        """
+
     def PullErpCounts(
         self,
         request: _erp_pb2.PullErpCountsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.PullErpCountsResponse, _abc.Awaitable[_erp_pb2.PullErpCountsResponse]]:
-        """Fetches counts from the merchant's ERP and books the differences.
+        """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
+        itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
         Callers: internal, operator with scope stock.write.
         """
 
@@ -625,7 +650,8 @@ class InventoryServiceServicer:
         request: _erp_pb2.PushErpMovementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.PushErpMovementsResponse, _abc.Awaitable[_erp_pb2.PushErpMovementsResponse]]:
-        """Sends movements that the ERP has not seen yet.
+        """Sends movements that the ERP has not seen yet, as happens by itself. Idempotent by the
+        movements; a repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
         Callers: internal, operator with scope stock.write.
         """
 
@@ -634,7 +660,7 @@ class InventoryServiceServicer:
         request: _erp_pb2.ListErpDriftsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.ListErpDriftsResponse, _abc.Awaitable[_erp_pb2.ListErpDriftsResponse]]:
-        """Lists SKUs whose number here differs from the ERP's.
+        """Lists SKUs whose number here differs from the ERP's, and what the ERP calls unknown here.
         Callers: internal, operator with scope stock.read.
         """
 

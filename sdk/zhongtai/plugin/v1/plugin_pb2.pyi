@@ -17,6 +17,7 @@ class PluginKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLUGIN_KIND_PAYMENT: _ClassVar[PluginKind]
     PLUGIN_KIND_IDENTITY: _ClassVar[PluginKind]
     PLUGIN_KIND_CARRIER: _ClassVar[PluginKind]
+    PLUGIN_KIND_ERP: _ClassVar[PluginKind]
 
 class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -30,6 +31,9 @@ class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPABILITY_CARRIER_CALLBACK: _ClassVar[Capability]
     CAPABILITY_CARRIER_CANCEL: _ClassVar[Capability]
     CAPABILITY_POS_SCHEDULED: _ClassVar[Capability]
+    CAPABILITY_ERP_ITEMS: _ClassVar[Capability]
+    CAPABILITY_ERP_COUNTS: _ClassVar[Capability]
+    CAPABILITY_ERP_MOVEMENTS: _ClassVar[Capability]
 
 class ErrorClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -61,6 +65,7 @@ PLUGIN_KIND_POS: PluginKind
 PLUGIN_KIND_PAYMENT: PluginKind
 PLUGIN_KIND_IDENTITY: PluginKind
 PLUGIN_KIND_CARRIER: PluginKind
+PLUGIN_KIND_ERP: PluginKind
 CAPABILITY_UNSPECIFIED: Capability
 CAPABILITY_POS_TILL_SALES: Capability
 CAPABILITY_PAYMENT_CLOSE: Capability
@@ -71,6 +76,9 @@ CAPABILITY_CARRIER_WATCH: Capability
 CAPABILITY_CARRIER_CALLBACK: Capability
 CAPABILITY_CARRIER_CANCEL: Capability
 CAPABILITY_POS_SCHEDULED: Capability
+CAPABILITY_ERP_ITEMS: Capability
+CAPABILITY_ERP_COUNTS: Capability
+CAPABILITY_ERP_MOVEMENTS: Capability
 ERROR_CLASS_UNSPECIFIED: ErrorClass
 ERROR_CLASS_RETRY: ErrorClass
 ERROR_CLASS_AUTH: ErrorClass

@@ -107,9 +107,9 @@ class PluginServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Configure(self, request, context):
-        """Hands over settings. Called once after each start, and again when settings change;
-        the same settings again change nothing. Calls of the plug-in's kind before a
-        successful Configure are refused with RETRY.
+        """Hands over settings. Called after each start, by each process of the platform that talks to
+        the plug-in, and again when settings change; the same settings again change nothing.
+        Calls of the plug-in's kind before a successful Configure are refused with RETRY.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

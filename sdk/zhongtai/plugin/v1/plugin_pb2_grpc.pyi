@@ -56,9 +56,9 @@ class PluginServiceStub:
     GetPluginInfo: _grpc.UnaryUnaryMultiCallable[_plugin_pb2.GetPluginInfoRequest, _plugin_pb2.GetPluginInfoResponse]
     """Says who the plug-in is and what it can do. Works before Configure, has no effect."""
     Configure: _grpc.UnaryUnaryMultiCallable[_plugin_pb2.ConfigureRequest, _plugin_pb2.ConfigureResponse]
-    """Hands over settings. Called once after each start, and again when settings change;
-    the same settings again change nothing. Calls of the plug-in's kind before a
-    successful Configure are refused with RETRY.
+    """Hands over settings. Called after each start, by each process of the platform that talks to
+    the plug-in, and again when settings change; the same settings again change nothing.
+    Calls of the plug-in's kind before a successful Configure are refused with RETRY.
     """
     Probe: _grpc.UnaryUnaryMultiCallable[_plugin_pb2.ProbeRequest, _plugin_pb2.ProbeResponse]
     """Says whether the plug-in can do its work right now. Must answer within a second
@@ -97,9 +97,9 @@ class PluginServiceAsyncStub(PluginServiceStub):
     GetPluginInfo: _aio.UnaryUnaryMultiCallable[_plugin_pb2.GetPluginInfoRequest, _plugin_pb2.GetPluginInfoResponse]  # type: ignore[assignment]
     """Says who the plug-in is and what it can do. Works before Configure, has no effect."""
     Configure: _aio.UnaryUnaryMultiCallable[_plugin_pb2.ConfigureRequest, _plugin_pb2.ConfigureResponse]  # type: ignore[assignment]
-    """Hands over settings. Called once after each start, and again when settings change;
-    the same settings again change nothing. Calls of the plug-in's kind before a
-    successful Configure are refused with RETRY.
+    """Hands over settings. Called after each start, by each process of the platform that talks to
+    the plug-in, and again when settings change; the same settings again change nothing.
+    Calls of the plug-in's kind before a successful Configure are refused with RETRY.
     """
     Probe: _aio.UnaryUnaryMultiCallable[_plugin_pb2.ProbeRequest, _plugin_pb2.ProbeResponse]  # type: ignore[assignment]
     """Says whether the plug-in can do its work right now. Must answer within a second
@@ -145,9 +145,9 @@ class PluginServiceServicer:
         request: _plugin_pb2.ConfigureRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_plugin_pb2.ConfigureResponse, _abc.Awaitable[_plugin_pb2.ConfigureResponse]]:
-        """Hands over settings. Called once after each start, and again when settings change;
-        the same settings again change nothing. Calls of the plug-in's kind before a
-        successful Configure are refused with RETRY.
+        """Hands over settings. Called after each start, by each process of the platform that talks to
+        the plug-in, and again when settings change; the same settings again change nothing.
+        Calls of the plug-in's kind before a successful Configure are refused with RETRY.
         """
 
     def Probe(

@@ -1,0 +1,1 @@
+"""The ERP of a chain: its counts come in, the ledger goes out, differences are told."""

@@ -1,0 +1,160 @@
+"""What the inventory center does with ERPs: take their counts, tell them the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhongtai.plugin.v1 import erp_pb2
+
+from centers.inventory.erp import rules
+from centers.inventory.erp.adapters import MAX_BATCH, ErpAdapter, FindErp
+from centers.inventory.erp.checks import check_count
+from centers.inventory.erp.messages import count_of, movement_message
+from centers.inventory.erp.model import Compared, Drift, ErpCount, Pushed, SkuCode
+from centers.inventory.erp.store import ErpStore
+from centers.inventory.errors import ErpNotBound
+from centers.inventory.model import StockKey
+from centers.inventory.store import InventoryStore, Needed
+from mesh.call.context import merchant_id
+from mesh.data.change import Changes, Unit
+from mesh.data.paging import Page
+from mesh.feed.follower_items import Batch, undone_of, undone_of_item
+from mesh.pure.errors import InvalidRequest
+
+MOST_PAGES = 200
+
+
+class Erp:
+    """The operations on ERPs, for the merchant of the current call."""
+
+    def __init__(
+        self, store: InventoryStore, erp_store: ErpStore, changes: Changes, find: FindErp
+    ) -> None:
+        """`changes` expire what is held of which SKUs are tracked."""
+        self._store = store
+        self._erp = erp_store
+        self._changes = changes
+        self._find = find
+
+    async def keep_codes(self, codes: Sequence[SkuCode]) -> None:
+        """Keep by which codes the chain's ERP knows SKUs, and take counts that waited for one."""
+        chain = merchant_id()
+
+        async def effect(unit: Unit) -> None:
+            await self._erp.take_codes(unit, chain)
+            await self._erp.keep_codes(unit, chain, codes)
+            told = [each.code for each in codes if each.code]
+            if counts := await self._erp.unknown(unit, chain, told):
+                await self.take(unit, counts)
+
+        await self._changes.run(effect)
+
+    async def fetch(self, store_id: str) -> list[list[ErpCount]]:
+        """Return all counts of the chain's ERP, or those of a store, page by page.
+
+        Raise ErpNotBound, PluginUnavailable, PluginFault.
+        """
+        erp = self._erp_of(merchant_id())
+        if not erp.tells_counts:
+            raise ErpNotBound
+        pages: list[list[ErpCount]] = []
+        cursor = ""
+        while len(pages) < MOST_PAGES:
+            page = await erp.pull(merchant_id(), cursor, store_id)
+            if not page.items:
+                break
+            cursor = page.cursor
+            pages.append([count for each in page.items if (count := _readable(each.message))])
+        return pages
+
+    async def take(self, unit: Unit, counts: Sequence[ErpCount]) -> Compared:
+        """Replace numbers on hand by an ERP's counts, and keep those that cannot be taken."""
+        chain = merchant_id()
+        erp = self._find(chain)
+        plugin = erp.name if erp else ""
+        await self._erp.take_codes(unit, chain)
+        skus = await self._erp.skus_of(unit, chain, [count.code for count in counts])
+        known = [_of_sku(each, skus.get(each.code, "")) for each in rules.last_of_each(counts)]
+        stocked = [count for count in known if count.sku_id]
+        keys = {StockKey(chain, count.store_id, count.sku_id) for count in stocked}
+        needed = Needed(stocks=keys, make=True)
+        if keys:
+            await self._store.lock(unit, needed)
+        moved = await self._erp.moved_since(unit, chain, stocked) if keys else {}
+        compared = await self._store.change(
+            unit, needed, lambda work: rules.compare(work, chain, known, moved, plugin)
+        )
+        await self._erp.keep_compared(unit, chain, compared)
+        return compared
+
+    async def take_pulled(self, batch: Batch[erp_pb2.ErpCount]) -> None:
+        """Take the counts of one chain that were pulled by themselves."""
+        counts = []
+        for item in batch.items:
+            try:
+                check_count(item.message)
+            except InvalidRequest as refusal:
+                batch.fail(item, undone_of(refusal))
+                continue
+            counts += [count for count in [count_of(item.message)] if count]
+        if counts:
+            await self._changes.run(lambda unit: self.take(unit, counts))
+
+    async def push(self, most: int) -> Pushed:
+        """Send entries of the ledger that the chain's ERP has not taken, oldest first.
+
+        What it refuses waits on, and becomes a letter when its turn comes by itself. Raise
+        ErpNotBound, PluginUnavailable, PluginFault.
+        """
+        chain, erp = merchant_id(), self._erp_of(merchant_id())
+        if not erp.takes_movements:
+            raise ErpNotBound
+        waiting = await self._erp.waiting([chain], most)
+        accepted = rejected = 0
+        for first in range(0, len(waiting), MAX_BATCH):
+            page = {movement_message(w).movement_id: w for w in waiting[first : first + MAX_BATCH]}
+            answers = await erp.push(map(movement_message, page.values()))
+            done = [page[each.item_id] for each in answers if each.fault is None]
+            await self._erp.drop_waiting(done)
+            accepted += len(done)
+            refusals = [undone_of_item(each.fault) for each in answers if each.fault is not None]
+            rejected += sum(refusal.final for refusal in refusals)
+        return Pushed(accepted, rejected, await self._erp.count_waiting(chain))
+
+    async def list_drifts(self, store_id: str, page: Page) -> list[Drift]:
+        """Return one difference more than the page shows, by store and code."""
+        store, code = page.after or ("", "")
+        after = (str(store), str(code))
+        return await self._erp.list_drifts(merchant_id(), store_id, after, page.rows)
+
+    def _erp_of(self, chain: str) -> ErpAdapter:
+        erp = self._find(chain)
+        if erp is None:
+            raise ErpNotBound
+        return erp
+
+
+async def push_waiting(adapter: ErpAdapter, batch: Batch[erp_pb2.ErpMovement]) -> None:
+    """Hand a batch of movements to an ERP; what it refuses fails alone."""
+    answers = await adapter.push(batch.messages)
+    for item, answer in batch.answers(
+        batch.items,
+        answers,
+        asked=lambda movement: movement.movement_id,
+        answered=lambda each: each.item_id,
+    ):
+        if answer.fault is not None:
+            batch.fail(item, undone_of_item(answer.fault))
+
+
+def _readable(count: erp_pb2.ErpCount) -> ErpCount | None:
+    """Return a count as it can be taken; what cannot be read is told when it comes by itself."""
+    try:
+        check_count(count)
+    except InvalidRequest:
+        return None
+    return count_of(count)
+
+
+def _of_sku(count: ErpCount, sku_id: str) -> ErpCount:
+    return ErpCount(count.store_id, count.code, count.quantity, count.counted_at, sku_id)

@@ -1,0 +1,90 @@
+-- name: take_codes
+-- Until the transaction ends nobody else changes the codes of a chain, or looks counts up by them.
+SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' codes of ' || $1::text, 0));
+
+-- name: drop_codes
+-- Takes away the codes of these SKUs, and these codes from whatever SKU has them.
+DELETE FROM sku_codes
+WHERE merchant_id = $1 AND (sku_id = ANY ($2::text[]) OR code = ANY ($3::text[]));
+
+-- name: keep_codes
+-- Keeps the codes of SKUs that have none.
+INSERT INTO sku_codes (merchant_id, sku_id, code)
+SELECT $1, n.sku_id, n.code FROM unnest($2::text[], $3::text[]) AS n (sku_id, code);
+
+-- name: find_skus
+-- The SKUs that have these codes.
+SELECT code, sku_id FROM sku_codes WHERE merchant_id = $1 AND code = ANY ($2::text[]);
+
+-- name: sum_moved
+-- What moved after the moment of a count, by anything but the ERP's own counts.
+SELECT m.merchant_id, m.store_id, m.sku_id, sum(m.quantity)::bigint AS moved
+FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS k (store_id, sku_id, counted_at)
+JOIN movements m ON m.merchant_id = $1 AND m.store_id = k.store_id AND m.sku_id = k.sku_id
+WHERE m.created_at > k.counted_at AND m.source NOT LIKE 'erp %'
+GROUP BY m.merchant_id, m.store_id, m.sku_id;
+
+-- name: keep_drifts
+-- Keeps counts that were not taken, and forgets those of SKUs whose count was.
+WITH agreed AS (
+    DELETE FROM erp_drifts d
+    USING unnest($9::text[], $10::text[]) AS a (store_id, erp_code)
+    WHERE d.merchant_id = $1 AND d.store_id = a.store_id AND d.erp_code = a.erp_code
+)
+INSERT INTO erp_drifts
+    (merchant_id, store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at)
+SELECT $1, n.store_id, n.sku_id, n.erp_code, n.on_hand, n.erp_quantity, n.counted_at,
+       n.compared_at
+FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[],
+            $8::timestamptz[])
+     AS n (store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at)
+ON CONFLICT (merchant_id, store_id, erp_code) DO UPDATE SET
+    sku_id = excluded.sku_id, on_hand = excluded.on_hand, erp_quantity = excluded.erp_quantity,
+    counted_at = excluded.counted_at, compared_at = excluded.compared_at;
+
+-- name: list_drifts
+-- Counts that were not taken, by store and code; perhaps of one store.
+SELECT store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at
+FROM erp_drifts
+WHERE merchant_id = $1 AND ($2 = '' OR store_id = $2) AND (store_id, erp_code) > ($3, $4)
+ORDER BY store_id, erp_code
+LIMIT $5;
+
+-- name: find_unknown
+-- Counts that were not taken because nobody knew these codes.
+SELECT store_id, erp_code AS code, erp_quantity AS quantity, counted_at FROM erp_drifts
+WHERE merchant_id = $1 AND sku_id = '' AND erp_code = ANY ($2::text[]);
+
+-- name: list_waiting
+-- The oldest entries of the ledger that the ERP of these chains has not taken.
+SELECT m.number, m.merchant_id, m.store_id, m.sku_id, m.kind, m.quantity, m.source, m.note,
+       m.actor, m.created_at, coalesce(c.code, '') AS sku_code
+FROM erp_waiting w
+JOIN movements m USING (merchant_id, store_id, number)
+LEFT JOIN sku_codes c ON c.merchant_id = m.merchant_id AND c.sku_id = m.sku_id
+WHERE w.merchant_id = ANY ($1::text[])
+ORDER BY w.number
+LIMIT $2;
+
+-- name: count_waiting
+-- How many entries of the ledger the ERP of a chain has not taken.
+SELECT count(*) FROM erp_waiting WHERE merchant_id = $1;
+
+-- name: drop_waiting
+-- Forgets entries that the ERP has taken, or that are letters.
+DELETE FROM erp_waiting w
+USING unnest($1::text[], $2::text[], $3::bigint[]) AS n (merchant_id, store_id, number)
+WHERE (w.merchant_id, w.store_id, w.number) = (n.merchant_id, n.store_id, n.number);
+
+-- name: get_place
+-- Up to where a reader has read the counts of a chain.
+SELECT cursor FROM erp_places WHERE reader = $1 AND merchant_id = $2;
+
+-- name: keep_place
+-- Keeps up to where a reader has read the counts of a chain.
+INSERT INTO erp_places (reader, merchant_id, cursor) VALUES ($1, $2, $3)
+ON CONFLICT (reader, merchant_id) DO UPDATE SET cursor = excluded.cursor, moved_at = now();
+
+-- name: forget_places
+-- Forgets what a reader that is gone has read.
+DELETE FROM erp_places WHERE reader = $1;

@@ -1,0 +1,70 @@
+"""The calls about the ERP of a chain."""
+
+from __future__ import annotations
+
+from zhongtai.inventory.v1 import erp_pb2 as pb
+
+from centers.inventory.erp import checks, messages
+from centers.inventory.erp.model import Compared
+from centers.inventory.erp.operations import Erp
+from mesh.data.change import Changes, Unit
+from mesh.data.paging import page_of
+
+
+class ErpMethods:
+    """SetSkuCodes, PullErpCounts, PushErpMovements, ListErpDrifts."""
+
+    def __init__(self, erp: Erp, changes: Changes) -> None:
+        self._erp = erp
+        self._erp_changes = changes
+
+    async def SetSkuCodes(
+        self, request: pb.SetSkuCodesRequest, _: object
+    ) -> pb.SetSkuCodesResponse:
+        codes = messages.codes_of(request.codes, "codes")
+        checks.check_codes(codes)
+        await self._erp.keep_codes(codes)
+        return pb.SetSkuCodesResponse()
+
+    async def PullErpCounts(
+        self, request: pb.PullErpCountsRequest, _: object
+    ) -> pb.PullErpCountsResponse:
+        checks.check_pull(request.request_id, request.store_id)
+        before = await self._erp_changes.answered(request, pb.PullErpCountsResponse)
+        if before is not None:
+            return before
+        pages = await self._erp.fetch(request.store_id)
+
+        async def effect(unit: Unit) -> list[Compared]:
+            return [await self._erp.take(unit, counts) for counts in pages]
+
+        return await self._erp_changes.once(
+            request, pb.PullErpCountsResponse, effect, messages.pulled_message
+        )
+
+    async def PushErpMovements(
+        self, request: pb.PushErpMovementsRequest, _: object
+    ) -> pb.PushErpMovementsResponse:
+        most = checks.check_push(request.request_id, request.max_movements)
+        before = await self._erp_changes.answered(request, pb.PushErpMovementsResponse)
+        if before is not None:
+            return before
+        answer = messages.pushed_message(await self._erp.push(most))
+
+        async def effect(_unit: Unit) -> pb.PushErpMovementsResponse:
+            return answer
+
+        return await self._erp_changes.once(
+            request, pb.PushErpMovementsResponse, effect, lambda kept: kept
+        )
+
+    async def ListErpDrifts(
+        self, request: pb.ListErpDriftsRequest, _: object
+    ) -> pb.ListErpDriftsResponse:
+        checks.check_drifts(request.store_id)
+        page = page_of(request, key_types=(str, str))
+        rows = await self._erp.list_drifts(request.store_id, page)
+        shown, token = page.cut(rows, key=lambda drift: (drift.store_id, drift.erp_code))
+        return pb.ListErpDriftsResponse(
+            drifts=messages.drift_message.each(shown), next_page_token=token
+        )

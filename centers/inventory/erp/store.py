@@ -1,0 +1,107 @@
+"""Where it is kept what an ERP has yet to take, and how its counts compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from centers.inventory.erp.model import Compared, Drift, ErpCount, SkuCode, Waiting
+from centers.inventory.model import StockKey
+from centers.inventory.records import ledger_entry_of
+from mesh.data.change import Unit
+from mesh.data.database import Database, Record
+from mesh.data.queries import load_queries
+from mesh.data.rows import Columns, RowReader
+
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
+
+_drift_of = RowReader(Drift)
+_count_of = RowReader(ErpCount)
+_DRIFTS = Columns(
+    Drift, "store_id", "sku_id", "erp_code", "on_hand", "erp_quantity", "counted_at", "compared_at"
+)
+_AGREED = Columns(ErpCount, "store_id", "code")
+_WAITING = Columns(
+    Waiting,
+    *("entry.movement.key.merchant_id", "entry.movement.key.store_id", "entry.number"),
+)
+_COUNTED = Columns(ErpCount, "store_id", "sku_id", "counted_at")
+
+
+class ErpStore:
+    """The tables of ERPs."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def take_codes(self, unit: Unit, merchant_id: str) -> None:
+        """Hold the codes of a chain: a count finds its code, or is found by it, never neither."""
+        await unit.connection.execute(SQL.take_codes, merchant_id)
+
+    async def keep_codes(self, unit: Unit, merchant_id: str, codes: Sequence[SkuCode]) -> None:
+        """Keep the codes of SKUs; the last word on a SKU, or on a code, counts."""
+        by_sku = {each.sku_id: each.code for each in codes}
+        by_code = {code: sku_id for sku_id, code in by_sku.items() if code}
+        taken = list(by_code)
+        await unit.connection.execute(SQL.drop_codes, merchant_id, list(by_sku), taken)
+        await unit.connection.execute(SQL.keep_codes, merchant_id, list(by_code.values()), taken)
+
+    async def skus_of(
+        self, unit: Unit, merchant_id: str, codes: Sequence[str]
+    ) -> Mapping[str, str]:
+        """Return the SKUs that have codes, by code."""
+        rows = await unit.connection.fetch(SQL.find_skus, merchant_id, list(codes))
+        return {row["code"]: row["sku_id"] for row in rows}
+
+    async def moved_since(
+        self, unit: Unit, merchant_id: str, counts: Sequence[ErpCount]
+    ) -> Mapping[StockKey, int]:
+        """Return what moved after the moments of counts; their stock must be locked."""
+        rows = await unit.connection.fetch(SQL.sum_moved, merchant_id, *_COUNTED(counts))
+        return {StockKey(row[0], row[1], row[2]): row[3] for row in rows}
+
+    async def keep_compared(self, unit: Unit, merchant_id: str, compared: Compared) -> None:
+        """Keep the drifts of a comparison, and forget those that are none any more."""
+        drifts, agreed = _DRIFTS(compared.drifts), _AGREED(compared.agreed)
+        await unit.connection.execute(SQL.keep_drifts, merchant_id, *drifts, *agreed)
+
+    async def unknown(self, unit: Unit, merchant_id: str, codes: Sequence[str]) -> list[ErpCount]:
+        """Return counts that were not taken because nobody knew these codes."""
+        rows = await unit.connection.fetch(SQL.find_unknown, merchant_id, list(codes))
+        return _count_of.each(rows)
+
+    async def list_drifts(
+        self, merchant_id: str, store_id: str, after: tuple[str, str], limit: int
+    ) -> list[Drift]:
+        """Return counts that were not taken, by store and code, after a store and code."""
+        rows = await self._db.fetch(SQL.list_drifts, merchant_id, store_id, *after, limit)
+        return _drift_of.each(rows)
+
+    async def waiting(self, chains: Sequence[str], limit: int) -> list[Waiting]:
+        """Return the oldest entries of the ledger that the ERP of these chains has not taken."""
+        rows = await self._db.fetch(SQL.list_waiting, list(chains), limit)
+        return [_waiting_of(row) for row in rows]
+
+    async def count_waiting(self, merchant_id: str) -> int:
+        """Return how many entries of the ledger the ERP of a chain has not taken."""
+        return int(await self._db.fetchval(SQL.count_waiting, merchant_id) or 0)
+
+    async def drop_waiting(self, entries: Sequence[Waiting]) -> None:
+        """Forget entries that the ERP has taken, or that are letters."""
+        await self._db.execute(SQL.drop_waiting, *_WAITING(entries))
+
+    async def place(self, reader: str, merchant_id: str) -> str:
+        """Return up to where a reader has read the counts of a chain; empty when never."""
+        return await self._db.fetchval(SQL.get_place, reader, merchant_id) or ""
+
+    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
+        """Keep up to where a reader has read the counts of a chain."""
+        await self._db.execute(SQL.keep_place, reader, merchant_id, cursor)
+
+    async def forget_places(self, reader: str) -> None:
+        """Forget what a reader that is gone has read."""
+        await self._db.execute(SQL.forget_places, reader)
+
+
+def _waiting_of(row: Record) -> Waiting:
+    return Waiting(ledger_entry_of(row), row["sku_code"])

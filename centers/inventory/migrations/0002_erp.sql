@@ -1,0 +1,41 @@
+-- What the ERP of a chain is told of the ledger, and how its counts compare.
+
+-- The chain's own codes of SKUs, by which its ERP knows them.
+CREATE TABLE sku_codes (
+    merchant_id text NOT NULL,
+    sku_id      text NOT NULL,
+    code        text NOT NULL,
+    PRIMARY KEY (merchant_id, sku_id)
+);
+CREATE UNIQUE INDEX sku_of_code ON sku_codes (merchant_id, code);
+
+-- Entries of the ledger that the ERP of their chain has not taken yet.
+CREATE TABLE erp_waiting (
+    merchant_id text   NOT NULL,
+    store_id    text   NOT NULL,
+    number      bigint NOT NULL,
+    PRIMARY KEY (merchant_id, store_id, number)
+);
+
+-- Up to where a reader has read the counts of each chain.
+CREATE TABLE erp_places (
+    reader      text        NOT NULL,
+    merchant_id text        NOT NULL,
+    cursor      text        NOT NULL,
+    moved_at    timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (reader, merchant_id)
+);
+
+-- Counts of an ERP that could not be taken; gone with the next one that can.
+CREATE TABLE erp_drifts (
+    merchant_id  text        NOT NULL,
+    store_id     text        NOT NULL,
+    erp_code     text        NOT NULL,
+    sku_id       text        NOT NULL,
+    on_hand      bigint      NOT NULL,
+    erp_quantity bigint      NOT NULL,
+    -- The moment that the count holds for.
+    counted_at   timestamptz NOT NULL,
+    compared_at  timestamptz NOT NULL,
+    PRIMARY KEY (merchant_id, store_id, erp_code)
+);

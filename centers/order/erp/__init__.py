@@ -1,0 +1,1 @@
+"""Completed orders, posted in the books of the chain's ERP."""

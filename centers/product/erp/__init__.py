@@ -1,0 +1,1 @@
+"""What the ERP of a chain sells: its items become dishes, sizes and prices."""

@@ -1,0 +1,121 @@
+"""What a plug-in is asked for chain by chain, page by page, as the source of a follower."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+from google.protobuf.message import Message
+
+from mesh.feed.follower import Page
+from mesh.feed.follower_feeds import HomeLetters
+from mesh.feed.follower_items import Item
+from mesh.feed.letters import Letters
+from mesh.plugins.faults import PluginBadRequest, PluginFault, PluginRejected
+
+M = TypeVar("M", bound=Message)
+
+CURSOR_UNKNOWN = "CURSOR_UNKNOWN"
+"""The code of a plug-in whose queue is another one than the cursor is from."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled(Generic[M]):
+    """What a plug-in gave after a cursor, and where to go on."""
+
+    items: Sequence[Item[M]]
+    cursor: str
+
+
+class Places(Protocol):
+    """Where it is kept up to where a reader has read what concerns each chain."""
+
+    async def place(self, reader: str, merchant_id: str) -> str:
+        """Return the place; empty for the beginning."""
+        ...
+
+    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
+        """Keep the place."""
+        ...
+
+
+class PulledPages(HomeLetters, Generic[M]):
+    """Pulls pages for several chains in turn, each chain with a cursor of its own.
+
+    A page is only asked for when the one before it is dealt with. A chain that the plug-in refuses,
+    or cannot serve now, does not keep the others waiting.
+    """
+
+    def __init__(
+        self,
+        reader: str,
+        chains: Sequence[str],
+        pull: Callable[[str, str], Awaitable[Pulled[M]]],
+        *,
+        places: Places,
+        letters: Letters,
+        pause_seconds: float,
+    ) -> None:
+        """`pull` is given a chain and a cursor; `pause_seconds` is after a round without news."""
+        super().__init__(letters)
+        self._reader = reader
+        self._chains = chains
+        self._pull = pull
+        self._places = places
+        self._pause = pause_seconds
+        self._out: tuple[str, str] | None = None
+        self._acknowledged = asyncio.Event()
+
+    async def read(self) -> AsyncGenerator[Page[M], None]:
+        """Yield what is new of each chain from its kept place on, for ever.
+
+        Raise the fault of a chain when the others have had their turn.
+        """
+        cursors = {chain: await self._places.place(self._reader, chain) for chain in self._chains}
+        while True:
+            quiet, faults = True, []
+            for chain in self._chains:
+                try:
+                    page = await self._next(chain, cursors[chain])
+                except PluginFault as fault:
+                    faults.append(fault)
+                    continue
+                if page is None:
+                    continue
+                quiet = False
+                self._acknowledged.clear()
+                self._out = (chain, page.cursor)
+                yield Page(page.items, page.cursor)
+                await self._acknowledged.wait()
+                cursors[chain] = page.cursor
+            if faults:
+                raise faults[0]
+            if quiet:
+                await asyncio.sleep(self._pause)
+
+    async def ack(self, cursor: str) -> None:
+        """Keep that the page that is out is dealt with."""
+        if self._out is not None:
+            chain, cursor = self._out
+            await self._places.keep_place(self._reader, chain, cursor)
+        self._acknowledged.set()
+
+    async def _next(self, chain: str, cursor: str) -> Pulled[M] | None:
+        """Return what comes after the cursor; None when that is nothing."""
+        try:
+            page = await self._pull(chain, cursor)
+        except PluginRejected as refused:
+            log.warning("chain_refused", reader=self._reader, merchant_id=chain, code=refused.code)
+            return None
+        except PluginBadRequest as fault:
+            if not cursor or fault.code != CURSOR_UNKNOWN:
+                raise
+            # It keeps its state elsewhere now. What is told again changes nothing.
+            log.warning("plugin_queue_begins_anew", reader=self._reader, merchant_id=chain)
+            page = await self._pull(chain, "")
+        return page if page.items or page.cursor != cursor else None

@@ -1,0 +1,65 @@
+"""Which plug-in of a kind a chain uses, as the operator's settings say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mesh.process.settings import ERP_PLUGIN, SettingInvalid
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+
+
+def chains_in(setting: str) -> dict[str, str]:
+    """Return the plug-in of each merchant in a setting such as "pos_a" or "pos_a, brand2=pos_b".
+
+    A plug-in without a merchant stands under the empty one. Raise ValueError for a setting that
+    cannot be read.
+    """
+    chains: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in setting.split(","))):
+        merchant, _, plugin = entry.rpartition("=")
+        readable = _NAME.fullmatch(plugin.strip()) and "=" not in merchant
+        if not readable or merchant.strip() in chains:
+            raise ValueError(f"{entry!r} is not merchant=plug-in, or stands there twice")
+        chains[merchant.strip()] = plugin.strip()
+    return chains
+
+
+class ErpChoice:
+    """Names the chains whose books an ERP plug-in keeps: no chain is anybody's unasked."""
+
+    def __init__(self, chains: Mapping[str, str]) -> None:
+        """`chains` has the plug-in of each merchant."""
+        self._chains = chains
+
+    @classmethod
+    def read(cls, settings: Mapping[str, str]) -> ErpChoice:
+        """Return the choice of the settings. Raise SettingInvalid."""
+        try:
+            chains = chains_in(settings.get(ERP_PLUGIN, ""))
+        except ValueError as wrong:
+            raise SettingInvalid(f"{ERP_PLUGIN}: {wrong}.") from None
+        if "" in chains:
+            raise SettingInvalid(f"{ERP_PLUGIN}: name the chain: <merchant>={chains['']}.")
+        return cls(chains)
+
+    @property
+    def chains(self) -> frozenset[str]:
+        """The merchants that have an ERP."""
+        return frozenset(self._chains)
+
+    def plugin_of(self, merchant_id: str) -> str:
+        """Return the plug-in of a merchant; empty when it has none."""
+        return self._chains.get(merchant_id, "")
+
+    def chains_of(self, plugin: str) -> list[str]:
+        """Return the merchants of a plug-in, sorted."""
+        return sorted(chain for chain, name in self._chains.items() if name == plugin)
+
+    def missing(self, installed: Mapping[str, object]) -> dict[str, str]:
+        """Return the plug-ins that are named and not installed, each with words for a person."""
+        return {
+            name: f"{ERP_PLUGIN} names it for {', '.join(self.chains_of(name))}"
+            for name in sorted(set(self._chains.values()) - installed.keys())
+        }

@@ -1,0 +1,106 @@
+"""Writes what the platform hands over into files for the ERP: each key in one file, for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from google.protobuf.message import Message
+from zhongtai.plugin.v1 import plugin_pb2
+from zhongtai_plugin import BadRequest, Conflict, PluginFault, RetryLater
+
+from plugins.file_drop.books import Books
+from plugins.file_drop.place import Place
+
+M = TypeVar("M", bound=Message)
+
+MOST = 500
+
+
+class Outgoing(Generic[M]):
+    """The files of one kind: sales or movements."""
+
+    def __init__(
+        self,
+        kind: str,
+        books: Books,
+        place: Place,
+        *,
+        key: Callable[[M], str],
+        chain: Callable[[M], str],
+        wrong: Callable[[M], str],
+        content: Callable[[Sequence[M]], bytes],
+    ) -> None:
+        """`wrong` names what is missing of one; `content` is the file of several."""
+        self._kind = kind
+        self._books = books
+        self._place = place
+        self._key, self._chain, self._wrong, self._content = key, chain, wrong, content
+        self._writing = asyncio.Lock()
+
+    async def take(self, told: Sequence[M]) -> list[plugin_pb2.ItemResult]:
+        """Write those that are new into a file of each chain; return a result for each.
+
+        Raise RetryLater when none of them can be taken now.
+        """
+        if not 1 <= len(told) <= MOST:
+            raise BadRequest("BATCH_SIZE", f"A batch has 1 to {MOST} items.")
+        results = [plugin_pb2.ItemResult(item_id=self._key(each)) for each in told]
+        by_chain: defaultdict[str, list[int]] = defaultdict(list)
+        for place, each in enumerate(told):
+            if words := self._wrong(each):
+                results[place].error.CopyFrom(BadRequest("FIELDS_MISSING", words).as_message())
+            else:
+                by_chain[self._chain(each)].append(place)
+        away: list[PluginFault] = []
+        async with self._writing:
+            for chain, places in by_chain.items():
+                try:
+                    await self._take_of(chain, [(told[i], results[i]) for i in places])
+                except PluginFault as fault:
+                    away += [fault] * len(places) if isinstance(fault, RetryLater) else []
+                    for place in places:
+                        results[place].error.CopyFrom(fault.as_message())
+        if len(away) == len(told):
+            raise away[0]
+        return results
+
+    def known(self, chain: str, keys: Sequence[str]) -> list[str]:
+        """Return those of the keys that have been written out."""
+        if not 1 <= len(keys) <= MOST:
+            raise BadRequest("BATCH_SIZE", f"1 to {MOST} keys can be looked up.")
+        found = self._books.digests(self._kind, chain, keys)
+        return [key for key in keys if key in found]
+
+    async def _take_of(self, chain: str, pairs: Sequence[tuple[M, plugin_pb2.ItemResult]]) -> None:
+        folder = await self._place.of(chain)
+        known = self._books.digests(self._kind, chain, [self._key(each) for each, _ in pairs])
+        fresh: dict[str, M] = {}
+        for each, result in pairs:
+            key, digest = self._key(each), _digest(each)
+            before = known.get(key)
+            if before is None:
+                known[key], fresh[key] = digest, each
+            elif before == digest:
+                result.already_known = True
+            else:
+                words = "This key was used for something else."
+                result.error.CopyFrom(Conflict("KEY_USED", words).as_message())
+        if fresh:
+            number = self._books.next_number(self._kind, chain)
+            name = f"{self._kind}-{number:08}.csv"
+            content = self._content(list(fresh.values()))
+            draft = await asyncio.to_thread(self._place.write_draft, folder, name, content)
+            digests = {key: _digest(each) for key, each in fresh.items()}
+            await self._books.keep_file(self._kind, chain, number, draft.name, digests)
+            # It counts now: a draft that cannot be named at once is named later.
+            with contextlib.suppress(OSError):
+                draft.rename(draft.with_name(name))
+
+
+def _digest(message: Message) -> bytes:
+    return hashlib.sha256(message.SerializeToString(deterministic=True)).digest()

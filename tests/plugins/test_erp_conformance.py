@@ -1,0 +1,112 @@
+"""The suite knows what an ERP plug-in owes: ours keeps it, and each broken promise is named."""
+
+import asyncio
+from pathlib import Path
+
+import grpc
+import pytest
+from zhongtai_plugin import PluginServer
+from zhongtai_plugin.conformance import Hooks, Verdict, run_checks
+from zhongtai_plugin.conformance.core import open_subject
+
+from tests.plugins.erp_in_memory import INFO, ErpInMemory
+from tests.plugins.test_conformance import _in_the_tree, conforms  # noqa: F401 - a fixture
+from tests.plugins.world import until
+
+ITEMS = "items can be pulled to an end and again"
+COUNTS = "counts can be pulled to an end and are whole"
+CURSORS = {
+    "a foreign cursor of items is told apart",
+    "a foreign cursor of counts is told apart",
+}
+CONFLICTS = {
+    "a posting id of another sale is a conflict",
+    "a movement id of another movement is a conflict",
+}
+BROKEN = {
+    "": set(),
+    "fails neighbours": {
+        "a bad sale does not fail its neighbours",
+        "money given back is a posting of its own",
+    },
+    "moves nothing": {"a bad movement does not fail its neighbours"},
+    "takes nothing": {"an empty batch of sales is a bad request"},
+    "wants lines": {"money given back is a posting of its own"},
+    "overwrites": CONFLICTS,
+    "forgets keys": {"postings can be looked up", "movements can be looked up"},
+    "mixes chains": {"postings can be looked up"},
+    "serves any chain": {
+        "a sale of a chain that is not served is rejected",
+        "items of a chain that is not served are rejected",
+    },
+    "takes any cursor": CURSORS,
+    "counts without moment": {COUNTS},
+    "forgets archived": {"an item that is archived comes as such"},
+    "items without name": {"an item that changes comes after the cursor"},
+    "posts twice": {
+        "a sale posted twice is there once",
+        "a movement pushed twice is there once",
+        "a posting id of another sale is a conflict",
+    },
+    "answers in any order": {
+        "a bad sale does not fail its neighbours",
+        "a bad movement does not fail its neighbours",
+        "a sale of a chain that is not served is rejected",
+        "money given back is a posting of its own",
+    },
+}
+ITEM_CHECKS = {
+    ITEMS,
+    COUNTS,
+    "an item that changes comes after the cursor",
+    "an item that is archived comes as such",
+}
+
+
+async def failing(tmp_path: Path, broken: str) -> set[str]:
+    """The checks that an ERP plug-in with a broken promise does not pass."""
+    erp, endpoint = ErpInMemory(broken), f"unix:{tmp_path}/p.sock"
+    server = PluginServer(INFO, [erp])
+    await server.start(endpoint)
+    ending = asyncio.create_task(server.wait())
+    hooks = Hooks(list_item=erp.list_item, archive_item=erp.archive_item)
+    async with grpc.aio.insecure_channel(endpoint) as channel:
+        outcomes = await run_checks(await open_subject(channel, hooks=hooks))
+    server.stop("done")
+    await ending
+    assert not [each for each in outcomes if each.verdict is Verdict.SKIPPED]
+    return {each.check.name for each in outcomes if each.verdict is Verdict.FAILED}
+
+
+@pytest.mark.parametrize(("broken", "named"), BROKEN.items(), ids=lambda x: str(x)[:30])
+async def test_a_broken_promise_is_named_and_nothing_else_is(tmp_path, broken, named):
+    assert await failing(tmp_path, broken) == named
+
+
+@pytest.mark.parametrize("broken", ["large pages", "no cursor"])
+async def test_pages_that_are_too_large_or_have_no_cursor_are_named(tmp_path, broken):
+    assert await failing(tmp_path, broken) == ITEM_CHECKS
+
+
+async def test_file_drop_keeps_the_contract(tmp_path: Path) -> None:
+    folder = tmp_path / "drop"
+    inbox = folder / "conformance" / "in"
+    inbox.mkdir(parents=True)
+    stock = "store,sku,quantity\nS1,C1,3\nS1,C2,\nS1,C3,0\n"
+    (inbox / "stock.csv").write_text(stock)
+
+    async def drop(code: str, archived: str) -> None:
+        draft, file = inbox / ".items", inbox / "items.csv"
+        draft.write_text(f"code,name,price,archived\n{code},Tea,18,{archived}\n")
+        draft.rename(file)
+        await until(lambda: not file.exists())
+
+    hooks = Hooks(
+        list_item=lambda code: drop(code, "no"), archive_item=lambda code: drop(code, "yes")
+    )
+    settings = {
+        "folder": str(folder),
+        "look_milliseconds": "20",
+        "settle_milliseconds": "0",
+    }
+    assert await conforms("file_drop", tmp_path, settings, hooks) == []

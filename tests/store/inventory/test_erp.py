@@ -1,0 +1,256 @@
+"""An ERP's counts become stock, the ledger goes to the ERP once, differences are told."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from zhongtai.inventory.v1 import erp_pb2 as pb
+from zhongtai.inventory.v1 import inventory_pb2 as words
+from zhongtai.plugin.v1 import erp_pb2 as plugin_pb
+
+from centers.inventory.erp.adapters import WaitingMovements, count_item
+from centers.inventory.erp.operations import push_waiting
+from centers.inventory.errors import ErpNotBound
+from centers.inventory.store import MIGRATIONS
+from centers.inventory.wiring import assemble
+from mesh.feed.follower import Follower
+from mesh.feed.follower_items import Batch
+from mesh.feed.pulled import Pulled
+from mesh.plugins.faults import ItemAnswer, PluginRejected
+from mesh.process.metrics import Metrics
+from mesh.pure.clock import FixedClock
+from mesh.pure.errors import PluginUnavailable, RequestIdReused
+from tests.store.inventory.build import STORE, breaches, numbers, order_id, request_id, reserve
+from tests.store.inventory.test_shelf import adjustment
+from tests.store.order.test_tills import QUICK, running, until
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def count(code: str, quantity: int | None, at: datetime = NOON, store: str = STORE):
+    message = plugin_pb.ErpCount(store_id=store, sku_code=code, quantity=quantity)
+    message.count_time.FromDatetime(at)
+    return message
+
+
+class Erp:
+    """An ERP plug-in in memory."""
+
+    name = "erp_test"
+    tells_counts = takes_movements = True
+
+    def __init__(self) -> None:
+        self.counts: list[plugin_pb.ErpCount] = []
+        self.books: dict[str, plugin_pb.ErpMovement] = {}
+        self.refuses: set[str] = set()
+        self.away = False
+
+    async def wait_usable(self) -> None:
+        return None
+
+    async def pull(self, merchant_id: str, cursor: str, store_id: str = "") -> Pulled:
+        after = int(cursor or "0")
+        told = [each for each in self.counts[after:] if store_id in ("", each.store_id)]
+        return Pulled([count_item(each, merchant_id) for each in told], str(len(self.counts)))
+
+    async def push(self, movements) -> list[ItemAnswer]:
+        if self.away:
+            raise PluginUnavailable(plugin=self.name)
+        answers = []
+        for each in movements:
+            no = PluginRejected("no such SKU", plugin=self.name)
+            refused = each.sku_id in self.refuses
+            if not refused:
+                self.books.setdefault(each.movement_id, each)
+            answers.append(ItemAnswer(each.movement_id, no if refused else None))
+        return answers
+
+    def told(self) -> list[tuple[str, str, int]]:
+        return [(each.sku_id, each.sku_code, each.quantity) for each in self.books.values()]
+
+
+@pytest.fixture
+def erp() -> Erp:
+    return Erp()
+
+
+@pytest.fixture
+async def center(center_database, erp):
+    db, clock = await center_database("inventory", MIGRATIONS), FixedClock(NOON)
+    made = assemble(db, clock, Metrics(), ["demo"], {"demo": erp}.get)
+    await made.servicer.SetSkuCodes(codes(cake="C1", tea="T1"), None)
+    yield made
+    await made.close()
+
+
+def codes(**wanted: str) -> pb.SetSkuCodesRequest:
+    return pb.SetSkuCodesRequest(codes=[{"sku_id": s, "code": c} for s, c in wanted.items()])
+
+
+async def pull(center, store: str = "", key: str = "") -> tuple[int, int, int]:
+    request = pb.PullErpCountsRequest(request_id=key or request_id(), store_id=store)
+    done = await center.servicer.PullErpCounts(request, None)
+    return (done.changed_count, done.unchanged_count, done.refused_count)
+
+
+async def push(center, most: int = 0) -> tuple[int, int, int]:
+    request = pb.PushErpMovementsRequest(request_id=request_id(), max_movements=most)
+    done = await center.servicer.PushErpMovements(request, None)
+    return (done.accepted_count, done.rejected_count, done.waiting_count)
+
+
+async def drifts(center, **query) -> list[tuple[str, str, int, int]]:
+    answer = await center.servicer.ListErpDrifts(pb.ListErpDriftsRequest(**query), None)
+    return [(x.erp_code, x.sku_id, x.on_hand, x.erp_quantity) for x in answer.drifts]
+
+
+async def test_counts_become_stock_and_are_not_told_back(center, erp):
+    erp.counts = [count("C1", 7), count("T1", 3), count("T1", 4)]
+    assert await pull(center) == (2, 0, 0)
+    assert (await numbers(center, "cake"), await numbers(center, "tea")) == ((7, 0, 0), (4, 0, 0))
+    assert await pull(center) == (0, 2, 0)
+    assert await push(center) == (0, 0, 0)
+    assert await drifts(center) == []
+    assert await breaches(center) == []
+
+
+async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
+    erp.counts = [count("C1", 10)]
+    await pull(center)
+    await center.servicer.AdjustStock(adjustment(-3, words.MOVEMENT_KIND_WASTE), None)
+    erp.counts = [count("C1", 20, NOON - timedelta(seconds=1))]
+    assert await pull(center) == (1, 0, 0)
+    assert await numbers(center, "cake") == (17, 0, 0)
+    assert await pull(center) == (0, 1, 0)
+    erp.counts = [count("C1", 5, NOON)]
+    await pull(center)
+    assert await numbers(center, "cake") == (5, 0, 0)
+
+
+async def test_what_cannot_be_taken_is_listed_until_a_count_can(center, erp):
+    erp.counts = [count("C1", 5)]
+    await pull(center)
+    await reserve(center, order_id(), cake=4)
+    erp.counts = [count("C1", 3), count("X9", 8), count("T1", -1), count("T1", 2)]
+    erp.counts.append(count("T2", None))
+    assert await pull(center) == (1, 0, 2)
+    assert await drifts(center) == [("C1", "cake", 5, 3), ("X9", "", 0, 8)]
+    assert await drifts(center, store_id="sto_2") == []
+    await center.servicer.SetSkuCodes(codes(bun="X9"), None)
+    assert await numbers(center, "bun") == (8, 0, 0)
+    assert await drifts(center) == [("C1", "cake", 5, 3)]
+    erp.counts = [count("C1", 6), count("X9", 8)]
+    assert await pull(center) == (1, 1, 0)
+    assert await drifts(center) == []
+
+
+async def test_one_store_alone_can_be_asked_for_and_a_repeated_request_fetches_nothing(center, erp):
+    erp.counts = [count("C1", 7), count("C1", 9, store="sto_2")]
+    assert await pull(center, "sto_2", "once") == (1, 0, 0)
+    assert await numbers(center, "cake") == (0, 0, 0)
+    erp.counts = []
+    assert await pull(center, "sto_2", "once") == (1, 0, 0)
+    with pytest.raises(RequestIdReused):
+        await pull(center, "", "once")
+
+
+async def test_an_odd_count_fails_alone(center, erp):
+    items = [count_item(each, "demo") for each in (count("C1", 7), count("", 1), count("T1", 2))]
+    batch = Batch(items)
+    await center.erp.take_pulled(batch)
+    assert set(batch.undone) == {items[1].item_id}
+    assert batch.undone[items[1].item_id].final
+    assert await numbers(center, "tea") == (2, 0, 0)
+
+
+async def test_the_ledger_is_told_once_and_in_its_order_however_often_it_is_sent(center, erp):
+    erp.counts = [count("C1", 10)]
+    await pull(center)
+    for delta in (4, 5, 6):
+        await center.servicer.AdjustStock(adjustment(delta), None)
+    assert await push(center, 2) == (2, 0, 1)
+    assert await push(center) == (1, 0, 0)
+    assert erp.told() == [("cake", "C1", 4), ("cake", "C1", 5), ("cake", "C1", 6)]
+    assert await push(center) == (0, 0, 0)
+
+
+def pushing(center, erp: Erp) -> Follower:
+    source = WaitingMovements(erp, ["demo"], center.erp_store, center.feed.letters)
+
+    async def handle(batch) -> None:
+        await push_waiting(erp, batch)
+
+    kind, clock = plugin_pb.ErpMovement, FixedClock(NOON)
+    return Follower("erp", source, kind, handle, clock=clock, patience=QUICK)
+
+
+async def test_while_the_erp_is_away_the_ledger_waits_and_is_told_afterwards(center, erp):
+    erp.counts, erp.away = [count("C1", 10)], True
+    await pull(center)
+    async with running(pushing(center, erp)) as follower:
+        await center.servicer.AdjustStock(adjustment(4), None)
+
+        async def fails() -> bool:
+            return follower.health.failing_since is not None
+
+        await until(fails)
+        assert await center.erp_store.count_waiting("demo") == 1
+        erp.away = False
+
+        async def told() -> bool:
+            return erp.told() == [("cake", "C1", 4)]
+
+        await until(told)
+
+
+async def test_a_movement_that_the_erp_refuses_is_a_letter_and_told_when_it_is_tried_again(
+    center, erp
+):
+    erp.counts, erp.refuses = [count("C1", 10), count("T1", 10)], {"cake"}
+    await pull(center)
+    async with running(pushing(center, erp)):
+        for sku in ("cake", "tea"):
+            await center.servicer.AdjustStock(adjustment(4, sku=sku), None)
+
+        async def nothing_waits() -> bool:
+            return await center.erp_store.count_waiting("demo") == 0
+
+        await until(nothing_waits)
+        assert erp.told() == [("tea", "T1", 4)]
+        (letter,) = await center.feed.letters.list_letters("", "", 0, 0, 99)
+        erp.refuses.clear()
+        await center.feed.letters.retry("demo", [letter.letter_id])
+
+        async def told() -> bool:
+            return len(erp.told()) == 2
+
+        await until(told)
+
+
+async def test_an_erp_that_takes_no_movements_lets_none_gather(center, erp):
+    erp.counts, erp.takes_movements = [count("C1", 10)], False
+    await pull(center)
+    await center.servicer.AdjustStock(adjustment(4), None)
+    source = WaitingMovements(erp, ["demo"], center.erp_store, center.feed.letters)
+    page = await anext(source.read())
+    assert list(page.items) == []
+    await source.ack(page.cursor)
+    assert await center.erp_store.count_waiting("demo") == 0
+    with pytest.raises(ErpNotBound):
+        await push(center)
+
+
+async def test_a_count_that_comes_with_its_code_is_taken_whichever_is_first(center, erp):
+    for n in range(20):
+        items = [count_item(count(f"N{n}", 5), "demo")]
+        known = center.servicer.SetSkuCodes(codes(**{f"new{n}": f"N{n}"}), None)
+        await asyncio.gather(center.erp.take_pulled(Batch(items)), known)
+        assert await numbers(center, f"new{n}") == (5, 0, 0)
+    assert await drifts(center) == []
+
+
+async def test_a_code_belongs_to_the_sku_that_was_named_last(center, erp):
+    await center.servicer.SetSkuCodes(codes(bun="C1"), None)
+    erp.counts = [count("C1", 3)]
+    await pull(center)
+    assert (await numbers(center, "bun"), await numbers(center, "cake")) == ((3, 0, 0), (0, 0, 0))

@@ -1,0 +1,71 @@
+"""What is pulled chain by chain: one chain in trouble keeps no other waiting."""
+
+from zhongtai.plugin.v1 import erp_pb2
+
+from mesh.feed.follower_items import Item
+from mesh.feed.pulled import Pulled, PulledPages
+from mesh.plugins.faults import PluginBadRequest, PluginRejected, PluginRetry
+
+
+class Places:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    async def place(self, reader: str, merchant_id: str) -> str:
+        return self.kept.get((reader, merchant_id), "")
+
+    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
+        self.kept[reader, merchant_id] = cursor
+
+
+def source(pull, places: Places) -> PulledPages:
+    chains = ["a", "b", "c"]
+    return PulledPages("r", chains, pull, places=places, letters=None, pause_seconds=0.01)
+
+
+def page(chain: str, cursor: str) -> Pulled:
+    item = Item.of(erp_pb2.ErpItem(code=chain), item_id=chain, subject_id=chain, merchant_id=chain)
+    return Pulled([item], "1") if not cursor else Pulled([], cursor)
+
+
+async def read(pages: PulledPages) -> list[str]:
+    """The chains whose pages come, until a fault."""
+    told: list[str] = []
+    try:
+        async for one in pages.read():
+            told += [item.merchant_id for item in one.items]
+            await pages.ack(one.cursor)
+    except PluginRetry:
+        return told
+    raise AssertionError("the fault is lost")
+
+
+async def test_a_chain_that_cannot_be_served_is_told_of_when_the_others_had_their_turn():
+    async def pull(chain: str, cursor: str) -> Pulled:
+        if chain == "a":
+            raise PluginRetry("away", plugin="erp")
+        return page(chain, cursor)
+
+    places = Places()
+    assert await read(source(pull, places)) == ["b", "c"]
+    assert places.kept == {("r", "b"): "1", ("r", "c"): "1"}
+
+
+async def test_a_chain_that_is_refused_and_a_cursor_of_another_life_stop_nobody():
+    fails_once = ["c"]
+
+    async def pull(chain: str, cursor: str) -> Pulled:
+        if chain == "a":
+            raise PluginRejected("not mine", plugin="erp", code="CHAIN_UNKNOWN")
+        if cursor == "old":
+            raise PluginBadRequest("whose?", plugin="erp", code="CURSOR_UNKNOWN")
+        if chain == "c" and not fails_once:
+            raise PluginRetry("end of the test", plugin="erp")
+        if chain == "c":
+            fails_once.clear()
+        return page(chain, cursor)
+
+    places = Places()
+    places.kept["r", "b"] = "old"
+    assert await read(source(pull, places)) == ["b", "c"]
+    assert places.kept["r", "b"] == "1"
