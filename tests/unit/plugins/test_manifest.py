@@ -27,7 +27,7 @@ def written(folder: Path, text: str, name: str = "x") -> Path:
     return path
 
 
-def test_all_four_of_ours_are_found_with_their_owners() -> None:
+def test_all_of_ours_are_found_with_their_owners() -> None:
     owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
         "carrier_sandbox": "delivery",
@@ -54,6 +54,13 @@ def test_settings_come_from_the_environment_or_beside_the_edge(
     assert manifest.resolved_settings(env) == {"http_port": port, "page": page}
 
 
+def test_a_plug_in_names_the_settings_that_it_cannot_do_without(tmp_path: Path) -> None:
+    text = 'needs = ["accounts", "http_port"]\n' + GOOD
+    manifest = read_manifest(written(tmp_path, text))
+    assert manifest.not_set({}) == ["ZHONGTAI_POS_X_ACCOUNTS"]
+    assert manifest.not_set({"ZHONGTAI_POS_X_ACCOUNTS": "file"}) == []
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -61,6 +68,7 @@ def test_settings_come_from_the_environment_or_beside_the_edge(
         ("name = 'a'\nkind = 'fax'\nmodule = 'x'", "kind must be one of"),
         ("name = 'a'\nkind = 'pos'", "either module or command"),
         ("name = 'a'\nkind = 'pos'\nmodule = 'x'\ncommand = ['y']", "either module or command"),
+        ("name = 'a'\nkind = 'pos'\nmodule = 'x'\nneeds = 'y'", "needs must be a list"),
         ("name = ", "plugin.toml"),
     ],
 )

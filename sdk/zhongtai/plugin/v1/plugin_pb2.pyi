@@ -30,6 +30,7 @@ class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPABILITY_CARRIER_CALLBACK: _ClassVar[Capability]
     CAPABILITY_CARRIER_CANCEL: _ClassVar[Capability]
     CAPABILITY_POS_SCHEDULED: _ClassVar[Capability]
+    CAPABILITY_PAYMENT_PAYER: _ClassVar[Capability]
 
 class ErrorClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -71,6 +72,7 @@ CAPABILITY_CARRIER_WATCH: Capability
 CAPABILITY_CARRIER_CALLBACK: Capability
 CAPABILITY_CARRIER_CANCEL: Capability
 CAPABILITY_POS_SCHEDULED: Capability
+CAPABILITY_PAYMENT_PAYER: Capability
 ERROR_CLASS_UNSPECIFIED: ErrorClass
 ERROR_CLASS_RETRY: ErrorClass
 ERROR_CLASS_AUTH: ErrorClass
