@@ -124,6 +124,9 @@ class PluginHost:
         if any(item.name == name for item in self._removed):
             _mark(self._home, name).unlink(missing_ok=True)
             return f"{name} was removed; it comes back with the next `zhongtai up`"
+        for item in self._not_set_up:
+            if item.name == name:
+                raise NoSuchPlugin(self._status_of_not_set_up(item).message)
         raise NoSuchPlugin(f"There is no plug-in {name} here that could be started.")
 
     async def remove(self, name: str) -> str:

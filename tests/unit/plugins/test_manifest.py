@@ -32,7 +32,9 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
     assert owners == {
         "carrier_sandbox": "delivery",
         "identity_sandbox": "user",
+        "identity_wechat": "user",
         "payment_sandbox": "payment",
+        "payment_wechat": "payment",
         "pos_till": "order",
     }
 
