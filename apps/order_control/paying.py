@@ -9,17 +9,23 @@ import grpc
 import structlog
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
-from zhongtai.payment.v1 import notice_pb2, payment_messages_pb2, payment_pb2
+from zhongtai.payment.v1 import error_reason_pb2, notice_pb2, payment_messages_pb2, payment_pb2
+from zhongtai.user.v1 import account_requests_pb2, user_pb2
 
 from apps.order_control import errors
-from apps.order_control.peers import Peers
+from apps.order_control.peers import Peers, reason_of
 from mesh.call.outgoing import MERCHANT
+from mesh.call.pages import each_page
 
 log = structlog.get_logger()
 
 MAX_SUBJECT = 120
 MAX_CARRIED = 10_000
 """Of so many payments it is remembered that their orders know of them."""
+
+_PAYER_NEEDED = error_reason_pb2.ErrorReason.Name(
+    error_reason_pb2.ERROR_REASON_PAYER_NEEDED
+).removeprefix("ERROR_REASON_")
 
 
 class Payer:
@@ -28,6 +34,7 @@ class Payer:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
         self._carried: OrderedDict[str, asyncio.Future[bool]] = OrderedDict()
+        self._want_payer: set[str] = set()
 
     async def start(self, request: pb.StartPaymentRequest) -> pb.StartPaymentResponse:
         """Start a payment of what the order costs. Raise NotAwaitingPayment."""
@@ -36,18 +43,16 @@ class Payer:
         if order.status != order_pb2.ORDER_STATUS_PENDING_PAYMENT:
             status = order_pb2.OrderStatus.Name(order.status).removeprefix("ORDER_STATUS_")
             raise errors.NotAwaitingPayment(status=status)
-        reply = await self._peers.payment.CreatePayment(
-            payment_messages_pb2.CreatePaymentRequest(
-                request_id=request.request_id,
-                order_id=order.order_id,
-                person_id=order.person_id,
-                amount=order.amounts.total,
-                provider=request.provider,
-                subject=_subject(order),
-                expire_time=order.payment_deadline,
-            )
+        wanted = payment_messages_pb2.CreatePaymentRequest(
+            request_id=request.request_id,
+            order_id=order.order_id,
+            person_id=order.person_id,
+            amount=order.amounts.total,
+            provider=request.provider,
+            subject=_subject(order),
+            expire_time=order.payment_deadline,
         )
-        payment = reply.payment
+        payment = await self._created(wanted, order)
         return pb.StartPaymentResponse(
             payment_id=payment.payment_id,
             amount=payment.amount,
@@ -55,6 +60,36 @@ class Payer:
             pay_url=payment.pay_url,
             expire_time=payment.expire_time,
         )
+
+    async def _created(
+        self, wanted: payment_messages_pb2.CreatePaymentRequest, order: order_pb2.Order
+    ) -> payment_pb2.Payment:
+        """Start a payment, naming the payer to providers that want one: others cost no look-up."""
+        if wanted.provider not in self._want_payer:
+            try:
+                return (await self._peers.payment.CreatePayment(wanted)).payment
+            except grpc.aio.AioRpcError as exc:
+                if reason_of(exc) != _PAYER_NEEDED:
+                    raise
+                self._want_payer.add(wanted.provider)
+        wanted.payer_subject = await self._payer_of(order)
+        return (await self._peers.payment.CreatePayment(wanted)).payment
+
+    async def _payer_of(self, order: order_pb2.Order) -> str:
+        """Return who the customer is on the order's channel, as they last logged in there.
+
+        Empty when they never did, and for an order of nobody that is known.
+        """
+        if not order.person_id:
+            return ""
+        request = account_requests_pb2.ListIdentitiesRequest(person_id=order.person_id)
+        found = [
+            identity
+            async for page in each_page(self._peers.user.ListIdentities, request)
+            for identity in page.identities
+            if identity.channel == order.channel and identity.app_id
+        ]
+        return max(found, key=_last_login).subject if found else ""
 
     async def notice(
         self, request: pb.HandlePaymentNoticeRequest
@@ -122,6 +157,10 @@ class Payer:
                     "payment_not_taken", order_id=result.order_id, reason=result.refusal_reason
                 )
         return list(reply.results)
+
+
+def _last_login(identity: user_pb2.ChannelIdentity) -> int:
+    return identity.last_login_time.ToNanoseconds()
 
 
 def _subject(order: order_pb2.Order) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
+from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceStub
 
 from centers.payment.errors import ProviderUnknown
@@ -103,6 +104,10 @@ class Providers:
         """Return the provider's name as payments carry it. Raise ProviderUnknown."""
         return self._plugins.name_of(provider)
 
+    def needs_payer(self, provider: str) -> bool:
+        """Return whether the provider must be told who pays. Raise ProviderUnknown."""
+        return self._plugins.named(provider).can(plugin_pb2.CAPABILITY_PAYMENT_PAYER)
+
     async def start(self, payment: Payment) -> Opened | Report:
         """Open a payment; return a report of kind REFUSED when the provider does not want it.
 
@@ -131,7 +136,9 @@ class Providers:
         Where the provider cannot close, it is closed with us: money that comes all the same
         is refunded.
         """
-        request = pb.ClosePaymentRequest(payment_id=payment.payment_id)
+        request = pb.ClosePaymentRequest(
+            payment_id=payment.payment_id, merchant_id=payment.merchant_id
+        )
         plugin = self._plugins.named(payment.provider)
         try:
             answer = await plugin.call(plugin.stub.ClosePayment, request)
@@ -157,6 +164,7 @@ class Providers:
             amount=money(refund.amount, refund.currency),
             reason=refund.reason[:80],
             notify_url=self._notify_url(refund.provider),
+            merchant_id=refund.merchant_id,
         )
         plugin = self._plugins.named(refund.provider)
         try:
@@ -194,13 +202,15 @@ class Providers:
         return Report(ReportKind.REFUSED, payment.provider, payment.payment_id, failure=why)
 
     async def _looked_up(self, payment: Payment) -> pb.ProviderPayment:
-        request = pb.QueryPaymentRequest(payment_id=payment.payment_id)
+        request = pb.QueryPaymentRequest(
+            payment_id=payment.payment_id, merchant_id=payment.merchant_id
+        )
         plugin = self._plugins.named(payment.provider)
         answer = await plugin.call(plugin.stub.QueryPayment, request)
         return answer.payment
 
     async def _query_refund(self, refund: Refund) -> RefundReport:
-        request = pb.QueryRefundRequest(refund_id=refund.refund_id)
+        request = pb.QueryRefundRequest(refund_id=refund.refund_id, merchant_id=refund.merchant_id)
         plugin = self._plugins.named(refund.provider)
         answer = await plugin.call(plugin.stub.QueryRefund, request)
         return _report_of_refund(answer.refund)

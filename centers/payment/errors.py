@@ -53,6 +53,13 @@ class ProviderRefused(PaymentRefusal):
     reason = "PROVIDER_REFUSED"
 
 
+class PayerNeeded(PaymentRefusal):
+    """The provider {provider} must be told who pays, on its own channel."""
+
+    kind = Kind.INVALID_ARGUMENT
+    reason = "PAYER_NEEDED"
+
+
 class OrderAlreadyPaid(PaymentRefusal):
     """The order {order_id} is paid by the payment {payment_id}."""
 

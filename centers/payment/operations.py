@@ -74,10 +74,12 @@ class Payments:
     async def create(self, wanted: Payment, request_id: str, body_hash: bytes) -> Payment:
         """Start a payment at a provider, or go on with the one that is there.
 
-        Raise ProviderRefused, OrderAlreadyPaid, OrderClosed, OpenPaymentDiffers,
+        Raise PayerNeeded, ProviderRefused, OrderAlreadyPaid, OrderClosed, OpenPaymentDiffers,
         RequestIdReused; PluginUnavailable when the provider cannot be reached: the payment is
         kept, and the same request goes on with it.
         """
+        if not wanted.payer_subject and self._providers.needs_payer(wanted.provider):
+            raise errors.PayerNeeded(provider=wanted.provider)
         payment = await self._kept(self._start_request(wanted, request_id, body_hash))
         if payment.status is PaymentStatus.CREATED:
             payment = await self._open_at_provider(payment)

@@ -80,7 +80,7 @@ def take_report(work: Work, report: Report, trace_id: str) -> Change:
     A report that came by notice is kept as one. `trace_id` is that of the call that brought it.
     """
     payment = work.payment(report.payment_id)
-    if payment is not None and payment.provider != report.provider:
+    if payment is not None and not _is_about(payment, report):
         payment = None
     if report.kind in _ABOUT_REFUNDS:
         change = finish_refund(payment, work.refund(report.refund_id), report, work.now)
@@ -117,10 +117,18 @@ def is_expected(payment: Payment, report: Report) -> bool:
     asked = (payment.amount, payment.currency)
     return (
         report.kind is ReportKind.PAID
-        and report.provider == payment.provider
+        and _is_about(payment, report)
         and payment.status in OPEN
         and (report.amount is None or (report.amount, report.currency) == asked)
     )
+
+
+def _is_about(payment: Payment, report: Report) -> bool:
+    """Return whether a report speaks of a payment, and not of what another chain calls so.
+
+    A chain's own account proves what it says for that chain only.
+    """
+    return report.provider == payment.provider and report.merchant_id in ("", payment.merchant_id)
 
 
 def waiting(payment: Payment) -> Payable:

@@ -29,6 +29,9 @@ REMOVED = "removed"
 MISSING = "missing"
 """State of a plug-in that somebody names and that is not installed."""
 
+NOT_SET_UP = "not set up"
+"""State of a plug-in that waits for settings, and is not started without them."""
+
 SLOW_SECONDS = 60.0
 """A queue whose first item has waited longer does not advance."""
 
@@ -49,7 +52,7 @@ def feed_cursors_at_the_end(
     plugins = [
         each["name"]
         for each in status.get("plugins", [])
-        if each["kind"] == "pos" and each.get("state") not in (MISSING, REMOVED)
+        if each["kind"] == "pos" and each.get("state") not in (MISSING, NOT_SET_UP, REMOVED)
     ]
     ours = {f"order.{name}" for name in plugins}
     readers = [

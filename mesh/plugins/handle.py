@@ -51,6 +51,7 @@ class PluginState(Enum):
     INCOMPATIBLE = "incompatible"
     INVALID = "invalid"
     MISSING = "missing"
+    NOT_SET_UP = "not set up"
     REMOVED = "removed"
     STOPPED = "stopped"
 

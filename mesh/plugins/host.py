@@ -67,7 +67,11 @@ class PluginHost:
             item for item in (*elsewhere.unusable, *here.unusable) if item.owner in units
         ]
         self._removed = [item for item in mine if _mark(home, item.name).exists()]
-        self._keepers = [self._keeper(item) for item in mine if item not in self._removed]
+        idle = [item for item in mine if item in self._removed or item.not_set(environ)]
+        self._not_set_up = [
+            item for item in idle if item not in self._removed and item.owner in units
+        ]
+        self._keepers = [self._keeper(item) for item in mine if item not in idle]
 
     async def start(self) -> None:
         """Start all and wait until each is up or has failed for the first time.
@@ -98,6 +102,7 @@ class PluginHost:
             *(keeper.handle.status() for keeper in self._keepers),
             *(_status_of_unusable(item) for item in self._unusable),
             *(_status_of_removed(item) for item in self._removed),
+            *(self._status_of_not_set_up(item) for item in self._not_set_up),
             *(
                 PluginStatus(name, kind, PluginState.MISSING.value, message=words)
                 for kind, wanted in self._wants
@@ -125,6 +130,9 @@ class PluginHost:
         if any(item.name == name for item in self._removed):
             _mark(self._home, name).unlink(missing_ok=True)
             return f"{name} was removed; it comes back with the next `zhongtai up`"
+        for item in self._not_set_up:
+            if item.name == name:
+                raise NoSuchPlugin(self._status_of_not_set_up(item).message)
         raise NoSuchPlugin(f"There is no plug-in {name} here that could be started.")
 
     async def remove(self, name: str) -> str:
@@ -151,6 +159,10 @@ class PluginHost:
         """End all of them. Harmless when repeated."""
         await asyncio.gather(*(keeper.end() for keeper in self._keepers))
 
+    def _status_of_not_set_up(self, item: Manifest) -> PluginStatus:
+        needed = ", ".join(item.not_set(self._environ))
+        return _status(item, PluginState.NOT_SET_UP, f"to use it, set {needed} and start again")
+
     def _keeper(self, manifest: Manifest) -> Keeper:
         endpoint = manifest.address or f"unix:{socket_path(self._home, manifest.name)}"
         if manifest.name not in self._started_here:
@@ -173,10 +185,14 @@ def _status_of_unusable(item: Unusable) -> PluginStatus:
 
 def _status_of_removed(item: Manifest) -> PluginStatus:
     message = f"removed; `zhongtai plugin restart {item.name}` takes it back"
+    return _status(item, PluginState.REMOVED, message)
+
+
+def _status(item: Manifest, state: PluginState, message: str) -> PluginStatus:
     return PluginStatus(
         name=item.name,
         kind=item.kind,
-        state=PluginState.REMOVED.value,
+        state=state.value,
         version=item.version,
         summary=item.summary,
         message=message,

@@ -5,7 +5,7 @@
     version = "1.0.0"
     summary = "One sentence."
     module = "plugins.pos_till"         # a Python module; or: command = ["./my-plugin"]
-    needs = "ZHONGTAI_…"                # optional: there is no such plug-in while this is not set
+    needs = ["accounts"]                # optional: settings without which it is not started
 
     [settings.http_port]
     environment = "ZHONGTAI_TILL_PORT"  # taken when set
@@ -84,6 +84,7 @@ class Manifest:
     command: tuple[str, ...] = ()
     folder: Path = Path()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     page: Page | None = None
     address: str = ""
     tls_ca: str = ""
@@ -100,6 +101,11 @@ class Manifest:
         """The unit that talks to it."""
         return KIND_OWNERS[self.kind]
 
+    def not_set(self, environ: Mapping[str, str]) -> list[str]:
+        """Return the environment variables of the settings that it needs and that are not set."""
+        given = self.resolved_settings(environ, self.needs)
+        return [_variable(self.name, name) for name in self.needs if not given.get(name)]
+
     def resolved_settings(
         self, environ: Mapping[str, str], known: Iterable[str] = ()
     ) -> dict[str, str]:
@@ -109,7 +115,7 @@ class Manifest:
         """
         values: dict[str, str] = {}
         for name in {*self.settings, *known}:
-            own = environ.get(f"ZHONGTAI_{self.name}_{name}".upper())
+            own = environ.get(_variable(self.name, name))
             value = own if own is not None else _value(self.settings.get(name, {}), environ)
             if value is not None:
                 values[name] = value
@@ -151,8 +157,6 @@ def discover(environ: Mapping[str, str], folders: Iterable[Path] | None = None) 
             content: dict[str, Any] = {}
             try:
                 content.update(_content(path))
-                if not _is_needed(path, content, environ):
-                    continue
                 manifest = _manifest(path, content)
                 if (other := found.get(manifest.name)) is not None:
                     raise ManifestInvalid(f"{path}: its name is taken by {other.folder}")
@@ -192,15 +196,9 @@ def _manifest(path: Path, content: Mapping[str, Any]) -> Manifest:
         command=_command(path, content),
         folder=path.parent,
         settings=_settings(path, content.get("settings", {})),
+        needs=_needs(path, content.get("needs", [])),
         page=_page(path, content["page"]) if "page" in content else None,
     )
-
-
-def _is_needed(path: Path, content: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    needs = content.get("needs")
-    if needs is not None and not isinstance(needs, str):
-        raise ManifestInvalid(f"{path}: needs names an environment variable")
-    return needs is None or bool(environ.get(needs, "").strip())
 
 
 def _unusable(fallback: str, content: Mapping[str, Any], problem: Exception) -> Unusable:
@@ -321,6 +319,12 @@ def _settings(path: Path, settings: Any) -> Mapping[str, Any]:
     return settings
 
 
+def _needs(path: Path, needs: Any) -> tuple[str, ...]:
+    if not isinstance(needs, list) or not all(isinstance(name, str) for name in needs):
+        raise ManifestInvalid(f"{path}: needs must be a list of names of settings")
+    return tuple(needs)
+
+
 def _page(path: Path, page: Any) -> Page:
     def said(key: str, fits: Callable[[str], object]) -> str:
         value = page.get(key) if isinstance(page, Mapping) else None
@@ -331,6 +335,10 @@ def _page(path: Path, page: Any) -> Page:
     folder = path.parent / said("folder", lambda name: (path.parent / name).is_dir())
     index = said("index", lambda name: (folder / name).is_file())
     return Page(said("path", _PAGE_PATH.fullmatch), folder, index)
+
+
+def _variable(plugin: str, setting: str) -> str:
+    return f"ZHONGTAI_{plugin}_{setting}".upper()
 
 
 def _value(spec: Any, environ: Mapping[str, str]) -> str | None:

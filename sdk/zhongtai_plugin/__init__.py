@@ -17,9 +17,16 @@ from zhongtai_plugin.info import PluginInfo, Setting, SettingRefused, Settings
 from zhongtai_plugin.journal import Journal, StateInUse
 from zhongtai_plugin.outbox import Batch, Outbox
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
+from zhongtai_plugin.replays import ReplayGuard
 from zhongtai_plugin.server import PluginServer, run
 from zhongtai_plugin.service import Readiness
-from zhongtai_plugin.state import state_folder, write_access, write_private
+from zhongtai_plugin.state import (
+    NotPrivate,
+    read_private,
+    state_folder,
+    write_access,
+    write_private,
+)
 
 __all__ = [
     "PROTOCOL_VERSIONS",
@@ -29,6 +36,7 @@ __all__ = [
     "Batch",
     "Conflict",
     "Journal",
+    "NotPrivate",
     "Outbox",
     "PluginFault",
     "PluginInfo",
@@ -36,6 +44,7 @@ __all__ = [
     "RateLimited",
     "Readiness",
     "Rejected",
+    "ReplayGuard",
     "RetryLater",
     "Setting",
     "SettingRefused",
@@ -45,6 +54,7 @@ __all__ = [
     "fault_of_call",
     "fault_of_item",
     "negotiate",
+    "read_private",
     "run",
     "state_folder",
     "write_access",

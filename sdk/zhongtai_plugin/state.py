@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
+
+MAX_PRIVATE_BYTES = 1024 * 1024
 
 STATE = "ZHONGTAI_PLUGIN_STATE"
 """Environment variable with the folder; the host sets it."""
@@ -30,6 +33,28 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(descriptor)
     draft.replace(path)
+
+
+class NotPrivate(Exception):
+    """A file that holds secrets cannot be used; the words say what to do, without its content."""
+
+
+def read_private(path: Path) -> bytes:
+    """Return what stands in a file with secrets. Raise NotPrivate.
+
+    A file that anybody but its owner may read or write is refused: its secrets are none.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if stat.S_IMODE(mode) & (stat.S_IRWXG | stat.S_IRWXO):
+                raise NotPrivate(f"{path} holds secrets: let its owner alone read it (chmod 600)")
+            content = file.read(MAX_PRIVATE_BYTES + 1)
+    except OSError as problem:
+        raise NotPrivate(f"{path} cannot be read ({problem.strerror})") from None
+    if len(content) > MAX_PRIVATE_BYTES:
+        raise NotPrivate(f"{path} has more than {MAX_PRIVATE_BYTES} bytes")
+    return content
 
 
 def write_access(path: Path, facts: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""All four plug-ins keep the contract, and the suite notices one that does not."""
+"""All plug-ins of ours keep the contract, and the suite notices one that does not."""
 
 import asyncio
 import json
@@ -15,8 +15,10 @@ from zhongtai_plugin.conformance.command import main
 from zhongtai_plugin.conformance.core import open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
+from simulators.wechat.files import APPS, PAY
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, update
+from tests.wechat import chains, simulated
 
 PORT = {"http_port": "0"}
 
@@ -71,12 +73,37 @@ async def test_pos_till_keeps_the_contract(tmp_path: Path) -> None:
 async def test_payment_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     body = '{"payment_id": "{id}"}'
     hooks = by_post(tmp_path, "payment_sandbox", "cashier.json", "/cashier/v1/pay", body)
-    assert await conforms("payment_sandbox", tmp_path, PORT, hooks) == []
+    found = await conforms("payment_sandbox", tmp_path, PORT, hooks)
+    assert [outcome.detail for outcome in found] == ["CAPABILITY_PAYMENT_PAYER is not claimed"]
 
 
 async def test_identity_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     codes = {"code": "once-anna-1", "phone_code": "phone-8613900000000"}
     assert await conforms("identity_sandbox", tmp_path, {}, Hooks(), **codes) == []
+
+
+@pytest.mark.parametrize("by_public_key", [False, True])
+async def test_payment_wechat_keeps_the_contract(tmp_path: Path, by_public_key: bool) -> None:
+    there = chains(tmp_path, ["conformance"], by_public_key=by_public_key)
+    async with simulated(there) as side:
+
+        async def pay(payment_id: str) -> None:
+            side.pay.pay(payment_id)
+
+        settings = {"accounts": str(tmp_path / PAY), "api_url": side.url}
+        found = await conforms(
+            "payment_wechat", tmp_path, settings, Hooks(pay=pay), payer_subject="o-anna"
+        )
+    assert found == []
+
+
+async def test_identity_wechat_keeps_the_contract(tmp_path: Path) -> None:
+    there = chains(tmp_path, ["conformance"])
+    async with simulated(there) as side:
+        settings = {"accounts": str(tmp_path / APPS), "api_url": side.url}
+        code = side.login.code("wx-conformance", "anna")
+        found = await conforms("identity_wechat", tmp_path, settings, Hooks(), code=code)
+    assert {outcome.detail for outcome in found} == {"CAPABILITY_IDENTITY_PHONE is not claimed"}
 
 
 async def test_carrier_sandbox_keeps_the_contract(tmp_path: Path) -> None:

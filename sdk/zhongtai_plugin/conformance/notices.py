@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 
@@ -38,6 +38,7 @@ class Catcher:
     url: str
     notices: asyncio.Queue[Caught]
     refuse: int = 0
+    connections: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def next(self) -> Caught:
         """Return the next notice; fails when none comes."""
@@ -46,6 +47,7 @@ class Catcher:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
+        self.connections.append(writer)
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -72,6 +74,8 @@ async def catching(refuse: int = 0) -> AsyncIterator[Catcher]:
         yield catcher
     finally:
         server.close()
+        for connection in catcher.connections:
+            connection.close()
 
 
 async def _verify(subject: Subject, caught: Caught) -> pb.VerifyNoticeResponse:

@@ -36,6 +36,8 @@ def new_payment(subject: Subject, notify_url: str = NOWHERE) -> pb.CreatePayment
         subject="Conformance tea",
         notify_url=notify_url,
     )
+    if plugin_pb2.CAPABILITY_PAYMENT_PAYER in subject.info.capabilities:
+        request.payer_subject = subject.parameter("payer_subject")
     request.expire_time.FromDatetime(datetime.now(UTC) + timedelta(minutes=15))
     return request
 
@@ -57,11 +59,19 @@ def new_refund(subject: Subject, payment_id: str, amount: int) -> pb.CreateRefun
         amount=Money(minor_units=amount, currency_code=subject.parameter("currency")),
         reason="conformance",
         notify_url=NOWHERE,
+        merchant_id=subject.parameter("merchant_id"),
     )
 
 
+def closing(subject: Subject, payment_id: str) -> pb.ClosePaymentRequest:
+    """Return the request to close a payment."""
+    merchant_id = subject.parameter("merchant_id")
+    return pb.ClosePaymentRequest(payment_id=payment_id, merchant_id=merchant_id)
+
+
 async def _status(subject: Subject, payment_id: str) -> pb.ProviderPayment:
-    request = pb.QueryPaymentRequest(payment_id=payment_id)
+    merchant_id = subject.parameter("merchant_id")
+    request = pb.QueryPaymentRequest(payment_id=payment_id, merchant_id=merchant_id)
     answer = await stub_of(subject).QueryPayment(request, timeout=CALL_SECONDS)
     return answer.payment
 
@@ -94,6 +104,15 @@ async def a_payment_of_nothing_is_a_bad_request(subject: Subject) -> None:
     await expect_fault(stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS), BadRequest)
 
 
+@check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_PAYER)
+async def a_payment_of_nobody_is_rejected(subject: Subject) -> None:
+    """REJECTED with the code PAYER_MISSING, where the payer must be told."""
+    request = new_payment(subject)
+    request.payer_subject = ""
+    call = stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
+    await expect_fault(call, Rejected, "PAYER_MISSING")
+
+
 @check("payment")
 async def an_open_payment_is_pending(subject: Subject) -> None:
     """And tells no paid amount: unknown differs from zero."""
@@ -116,11 +135,11 @@ async def closing_may_be_repeated(subject: Subject) -> None:
     """Also for what the provider never saw."""
     request = new_payment(subject)
     await stub_of(subject).CreatePayment(request, timeout=CALL_SECONDS)
-    close = pb.ClosePaymentRequest(payment_id=request.payment_id)
+    close = closing(subject, request.payment_id)
     for _ in range(2):
         answer = await stub_of(subject).ClosePayment(close, timeout=CALL_SECONDS)
         expect_equal(answer.payment.status, pb.PROVIDER_PAYMENT_STATUS_CLOSED, "the status")
-    never = pb.ClosePaymentRequest(payment_id=subject.new_id("never"))
+    never = closing(subject, subject.new_id("never"))
     answer = await stub_of(subject).ClosePayment(never, timeout=CALL_SECONDS)
     wanted = (pb.PROVIDER_PAYMENT_STATUS_UNKNOWN, pb.PROVIDER_PAYMENT_STATUS_CLOSED)
     expect(answer.payment.status in wanted, "closing what was never seen gives a wrong status")
@@ -138,7 +157,7 @@ async def a_paid_payment_tells_what_was_paid(subject: Subject) -> None:
 @check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_CLOSE, hook="pay")
 async def closing_a_paid_payment_says_that_it_is_paid(subject: Subject) -> None:
     """The customer was faster; the money must not be forgotten."""
-    close = pb.ClosePaymentRequest(payment_id=await paid(subject))
+    close = closing(subject, await paid(subject))
     answer = await stub_of(subject).ClosePayment(close, timeout=CALL_SECONDS)
     expect_equal(answer.payment.status, pb.PROVIDER_PAYMENT_STATUS_SUCCEEDED, "the status")
 
@@ -156,7 +175,8 @@ async def an_unpaid_payment_cannot_be_refunded(subject: Subject) -> None:
 @check("payment", capability=plugin_pb2.CAPABILITY_PAYMENT_REFUND)
 async def a_refund_never_seen_is_unknown(subject: Subject) -> None:
     """That is an answer, not an error."""
-    request = pb.QueryRefundRequest(refund_id=subject.new_id("never"))
+    merchant_id = subject.parameter("merchant_id")
+    request = pb.QueryRefundRequest(refund_id=subject.new_id("never"), merchant_id=merchant_id)
     answer = await stub_of(subject).QueryRefund(request, timeout=CALL_SECONDS)
     expect_equal(answer.refund.status, pb.PROVIDER_REFUND_STATUS_UNKNOWN, "the status")
 

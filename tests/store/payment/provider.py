@@ -50,7 +50,11 @@ class ScriptedProvider:
         self.trades: dict[str, Trade] = {}
         self.refund_status = pb.PROVIDER_REFUND_STATUS_SUCCEEDED
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.claims: set[int] = set()
         self.calls: list[str] = []
+
+    def can(self, capability: int) -> bool:
+        return capability in self.claims
 
     def stub(self, _: object) -> "ScriptedProvider":
         return self

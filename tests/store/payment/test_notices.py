@@ -51,6 +51,16 @@ async def test_another_event_about_the_same_trade_is_a_duplicate(world):
     assert reply.payment == payment
 
 
+async def test_what_another_chain_proves_is_not_about_this_chains_payment(world):
+    payment = await world.start()
+    world.provider.pay(payment.payment_id)
+    reply = await world.notify(world.provider.notice(payment.payment_id, merchant_id="other"))
+    assert reply.outcome == notice_pb2.NOTICE_OUTCOME_UNKNOWN_TRADE
+    assert (await world.get(payment.payment_id)).status == payment_pb2.PAYMENT_STATUS_PENDING
+    reply = await world.notify(world.provider.notice(payment.payment_id, merchant_id="demo"))
+    assert reply.outcome == CAPTURED
+
+
 async def test_a_wrong_signature_keeps_nothing_and_is_answered_with_a_failure(world):
     payment = await world.start()
     world.provider.pay(payment.payment_id)

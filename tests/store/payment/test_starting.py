@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 from zhongtai.payment.v1 import payment_pb2
+from zhongtai.plugin.v1 import plugin_pb2
 
 from centers.payment.errors import (
     OpenPaymentDiffers,
     OrderAlreadyPaid,
+    PayerNeeded,
     PaymentNotFound,
     ProviderRefused,
     ProviderUnknown,
@@ -35,6 +37,17 @@ async def test_the_same_request_a_hundred_times_at_once_starts_one_payment(world
     replies = await asyncio.gather(*(create(request, None) for _ in range(100)))
     assert len({reply.payment.payment_id for reply in replies}) == 1
     assert len(world.provider.trades) == 1
+
+
+async def test_a_provider_that_wants_the_payer_is_not_asked_without_one(world):
+    world.provider.claims.add(plugin_pb2.CAPABILITY_PAYMENT_PAYER)
+    request = world.start_request("ord-1")
+    with pytest.raises(PayerNeeded):
+        await world.center.servicer.CreatePayment(request, None)
+    assert world.provider.calls == []
+    request.payer_subject = "o-anna"
+    reply = await world.center.servicer.CreatePayment(request, None)
+    assert reply.payment.status == PENDING
 
 
 async def test_a_second_start_goes_on_with_the_open_payment(world):

@@ -5,13 +5,16 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
-from zhongtai.order.v1 import create_messages_pb2
+from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_messages_pb2, payment_pb2
+from zhongtai.user.v1 import account_requests_pb2, user_pb2
 
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
+from centers.payment.errors import PayerNeeded
 from mesh.call.context import as_call, internal_identity
+from mesh.call.errors_wire import failure_of_refusal
 from mesh.feed.follower_items import Batch, Item
 from tests.unit.order_control.one_center import paid
 
@@ -45,6 +48,47 @@ class Payments:
         return payment_messages_pb2.HandleNoticeResponse(
             outcome=notice_pb2.NOTICE_OUTCOME_CAPTURED, payment=PAYMENT, merchant_id="demo"
         )
+
+
+class Till:
+    """A payment center whose provider "wechat" wants the payer, and the persons' accounts."""
+
+    def __init__(self) -> None:
+        self.payers: list[str] = []
+        self.looked_up = 0
+
+    async def GetOrder(self, request):
+        order = order_pb2.Order(order_id="o1", person_id="per_1", channel="miniapp")
+        order.status = order_pb2.ORDER_STATUS_PENDING_PAYMENT
+        order.lines.add(name="Noodles")
+        return read_messages_pb2.GetOrderResponse(order=order)
+
+    async def CreatePayment(self, request):
+        self.payers.append(request.payer_subject)
+        if request.provider == "wechat" and not request.payer_subject:
+            raise failure_of_refusal(PayerNeeded(provider="wechat")).as_rpc_error()
+        return payment_messages_pb2.CreatePaymentResponse(payment=PAYMENT)
+
+    async def ListIdentities(self, request):
+        self.looked_up += 1
+        seen = [("miniapp", "old", 1), ("miniapp", "latest", 9), ("app", "elsewhere", 99)]
+        identities = [
+            user_pb2.ChannelIdentity(
+                channel=channel, subject=subject, app_id="wx", last_login_time={"seconds": at}
+            )
+            for channel, subject, at in seen
+        ]
+        return account_requests_pb2.ListIdentitiesResponse(identities=identities)
+
+
+async def test_who_pays_is_looked_up_for_providers_that_want_to_know_and_no_others():
+    till = Till()
+    payer = Payer(SimpleNamespace(order=till, payment=till, user=till))
+    await payer.start(pb.StartPaymentRequest(order_id="o1", provider="sandbox"))
+    assert (till.payers, till.looked_up) == ([""], 0)
+    await payer.start(pb.StartPaymentRequest(order_id="o1", provider="wechat"))
+    await payer.start(pb.StartPaymentRequest(order_id="o1", provider="wechat"))
+    assert (till.payers, till.looked_up) == (["", "", "latest", "latest"], 2)
 
 
 async def notice_and_feed(orders: Orders) -> Batch:

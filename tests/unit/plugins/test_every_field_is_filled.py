@@ -172,8 +172,8 @@ async def payment(plugin: Recorder) -> None:
     await providers.query(paid)
     await providers.close(paid, "late")
     back: Any = SimpleNamespace(
-        refund_id="ref_1", payment_id="pay_1", provider="x", amount=1, currency="CNY",
-        reason="cold", attempts=2,
+        refund_id="ref_1", payment_id="pay_1", merchant_id="demo", provider="x", amount=1,
+        currency="CNY", reason="cold", attempts=2,
     )  # fmt: skip
     await providers.refund(back)
     await providers.verify("x", {"a": "b"}, b"body")

@@ -27,12 +27,14 @@ def written(folder: Path, text: str, name: str = "x") -> Path:
     return path
 
 
-def test_all_four_of_ours_are_found_with_their_owners() -> None:
+def test_all_of_ours_are_found_with_their_owners() -> None:
     owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
         "carrier_sandbox": "delivery",
         "identity_sandbox": "user",
+        "identity_wechat": "user",
         "payment_sandbox": "payment",
+        "payment_wechat": "payment",
         "pos_till": "order",
     }
 
@@ -54,6 +56,13 @@ def test_settings_come_from_the_environment_or_beside_the_edge(
     assert manifest.resolved_settings(env) == {"http_port": port, "page": page}
 
 
+def test_a_plug_in_names_the_settings_that_it_cannot_do_without(tmp_path: Path) -> None:
+    text = 'needs = ["accounts", "http_port"]\n' + GOOD
+    manifest = read_manifest(written(tmp_path, text))
+    assert manifest.not_set({}) == ["ZHONGTAI_POS_X_ACCOUNTS"]
+    assert manifest.not_set({"ZHONGTAI_POS_X_ACCOUNTS": "file"}) == []
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -61,6 +70,7 @@ def test_settings_come_from_the_environment_or_beside_the_edge(
         ("name = 'a'\nkind = 'fax'\nmodule = 'x'", "kind must be one of"),
         ("name = 'a'\nkind = 'pos'", "either module or command"),
         ("name = 'a'\nkind = 'pos'\nmodule = 'x'\ncommand = ['y']", "either module or command"),
+        ("name = 'a'\nkind = 'pos'\nmodule = 'x'\nneeds = 'y'", "needs must be a list"),
         ("name = ", "plugin.toml"),
     ],
 )
@@ -159,16 +169,6 @@ def test_a_plug_in_is_not_given_our_secrets(tmp_path: Path) -> None:
     assert "secret" not in str(given)
     assert "MY_KEY" not in given
     assert Path(given["ZHONGTAI_PLUGIN_STATE"]).stat().st_mode & 0o777 == 0o700
-
-
-def test_a_plugin_that_needs_a_setting_is_there_only_with_it(tmp_path: Path) -> None:
-    written(tmp_path, GOOD + "\n")
-    written(tmp_path, 'name = "erp_x"\nkind = "erp"\nmodule = "x"\nneeds = "X_FOLDER"\n', "erp")
-    without = discover({"X_FOLDER": " "}, [tmp_path])
-    assert [manifest.name for manifest in without.manifests] == ["pos_x"]
-    assert not without.unusable
-    found = discover({"X_FOLDER": "/srv"}, [tmp_path]).manifests
-    assert [manifest.name for manifest in found] == ["erp_x", "pos_x"]
 
 
 def test_the_units_that_talk_to_an_erp_are_three(tmp_path: Path) -> None:

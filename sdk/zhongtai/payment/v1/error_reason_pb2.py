@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/payment/v1/error_reason.proto\x12\x13zhongtai.payment.v1*\x84\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_PAYMENT_NOT_FOUND\x10\x01\x12!\n\x1d\x45RROR_REASON_REFUND_NOT_FOUND\x10\x02\x12%\n!ERROR_REASON_DIFFERENCE_NOT_FOUND\x10\x03\x12!\n\x1d\x45RROR_REASON_PROVIDER_UNKNOWN\x10\x04\x12!\n\x1d\x45RROR_REASON_PROVIDER_REFUSED\x10\x05\x12#\n\x1f\x45RROR_REASON_ORDER_ALREADY_PAID\x10\x06\x12\x1d\n\x19\x45RROR_REASON_ORDER_CLOSED\x10\x07\x12%\n!ERROR_REASON_OPEN_PAYMENT_DIFFERS\x10\x08\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\t\x12!\n\x1d\x45RROR_REASON_NOTHING_CAPTURED\x10\n\x12(\n$ERROR_REASON_REFUND_EXCEEDS_CAPTURED\x10\x0b\x12!\n\x1d\x45RROR_REASON_CURRENCY_DIFFERS\x10\x0c\x12)\n%ERROR_REASON_RECONCILIATION_NOT_FOUND\x10\rb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/payment/v1/error_reason.proto\x12\x13zhongtai.payment.v1*\xa3\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_PAYMENT_NOT_FOUND\x10\x01\x12!\n\x1d\x45RROR_REASON_REFUND_NOT_FOUND\x10\x02\x12%\n!ERROR_REASON_DIFFERENCE_NOT_FOUND\x10\x03\x12!\n\x1d\x45RROR_REASON_PROVIDER_UNKNOWN\x10\x04\x12!\n\x1d\x45RROR_REASON_PROVIDER_REFUSED\x10\x05\x12#\n\x1f\x45RROR_REASON_ORDER_ALREADY_PAID\x10\x06\x12\x1d\n\x19\x45RROR_REASON_ORDER_CLOSED\x10\x07\x12%\n!ERROR_REASON_OPEN_PAYMENT_DIFFERS\x10\x08\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\t\x12!\n\x1d\x45RROR_REASON_NOTHING_CAPTURED\x10\n\x12(\n$ERROR_REASON_REFUND_EXCEEDS_CAPTURED\x10\x0b\x12!\n\x1d\x45RROR_REASON_CURRENCY_DIFFERS\x10\x0c\x12)\n%ERROR_REASON_RECONCILIATION_NOT_FOUND\x10\r\x12\x1d\n\x19\x45RROR_REASON_PAYER_NEEDED\x10\x0e\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.payment.v1.error_r
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=64
-  _globals['_ERRORREASON']._serialized_end=580
+  _globals['_ERRORREASON']._serialized_end=611
 # @@protoc_insertion_point(module_scope)

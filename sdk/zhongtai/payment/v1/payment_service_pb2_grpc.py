@@ -209,7 +209,7 @@ class PaymentServiceServicer:
         open payment per provider, a second start gives that one back. When the provider
         can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
         Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
-        OPEN_PAYMENT_DIFFERS.
+        OPEN_PAYMENT_DIFFERS, PAYER_NEEDED.
         Callers: internal, service with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

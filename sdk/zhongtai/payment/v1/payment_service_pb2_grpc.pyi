@@ -45,7 +45,7 @@ class PaymentServiceStub:
     open payment per provider, a second start gives that one back. When the provider
     can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
     Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
-    OPEN_PAYMENT_DIFFERS.
+    OPEN_PAYMENT_DIFFERS, PAYER_NEEDED.
     Callers: internal, service with scope payments.write.
     """
     GetPayment: _grpc.UnaryUnaryMultiCallable[_payment_messages_pb2.GetPaymentRequest, _payment_messages_pb2.GetPaymentResponse]
@@ -211,7 +211,7 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     open payment per provider, a second start gives that one back. When the provider
     can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
     Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
-    OPEN_PAYMENT_DIFFERS.
+    OPEN_PAYMENT_DIFFERS, PAYER_NEEDED.
     Callers: internal, service with scope payments.write.
     """
     GetPayment: _aio.UnaryUnaryMultiCallable[_payment_messages_pb2.GetPaymentRequest, _payment_messages_pb2.GetPaymentResponse]  # type: ignore[assignment]
@@ -379,7 +379,7 @@ class PaymentServiceServicer:
         open payment per provider, a second start gives that one back. When the provider
         can't be reached (PLUGIN_UNAVAILABLE) the payment is kept: repeat the same request.
         Refusals: PROVIDER_UNKNOWN, PROVIDER_REFUSED, ORDER_ALREADY_PAID, ORDER_CLOSED,
-        OPEN_PAYMENT_DIFFERS.
+        OPEN_PAYMENT_DIFFERS, PAYER_NEEDED.
         Callers: internal, service with scope payments.write.
         """
 

@@ -28,7 +28,7 @@ from zhongtai.plugin.v1 import http_answer_pb2 as zhongtai_dot_plugin_dot_v1_dot
 from zhongtai.plugin.v1 import plugin_pb2 as zhongtai_dot_plugin_dot_v1_dot_plugin__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)zhongtai/plugin/v1/payment_provider.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a$zhongtai/plugin/v1/http_answer.proto\x1a\x1fzhongtai/plugin/v1/plugin.proto\"\xe9\x01\n\x14\x43reatePaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nnotify_url\x18\x06 \x01(\t\x12\x15\n\rpayer_subject\x18\x07 \x01(\t\x12\x10\n\x08order_id\x18\x08 \x01(\t\"\xd8\x01\n\x15\x43reatePaymentResponse\x12\x19\n\x11provider_trade_no\x18\x01 \x01(\t\x12Z\n\x11\x63lient_parameters\x18\x02 \x03(\x0b\x32?.zhongtai.plugin.v1.CreatePaymentResponse.ClientParametersEntry\x12\x0f\n\x07pay_url\x18\x03 \x01(\t\x1a\x37\n\x15\x43lientParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8e\x02\n\x0fProviderPayment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x39\n\x06status\x18\x02 \x01(\x0e\x32).zhongtai.plugin.v1.ProviderPaymentStatus\x12\x19\n\x11provider_trade_no\x18\x03 \x01(\t\x12.\n\x0bpaid_amount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12-\n\tpaid_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0frefunded_amount\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\")\n\x13QueryPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"L\n\x14QueryPaymentResponse\x12\x34\n\x07payment\x18\x01 \x01(\x0b\x32#.zhongtai.plugin.v1.ProviderPayment\")\n\x13\x43losePaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"L\n\x14\x43losePaymentResponse\x12\x34\n\x07payment\x18\x01 \x01(\x0b\x32#.zhongtai.plugin.v1.ProviderPayment\"\x8b\x01\n\x13\x43reateRefundRequest\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nnotify_url\x18\x05 \x01(\t\"\xfd\x01\n\x0eProviderRefund\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x38\n\x06status\x18\x03 \x01(\x0e\x32(.zhongtai.plugin.v1.ProviderRefundStatus\x12\x1a\n\x12provider_refund_no\x18\x04 \x01(\t\x12)\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\x0esucceeded_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x66\x61ilure\x18\x07 \x01(\t\"J\n\x14\x43reateRefundResponse\x12\x32\n\x06refund\x18\x01 \x01(\x0b\x32\".zhongtai.plugin.v1.ProviderRefund\"\'\n\x12QueryRefundRequest\x12\x11\n\trefund_id\x18\x01 \x01(\t\"I\n\x13QueryRefundResponse\x12\x32\n\x06refund\x18\x01 \x01(\x0b\x32\".zhongtai.plugin.v1.ProviderRefund\"\x9a\x01\n\x13VerifyNoticeRequest\x12\x45\n\x07headers\x18\x01 \x03(\x0b\x32\x34.zhongtai.plugin.v1.VerifyNoticeRequest.HeadersEntry\x12\x0c\n\x04\x62ody\x18\x02 \x01(\x0c\x1a.\n\x0cHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8d\x02\n\x0eVerifiedNotice\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x34\n\x04kind\x18\x02 \x01(\x0e\x32&.zhongtai.plugin.v1.ProviderNoticeKind\x12\x12\n\npayment_id\x18\x03 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x04 \x01(\t\x12\x11\n\trefund_id\x18\x05 \x01(\t\x12\x19\n\x11provider_trade_no\x18\x06 \x01(\t\x12)\n\x06\x61mount\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\roccurred_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf8\x01\n\x14VerifyNoticeResponse\x12\x34\n\x06notice\x18\x01 \x01(\x0b\x32\".zhongtai.plugin.v1.VerifiedNoticeH\x00\x12\x30\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x1f.zhongtai.plugin.v1.PluginErrorH\x00\x12\x36\n\x0esuccess_answer\x18\x03 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.HttpAnswer\x12\x36\n\x0e\x66\x61ilure_answer\x18\x04 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.HttpAnswerB\x08\n\x06result\"=\n\x13\x44ownloadBillRequest\x12\x11\n\tbill_date\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\"F\n\x14\x44ownloadBillResponse\x12.\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.BillEntry\"\xd3\x01\n\tBillEntry\x12\x19\n\x11provider_trade_no\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x11\n\trefund_id\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12&\n\x03\x66\x65\x65\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\roccurred_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xd5\x01\n\x15ProviderPaymentStatus\x12\'\n#PROVIDER_PAYMENT_STATUS_UNSPECIFIED\x10\x00\x12#\n\x1fPROVIDER_PAYMENT_STATUS_UNKNOWN\x10\x01\x12#\n\x1fPROVIDER_PAYMENT_STATUS_PENDING\x10\x02\x12%\n!PROVIDER_PAYMENT_STATUS_SUCCEEDED\x10\x03\x12\"\n\x1ePROVIDER_PAYMENT_STATUS_CLOSED\x10\x04*\xd2\x01\n\x14ProviderRefundStatus\x12&\n\"PROVIDER_REFUND_STATUS_UNSPECIFIED\x10\x00\x12\"\n\x1ePROVIDER_REFUND_STATUS_UNKNOWN\x10\x01\x12%\n!PROVIDER_REFUND_STATUS_PROCESSING\x10\x02\x12$\n PROVIDER_REFUND_STATUS_SUCCEEDED\x10\x03\x12!\n\x1dPROVIDER_REFUND_STATUS_FAILED\x10\x04*\x82\x02\n\x12ProviderNoticeKind\x12$\n PROVIDER_NOTICE_KIND_UNSPECIFIED\x10\x00\x12*\n&PROVIDER_NOTICE_KIND_PAYMENT_SUCCEEDED\x10\x01\x12\'\n#PROVIDER_NOTICE_KIND_PAYMENT_CLOSED\x10\x02\x12)\n%PROVIDER_NOTICE_KIND_REFUND_SUCCEEDED\x10\x03\x12&\n\"PROVIDER_NOTICE_KIND_REFUND_FAILED\x10\x04\x12\x1e\n\x1aPROVIDER_NOTICE_KIND_OTHER\x10\x05\x32\xcf\x05\n\x16PaymentProviderService\x12\x64\n\rCreatePayment\x12(.zhongtai.plugin.v1.CreatePaymentRequest\x1a).zhongtai.plugin.v1.CreatePaymentResponse\x12\x61\n\x0cQueryPayment\x12\'.zhongtai.plugin.v1.QueryPaymentRequest\x1a(.zhongtai.plugin.v1.QueryPaymentResponse\x12\x61\n\x0c\x43losePayment\x12\'.zhongtai.plugin.v1.ClosePaymentRequest\x1a(.zhongtai.plugin.v1.ClosePaymentResponse\x12\x61\n\x0c\x43reateRefund\x12\'.zhongtai.plugin.v1.CreateRefundRequest\x1a(.zhongtai.plugin.v1.CreateRefundResponse\x12^\n\x0bQueryRefund\x12&.zhongtai.plugin.v1.QueryRefundRequest\x1a\'.zhongtai.plugin.v1.QueryRefundResponse\x12\x61\n\x0cVerifyNotice\x12\'.zhongtai.plugin.v1.VerifyNoticeRequest\x1a(.zhongtai.plugin.v1.VerifyNoticeResponse\x12\x63\n\x0c\x44ownloadBill\x12\'.zhongtai.plugin.v1.DownloadBillRequest\x1a(.zhongtai.plugin.v1.DownloadBillResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)zhongtai/plugin/v1/payment_provider.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a$zhongtai/plugin/v1/http_answer.proto\x1a\x1fzhongtai/plugin/v1/plugin.proto\"\xe9\x01\n\x14\x43reatePaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nnotify_url\x18\x06 \x01(\t\x12\x15\n\rpayer_subject\x18\x07 \x01(\t\x12\x10\n\x08order_id\x18\x08 \x01(\t\"\xd8\x01\n\x15\x43reatePaymentResponse\x12\x19\n\x11provider_trade_no\x18\x01 \x01(\t\x12Z\n\x11\x63lient_parameters\x18\x02 \x03(\x0b\x32?.zhongtai.plugin.v1.CreatePaymentResponse.ClientParametersEntry\x12\x0f\n\x07pay_url\x18\x03 \x01(\t\x1a\x37\n\x15\x43lientParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8e\x02\n\x0fProviderPayment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x39\n\x06status\x18\x02 \x01(\x0e\x32).zhongtai.plugin.v1.ProviderPaymentStatus\x12\x19\n\x11provider_trade_no\x18\x03 \x01(\t\x12.\n\x0bpaid_amount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12-\n\tpaid_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0frefunded_amount\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\">\n\x13QueryPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\"L\n\x14QueryPaymentResponse\x12\x34\n\x07payment\x18\x01 \x01(\x0b\x32#.zhongtai.plugin.v1.ProviderPayment\">\n\x13\x43losePaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\"L\n\x14\x43losePaymentResponse\x12\x34\n\x07payment\x18\x01 \x01(\x0b\x32#.zhongtai.plugin.v1.ProviderPayment\"\xa0\x01\n\x13\x43reateRefundRequest\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nnotify_url\x18\x05 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x06 \x01(\t\"\xfd\x01\n\x0eProviderRefund\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x38\n\x06status\x18\x03 \x01(\x0e\x32(.zhongtai.plugin.v1.ProviderRefundStatus\x12\x1a\n\x12provider_refund_no\x18\x04 \x01(\t\x12)\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\x0esucceeded_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x66\x61ilure\x18\x07 \x01(\t\"J\n\x14\x43reateRefundResponse\x12\x32\n\x06refund\x18\x01 \x01(\x0b\x32\".zhongtai.plugin.v1.ProviderRefund\"<\n\x12QueryRefundRequest\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\"I\n\x13QueryRefundResponse\x12\x32\n\x06refund\x18\x01 \x01(\x0b\x32\".zhongtai.plugin.v1.ProviderRefund\"\x9a\x01\n\x13VerifyNoticeRequest\x12\x45\n\x07headers\x18\x01 \x03(\x0b\x32\x34.zhongtai.plugin.v1.VerifyNoticeRequest.HeadersEntry\x12\x0c\n\x04\x62ody\x18\x02 \x01(\x0c\x1a.\n\x0cHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8d\x02\n\x0eVerifiedNotice\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x34\n\x04kind\x18\x02 \x01(\x0e\x32&.zhongtai.plugin.v1.ProviderNoticeKind\x12\x12\n\npayment_id\x18\x03 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x04 \x01(\t\x12\x11\n\trefund_id\x18\x05 \x01(\t\x12\x19\n\x11provider_trade_no\x18\x06 \x01(\t\x12)\n\x06\x61mount\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\roccurred_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf8\x01\n\x14VerifyNoticeResponse\x12\x34\n\x06notice\x18\x01 \x01(\x0b\x32\".zhongtai.plugin.v1.VerifiedNoticeH\x00\x12\x30\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x1f.zhongtai.plugin.v1.PluginErrorH\x00\x12\x36\n\x0esuccess_answer\x18\x03 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.HttpAnswer\x12\x36\n\x0e\x66\x61ilure_answer\x18\x04 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.HttpAnswerB\x08\n\x06result\"i\n\x13\x44ownloadBillRequest\x12\x11\n\tbill_date\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12*\n\x04kind\x18\x03 \x01(\x0e\x32\x1c.zhongtai.plugin.v1.BillKind\"F\n\x14\x44ownloadBillResponse\x12.\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.BillEntry\"\xff\x01\n\tBillEntry\x12\x19\n\x11provider_trade_no\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x11\n\trefund_id\x18\x03 \x01(\t\x12)\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12&\n\x03\x66\x65\x65\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x31\n\roccurred_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rprovider_word\x18\x07 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x08 \x01(\t*\xd5\x01\n\x15ProviderPaymentStatus\x12\'\n#PROVIDER_PAYMENT_STATUS_UNSPECIFIED\x10\x00\x12#\n\x1fPROVIDER_PAYMENT_STATUS_UNKNOWN\x10\x01\x12#\n\x1fPROVIDER_PAYMENT_STATUS_PENDING\x10\x02\x12%\n!PROVIDER_PAYMENT_STATUS_SUCCEEDED\x10\x03\x12\"\n\x1ePROVIDER_PAYMENT_STATUS_CLOSED\x10\x04*\xd2\x01\n\x14ProviderRefundStatus\x12&\n\"PROVIDER_REFUND_STATUS_UNSPECIFIED\x10\x00\x12\"\n\x1ePROVIDER_REFUND_STATUS_UNKNOWN\x10\x01\x12%\n!PROVIDER_REFUND_STATUS_PROCESSING\x10\x02\x12$\n PROVIDER_REFUND_STATUS_SUCCEEDED\x10\x03\x12!\n\x1dPROVIDER_REFUND_STATUS_FAILED\x10\x04*\x82\x02\n\x12ProviderNoticeKind\x12$\n PROVIDER_NOTICE_KIND_UNSPECIFIED\x10\x00\x12*\n&PROVIDER_NOTICE_KIND_PAYMENT_SUCCEEDED\x10\x01\x12\'\n#PROVIDER_NOTICE_KIND_PAYMENT_CLOSED\x10\x02\x12)\n%PROVIDER_NOTICE_KIND_REFUND_SUCCEEDED\x10\x03\x12&\n\"PROVIDER_NOTICE_KIND_REFUND_FAILED\x10\x04\x12\x1e\n\x1aPROVIDER_NOTICE_KIND_OTHER\x10\x05*>\n\x08\x42illKind\x12\x19\n\x15\x42ILL_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x42ILL_KIND_FUND_FLOW\x10\x01\x32\xcf\x05\n\x16PaymentProviderService\x12\x64\n\rCreatePayment\x12(.zhongtai.plugin.v1.CreatePaymentRequest\x1a).zhongtai.plugin.v1.CreatePaymentResponse\x12\x61\n\x0cQueryPayment\x12\'.zhongtai.plugin.v1.QueryPaymentRequest\x1a(.zhongtai.plugin.v1.QueryPaymentResponse\x12\x61\n\x0c\x43losePayment\x12\'.zhongtai.plugin.v1.ClosePaymentRequest\x1a(.zhongtai.plugin.v1.ClosePaymentResponse\x12\x61\n\x0c\x43reateRefund\x12\'.zhongtai.plugin.v1.CreateRefundRequest\x1a(.zhongtai.plugin.v1.CreateRefundResponse\x12^\n\x0bQueryRefund\x12&.zhongtai.plugin.v1.QueryRefundRequest\x1a\'.zhongtai.plugin.v1.QueryRefundResponse\x12\x61\n\x0cVerifyNotice\x12\'.zhongtai.plugin.v1.VerifyNoticeRequest\x1a(.zhongtai.plugin.v1.VerifyNoticeResponse\x12\x63\n\x0c\x44ownloadBill\x12\'.zhongtai.plugin.v1.DownloadBillRequest\x1a(.zhongtai.plugin.v1.DownloadBillResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,12 +39,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEPAYMENTRESPONSE_CLIENTPARAMETERSENTRY']._serialized_options = b'8\001'
   _globals['_VERIFYNOTICEREQUEST_HEADERSENTRY']._loaded_options = None
   _globals['_VERIFYNOTICEREQUEST_HEADERSENTRY']._serialized_options = b'8\001'
-  _globals['_PROVIDERPAYMENTSTATUS']._serialized_start=2791
-  _globals['_PROVIDERPAYMENTSTATUS']._serialized_end=3004
-  _globals['_PROVIDERREFUNDSTATUS']._serialized_start=3007
-  _globals['_PROVIDERREFUNDSTATUS']._serialized_end=3217
-  _globals['_PROVIDERNOTICEKIND']._serialized_start=3220
-  _globals['_PROVIDERNOTICEKIND']._serialized_end=3478
+  _globals['_PROVIDERPAYMENTSTATUS']._serialized_start=2963
+  _globals['_PROVIDERPAYMENTSTATUS']._serialized_end=3176
+  _globals['_PROVIDERREFUNDSTATUS']._serialized_start=3179
+  _globals['_PROVIDERREFUNDSTATUS']._serialized_end=3389
+  _globals['_PROVIDERNOTICEKIND']._serialized_start=3392
+  _globals['_PROVIDERNOTICEKIND']._serialized_end=3650
+  _globals['_BILLKIND']._serialized_start=3652
+  _globals['_BILLKIND']._serialized_end=3714
   _globals['_CREATEPAYMENTREQUEST']._serialized_start=202
   _globals['_CREATEPAYMENTREQUEST']._serialized_end=435
   _globals['_CREATEPAYMENTRESPONSE']._serialized_start=438
@@ -54,37 +56,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROVIDERPAYMENT']._serialized_start=657
   _globals['_PROVIDERPAYMENT']._serialized_end=927
   _globals['_QUERYPAYMENTREQUEST']._serialized_start=929
-  _globals['_QUERYPAYMENTREQUEST']._serialized_end=970
-  _globals['_QUERYPAYMENTRESPONSE']._serialized_start=972
-  _globals['_QUERYPAYMENTRESPONSE']._serialized_end=1048
-  _globals['_CLOSEPAYMENTREQUEST']._serialized_start=1050
-  _globals['_CLOSEPAYMENTREQUEST']._serialized_end=1091
-  _globals['_CLOSEPAYMENTRESPONSE']._serialized_start=1093
-  _globals['_CLOSEPAYMENTRESPONSE']._serialized_end=1169
-  _globals['_CREATEREFUNDREQUEST']._serialized_start=1172
-  _globals['_CREATEREFUNDREQUEST']._serialized_end=1311
-  _globals['_PROVIDERREFUND']._serialized_start=1314
-  _globals['_PROVIDERREFUND']._serialized_end=1567
-  _globals['_CREATEREFUNDRESPONSE']._serialized_start=1569
-  _globals['_CREATEREFUNDRESPONSE']._serialized_end=1643
-  _globals['_QUERYREFUNDREQUEST']._serialized_start=1645
-  _globals['_QUERYREFUNDREQUEST']._serialized_end=1684
-  _globals['_QUERYREFUNDRESPONSE']._serialized_start=1686
-  _globals['_QUERYREFUNDRESPONSE']._serialized_end=1759
-  _globals['_VERIFYNOTICEREQUEST']._serialized_start=1762
-  _globals['_VERIFYNOTICEREQUEST']._serialized_end=1916
-  _globals['_VERIFYNOTICEREQUEST_HEADERSENTRY']._serialized_start=1870
-  _globals['_VERIFYNOTICEREQUEST_HEADERSENTRY']._serialized_end=1916
-  _globals['_VERIFIEDNOTICE']._serialized_start=1919
-  _globals['_VERIFIEDNOTICE']._serialized_end=2188
-  _globals['_VERIFYNOTICERESPONSE']._serialized_start=2191
-  _globals['_VERIFYNOTICERESPONSE']._serialized_end=2439
-  _globals['_DOWNLOADBILLREQUEST']._serialized_start=2441
-  _globals['_DOWNLOADBILLREQUEST']._serialized_end=2502
-  _globals['_DOWNLOADBILLRESPONSE']._serialized_start=2504
-  _globals['_DOWNLOADBILLRESPONSE']._serialized_end=2574
-  _globals['_BILLENTRY']._serialized_start=2577
-  _globals['_BILLENTRY']._serialized_end=2788
-  _globals['_PAYMENTPROVIDERSERVICE']._serialized_start=3481
-  _globals['_PAYMENTPROVIDERSERVICE']._serialized_end=4200
+  _globals['_QUERYPAYMENTREQUEST']._serialized_end=991
+  _globals['_QUERYPAYMENTRESPONSE']._serialized_start=993
+  _globals['_QUERYPAYMENTRESPONSE']._serialized_end=1069
+  _globals['_CLOSEPAYMENTREQUEST']._serialized_start=1071
+  _globals['_CLOSEPAYMENTREQUEST']._serialized_end=1133
+  _globals['_CLOSEPAYMENTRESPONSE']._serialized_start=1135
+  _globals['_CLOSEPAYMENTRESPONSE']._serialized_end=1211
+  _globals['_CREATEREFUNDREQUEST']._serialized_start=1214
+  _globals['_CREATEREFUNDREQUEST']._serialized_end=1374
+  _globals['_PROVIDERREFUND']._serialized_start=1377
+  _globals['_PROVIDERREFUND']._serialized_end=1630
+  _globals['_CREATEREFUNDRESPONSE']._serialized_start=1632
+  _globals['_CREATEREFUNDRESPONSE']._serialized_end=1706
+  _globals['_QUERYREFUNDREQUEST']._serialized_start=1708
+  _globals['_QUERYREFUNDREQUEST']._serialized_end=1768
+  _globals['_QUERYREFUNDRESPONSE']._serialized_start=1770
+  _globals['_QUERYREFUNDRESPONSE']._serialized_end=1843
+  _globals['_VERIFYNOTICEREQUEST']._serialized_start=1846
+  _globals['_VERIFYNOTICEREQUEST']._serialized_end=2000
+  _globals['_VERIFYNOTICEREQUEST_HEADERSENTRY']._serialized_start=1954
+  _globals['_VERIFYNOTICEREQUEST_HEADERSENTRY']._serialized_end=2000
+  _globals['_VERIFIEDNOTICE']._serialized_start=2003
+  _globals['_VERIFIEDNOTICE']._serialized_end=2272
+  _globals['_VERIFYNOTICERESPONSE']._serialized_start=2275
+  _globals['_VERIFYNOTICERESPONSE']._serialized_end=2523
+  _globals['_DOWNLOADBILLREQUEST']._serialized_start=2525
+  _globals['_DOWNLOADBILLREQUEST']._serialized_end=2630
+  _globals['_DOWNLOADBILLRESPONSE']._serialized_start=2632
+  _globals['_DOWNLOADBILLRESPONSE']._serialized_end=2702
+  _globals['_BILLENTRY']._serialized_start=2705
+  _globals['_BILLENTRY']._serialized_end=2960
+  _globals['_PAYMENTPROVIDERSERVICE']._serialized_start=3717
+  _globals['_PAYMENTPROVIDERSERVICE']._serialized_end=4436
 # @@protoc_insertion_point(module_scope)

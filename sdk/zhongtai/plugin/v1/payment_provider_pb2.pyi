@@ -37,6 +37,11 @@ class ProviderNoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROVIDER_NOTICE_KIND_REFUND_SUCCEEDED: _ClassVar[ProviderNoticeKind]
     PROVIDER_NOTICE_KIND_REFUND_FAILED: _ClassVar[ProviderNoticeKind]
     PROVIDER_NOTICE_KIND_OTHER: _ClassVar[ProviderNoticeKind]
+
+class BillKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    BILL_KIND_UNSPECIFIED: _ClassVar[BillKind]
+    BILL_KIND_FUND_FLOW: _ClassVar[BillKind]
 PROVIDER_PAYMENT_STATUS_UNSPECIFIED: ProviderPaymentStatus
 PROVIDER_PAYMENT_STATUS_UNKNOWN: ProviderPaymentStatus
 PROVIDER_PAYMENT_STATUS_PENDING: ProviderPaymentStatus
@@ -53,6 +58,8 @@ PROVIDER_NOTICE_KIND_PAYMENT_CLOSED: ProviderNoticeKind
 PROVIDER_NOTICE_KIND_REFUND_SUCCEEDED: ProviderNoticeKind
 PROVIDER_NOTICE_KIND_REFUND_FAILED: ProviderNoticeKind
 PROVIDER_NOTICE_KIND_OTHER: ProviderNoticeKind
+BILL_KIND_UNSPECIFIED: BillKind
+BILL_KIND_FUND_FLOW: BillKind
 
 class CreatePaymentRequest(_message.Message):
     __slots__ = ("payment_id", "merchant_id", "amount", "subject", "expire_time", "notify_url", "payer_subject", "order_id")
@@ -108,10 +115,12 @@ class ProviderPayment(_message.Message):
     def __init__(self, payment_id: _Optional[str] = ..., status: _Optional[_Union[ProviderPaymentStatus, str]] = ..., provider_trade_no: _Optional[str] = ..., paid_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., refunded_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class QueryPaymentRequest(_message.Message):
-    __slots__ = ("payment_id",)
+    __slots__ = ("payment_id", "merchant_id")
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     payment_id: str
-    def __init__(self, payment_id: _Optional[str] = ...) -> None: ...
+    merchant_id: str
+    def __init__(self, payment_id: _Optional[str] = ..., merchant_id: _Optional[str] = ...) -> None: ...
 
 class QueryPaymentResponse(_message.Message):
     __slots__ = ("payment",)
@@ -120,10 +129,12 @@ class QueryPaymentResponse(_message.Message):
     def __init__(self, payment: _Optional[_Union[ProviderPayment, _Mapping]] = ...) -> None: ...
 
 class ClosePaymentRequest(_message.Message):
-    __slots__ = ("payment_id",)
+    __slots__ = ("payment_id", "merchant_id")
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     payment_id: str
-    def __init__(self, payment_id: _Optional[str] = ...) -> None: ...
+    merchant_id: str
+    def __init__(self, payment_id: _Optional[str] = ..., merchant_id: _Optional[str] = ...) -> None: ...
 
 class ClosePaymentResponse(_message.Message):
     __slots__ = ("payment",)
@@ -132,18 +143,20 @@ class ClosePaymentResponse(_message.Message):
     def __init__(self, payment: _Optional[_Union[ProviderPayment, _Mapping]] = ...) -> None: ...
 
 class CreateRefundRequest(_message.Message):
-    __slots__ = ("refund_id", "payment_id", "amount", "reason", "notify_url")
+    __slots__ = ("refund_id", "payment_id", "amount", "reason", "notify_url", "merchant_id")
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     NOTIFY_URL_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     refund_id: str
     payment_id: str
     amount: _money_pb2.Money
     reason: str
     notify_url: str
-    def __init__(self, refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., notify_url: _Optional[str] = ...) -> None: ...
+    merchant_id: str
+    def __init__(self, refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., reason: _Optional[str] = ..., notify_url: _Optional[str] = ..., merchant_id: _Optional[str] = ...) -> None: ...
 
 class ProviderRefund(_message.Message):
     __slots__ = ("refund_id", "payment_id", "status", "provider_refund_no", "amount", "succeeded_time", "failure")
@@ -170,10 +183,12 @@ class CreateRefundResponse(_message.Message):
     def __init__(self, refund: _Optional[_Union[ProviderRefund, _Mapping]] = ...) -> None: ...
 
 class QueryRefundRequest(_message.Message):
-    __slots__ = ("refund_id",)
+    __slots__ = ("refund_id", "merchant_id")
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     refund_id: str
-    def __init__(self, refund_id: _Optional[str] = ...) -> None: ...
+    merchant_id: str
+    def __init__(self, refund_id: _Optional[str] = ..., merchant_id: _Optional[str] = ...) -> None: ...
 
 class QueryRefundResponse(_message.Message):
     __slots__ = ("refund",)
@@ -229,12 +244,14 @@ class VerifyNoticeResponse(_message.Message):
     def __init__(self, notice: _Optional[_Union[VerifiedNotice, _Mapping]] = ..., error: _Optional[_Union[_plugin_pb2.PluginError, _Mapping]] = ..., success_answer: _Optional[_Union[_http_answer_pb2.HttpAnswer, _Mapping]] = ..., failure_answer: _Optional[_Union[_http_answer_pb2.HttpAnswer, _Mapping]] = ...) -> None: ...
 
 class DownloadBillRequest(_message.Message):
-    __slots__ = ("bill_date", "merchant_id")
+    __slots__ = ("bill_date", "merchant_id", "kind")
     BILL_DATE_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     bill_date: str
     merchant_id: str
-    def __init__(self, bill_date: _Optional[str] = ..., merchant_id: _Optional[str] = ...) -> None: ...
+    kind: BillKind
+    def __init__(self, bill_date: _Optional[str] = ..., merchant_id: _Optional[str] = ..., kind: _Optional[_Union[BillKind, str]] = ...) -> None: ...
 
 class DownloadBillResponse(_message.Message):
     __slots__ = ("entries",)
@@ -243,17 +260,21 @@ class DownloadBillResponse(_message.Message):
     def __init__(self, entries: _Optional[_Iterable[_Union[BillEntry, _Mapping]]] = ...) -> None: ...
 
 class BillEntry(_message.Message):
-    __slots__ = ("provider_trade_no", "payment_id", "refund_id", "amount", "fee", "occurred_time")
+    __slots__ = ("provider_trade_no", "payment_id", "refund_id", "amount", "fee", "occurred_time", "provider_word", "merchant_id")
     PROVIDER_TRADE_NO_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     FEE_FIELD_NUMBER: _ClassVar[int]
     OCCURRED_TIME_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_WORD_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     provider_trade_no: str
     payment_id: str
     refund_id: str
     amount: _money_pb2.Money
     fee: _money_pb2.Money
     occurred_time: _timestamp_pb2.Timestamp
-    def __init__(self, provider_trade_no: _Optional[str] = ..., payment_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., occurred_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    provider_word: str
+    merchant_id: str
+    def __init__(self, provider_trade_no: _Optional[str] = ..., payment_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., occurred_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider_word: _Optional[str] = ..., merchant_id: _Optional[str] = ...) -> None: ...

@@ -34,6 +34,7 @@ class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPABILITY_ERP_ITEMS: _ClassVar[Capability]
     CAPABILITY_ERP_COUNTS: _ClassVar[Capability]
     CAPABILITY_ERP_MOVEMENTS: _ClassVar[Capability]
+    CAPABILITY_PAYMENT_PAYER: _ClassVar[Capability]
 
 class ErrorClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -79,6 +80,7 @@ CAPABILITY_POS_SCHEDULED: Capability
 CAPABILITY_ERP_ITEMS: Capability
 CAPABILITY_ERP_COUNTS: Capability
 CAPABILITY_ERP_MOVEMENTS: Capability
+CAPABILITY_PAYMENT_PAYER: Capability
 ERROR_CLASS_UNSPECIFIED: ErrorClass
 ERROR_CLASS_RETRY: ErrorClass
 ERROR_CLASS_AUTH: ErrorClass

@@ -1,0 +1,63 @@
+"""Accounts that chains have at a system behind a plug-in: a TOML file, a table for each chain.
+
+The file holds secrets, so that nobody but its owner may read it. A table that cannot be used
+leaves the others alone.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from zhongtai_plugin.info import SettingRefused
+from zhongtai_plugin.state import NotPrivate, read_private
+
+MAX_VALUE = 1_000
+
+T = TypeVar("T")
+Tables = tuple[dict[str, T], dict[str, str]]
+"""What can be used, by chain, and why others cannot, by chain."""
+
+
+class AccountUnusable(Exception):
+    """What is wrong with one account, and what would be right, without its secrets."""
+
+
+def read_accounts(setting: str, file: Path, account: Callable[[str, Any], T]) -> Tables[T]:
+    """Return the accounts that `account` makes of chain and table, and why others are none.
+
+    It raises AccountUnusable for a table that it cannot use. Raise SettingRefused, naming the
+    setting, when the file itself cannot be used.
+    """
+    try:
+        tables = tomllib.loads(read_private(file).decode())
+    except NotPrivate as problem:
+        raise SettingRefused(setting, str(problem)) from None
+    except ValueError:
+        raise SettingRefused(setting, f"{file} is not TOML in UTF-8") from None
+    usable: dict[str, T] = {}
+    unusable: dict[str, str] = {}
+    for merchant_id, table in tables.items():
+        try:
+            usable[merchant_id] = account(merchant_id, table)
+        except AccountUnusable as problem:
+            unusable[merchant_id] = f"[{merchant_id}] in {file}: {problem}"
+    return usable, unusable
+
+
+def texts_of(
+    table: Any, required: Collection[str], optional: Collection[str] = ()
+) -> dict[str, str]:
+    """Return the values of a table, all of them texts. Raise AccountUnusable."""
+    if not isinstance(table, dict):
+        raise AccountUnusable("must be a table")
+    if strange := sorted(table.keys() - {*required, *optional}):
+        raise AccountUnusable(f"{', '.join(strange)} means nothing here")
+    if missing := [name for name in required if not table.get(name)]:
+        raise AccountUnusable(f"{', '.join(missing)} must be given")
+    for name, value in table.items():
+        if not isinstance(value, str) or not value or len(value) > MAX_VALUE:
+            raise AccountUnusable(f"{name} must be a text in quotes")
+    return table
