@@ -1,15 +1,61 @@
-"""Puts the service in its place."""
+"""Puts flash sales together."""
 
 from __future__ import annotations
 
-from zhongtai.flashsale.v1 import flash_sale_service_pb2
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from apps.flash_sale.servicer import Servicer
+from zhongtai.order.v1 import event_pb2
+from zhongtai.order.v1 import read_messages_pb2 as order_feed
+
+from apps.flash_sale.admissions.operations import Admissions
+from apps.flash_sale.admissions.writer import AdmissionWriter
+from apps.flash_sale.following import Orders, order_item
+from apps.flash_sale.operations import Sessions
+from apps.flash_sale.peers import Peers, connect
+from apps.flash_sale.servicer import SERVICE, Desks, FlashSaleServicer
+from apps.flash_sale.store import CHECKS, MIGRATIONS
+from apps.flash_sale.sweeper import Sweeper
+from mesh.call.context import Identity
 from mesh.call.methods import ServiceSpec
+from mesh.data.auditing import Audit
+from mesh.data.change import Changes
+from mesh.data.database import Database
+from mesh.feed.following import Events, Following
 from mesh.process.host import HostContext, Part
+from mesh.pure.clock import Clock
 
 
-async def build(_: HostContext) -> Part:
-    """Return the service of this process: in the contract, not offered by this version."""
-    descriptor = flash_sale_service_pb2.DESCRIPTOR.services_by_name["FlashSaleService"]
-    return Part(services=[ServiceSpec(descriptor, Servicer())])
+@dataclass(frozen=True, slots=True)
+class FlashSales:
+    """The parts of flash sales."""
+
+    servicer: FlashSaleServicer
+    sweeper: Sweeper
+    orders: Orders
+    writer: AdmissionWriter
+
+
+def assemble(
+    db: Database, clock: Clock, peers: Peers, identify: Callable[[str], Identity]
+) -> FlashSales:
+    """Return flash sales on a database; `identify` gives its own identity within a merchant."""
+    changes = Changes(db, None, clock)
+    sessions = Sessions(db, changes, peers, clock)
+    admissions, writer = Admissions(db, changes, clock), AdmissionWriter(changes)
+    servicer = FlashSaleServicer(Desks(sessions, admissions, writer, changes), Audit(db, CHECKS))
+    sweeper = Sweeper(db, sessions, admissions, peers, clock=clock, identify=identify)
+    return FlashSales(servicer, sweeper, Orders(admissions), writer)
+
+
+async def build(host: HostContext) -> Part:
+    """Return flash sales of this process."""
+    db, peers = await host.database("flash_sale", MIGRATIONS), connect(host.channel)
+    app = assemble(db, host.clock, peers, host.identity)
+    orders = Events(peers.order, order_feed, event_pb2.OrderEvent)
+    return Part(
+        services=[ServiceSpec(SERVICE, app.servicer)],
+        background=[app.sweeper.rounds.run],
+        followers=[Following.of(host).reader("orders", app.orders.handle, orders, order_item)],
+        close=app.writer.close,
+    )
