@@ -20,13 +20,31 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_nobody_has_more_than_allowed
--- No person has more pieces of a session, promised or sold, than its limit per person.
+-- No person has more pieces of a session, promised or sold, than its limit per person, unless
+-- others were merged into this one.
 WITH each AS (
     SELECT a.person_id || ' in ' || a.session_id AS name,
            sum(a.pieces) <= min(s.pieces_per_person) AS ok
     FROM admissions AS a JOIN sessions AS s USING (merchant_id, session_id)
-    WHERE a.merchant_id = $1 AND a.state IN (2, 3, 4)
+    WHERE a.merchant_id = $1 AND a.state IN (2, 3, 4) AND NOT EXISTS (
+        SELECT FROM person_merges AS m
+        WHERE m.merchant_id = $1 AND m.into_person_id = a.person_id)
     GROUP BY a.session_id, a.person_id
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_no_admission_of_a_merged_person
+-- Nobody who was merged waits, has an admission or has bought with one.
+WITH each AS (
+    SELECT a.token || ' of ' || a.person_id AS name,
+           NOT EXISTS (
+               SELECT FROM person_merges AS m
+               WHERE m.merchant_id = $1 AND m.from_person_id = a.person_id AND NOT m.undone
+                 AND m.moved_at IS NOT NULL) AS ok
+    FROM admissions AS a WHERE a.merchant_id = $1 AND a.state IN (1, 2, 3, 4)
 )
 SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
@@ -77,6 +95,8 @@ FROM each;
 SELECT
     (SELECT count(*) FROM sessions WHERE merchant_id = $1) AS sessions,
     (SELECT coalesce(sum(sold), 0)::bigint FROM sessions WHERE merchant_id = $1) AS pieces_sold,
+    (SELECT count(*) FROM person_merges
+     WHERE merchant_id = $1 AND NOT undone AND moved_at IS NOT NULL) AS standing_merges,
     count(*) FILTER (WHERE state = 1) AS admissions_waiting,
     count(*) FILTER (WHERE state = 2) AS admissions_admitted,
     count(*) FILTER (WHERE state = 3) AS admissions_ordered,

@@ -65,7 +65,7 @@ about audits."""
 KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
 """The centers that hold something of an order."""
 
-HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart")
+HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart", "flash_sale")
 """The centers that have something of persons, which moves when these are merged."""
 
 HAVE_LETTERS = ("user", "member", "store", "product", "inventory", "order", "payment", "delivery")

@@ -80,7 +80,7 @@ class Admissions:
             store = AdmissionStore(unit.connection)
             work = await _taken(store, unit, use.token, use.person_id)
             held = work.hold(use.token, use.person_id, use.store_id, use.order_id, use.pieces)
-            await _keep(store, [work])
+            await keep_settled(store, [work])
             return held
 
         return await self._changes.run(effect)
@@ -98,7 +98,7 @@ class Admissions:
             if admission.state in OF_AN_ORDER:
                 raise AdmissionNotUsable(cause=AdmissionState.ORDERED.name)
             work.give_back(admission)
-            await _keep(store, [work])
+            await keep_settled(store, [work])
 
         await self._changes.run(effect)
 
@@ -142,7 +142,7 @@ class Admissions:
                 works[each.key].read([each])
             for each in of_orders:
                 decide(works[each.key], works[each.key].admissions[each.token])
-            await _keep(store, list(works.values()))
+            await keep_settled(store, list(works.values()))
 
         await self._changes.run(effect)
 
@@ -150,11 +150,11 @@ class Admissions:
 async def _settle(unit: Unit, key: SessionKey) -> bool:
     store = AdmissionStore(unit.connection)
     works = list((await store.take([key], unit.now)).values())
-    await _keep(store, works)
+    await keep_settled(store, works)
     return any(len(work.changed) >= SETTLED_AT_ONCE for work in works)
 
 
-async def _keep(store: AdmissionStore, works: Sequence[SessionWork]) -> None:
+async def keep_settled(store: AdmissionStore, works: Sequence[SessionWork]) -> None:
     """Let in who waits, where there are pieces, and keep the work on sessions."""
     for each in await store.due([work.session.key for work in works], works[0].now):
         next(work for work in works if work.session.key == each.key).read([each])

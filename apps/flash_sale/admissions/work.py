@@ -139,6 +139,20 @@ class SessionWork:
         if ADMISSION.allows(admission.state, AdmissionState.RETURNED):
             self._move(admission, AdmissionState.RETURNED)
 
+    def hand_over(self, from_person: str, to_person: str) -> list[Admission]:
+        """Return what of one person becomes another's, of whom all admissions were read.
+
+        What no order has used is given back where the other has such a one, or may have no more.
+        """
+        own, others = self._of(from_person), self._of(to_person)
+        standing = open_one(own)
+        if standing is not None:
+            bought = [each for each in (*own, *others) if each.state in OF_AN_ORDER]
+            pieces = standing.wanted + sum(each.pieces for each in bought)
+            if open_one(others) is not None or pieces > self.session.pieces_per_person:
+                self.give_back(standing)
+        return [each for each in self._of(from_person) if each.state is not AdmissionState.RETURNED]
+
     def settle(self) -> None:
         """End what is over of the admissions that were read, and let in who waits."""
         for each in list(self.admissions.values()):

@@ -12,6 +12,7 @@ from apps.flash_sale.admissions.work import SessionWork
 from apps.flash_sale.errors import AdmissionNotFound, SessionNotFound
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
+from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.pure.errors import Refusal, RequestIdReused
 from mesh.pure.ids import new_id
 
@@ -29,7 +30,8 @@ class AdmissionWriter:
         """Return the admission that a wish leads to, or led to before.
 
         Raise SessionNotFound, SessionNotRunning, OtherStore, PersonLimit, SoldOut,
-        RequestIdReused, and AdmissionNotFound for a wish whose admission is long forgotten.
+        RequestIdReused, PersonMerged, and AdmissionNotFound for a wish whose admission is long
+        forgotten.
         """
         return await self._asks.submit(ask)
 
@@ -45,17 +47,21 @@ class _Batch:
     """One batch of wishes, in one transaction."""
 
     def __init__(self, unit: Unit, asks: Sequence[Ask]) -> None:
+        self._connection = unit.connection
         self._store = AdmissionStore(unit.connection)
         self._now = unit.now
         self._asks = asks
         self._works: dict[SessionKey, SessionWork] = {}
         self._heard: dict[tuple[str, str, str], Asked] = {}
         self._new: list[Asked] = []
+        self._merged = PersonsMerged({})
         self._before: dict[tuple[str, str], Admission] = {}
 
     async def write(self) -> list[Placed | Exception]:
         """Return what each wish leads to."""
         self._works = await self._store.take({ask.key for ask in self._asks}, self._now)
+        owners = [(ask.merchant_id, ask.person_id) for ask in self._asks]
+        self._merged = PersonsMerged(await survivors_of(self._connection, owners))
         self._heard = {each.request_key: each for each in await self._store.asked(self._asks)}
         await self._read_before()
         for admission in await self._store.of_persons(ask.person_key for ask in self._asks):
@@ -99,6 +105,9 @@ class _Batch:
             if known is None:
                 raise AdmissionNotFound
             return known
+        owner = (ask.merchant_id, ask.person_id)
+        if owner in self._merged.now_are:
+            raise self._merged.refusal_for(owner)
         admission = work.ask(ask, new_id("adm"))
         asked = Asked(
             *(ask.merchant_id, ask.person_id, ask.request_id, ask.body_hash, admission.token)

@@ -50,7 +50,7 @@ CREATE TABLE admissions (
     PRIMARY KEY (merchant_id, token),
     FOREIGN KEY (merchant_id, session_id) REFERENCES sessions
 );
-CREATE INDEX admissions_of_person ON admissions (merchant_id, session_id, person_id);
+CREATE INDEX admissions_of_person ON admissions (merchant_id, person_id, session_id);
 -- A person waits once, or has one admission without an order.
 CREATE UNIQUE INDEX one_open_admission ON admissions (merchant_id, session_id, person_id)
     WHERE state IN (1, 2);

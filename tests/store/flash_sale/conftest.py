@@ -9,7 +9,7 @@ from functools import partial
 import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
-from zhongtai.common.v1 import money_pb2
+from zhongtai.common.v1 import money_pb2, person_merge_pb2
 from zhongtai.flashsale.v1 import admission_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as pb
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
@@ -128,6 +128,13 @@ class Sales:
         with as_control():
             await self.app.servicer.ReleaseAdmission(request, None)
 
+    async def merge(self, merged: str, stays: str, *, back: bool = False) -> int:
+        request = person_merge_pb2.MovePersonRequest(
+            merge_id=f"mrg_{merged}", from_person_id=merged, into_person_id=stays, back=back
+        )
+        with as_control():
+            return (await self.app.merges.handle(request)).moved_count
+
     async def sweep(self) -> None:
         while await self.app.sweeper.do_round():
             pass
@@ -146,7 +153,7 @@ async def processes(center_database) -> Callable[[], object]:
 
     async def make() -> Sales:
         db = await center_database("flash_sale", MIGRATIONS)
-        peers = Peers(promotion=centers, order=centers)
+        peers = Peers(promotion=centers, order=centers, user=centers)
         app = assemble(db, clock, peers, partial(internal_identity, "flash_sale"))
         return Sales(app, db, centers, clock)
 
