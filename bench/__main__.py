@@ -14,10 +14,10 @@ import uvloop
 from rich.console import Console
 from rich.status import Status
 
-from bench import echo, hops, http, imports, menus
+from bench import echo, flash_sales, hops, http, imports, menus
 from bench.figures import Measured
 from bench.mixed import MixedLoad
-from bench.orders import Orders, sku_ids_of
+from bench.orders import SKU, Orders, sku_ids_of
 from bench.platform import Platform, platform
 from bench.report import RESULTS, keep, show
 from bench.usage import usage_now
@@ -51,9 +51,14 @@ async def measure(concurrency: int, seconds: float, console: Console) -> Measure
             connected(max(concurrency, *GUESTS)) as connection,
         ):
             store_id = running.status["demo"]["stores"][STORE]
-            orders = Orders(connection, store_id, await sku_ids_of(connection, store_id))
+            sku_ids = await sku_ids_of(connection, store_id)
+            orders = Orders(connection, store_id, sku_ids)
             spinner.update("menus")
             results |= await menus.measure(connection, store_id, concurrency, seconds)
+            spinner.update("flash-sale attempts")
+            results |= await flash_sales.measure(
+                connection, store_id, sku_ids[SKU], concurrency, seconds
+            )
             spinner.update("PlaceOrder over gRPC")
             results["place_order"] = await orders.place_over_grpc(concurrency, seconds)
             spinner.update("paid orders over HTTP")

@@ -16,6 +16,8 @@ LIMITS = {
     "remote_hop": "echo",
     "menu": "http",
     "menu_known": "http",
+    "gateway_empty": "http",
+    "flash_sale": "gateway_empty",
     "place_order": "echo",
     "paid_order": "echo",
     "import": "import_by_hand",

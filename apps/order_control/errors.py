@@ -51,3 +51,10 @@ class ChannelOrderNotFound(OrderControlRefusal):
 
     kind = Kind.NOT_FOUND
     reason = "CHANNEL_ORDER_NOT_FOUND"
+
+
+class FlashPriceNotReady(OrderControlRefusal):
+    """The flash sale's price does not apply at present: repeat shortly."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "FLASH_PRICE_NOT_READY"

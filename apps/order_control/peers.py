@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import grpc
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
+from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceStub
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
@@ -21,6 +22,7 @@ from mesh.call.errors_wire import refusal_of, surely_refused
 
 if TYPE_CHECKING:
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
+    from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceAsyncStub
     from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceAsyncStub
     from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceAsyncStub
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
@@ -44,6 +46,7 @@ class Peers:
     member: MemberServiceAsyncStub
     delivery: DeliveryServiceAsyncStub
     user: UserServiceAsyncStub
+    flash_sale: FlashSaleServiceAsyncStub
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
@@ -58,6 +61,7 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         member=MemberServiceStub(channel("member")),
         delivery=DeliveryServiceStub(channel("delivery")),
         user=UserServiceStub(channel("user")),
+        flash_sale=FlashSaleServiceStub(channel("flash_sale")),
     )
 
 

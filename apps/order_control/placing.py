@@ -22,6 +22,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors
+from apps.order_control.flash_sales import FlashSales
 from apps.order_control.peers import Peers, reason_of
 from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
@@ -61,6 +62,7 @@ class Placer:
     def __init__(self, peers: Peers, quoter: Quoter, clock: Clock) -> None:
         self._peers = peers
         self._quoter = quoter
+        self._flash_sales = FlashSales(peers)
         self._clock = clock
         self._under_way: dict[tuple[str, str, str], asyncio.Task[order_pb2.Order]] = {}
 
@@ -132,7 +134,9 @@ class Placer:
             return None, None
         try:
             quote = await self._quoted(wanted, "")
-            if not quote.evaluation.nothing_to_hold or await takes_stock(self._peers, quote):
+            if quote.admission is not None or not quote.evaluation.nothing_to_hold:
+                return quote, None
+            if await takes_stock(self._peers, quote):
                 return quote, None
             deadline = self._clock.now() + PAYMENT_WINDOW
             order = _new_order("", quote, deadline, wanted)
@@ -173,11 +177,14 @@ class Placer:
     async def _hold(
         self, order_id: str, quote: Quote, until: datetime, undo: AsyncExitStack
     ) -> tuple[bool, bool]:
-        """Take stock and promotions out of the reach of others, until `undo` is closed.
+        """Take what it needs out of the reach of others, until `undo` is closed.
 
         Return whether any stock is set aside, and whether anything of promotions is.
         """
         reserved = held = False
+        if quote.admission is not None:
+            async with _undone_by(undo, self._flash_sales.release, order_id):
+                await self._flash_sales.hold(order_id, quote, quote.admission)
         if lines := stock_lines(quote):
             wanted = reservation_pb2.ReserveStockRequest(
                 order_id=order_id, store_id=quote.draft.store_id, lines=lines

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.flashsale.v1 import admission_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
@@ -20,7 +21,7 @@ DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a draft costs here and now."""
+    """What a draft costs here and now; `admission` is that to a flash sale, None without one."""
 
     draft: messages_pb2.OrderDraft
     person_id: str
@@ -29,6 +30,7 @@ class Quote:
     evaluation: Any
     menu_version: str
     order_packaging_fee: int = 0
+    admission: admission_pb2.CheckAdmissionResponse | None = None
 
     @property
     def currency(self) -> str:

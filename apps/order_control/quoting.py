@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Any
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.common.v1 import money_pb2
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
@@ -18,16 +18,15 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control import errors
+from apps.order_control.checks import check_draft, check_total
 from apps.order_control.customers import Customers
+from apps.order_control.flash_sales import FlashSales, demand_price, take_part
 from apps.order_control.peers import Peers
 from apps.order_control.problems import Problems, price_what_can_be_had, refuse
 from apps.order_control.quote import DELIVERY, Quote
 from mesh.call.context import current, merchant_id
 from mesh.call.identity import demand_own_channel
-from mesh.call.wire import address_of
-from mesh.pure import limits
 from mesh.pure.clock import Clock
-from mesh.pure.validation import Check
 
 PLACED_OR_LATER = (
     order_pb2.ORDER_STATUS_PLACED,
@@ -58,6 +57,7 @@ class Quoter:
         self._peers = peers
         self._clock = clock
         self._customers = Customers(peers)
+        self._flash_sales = FlashSales(peers)
         self._asked: dict[str, frozenset[Fact]] = {}
 
     async def quote(
@@ -75,14 +75,18 @@ class Quoter:
         With `problems`, what refuses lines or the whole order is noted there instead, and the
         quote is about the lines that remain, their stock looked at.
         """
-        _check(draft, with_address=problems is None)
+        check_draft(draft, with_address=problems is None)
         identity = current().identity
         demand_own_channel(identity, draft.channel)
         person_id = identity.person_id or draft.person_id
         await self._customers.demand_known(person_id)
         # A coupon that is refused for want of a fact would not say which.
         asked = ALL_FACTS if draft.coupon_ids else self._asked.get(merchant_id(), ALL_FACTS)
-        store, facts = await asyncio.gather(self._store(draft), self._facts(person_id, asked))
+        store, facts, admission = await asyncio.gather(
+            self._store(draft),
+            self._facts(person_id, asked),
+            self._flash_sales.admission_of(draft, person_id, order_id),
+        )
         if not store.open and not at_counter:
             refuse(_not_taking_orders(store, draft.store_id), problems)
         # Prices and promotions are those of one moment: a daypart or a sale may just be ending.
@@ -94,6 +98,7 @@ class Quoter:
         cart.at.CopyFrom(at)
         cart.order_id = order_id
         cart.MergeFrom(facts)
+        take_part(cart, admission)
         quote = Quote(
             draft=draft,
             person_id=person_id,
@@ -102,8 +107,10 @@ class Quoter:
             evaluation=await self._evaluated(cart, asked, problems),
             menu_version=priced.menu_version,
             order_packaging_fee=priced.order_packaging_fee.minor_units,
+            admission=admission,
         )
-        _check_total(quote)
+        demand_price(quote)
+        check_total(quote)
         minimum = store.minimum_order.minor_units
         if draft.service_type == DELIVERY and quote.goods < minimum:
             refuse(errors.BelowMinimum(minimum_minor_units=minimum), problems)
@@ -204,66 +211,6 @@ def _not_taking_orders(
         return errors.StoreNotTakingOrders(cause=cause, store_id=store_id)
     opens_at = store.opens_at.ToJsonString()
     return errors.StoreNotTakingOrders(cause=cause, store_id=store_id, opens_at=opens_at)
-
-
-def _check(draft: messages_pb2.OrderDraft, *, with_address: bool) -> None:
-    """Refuse what the order center would refuse later, when stock and coupons are held."""
-    whole = Check()
-    check = whole.at("draft")
-    check.identifier("store_id", draft.store_id)
-    check.text("channel", draft.channel, max=limits.MAX_CHANNEL)
-    check.identifier("person_id", draft.person_id, required=False)
-    known = draft.service_type in trade_pb2.ServiceType.values()[1:]
-    check.that(known, "service_type", "is required")
-    _check_lines(check, draft.lines)
-    check.count("coupon_ids", draft.coupon_ids, min=0, max=limits.MAX_COUPONS)
-    check.text("language", draft.language, min=0, max=limits.MAX_LANGUAGE)
-    check.text("remark", draft.remark, min=0, max=limits.MAX_REMARK)
-    check.text("table_number", draft.table_number, min=0, max=limits.MAX_TABLE_NUMBER)
-    check.integer("diner_count", draft.diner_count, min=0, max=limits.MAX_DINERS)
-    check.integer("tableware_count", draft.tableware_count, min=0, max=limits.MAX_DINERS)
-    check.text("customer.name", draft.customer.name, min=0, max=limits.MAX_PERSON_NAME)
-    check.text("customer.phone", draft.customer.phone, min=0, max=limits.MAX_PHONE)
-    check.extension("extension", draft.extension)
-    delivered = draft.service_type == DELIVERY and with_address
-    if delivered or draft.HasField("delivery_address"):
-        check.at("delivery_address").postal(address_of(draft.delivery_address), named=with_address)
-    if delivered:
-        has_point = draft.delivery_address.HasField("point")
-        check.that(has_point, "delivery_address.point", "is required for deliveries")
-    whole.raise_if_any()
-
-
-def _check_lines(check: Check, lines: Sequence[messages_pb2.DraftLine]) -> None:
-    # Counted before anything is made of them: what is refused must cost less than it asks.
-    if not check.count("lines", lines, min=1, max=limits.MAX_DRAFT_LINES):
-        return
-    choices = sum(_choices_in(line) for line in lines)
-    most = f"must have at most {limits.MAX_CHOICES_OF_ORDER} choices in all"
-    check.that(choices <= limits.MAX_CHOICES_OF_ORDER, "lines", most)
-    for index, line in enumerate(lines):
-        remark = f"lines[{index}].remark"
-        check.text(remark, line.remark, min=0, max=limits.MAX_LINE_REMARK)
-
-
-def _choices_in(line: messages_pb2.DraftLine) -> int:
-    parts = sum(1 + _count(part.modifiers) for part in line.combo_choices)
-    return parts + _count(line.modifiers)
-
-
-def _count(modifiers: Iterable[messages_pb2.DraftModifier]) -> int:
-    return sum(1 + _count(modifier.modifiers) for modifier in modifiers)
-
-
-def _check_total(quote: Quote) -> None:
-    check = Check()
-    most = f"must cost at most {limits.MAX_AMOUNT} minor units in all"
-    check.that(quote.gross <= limits.MAX_AMOUNT, "draft.lines", most)
-    pieces = quote.pieces()
-    check.count("draft.lines", pieces, min=0, max=limits.MAX_STOCK_LINES)
-    many = f"must take at most {limits.MAX_PIECES} pieces of each item"
-    check.that(max(pieces.values(), default=0) <= limits.MAX_PIECES, "draft.lines", many)
-    check.raise_if_any()
 
 
 def _to_price(draft: messages_pb2.OrderDraft, store: Any) -> pricing_pb2.PriceLinesRequest:

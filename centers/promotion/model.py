@@ -334,3 +334,5 @@ class Cart:
     member_tier: str = ""
     new_customer: bool = False
     campaign_ids: frozenset[str] = frozenset()
+    campaign_pieces: Mapping[str, int] = field(default_factory=dict)
+    """How many pieces get the prices of a campaign at most; one that is not named: no limit."""

@@ -21,6 +21,8 @@ from mesh.call.wire import stamp
 from mesh.pure.limits import MAX_LANGUAGE
 
 CHANNEL = "miniapp"
+ADMISSION = "flash_sale_token"
+"""Under which key an order shows the token of its admission."""
 _DAY_SECONDS = 24 * 3600
 
 
@@ -39,6 +41,8 @@ def draft(body: bodies.DraftBody, language: str = "") -> messages_pb2.OrderDraft
     message = wishes(body, language)
     message.store_id, message.channel = body.store_id, CHANNEL
     message.lines.extend(draft_line(line) for line in body.lines)
+    if body.flash_sale_token:
+        message.extension[ADMISSION] = body.flash_sale_token
     return message
 
 

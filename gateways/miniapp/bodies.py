@@ -97,16 +97,27 @@ class WishesBody(Struct, forbid_unknown_fields=True):
 
 
 class DraftBody(WishesBody, forbid_unknown_fields=True, kw_only=True):
-    """What the customer wants of a store."""
+    """What the customer wants of a store.
+
+    With the token of an admission to a flash sale, its pieces have the sale's price.
+    """
 
     store_id: Id
     lines: Annotated[list[Line], Meta(min_length=1, max_length=100)]
+    flash_sale_token: Annotated[str, Meta(max_length=80)] = ""
 
 
 class PlaceBody(DraftBody, forbid_unknown_fields=True):
     """The order; with expected_total it is refused when the price is another one."""
 
     expected_total: Money | None = None
+
+
+class AdmissionBody(Struct, forbid_unknown_fields=True):
+    """Where the customer orders, and how many pieces of a flash sale are wanted."""
+
+    store_id: Id
+    pieces: Annotated[int, Meta(ge=1, le=99)] = 1
 
 
 class PayBody(Struct, forbid_unknown_fields=True):

@@ -116,12 +116,19 @@ def _places(message: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, FieldDes
 def _odd(field: FieldDescriptor) -> list[Any]:
     """Odd values of a field; None stands for leaving it out."""
     if _is_map(field):
-        return [{"a\0": "b"}, {"a": "b\0"}, {f"k{n}": "v" for n in range(200)}]
+        return _odd_maps(field.message_type.fields_by_name["value"])
     odd: list[Any] = [None, *_odd_single(field)]
     if field.is_repeated:
         one = field.message_type
         odd.append([GetMessageClass(one)() if one else _sound_value(field, {}, 0)] * MANY)
     return odd
+
+
+def _odd_maps(held: FieldDescriptor) -> list[Any]:
+    if held.type == FieldDescriptor.TYPE_STRING:
+        return [{"a\0": "b"}, {"a": "b\0"}, {f"k{n}": "v" for n in range(200)}]
+    odd = [{"a": value} for value in ODD_BY_TYPE.get(held.type, ())]
+    return [{"a\0": 1}, *odd, {f"k{n}": 1 for n in range(200)}]
 
 
 def _odd_single(field: FieldDescriptor) -> list[Any]:

@@ -29,6 +29,10 @@ def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
     check.count("coupon_ids", request.coupon_ids, min=0, max=MAX_COUPONS)
     check.distinct("coupon_ids", request.coupon_ids)
     check.count("campaign_ids", request.campaign_ids, min=0, max=10)
+    for campaign_id, pieces in request.campaign_pieces.items():
+        known = campaign_id in request.campaign_ids
+        check.that(known, "campaign_pieces", "must name campaigns of campaign_ids")
+        check.integer("campaign_pieces", pieces, min=1, max=MAX_QUANTITY)
     check.text("language", request.language, min=0, max=MAX_LANGUAGE)
     check.count("lines", request.lines, max=MAX_LINES)
     check.distinct("lines", (line.line_ref for line in request.lines))

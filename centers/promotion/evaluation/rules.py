@@ -12,7 +12,7 @@ whole families of combinations by that limit, and mostly ends with the first it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -38,9 +38,11 @@ from centers.promotion.model import (
     WHOLE,
     Cart,
     Conditions,
+    ItemDiscount,
     Offer,
     OfferKey,
     Payer,
+    SpecialPrice,
     WeeklyWindow,
 )
 from mesh.pure.money import allocate
@@ -70,7 +72,8 @@ def evaluate(
     basket = Basket.of(cart)
     useful: list[Useful] = []
     idle: list[Offer] = []
-    for offer in sorted(offers, key=lambda each: each.key):
+    limited = (_within_campaign(offer, cart) for offer in offers)
+    for offer in sorted(limited, key=lambda each: each.key):
         if offer.key in explained or _is_silent(offer, cart):
             continue
         cause = unmet(offer.conditions, cart)
@@ -90,6 +93,16 @@ def evaluate(
     shown += [explained[key] for key in sorted(explained)]
     discounts = tuple(each for one in applied.applications for each in _discounts(one))
     return Evaluation(discounts, tuple(shown), applied.payable)
+
+
+def _within_campaign(offer: Offer, cart: Cart) -> Offer:
+    """Return the offer for no more pieces than the cart may have of its campaign."""
+    pieces = cart.campaign_pieces.get(offer.conditions.campaign_id)
+    rule = offer.rule
+    if pieces is None or not isinstance(rule, ItemDiscount | SpecialPrice):
+        return offer
+    most = min(pieces, rule.max_pieces or pieces)
+    return replace(offer, rule=replace(rule, max_pieces=most))
 
 
 def _is_silent(offer: Offer, cart: Cart) -> bool:

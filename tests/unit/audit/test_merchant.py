@@ -110,7 +110,7 @@ def test_a_counter_sale_that_stock_does_not_know_is_told(booked, breaches):
 @pytest.mark.parametrize(("stand", "wrong"), [(2, ["order"]), (1, ["member", "promotion"])])
 def test_a_center_that_has_not_moved_what_a_merged_person_had_is_named(stand, wrong):
     moved = {"member": 2, "promotion": 2, "order": 1, "delivery": stand, "cart": stand}
-    moved["user"] = stand
+    moved["user"] = moved["flash_sale"] = stand
     totals = {center: {"standing_merges": count} for center, count in moved.items()}
     assert sorted(merges_are_everywhere("demo", totals).breaches) == sorted(wrong)
     del totals["promotion"]

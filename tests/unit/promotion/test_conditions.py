@@ -5,8 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from centers.promotion.evaluation.rules import is_for_others, unmet
-from centers.promotion.model import Conditions, ServiceType, WeeklyWindow
+from centers.promotion.evaluation.rules import evaluate, is_for_others, unmet
+from centers.promotion.model import (
+    Conditions,
+    Offer,
+    OfferKey,
+    ServiceType,
+    SpecialPrice,
+    WeeklyWindow,
+)
 from tests.unit.promotion.build import NOON, cart, line
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -48,6 +55,18 @@ def test_a_campaign_is_met_by_a_cart_that_takes_part():
     taking_part = cart(line("cake"), campaign_ids=frozenset({"flash"}))
     assert unmet(conditions, taking_part) is None
     assert is_for_others(conditions, cart(line("cake")))
+
+
+@pytest.mark.parametrize(("rule_says", "cart_has", "cheaper"), [(0, 2, 2), (1, 2, 1), (3, 2, 2)])
+def test_a_campaign_gives_no_more_pieces_than_the_cart_may_have_of_it(rule_says, cart_has, cheaper):
+    rule = SpecialPrice({"cake": 300}, max_pieces=rule_says)
+    offer = Offer(OfferKey("p1"), "flash", rule, Conditions(campaign_id="flash"))
+    bought = cart(
+        line("cake", 5),
+        campaign_ids=frozenset({"flash"}),
+        campaign_pieces={"flash": cart_has, "other": 1},
+    )
+    assert evaluate(bought, [offer]).total == cheaper * 700
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 import datetime
 
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.flashsale.v1 import admission_pb2 as _admission_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -19,6 +21,9 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_SOLD_OUT: _ClassVar[ErrorReason]
     ERROR_REASON_PERSON_LIMIT: _ClassVar[ErrorReason]
     ERROR_REASON_ILLEGAL_MOVE: _ClassVar[ErrorReason]
+    ERROR_REASON_ADMISSION_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_ADMISSION_NOT_USABLE: _ClassVar[ErrorReason]
+    ERROR_REASON_OTHER_STORE: _ClassVar[ErrorReason]
 
 class SessionState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -34,6 +39,9 @@ ERROR_REASON_SESSION_NOT_RUNNING: ErrorReason
 ERROR_REASON_SOLD_OUT: ErrorReason
 ERROR_REASON_PERSON_LIMIT: ErrorReason
 ERROR_REASON_ILLEGAL_MOVE: ErrorReason
+ERROR_REASON_ADMISSION_NOT_FOUND: ErrorReason
+ERROR_REASON_ADMISSION_NOT_USABLE: ErrorReason
+ERROR_REASON_OTHER_STORE: ErrorReason
 SESSION_STATE_UNSPECIFIED: SessionState
 SESSION_STATE_ANNOUNCED: SessionState
 SESSION_STATE_RUNNING: SessionState
@@ -42,7 +50,7 @@ SESSION_STATE_ENDED: SessionState
 SESSION_STATE_CANCELLED: SessionState
 
 class Session(_message.Message):
-    __slots__ = ("session_id", "name", "sku_id", "store_ids", "price", "pieces", "pieces_per_person", "begin_time", "end_time", "state", "taken")
+    __slots__ = ("session_id", "name", "sku_id", "store_ids", "price", "pieces", "pieces_per_person", "begin_time", "end_time", "state", "taken", "admission_time", "sold", "waiting", "promotion_id")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
@@ -54,6 +62,10 @@ class Session(_message.Message):
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     TAKEN_FIELD_NUMBER: _ClassVar[int]
+    ADMISSION_TIME_FIELD_NUMBER: _ClassVar[int]
+    SOLD_FIELD_NUMBER: _ClassVar[int]
+    WAITING_FIELD_NUMBER: _ClassVar[int]
+    PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     name: str
     sku_id: str
@@ -65,7 +77,11 @@ class Session(_message.Message):
     end_time: _timestamp_pb2.Timestamp
     state: SessionState
     taken: int
-    def __init__(self, session_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., store_ids: _Optional[_Iterable[str]] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pieces: _Optional[int] = ..., pieces_per_person: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[SessionState, str]] = ..., taken: _Optional[int] = ...) -> None: ...
+    admission_time: _duration_pb2.Duration
+    sold: int
+    waiting: int
+    promotion_id: str
+    def __init__(self, session_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., store_ids: _Optional[_Iterable[str]] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pieces: _Optional[int] = ..., pieces_per_person: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[SessionState, str]] = ..., taken: _Optional[int] = ..., admission_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., sold: _Optional[int] = ..., waiting: _Optional[int] = ..., promotion_id: _Optional[str] = ...) -> None: ...
 
 class CreateSessionRequest(_message.Message):
     __slots__ = ("request_id", "session")
@@ -128,32 +144,38 @@ class ListSessionsResponse(_message.Message):
     def __init__(self, sessions: _Optional[_Iterable[_Union[Session, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class RequestAdmissionRequest(_message.Message):
-    __slots__ = ("session_id", "store_id", "pieces", "person_id")
+    __slots__ = ("session_id", "store_id", "pieces", "person_id", "request_id")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     PIECES_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     store_id: str
     pieces: int
     person_id: str
-    def __init__(self, session_id: _Optional[str] = ..., store_id: _Optional[str] = ..., pieces: _Optional[int] = ..., person_id: _Optional[str] = ...) -> None: ...
+    request_id: str
+    def __init__(self, session_id: _Optional[str] = ..., store_id: _Optional[str] = ..., pieces: _Optional[int] = ..., person_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class RequestAdmissionResponse(_message.Message):
-    __slots__ = ("token", "expire_time", "queue_place")
+    __slots__ = ("token", "expire_time", "queue_place", "admission")
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     QUEUE_PLACE_FIELD_NUMBER: _ClassVar[int]
+    ADMISSION_FIELD_NUMBER: _ClassVar[int]
     token: str
     expire_time: _timestamp_pb2.Timestamp
     queue_place: int
-    def __init__(self, token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., queue_place: _Optional[int] = ...) -> None: ...
+    admission: _admission_pb2.Admission
+    def __init__(self, token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., queue_place: _Optional[int] = ..., admission: _Optional[_Union[_admission_pb2.Admission, _Mapping]] = ...) -> None: ...
 
 class ReturnAdmissionRequest(_message.Message):
-    __slots__ = ("token",)
+    __slots__ = ("token", "person_id")
     TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     token: str
-    def __init__(self, token: _Optional[str] = ...) -> None: ...
+    person_id: str
+    def __init__(self, token: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
 
 class ReturnAdmissionResponse(_message.Message):
     __slots__ = ()

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from zhongtai.flashsale.v1 import admission_pb2 as zhongtai_dot_flashsale_dot_v1_dot_admission__pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -26,8 +27,12 @@ if _version_not_supported:
 
 
 class FlashSaleServiceStub:
-    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
-    gets an admission token, then orders with it through order control.
+    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants a piece asks to be
+    let in first. Those let in get the price by showing their token with the order; the others wait
+    in line and are told their place.
+
+    The merchant is the authenticated caller's. Who is let in is decided one batch after the other
+    for all processes, so that no piece is promised twice.
     """
 
     def __init__(self, channel):
@@ -61,29 +66,66 @@ class FlashSaleServiceStub:
                 request_serializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.RequestAdmissionRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.RequestAdmissionResponse.FromString,
                 _registered_method=True)
+        self.GetAdmission = channel.unary_unary(
+                '/zhongtai.flashsale.v1.FlashSaleService/GetAdmission',
+                request_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.GetAdmissionRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.GetAdmissionResponse.FromString,
+                _registered_method=True)
         self.ReturnAdmission = channel.unary_unary(
                 '/zhongtai.flashsale.v1.FlashSaleService/ReturnAdmission',
                 request_serializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.ReturnAdmissionRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.ReturnAdmissionResponse.FromString,
                 _registered_method=True)
+        self.CheckAdmission = channel.unary_unary(
+                '/zhongtai.flashsale.v1.FlashSaleService/CheckAdmission',
+                request_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.CheckAdmissionRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.CheckAdmissionResponse.FromString,
+                _registered_method=True)
+        self.HoldAdmission = channel.unary_unary(
+                '/zhongtai.flashsale.v1.FlashSaleService/HoldAdmission',
+                request_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.HoldAdmissionRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.HoldAdmissionResponse.FromString,
+                _registered_method=True)
+        self.ReleaseAdmission = channel.unary_unary(
+                '/zhongtai.flashsale.v1.FlashSaleService/ReleaseAdmission',
+                request_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ReleaseAdmissionRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ReleaseAdmissionResponse.FromString,
+                _registered_method=True)
+        self.Audit = channel.unary_unary(
+                '/zhongtai.flashsale.v1.FlashSaleService/Audit',
+                request_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.AuditRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.AuditResponse.FromString,
+                _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.flashsale.v1.FlashSaleService/ListMerchants',
+                request_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
 
 
 class FlashSaleServiceServicer:
-    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
-    gets an admission token, then orders with it through order control.
+    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants a piece asks to be
+    let in first. Those let in get the price by showing their token with the order; the others wait
+    in line and are told their place.
+
+    The merchant is the authenticated caller's. Who is let in is decided one batch after the other
+    for all processes, so that no piece is promised twice.
     """
 
     def CreateSession(self, request, context):
-        """Announces a session. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Announces a session, and makes its price a promotion of the campaign session_id. Idempotent by
+        request_id. Refuses what the promotion center refuses of the price.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelSession(self, request, context):
-        """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Calls a session off, before it begins or while it runs. Nobody is let in any more, who waits
+        leaves, and admissions that no order has used are over; orders stay. Idempotent by request_id.
+        Refuses SESSION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -91,7 +133,7 @@ class FlashSaleServiceServicer:
 
     def GetSession(self, request, context):
         """One session. Refuses SESSION_NOT_FOUND.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -99,24 +141,82 @@ class FlashSaleServiceServicer:
 
     def ListSessions(self, request, context):
         """Lists sessions, the next to begin first.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RequestAdmission(self, request, context):
-        """Asks to be let in. Natural key: session + person; asking again gives the same place or
-        token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Asks to be let in. Idempotent by request_id of the person: repeated, it gives the same
+        admission as it is now. While the person waits or has an admission that is not used, another
+        request gives that one. Refuses SESSION_NOT_FOUND, SESSION_NOT_RUNNING, OTHER_STORE, SOLD_OUT,
+        PERSON_LIMIT.
+        Callers: internal, person, service with scope orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAdmission(self, request, context):
+        """One admission, with its place in line. Cheap: the waiting room asks again and again. A person
+        sees only her own. Refuses ADMISSION_NOT_FOUND.
+        Callers: internal, person, operator with scope promotions.read, service with scope
+        orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReturnAdmission(self, request, context):
-        """Gives an unused admission back. Natural key: the token.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Gives an unused admission back, or leaves the line; its piece goes to the next. Natural key:
+        the token. Refuses ADMISSION_NOT_FOUND, and ADMISSION_NOT_USABLE when an order has it.
+        Callers: internal, person, operator with scope promotions.write, service with scope
+        orders.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckAdmission(self, request, context):
+        """Tells order control whether an order may have the price, and for how many pieces. Changes
+        nothing. Refuses ADMISSION_NOT_FOUND, ADMISSION_NOT_USABLE.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HoldAdmission(self, request, context):
+        """Uses an admission for an order that is being placed. Pieces that the order does not have go to
+        the next. Natural key: token and order_id. Refuses as CheckAdmission.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseAdmission(self, request, context):
+        """Gives an admission back to its person, because its order was not placed after all: it is good
+        for the rest of its time. Natural key: order_id. An order that has none changes nothing.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Audit(self, request, context):
+        """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have something here. Called by an operator who is bound to none, and
+        names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -150,10 +250,40 @@ def add_FlashSaleServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.RequestAdmissionRequest.FromString,
                     response_serializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.RequestAdmissionResponse.SerializeToString,
             ),
+            'GetAdmission': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAdmission,
+                    request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.GetAdmissionRequest.FromString,
+                    response_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.GetAdmissionResponse.SerializeToString,
+            ),
             'ReturnAdmission': grpc.unary_unary_rpc_method_handler(
                     servicer.ReturnAdmission,
                     request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.ReturnAdmissionRequest.FromString,
                     response_serializer=zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.ReturnAdmissionResponse.SerializeToString,
+            ),
+            'CheckAdmission': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckAdmission,
+                    request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.CheckAdmissionRequest.FromString,
+                    response_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.CheckAdmissionResponse.SerializeToString,
+            ),
+            'HoldAdmission': grpc.unary_unary_rpc_method_handler(
+                    servicer.HoldAdmission,
+                    request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.HoldAdmissionRequest.FromString,
+                    response_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.HoldAdmissionResponse.SerializeToString,
+            ),
+            'ReleaseAdmission': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseAdmission,
+                    request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ReleaseAdmissionRequest.FromString,
+                    response_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ReleaseAdmissionResponse.SerializeToString,
+            ),
+            'Audit': grpc.unary_unary_rpc_method_handler(
+                    servicer.Audit,
+                    request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.AuditRequest.FromString,
+                    response_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.AuditResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ListMerchantsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -164,8 +294,12 @@ def add_FlashSaleServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class FlashSaleService:
-    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
-    gets an admission token, then orders with it through order control.
+    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants a piece asks to be
+    let in first. Those let in get the price by showing their token with the order; the others wait
+    in line and are told their place.
+
+    The merchant is the authenticated caller's. Who is let in is decided one batch after the other
+    for all processes, so that no piece is promised twice.
     """
 
     @staticmethod
@@ -304,6 +438,33 @@ class FlashSaleService:
             _registered_method=True)
 
     @staticmethod
+    def GetAdmission(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.flashsale.v1.FlashSaleService/GetAdmission',
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.GetAdmissionRequest.SerializeToString,
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.GetAdmissionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ReturnAdmission(request,
             target,
             options=(),
@@ -320,6 +481,141 @@ class FlashSaleService:
             '/zhongtai.flashsale.v1.FlashSaleService/ReturnAdmission',
             zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.ReturnAdmissionRequest.SerializeToString,
             zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2.ReturnAdmissionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckAdmission(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.flashsale.v1.FlashSaleService/CheckAdmission',
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.CheckAdmissionRequest.SerializeToString,
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.CheckAdmissionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HoldAdmission(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.flashsale.v1.FlashSaleService/HoldAdmission',
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.HoldAdmissionRequest.SerializeToString,
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.HoldAdmissionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseAdmission(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.flashsale.v1.FlashSaleService/ReleaseAdmission',
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ReleaseAdmissionRequest.SerializeToString,
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ReleaseAdmissionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Audit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.flashsale.v1.FlashSaleService/Audit',
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.AuditRequest.SerializeToString,
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.flashsale.v1.FlashSaleService/ListMerchants',
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_flashsale_dot_v1_dot_admission__pb2.ListMerchantsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.flashsale.v1 import admission_pb2 as _admission_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as _flash_sale_service_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -27,8 +28,12 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class FlashSaleServiceStub:
-    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
-    gets an admission token, then orders with it through order control.
+    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants a piece asks to be
+    let in first. Those let in get the price by showing their token with the order; the others wait
+    in line and are told their place.
+
+    The merchant is the authenticated caller's. Who is let in is decided one batch after the other
+    for all processes, so that no piece is promised twice.
     """
 
     @_typing.overload
@@ -36,67 +41,149 @@ class FlashSaleServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> FlashSaleServiceAsyncStub: ...
     CreateSession: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CreateSessionRequest, _flash_sale_service_pb2.CreateSessionResponse]
-    """Announces a session. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Announces a session, and makes its price a promotion of the campaign session_id. Idempotent by
+    request_id. Refuses what the promotion center refuses of the price.
+    Callers: internal, operator with scope promotions.write.
     """
     CancelSession: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CancelSessionRequest, _flash_sale_service_pb2.CancelSessionResponse]
-    """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Calls a session off, before it begins or while it runs. Nobody is let in any more, who waits
+    leaves, and admissions that no order has used are over; orders stay. Idempotent by request_id.
+    Refuses SESSION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     GetSession: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.GetSessionRequest, _flash_sale_service_pb2.GetSessionResponse]
     """One session. Refuses SESSION_NOT_FOUND.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope promotions.read.
     """
     ListSessions: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ListSessionsRequest, _flash_sale_service_pb2.ListSessionsResponse]
     """Lists sessions, the next to begin first.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope promotions.read.
     """
     RequestAdmission: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.RequestAdmissionRequest, _flash_sale_service_pb2.RequestAdmissionResponse]
-    """Asks to be let in. Natural key: session + person; asking again gives the same place or
-    token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Asks to be let in. Idempotent by request_id of the person: repeated, it gives the same
+    admission as it is now. While the person waits or has an admission that is not used, another
+    request gives that one. Refuses SESSION_NOT_FOUND, SESSION_NOT_RUNNING, OTHER_STORE, SOLD_OUT,
+    PERSON_LIMIT.
+    Callers: internal, person, service with scope orders.write.
+    """
+    GetAdmission: _grpc.UnaryUnaryMultiCallable[_admission_pb2.GetAdmissionRequest, _admission_pb2.GetAdmissionResponse]
+    """One admission, with its place in line. Cheap: the waiting room asks again and again. A person
+    sees only her own. Refuses ADMISSION_NOT_FOUND.
+    Callers: internal, person, operator with scope promotions.read, service with scope
+    orders.write.
     """
     ReturnAdmission: _grpc.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ReturnAdmissionRequest, _flash_sale_service_pb2.ReturnAdmissionResponse]
-    """Gives an unused admission back. Natural key: the token.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Gives an unused admission back, or leaves the line; its piece goes to the next. Natural key:
+    the token. Refuses ADMISSION_NOT_FOUND, and ADMISSION_NOT_USABLE when an order has it.
+    Callers: internal, person, operator with scope promotions.write, service with scope
+    orders.write.
+    """
+    CheckAdmission: _grpc.UnaryUnaryMultiCallable[_admission_pb2.CheckAdmissionRequest, _admission_pb2.CheckAdmissionResponse]
+    """Tells order control whether an order may have the price, and for how many pieces. Changes
+    nothing. Refuses ADMISSION_NOT_FOUND, ADMISSION_NOT_USABLE.
+    Callers: internal.
+    """
+    HoldAdmission: _grpc.UnaryUnaryMultiCallable[_admission_pb2.HoldAdmissionRequest, _admission_pb2.HoldAdmissionResponse]
+    """Uses an admission for an order that is being placed. Pieces that the order does not have go to
+    the next. Natural key: token and order_id. Refuses as CheckAdmission.
+    Callers: internal.
+    """
+    ReleaseAdmission: _grpc.UnaryUnaryMultiCallable[_admission_pb2.ReleaseAdmissionRequest, _admission_pb2.ReleaseAdmissionResponse]
+    """Gives an admission back to its person, because its order was not placed after all: it is good
+    for the rest of its time. Natural key: order_id. An order that has none changes nothing.
+    Callers: internal.
+    """
+    Audit: _grpc.UnaryUnaryMultiCallable[_admission_pb2.AuditRequest, _admission_pb2.AuditResponse]
+    """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_admission_pb2.ListMerchantsRequest, _admission_pb2.ListMerchantsResponse]
+    """Lists the merchants that have something here. Called by an operator who is bound to none, and
+    names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
     """
 
 @_typing.type_check_only
 class FlashSaleServiceAsyncStub(FlashSaleServiceStub):
-    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
-    gets an admission token, then orders with it through order control.
+    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants a piece asks to be
+    let in first. Those let in get the price by showing their token with the order; the others wait
+    in line and are told their place.
+
+    The merchant is the authenticated caller's. Who is let in is decided one batch after the other
+    for all processes, so that no piece is promised twice.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateSession: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CreateSessionRequest, _flash_sale_service_pb2.CreateSessionResponse]  # type: ignore[assignment]
-    """Announces a session. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Announces a session, and makes its price a promotion of the campaign session_id. Idempotent by
+    request_id. Refuses what the promotion center refuses of the price.
+    Callers: internal, operator with scope promotions.write.
     """
     CancelSession: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.CancelSessionRequest, _flash_sale_service_pb2.CancelSessionResponse]  # type: ignore[assignment]
-    """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Calls a session off, before it begins or while it runs. Nobody is let in any more, who waits
+    leaves, and admissions that no order has used are over; orders stay. Idempotent by request_id.
+    Refuses SESSION_NOT_FOUND, ILLEGAL_MOVE.
+    Callers: internal, operator with scope promotions.write.
     """
     GetSession: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.GetSessionRequest, _flash_sale_service_pb2.GetSessionResponse]  # type: ignore[assignment]
     """One session. Refuses SESSION_NOT_FOUND.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope promotions.read.
     """
     ListSessions: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ListSessionsRequest, _flash_sale_service_pb2.ListSessionsResponse]  # type: ignore[assignment]
     """Lists sessions, the next to begin first.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope promotions.read.
     """
     RequestAdmission: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.RequestAdmissionRequest, _flash_sale_service_pb2.RequestAdmissionResponse]  # type: ignore[assignment]
-    """Asks to be let in. Natural key: session + person; asking again gives the same place or
-    token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Asks to be let in. Idempotent by request_id of the person: repeated, it gives the same
+    admission as it is now. While the person waits or has an admission that is not used, another
+    request gives that one. Refuses SESSION_NOT_FOUND, SESSION_NOT_RUNNING, OTHER_STORE, SOLD_OUT,
+    PERSON_LIMIT.
+    Callers: internal, person, service with scope orders.write.
+    """
+    GetAdmission: _aio.UnaryUnaryMultiCallable[_admission_pb2.GetAdmissionRequest, _admission_pb2.GetAdmissionResponse]  # type: ignore[assignment]
+    """One admission, with its place in line. Cheap: the waiting room asks again and again. A person
+    sees only her own. Refuses ADMISSION_NOT_FOUND.
+    Callers: internal, person, operator with scope promotions.read, service with scope
+    orders.write.
     """
     ReturnAdmission: _aio.UnaryUnaryMultiCallable[_flash_sale_service_pb2.ReturnAdmissionRequest, _flash_sale_service_pb2.ReturnAdmissionResponse]  # type: ignore[assignment]
-    """Gives an unused admission back. Natural key: the token.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Gives an unused admission back, or leaves the line; its piece goes to the next. Natural key:
+    the token. Refuses ADMISSION_NOT_FOUND, and ADMISSION_NOT_USABLE when an order has it.
+    Callers: internal, person, operator with scope promotions.write, service with scope
+    orders.write.
+    """
+    CheckAdmission: _aio.UnaryUnaryMultiCallable[_admission_pb2.CheckAdmissionRequest, _admission_pb2.CheckAdmissionResponse]  # type: ignore[assignment]
+    """Tells order control whether an order may have the price, and for how many pieces. Changes
+    nothing. Refuses ADMISSION_NOT_FOUND, ADMISSION_NOT_USABLE.
+    Callers: internal.
+    """
+    HoldAdmission: _aio.UnaryUnaryMultiCallable[_admission_pb2.HoldAdmissionRequest, _admission_pb2.HoldAdmissionResponse]  # type: ignore[assignment]
+    """Uses an admission for an order that is being placed. Pieces that the order does not have go to
+    the next. Natural key: token and order_id. Refuses as CheckAdmission.
+    Callers: internal.
+    """
+    ReleaseAdmission: _aio.UnaryUnaryMultiCallable[_admission_pb2.ReleaseAdmissionRequest, _admission_pb2.ReleaseAdmissionResponse]  # type: ignore[assignment]
+    """Gives an admission back to its person, because its order was not placed after all: it is good
+    for the rest of its time. Natural key: order_id. An order that has none changes nothing.
+    Callers: internal.
+    """
+    Audit: _aio.UnaryUnaryMultiCallable[_admission_pb2.AuditRequest, _admission_pb2.AuditResponse]  # type: ignore[assignment]
+    """Checks over all data of the merchant what must always be true. Changes nothing.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_admission_pb2.ListMerchantsRequest, _admission_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have something here. Called by an operator who is bound to none, and
+    names none, to learn which there are; who is bound to one sees that one.
+    Callers: internal, operator with scope audit.read.
     """
 
 class FlashSaleServiceServicer:
-    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants one first
-    gets an admission token, then orders with it through order control.
+    """Flash sales (秒杀): few pieces, many people, exactly the stock sold. Who wants a piece asks to be
+    let in first. Those let in get the price by showing their token with the order; the others wait
+    in line and are told their place.
+
+    The merchant is the authenticated caller's. Who is let in is decided one batch after the other
+    for all processes, so that no piece is promised twice.
     """
 
     def CreateSession(
@@ -104,8 +191,9 @@ class FlashSaleServiceServicer:
         request: _flash_sale_service_pb2.CreateSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.CreateSessionResponse, _abc.Awaitable[_flash_sale_service_pb2.CreateSessionResponse]]:
-        """Announces a session. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Announces a session, and makes its price a promotion of the campaign session_id. Idempotent by
+        request_id. Refuses what the promotion center refuses of the price.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def CancelSession(
@@ -113,8 +201,10 @@ class FlashSaleServiceServicer:
         request: _flash_sale_service_pb2.CancelSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.CancelSessionResponse, _abc.Awaitable[_flash_sale_service_pb2.CancelSessionResponse]]:
-        """Calls a session off before it begins. Idempotent by request_id. Refuses ILLEGAL_MOVE.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Calls a session off, before it begins or while it runs. Nobody is let in any more, who waits
+        leaves, and admissions that no order has used are over; orders stay. Idempotent by request_id.
+        Refuses SESSION_NOT_FOUND, ILLEGAL_MOVE.
+        Callers: internal, operator with scope promotions.write.
         """
 
     def GetSession(
@@ -123,7 +213,7 @@ class FlashSaleServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.GetSessionResponse, _abc.Awaitable[_flash_sale_service_pb2.GetSessionResponse]]:
         """One session. Refuses SESSION_NOT_FOUND.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
 
     def ListSessions(
@@ -132,7 +222,7 @@ class FlashSaleServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.ListSessionsResponse, _abc.Awaitable[_flash_sale_service_pb2.ListSessionsResponse]]:
         """Lists sessions, the next to begin first.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
 
     def RequestAdmission(
@@ -140,9 +230,22 @@ class FlashSaleServiceServicer:
         request: _flash_sale_service_pb2.RequestAdmissionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.RequestAdmissionResponse, _abc.Awaitable[_flash_sale_service_pb2.RequestAdmissionResponse]]:
-        """Asks to be let in. Natural key: session + person; asking again gives the same place or
-        token. Refuses SESSION_NOT_RUNNING, SOLD_OUT, PERSON_LIMIT.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Asks to be let in. Idempotent by request_id of the person: repeated, it gives the same
+        admission as it is now. While the person waits or has an admission that is not used, another
+        request gives that one. Refuses SESSION_NOT_FOUND, SESSION_NOT_RUNNING, OTHER_STORE, SOLD_OUT,
+        PERSON_LIMIT.
+        Callers: internal, person, service with scope orders.write.
+        """
+
+    def GetAdmission(
+        self,
+        request: _admission_pb2.GetAdmissionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admission_pb2.GetAdmissionResponse, _abc.Awaitable[_admission_pb2.GetAdmissionResponse]]:
+        """One admission, with its place in line. Cheap: the waiting room asks again and again. A person
+        sees only her own. Refuses ADMISSION_NOT_FOUND.
+        Callers: internal, person, operator with scope promotions.read, service with scope
+        orders.write.
         """
 
     def ReturnAdmission(
@@ -150,8 +253,59 @@ class FlashSaleServiceServicer:
         request: _flash_sale_service_pb2.ReturnAdmissionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_flash_sale_service_pb2.ReturnAdmissionResponse, _abc.Awaitable[_flash_sale_service_pb2.ReturnAdmissionResponse]]:
-        """Gives an unused admission back. Natural key: the token.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Gives an unused admission back, or leaves the line; its piece goes to the next. Natural key:
+        the token. Refuses ADMISSION_NOT_FOUND, and ADMISSION_NOT_USABLE when an order has it.
+        Callers: internal, person, operator with scope promotions.write, service with scope
+        orders.write.
+        """
+
+    def CheckAdmission(
+        self,
+        request: _admission_pb2.CheckAdmissionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admission_pb2.CheckAdmissionResponse, _abc.Awaitable[_admission_pb2.CheckAdmissionResponse]]:
+        """Tells order control whether an order may have the price, and for how many pieces. Changes
+        nothing. Refuses ADMISSION_NOT_FOUND, ADMISSION_NOT_USABLE.
+        Callers: internal.
+        """
+
+    def HoldAdmission(
+        self,
+        request: _admission_pb2.HoldAdmissionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admission_pb2.HoldAdmissionResponse, _abc.Awaitable[_admission_pb2.HoldAdmissionResponse]]:
+        """Uses an admission for an order that is being placed. Pieces that the order does not have go to
+        the next. Natural key: token and order_id. Refuses as CheckAdmission.
+        Callers: internal.
+        """
+
+    def ReleaseAdmission(
+        self,
+        request: _admission_pb2.ReleaseAdmissionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admission_pb2.ReleaseAdmissionResponse, _abc.Awaitable[_admission_pb2.ReleaseAdmissionResponse]]:
+        """Gives an admission back to its person, because its order was not placed after all: it is good
+        for the rest of its time. Natural key: order_id. An order that has none changes nothing.
+        Callers: internal.
+        """
+
+    def Audit(
+        self,
+        request: _admission_pb2.AuditRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admission_pb2.AuditResponse, _abc.Awaitable[_admission_pb2.AuditResponse]]:
+        """Checks over all data of the merchant what must always be true. Changes nothing.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _admission_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admission_pb2.ListMerchantsResponse, _abc.Awaitable[_admission_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have something here. Called by an operator who is bound to none, and
+        names none, to learn which there are; who is bound to one sees that one.
+        Callers: internal, operator with scope audit.read.
         """
 
 def add_FlashSaleServiceServicer_to_server(servicer: FlashSaleServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

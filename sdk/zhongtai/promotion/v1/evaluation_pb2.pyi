@@ -101,7 +101,14 @@ class CartLine(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., quantity: _Optional[int] = ..., unit_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., base_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class EvaluateRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date", "without_unusable_coupons", "language")
+    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date", "without_unusable_coupons", "language", "campaign_pieces")
+    class CampaignPiecesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -119,6 +126,7 @@ class EvaluateRequest(_message.Message):
     BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_UNUSABLE_COUPONS_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_PIECES_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -136,7 +144,8 @@ class EvaluateRequest(_message.Message):
     business_date: str
     without_unusable_coupons: bool
     language: str
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ...) -> None: ...
+    campaign_pieces: _containers.ScalarMap[str, int]
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ..., campaign_pieces: _Optional[_Mapping[str, int]] = ...) -> None: ...
 
 class EvaluateResponse(_message.Message):
     __slots__ = ("discounts", "explanations", "total_discount", "payable", "ignores_member_tier", "ignores_new_customer", "nothing_to_hold")

@@ -1,0 +1,1 @@
+"""Who is let into a session, who waits, and what became of it."""

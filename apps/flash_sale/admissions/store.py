@@ -1,0 +1,119 @@
+"""Where it is kept who is let into sessions, and who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from apps.flash_sale.admissions.model import Admission, Ask, Asked
+from apps.flash_sale.admissions.work import SessionWork
+from apps.flash_sale.records import (
+    ASKED,
+    CHANGED_ADMISSIONS,
+    COUNTS,
+    NEW_ADMISSIONS,
+    REQUESTS,
+    admission_of,
+    asked_of,
+)
+from apps.flash_sale.store import Runner, SessionStore
+from mesh.data.queries import load_queries
+from mesh.data.rows import columns
+
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
+SETTLED_AT_ONCE = 500
+"""How many admissions of a session end, or are let in, with one statement."""
+
+_FIRST = datetime.fromtimestamp(0, UTC)
+
+SessionKey = tuple[str, str]
+"""Merchant and session."""
+PersonKey = tuple[str, str, str]
+"""Merchant, session and person."""
+
+
+class AdmissionStore:
+    """Admissions, inside or outside of a transaction."""
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    async def take(
+        self, keys: Iterable[SessionKey], now: datetime
+    ) -> dict[SessionKey, SessionWork]:
+        """Lock sessions until the transaction ends, and return the work on each there is."""
+        sessions = await SessionStore(self._run).lock(keys)
+        return {each.key: SessionWork(each, now) for each in sessions}
+
+    async def asked(self, asks: Sequence[Ask]) -> list[Asked]:
+        """Return which of the requests were heard before."""
+        return asked_of.each(await self._run.fetch(SQL.list_asked, *REQUESTS(asks)))
+
+    async def of_persons(self, persons: Iterable[PersonKey]) -> list[Admission]:
+        """Return what persons have of sessions, without what came to nothing."""
+        wanted = columns(set(persons), 3)
+        rows = await self._run.fetch(SQL.list_admissions_of_persons, *wanted)
+        return admission_of.each(rows)
+
+    async def by_tokens(self, merchant_id: str, tokens: Collection[str]) -> list[Admission]:
+        """Return the admissions of a merchant that have one of the tokens."""
+        rows = await self._run.fetch(SQL.list_admissions, merchant_id, list(tokens))
+        return admission_of.each(rows)
+
+    async def by_orders(self, merchant_id: str, order_ids: Collection[str]) -> list[Admission]:
+        """Return the admissions that orders of a merchant have, or had to the end."""
+        rows = await self._run.fetch(SQL.list_admissions_of_orders, merchant_id, list(order_ids))
+        return admission_of.each(rows)
+
+    async def first_in_line(self, keys: Collection[SessionKey]) -> dict[SessionKey, int]:
+        """Return the number of who is first in the line of each session where somebody waits."""
+        rows = await self._run.fetch(SQL.list_first_in_line, *columns(keys, 2))
+        return {(row["merchant_id"], row["session_id"]): row["number"] for row in rows}
+
+    async def due(self, keys: Collection[SessionKey], now: datetime) -> list[Admission]:
+        """Return some admissions of each session whose time is over, and the first in line."""
+        wanted = columns(keys, 2)
+        rows = await self._run.fetch(SQL.list_due, *wanted, now, SETTLED_AT_ONCE)
+        return admission_of.each(rows)
+
+    async def keep(self, works: Collection[SessionWork]) -> None:
+        """Keep what became of admissions there were, and the counts of their sessions."""
+        changed = [each for work in works for each in work.changed.values()]
+        if changed:
+            counts = COUNTS([work.session for work in works])
+            await self._run.execute(SQL.keep_admissions, *counts, *CHANGED_ADMISSIONS(changed))
+
+    async def admit(
+        self, works: Collection[SessionWork], asked: Sequence[Asked], now: datetime
+    ) -> None:
+        """Keep new admissions, with the requests that led to them, and the sessions' counts."""
+        # One that lapsed makes room for the new one of its person first.
+        await self.keep(works)
+        added = [each for work in works for each in work.added.values()]
+        if added or asked:
+            counts = COUNTS([work.session for work in works])
+            await self._run.execute(SQL.admit, *counts, *NEW_ADMISSIONS(added), *ASKED(asked), now)
+
+
+async def sessions_due(run: Runner, now: datetime, limit: int) -> list[SessionKey]:
+    """Return sessions, of all merchants, where something is to be settled."""
+    rows = await run.fetch(SQL.list_sessions_due, now, limit)
+    return [(row["merchant_id"], row["session_id"]) for row in rows]
+
+
+async def ordered_long_ago(
+    run: Runner, before: datetime, after: Admission | None, limit: int
+) -> list[Admission]:
+    """Return admissions, of all merchants, of whose orders nothing was heard since.
+
+    `after` is the last one that was listed already.
+    """
+    place = (after.moved_at, after.token) if after else (_FIRST, "")
+    return admission_of.each(await run.fetch(SQL.list_ordered_long_ago, before, *place, limit))
+
+
+async def drop_old(run: Runner, before: datetime) -> None:
+    """Forget requests, and admissions that came to nothing, of all merchants."""
+    await run.execute(SQL.drop_old_asks, before)
+    await run.execute(SQL.drop_old_admissions, before)

@@ -1,0 +1,67 @@
+"""The price of a session: a promotion of its campaign, asked of the promotion center.
+
+It is made before the session is kept, as a draft that nobody gets, applies from then on, and ends
+when no order can use an admission any more. Only order control names the campaign, and only for
+who was let in; so the promotion needs no times of its own, and the price holds for an order that
+is wanted for later too.
+"""
+
+from __future__ import annotations
+
+import grpc
+from zhongtai.common.v1 import money_pb2
+from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
+
+from apps.flash_sale.model import Session
+from apps.flash_sale.peers import Peers
+from mesh.call.errors_wire import surely_refused
+
+GROUP = "flash_sale"
+"""Under which name other promotions can exclude the prices of flash sales."""
+FIRST = 1000
+"""The highest priority: the pieces that a person was let in for have this price and no other."""
+
+
+async def make_price(peers: Peers, session: Session) -> str:
+    """Make the promotion of a session, once, and return its id. Raise what that center refuses."""
+    price = money_pb2.Money(minor_units=session.amount, currency_code=session.currency)
+    sku = rule_pb2.SkuPrice(sku_id=session.sku_id, price=price)
+    spec = promotion_pb2.PromotionSpec(
+        name=session.name,
+        currency_code=session.currency,
+        rule=rule_pb2.PromotionRule(special_price=rule_pb2.SpecialPrice(prices=[sku])),
+        conditions=promotion_pb2.Conditions(
+            store_ids=session.store_ids, campaign_id=session.session_id
+        ),
+        stacking=promotion_pb2.Stacking(priority=FIRST, group=GROUP),
+    )
+    request = promotion_requests_pb2.CreatePromotionRequest(
+        request_id=f"{session.session_id}.price", spec=spec
+    )
+    return str((await peers.promotion.CreatePromotion(request)).promotion.promotion_id)
+
+
+async def open_price(peers: Peers, session: Session) -> bool:
+    """Make the price apply; return False when somebody has ended the promotion."""
+    request = promotion_requests_pb2.ActivatePromotionRequest(
+        request_id=f"{session.session_id}.open", promotion_id=session.promotion_id
+    )
+    return await _is_done(peers.promotion.ActivatePromotion(request))
+
+
+async def end_price(peers: Peers, session: Session) -> bool:
+    """End the price; return False when somebody has ended the promotion before."""
+    request = promotion_requests_pb2.EndPromotionRequest(
+        request_id=f"{session.session_id}.end", promotion_id=session.promotion_id
+    )
+    return await _is_done(peers.promotion.EndPromotion(request))
+
+
+async def _is_done(call: grpc.aio.UnaryUnaryCall) -> bool:
+    try:
+        await call
+    except grpc.aio.AioRpcError as exc:
+        if not surely_refused(exc):
+            raise
+        return False
+    return True

@@ -1,0 +1,107 @@
+"""What is due: admissions that nobody used, orders that were never heard of, prices of sessions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+
+import structlog
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
+
+from apps.flash_sale.admissions.model import Admission
+from apps.flash_sale.admissions.operations import Admissions
+from apps.flash_sale.admissions.store import drop_old, ordered_long_ago
+from apps.flash_sale.model import Session
+from apps.flash_sale.operations import Sessions
+from apps.flash_sale.peers import Peers
+from apps.flash_sale.store import SessionStore
+from mesh.call.context import Identity, as_call
+from mesh.data.database import Database
+from mesh.data.idempotency import KEPT_FOR
+from mesh.process.rounds import Rounds
+from mesh.pure.clock import Clock
+
+_log = structlog.get_logger()
+
+UNHEARD_FOR = timedelta(minutes=35)
+"""After that an order that an admission is used for is placed or cancelled, or there is none."""
+
+PAUSE_SECONDS = 1.0
+SLOW_ROUNDS_EVERY = timedelta(minutes=1)
+AT_ONCE = 100
+ANSWER_SECONDS = 30.0
+
+
+class Sweeper:
+    """Does what is due, of all merchants."""
+
+    def __init__(
+        self,
+        db: Database,
+        sessions: Sessions,
+        admissions: Admissions,
+        peers: Peers,
+        *,
+        clock: Clock,
+        identify: Callable[[str], Identity],
+    ) -> None:
+        """`identify` gives the identity of flash sales within a merchant."""
+        self._db = db
+        self._sessions = sessions
+        self._admissions = admissions
+        self._peers = peers
+        self._clock = clock
+        self._identify = identify
+        self._slow_round_at = clock.now()
+        self.rounds = Rounds(self.do_round, PAUSE_SECONDS)
+
+    async def do_round(self) -> bool:
+        """Do what is due now; return whether there may be more."""
+        more = await self._admissions.settle_due()
+        now, store = self._clock.now(), SessionStore(self._db)
+        for session in await store.prices_to_open(now, AT_ONCE):
+            await self._quietly(session.merchant_id, self._sessions.open_price(session))
+        if now >= self._slow_round_at:
+            self._slow_round_at = now + SLOW_ROUNDS_EVERY
+            await self._do_slow_round(await store.prices_to_end(now, AT_ONCE))
+        return more
+
+    async def _do_slow_round(self, over: Iterable[Session]) -> None:
+        now = self._clock.now()
+        for session in over:
+            await self._quietly(session.merchant_id, self._sessions.end_price(session))
+        last: Admission | None = None
+        while some := await ordered_long_ago(self._db, now - UNHEARD_FOR, last, AT_ONCE):
+            by_merchant: defaultdict[str, list[str]] = defaultdict(list)
+            for each in some:
+                by_merchant[each.merchant_id].append(each.order_id)
+            for merchant, order_ids in by_merchant.items():
+                await self._quietly(merchant, self._ask_for(order_ids))
+            last = some[-1]
+        await drop_old(self._db, now - KEPT_FOR)
+
+    async def _ask_for(self, order_ids: list[str]) -> None:
+        """Take from the order center what became of orders; one it does not know was none."""
+        request = read_messages_pb2.BatchGetOrdersRequest(order_ids=order_ids)
+        found = {
+            order.order_id: order.status
+            for order in (await self._peers.order.BatchGetOrders(request)).orders
+        }
+        waiting, cancelled = (
+            order_pb2.ORDER_STATUS_PENDING_PAYMENT,
+            order_pb2.ORDER_STATUS_CANCELLED,
+        )
+        await self._admissions.return_of(
+            [each for each in order_ids if found.get(each, cancelled) == cancelled]
+        )
+        placed = [each for each, status in found.items() if status not in (waiting, cancelled)]
+        await self._admissions.sell(placed)
+
+    async def _quietly(self, merchant: str, work: Awaitable[None]) -> None:
+        """Await work within a merchant; where it fails it is due again, and others go on."""
+        with as_call(self._identify(merchant), "sweep", timeout=ANSWER_SECONDS):
+            try:
+                await work
+            except Exception as exc:  # noqa: BLE001 - one failure is nobody else's
+                _log.warning("flash_sale_due", merchant_id=merchant, why=type(exc).__name__)
