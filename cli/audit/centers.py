@@ -13,6 +13,8 @@ from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceStub
 from zhongtai.common.v1 import letter_pb2
 from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
+from zhongtai.groupbuy.v1 import group_buy_service_pb2 as group_pb
+from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.inventory.v1 import feed_pb2 as inventory_pb
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
@@ -55,6 +57,7 @@ CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
     "payment": (PaymentServiceStub, payment_pb),
     "delivery": (DeliveryServiceStub, delivery_pb),
     "cart": (CartServiceStub, cart_pb),
+    "group_buy": (GroupBuyServiceStub, group_pb),
 }
 """The stub of each center, and of each app with data of its own, and the module of its messages
 about audits."""
@@ -62,7 +65,7 @@ about audits."""
 KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
 """The centers that hold something of an order."""
 
-HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart")
+HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart", "group_buy")
 """The centers that have something of persons, which moves when these are merged."""
 
 HAVE_LETTERS = ("user", "member", "store", "product", "inventory", "order", "payment", "delivery")
