@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import grpc
 from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceStub
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
+from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
@@ -20,6 +21,7 @@ from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 if TYPE_CHECKING:
     from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceAsyncStub
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
+    from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceAsyncStub
     from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceAsyncStub
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
     from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
@@ -42,6 +44,7 @@ class Peers:
     order_control: OrderControlServiceAsyncStub
     delivery: DeliveryServiceAsyncStub
     cart: CartServiceAsyncStub
+    group_buy: GroupBuyServiceAsyncStub
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
@@ -56,4 +59,5 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         order_control=OrderControlServiceStub(channel("order_control")),
         delivery=DeliveryServiceStub(channel("delivery")),
         cart=CartServiceStub(channel("cart")),
+        group_buy=GroupBuyServiceStub(channel("group_buy")),
     )
