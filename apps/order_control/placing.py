@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import grpc
@@ -30,7 +30,7 @@ from apps.order_control.shelf import reserve, stock_lines, takes_stock
 from mesh.call.context import current, merchant_id
 from mesh.call.errors_wire import surely_refused
 from mesh.pure.clock import Clock
-from mesh.pure.errors import InProgress, Refusal
+from mesh.pure.errors import AccessDenied, InProgress, Refusal
 from mesh.pure.validation import Check
 
 PAYMENT_WINDOW = timedelta(minutes=15)
@@ -47,13 +47,20 @@ class Wanted:
     """What is to be placed; `total` is what the customer has seen, None for whatever it costs.
 
     `quote` asks what it costs, under the order's id; a placement that is known asks nothing.
-    `till_id` and `till_number` are set when a till has taken the money.
+    `till_id` and `till_number` are set when a till has taken the money, `group` for an order that
+    waits for others.
     """
 
     quote: Callable[[str], Awaitable[Quote]]
     total: money_pb2.Money | None = None
     till_id: str = ""
     till_number: str = ""
+    group: messages_pb2.GroupPlace | None = None
+
+    def payment_deadline(self, now: datetime) -> datetime:
+        """Return until when it is to be paid."""
+        latest = now + PAYMENT_WINDOW
+        return min(latest, self.group.deadline.ToDatetime(UTC)) if self.group else latest
 
 
 class Placer:
@@ -80,9 +87,10 @@ class Placer:
             person_id=person_id,
         )
         seen = request.expected_total if request.HasField("expected_total") else None
-        return await self.place_once(
-            begin, Wanted(partial(self._quoter.quote, request.draft), seen)
-        )
+        group = _group_of(request)
+        campaigns = [group.campaign_id] if group else []
+        quote = partial(self._quoter.quote, request.draft, campaign_ids=campaigns)
+        return await self.place_once(begin, Wanted(quote, seen, group=group))
 
     async def place_once(
         self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
@@ -138,7 +146,7 @@ class Placer:
                 return quote, None
             if await takes_stock(self._peers, quote):
                 return quote, None
-            deadline = self._clock.now() + PAYMENT_WINDOW
+            deadline = wanted.payment_deadline(self._clock.now())
             order = _new_order("", quote, deadline, wanted)
             order.nothing_reserved = order.nothing_held = True
             reply = await self._peers.order.CreateOrder(
@@ -155,10 +163,11 @@ class Placer:
     async def _quoted(self, wanted: Wanted, order_id: str) -> Quote:
         quote = await wanted.quote(order_id)
         _demand_price(wanted, quote)
+        _demand_time(wanted, quote)
         return quote
 
     async def _create(self, order_id: str, quote: Quote, wanted: Wanted) -> order_pb2.Order:
-        deadline = self._clock.now() + PAYMENT_WINDOW
+        deadline = wanted.payment_deadline(self._clock.now())
         async with AsyncExitStack() as undo:
             reserved, held = await self._hold(order_id, quote, deadline + HOLD_GRACE, undo)
             order = _new_order(order_id, quote, deadline, wanted)
@@ -280,6 +289,32 @@ async def _undone_by(
     undo.push_async_callback(quietly)
 
 
+def _group_of(request: messages_pb2.PlaceOrderRequest) -> messages_pb2.GroupPlace | None:
+    """Return the place in a group that an order is for. Raise AccessDenied, InvalidRequest."""
+    if not request.HasField("group_place"):
+        return None
+    if not current().identity.is_internal:
+        raise AccessDenied("Only services of the platform place orders of groups.")
+    whole = Check()
+    check = whole.at("group_place")
+    check.identifier("wait_for", request.group_place.wait_for)
+    check.identifier("campaign_id", request.group_place.campaign_id)
+    check.that(request.group_place.HasField("deadline"), "deadline", "is required")
+    whole.raise_if_any()
+    return request.group_place
+
+
+def _demand_time(wanted: Wanted, quote: Quote) -> None:
+    """Raise InvalidRequest for an order that the store had to begin before its group is full."""
+    if wanted.group is None or not quote.draft.HasField("expected_time"):
+        return
+    begin, full = quote.store.prepare_from, wanted.group.deadline
+    check = Check()
+    late = (begin.seconds, begin.nanos) >= (full.seconds, full.nanos)
+    check.that(late, "draft.expected_time", "leaves no time after the group has to be full")
+    check.raise_if_any()
+
+
 def _demand_price(wanted: Wanted, quote: Quote) -> None:
     seen = wanted.total
     if seen is None:
@@ -321,6 +356,7 @@ def _new_order(
         table_number=draft.table_number,
         tableware_count=draft.tableware_count if draft.HasField("tableware_count") else None,
         extension=draft.extension,
+        wait_for=wanted.group.wait_for if wanted.group else "",
     )
     if wanted.till_id:
         order.taken_by_till = wanted.till_id

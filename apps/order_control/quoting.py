@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -67,13 +67,15 @@ class Quoter:
         *,
         at_counter: bool = False,
         problems: Problems | None = None,
+        campaign_ids: Sequence[str] = (),
     ) -> Quote:
         """Raise StoreNotTakingOrders, BelowMinimum, and what the centers refuse.
 
         `order_id` is that of the placement, so that what its first attempt holds counts as free.
         `at_counter`: the store sells it at its counter, whether its hours say so or not.
         With `problems`, what refuses lines or the whole order is noted there instead, and the
-        quote is about the lines that remain, their stock looked at.
+        quote is about the lines that remain, their stock looked at. `campaign_ids` are those that
+        it takes part in: they are no customer's to name.
         """
         check_draft(draft, with_address=problems is None)
         identity = current().identity
@@ -97,6 +99,7 @@ class Quoter:
         cart = _cart(draft, store, priced, person_id)
         cart.at.CopyFrom(at)
         cart.order_id = order_id
+        cart.campaign_ids.extend(campaign_ids)
         cart.MergeFrom(facts)
         take_part(cart, admission)
         quote = Quote(

@@ -79,6 +79,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
         check.that(new.payment_deadline is None, "payment_deadline", "must be unset")
         check.text("channel_order_number", number, min=1, max=longest)
         check.that(not new.taken_by_till, "taken_by_till", "must be empty")
+        check.that(not new.wait_for, "wait_for", "must be empty")
     else:
         check.that(new.finished is None, "finished", "must be unset: it is for imports")
         check.identifier("order_id", new.order_id)
@@ -90,6 +91,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
     check.that(_is_date(new.business_date), "business_date", "must be yyyy-mm-dd")
     check.text("pos_plugin", new.pos_plugin, min=0, max=limits.MAX_CODE)
     check.text("pos_store_code", new.pos_store_code, min=0, max=limits.MAX_CODE)
+    check.identifier("wait_for", new.wait_for, required=False)
     one_currency = len(new.currencies) == 1
     check.that(one_currency, "total.currency_code", "all amounts must have one currency")
     for currency in new.currencies:
@@ -263,6 +265,12 @@ def check_report(to: OrderStatus, reason: CancelReason, note: str) -> None:
 def check_order_id(check: Check, order_id: str) -> None:
     """One order of a batch."""
     check.that(is_order_id(order_id), "order_id", "is not the id of an order")
+
+
+def check_release(check: Check, item: change_messages_pb2.ReleaseItem) -> None:
+    """One order of a batch that has waited."""
+    check_order_id(check, item.order_id)
+    check.identifier("wait_for", item.wait_for)
 
 
 def check_paid(check: Check, item: create_messages_pb2.PaidItem) -> None:

@@ -186,6 +186,7 @@ _times = ToMessage(
         "complete_time": "completed_at",
         "cancel_time": "cancelled_at",
         "update_time": "updated_at",
+        "release_time": "released_at",
     },
 )
 _PERSONAL = ("customer", "delivery_address")

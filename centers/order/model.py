@@ -41,6 +41,7 @@ class CancelReason(IntEnum):
     OPERATOR = 5
     CHANNEL = 6
     NO_RIDER = 7
+    GROUP_NOT_FULL = 8
 
 
 class ServiceType(IntEnum):
@@ -105,6 +106,7 @@ class EventKind(IntEnum):
     DELIVERY = 15
     TILL_SALE = 16
     TILL_CHANGED = 20
+    RELEASED = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,17 +233,6 @@ class Finished:
     takes_stock: bool = False
     earns_points: bool = False
 
-    def steps(self) -> tuple[tuple[str, datetime | None], ...]:
-        """The times of its steps in their order, by their names in the contract."""
-        return (
-            ("accept_time", self.accepted_at),
-            ("prepare_time", self.prepared_at),
-            ("ready_time", self.ready_at),
-            ("deliver_time", self.delivered_at),
-            ("fulfil_time", self.fulfilled_at),
-            ("end_time", self.ended_at),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -257,6 +248,7 @@ class Times:
     fulfilled_at: datetime | None = None
     completed_at: datetime | None = None
     cancelled_at: datetime | None = None
+    released_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +301,7 @@ class Head:
     goods_left: int = 0
     nothing_reserved: bool = False
     nothing_held: bool = False
+    wait_for: str = ""
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -381,6 +374,7 @@ class NewOrder:
     taken_by_till: str = ""
     nothing_reserved: bool = False
     nothing_held: bool = False
+    wait_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason
 cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
 fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
 waits, delivery, came_finished, earns_points, pos_plugin,
-pos_store_code, goods_left, nothing_reserved, nothing_held
+pos_store_code, goods_left, nothing_reserved, nothing_held, wait_for, released_at
 
 -- name: begin_placements
 -- Gives each placement its order id once; takes the lease over when it has run out.
@@ -41,7 +41,7 @@ WITH begun AS (
         (merchant_id, person_id, request_id, body_hash, order_id, store_id, leased_to)
     SELECT b.merchant_id, b.person_id, b.request_id, b.body_hash, b.order_id, b.store_id,
            to_timestamp(0)
-    FROM unnest($61::text[], $62::text[], $63::text[], $64::bytea[], $65::text[], $66::text[])
+    FROM unnest($62::text[], $63::text[], $64::text[], $65::bytea[], $66::text[], $67::text[])
          AS b (merchant_id, person_id, request_id, body_hash, order_id, store_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
@@ -55,7 +55,7 @@ WITH begun AS (
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
          created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
          prepare_from, waits, pos_plugin, pos_store_code, goods_left, nothing_reserved,
-         nothing_held)
+         nothing_held, wait_for)
     SELECT n.*
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
@@ -64,13 +64,13 @@ WITH begun AS (
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
         $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
         $27::timestamptz[], $28::boolean[], $29::text[], $30::text[], $31::bigint[], $32::boolean[],
-        $33::boolean[])
+        $33::boolean[], $34::text[])
         AS n (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
               person_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
         WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id AND NOT m.undone)
-      AND (n.order_id <> ALL ($65) OR n.order_id IN (SELECT order_id FROM begun))
+      AND (n.order_id <> ALL ($66) OR n.order_id IN (SELECT order_id FROM begun))
     ON CONFLICT DO NOTHING
     RETURNING store_id, order_id
 ), line AS (
@@ -79,8 +79,8 @@ WITH begun AS (
          unit_price, amount, discount, detail)
     SELECT head.store_id, l.*
     FROM unnest(
-        $34::text[], $35::smallint[], $36::text[], $37::text[], $38::text[], $39::text[],
-        $40::text[], $41::integer[], $42::bigint[], $43::bigint[], $44::bigint[], $45::jsonb[])
+        $35::text[], $36::smallint[], $37::text[], $38::text[], $39::text[], $40::text[],
+        $41::text[], $42::integer[], $43::bigint[], $44::bigint[], $45::bigint[], $46::jsonb[])
         AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
               unit_price, amount, discount, detail)
     JOIN head USING (order_id)
@@ -90,16 +90,16 @@ WITH begun AS (
          allocations)
     SELECT head.store_id, d.*
     FROM unnest(
-        $46::text[], $47::smallint[], $48::text[], $49::text[], $50::text[], $51::bigint[],
-        $52::smallint[], $53::jsonb[])
+        $47::text[], $48::smallint[], $49::text[], $50::text[], $51::text[], $52::bigint[],
+        $53::smallint[], $54::jsonb[])
         AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
     JOIN head USING (order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $60::timestamptz
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $61::timestamptz
     FROM unnest(
-        $54::text[], $55::text[], $56::text[], $57::text[], $58::bytea[], $59::text[])
+        $55::text[], $56::text[], $57::text[], $58::text[], $59::bytea[], $60::text[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
     JOIN head USING (order_id)
     RETURNING subject_id AS order_id, seq
@@ -163,32 +163,34 @@ WITH ours AS (
         fulfilled_at = c.fulfilled_at, completed_at = c.completed_at,
         cancelled_at = c.cancelled_at, updated_at = c.updated_at, version = c.version,
         waits = c.waits, delivery = c.delivery, pos_plugin = c.pos_plugin,
-        pos_store_code = c.pos_store_code, goods_left = c.goods_left
+        pos_store_code = c.pos_store_code, goods_left = c.goods_left,
+        released_at = c.released_at
     FROM unnest(
         $5::text[], $6::text[], $7::smallint[], $8::text[], $9::text[],
         $10::text[], $11::bigint[], $12::bigint[], $13::smallint[], $14::text[], $15::boolean[],
         $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[],
         $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[],
         $24::timestamptz[], $25::bigint[], $26::boolean[], $27::jsonb[], $28::text[],
-        $29::text[], $30::bigint[])
+        $29::text[], $30::bigint[], $31::timestamptz[])
         AS c (store_id, order_id, status, pickup_code, sub_status, payment_id,
               paid, refunded, cancel_reason, cancel_note, shortfall, placed_at, accepted_at,
               prepared_at, ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at,
-              updated_at, version, waits, delivery, pos_plugin, pos_store_code, goods_left)
+              updated_at, version, waits, delivery, pos_plugin, pos_store_code, goods_left,
+              released_at)
     JOIN ours USING (store_id, order_id)
     LEFT JOIN number USING (store_id, order_id)
     WHERE o.store_id = c.store_id AND o.order_id = c.order_id
 ), message AS (
     INSERT INTO applied_messages (store_id, order_id, key, body_hash)
     SELECT store_id, order_id, m.key, m.body_hash
-    FROM unnest($31::text[], $32::text[], $33::text[], $34::bytea[])
+    FROM unnest($32::text[], $33::text[], $34::text[], $35::bytea[])
          AS m (store_id, order_id, key, body_hash)
     JOIN ours USING (store_id, order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, store_id, order_id, e.kind, e.payload, e.trace_id, $41::timestamptz
-    FROM unnest($35::text[], $36::text[], $37::text[], $38::text[], $39::bytea[], $40::text[])
+    SELECT e.merchant_id, store_id, order_id, e.kind, e.payload, e.trace_id, $42::timestamptz
+    FROM unnest($36::text[], $37::text[], $38::text[], $39::text[], $40::bytea[], $41::text[])
          WITH ORDINALITY AS e (merchant_id, store_id, order_id, kind, payload, trace_id, place)
     JOIN ours USING (store_id, order_id)
     ORDER BY e.place
@@ -242,9 +244,9 @@ ORDER BY payment_deadline
 LIMIT $2;
 
 -- name: list_orders_to_begin
--- Orders that waited for their time, which has come; the longest overdue first.
+-- Orders that waited for nothing but their time, which has come; the longest overdue first.
 SELECT merchant_id, order_id FROM orders
-WHERE waits AND prepare_from <= $1
+WHERE waits AND prepare_from <= $1 AND (wait_for = '' OR released_at IS NOT NULL)
 ORDER BY prepare_from
 LIMIT $2;
 

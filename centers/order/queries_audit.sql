@@ -162,18 +162,19 @@ WITH agreed AS (
            (o.person_id <> '' AND o.earns_points)::integer AS earns,
            extract(epoch FROM o.updated_at)::bigint AS moved_at,
            coalesce(extract(epoch FROM (o.wishes ->> 'expected_at')::timestamptz), 0)::bigint
-               AS wanted_at
+               AS wanted_at,
+           (o.wait_for <> '' AND o.released_at IS NULL)::integer AS withheld
     FROM orders o
     LEFT JOIN agreed USING (store_id, order_id)
     WHERE o.merchant_id = $1
     UNION ALL
-    SELECT p.order_id, p.store_id, '', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    SELECT p.order_id, p.store_id, '', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM placements p
     LEFT JOIN orders o USING (store_id, order_id)
     WHERE p.merchant_id = $1 AND p.leased_to > now() AND o.order_id IS NULL
 )
 SELECT order_id, store_id, currency_code, being_placed, status, paid, paid_by_channel, refunded,
-       agreed, shortfall, earns, moved_at, wanted_at
+       agreed, shortfall, earns, moved_at, wanted_at, withheld
 FROM known
 ORDER BY order_id COLLATE "C";
 
@@ -181,7 +182,7 @@ ORDER BY order_id COLLATE "C";
 -- Every order for a till that was to be made ten minutes ago was handed to it, or has moved on.
 WITH each AS (
     SELECT o.order_id || ' of store ' || o.store_id AS name,
-           greatest(o.placed_at, o.prepare_from) > now() - interval '10 minutes'
+           greatest(o.placed_at, o.prepare_from, o.released_at) > now() - interval '10 minutes'
            OR EXISTS (
                SELECT FROM events e
                WHERE e.store_id = o.store_id AND e.subject_id = o.order_id
@@ -198,7 +199,9 @@ FROM each;
 -- No order that is wanted for later still waits ten minutes after its store was to begin.
 WITH each AS (
     SELECT order_id || ' to be begun at ' || coalesce(prepare_from::text, 'no time') AS name,
-           status IN (8, 9) OR coalesce(prepare_from > now() - interval '10 minutes', false) AS ok
+           status IN (8, 9) OR (wait_for <> '' AND released_at IS NULL)
+           OR coalesce(greatest(prepare_from, released_at) > now() - interval '10 minutes', false)
+               AS ok
     FROM orders WHERE merchant_id = $1 AND waits
 )
 SELECT count(*) AS checked,

@@ -29,7 +29,7 @@ _HEADS = Columns(
     *("head.status", "head.daily_number", "head.paid", "head.times.placed_at"),
     *("head.times.updated_at", "head.delivered_by", "head.prepare_from", "head.waits"),
     *("head.pos_plugin", "head.pos_store_code", "head.goods_left", "head.nothing_reserved"),
-    "head.nothing_held",
+    *("head.nothing_held", "head.wait_for"),
     json=["details"],
 )
 _CHANGED_HEADS = Columns(
@@ -39,7 +39,7 @@ _CHANGED_HEADS = Columns(
     *("times.placed_at", "times.accepted_at", "times.prepared_at", "times.ready_at"),
     *("times.delivered_at", "times.fulfilled_at", "times.completed_at", "times.cancelled_at"),
     *("times.updated_at", "version", "waits", "delivery", "pos_plugin", "pos_store_code"),
-    "goods_left",
+    *("goods_left", "times.released_at"),
     json=["delivery"],
 )
 _TOUCHED = Columns(Touched, "store_id", "order_id", "version", "numbered_on")

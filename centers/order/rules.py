@@ -94,6 +94,7 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
         nothing_held=new.nothing_held,
         pos_plugin=new.pos_plugin,
         pos_store_code=new.pos_store_code,
+        wait_for=new.wait_for,
     )
     return Order(head, new.details, lines, new.discounts)
 
@@ -119,10 +120,15 @@ def created(
 
 
 def moved(head: Head, to: OrderStatus, now: datetime) -> Head:
-    """The order after a move to `to` at `now`; a placed one may have to wait for its time."""
+    """The order after a move to `to` at `now`; a placed one may have to wait."""
     times: Times = replace(head.times, **{_STEP_TIME[to]: now})
-    waits = to is OrderStatus.PLACED and is_ahead(head.prepare_from, now)
-    return replace(head, status=to, times=times, waits=waits)
+    waits = is_withheld(head) or is_ahead(head.prepare_from, now)
+    return replace(head, status=to, times=times, waits=waits and to is OrderStatus.PLACED)
+
+
+def is_withheld(head: Head) -> bool:
+    """Whether what an order waits for has not come yet."""
+    return bool(head.wait_for) and head.times.released_at is None
 
 
 def is_ahead(prepare_from: datetime | None, now: datetime) -> bool:
@@ -287,18 +293,6 @@ def flag_shortfall(node: str) -> Decision:
             return Outcome(head)
         after = replace(head, shortfall=True)
         return Outcome(after, (Event(EventKind.SHORTFALL, after, head.status, node),))
-
-    return decide
-
-
-def begin_waiting(node: str) -> Decision:
-    """The time of an order that waited has come: the store sees it from now on."""
-
-    def decide(head: Head, now: datetime) -> Outcome:
-        if not head.waits or is_ahead(head.prepare_from, now):
-            return Outcome(head)
-        after = replace(head, waits=False)
-        return Outcome(after, (Event(EventKind.DUE, after, head.status, node),))
 
     return decide
 

@@ -26,6 +26,7 @@ from centers.order.scope import node_of
 from centers.order.snapshots import RecentOrders
 from centers.order.states import ORDER
 from centers.order.tills.sweeper import StoreTills
+from centers.order.waiting.rules import release
 from centers.order.work import Asked
 from mesh.call.batch_answers import answer_each
 from mesh.call.context import current, merchant_id
@@ -184,6 +185,17 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
 
         results = await self._changed("order_ids", request.order_ids, checks.check_order_id, change)
         return change_pb.FlagShortfallsResponse(results=results)
+
+    async def ReleaseOrders(
+        self, request: change_pb.ReleaseOrdersRequest, _: object
+    ) -> change_pb.ReleaseOrdersResponse:
+        node = node_of(current().identity)
+
+        def change(item: change_pb.ReleaseItem) -> BatchItem:
+            return BatchItem(item.order_id, "", release(item.wait_for, node))
+
+        results = await self._changed("items", request.items, checks.check_release, change)
+        return change_pb.ReleaseOrdersResponse(results=results)
 
     async def RecordRefunds(
         self, request: change_pb.RecordRefundsRequest, _: object

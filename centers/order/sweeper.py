@@ -10,6 +10,7 @@ from centers.order.model import CancelReason
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
+from centers.order.waiting.rules import begin_waiting
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.process.rounds import Rounds
@@ -47,7 +48,7 @@ class Sweeper:
         unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
         await self._end(overdue, rules.only_unpaid(unpaid))
         await self._end(due, rules.complete(NODE))
-        await self._end(begin, rules.begin_waiting(NODE))
+        await self._end(begin, begin_waiting(NODE))
         return max(len(overdue), len(due), len(begin))
 
     async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:

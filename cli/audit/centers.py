@@ -15,6 +15,8 @@ from zhongtai.delivery.v1 import feed_messages_pb2 as delivery_pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
 from zhongtai.flashsale.v1 import admission_pb2 as flash_sale_pb
 from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceStub
+from zhongtai.groupbuy.v1 import group_buy_service_pb2 as group_pb
+from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.inventory.v1 import feed_pb2 as inventory_pb
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
@@ -58,6 +60,7 @@ CENTERS: Mapping[str, tuple[Any, ModuleType]] = {
     "delivery": (DeliveryServiceStub, delivery_pb),
     "cart": (CartServiceStub, cart_pb),
     "flash_sale": (FlashSaleServiceStub, flash_sale_pb),
+    "group_buy": (GroupBuyServiceStub, group_pb),
 }
 """The stub of each center, and of each app with data of its own, and the module of its messages
 about audits."""
@@ -65,7 +68,7 @@ about audits."""
 KNOW_ORDERS = tuple(name for name, (_, pb) in CENTERS.items() if hasattr(pb, "AuditOrdersRequest"))
 """The centers that hold something of an order."""
 
-HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart", "flash_sale")
+HAVE_PERSONS = ("member", "promotion", "order", "delivery", "cart", "flash_sale", "group_buy")
 """The centers that have something of persons, which moves when these are merged."""
 
 HAVE_LETTERS = ("user", "member", "store", "product", "inventory", "order", "payment", "delivery")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from zhongtai.groupbuy.v1 import group_buy_service_pb2 as groups
 from zhongtai.inventory.v1 import inventory_pb2 as inventory
 from zhongtai.order.v1 import order_pb2 as pb
 from zhongtai.promotion.v1 import hold_pb2 as promotion
@@ -17,6 +18,9 @@ from cli.audit.books import Known
 
 STUCK_SECONDS = 3600
 """A paid order that has not moved for so long has been forgotten by somebody."""
+
+PLACE_PAID, PLACE_GIVEN_UP = 2, 3
+"""How a place in a group stands, as the group-buying contract numbers it."""
 
 _UNDER_WAY = frozenset(range(pb.ORDER_STATUS_PLACED, pb.ORDER_STATUS_FULFILLED))
 _PLACED = _UNDER_WAY | {pb.ORDER_STATUS_FULFILLED, pb.ORDER_STATUS_COMPLETED}
@@ -142,7 +146,7 @@ def _points_are_earned(known: Known, _: Around) -> str | None:
 
 def _not_forgotten(known: Known, around: Around) -> str | None:
     order = known.order
-    if order is None or order["status"] not in _UNDER_WAY:
+    if order is None or order["status"] not in _UNDER_WAY or order["withheld"]:
         return None
     # One that is wanted for later waits until then.
     since = max(order["moved_at"], order["wanted_at"])
@@ -159,6 +163,25 @@ def _store_is_there(known: Known, around: Around) -> str | None:
         return f"there is no store {known.store_id}"
     sold = known.currency_code
     return "" if sold == currency else f"sold in {sold}, the store sells in {currency}"
+
+
+def _group_is_kept(known: Known, _: Around) -> str | None:
+    order, place = known.order, known.of("group_buy")
+    if order is None or (place is None and not order["withheld"]):
+        return None
+    cancelled = order["status"] == pb.ORDER_STATUS_CANCELLED
+    if place is None:
+        # Just placed it may not be known yet; its event says so at once.
+        paid = order["status"] in _UNDER_WAY
+        return "it waits for a group that does not know it" if paid else ""
+    if cancelled:
+        return ""
+    group, in_it = place["group_state"], place["place_state"] == PLACE_PAID
+    if group == groups.GROUP_STATE_SUCCEEDED and in_it:
+        return "its group is full, and it waits" if order["withheld"] else ""
+    if group == groups.GROUP_STATE_OPEN and place["place_state"] != PLACE_GIVEN_UP:
+        return "" if order["withheld"] else "its group is not full, and it does not wait"
+    return "its group is over, and it is not cancelled"
 
 
 def _not_ended(known: Known, words: str) -> str:
@@ -244,6 +267,12 @@ RULES = (
         "Every completed order of a known person has earned its points, and no other.",
         "order member",
         _points_are_earned,
+    ),
+    _rule(
+        "orders_go_as_their_group",
+        "Orders of full groups go on, those of groups that look for members wait, all others end.",
+        "order group_buy",
+        _group_is_kept,
     ),
     _rule(
         "no_paid_order_is_forgotten",

@@ -195,6 +195,16 @@ class PlaceCartBody(WishesBody, forbid_unknown_fields=True):
     expected_total: Money | None = None
 
 
+class GroupPlaceBody(WishesBody, forbid_unknown_fields=True):
+    """The order of a place in a group: one piece of what is offered, `line` says its choices.
+
+    With expected_total it is refused when the price is another one.
+    """
+
+    line: Line | None = None
+    expected_total: Money | None = None
+
+
 class SavedAddressBody(Struct, forbid_unknown_fields=True):
     """An address to keep; as default it is the one that is offered first."""
 

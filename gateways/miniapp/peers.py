@@ -10,6 +10,7 @@ import grpc
 from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceStub
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
 from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceStub
+from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from zhongtai.cart.v1.cart_service_pb2_grpc import CartServiceAsyncStub
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
     from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceAsyncStub
+    from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceAsyncStub
     from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceAsyncStub
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
     from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
@@ -45,6 +47,7 @@ class Peers:
     delivery: DeliveryServiceAsyncStub
     cart: CartServiceAsyncStub
     flash_sale: FlashSaleServiceAsyncStub
+    group_buy: GroupBuyServiceAsyncStub
 
 
 def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
@@ -60,4 +63,5 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         delivery=DeliveryServiceStub(channel("delivery")),
         cart=CartServiceStub(channel("cart")),
         flash_sale=FlashSaleServiceStub(channel("flash_sale")),
+        group_buy=GroupBuyServiceStub(channel("group_buy")),
     )

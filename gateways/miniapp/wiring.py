@@ -12,6 +12,7 @@ from gateways.miniapp.routes_addresses import address_routes
 from gateways.miniapp.routes_after_sales import after_sale_routes
 from gateways.miniapp.routes_carts import cart_routes
 from gateways.miniapp.routes_flash_sales import flash_sale_routes
+from gateways.miniapp.routes_groups import group_routes
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
@@ -36,6 +37,7 @@ async def build(host: HostContext) -> Part:
         store_routes(peers, gate),
         cart_routes(peers, gate),
         flash_sale_routes(peers, gate),
+        group_routes(peers, gate),
         order_routes(peers, gate),
         after_sale_routes(peers, gate),
     ]

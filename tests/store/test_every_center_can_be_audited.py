@@ -32,8 +32,8 @@ def test_every_center_and_every_app_with_data_is_asked():
 def test_every_center_with_letters_is_asked_for_them():
     offering = {
         name
-        for name in CENTERS
-        for service in services_of(f"zhongtai.{name.replace('_', '')}.v1")
+        for name, (_, pb) in CENTERS.items()
+        for service in services_of(pb.DESCRIPTOR.package)
         if "ListLetters" in service.methods_by_name
     }
     assert offering == set(HAVE_LETTERS)

@@ -63,9 +63,21 @@ def _check_finished(
 def _check_times(check: Check, finished: Finished, placed: datetime, now: datetime) -> None:
     check.that(finished.ended_at is not None, "end_time", "is required")
     before = placed
-    for name, at in finished.steps():
+    for name, at in _steps(finished):
         if at is None:
             continue
         check.that(before <= at, name, "must not be before the step before it")
         check.that(at <= now + GRACE, name, _AHEAD)
         before = max(before, at)
+
+
+def _steps(finished: Finished) -> tuple[tuple[str, datetime | None], ...]:
+    """Return the times of its steps in their order, by their names in the contract."""
+    return (
+        ("accept_time", finished.accepted_at),
+        ("prepare_time", finished.prepared_at),
+        ("ready_time", finished.ready_at),
+        ("deliver_time", finished.delivered_at),
+        ("fulfil_time", finished.fulfilled_at),
+        ("end_time", finished.ended_at),
+    )

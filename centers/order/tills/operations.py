@@ -37,6 +37,7 @@ _ARRIVALS = (
     event_pb2.ORDER_EVENT_KIND_CREATED,
     event_pb2.ORDER_EVENT_KIND_MOVED,
     event_pb2.ORDER_EVENT_KIND_TILL_CHANGED,
+    event_pb2.ORDER_EVENT_KIND_RELEASED,
 )
 Events = Batch[event_pb2.OrderEvent]
 EventItem = Item[event_pb2.OrderEvent]
@@ -110,7 +111,7 @@ class TillSync:
 
     def _is_for(self, head: Head) -> bool:
         """Return whether the tills shall have the order, as it stands now."""
-        due = not head.waits or self._adapter.shows_scheduled
+        due = not head.waits or (self._adapter.shows_scheduled and not rules.is_withheld(head))
         return head.status is OrderStatus.PLACED and due and head.pos_plugin == self._adapter.name
 
     async def _gone_elsewhere(self, batch: Events) -> list[EventItem]:

@@ -76,6 +76,66 @@ async def test_a_channels_order_for_later_waits_as_well_and_its_riders_bring_it(
     assert taken.delivered_by == trade_pb2.DELIVERED_BY_PLATFORM
 
 
+async def withheld(center, wait_for: str = "seat_1", begin: datetime | None = None) -> str:
+    """A paid order that waits for something."""
+    order = new_order(await begun(center))
+    order.wait_for = wait_for
+    if begin:
+        order.prepare_from.FromDatetime(begin)
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=order), None)
+    await paid(center, order.order_id, f"pay_{order.order_id[4:30]}")
+    return order.order_id
+
+
+async def release(center, order_id: str, wait_for: str = "seat_1"):
+    item = change_messages_pb2.ReleaseItem(order_id=order_id, wait_for=wait_for)
+    request = change_messages_pb2.ReleaseOrdersRequest(items=[item])
+    [result] = (await center.servicer.ReleaseOrders(request, None)).results
+    return result
+
+
+async def test_an_order_waits_until_what_it_waits_for_has_come_and_is_released_once(center):
+    order_id = await withheld(center)
+    await sweeper(center, datetime.now(UTC) + timedelta(days=30)).sweep()
+    order = await get(center, order_id)
+    assert (order.status, order.waits) == (order_pb2.ORDER_STATUS_PLACED, True)
+    await release(center, order_id, "seat_2")
+    assert (await get(center, order_id)).waits
+    for _ in range(2):
+        assert (await release(center, order_id)).status == order_pb2.ORDER_STATUS_PLACED
+    order = await get(center, order_id)
+    assert (order.waits, order.times.HasField("release_time")) == (False, True)
+    assert (await kinds(center, order_id)).count(event_pb2.ORDER_EVENT_KIND_RELEASED) == 1
+
+
+async def test_a_released_order_for_later_waits_for_its_time(center):
+    begin = datetime.now(UTC) + timedelta(hours=3)
+    order_id = await withheld(center, begin=begin)
+    await release(center, order_id)
+    assert (await get(center, order_id)).waits
+    await sweeper(center, begin).sweep()
+    assert not (await get(center, order_id)).waits
+
+
+async def test_an_order_that_is_released_before_it_is_paid_does_not_wait(center):
+    order = new_order(await begun(center))
+    order.wait_for = "seat_1"
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=order), None)
+    await release(center, order.order_id)
+    await paid(center, order.order_id, "pay_1")
+    assert not (await get(center, order.order_id)).waits
+
+
+async def test_a_cancelled_order_is_not_released(center):
+    order_id = await withheld(center)
+    request = change_messages_pb2.CancelOrderRequest(
+        request_id="c1", order_id=order_id, reason=order_pb2.CANCEL_REASON_GROUP_NOT_FULL
+    )
+    await center.servicer.CancelOrder(request, None)
+    assert (await release(center, order_id)).status == order_pb2.ORDER_STATUS_CANCELLED
+    assert event_pb2.ORDER_EVENT_KIND_RELEASED not in await kinds(center, order_id)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

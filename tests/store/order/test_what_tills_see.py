@@ -81,3 +81,21 @@ async def test_what_others_finish_is_finished_at_the_till(center):
             return board.of(order_id) == [("pushed", False), ("FINISHED", False)]
 
         await until(told)
+
+
+@pytest.mark.parametrize("shows", [True, False])
+async def test_an_order_that_waits_for_others_is_in_no_till_before_it_is_released(center, shows):
+    board, order = Board(shows_scheduled=shows), new_order(await begun(center))
+    order.wait_for = "gpl_1"
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=order), None)
+    await paid(center, order.order_id, "pay_of_the_group")
+    async with following(center, board):
+        await until_handed(center, await placed(center))
+        assert board.of(order.order_id) == []
+        item = change_pb.ReleaseItem(order_id=order.order_id, wait_for="gpl_1")
+        await center.servicer.ReleaseOrders(change_pb.ReleaseOrdersRequest(items=[item]), None)
+
+        async def handed():
+            return board.of(order.order_id) == [("pushed", False)]
+
+        await until(handed)

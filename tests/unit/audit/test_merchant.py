@@ -19,8 +19,8 @@ from cli.audit.merchant import (
 from cli.audit.rules import RULES
 
 NAMES = ("being_placed", "status", "paid", "paid_by_channel", "refunded", "agreed", "shortfall",
-         "earns", "moved_at", "wanted_at")  # fmt: skip
-FIGURES = (0, order_pb2.ORDER_STATUS_PLACED, 300, 0, 0, 0, 0, 0, 1000, 0)
+         "earns", "moved_at", "wanted_at", "withheld")  # fmt: skip
+FIGURES = (0, order_pb2.ORDER_STATUS_PLACED, 300, 0, 0, 0, 0, 0, 1000, 0, 0)
 
 
 def unavailable() -> grpc.aio.AioRpcError:
@@ -109,8 +109,9 @@ def test_a_counter_sale_that_stock_does_not_know_is_told(booked, breaches):
 
 @pytest.mark.parametrize(("stand", "wrong"), [(2, ["order"]), (1, ["member", "promotion"])])
 def test_a_center_that_has_not_moved_what_a_merged_person_had_is_named(stand, wrong):
-    moved = {"member": 2, "promotion": 2, "order": 1, "delivery": stand, "cart": stand}
-    moved["user"] = moved["flash_sale"] = stand
+    moved = {"member": 2, "promotion": 2, "order": 1, "delivery": stand}
+    moved |= {"cart": stand, "flash_sale": stand, "group_buy": stand}
+    moved["user"] = stand
     totals = {center: {"standing_merges": count} for center, count in moved.items()}
     assert sorted(merges_are_everywhere("demo", totals).breaches) == sorted(wrong)
     del totals["promotion"]

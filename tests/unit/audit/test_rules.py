@@ -26,7 +26,7 @@ def known(**figures: dict[str, int]) -> Known:
 
 def order(status: int, paid: int = 0, **more: int) -> dict[str, int]:
     unset = dict.fromkeys(("being_placed", "paid_by_channel", "refunded", "agreed"), 0)
-    unset |= dict.fromkeys(("shortfall", "earns", "wanted_at"), 0)
+    unset |= dict.fromkeys(("shortfall", "earns", "wanted_at", "withheld"), 0)
     return unset | {"status": status, "paid": paid, "moved_at": NOW} | more
 
 
@@ -41,6 +41,11 @@ def money(captured: int, refunded: int = 0, refunding: int = 0, surplus: int = 0
 
 def placed(**more: int) -> Known:
     return known(order=order(PLACED, 300, **more), payment=money(300), inventory={"state": SOLD})
+
+
+def in_group(group: int, place: int, what: Known) -> Known:
+    what.figures["group_buy"] = {"group_state": group, "place_state": place}
+    return what
 
 
 LAWFUL = {
@@ -74,6 +79,12 @@ LAWFUL = {
     "given up before it was placed": known(
         inventory={"state": LAPSED}, promotion={"state": hold_pb2.HOLD_STATE_EXPIRED}
     ),
+    "waits for its group": in_group(1, 2, placed(moved_at=NOW - 9 * STUCK_SECONDS, withheld=1)),
+    "of a full group": in_group(2, 2, placed()),
+    "unpaid for a group": in_group(
+        1, 1, known(order=order(UNPAID, withheld=1), inventory={"state": HELD})
+    ),
+    "of a group that failed": in_group(3, 1, known(order=order(GONE, withheld=1))),
     "wanted in two days": placed(moved_at=NOW - 9 * STUCK_SECONDS, wanted_at=NOW + 172_800),
     "short of stock, and flagged": known(
         order=order(PLACED, 300, shortfall=1), payment=money(300), inventory={"state": LAPSED}
@@ -126,6 +137,7 @@ def without(center: str) -> Callable[[Known], None]:
 
 
 MONEY, STOCK = "captured_money_is_the_orders", "placed_orders_have_their_stock"
+IN_GROUP = "orders_go_as_their_group"
 HOLD = {"state": hold_pb2.HOLD_STATE_HELD}
 BREACHES: list[tuple[str, Callable[[Known], None], str, str]] = [
     ("placed", with_figure("order", paid=301), MONEY, "the order says 301, the payments 300"),
@@ -154,6 +166,11 @@ BREACHES: list[tuple[str, Callable[[Known], None], str, str]] = [
     ("placed", with_figure("member", earned=1), "completed_orders_earned_points", "it has earned"),
     ("placed", with_figure("order", moved_at=NOW - STUCK_SECONDS - 1),
      "no_paid_order_is_forgotten", "ORDER_STATUS_PLACED for 1.0 hours"),
+    ("of a full group", with_figure("order", withheld=1), IN_GROUP, "its group is full"),
+    ("of a full group", with_figure("group_buy", group_state=1), IN_GROUP, "its group is not full"),
+    ("of a full group", with_figure("group_buy", group_state=3), IN_GROUP, "its group is over"),
+    ("of a full group", with_figure("group_buy", place_state=3), IN_GROUP, "its group is over"),
+    ("waits for its group", without("group_buy"), IN_GROUP, "it waits for a group that"),
     ("placed", of_an_unknown_store, "orders_have_their_store", "there is no store sto_2"),
     ("placed", in_another_currency, "orders_have_their_store", "sold in USD"),
 ]  # fmt: skip

@@ -26,8 +26,12 @@ if _version_not_supported:
 
 
 class GroupBuyServiceStub:
-    """Group buying (拼团): a price for those who find enough companions in time. When the group
-    is full its orders are placed; when its time is over the money goes back.
+    """Group buying (拼团): a price for those who find enough companions in time. Who opens or joins a
+    group has a place in it as long as their order is not ended; they are members once it is paid. A
+    paid order waits for the group (Order.waits). When as many have paid as the group needs, all of
+    its orders go to their stores; when its time is over before, all of them are cancelled and the
+    money goes back. Until then a member leaves by cancelling the order (OrderControlService.CancelOrder),
+    and who does not pay in time has left: the place is another's then.
     """
 
     def __init__(self, channel):
@@ -71,16 +75,35 @@ class GroupBuyServiceStub:
                 request_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListGroupsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListGroupsResponse.FromString,
                 _registered_method=True)
+        self.Audit = channel.unary_unary(
+                '/zhongtai.groupbuy.v1.GroupBuyService/Audit',
+                request_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditResponse.FromString,
+                _registered_method=True)
+        self.AuditOrders = channel.unary_stream(
+                '/zhongtai.groupbuy.v1.GroupBuyService/AuditOrders',
+                request_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditOrdersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditOrdersResponse.FromString,
+                _registered_method=True)
+        self.ListMerchants = channel.unary_unary(
+                '/zhongtai.groupbuy.v1.GroupBuyService/ListMerchants',
+                request_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListMerchantsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListMerchantsResponse.FromString,
+                _registered_method=True)
 
 
 class GroupBuyServiceServicer:
-    """Group buying (拼团): a price for those who find enough companions in time. When the group
-    is full its orders are placed; when its time is over the money goes back.
+    """Group buying (拼团): a price for those who find enough companions in time. Who opens or joins a
+    group has a place in it as long as their order is not ended; they are members once it is paid. A
+    paid order waits for the group (Order.waits). When as many have paid as the group needs, all of
+    its orders go to their stores; when its time is over before, all of them are cancelled and the
+    money goes back. Until then a member leaves by cancelling the order (OrderControlService.CancelOrder),
+    and who does not pay in time has left: the place is another's then.
     """
 
     def CreateOffer(self, request, context):
         """Offers an item to groups. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, operator or service with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -88,7 +111,8 @@ class GroupBuyServiceServicer:
 
     def EndOffer(self, request, context):
         """Takes an offer back; groups that are open go on. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        Refuses OFFER_NOT_FOUND.
+        Callers: internal, operator or service with scope promotions.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -96,25 +120,29 @@ class GroupBuyServiceServicer:
 
     def ListOffers(self, request, context):
         """Lists offers, newest first.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def OpenGroup(self, request, context):
-        """Opens a group with the caller as its first member. Idempotent by request_id.
-        Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Opens a group with the first place in it for the caller, and places the order. Idempotent by
+        request_id, also one of JoinGroup.
+        Refuses OFFER_NOT_FOUND, OFFER_NOT_BEGUN, OFFER_ENDED, OFFER_NOT_HERE, PERSON_LIMIT, and what
+        OrderControlService.PlaceOrder refuses.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def JoinGroup(self, request, context):
-        """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
-        GROUP_FULL, PERSON_LIMIT.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Takes a place in an open group, and places the order. Natural key: group + person: who has a
+        place is answered with it. Idempotent by request_id, also one of OpenGroup.
+        Refuses GROUP_NOT_FOUND, GROUP_CLOSED, GROUP_FULL, OFFER_NOT_HERE, PERSON_LIMIT, and what
+        OrderControlService.PlaceOrder refuses.
+        Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -122,15 +150,39 @@ class GroupBuyServiceServicer:
 
     def GetGroup(self, request, context):
         """One group. Refuses GROUP_NOT_FOUND.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListGroups(self, request, context):
-        """Lists groups of an offer, newest first.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Lists groups of an offer, or of a person, newest first.
+        Callers: internal, person, operator or service with scope orders.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Audit(self, request, context):
+        """Checks what must always be true of groups, and counts.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AuditOrders(self, request, context):
+        """Tells of every order of a place how its group and place stand.
+        Callers: internal, operator with scope audit.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMerchants(self, request, context):
+        """Lists the merchants that have offers.
+        Callers: internal, operator with scope audit.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -174,6 +226,21 @@ def add_GroupBuyServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListGroupsRequest.FromString,
                     response_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListGroupsResponse.SerializeToString,
             ),
+            'Audit': grpc.unary_unary_rpc_method_handler(
+                    servicer.Audit,
+                    request_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditRequest.FromString,
+                    response_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditResponse.SerializeToString,
+            ),
+            'AuditOrders': grpc.unary_stream_rpc_method_handler(
+                    servicer.AuditOrders,
+                    request_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditOrdersRequest.FromString,
+                    response_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditOrdersResponse.SerializeToString,
+            ),
+            'ListMerchants': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMerchants,
+                    request_deserializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListMerchantsRequest.FromString,
+                    response_serializer=zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListMerchantsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'zhongtai.groupbuy.v1.GroupBuyService', rpc_method_handlers)
@@ -183,8 +250,12 @@ def add_GroupBuyServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class GroupBuyService:
-    """Group buying (拼团): a price for those who find enough companions in time. When the group
-    is full its orders are placed; when its time is over the money goes back.
+    """Group buying (拼团): a price for those who find enough companions in time. Who opens or joins a
+    group has a place in it as long as their order is not ended; they are members once it is paid. A
+    paid order waits for the group (Order.waits). When as many have paid as the group needs, all of
+    its orders go to their stores; when its time is over before, all of them are cancelled and the
+    money goes back. Until then a member leaves by cancelling the order (OrderControlService.CancelOrder),
+    and who does not pay in time has left: the place is another's then.
     """
 
     @staticmethod
@@ -366,6 +437,87 @@ class GroupBuyService:
             '/zhongtai.groupbuy.v1.GroupBuyService/ListGroups',
             zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListGroupsRequest.SerializeToString,
             zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListGroupsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Audit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.groupbuy.v1.GroupBuyService/Audit',
+            zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditRequest.SerializeToString,
+            zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AuditOrders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zhongtai.groupbuy.v1.GroupBuyService/AuditOrders',
+            zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditOrdersRequest.SerializeToString,
+            zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.AuditOrdersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMerchants(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.groupbuy.v1.GroupBuyService/ListMerchants',
+            zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListMerchantsRequest.SerializeToString,
+            zhongtai_dot_groupbuy_dot_v1_dot_group__buy__service__pb2.ListMerchantsResponse.FromString,
             options,
             channel_credentials,
             insecure,

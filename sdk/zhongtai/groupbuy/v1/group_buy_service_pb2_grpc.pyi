@@ -27,8 +27,12 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class GroupBuyServiceStub:
-    """Group buying (拼团): a price for those who find enough companions in time. When the group
-    is full its orders are placed; when its time is over the money goes back.
+    """Group buying (拼团): a price for those who find enough companions in time. Who opens or joins a
+    group has a place in it as long as their order is not ended; they are members once it is paid. A
+    paid order waits for the group (Order.waits). When as many have paid as the group needs, all of
+    its orders go to their stores; when its time is over before, all of them are cancelled and the
+    money goes back. Until then a member leaves by cancelling the order (OrderControlService.CancelOrder),
+    and who does not pay in time has left: the place is another's then.
     """
 
     @_typing.overload
@@ -37,76 +41,118 @@ class GroupBuyServiceStub:
     def __new__(cls, channel: _aio.Channel) -> GroupBuyServiceAsyncStub: ...
     CreateOffer: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.CreateOfferRequest, _group_buy_service_pb2.CreateOfferResponse]
     """Offers an item to groups. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, operator or service with scope promotions.write.
     """
     EndOffer: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.EndOfferRequest, _group_buy_service_pb2.EndOfferResponse]
     """Takes an offer back; groups that are open go on. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    Refuses OFFER_NOT_FOUND.
+    Callers: internal, operator or service with scope promotions.write.
     """
     ListOffers: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListOffersRequest, _group_buy_service_pb2.ListOffersResponse]
     """Lists offers, newest first.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope promotions.read.
     """
     OpenGroup: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.OpenGroupRequest, _group_buy_service_pb2.OpenGroupResponse]
-    """Opens a group with the caller as its first member. Idempotent by request_id.
-    Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Opens a group with the first place in it for the caller, and places the order. Idempotent by
+    request_id, also one of JoinGroup.
+    Refuses OFFER_NOT_FOUND, OFFER_NOT_BEGUN, OFFER_ENDED, OFFER_NOT_HERE, PERSON_LIMIT, and what
+    OrderControlService.PlaceOrder refuses.
+    Callers: internal, person, service with scope orders.write.
     """
     JoinGroup: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.JoinGroupRequest, _group_buy_service_pb2.JoinGroupResponse]
-    """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
-    GROUP_FULL, PERSON_LIMIT.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Takes a place in an open group, and places the order. Natural key: group + person: who has a
+    place is answered with it. Idempotent by request_id, also one of OpenGroup.
+    Refuses GROUP_NOT_FOUND, GROUP_CLOSED, GROUP_FULL, OFFER_NOT_HERE, PERSON_LIMIT, and what
+    OrderControlService.PlaceOrder refuses.
+    Callers: internal, person, service with scope orders.write.
     """
     GetGroup: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.GetGroupRequest, _group_buy_service_pb2.GetGroupResponse]
     """One group. Refuses GROUP_NOT_FOUND.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope orders.read.
     """
     ListGroups: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListGroupsRequest, _group_buy_service_pb2.ListGroupsResponse]
-    """Lists groups of an offer, newest first.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Lists groups of an offer, or of a person, newest first.
+    Callers: internal, person, operator or service with scope orders.read.
+    """
+    Audit: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.AuditRequest, _group_buy_service_pb2.AuditResponse]
+    """Checks what must always be true of groups, and counts.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _grpc.UnaryStreamMultiCallable[_group_buy_service_pb2.AuditOrdersRequest, _group_buy_service_pb2.AuditOrdersResponse]
+    """Tells of every order of a place how its group and place stand.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _grpc.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListMerchantsRequest, _group_buy_service_pb2.ListMerchantsResponse]
+    """Lists the merchants that have offers.
+    Callers: internal, operator with scope audit.read.
     """
 
 @_typing.type_check_only
 class GroupBuyServiceAsyncStub(GroupBuyServiceStub):
-    """Group buying (拼团): a price for those who find enough companions in time. When the group
-    is full its orders are placed; when its time is over the money goes back.
+    """Group buying (拼团): a price for those who find enough companions in time. Who opens or joins a
+    group has a place in it as long as their order is not ended; they are members once it is paid. A
+    paid order waits for the group (Order.waits). When as many have paid as the group needs, all of
+    its orders go to their stores; when its time is over before, all of them are cancelled and the
+    money goes back. Until then a member leaves by cancelling the order (OrderControlService.CancelOrder),
+    and who does not pay in time has left: the place is another's then.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateOffer: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.CreateOfferRequest, _group_buy_service_pb2.CreateOfferResponse]  # type: ignore[assignment]
     """Offers an item to groups. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, operator or service with scope promotions.write.
     """
     EndOffer: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.EndOfferRequest, _group_buy_service_pb2.EndOfferResponse]  # type: ignore[assignment]
     """Takes an offer back; groups that are open go on. Idempotent by request_id.
-    Callers: internal, person, operator or service with scope orders.write.
+    Refuses OFFER_NOT_FOUND.
+    Callers: internal, operator or service with scope promotions.write.
     """
     ListOffers: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListOffersRequest, _group_buy_service_pb2.ListOffersResponse]  # type: ignore[assignment]
     """Lists offers, newest first.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope promotions.read.
     """
     OpenGroup: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.OpenGroupRequest, _group_buy_service_pb2.OpenGroupResponse]  # type: ignore[assignment]
-    """Opens a group with the caller as its first member. Idempotent by request_id.
-    Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Opens a group with the first place in it for the caller, and places the order. Idempotent by
+    request_id, also one of JoinGroup.
+    Refuses OFFER_NOT_FOUND, OFFER_NOT_BEGUN, OFFER_ENDED, OFFER_NOT_HERE, PERSON_LIMIT, and what
+    OrderControlService.PlaceOrder refuses.
+    Callers: internal, person, service with scope orders.write.
     """
     JoinGroup: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.JoinGroupRequest, _group_buy_service_pb2.JoinGroupResponse]  # type: ignore[assignment]
-    """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
-    GROUP_FULL, PERSON_LIMIT.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Takes a place in an open group, and places the order. Natural key: group + person: who has a
+    place is answered with it. Idempotent by request_id, also one of OpenGroup.
+    Refuses GROUP_NOT_FOUND, GROUP_CLOSED, GROUP_FULL, OFFER_NOT_HERE, PERSON_LIMIT, and what
+    OrderControlService.PlaceOrder refuses.
+    Callers: internal, person, service with scope orders.write.
     """
     GetGroup: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.GetGroupRequest, _group_buy_service_pb2.GetGroupResponse]  # type: ignore[assignment]
     """One group. Refuses GROUP_NOT_FOUND.
-    Callers: internal, person, operator or service with scope orders.write.
+    Callers: internal, person, operator or service with scope orders.read.
     """
     ListGroups: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListGroupsRequest, _group_buy_service_pb2.ListGroupsResponse]  # type: ignore[assignment]
-    """Lists groups of an offer, newest first.
-    Callers: internal, person, operator or service with scope orders.write.
+    """Lists groups of an offer, or of a person, newest first.
+    Callers: internal, person, operator or service with scope orders.read.
+    """
+    Audit: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.AuditRequest, _group_buy_service_pb2.AuditResponse]  # type: ignore[assignment]
+    """Checks what must always be true of groups, and counts.
+    Callers: internal, operator with scope audit.read.
+    """
+    AuditOrders: _aio.UnaryStreamMultiCallable[_group_buy_service_pb2.AuditOrdersRequest, _group_buy_service_pb2.AuditOrdersResponse]  # type: ignore[assignment]
+    """Tells of every order of a place how its group and place stand.
+    Callers: internal, operator with scope audit.read.
+    """
+    ListMerchants: _aio.UnaryUnaryMultiCallable[_group_buy_service_pb2.ListMerchantsRequest, _group_buy_service_pb2.ListMerchantsResponse]  # type: ignore[assignment]
+    """Lists the merchants that have offers.
+    Callers: internal, operator with scope audit.read.
     """
 
 class GroupBuyServiceServicer:
-    """Group buying (拼团): a price for those who find enough companions in time. When the group
-    is full its orders are placed; when its time is over the money goes back.
+    """Group buying (拼团): a price for those who find enough companions in time. Who opens or joins a
+    group has a place in it as long as their order is not ended; they are members once it is paid. A
+    paid order waits for the group (Order.waits). When as many have paid as the group needs, all of
+    its orders go to their stores; when its time is over before, all of them are cancelled and the
+    money goes back. Until then a member leaves by cancelling the order (OrderControlService.CancelOrder),
+    and who does not pay in time has left: the place is another's then.
     """
 
     def CreateOffer(
@@ -115,7 +161,7 @@ class GroupBuyServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.CreateOfferResponse, _abc.Awaitable[_group_buy_service_pb2.CreateOfferResponse]]:
         """Offers an item to groups. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, operator or service with scope promotions.write.
         """
 
     def EndOffer(
@@ -124,7 +170,8 @@ class GroupBuyServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.EndOfferResponse, _abc.Awaitable[_group_buy_service_pb2.EndOfferResponse]]:
         """Takes an offer back; groups that are open go on. Idempotent by request_id.
-        Callers: internal, person, operator or service with scope orders.write.
+        Refuses OFFER_NOT_FOUND.
+        Callers: internal, operator or service with scope promotions.write.
         """
 
     def ListOffers(
@@ -133,7 +180,7 @@ class GroupBuyServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.ListOffersResponse, _abc.Awaitable[_group_buy_service_pb2.ListOffersResponse]]:
         """Lists offers, newest first.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope promotions.read.
         """
 
     def OpenGroup(
@@ -141,9 +188,11 @@ class GroupBuyServiceServicer:
         request: _group_buy_service_pb2.OpenGroupRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.OpenGroupResponse, _abc.Awaitable[_group_buy_service_pb2.OpenGroupResponse]]:
-        """Opens a group with the caller as its first member. Idempotent by request_id.
-        Refuses OFFER_NOT_FOUND, OFFER_ENDED, PERSON_LIMIT.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Opens a group with the first place in it for the caller, and places the order. Idempotent by
+        request_id, also one of JoinGroup.
+        Refuses OFFER_NOT_FOUND, OFFER_NOT_BEGUN, OFFER_ENDED, OFFER_NOT_HERE, PERSON_LIMIT, and what
+        OrderControlService.PlaceOrder refuses.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def JoinGroup(
@@ -151,9 +200,11 @@ class GroupBuyServiceServicer:
         request: _group_buy_service_pb2.JoinGroupRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.JoinGroupResponse, _abc.Awaitable[_group_buy_service_pb2.JoinGroupResponse]]:
-        """Joins an open group. Natural key: group + person. Refuses GROUP_NOT_FOUND, GROUP_CLOSED,
-        GROUP_FULL, PERSON_LIMIT.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Takes a place in an open group, and places the order. Natural key: group + person: who has a
+        place is answered with it. Idempotent by request_id, also one of OpenGroup.
+        Refuses GROUP_NOT_FOUND, GROUP_CLOSED, GROUP_FULL, OFFER_NOT_HERE, PERSON_LIMIT, and what
+        OrderControlService.PlaceOrder refuses.
+        Callers: internal, person, service with scope orders.write.
         """
 
     def GetGroup(
@@ -162,7 +213,7 @@ class GroupBuyServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.GetGroupResponse, _abc.Awaitable[_group_buy_service_pb2.GetGroupResponse]]:
         """One group. Refuses GROUP_NOT_FOUND.
-        Callers: internal, person, operator or service with scope orders.write.
+        Callers: internal, person, operator or service with scope orders.read.
         """
 
     def ListGroups(
@@ -170,8 +221,35 @@ class GroupBuyServiceServicer:
         request: _group_buy_service_pb2.ListGroupsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_buy_service_pb2.ListGroupsResponse, _abc.Awaitable[_group_buy_service_pb2.ListGroupsResponse]]:
-        """Lists groups of an offer, newest first.
-        Callers: internal, person, operator or service with scope orders.write.
+        """Lists groups of an offer, or of a person, newest first.
+        Callers: internal, person, operator or service with scope orders.read.
+        """
+
+    def Audit(
+        self,
+        request: _group_buy_service_pb2.AuditRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_group_buy_service_pb2.AuditResponse, _abc.Awaitable[_group_buy_service_pb2.AuditResponse]]:
+        """Checks what must always be true of groups, and counts.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def AuditOrders(
+        self,
+        request: _group_buy_service_pb2.AuditOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_group_buy_service_pb2.AuditOrdersResponse], _abc.AsyncIterator[_group_buy_service_pb2.AuditOrdersResponse]]:
+        """Tells of every order of a place how its group and place stand.
+        Callers: internal, operator with scope audit.read.
+        """
+
+    def ListMerchants(
+        self,
+        request: _group_buy_service_pb2.ListMerchantsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_group_buy_service_pb2.ListMerchantsResponse, _abc.Awaitable[_group_buy_service_pb2.ListMerchantsResponse]]:
+        """Lists the merchants that have offers.
+        Callers: internal, operator with scope audit.read.
         """
 
 def add_GroupBuyServiceServicer_to_server(servicer: GroupBuyServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -179,6 +179,26 @@ class FlagShortfallsResponse(_message.Message):
     results: _containers.RepeatedCompositeFieldContainer[_create_messages_pb2.ChangeResult]
     def __init__(self, results: _Optional[_Iterable[_Union[_create_messages_pb2.ChangeResult, _Mapping]]] = ...) -> None: ...
 
+class ReleaseOrdersRequest(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[ReleaseItem]
+    def __init__(self, items: _Optional[_Iterable[_Union[ReleaseItem, _Mapping]]] = ...) -> None: ...
+
+class ReleaseItem(_message.Message):
+    __slots__ = ("order_id", "wait_for")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    WAIT_FOR_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    wait_for: str
+    def __init__(self, order_id: _Optional[str] = ..., wait_for: _Optional[str] = ...) -> None: ...
+
+class ReleaseOrdersResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[_create_messages_pb2.ChangeResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[_create_messages_pb2.ChangeResult, _Mapping]]] = ...) -> None: ...
+
 class SetStoreTillRequest(_message.Message):
     __slots__ = ("store_id", "pos_plugin", "pos_store_code")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]

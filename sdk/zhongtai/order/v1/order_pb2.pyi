@@ -37,6 +37,7 @@ class CancelReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CANCEL_REASON_OPERATOR: _ClassVar[CancelReason]
     CANCEL_REASON_CHANNEL: _ClassVar[CancelReason]
     CANCEL_REASON_NO_RIDER: _ClassVar[CancelReason]
+    CANCEL_REASON_GROUP_NOT_FULL: _ClassVar[CancelReason]
 
 class DeliveryStep(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -66,6 +67,7 @@ CANCEL_REASON_OUT_OF_STOCK: CancelReason
 CANCEL_REASON_OPERATOR: CancelReason
 CANCEL_REASON_CHANNEL: CancelReason
 CANCEL_REASON_NO_RIDER: CancelReason
+CANCEL_REASON_GROUP_NOT_FULL: CancelReason
 DELIVERY_STEP_UNSPECIFIED: DeliveryStep
 DELIVERY_STEP_LOOKING: DeliveryStep
 DELIVERY_STEP_ASSIGNED: DeliveryStep
@@ -76,7 +78,7 @@ DELIVERY_STEP_CANCELLED: DeliveryStep
 DELIVERY_STEP_FAILED: DeliveryStep
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version", "delivered_by", "prepare_from", "waits", "delivery", "came_finished", "pos_plugin")
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version", "delivered_by", "prepare_from", "waits", "wait_for", "delivery", "came_finished", "pos_plugin")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -116,6 +118,7 @@ class Order(_message.Message):
     DELIVERED_BY_FIELD_NUMBER: _ClassVar[int]
     PREPARE_FROM_FIELD_NUMBER: _ClassVar[int]
     WAITS_FIELD_NUMBER: _ClassVar[int]
+    WAIT_FOR_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
     CAME_FINISHED_FIELD_NUMBER: _ClassVar[int]
     POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
@@ -151,10 +154,11 @@ class Order(_message.Message):
     delivered_by: _trade_pb2.DeliveredBy
     prepare_from: _timestamp_pb2.Timestamp
     waits: bool
+    wait_for: str
     delivery: OrderDelivery
     came_finished: bool
     pos_plugin: str
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ..., came_finished: _Optional[bool] = ..., pos_plugin: _Optional[str] = ...) -> None: ...
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., wait_for: _Optional[str] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ..., came_finished: _Optional[bool] = ..., pos_plugin: _Optional[str] = ...) -> None: ...
 
 class OrderDelivery(_message.Message):
     __slots__ = ("delivery_id", "attempt", "step", "carrier", "rider_name", "rider_phone", "fee", "update_time")
@@ -185,7 +189,7 @@ class Customer(_message.Message):
     def __init__(self, name: _Optional[str] = ..., phone: _Optional[str] = ...) -> None: ...
 
 class OrderTimes(_message.Message):
-    __slots__ = ("create_time", "place_time", "accept_time", "prepare_time", "ready_time", "deliver_time", "fulfil_time", "complete_time", "cancel_time", "update_time")
+    __slots__ = ("create_time", "place_time", "accept_time", "prepare_time", "ready_time", "deliver_time", "fulfil_time", "complete_time", "cancel_time", "update_time", "release_time")
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     PLACE_TIME_FIELD_NUMBER: _ClassVar[int]
     ACCEPT_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -196,6 +200,7 @@ class OrderTimes(_message.Message):
     COMPLETE_TIME_FIELD_NUMBER: _ClassVar[int]
     CANCEL_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
     create_time: _timestamp_pb2.Timestamp
     place_time: _timestamp_pb2.Timestamp
     accept_time: _timestamp_pb2.Timestamp
@@ -206,7 +211,8 @@ class OrderTimes(_message.Message):
     complete_time: _timestamp_pb2.Timestamp
     cancel_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., prepare_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fulfil_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    release_time: _timestamp_pb2.Timestamp
+    def __init__(self, create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accept_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., prepare_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ready_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deliver_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fulfil_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., complete_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class OrderAmounts(_message.Message):
     __slots__ = ("lines", "packaging_fee", "delivery_fee", "discount", "total", "paid", "refunded", "paid_by_channel")

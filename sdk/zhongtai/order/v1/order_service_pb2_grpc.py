@@ -127,6 +127,11 @@ class OrderServiceStub:
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsResponse.FromString,
                 _registered_method=True)
+        self.ReleaseOrders = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/ReleaseOrders',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReleaseOrdersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReleaseOrdersResponse.FromString,
+                _registered_method=True)
         self.SetStoreTill = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/SetStoreTill',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.SetStoreTillRequest.SerializeToString,
@@ -440,6 +445,16 @@ class OrderServiceServicer:
 
     def FlagShortfalls(self, request, context):
         """Flags paid orders whose stock could not be fully taken.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseOrders(self, request, context):
+        """Says of orders that what they wait for has come: those that are paid go on. One that is not paid
+        yet will not wait, one that has ended or waits for something else stays as it is. Natural key:
+        the order and what it waits for; saying it again changes nothing.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -822,6 +837,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.FlagShortfalls,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsResponse.SerializeToString,
+            ),
+            'ReleaseOrders': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseOrders,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReleaseOrdersRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReleaseOrdersResponse.SerializeToString,
             ),
             'SetStoreTill': grpc.unary_unary_rpc_method_handler(
                     servicer.SetStoreTill,
@@ -1450,6 +1470,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/FlagShortfalls',
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_change__messages__pb2.FlagShortfallsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseOrders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/ReleaseOrders',
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReleaseOrdersRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_change__messages__pb2.ReleaseOrdersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -120,6 +120,12 @@ class OrderServiceStub:
     """Flags paid orders whose stock could not be fully taken.
     Callers: internal.
     """
+    ReleaseOrders: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.ReleaseOrdersRequest, _change_messages_pb2.ReleaseOrdersResponse]
+    """Says of orders that what they wait for has come: those that are paid go on. One that is not paid
+    yet will not wait, one that has ended or waits for something else stays as it is. Natural key:
+    the order and what it waits for; saying it again changes nothing.
+    Callers: internal.
+    """
     SetStoreTill: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.SetStoreTillRequest, _change_messages_pb2.SetStoreTillResponse]
     """Says which POS plug-in has the tills of a store: orders that no till has yet go there, what a
     till has stays with it. Natural key: the store; saying it again changes nothing.
@@ -362,6 +368,12 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     FlagShortfalls: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.FlagShortfallsRequest, _change_messages_pb2.FlagShortfallsResponse]  # type: ignore[assignment]
     """Flags paid orders whose stock could not be fully taken.
+    Callers: internal.
+    """
+    ReleaseOrders: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.ReleaseOrdersRequest, _change_messages_pb2.ReleaseOrdersResponse]  # type: ignore[assignment]
+    """Says of orders that what they wait for has come: those that are paid go on. One that is not paid
+    yet will not wait, one that has ended or waits for something else stays as it is. Natural key:
+    the order and what it waits for; saying it again changes nothing.
     Callers: internal.
     """
     SetStoreTill: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.SetStoreTillRequest, _change_messages_pb2.SetStoreTillResponse]  # type: ignore[assignment]
@@ -688,6 +700,17 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.FlagShortfallsResponse, _abc.Awaitable[_change_messages_pb2.FlagShortfallsResponse]]:
         """Flags paid orders whose stock could not be fully taken.
+        Callers: internal.
+        """
+
+    def ReleaseOrders(
+        self,
+        request: _change_messages_pb2.ReleaseOrdersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_change_messages_pb2.ReleaseOrdersResponse, _abc.Awaitable[_change_messages_pb2.ReleaseOrdersResponse]]:
+        """Says of orders that what they wait for has come: those that are paid go on. One that is not paid
+        yet will not wait, one that has ended or waits for something else stays as it is. Natural key:
+        the order and what it waits for; saying it again changes nothing.
         Callers: internal.
         """
 

@@ -142,14 +142,26 @@ class PreviewOrderResponse(_message.Message):
     def __init__(self, lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[_order_pb2.OrderAmounts, _Mapping]] = ..., menu_version: _Optional[str] = ..., explanations: _Optional[_Iterable[_Union[_evaluation_pb2.Explanation, _Mapping]]] = ..., problems: _Optional[_Iterable[_Union[_problem_pb2.DraftLineProblem, _Mapping]]] = ..., obstacles: _Optional[_Iterable[_Union[_problem_pb2.Obstacle, _Mapping]]] = ...) -> None: ...
 
 class PlaceOrderRequest(_message.Message):
-    __slots__ = ("request_id", "draft", "expected_total")
+    __slots__ = ("request_id", "draft", "expected_total", "group_place")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DRAFT_FIELD_NUMBER: _ClassVar[int]
     EXPECTED_TOTAL_FIELD_NUMBER: _ClassVar[int]
+    GROUP_PLACE_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     draft: OrderDraft
     expected_total: _money_pb2.Money
-    def __init__(self, request_id: _Optional[str] = ..., draft: _Optional[_Union[OrderDraft, _Mapping]] = ..., expected_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    group_place: GroupPlace
+    def __init__(self, request_id: _Optional[str] = ..., draft: _Optional[_Union[OrderDraft, _Mapping]] = ..., expected_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., group_place: _Optional[_Union[GroupPlace, _Mapping]] = ...) -> None: ...
+
+class GroupPlace(_message.Message):
+    __slots__ = ("wait_for", "campaign_id", "deadline")
+    WAIT_FOR_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    wait_for: str
+    campaign_id: str
+    deadline: _timestamp_pb2.Timestamp
+    def __init__(self, wait_for: _Optional[str] = ..., campaign_id: _Optional[str] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
     __slots__ = ("order",)

@@ -1,0 +1,130 @@
+"""Protobuf ⇄ model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
+from zhongtai.order.v1 import order_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
+
+from apps.group_buy import rules
+from apps.group_buy.model import (
+    Fact,
+    Group,
+    GroupState,
+    GroupView,
+    NewOffer,
+    Offer,
+    Place,
+    PlaceState,
+)
+from mesh.call.personal_data import mask_name
+from mesh.call.to_message import ToMessage
+from mesh.call.wire import moment, money, number, stamp
+
+group_message = ToMessage(
+    GroupView, pb.Group, names={"create_time": "created_at"}, left=["members"]
+)
+
+
+def terms_of(offer: pb.Offer, now: datetime) -> NewOffer:
+    """Return what is offered; nothing is checked yet."""
+    return NewOffer(
+        name=offer.name,
+        sku_id=offer.sku_id,
+        price=offer.price.minor_units,
+        currency=offer.price.currency_code,
+        group_size=offer.group_size,
+        group_seconds=offer.group_seconds,
+        groups_per_person=offer.groups_per_person,
+        store_ids=tuple(offer.store_ids),
+        begins_at=moment(offer, "begin_time", "offer.begin_time") or now,
+        ends_at=moment(offer, "end_time", "offer.end_time") or now,
+    )
+
+
+def offer_message(offer: Offer, now: datetime) -> pb.Offer:
+    """Return an offer as it is shown."""
+    terms = offer.terms
+    return pb.Offer(
+        offer_id=offer.offer_id,
+        name=terms.name,
+        sku_id=terms.sku_id,
+        price=money(terms.price, terms.currency),
+        group_size=terms.group_size,
+        group_seconds=terms.group_seconds,
+        groups_per_person=terms.groups_per_person,
+        store_ids=terms.store_ids,
+        begin_time=stamp(terms.begins_at),
+        end_time=stamp(terms.ends_at),
+        ended=rules.is_over(offer, now),
+        promotion_id=offer.promotion_id,
+    )
+
+
+def whole_group_message(
+    group: Group, places: Iterable[Place], caller: str, names: Mapping[str, str]
+) -> pb.Group:
+    """Return a group with its members, whose names are given by person id."""
+    places = list(places)
+    paid = [place for place in places if place.state is PlaceState.PAID]
+    own = [place for place in places if caller and place.person_id == caller]
+    taken = sum(place.is_somebodys for place in places)
+    return pb.Group(
+        group_id=group.group_id,
+        offer_id=group.offer_id,
+        state=number(group.state),
+        member_count=len(paid),
+        group_size=group.size,
+        deadline=stamp(group.deadline),
+        order_id=own[-1].order_id if own else "",
+        free_count=group.size - taken,
+        create_time=stamp(group.created_at),
+        members=[
+            pb.GroupMember(
+                display_name=mask_name(names.get(place.person_id, "")),
+                join_time=stamp(place.joined_at),
+                is_caller=bool(caller) and place.person_id == caller,
+            )
+            for place in paid
+        ],
+    )
+
+
+def state_of(state: int) -> GroupState | None:
+    """Return the state that a list is asked for; None for all."""
+    return GroupState(state) if state in list(GroupState) else None
+
+
+def order_request(
+    request: pb.OpenGroupRequest | pb.JoinGroupRequest,
+    offer: Offer,
+    place_id: str,
+    group: Group,
+    person_id: str,
+) -> order_pb.PlaceOrderRequest:
+    """Return the order that a place is for, as order control takes it."""
+    placing = order_pb.PlaceOrderRequest(request_id=place_id, draft=request.draft)
+    draft = placing.draft
+    draft.store_id, draft.person_id = request.store_id, person_id
+    if not draft.lines:
+        draft.lines.add(sku_id=offer.terms.sku_id, quantity=1)
+    if request.HasField("expected_total"):
+        placing.expected_total.CopyFrom(request.expected_total)
+    placing.group_place.wait_for = place_id
+    placing.group_place.campaign_id = offer.offer_id
+    placing.group_place.deadline.FromDatetime(group.deadline)
+    return placing
+
+
+_FACTS = {
+    order_pb2.ORDER_STATUS_PENDING_PAYMENT: Fact.UNPAID,
+    order_pb2.ORDER_STATUS_CANCELLED: Fact.ENDED,
+}
+
+
+def facts_of(orders: Iterable[order_pb2.Order]) -> dict[str, Fact]:
+    """Return what the order center says of orders, by their ids."""
+    return {order.order_id: _FACTS.get(order.status, Fact.PAID) for order in orders}

@@ -1,0 +1,49 @@
+"""The only place where group buying calls services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import grpc
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
+from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
+
+from mesh.call.errors_wire import COMMON_DOMAIN, refusal_of, surely_refused
+
+if TYPE_CHECKING:
+    from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
+    from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
+    from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceAsyncStub
+    from zhongtai.user.v1.user_service_pb2_grpc import UserServiceAsyncStub
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The services that group buying asks."""
+
+    order_control: OrderControlServiceAsyncStub
+    order: OrderServiceAsyncStub
+    promotion: PromotionServiceAsyncStub
+    user: UserServiceAsyncStub
+
+
+def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
+    """Stubs on channels, by the names of the units."""
+    return Peers(
+        order_control=OrderControlServiceStub(channel("order_control")),
+        order=OrderServiceStub(channel("order")),
+        promotion=PromotionServiceStub(channel("promotion")),
+        user=UserServiceStub(channel("user")),
+    )
+
+
+def is_last_word(exc: grpc.aio.AioRpcError) -> bool:
+    """Return whether a call had no effect, and will have none."""
+    if exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
+        # A budget that is spent is a last word; an overloaded process is none.
+        return refusal_of(exc).domain not in ("", COMMON_DOMAIN)
+    return surely_refused(exc)

@@ -1,0 +1,1 @@
+"""Paid orders that wait: for their time, or for what others do."""

@@ -1,0 +1,82 @@
+"""Orders of groups: their price, until when they are paid, and what they wait for."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from zhongtai.order.v1 import create_messages_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
+
+from apps.order_control.placing import PAYMENT_WINDOW, Placer
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.pure.clock import FixedClock
+from mesh.pure.errors import AccessDenied, InvalidRequest
+from tests.unit.order_control.test_placing import ANSWERS, Quoter, centers, request
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class GroupQuoter(Quoter):
+    """Notes the campaigns; the store has to begin at `begins`."""
+
+    def __init__(self, begins: datetime) -> None:
+        super().__init__()
+        self.campaigns: list[str] = []
+        self._begins = begins
+
+    async def quote(self, draft, order_id, *, campaign_ids=(), **_):
+        self.campaigns = list(campaign_ids)
+        quote = await super().quote(draft, order_id)
+        quote.store.prepare_from.FromDatetime(self._begins)
+        return quote
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[create_messages_pb2.NewOrder]:
+    """The orders that were written."""
+    orders: list[create_messages_pb2.NewOrder] = []
+    answer = ANSWERS["CreateOrder"]
+
+    def note(asked):
+        orders.append(asked.order)
+        return answer(asked)
+
+    monkeypatch.setitem(ANSWERS, "CreateOrder", note)
+    return orders
+
+
+async def place(deadline: datetime, *, wanted: bool = False, begins: datetime = NOW) -> GroupQuoter:
+    quoter = GroupQuoter(begins)
+    asked = request(group_place=messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1"))
+    asked.group_place.deadline.FromDatetime(deadline)
+    if wanted:
+        asked.draft.expected_time.FromDatetime(begins + timedelta(hours=1))
+    with as_call(internal_identity("group_buy", "demo", "per_1")):
+        await Placer(centers()[0], quoter, FixedClock(NOW)).place(asked)
+    return quoter
+
+
+@pytest.mark.parametrize(
+    ("group", "window"),
+    [(timedelta(minutes=3), timedelta(minutes=3)), (timedelta(hours=3), PAYMENT_WINDOW)],
+)
+async def test_it_is_paid_before_its_group_has_to_be_full(written, group, window):
+    quoter = await place(NOW + group)
+    [order] = written
+    assert order.payment_deadline.ToDatetime(UTC) == NOW + window
+    assert (order.wait_for, quoter.campaigns) == ("gpl_1", ["gof_1"])
+
+
+async def test_the_store_has_time_for_it_after_its_group_is_full(written):
+    deadline = NOW + timedelta(hours=2)
+    await place(deadline, wanted=True, begins=deadline)
+    with pytest.raises(InvalidRequest):
+        await place(deadline, wanted=True, begins=deadline - timedelta(seconds=1))
+    assert len(written) == 1
+
+
+async def test_only_services_of_the_platform_name_a_place():
+    asked = request(group_place=messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1"))
+    placer = Placer(centers()[0], Quoter(), FixedClock(NOW))
+    for kind in ("person", "service"):
+        with as_call(Identity(kind, "per_1", "demo")), pytest.raises(AccessDenied):
+            await placer.place(asked)
