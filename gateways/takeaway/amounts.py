@@ -18,7 +18,14 @@ DIFFERENCE = "amount_difference"
 
 
 def minor(amount: Decimal, digits: int = 2) -> int:
-    """Return an amount in whole units in minor ones, by its currency's digits, halves up."""
+    """Return an amount in whole units in minor ones, by its currency's digits, halves up.
+
+    One that is no number is 0, one beyond what an order may hold is the most that it may.
+    """
+    if not amount.is_finite():
+        return 0
+    if abs(amount) > MAX_AMOUNT:
+        return MAX_AMOUNT if amount > 0 else -MAX_AMOUNT
     return int((amount * 10**digits).quantize(Decimal(1), ROUND_HALF_UP))
 
 
@@ -86,6 +93,11 @@ def _share(
                     left[name] -= part_of_it
                     each.allocations.add(line_id=name, amount=money(part_of_it, currency))
             rest -= part
+
+
+def pieces(quantity: Decimal, most: int) -> int:
+    """Return how many pieces a number of them is: 1 to `most`, without what is beyond the point."""
+    return int(min(quantity, Decimal(most))) if quantity.is_finite() and quantity > 1 else 1
 
 
 def sane(amount: int) -> int:

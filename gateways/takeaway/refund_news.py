@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from zhongtai.order.v1 import after_sale_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_pb2, line_pb2, order_pb2
 
 
 class Became(Enum):
@@ -41,3 +42,25 @@ class News:
 def left_of(order: order_pb2.Order) -> int:
     """Return what of an order's money is not given back yet."""
     return order.amounts.paid.minor_units - order.amounts.refunded.minor_units
+
+
+def pieces_of(
+    order: order_pb2.Order, dishes: Iterable[tuple[Callable[[line_pb2.OrderLine], bool], int]]
+) -> tuple[after_sale_pb2.AfterSaleLine, ...]:
+    """Return pieces per line for pieces per dish, given by whether a line is of the dish.
+
+    A dish may stand in several lines.
+    """
+    found = dict[str, int]()
+    for is_of, wanted in dishes:
+        count = wanted
+        for line in order.lines:
+            free = line.quantity - found.get(line.line_id, 0)
+            if is_of(line) and free > 0 and count > 0:
+                taken = min(count, free)
+                found[line.line_id] = found.get(line.line_id, 0) + taken
+                count -= taken
+    return tuple(
+        after_sale_pb2.AfterSaleLine(line_id=line_id, quantity=count)
+        for line_id, count in found.items()
+    )
