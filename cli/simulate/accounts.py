@@ -12,8 +12,15 @@ from urllib.parse import urlsplit
 from cli.problems import Problem
 from mesh.process.homefiles import write_atomically
 
-PLATFORMS = {"meituan": 12}
+PLATFORMS = {"meituan": 12, "eleme": 13}
 """Each simulated platform, and how far its port is from the edge's."""
+OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
+"""Stores of the demo whose riders bring their orders, where a platform's orders do not say it."""
+MORE = {
+    "meituan": {"SWEEP_SECONDS": "3"},
+    "eleme": {"SWEEP_SECONDS": "3", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
+}
+"""Further settings with which a simulated platform is quick to try."""
 FOLDER = "simulators"
 MERCHANT = "demo"
 CALLS_PER_SECOND = 200
@@ -50,6 +57,7 @@ def demo_settings(home: Path, env: Mapping[str, str], http_port: int) -> dict[st
             f"{prefix}_URL": f"http://127.0.0.1:{http_port + offset}",
             f"{prefix}_CALLS_PER_SECOND": str(CALLS_PER_SECOND),
         }
+        settings |= {f"{prefix}_{name}": value for name, value in MORE.get(platform, {}).items()}
     return settings
 
 

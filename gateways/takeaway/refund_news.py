@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -29,7 +29,8 @@ class News:
     """A platform's message about a refund.
 
     `number` is its own number of it, empty where it has none; `amount` in minor units and
-    `lines` as far as it says, without either it is about all of the order.
+    `lines` as far as it says, without either it is about all of the order. `part` says that it is
+    not, also where none of its pieces is known here.
     """
 
     number: str
@@ -37,6 +38,7 @@ class News:
     amount: int | None = None
     lines: tuple[after_sale_pb2.AfterSaleLine, ...] = ()
     reason: str = ""
+    part: bool = False
 
 
 def left_of(order: order_pb2.Order) -> int:
@@ -64,3 +66,24 @@ def pieces_of(
         after_sale_pb2.AfterSaleLine(line_id=line_id, quantity=count)
         for line_id, count in found.items()
     )
+
+
+def asked_by_chain(
+    kept: Iterable[after_sale_pb2.AfterSale],
+    amount: int,
+    lines: Sequence[after_sale_pb2.AfterSaleLine],
+) -> after_sale_pb2.AfterSale | None:
+    """Return the request that we asked the platform to carry out, by its pieces or its amount."""
+    wanted = {(line.line_id, line.quantity) for line in lines}
+    for request in kept:
+        if waits_for_platform(request):
+            pieces = {(line.line_id, line.quantity) for line in request.lines}
+            if request.amount.minor_units == amount or (wanted and pieces == wanted):
+                return request
+    return None
+
+
+def waits_for_platform(request: after_sale_pb2.AfterSale) -> bool:
+    """Return whether the chain asked for it, and the platform has not answered."""
+    agreed = request.status == after_sale_pb2.AFTER_SALE_STATUS_AGREED
+    return agreed and not request.channel_refund_number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -120,16 +121,28 @@ _FULL_REDUCTION, _NEW_CUSTOMER, _DELIVERY_OFF = 2, 1, 25
 
 
 class World:
-    """Makes orders; the same again for the same seed. Numbers go on from `first_number`."""
+    """Makes orders; the same again for the same seed. Numbers go on from `first_number`.
+
+    `sold_before` are the highest numbers of the day that stores have already, by their codes;
+    `own_riders` the stores whose riders bring their orders, where that goes by the store.
+    """
 
     def __init__(
-        self, chain: Chain, seed: int, faults: frozenset[Fault], first_number: int
+        self,
+        chain: Chain,
+        seed: int,
+        faults: frozenset[Fault],
+        first_number: int,
+        *,
+        sold_before: Mapping[str, int] | None = None,
+        own_riders: Collection[str] | None = None,
     ) -> None:
         self._chain = chain
         self._seed = seed
         self._faults = faults
         self._first = first_number
-        self._sold_in: dict[str, int] = {}
+        self._sold_in = dict(sold_before or {})
+        self._own_riders = own_riders
 
     def order(self, place: int, now: float, *, story: Story | None = None) -> SoldOrder:
         """Return the order with this place, from 0, as sold now; places are asked in turn."""
@@ -164,7 +177,10 @@ class World:
     def _way(self, dice: Random, store: Store) -> Way:
         if not store.delivers or dice.randrange(6) == 0:
             return Way.PICK_UP
-        return Way.STORE_RIDER if dice.randrange(5) == 0 else Way.PLATFORM_RIDER
+        own = dice.randrange(5) == 0
+        if self._own_riders is not None:
+            own = store.code in self._own_riders
+        return Way.STORE_RIDER if own else Way.PLATFORM_RIDER
 
     def _lines(self, dice: Random, story: Story) -> tuple[Line, ...]:
         fewest = 2 if _takes_one_line(story) else 1

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_pb2, create_messages_pb2, line_pb2, order_pb2
 
-from gateways.takeaway.amounts import balance, minor, pieces, sane
+from gateways.takeaway.amounts import balance, minor, part_of, pieces, sane
 from gateways.takeaway.day_numbers import day_of
 from gateways.takeaway.meituan import bodies, statuses
 from gateways.takeaway.order_parts import borne, choices, deliver_to, end
@@ -70,6 +70,7 @@ def refund_news(order: order_pb2.Order, body: bodies.Refund) -> News | None:
         became=became,
         amount=sane(minor(body.money)) if body.money is not None else None,
         lines=refund_lines(order, body.food),
+        part=bool(body.food),
         reason=kept(body.reason, limits.MAX_REMARK),
     )
 
@@ -156,8 +157,7 @@ def _by_platform(extra: bodies.Extra, body: bodies.Order) -> int:
         return 0
     by_meituan = sum(charge.moneyCent for charge in body.poi_receive_detail.actOrderChargeByMt)
     by_store = sum(charge.moneyCent for charge in body.poi_receive_detail.actOrderChargeByPoi)
-    both = by_meituan + by_store
-    return whole * by_meituan // both if both > 0 and by_meituan > 0 else 0
+    return part_of(whole, by_meituan, by_store)
 
 
 def _extension(body: bodies.Order, app: str) -> dict[str, str]:
