@@ -188,7 +188,7 @@ def _account(name: str, account: str, table: object, more: Collection[str]) -> A
         if len(texts) == len(table):
             merchant, secret = texts.pop("merchant"), texts.pop("secret")
             return Account(merchant, secret, texts)
-    also = f" It may have {', '.join(more)}." if more else ""
+    also = f", may have {', '.join(more)}" if more else ""
     raise SettingInvalid(
-        f"{name}: [{account}] must have merchant and secret, and nothing else.{also}"
+        f"{name}: [{account}] must have merchant and secret{also}, and nothing else."
     )

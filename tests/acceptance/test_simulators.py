@@ -17,6 +17,7 @@ from simulators.core.faults import Fault
 from simulators.core.simulation import Plan, Simulation, simulation
 from simulators.core.stores import Tills
 from simulators.core.stories import stories_with
+from simulators.eleme import platform as eleme
 from simulators.meituan import platform as meituan
 from tests.acceptance.shop import Shop
 from tests.acceptance.test_platform_orders import breaches
@@ -26,24 +27,36 @@ pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 ACCOUNT, SECRET = "app-1", "what the platform gave"
 ALL = frozenset(Fault)
+PLATFORMS = {"meituan": meituan, "eleme": eleme}
+OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
+
+Listen = dict[str, tuple[str, int]]
 
 
 @pytest.fixture(scope="module")
-def listen() -> tuple[str, int]:
-    return "127.0.0.1", free_ports(1)[0]
+def listen() -> Listen:
+    """Where each platform listens."""
+    ports = free_ports(len(PLATFORMS))
+    return {name: ("127.0.0.1", port) for name, port in zip(PLATFORMS, ports, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def settings(listen: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    file: Path = tmp_path_factory.mktemp("account") / "meituan.toml"
+def settings(listen: Listen, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    file: Path = tmp_path_factory.mktemp("accounts") / "accounts.toml"
     file.touch(mode=0o600)
     file.write_text(f'[{ACCOUNT}]\nmerchant = "demo"\nsecret = "{SECRET}"\n', encoding="utf-8")
-    prefix = "ZHONGTAI_TAKEAWAY_MEITUAN"
-    return {
-        f"{prefix}_ACCOUNTS": str(file),
-        f"{prefix}_URL": f"http://127.0.0.1:{listen[1]}",
-        f"{prefix}_CALLS_PER_SECOND": "200",
-    }
+    found = {}
+    for name, (host, port) in listen.items():
+        prefix = f"ZHONGTAI_TAKEAWAY_{name.upper()}"
+        found |= {
+            f"{prefix}_ACCOUNTS": str(file),
+            f"{prefix}_URL": f"http://{host}:{port}",
+            f"{prefix}_CALLS_PER_SECOND": "200",
+            f"{prefix}_SWEEP_SECONDS": "1",
+        }
+        if name in OWN_RIDERS:
+            found[f"{prefix}_SELF_DELIVERY_STORES"] = ",".join(OWN_RIDERS[name])
+    return found
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
@@ -62,23 +75,24 @@ async def shop(
 
 @asynccontextmanager
 async def selling(
-    shop: Shop, listen: tuple[str, int], faults: frozenset[Fault]
+    shop: Shop, listen: Listen, name: str, faults: frozenset[Fault]
 ) -> AsyncIterator[tuple[Simulation, Tills, Center]]:
-    """Meituan, the tills of the stores, and the order center as outsiders read it."""
+    """A platform, the tills of the stores, and the order center as outsiders read it."""
+    host, port = listen[name]
     plan = Plan(
-        ACCOUNT, SECRET, f"{shop.url}/takeaway/meituan", f"http://127.0.0.1:{listen[1]}", listen,
-        faults=faults,
+        ACCOUNT, SECRET, f"{shop.url}/takeaway/{name}", f"http://{host}:{port}", (host, port),
+        faults=faults, own_riders=OWN_RIDERS.get(name),
     )  # fmt: skip
     clock = Clock(pace=0.2)
     tills = Tills(
         shop.http,
         f"http://127.0.0.1:{shop.platform.env['ZHONGTAI_TILL_PORT']}",
         shop.till_secret,
-        "meituan",
+        name,
         clock,
     )
-    center = Center(shop.channel, shop.operator["metadata"], "meituan", time.time() - 1)
-    async with simulation(meituan, plan, clock) as simulated:
+    center = Center(shop.channel, shop.operator["metadata"], name, time.time() - 1)
+    async with simulation(PLATFORMS[name], plan, clock) as simulated:
         following = asyncio.create_task(tills.follow())
         yield simulated, tills, center
         following.cancel()
@@ -86,14 +100,16 @@ async def selling(
             await following
 
 
+@pytest.mark.parametrize("name", PLATFORMS)
 async def test_every_story_with_every_fault_leaves_no_difference_and_a_clean_audit(
-    shop: Shop, listen: tuple[str, int]
+    shop: Shop, listen: Listen, name: str
 ):
     orders = len(stories_with(ALL))
-    async with selling(shop, listen, ALL) as (simulated, tills, center):
+    async with selling(shop, listen, name, ALL) as (simulated, tills, center):
         outcome = await simulated.run(orders, tills, center, shop.store_ids)
     assert outcome.differences == []
     assert len(outcome.held) == orders
     assert outcome.counts["forged"] > 0
     assert outcome.counts["outages"] > 0
+    assert outcome.counts["lost for ever"] > 0
     assert await breaches(shop) == []
