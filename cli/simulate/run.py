@@ -20,11 +20,11 @@ from cli.home import read_running
 from cli.problems import Problem
 from cli.replay.connection import Connection, connected
 from cli.replay.report import progress_bar
-from cli.simulate.accounts import Meeting, meeting, needed
+from cli.simulate.accounts import OWN_RIDERS, Meeting, meeting, needed
 from cli.simulate.report import show
 from mesh.call.context import Identity
 from mesh.process.settings import ProcessSettings
-from simulators.core.center import Center
+from simulators.core.center import Center, midnight, sold_today
 from simulators.core.clock import Clock
 from simulators.core.faults import Fault
 from simulators.core.simulation import Plan, Platform, Simulation, simulation
@@ -32,7 +32,7 @@ from simulators.core.stores import Tills
 
 READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
 UNIT = "takeaway"
-_TOLD_FIRST = {"meituan": "order", "opendelivery": "v1/newEvent"}
+_TOLD_FIRST = {"meituan": "order", "eleme": "", "opendelivery": "v1/newEvent"}
 """An address of each platform that answers a bare GET when the gateway has an account."""
 
 
@@ -81,6 +81,8 @@ async def _playing(
     callbacks = f"{endpoints.get(UNIT, '')}/{wanted.platform}"
     await _reached(connection.http, wanted.platform, callbacks, place)
     platform = cast("Platform", import_module(f"simulators.{wanted.platform}.platform"))
+    name, metadata = platform.CHANNEL, connection.options["metadata"]
+    today = Center(connection.channel, metadata, name, midnight(time.time()))
     plan = Plan(
         place.account,
         place.secret,
@@ -89,14 +91,12 @@ async def _playing(
         place.listen,
         seed=wanted.seed,
         faults=wanted.faults,
+        sold_before=await sold_today(today, demo["stores"], f"{name}_day_number"),
+        own_riders=OWN_RIDERS.get(wanted.platform),
     )
     clock = Clock()
-    tills = Tills(
-        connection.http, connection.till_url, connection.till_token, platform.CHANNEL, clock
-    )
-    center = Center(
-        connection.channel, connection.options["metadata"], platform.CHANNEL, time.time() - 1
-    )
+    tills = Tills(connection.http, connection.till_url, connection.till_token, name, clock)
+    center = Center(connection.channel, metadata, name, time.time() - 1)
     async with simulation(platform, plan, clock) as simulated:
         following = asyncio.create_task(tills.follow())
         try:

@@ -102,6 +102,12 @@ def pieces(quantity: Decimal, most: int) -> int:
     return most if quantity > most else int(quantity)
 
 
+def part_of(whole: int, one: int, other: int) -> int:
+    """Return the part of a sum that one side bears, by what the two bear of all; 0 if unknown."""
+    both = one + other
+    return whole * one // both if both > 0 and one > 0 else 0
+
+
 def sane(amount: int) -> int:
     """Return an amount within what an order may hold."""
     return max(0, min(amount, MAX_AMOUNT))

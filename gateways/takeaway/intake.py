@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import grpc
@@ -39,11 +39,11 @@ class Intake:
 
     def __init__(self, peers: Peers, channel: str) -> None:
         self._peers = peers
-        self._channel = channel
+        self.channel = channel
 
     async def store(self, code: str) -> serving_pb2.ResolveChannelCodeResponse:
         """Return the store that the channel's code names in the caller's chain."""
-        request = serving_pb2.ResolveChannelCodeRequest(channel=self._channel, code=code)
+        request = serving_pb2.ResolveChannelCodeRequest(channel=self.channel, code=code)
         return await self._peers.store.ResolveChannelCode(request)
 
     async def take_over(self, order: create_messages_pb2.NewOrder) -> str:
@@ -73,13 +73,26 @@ class Intake:
         if not number:
             raise InvalidRequest("The order's number is missing.")
         request = read_messages_pb2.ListOrdersRequest(
-            channel=self._channel,
+            channel=self.channel,
             channel_order_number=number,
             view=read_messages_pb2.ORDER_VIEW_FULL,
             page_size=1,
         )
         found = (await self._peers.order.ListOrders(request)).orders
         return found[0] if found else None
+
+    async def known(self, number: str, fetch: Callable[[], Awaitable[None]]) -> order_pb2.Order:
+        """Return the order of a channel's number; one that we do not have is fetched first.
+
+        Raise InvalidRequest for an empty number, PeerUnavailable when it is not there after that.
+        """
+        order = await self.find(number)
+        if order is None:
+            await fetch()
+            order = await self.find(number)
+        if order is None:
+            raise PeerUnavailable("The order is not there yet.")
+        return order
 
     async def report(
         self,
@@ -91,7 +104,7 @@ class Intake:
         """Say that an order has come to a status on the platform; what is late is recorded."""
         words = kept(words, MAX_NOTE)
         request = change_messages_pb2.ReportStatusRequest(
-            request_id=key_of(self._channel, order_id, status, reason, words),
+            request_id=key_of(self.channel, order_id, status, reason, words),
             order_id=order_id,
             status=status,
             cancel_reason=reason,
@@ -101,10 +114,10 @@ class Intake:
 
     async def ride(self, order_id: str, rider: order_pb2.OrderDelivery, event: str) -> None:
         """Say how far the platform's rider has come; `event` names the message."""
-        rider.delivery_id, rider.attempt = f"{self._channel}-{order_id}"[:80], 1
-        rider.carrier = self._channel
+        rider.delivery_id, rider.attempt = f"{self.channel}-{order_id}"[:80], 1
+        rider.carrier = self.channel
         item = change_messages_pb2.DeliveryItem(
-            order_id=order_id, event_id=key_of(self._channel, order_id, event), delivery=rider
+            order_id=order_id, event_id=key_of(self.channel, order_id, event), delivery=rider
         )
         request = change_messages_pb2.RecordDeliveriesRequest(items=[item])
         [result] = (await self._peers.order.RecordDeliveries(request)).results
@@ -113,7 +126,7 @@ class Intake:
 
     async def keep_word(self, order_id: str, *parts: object) -> None:
         """Keep what nobody here has a word for: in the order's history, and shown with it."""
-        said = word(self._channel, *parts)
+        said = word(self.channel, *parts)
         request = change_messages_pb2.SetFulfilmentSubStatusRequest(
             request_id=key_of(order_id, said), order_id=order_id, fulfilment_sub_status=said
         )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
+from zhongtai.order.v1 import order_pb2
+
 from gateways.takeaway.commands import Task
-from mesh.pure.errors import Kind, Refusal
+from mesh.edge.callbacks import Account
+from mesh.pure.errors import InvalidRequest, Kind, Refusal
+
+_WORDS = 200
 
 
 class NotLetIn(Refusal):
@@ -16,6 +22,18 @@ class NotLetIn(Refusal):
 
     kind = Kind.ABORTED
     reason = "PLATFORM_ACCOUNT_REFUSED"
+
+
+class Refused(InvalidRequest):
+    """A platform will not do what it was told; `code` is its own word for why."""
+
+    def __init__(self, platform: str, code: int | str, words: str) -> None:
+        super().__init__(f"{platform} answered {code}: {words[:_WORDS]}")
+        self.code = code
+
+
+class NoSuchStore(Refused):
+    """The account that called has no such store."""
 
 
 class Platform(Protocol):
@@ -36,3 +54,21 @@ class Platform(Protocol):
         it will never do.
         """
         ...
+
+
+def account_of(
+    order: order_pb2.Order, key: str, accounts: Mapping[str, Account], platform: str
+) -> str:
+    """Return the account that sold an order, as its extension says under `key`.
+
+    Raise InvalidRequest when there is none of the name now.
+    """
+    name = order.extension.get(key, "")
+    if name not in accounts:
+        raise InvalidRequest(f"There is no account {name!r} at {platform} any more.")
+    return name
+
+
+def accounts_of(merchant: str, accounts: Mapping[str, Account]) -> list[str]:
+    """Return the accounts that a chain has, sorted."""
+    return sorted(name for name, each in accounts.items() if each.merchant_id == merchant)

@@ -14,7 +14,13 @@ from zhongtai.order.v1 import after_sale_pb2, order_pb2
 from gateways.takeaway.intake import settled
 from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.refund_news import Became, News, left_of
+from gateways.takeaway.refund_news import (
+    Became,
+    News,
+    asked_by_chain,
+    left_of,
+    waits_for_platform,
+)
 from mesh.call.context import note
 from mesh.call.wire import money
 from mesh.pure.errors import PeerUnavailable
@@ -103,7 +109,7 @@ class Refunds:
         left = left_of(order)
         if left <= 0:
             return
-        agreed = _agreed_like(await self._all(order), left, ())
+        agreed = asked_by_chain(await self.of(order), left, ())
         number = f"cancel-{order.channel_order_number}"[:64]
         await self.record(order, number, left, request=agreed, reason=reason, by=by)
 
@@ -126,7 +132,7 @@ class Refunds:
 
     async def _known(self, order: order_pb2.Order, news: News) -> after_sale_pb2.AfterSale | None:
         """Return the wish that a message is about; one that is to be known is kept now."""
-        kept = await self._all(order)
+        kept = await self.of(order)
         theirs = [each for each in kept if each.channel_refund_number]
         ours = _answered(kept, order, news)
         if news.became is Became.DENIED or (
@@ -149,6 +155,8 @@ class Refunds:
             lines=news.lines,
             reason=news.reason or "-",
         )
+        if news.part and not news.lines and news.amount:
+            wish.amount.CopyFrom(money(news.amount, order.amounts.total.currency_code))
         answer = await settled(self._order.ApplyAfterSale(wish))
         if answer is None and news.lines and news.amount:
             # The platform counts pieces in another way: the money is what it says.
@@ -181,7 +189,8 @@ class Refunds:
         number = news.number or request.channel_refund_number or request.after_sale_id
         await self.record(order, number, amount, request=request)
 
-    async def _all(self, order: order_pb2.Order) -> Sequence[after_sale_pb2.AfterSale]:
+    async def of(self, order: order_pb2.Order) -> Sequence[after_sale_pb2.AfterSale]:
+        """Return all requests of an order, the newest first."""
         listing = pb.ListAfterSalesRequest(order_id=order.order_id, page_size=200)
         return (await self._order.ListAfterSales(listing)).after_sales
 
@@ -223,26 +232,6 @@ def _answered(
         return None
     if news.became in _DECLINED and news.amount is None and not news.lines:
         # It says only that something is not given back: whatever the one is that waits.
-        waiting = [each for each in kept if _waits(each)]
+        waiting = [each for each in kept if waits_for_platform(each)]
         return waiting[0] if len(waiting) == 1 else None
-    return _agreed_like(kept, news.amount or left_of(order), news.lines)
-
-
-def _agreed_like(
-    kept: Sequence[after_sale_pb2.AfterSale],
-    amount: int,
-    lines: Sequence[after_sale_pb2.AfterSaleLine],
-) -> after_sale_pb2.AfterSale | None:
-    """Return the request that we asked the platform to carry out, by its pieces or its amount."""
-    wanted = {(line.line_id, line.quantity) for line in lines}
-    for request in kept:
-        if _waits(request):
-            pieces = {(line.line_id, line.quantity) for line in request.lines}
-            if request.amount.minor_units == amount or (wanted and pieces == wanted):
-                return request
-    return None
-
-
-def _waits(request: after_sale_pb2.AfterSale) -> bool:
-    """Whether the chain asked for it, and the platform has not answered."""
-    return request.status == AGREED and not request.channel_refund_number
+    return asked_by_chain(kept, news.amount or left_of(order), news.lines)

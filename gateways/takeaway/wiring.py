@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from gateways.takeaway.eleme import wiring as eleme
 from gateways.takeaway.meituan import wiring as meituan
 from gateways.takeaway.opendelivery import wiring as opendelivery
 from gateways.takeaway.peers import Peers, connect
@@ -11,6 +12,7 @@ from mesh.process.host import HostContext, Part
 
 PLATFORMS: Mapping[str, Callable[[HostContext, Peers], Part]] = {
     "meituan": meituan.build,
+    "eleme": eleme.build,
     "opendelivery": opendelivery.build,
 }
 

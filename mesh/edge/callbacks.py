@@ -10,7 +10,7 @@ from __future__ import annotations
 import stat
 import time
 import tomllib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,10 +39,14 @@ DEFAULT_MAX_AGE = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that a chain has at the platform, and the secret that signs for it."""
+    """An account that a chain has at the platform, and the secret that signs for it.
+
+    `more` is what its gateway lets the file say beside these.
+    """
 
     merchant_id: str
     secret: str = field(repr=False)
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +67,25 @@ class CallbackDoor:
     done: Once[Any] = field(default_factory=Once)
 
     @classmethod
-    def read(cls, host: HostContext, signature: Signature, part: str = "") -> CallbackDoor:
+    def read(
+        cls,
+        host: HostContext,
+        signature: Signature,
+        part: str = "",
+        more: Collection[str] = (),
+    ) -> CallbackDoor:
         """Return the door of a gateway, read from its settings.
 
         For the unit "hub" these are ZHONGTAI_HUB_ACCOUNTS (see `accounts_in`),
         ZHONGTAI_HUB_MAX_AGE_SECONDS, and those of SenderLimits. A gateway with several doors
-        names the `part`, "east": ZHONGTAI_HUB_EAST_ACCOUNTS. Raise SettingInvalid.
+        names the `part`, "east": ZHONGTAI_HUB_EAST_ACCOUNTS; one whose accounts may say `more`
+        names that. Raise SettingInvalid.
         """
         prefix = prefix_of(host, part)
         return cls(
             host.unit,
             signature,
-            accounts_in(host.settings, f"{prefix}_ACCOUNTS"),
+            accounts_in(host.settings, f"{prefix}_ACCOUNTS", more),
             SenderLimits.read(host, part),
             host.identity,
             host.http_url,
@@ -149,11 +160,13 @@ def decoded(body: bytes, shape: type[T]) -> T:
         raise InvalidRequest(violations=[Violation("body", str(exc))]) from None
 
 
-def accounts_in(settings: Mapping[str, str], name: str) -> dict[str, Account]:
+def accounts_in(
+    settings: Mapping[str, str], name: str, more: Collection[str] = ()
+) -> dict[str, Account]:
     """Return the accounts of the TOML file that a setting names; none when it is not set.
 
-    Each table is an account, with `merchant` and `secret`; nobody but its owner may read the
-    file. Raise SettingInvalid.
+    Each table is an account, with `merchant` and `secret`, and what it may say `more`; nobody but
+    its owner may read the file. Raise SettingInvalid.
     """
     if not settings.get(name):
         return {}
@@ -165,12 +178,17 @@ def accounts_in(settings: Mapping[str, str], name: str) -> dict[str, Account]:
         raise SettingInvalid(f"{name}: {file} cannot be read ({type(exc).__name__}).") from exc
     if others:
         raise SettingInvalid(f"{name}: {file} holds secrets: let its owner alone read it.")
-    return {account: _account(name, account, table) for account, table in tables.items()}
+    return {account: _account(name, account, table, more) for account, table in tables.items()}
 
 
-def _account(name: str, account: str, table: object) -> Account:
-    if isinstance(table, dict) and set(table) == {"merchant", "secret"}:
-        merchant, secret = table["merchant"], table["secret"]
-        if isinstance(merchant, str) and isinstance(secret, str) and merchant and secret:
-            return Account(merchant, secret)
-    raise SettingInvalid(f"{name}: [{account}] must have merchant and secret, and nothing else.")
+def _account(name: str, account: str, table: object, more: Collection[str]) -> Account:
+    needed = {"merchant", "secret"}
+    if isinstance(table, dict) and needed <= set(table) <= {*needed, *more}:
+        texts = {key: value for key, value in table.items() if isinstance(value, str) and value}
+        if len(texts) == len(table):
+            merchant, secret = texts.pop("merchant"), texts.pop("secret")
+            return Account(merchant, secret, texts)
+    also = f", may have {', '.join(more)}" if more else ""
+    raise SettingInvalid(
+        f"{name}: [{account}] must have merchant and secret{also}, and nothing else."
+    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -14,6 +16,7 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from simulators.core.compare import Difference, compare
 from simulators.core.entry import Entry
 
+ZONE = ZoneInfo("Asia/Shanghai")
 PAGE = 200
 LOOK_SECONDS = 0.5
 CALL_SECONDS = 30.0
@@ -57,6 +60,26 @@ class Center:
             if not page.next_page_token:
                 return orders
             request.page_token = page.next_page_token
+
+
+async def sold_today(center: Holds, store_ids: Mapping[str, str], key: str) -> dict[str, int]:
+    """Return the highest number of the day that each store has, by its code.
+
+    The extension of orders says it under `key`; `center` looks back until midnight.
+    """
+    codes = {store_id: code for code, store_id in store_ids.items()}
+    highest: dict[str, int] = {}
+    for order in (await center.held()).values():
+        code, number = codes.get(order.store_id, ""), order.extension.get(key, "")
+        if number.isdecimal():
+            highest[code] = max(highest.get(code, 0), int(number))
+    return highest
+
+
+def midnight(now: float) -> float:
+    """Return when the day began in China, on which a moment lies."""
+    at = datetime.fromtimestamp(now, ZONE)
+    return at.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
 async def settled(

@@ -12,11 +12,13 @@ import httpx
 
 from simulators.core.clock import Clock
 from simulators.core.entry import Entry
-from simulators.core.faults import MessageFaults, Schedule
+from simulators.core.faults import Fault, MessageFaults, Schedule
 
 LADDER = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Seconds until a message that was not taken comes again; the last one goes on."""
 MOST_TRIES = 30
+LOST_IN = 8
+"""Of so many messages that may be lost one is, while that fault is on."""
 SECONDS_TO_ANSWER = 20.0
 _HELD_BACK_SECONDS = 2.0
 _WORDS = 160
@@ -26,12 +28,14 @@ _WORDS = 160
 class Message:
     """A message about an order: its name for people, and the request that carries it.
 
-    `forged` is the same with a signature that is not the platform's.
+    `forged` is the same with a signature that is not the platform's. `may_be_lost` says that the
+    merchant can find out by itself what the message says.
     """
 
     name: str
     request: Callable[[], httpx.Request]
     forged: Callable[[], httpx.Request]
+    may_be_lost: bool = False
 
 
 class Wire(Protocol):
@@ -54,16 +58,24 @@ class Courier:
     _held: dict[str, asyncio.Event] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def bring(self, entry: Entry, message: Message) -> None:
-        """Return when the message was taken; at once when it is to be late."""
+    async def bring(self, entry: Entry, message: Message) -> bool:
+        """Return when the message was taken; at once when it is to be late.
+
+        False for one that is lost for ever.
+        """
         faults = self.schedule.message(entry.order.place, entry.messages)
         entry.messages += 1
+        lost = self.schedule.struck(Fault.LOST_MESSAGE, entry.order.place, LOST_IN)
+        if message.may_be_lost and lost:
+            self.counts["lost for ever"] += 1
+            return False
         if faults.held_back or faults.delay:
             self.start(self._late(entry, message, faults))
-            return
+            return True
         await self._with_copies(entry, message, faults)
         if waiting := self._held.pop(entry.order.number, None):
             waiting.set()
+        return True
 
     async def all_brought(self) -> None:
         """Return when nothing is under way."""

@@ -15,6 +15,7 @@ class Fault(StrEnum):
     REORDER = "reorder"
     DELAY = "delay"
     LOST_ANSWER = "lost-answer"
+    LOST_MESSAGE = "lost-message"
     WRONG_SIGNATURE = "wrong-signature"
     PARTIAL = "partial"
     LATE_REFUND = "late-refund"
@@ -30,6 +31,7 @@ WORDS = {
     Fault.REORDER: "a message is held back until the next one was taken",
     Fault.DELAY: "a message comes late, with its old time",
     Fault.LOST_ANSWER: "what was asked is done, but the answer is lost: both ways",
+    Fault.LOST_MESSAGE: "an order is never pushed: whoever does not look for it misses it",
     Fault.WRONG_SIGNATURE: "a stranger sends messages with a signature of his own",
     Fault.PARTIAL: "an order is pushed with parts missing, and must be asked for",
     Fault.LATE_REFUND: "money is asked back before, during and after delivery",

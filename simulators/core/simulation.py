@@ -43,7 +43,7 @@ class Plan:
     """What to simulate, and where both sides are.
 
     `callbacks` is what all addresses begin with at which the merchant is told, `base` where it
-    reaches the platform; `listen` is host and port.
+    reaches the platform; `listen` is host and port. For `sold_before` and `own_riders` see World.
     """
 
     account: str
@@ -55,6 +55,8 @@ class Plan:
     faults: frozenset[Fault] = frozenset()
     patience: float = PATIENCE_SECONDS
     first_number: int = field(default_factory=lambda: int(time.time()) * 100_000)
+    sold_before: Mapping[str, int] = field(default_factory=dict)
+    own_riders: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,10 @@ async def simulation(
         teller, routes = platform.build(parts)
         listener = bind(*plan.listen)
         stack.callback(listener.close)
-        world = World(chain, plan.seed, plan.faults, plan.first_number, parts=platform.PARTS)
+        world = World(
+            chain, plan.seed, plan.faults, plan.first_number,
+            parts=platform.PARTS, sold_before=plan.sold_before, own_riders=plan.own_riders,
+        )  # fmt: skip
         by_hand = ByHand(book, world, teller, clock, platform.PARTS)
         stack.push_async_callback(by_hand.close)
         routes += page_routes(platform.CHANNEL, by_hand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -120,7 +121,11 @@ _FULL_REDUCTION, _NEW_CUSTOMER, _DELIVERY_OFF = 2, 1, 25
 
 
 class World:
-    """Makes orders; the same again for the same seed. Numbers go on from `first_number`."""
+    """Makes orders; the same again for the same seed. Numbers go on from `first_number`.
+
+    `sold_before` are the highest numbers of the day that stores have already, by their codes;
+    `own_riders` the stores whose riders bring their orders, where that goes by the store.
+    """
 
     def __init__(
         self,
@@ -130,6 +135,8 @@ class World:
         first_number: int,
         *,
         parts: bool = True,
+        sold_before: Mapping[str, int] | None = None,
+        own_riders: Collection[str] | None = None,
     ) -> None:
         """`parts` says whether the platform gives back the money of parts of an order."""
         self._chain = chain
@@ -137,7 +144,8 @@ class World:
         self._faults = faults
         self._first = first_number
         self._parts = parts
-        self._sold_in: dict[str, int] = {}
+        self._sold_in = dict(sold_before or {})
+        self._own_riders = own_riders
 
     def order(self, place: int, now: float, *, story: Story | None = None) -> SoldOrder:
         """Return the order with this place, from 0, as sold now; places are asked in turn."""
@@ -172,7 +180,10 @@ class World:
     def _way(self, dice: Random, store: Store) -> Way:
         if not store.delivers or dice.randrange(6) == 0:
             return Way.PICK_UP
-        return Way.STORE_RIDER if dice.randrange(5) == 0 else Way.PLATFORM_RIDER
+        own = dice.randrange(5) == 0
+        if self._own_riders is not None:
+            own = store.code in self._own_riders
+        return Way.STORE_RIDER if own else Way.PLATFORM_RIDER
 
     def _lines(self, dice: Random, story: Story) -> tuple[Line, ...]:
         fewest = 2 if story.is_of_a_part else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -50,7 +51,8 @@ class Pushes:
         event = codes.PUSHES[kind]
         if refund is not None and not refund.whole:
             event = codes.PART_REFUND
-        await self._courier.bring(entry, self._message(event, self._form(entry, kind, refund)))
+        message = self._message(event, self._form(entry, kind, refund))
+        await self._courier.bring(entry, replace(message, may_be_lost=kind is Kind.SOLD))
 
     def _form(self, entry: Entry, kind: Kind, refund: Refund | None) -> messages.Form:
         odd = self._schedule.struck(Fault.UNKNOWN_CODE, entry.order.place, ODD_IN)

@@ -3,47 +3,25 @@
 import hashlib
 import json
 import secrets
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 
+from tests.acceptance.side import Side
+
 APP, SECRET = "4444", "what Meituan gave"
 
 
-class Meituan:
+class Meituan(Side):
     """Its interface, listening, and the orders that it has sold."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, dict[str, str]]] = []
         self.orders: dict[str, dict[str, str]] = {}
         self.numbered: dict[tuple[str, str], str] = {}
-        side = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-                answer = json.dumps(side.answer(self.path, body)).encode()
-                self.send_response(200)
-                self.send_header("content-length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            do_POST = do_GET  # noqa: N815 - the library's names
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__()
 
     def answer(self, path: str, body: str) -> dict[str, Any]:
         """What it answers to a call, whose signature must be right."""

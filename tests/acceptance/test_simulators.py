@@ -22,6 +22,7 @@ from simulators.core.faults import Fault
 from simulators.core.simulation import Plan, Simulation, simulation
 from simulators.core.stores import Tills
 from simulators.core.stories import stories_with
+from simulators.eleme import platform as eleme
 from simulators.meituan import platform as meituan
 from simulators.opendelivery import messages
 from simulators.opendelivery import platform as opendelivery
@@ -36,7 +37,13 @@ ACCOUNT, SECRET = "app-1", "what the platform gave"
 STRANGER = "app-2"
 """An account of another chain, which the platforms do not let in: that is nobody else's trouble."""
 ALL = frozenset(Fault)
-PLATFORMS = {"meituan": meituan, "opendelivery": opendelivery}
+PLATFORMS = {"meituan": meituan, "eleme": eleme, "opendelivery": opendelivery}
+OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
+MORE = {
+    "meituan": {"SWEEP_SECONDS": "1"},
+    "eleme": {"SWEEP_SECONDS": "1", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
+    "opendelivery": {"POLL_SECONDS": "0.2"},
+}
 EVENTS = "takeaway.opendelivery_events"
 
 Listen = dict[str, tuple[str, int]]
@@ -61,7 +68,7 @@ def settings(listen: Listen, tmp_path_factory: pytest.TempPathFactory) -> dict[s
         ),
         encoding="utf-8",
     )
-    found = {"ZHONGTAI_TAKEAWAY_OPENDELIVERY_POLL_SECONDS": "0.2"}
+    found = {}
     for name, (host, port) in listen.items():
         prefix = f"ZHONGTAI_TAKEAWAY_{name.upper()}"
         found |= {
@@ -69,6 +76,7 @@ def settings(listen: Listen, tmp_path_factory: pytest.TempPathFactory) -> dict[s
             f"{prefix}_URL": f"http://{host}:{port}",
             f"{prefix}_CALLS_PER_SECOND": "200",
         }
+        found |= {f"{prefix}_{word}": value for word, value in MORE[name].items()}
     return found
 
 
@@ -94,7 +102,7 @@ async def selling(
     host, port = listen[name]
     plan = Plan(
         ACCOUNT, SECRET, f"{shop.url}/takeaway/{name}", f"http://{host}:{port}", (host, port),
-        faults=faults,
+        faults=faults, own_riders=OWN_RIDERS.get(name),
     )  # fmt: skip
     clock = Clock(pace=0.2)
     tills = Tills(
@@ -124,6 +132,8 @@ async def test_every_story_with_every_fault_leaves_no_difference_and_a_clean_aud
     assert len(outcome.held) == orders
     assert outcome.counts["forged"] > 0
     assert outcome.counts["outages"] > 0
+    # What is polled until it is acknowledged is never lost.
+    assert (outcome.counts["lost for ever"] == 0) is (name == "opendelivery")
     assert await breaches(shop) == []
 
 

@@ -1,32 +1,43 @@
-"""Orders that Meituan sells: in at the edge, made at the till, told back; both books agree."""
+"""Orders that platforms sell: in at the edge, made at the till, told back; both books agree.
+
+One platform process serves the chain's accounts at Meituan and at Ele.me.
+"""
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
-from google.protobuf.field_mask_pb2 import FieldMask
 from zhongtai.common.v1 import money_pb2
-from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2, unmapped_messages_pb2
-from zhongtai.product.v1 import availability_pb2
-from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
-from zhongtai.store.v1 import store_pb2, store_service_pb2
-from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
+from tests.acceptance import eleme as ele
+from tests.acceptance.eleme import taken
 from tests.acceptance.meituan import APP, SECRET, Meituan, Pushes
 from tests.acceptance.shop import Shop
+from tests.acceptance.takeaway import (
+    KEEN,
+    STORE,
+    TOTAL,
+    accounts,
+    becomes,
+    held,
+    is_done,
+    is_shown,
+    is_told,
+    requests_of,
+    sell_out,
+    selling,
+    set_status,
+)
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
-from tests.platform import running_platform
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
-STORE, KEEN = "S001", "S002"
-TOTAL = 1950
+S = after_sale_pb2
 
 
 @pytest.fixture(scope="module")
@@ -36,66 +47,43 @@ def meituan() -> Iterator[Meituan]:
     side.close()
 
 
+@pytest.fixture(scope="module")
+def eleme() -> Iterator[ele.Eleme]:
+    side = ele.Eleme()
+    yield side
+    side.close()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def shop(
     topology: str,
     own_database_url: str,
     meituan: Meituan,
+    eleme: ele.Eleme,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Shop]:
-    """The demo chain with an account at Meituan, on a platform of its own."""
-    file: Path = tmp_path_factory.mktemp("meituan") / "accounts.toml"
-    file.touch(mode=0o600)
-    file.write_text(f'[{APP}]\nmerchant = "demo"\nsecret = "{SECRET}"\n', encoding="utf-8")
-    prefix = "ZHONGTAI_TAKEAWAY_MEITUAN"
-    env = {
-        f"{prefix}_ACCOUNTS": str(file),
-        f"{prefix}_URL": meituan.url,
-        f"{prefix}_SWEEP_SECONDS": "1",
+    """The demo chain with an account at each platform."""
+    folder = tmp_path_factory.mktemp("accounts")
+    settings = {
+        **accounts(folder, "meituan", APP, SECRET),
+        "ZHONGTAI_TAKEAWAY_MEITUAN_URL": meituan.url,
+        **accounts(folder, "eleme", ele.APP, ele.SECRET, key=ele.KEY),
+        "ZHONGTAI_TAKEAWAY_ELEME_URL": eleme.url,
     }
-    async with (
-        running_platform(topology, own_database_url, apart=True, **env) as platform,
-        httpx.AsyncClient(timeout=60) as http,
-    ):
-        shop = Shop(platform, http)
-        await shop.open()
+    async with selling(topology, own_database_url, settings, "meituan", "eleme") as shop:
         yield shop
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def push(shop: Shop) -> Pushes:
-    """The gateway, once the stores have their codes: one accepts by itself."""
-    stores: Any = StoreServiceStub(shop.channel)
-    others = [each for each in shop.store_ids.values() if each != shop.store_id]
-    for store_id, code, keen in ((shop.store_id, STORE, False), (others[0], KEEN, True)):
-        entry = store_pb2.ChannelCode(channel="meituan", code=code, auto_accept=keen)
-        request = store_service_pb2.UpdateStoreRequest(
-            request_id=secrets.token_hex(8),
-            store=store_pb2.Store(store_id=store_id, channel_codes=[entry]),
-            update_mask=FieldMask(paths=["channel_codes"]),
-        )
-        await stores.UpdateStore(request, **shop.operator)
+@pytest.fixture
+def push(shop: Shop) -> Pushes:
+    """Meituan's way to the gateway."""
     return Pushes(shop.http, shop.url)
 
 
-async def held(shop: Shop, number: str) -> order_pb2.Order | None:
-    request = read_messages_pb2.ListOrdersRequest(
-        channel="meituan", channel_order_number=number, view=read_messages_pb2.ORDER_VIEW_FULL
-    )
-    orders = (await shop.orders.ListOrders(request, **shop.operator)).orders
-    return orders[0] if orders else None
-
-
-async def becomes(shop: Shop, number: str, status: str) -> order_pb2.Order:
-    wanted = order_pb2.OrderStatus.Value(f"ORDER_STATUS_{status}")
-    return await poll(lambda: held(shop, number), lambda order: order and order.status == wanted)
-
-
-async def is_told(meituan: Meituan, number: str, *calls: str) -> None:
-    async def told() -> list[str]:
-        return [call for call in meituan.calls(number) if not call.endswith("viewstatus")]
-
-    await poll(told, lambda seen: seen == list(calls))
+@pytest.fixture
+def tell(shop: Shop) -> ele.Pushes:
+    """Ele.me's way to the gateway."""
+    return ele.Pushes(shop.http, shop.url)
 
 
 async def sold(shop: Shop, push: Pushes, sale: dict[str, str]) -> order_pb2.Order:
@@ -164,11 +152,6 @@ async def test_what_the_store_will_not_make_is_cancelled_there(shop, push, meitu
         lambda: held(shop, sale["order_id"]),
         lambda seen: seen.amounts.refunded.minor_units == TOTAL,
     )
-
-
-async def requests_of(shop: Shop, order_id: str) -> list[after_sale_pb2.AfterSale]:
-    listing = after_sale_messages_pb2.ListAfterSalesRequest(order_id=order_id)
-    return list((await shop.orders.ListAfterSales(listing, **shop.operator)).after_sales)
 
 
 async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop, push, meituan):
@@ -266,34 +249,151 @@ async def test_a_guess_changes_nothing(shop, push, meituan):
     assert await breaches(shop) == []
 
 
-async def test_what_a_store_has_not_and_when_it_is_closed_is_shown_there(shop, push, meituan):
+async def test_what_a_store_has_not_and_when_it_is_closed_is_shown_there(
+    shop, push, meituan, eleme
+):
     code = "soy-milk"
     await is_shown(meituan, "food/initdata", skus=code)
-    products: Any = ProductServiceStub(shop.channel)
-    change = availability_pb2.AvailabilityChange(sku_id=shop.skus[code]["sku_id"], available=False)
-    missing = availability_pb2.SetAvailabilityRequest(
-        request_id=secrets.token_hex(8), store_id=shop.store_id, changes=[change]
-    )
-    await products.SetAvailability(missing, **shop.operator)
+    await sell_out(shop, code)
     await is_shown(meituan, "food/sku/sellStatus", sell_status="1", food_data=code)
-    stores: Any = StoreServiceStub(shop.channel)
-    for status, path in ((3, "poi/close"), (1, "poi/open")):
+    await is_done(eleme, "product.item.batchClearStock", str(sum(code.encode())))
+    for status, path, is_open in ((3, "poi/close", 0), (1, "poi/open", 1)):
         meituan.told.clear()
-        close = store_service_pb2.SetStoreStatusRequest(
-            request_id=secrets.token_hex(8), store_id=shop.store_id, status=status
-        )
-        await stores.SetStoreStatus(close, **shop.operator)
+        eleme.told.clear()
+        await set_status(shop, status)
         await is_shown(meituan, path)
+        await is_done(eleme, "shop.updateShop", f"'isOpen': {is_open}")
 
 
-async def is_shown(meituan: Meituan, path: str, **said: str) -> None:
-    """The store is shown so on Meituan: by a call whose parameters hold these texts."""
+async def test_ele_mes_order_is_one_under_both_types_and_goes_its_way_to_the_end(shop, tell, eleme):
+    sale = eleme.sell(STORE, f"dish-{secrets.token_hex(4)}")
+    number = sale["id"]
+    brief = {name: sale[name] for name in ("id", "shopId", "openId", "status", "groups")}
+    await taken(tell, 217, **brief)
+    await taken(tell, "10", **sale)
+    order = await held(shop, number)
+    assert order.amounts.paid_by_channel.minor_units == order.amounts.total.minor_units == TOTAL
+    assert {d.paid_by: d.amount.minor_units for d in order.discounts} == {1: 300, 2: 200}
+    assert order.lines[0].unmapped
+    await shop.till_says(order.order_id, "accepted")
+    await shop.till_says(order.order_id, "ready")
+    await is_told(eleme, number, "confirmOrderLite", "setOrderPrepared")
+    about = {"orderId": number, "name": "小蜂", "phone": "139", "subState": "noSubstate"}
+    for kind in (53, 55, 54):
+        await taken(tell, kind, updateAt=1, **about)
+    order = await becomes(shop, number, "DELIVERING")
+    assert order.delivery.step == order_pb2.DELIVERY_STEP_PICKED_UP
+    sale["status"] = "valid"
+    await taken(tell, 199, orderId=number)
+    assert (await held(shop, number)).fulfilment_sub_status == "eleme_type_199"
+    await taken(tell, 56, updateAt=2, **about)
+    await taken(tell, 18, orderId=number, state="settled", role=9)
+    await becomes(shop, number, "COMPLETED")
+    await is_told(eleme, number, "confirmOrderLite", "setOrderPrepared")
 
-    async def told() -> list[dict[str, str]]:
-        return [asked for call, asked in meituan.told if call == path]
 
-    def right(asked: dict[str, str]) -> bool:
-        mine = asked["app_poi_code"] == STORE
-        return mine and all(text in asked[name] for name, text in said.items())
+async def wished(shop: Shop, tell: ele.Pushes, eleme: ele.Eleme) -> tuple[Any, dict[str, Any]]:
+    """An order that is ready, and what is said of money for one of its pieces."""
+    sale = eleme.sell(STORE, "F1")
+    await taken(tell, 10, **sale)
+    order = await held(shop, sale["id"])
+    await shop.till_says(order.order_id, "ready")
+    goods = [{"name": "豆浆", "quantity": 1, "price": 10.0}]
+    part = {"refundType": "part", "goodsList": goods, "totalPrice": 7.5}
+    return order, {"orderId": sale["id"], **part}
 
-    await poll(told, lambda seen: any(right(asked) for asked in seen))
+
+async def test_a_wish_at_ele_me_has_no_number_and_is_one_however_often_it_is_told(
+    shop, tell, eleme
+):
+    order, wish = await wished(shop, tell, eleme)
+    for _ in range(2):
+        await taken(tell, "30", **wish, updateTime=1, reason="cold")
+    [request] = await requests_of(shop, order.order_id)
+    assert [(line.line_id, line.quantity) for line in request.lines] == [("1", 1)]
+    agree = payment_messages_pb2.AgreeAfterSaleRequest(
+        request_id=secrets.token_hex(8),
+        order_id=order.order_id,
+        after_sale_id=request.after_sale_id,
+    )
+    await shop.control.AgreeAfterSale(agree, **shop.operator)
+    calls = ["confirmOrderLite", "setOrderPrepared", "agreeRefundLite"]
+    await is_told(eleme, wish["orderId"], *calls)
+    for kind in (33, 30, 33):  # The last two come late.
+        await taken(tell, kind, **wish, updateTime=2)
+    assert (await held(shop, wish["orderId"])).amounts.refunded.minor_units == 750
+    assert len(await requests_of(shop, order.order_id)) == 1
+
+
+async def test_a_wish_at_ele_me_after_one_like_it_is_another_and_the_desk_decides(
+    shop, tell, eleme
+):
+    order, wish = await wished(shop, tell, eleme)
+    for kind in (30, 31):
+        await taken(tell, kind, **wish, updateTime=1)
+    eleme.orders[wish["orderId"]]["refundStatus"] = "applied"
+    for kind in (30, 32, 34, 32):
+        await taken(tell, kind, **wish, updateTime=4_000_000_000)
+    second, first = await requests_of(shop, order.order_id)
+    assert first.status == S.AFTER_SALE_STATUS_WITHDRAWN
+    assert second.status == S.AFTER_SALE_STATUS_ARBITRATING
+    await taken(tell, 35, **wish, updateTime=4_000_000_001)
+    assert (await held(shop, wish["orderId"])).amounts.refunded.minor_units == 750
+
+
+async def test_ele_mes_cancellations_end_an_order_whoever_wants_it(shop, tell, eleme):
+    asked, rejected, never_told = (eleme.sell(STORE, "F1") for _ in range(3))
+    await taken(tell, 10, **asked)
+    order = await held(shop, asked["id"])
+    await shop.till_says(order.order_id, "accepted")
+    wish = {"orderId": asked["id"], "refundType": "normal", "totalPrice": 19.5}
+    await taken(tell, 20, **wish)
+    await taken(tell, 23, **wish)
+    await taken(tell, 15, orderId=asked["id"], state="invalid", role=3)
+    order = await becomes(shop, asked["id"], "CANCELLED")
+    assert order.amounts.refunded.minor_units == TOTAL
+    await taken(tell, 10, **rejected)
+    order = await held(shop, rejected["id"])
+    await shop.till_says(order.order_id, "rejected", reason="busy")
+    await is_told(eleme, rejected["id"], "cancelOrderLite")
+    await taken(tell, 14, orderId=never_told["id"], state="invalid", role=1)
+    order = await becomes(shop, never_told["id"], "CANCELLED")
+    assert order.cancel_reason == order_pb2.CANCEL_REASON_CUSTOMER
+
+
+async def test_what_ele_me_could_not_push_is_pulled_and_what_it_never_told_is_found(
+    shop, tell, eleme
+):
+    failed, lost = eleme.sell(KEEN, "F1"), eleme.sell(KEEN, "F1", status="valid")
+    push = ele.pushed(217, failed)
+    eleme.unpushed[push["requestId"]] = push
+    for sale in (failed, lost):
+        await becomes(shop, sale["id"], "ACCEPTED")
+    await is_told(eleme, failed["id"], "confirmOrderLite")
+    await poll(lambda: held(shop, failed["id"]), lambda _: push["requestId"] in eleme.confirmed)
+
+
+async def test_money_that_the_chain_gives_back_is_asked_of_ele_me_and_a_guess_changes_nothing(
+    shop, tell, eleme
+):
+    sale = eleme.sell(STORE, "F1")
+    del eleme.orders[sale["id"]]  # Or it would be found.
+    assert (await tell(10, sale, secret="guess")).status_code == 401
+    assert await held(shop, sale["id"]) is None
+    await taken(tell, 10, **sale)
+    order = await held(shop, sale["id"])
+    await shop.till_says(order.order_id, "accepted")
+    ask = payment_messages_pb2.CancelOrderLinesRequest(
+        request_id=secrets.token_hex(8), order_id=order.order_id, reason="one is sold out"
+    )
+    ask.lines.add(line_id="1", quantity=1)
+    await shop.control.CancelOrderLines(ask, **shop.operator)
+    await is_told(eleme, sale["id"], "confirmOrderLite", "refundPart")
+    goods = [{"skuId": 71, "quantity": 1}]
+    given = {"orderId": sale["id"], "refundType": "part", "goodsList": goods, "totalPrice": 7.5}
+    for _ in range(2):
+        await taken(tell, 39, **given)
+    [request] = await requests_of(shop, order.order_id)
+    assert request.status == S.AFTER_SALE_STATUS_REFUNDED
+    assert request.refunded.minor_units == 750
+    assert await breaches(shop) == []

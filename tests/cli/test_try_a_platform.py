@@ -19,6 +19,7 @@ def test_a_simulated_platform_and_the_order_center_hold_the_same(shell: Shell, t
     assert re.search(r"^10 orders, 0 differences", said, re.MULTILINE)
     assert re.search(r"^14 orders, 0 differences", said, re.MULTILINE)
     assert re.search(r"^12 orders, 0 differences", said, re.MULTILINE)
+    assert re.search(r"^8 orders, 0 differences", said, re.MULTILINE)
     assert "Place an order" in said
     assert '"state":"cancelled"' in said
     assert "checks, clean" in said

@@ -209,6 +209,15 @@ def test_accounts_are_read_from_their_file_and_their_secrets_are_never_shown(tmp
     assert accounts_in({}, "ZHONGTAI_HUB_ACCOUNTS") == {}
 
 
+def test_what_a_gateway_lets_an_account_say_is_read_and_nothing_else(tmp_path: Path):
+    settings = accounts_file(tmp_path, SOUND + 'key = "k1"\n')
+    accounts = accounts_in(settings, "ZHONGTAI_HUB_ACCOUNTS", ("key",))
+    assert accounts["app-1"].more == {"key": "k1"}
+    for more in ((), ("other",)):
+        with pytest.raises(SettingInvalid, match="nothing else"):
+            accounts_in(settings, "ZHONGTAI_HUB_ACCOUNTS", more)
+
+
 @pytest.mark.parametrize(
     ("text", "mode"),
     [

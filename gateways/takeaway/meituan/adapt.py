@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import zip_longest
-from zoneinfo import ZoneInfo
 
-from zhongtai.common.v1 import geo_pb2, trade_pb2
-from zhongtai.order.v1 import (
-    after_sale_pb2,
-    create_messages_pb2,
-    finished_pb2,
-    line_pb2,
-    order_pb2,
-)
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.order.v1 import after_sale_pb2, create_messages_pb2, line_pb2, order_pb2
 
-from gateways.takeaway.amounts import balance, discount, minor, pieces, sane
+from gateways.takeaway.amounts import balance, minor, part_of, pieces, sane
+from gateways.takeaway.day_numbers import day_of
 from gateways.takeaway.meituan import bodies, statuses
+from gateways.takeaway.order_parts import borne, choices, deliver_to, end
 from gateways.takeaway.places import from_gcj02
-from gateways.takeaway.refund_news import News
+from gateways.takeaway.refund_news import News, pieces_of
 from gateways.takeaway.texts import kept
 from mesh.call.wire import money
 from mesh.pure import limits
@@ -30,9 +26,7 @@ CURRENCY = "CNY"
 APP = "meituan_app"
 DAY, DAY_NUMBER, FOODS = "meituan_day", "meituan_day_number", "meituan_foods"
 """Keys of the extension: the account that sold it, the day and its number on it, its dishes."""
-ZONE = ZoneInfo("Asia/Shanghai")
 AHEAD = timedelta(days=30)
-_MERCHANT, _PLATFORM = trade_pb2.DISCOUNT_PAYER_MERCHANT, trade_pb2.DISCOUNT_PAYER_PLATFORM
 
 
 def new_order(
@@ -62,7 +56,7 @@ def new_order(
     packaging = sane(of_lines + body.package_bag_money)
     order.packaging_fee.CopyFrom(money(packaging, CURRENCY))
     balance(order, sane(minor(body.total)))
-    _end(order, body, now)
+    end(order, statuses.status_of(body.status), body.utime, now)
     return order
 
 
@@ -76,6 +70,7 @@ def refund_news(order: order_pb2.Order, body: bodies.Refund) -> News | None:
         became=became,
         amount=sane(minor(body.money)) if body.money is not None else None,
         lines=refund_lines(order, body.food),
+        part=bool(body.food),
         reason=kept(body.reason, limits.MAX_REMARK),
     )
 
@@ -84,20 +79,11 @@ def refund_lines(
     order: order_pb2.Order, food: Sequence[bodies.RefundedDish]
 ) -> tuple[after_sale_pb2.AfterSaleLine, ...]:
     """Return pieces per line for pieces per dish; a dish may stand in several lines."""
-    found = dict[str, int]()
-    for dish in food:
-        count = int(dish.count)
-        for line in order.lines:
-            free = line.quantity - found.get(line.line_id, 0)
-            if line.channel_item_code == dish.code and free > 0 and count > 0:
-                taken = min(count, free)
-                found[line.line_id] = found.get(line.line_id, 0) + taken
-                count -= taken
-    pieces = [
-        after_sale_pb2.AfterSaleLine(line_id=line_id, quantity=count)
-        for line_id, count in found.items()
-    ]
-    return tuple(pieces)
+    return pieces_of(order, [(partial(_is_of, dish), int(dish.count)) for dish in food])
+
+
+def _is_of(dish: bodies.RefundedDish, line: line_pb2.OrderLine) -> bool:
+    return line.channel_item_code == dish.code
 
 
 def returned_food(order: order_pb2.Order, request: after_sale_pb2.AfterSale) -> str:
@@ -119,18 +105,10 @@ def _way(
     if body.pick_type == 1:
         order.service_type = trade_pb2.SERVICE_TYPE_PICK_UP
         return
-    order.service_type = trade_pb2.SERVICE_TYPE_DELIVERY
     theirs = body.logistics_code not in statuses.SELF_DELIVERY
-    order.delivered_by = trade_pb2.DELIVERED_BY_PLATFORM if theirs else self_delivery
-    address = geo_pb2.Address(
-        contact_name=order.customer.name,
-        contact_phone=order.customer.phone,
-        street=kept(body.recipient_address, limits.MAX_STREET, "-"),
-    )
+    by = trade_pb2.DELIVERED_BY_PLATFORM if theirs else self_delivery
     point = from_gcj02(*(_degrees(value) for value in (body.latitude, body.longitude)))
-    if point is not None:
-        address.point.CopyFrom(point)
-    order.delivery_address.CopyFrom(address)
+    deliver_to(order, by, body.recipient_address, point)
 
 
 def _degrees(value: float) -> float:
@@ -141,7 +119,6 @@ def _degrees(value: float) -> float:
 def _line(number: int, dish: bodies.Dish) -> line_pb2.OrderLine:
     quantity = pieces(dish.quantity, limits.MAX_QUANTITY)
     price = sane(minor(dish.price))
-    choices = [part.strip() for part in dish.food_property.replace("，", ",").split(",")]
     name = kept(dish.food_name, limits.MAX_NAME) or kept(dish.code, limits.MAX_CODE, "?")
     return line_pb2.OrderLine(
         line_id=str(number),
@@ -153,13 +130,7 @@ def _line(number: int, dish: bodies.Dish) -> line_pb2.OrderLine:
         unit_price=money(price, CURRENCY),
         amount=money(price * quantity, CURRENCY),
         packaging_fee=money(sane(minor(dish.box_num * dish.box_price)), CURRENCY),
-        modifiers=[
-            line_pb2.OrderModifier(
-                name=kept(choice, limits.MAX_NAME), quantity=1, unit_price=money(0, CURRENCY)
-            )
-            for choice in choices[: limits.MAX_CHOICES]
-            if kept(choice, limits.MAX_NAME)
-        ],
+        modifiers=choices(dish.food_property.replace("，", ",").split(","), CURRENCY),
     )
 
 
@@ -170,9 +141,9 @@ def _discounts(body: bodies.Order) -> Iterator[line_pb2.OrderDiscount]:
         name = kept(extra.remark, limits.MAX_NAME, "discount")
         by_platform = _by_platform(extra, body)
         by_merchant = minor(extra.reduce_fee) - by_platform
-        for amount, payer in ((by_platform, _PLATFORM), (by_merchant, _MERCHANT)):
-            if amount > 0:
-                yield discount(number, name, amount, payer, CURRENCY)
+        yield from borne(
+            number, name, by_platform=by_platform, by_merchant=by_merchant, currency=CURRENCY
+        )
 
 
 def _by_platform(extra: bodies.Extra, body: bodies.Order) -> int:
@@ -186,8 +157,7 @@ def _by_platform(extra: bodies.Extra, body: bodies.Order) -> int:
         return 0
     by_meituan = sum(charge.moneyCent for charge in body.poi_receive_detail.actOrderChargeByMt)
     by_store = sum(charge.moneyCent for charge in body.poi_receive_detail.actOrderChargeByPoi)
-    both = by_meituan + by_store
-    return whole * by_meituan // both if both > 0 and by_meituan > 0 else 0
+    return part_of(whole, by_meituan, by_store)
 
 
 def _extension(body: bodies.Order, app: str) -> dict[str, str]:
@@ -210,19 +180,6 @@ def _extension(body: bodies.Order, app: str) -> dict[str, str]:
     return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
 
 
-def day_of(seconds: float) -> str:
-    """Return the day, as Meituan writes it, on which a moment lies."""
-    return datetime.fromtimestamp(seconds, ZONE).strftime("%Y%m%d")
-
-
-def _end(order: create_messages_pb2.NewOrder, body: bodies.Order, now: datetime) -> None:
-    """Say how an order went that was over before it came."""
-    status = statuses.status_of(body.status)
-    if status not in (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED):
-        return
-    over = max(order.channel_place_time.seconds, min(body.utime, int(now.timestamp())))
-    completed = status == order_pb2.ORDER_STATUS_COMPLETED
-    order.finished.CopyFrom(finished_pb2.FinishedOrder(status=status, takes_stock=completed))
-    order.finished.end_time.FromSeconds(over)
-    if not completed:
-        order.finished.cancel_reason = order_pb2.CANCEL_REASON_CHANNEL
+def day_number_of(order: order_pb2.Order) -> str:
+    """Return the number that an order has on its day in its store; empty for none."""
+    return order.extension.get(DAY_NUMBER, "")

@@ -14,7 +14,7 @@ from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.meituan import adapt, bodies, reading, statuses
 from gateways.takeaway.meituan.signature import APP_ID, SIG, TIMESTAMP, signed
 from gateways.takeaway.pace import Pace
-from gateways.takeaway.platforms import NotLetIn
+from gateways.takeaway.platforms import NoSuchStore, NotLetIn, Refused, account_of, accounts_of
 from gateways.takeaway.refund_news import left_of
 from mesh.call.context import merchant_id
 from mesh.edge.callbacks import Account
@@ -27,16 +27,7 @@ BUSY_SECONDS = 1
 """How long an account rests when Meituan says that it calls too often."""
 _OTHER_SIDE, _TOO_OFTEN, _CHANGED_ALREADY = 700, 711, 808
 _CREDENTIALS = frozenset({702, 703, 704})
-NO_STORE = 803
-_WORDS = 200
-
-
-class Refused(InvalidRequest):
-    """Meituan refuses it."""
-
-    def __init__(self, code: int, words: str) -> None:
-        super().__init__(f"Meituan answered {code}: {words[:_WORDS]}")
-        self.code = code
+_NO_STORE = 803
 
 
 class _Failure(msgspec.Struct):
@@ -94,14 +85,7 @@ class Meituan:
 
     def app_of(self, order: order_pb2.Order) -> str:
         """Return the account that sold an order. Raise InvalidRequest when there is none now."""
-        app = order.extension.get(adapt.APP, "")
-        if app not in self.accounts:
-            raise InvalidRequest(f"There is no account {app!r} at Meituan any more.")
-        return app
-
-    def apps_of(self, merchant: str) -> list[str]:
-        """Return the accounts that a chain has, sorted."""
-        return sorted(app for app, each in self.accounts.items() if each.merchant_id == merchant)
+        return account_of(order, adapt.APP, self.accounts, "Meituan")
 
     async def call(
         self,
@@ -150,7 +134,8 @@ class Meituan:
         key = merchant_id(), store_code
         known = self._app_of_store.get(key)
         given, refusals = {"app_poi_code": store_code, **parameters}, list[Refused | NotLetIn]()
-        for app in sorted(self.apps_of(merchant_id()), key=lambda each: each != known):
+        apps = accounts_of(merchant_id(), self.accounts)
+        for app in sorted(apps, key=lambda each: each != known):
             try:
                 told = await self.call(app, method, path, given, unhurried=unhurried)
             except (Refused, NotLetIn) as exc:
@@ -175,7 +160,8 @@ class Meituan:
                 raise NotLetIn(platform="Meituan", account=app, code=failure.code)
             if failure.code == _OTHER_SIDE:
                 raise PeerAway("Meituan answered 700, an error of its own.")
-            raise Refused(failure.code, failure.msg)
+            refused = NoSuchStore if failure.code == _NO_STORE else Refused
+            raise refused("Meituan", failure.code, failure.msg)
         return answer.data if isinstance(answer.data, dict) else {}
 
     async def _is_done(self, app: str, number: str, command: Command) -> bool:
@@ -192,8 +178,7 @@ def _says(refusal: Refusal) -> int:
     """Return what a refusal is about, from what says least of a store to what says most."""
     if isinstance(refusal, NotLetIn):
         return _OF_THE_ACCOUNT
-    no_store = isinstance(refusal, Refused) and refusal.code == NO_STORE
-    return _OF_THE_STORE if no_store else _OF_THE_CALL
+    return _OF_THE_STORE if isinstance(refusal, NoSuchStore) else _OF_THE_CALL
 
 
 _OVER = (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED)

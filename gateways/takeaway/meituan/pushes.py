@@ -8,24 +8,17 @@ from dataclasses import dataclass, field
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import order_pb2
 
+from gateways.takeaway.day_numbers import DayNumbers, day_of
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.meituan import adapt, bodies, reading, statuses
-from gateways.takeaway.meituan.day_numbers import DayNumbers
 from gateways.takeaway.meituan.platform import Meituan
-from gateways.takeaway.refunds import CHANNEL, CUSTOMER, Refunds
-from gateways.takeaway.texts import kept
+from gateways.takeaway.refunds import Refunds
+from gateways.takeaway.standing import Standing
 from mesh.call.context import note
-from mesh.pure import limits
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest, PeerUnavailable
 
 Fields = Mapping[str, str]
-
-_TOLD = (
-    order_pb2.ORDER_STATUS_ACCEPTED,
-    order_pb2.ORDER_STATUS_DELIVERING,
-    order_pb2.ORDER_STATUS_COMPLETED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +31,11 @@ class Pushes:
     self_delivery: trade_pb2.DeliveredBy
     clock: Clock
     numbers: DayNumbers = field(default_factory=DayNumbers)
+
+    @property
+    def standing(self) -> Standing:
+        """What brings orders along."""
+        return Standing(self.intake, self.refunds)
 
     async def order(self, app: str, fields: Fields) -> None:
         """An order, new or anew, as it stands."""
@@ -65,15 +63,7 @@ class Pushes:
         order = await self.known(app, fields)
         reason = statuses.cancel_reason(code)
         words = f"{code} {fields.get('reason', '')}".strip()
-        await self.cancel(order, reason, words)
-
-    async def cancel(
-        self, order: order_pb2.Order, reason: order_pb2.CancelReason, words: str = ""
-    ) -> None:
-        """Cancel an order as Meituan did, and record that its money went back."""
-        await self.intake.report(order.order_id, order_pb2.ORDER_STATUS_CANCELLED, words, reason)
-        by = CUSTOMER if reason == order_pb2.CANCEL_REASON_CUSTOMER else CHANNEL
-        await self.refunds.record_rest(order, by, kept(words, limits.MAX_REMARK))
+        await self.standing.cancel(order, reason, words)
 
     async def refund(self, app: str, fields: Fields) -> None:
         """A wish for money back, whole or in part, or what became of one."""
@@ -93,15 +83,12 @@ class Pushes:
         if number not in statuses.RIDER:
             await self.intake.keep_word(order.order_id, "rider", code)
             return
-        if number in statuses.MOVED_BY_RIDER:
-            await self.intake.report(order.order_id, statuses.MOVED_BY_RIDER[number])
         rider = order_pb2.OrderDelivery(
             step=statuses.RIDER[number],
-            rider_name=kept(fields.get("dispatcher_name", ""), limits.MAX_PERSON_NAME),
-            rider_phone=kept(fields.get("dispatcher_mobile", ""), limits.MAX_PHONE),
+            rider_name=fields.get("dispatcher_name", ""),
+            rider_phone=fields.get("dispatcher_mobile", ""),
         )
-        if _is_news(order.delivery, rider):
-            await self.intake.ride(order.order_id, rider, code + fields.get("time", ""))
+        await self.standing.ride(order, rider, code + fields.get("time", ""))
 
     async def reminder(self, app: str, fields: Fields) -> None:
         """The customer asks where the food is."""
@@ -126,7 +113,7 @@ class Pushes:
         store = (await self.intake.store(body.app_poi_code)).store
         order = adapt.new_order(body, store.store_id, app, self.self_delivery, self.clock.now())
         order_id = await self.intake.take_over(order)
-        self.numbers.note(store.store_id, adapt.day_of(body.ctime), body.day_seq)
+        self.numbers.note(store.store_id, day_of(body.ctime), body.day_seq)
         return order_id
 
     async def known(self, app: str, fields: Fields) -> order_pb2.Order:
@@ -135,17 +122,15 @@ class Pushes:
         Raise PeerUnavailable for one that is not paid yet: what is said of it is said again.
         """
         number = _number(fields)
-        order = await self.intake.find(number)
-        if order is None:
+
+        async def fetch() -> None:
             body = await self.meituan.order(app, number)
             order_id = await self.take_over(app, body)
             if order_id is None:
                 raise PeerUnavailable("The order is not paid yet.")
             await self._stands(order_id, body.status)
-            order = await self.intake.find(number)
-        if order is None:
-            raise PeerUnavailable("The order is not there yet.")
-        return order
+
+        return await self.intake.known(number, fetch)
 
     async def _have(self, fields: Fields) -> bool:
         return await self.intake.find(_number(fields)) is not None
@@ -156,11 +141,7 @@ class Pushes:
 
     async def _stands(self, order_id: str, code: str) -> None:
         """Bring an order to where its push says that it stands."""
-        status = statuses.status_of(code)
-        if status in _TOLD:
-            await self.intake.report(order_id, status)
-        elif status is None:
-            await self.intake.keep_word(order_id, "status", code)
+        await self.standing.stands(order_id, statuses.status_of(code), code)
 
 
 def _number(fields: Fields) -> str:
@@ -168,8 +149,3 @@ def _number(fields: Fields) -> str:
     if not number:
         raise InvalidRequest("order_id is missing.")
     return number
-
-
-def _is_news(known: order_pb2.OrderDelivery, rider: order_pb2.OrderDelivery) -> bool:
-    """Return whether a rider has come further than is known; late pushes change nothing."""
-    return known.step == order_pb2.DELIVERY_STEP_CANCELLED or rider.step > known.step

@@ -28,11 +28,6 @@ RIDER: Mapping[int, order_pb2.DeliveryStep] = {
     100: order_pb2.DELIVERY_STEP_CANCELLED,
 }
 
-MOVED_BY_RIDER: Mapping[int, order_pb2.OrderStatus] = {
-    20: order_pb2.ORDER_STATUS_DELIVERING,
-    40: order_pb2.ORDER_STATUS_FULFILLED,
-}
-
 NEVER_PAID = "1002"
 """Reason code of a cancellation: the customer did not pay in time."""
 CANCELLED_BY_CUSTOMER = range(1101, 1200)

@@ -18,7 +18,7 @@ from simulators.core.entry import (
 )
 from simulators.core.faults import Fault, Schedule, UnknownFault, parse
 from simulators.core.stories import stories_with
-from simulators.core.world import World
+from simulators.core.world import Way, World
 from simulators.meituan.messages import order_form, without, yuan
 from simulators.meituan.signature import sign
 
@@ -55,6 +55,15 @@ def orders(count, seed=1, faults=ALL):
 )
 def test_meituans_signatures_are_those_of_the_vectors(url, parameters, signature):
     assert sign(url, parameters, "mtsecret") == signature
+
+
+def test_numbers_of_the_day_go_on_and_own_riders_go_by_the_store_where_that_is_said():
+    world = World(demo_chain(), 1, ALL, 10**14, sold_before={"bund": 40}, own_riders={"xujiahui"})
+    sold = [world.order(place, 1.8e9) for place in range(60)]
+    assert min(each.day_number for each in sold if each.store.code == "bund") == 41
+    assert min(each.day_number for each in sold if each.store.code != "bund") == 1
+    brought = {each.store.code: each.way for each in sold if each.way is not Way.PICK_UP}
+    assert brought == {"bund": Way.PLATFORM_RIDER, "xujiahui": Way.STORE_RIDER}
 
 
 def test_the_same_seed_sells_the_same_orders_and_another_one_others():

@@ -1,5 +1,6 @@
 """The simulated Meituan and a small merchant: each fault is found, and none where none is."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import httpx
@@ -34,7 +35,12 @@ async def playing(flaws=(), faults=ALL, *, patience=20.0):
         serving(merchant.routes(), bind("127.0.0.1", here)),
         simulation(platform, plan, Clock(pace=0.02)) as simulated,
     ):
+        looking = None
+        if Fault.LOST_MESSAGE in faults:
+            looking = asyncio.create_task(merchant.sweep(STORE_IDS))
         yield merchant, simulated
+        if looking is not None:
+            looking.cancel()
 
 
 async def outcome_of(orders, flaws=(), faults=ALL, **more):
@@ -48,7 +54,7 @@ async def test_with_all_faults_a_merchant_without_flaws_differs_in_nothing_after
     assert len(outcome.held) == EVERY_STORY
     for happened in (
         "copies", "held back", "delayed", "answers lost", "forged", "sent again", "outages",
-        "calls throttled", "calls answer lost",
+        "calls throttled", "calls answer lost", "lost for ever",
     ):  # fmt: skip
         assert outcome.counts[happened] > 0, happened
     assert merchant.forged == outcome.counts["forged"]
@@ -68,6 +74,7 @@ async def test_without_faults_nothing_is_sent_twice():
         ("loses cents", "total", "", ()),
         ("ignores cancellations", "state", "CANCELLED", {Fault.CANCEL}),
         ("confirms again and again", "conduct", "told again after its answer", ()),
+        ("looks for nothing", "the order", "sold", {Fault.LOST_MESSAGE}),
     ],
 )
 async def test_each_flaw_of_a_merchant_is_named_with_its_order(

@@ -7,9 +7,6 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
-from zhongtai.ordercontrol.v1 import messages_pb2
-from zhongtai.store.v1 import serving_pb2
 
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.meituan import adapt, signature
@@ -19,14 +16,14 @@ from gateways.takeaway.meituan.routes import push_routes
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refunds import Refunds
-from mesh.call.context import current, internal_identity
+from mesh.call.context import internal_identity
 from mesh.edge.callbacks import Account, CallbackDoor
 from mesh.edge.http import build_app
 from mesh.edge.outside import Outside
 from mesh.edge.sender_limits import SenderLimits
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import Kind, Refusal
+from tests.unit.gateways.takeaway.centers import Centers
 
 URL = "https://gw.example.com"
 ACCOUNTS = {
@@ -34,62 +31,6 @@ ACCOUNTS = {
     "4444": Account("noodles", "mtsecret"),
     "5555": Account("pizza", "other"),
 }
-STORES = {("noodles", "S001"): "sto_1", ("pizza", "P001"): "sto_2"}
-
-
-class NoSuchCode(Refusal):
-    """No store has the code."""
-
-    kind = Kind.NOT_FOUND
-    reason = "CHANNEL_CODE_NOT_FOUND"
-
-
-class Centers:
-    """The services behind the gateway; keeps what they were asked, and in which chain."""
-
-    def __init__(self) -> None:
-        self.imported: list[tuple[str, create_messages_pb2.NewOrder]] = []
-        self.refusal = ""
-        self.refused: set[str] = set()
-        self.orders: dict[str, order_pb2.Order] = {}
-
-    async def ResolveChannelCode(self, request):
-        store_id = STORES.get((current().identity.merchant_id, request.code))
-        if store_id is None:
-            raise NoSuchCode
-        store = serving_pb2.StoreSummary(store_id=store_id)
-        return serving_pb2.ResolveChannelCodeResponse(store=store)
-
-    async def ImportOrder(self, request):
-        number = request.order.channel_order_number
-        refusal = "INVALID_REQUEST" if number in self.refused else self.refusal
-        result = create_messages_pb2.ImportedOrder(refusal_reason=refusal)
-        if not refusal:
-            result.order_id = f"ord_{number}"
-            result.created = result.order_id not in self.orders
-            self.imported.append((current().identity.merchant_id, request.order))
-            self.orders.setdefault(
-                result.order_id,
-                order_pb2.Order(
-                    order_id=result.order_id,
-                    channel=request.order.channel,
-                    channel_order_number=number,
-                    extension=request.order.extension,
-                ),
-            )
-        return messages_pb2.ImportOrderResponse(result=result)
-
-    async def ListOrders(self, request):
-        orders = [
-            order
-            for order in self.orders.values()
-            if request.channel_order_number in ("", order.channel_order_number)
-        ]
-        return read_messages_pb2.ListOrdersResponse(orders=orders)
-
-    async def BatchGetOrders(self, request):
-        orders = [self.orders[each] for each in request.order_ids]
-        return read_messages_pb2.BatchGetOrdersResponse(orders=orders)
 
 
 class Platform:

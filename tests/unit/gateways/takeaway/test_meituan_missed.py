@@ -6,15 +6,17 @@ import pytest
 from structlog.testing import capture_logs
 from zhongtai.store.v1 import store_pb2
 
+from gateways.takeaway.day_numbers import ZONE
 from gateways.takeaway.meituan import adapt
-from gateways.takeaway.meituan.missed import AGAIN, Missed
+from gateways.takeaway.meituan.missed import Missed
+from gateways.takeaway.missing import AGAIN, Missing
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
 from tests.unit.gateways.takeaway.meituan_order import fields
 
 STORE = store_pb2.Store(store_id="sto_1")
-NOON = datetime(2026, 3, 2, 12, tzinfo=adapt.ZONE)
+NOON = datetime(2026, 3, 2, 12, tzinfo=ZONE)
 
 
 class Sold:
@@ -60,7 +62,11 @@ def sold(gateway):
 
 @pytest.fixture
 def sweep(gateway, clock, sold):
-    missed = Missed(gateway.peers, gateway.meituan, gateway.pushes, clock)
+    pushes = gateway.pushes
+    missing = Missing(
+        gateway.peers, pushes.intake, clock, pushes.numbers, adapt.DAY, adapt.day_number_of
+    )
+    missed = Missed(gateway.meituan, pushes, missing)
 
     async def sweep() -> int:
         with as_call(internal_identity("takeaway", "noodles")):

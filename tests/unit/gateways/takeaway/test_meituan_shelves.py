@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from gateways.takeaway.meituan import shelves
-from gateways.takeaway.meituan.shelves import Shelves
+from gateways.takeaway import shelves
+from gateways.takeaway.meituan.shelves import Counter
 from gateways.takeaway.shelf import Dish, Shelf, Size
+from gateways.takeaway.shelves import Shelves
 from mesh.call.context import as_call, internal_identity
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
 
@@ -27,7 +28,7 @@ class Store:
         self.refuses: set[str] = set()
         self.out: dict[str, bool] = {}
         self.calls = gateway.platform.told
-        self.shelves = Shelves(gateway.meituan)
+        self.shelves = Shelves(Counter(gateway.meituan))
         for path in (OPEN, "poi/close", BUSY, MENU, SOLD_OUT):
             gateway.platform.answers[path] = lambda asked, path=path: self._answer(path, asked)
 

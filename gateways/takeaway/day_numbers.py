@@ -1,8 +1,17 @@
-"""Which numbers of a store's day this process has seen orders of."""
+"""Days on platforms in China, and which numbers of a store's day we have seen orders of."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
 MOST_DAYS = 5_000
+
+
+def day_of(seconds: float) -> str:
+    """Return the day on which a moment lies, as YYYYMMDD."""
+    return datetime.fromtimestamp(seconds, ZONE).strftime("%Y%m%d")
 
 
 class DayNumbers:

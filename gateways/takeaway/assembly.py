@@ -1,0 +1,96 @@
+"""What a platform is put together from that pushes and is swept, with the settings of all such."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from zhongtai.order.v1 import event_pb2, read_messages_pb2
+from zhongtai.product.v1 import product_feed_pb2
+from zhongtai.store.v1 import store_feed_pb2
+
+from gateways.takeaway.following import Telling, order_item
+from gateways.takeaway.pace import Pace
+from gateways.takeaway.peers import Peers
+from gateways.takeaway.platforms import Platform
+from gateways.takeaway.shelves import EVERYTHING, Counter, Shelves
+from gateways.takeaway.shelving import Shelving, product_item, store_item
+from gateways.takeaway.sweeping import Sweeper, Swept
+from mesh.edge.callbacks import Account
+from mesh.feed.following import Events, Following
+from mesh.process.host import HostContext, Part
+from mesh.process.rounds import Rounds
+from mesh.process.settings import SettingInvalid, integer, seconds, text
+
+CALLS_PER_SECOND = 20
+SWEEP_SECONDS = 60.0
+MENU_RATE = 5
+SHELF_SECONDS = 60.0
+
+
+def paces(settings: Mapping[str, str], prefix: str) -> tuple[Pace, Pace]:
+    """Return the pace of calls about orders, and of those about what stores show.
+
+    Raise SettingInvalid.
+    """
+    rate = integer(settings, f"{prefix}_CALLS_PER_SECOND", CALLS_PER_SECOND, min=1, max=10_000)
+    menu_rate = integer(settings, f"{prefix}_MENU_CALLS_PER_SECOND", MENU_RATE, min=1, max=10_000)
+    return Pace(rate), Pace(menu_rate)
+
+
+def sweep_seconds(settings: Mapping[str, str], prefix: str) -> float:
+    """Return the pause between two rounds of what is pulled. Raise SettingInvalid."""
+    return seconds(settings, f"{prefix}_SWEEP_SECONDS", SWEEP_SECONDS, min=1, max=86_400)
+
+
+def assembled(
+    host: HostContext,
+    peers: Peers,
+    platform: Platform,
+    accounts: Mapping[str, Account],
+    *,
+    prefix: str,
+    swept: Swept,
+    counter: Counter,
+    offered: Collection[str] = EVERYTHING,
+) -> Part:
+    """Return what tells a platform, sweeps it, and shows stores there, of those parts `offered`.
+
+    Its routes are still to be added. Raise SettingInvalid.
+    """
+    channel, settings = platform.channel, host.settings
+    merchants = [account.merchant_id for account in accounts.values()]
+    telling = Telling(host.unit, peers, platform, host.clock)
+    sweeper = Sweeper(peers, channel, merchants, host.identity, swept)
+    shelving = Shelving(
+        peers,
+        channel,
+        merchants,
+        host.identity,
+        shelver=Shelves(counter, _shown(settings, f"{prefix}_SHOWN", offered)),
+        every_seconds=seconds(
+            settings, f"{prefix}_SHELF_SECONDS", SHELF_SECONDS, min=1, max=86_400
+        ),
+    )
+    orders = Events(peers.order, read_messages_pb2, event_pb2.OrderEvent)
+    catalog = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
+    stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
+    following = Following.of(host)
+    return Part(
+        background=[
+            Rounds(sweeper.do_round, sweep_seconds(settings, prefix)).run,
+            shelving.shelve,
+        ],
+        followers=[
+            following.reader(channel, telling.handle, orders, order_item),
+            following.reader(f"{channel}_menu", shelving.catalog, catalog, product_item),
+            following.reader(f"{channel}_stores", shelving.stores, stores, store_item),
+        ],
+    )
+
+
+def _shown(settings: Mapping[str, str], name: str, offered: Collection[str]) -> frozenset[str]:
+    """Return which parts of a shelf are shown; all that are offered where nothing is said."""
+    parts = frozenset(text(settings, name, ",".join(offered)).replace(" ", "").split(","))
+    if parts - {*offered, "none"}:
+        raise SettingInvalid(f"{name} must be none, or some of {', '.join(offered)}.")
+    return parts

@@ -1,0 +1,1 @@
+"""Ele.me 饿了么, its open platform NOP."""

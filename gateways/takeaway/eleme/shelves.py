@@ -1,0 +1,85 @@
+"""What Ele.me is told of a store: opening, delivery time and what is sold out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateways.takeaway.eleme.platform import NAME, Eleme, listed, text_of
+from gateways.takeaway.eleme.shops import Shops
+from gateways.takeaway.platforms import Refused
+from gateways.takeaway.shelf import Dish
+from gateways.takeaway.shelves import BUSY, OPENING, SOLD_OUT, Code
+from mesh.pure.errors import InvalidRequest
+
+OFFERED = (OPENING, BUSY, SOLD_OUT)
+"""What is shown; names, prices and pictures of dishes are kept on the platform."""
+
+Spec = tuple[int, int]
+"""Ele.me's ids of an item and of one of its sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Tells Ele.me of stores; its own ids of dishes are asked for by our codes."""
+
+    eleme: Eleme
+    shops: Shops
+    _specs: dict[tuple[str, str], Spec] = field(default_factory=dict)
+
+    async def open(self, store_code: str, is_open: bool) -> None:
+        """Say whether customers may order."""
+        said = {"properties": {"isOpen": int(is_open)}}
+        await self._tell(store_code, "eleme.shop.updateShop", said)
+
+    async def take(self, store_code: str, minutes: int) -> None:
+        """Say how many minutes an order takes."""
+        said = {"deliveryBasicMins": minutes, "deliveryAdjustMins": 0}
+        await self._tell(store_code, "eleme.shop.setDeliveryTime", said)
+
+    async def sell(self, store_code: str, sizes: Sequence[Code], *, sold_out: bool) -> None:
+        """Say that sizes of dishes are sold out, or that they are not."""
+        app, shop_id = await self.shops.of(store_code)
+        items: dict[int, list[int]] = {}
+        for _dish, size in sizes:
+            item, spec = await self._spec(app, shop_id, size)
+            items.setdefault(item, []).append(spec)
+        ids = [{"itemId": item, "itemSpecIds": specs} for item, specs in items.items()]
+        method = "batchClearStock" if sold_out else "batchFillStock"
+        answer = await self._call(app, f"eleme.product.item.{method}", {"specIds": ids})
+        failures = listed(answer.get("failures") if isinstance(answer, dict) else None)
+        if failures:
+            for _dish, size in sizes:
+                self._specs.pop((shop_id, size), None)
+            raise Refused(NAME, text_of(failures[0], "code") or "?", str(failures[0]))
+
+    async def offer(self, store_code: str, dish: Dish) -> None:
+        """Never: dishes are kept on the platform. Raise InvalidRequest."""
+        raise InvalidRequest(f"Ele.me is not told of dishes: {store_code}, {dish.code}.")
+
+    async def _spec(self, app: str, shop_id: str, code: str) -> Spec:
+        """Return Ele.me's ids of a size by our code. Raise Refused where it has none of it."""
+        key = shop_id, code
+        if key not in self._specs:
+            given = {"shopId": int(shop_id), "extendCode": code}
+            item = await self._call(app, "eleme.product.item.getItemByShopIdAndExtendCode", given)
+            self._specs[key] = _spec_of(item if isinstance(item, dict) else {}, code)
+        return self._specs[key]
+
+    async def _tell(self, store_code: str, action: str, said: dict[str, Any]) -> None:
+        app, shop_id = await self.shops.of(store_code)
+        await self._call(app, action, {"shopId": int(shop_id), **said})
+
+    async def _call(self, app: str, action: str, params: dict[str, Any]) -> Any:
+        return await self.eleme.call(app, action, params, unhurried=True)
+
+
+def _spec_of(item: dict[str, Any], code: str) -> Spec:
+    """Return the ids of the size of an item that has our code, or of its only size."""
+    specs = listed(item.get("specs"))
+    mine = [spec for spec in specs if text_of(spec, "extendCode") == code] or specs
+    own, spec = text_of(item, "id"), text_of(mine[0], "specId") if len(mine) == 1 else ""
+    if not (own.isdecimal() and spec.isdecimal()):
+        raise Refused(NAME, "no item", f"none, or none with one size, has the code {code[:64]}")
+    return int(own), int(spec)

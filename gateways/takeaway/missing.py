@@ -1,0 +1,113 @@
+"""Which orders of a store's day never came: what is the same wherever they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import grpc
+import structlog
+from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.store.v1 import store_pb2
+
+from gateways.takeaway.day_numbers import ZONE, DayNumbers, day_of
+from gateways.takeaway.intake import Intake
+from gateways.takeaway.peers import Peers
+from gateways.takeaway.platforms import NotLetIn
+from mesh.call.pages import each_page
+from mesh.feed.follower_items import PeerAway
+from mesh.pure.clock import Clock
+from mesh.pure.errors import RateLimited
+
+MOST_AT_ONCE = 50
+"""So many missing orders of a store's day are fetched in a round."""
+AFTER_MIDNIGHT = timedelta(hours=1)
+"""So long the day before is swept, too."""
+AGAIN = timedelta(minutes=10)
+"""An order that could not be taken is fetched again after so long."""
+_AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Missing:
+    """What is known of the orders of one channel's days; each has a `number_of` its own.
+
+    The extension of an order says its day under `day_key`.
+    """
+
+    peers: Peers
+    intake: Intake
+    clock: Clock
+    numbers: DayNumbers
+    day_key: str
+    number_of: Callable[[order_pb2.Order], str]
+    _looked: set[tuple[str, str]] = field(default_factory=set)
+    _failed: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
+
+    def days(self) -> list[str]:
+        """Return the days to sweep: today; for an hour after midnight the day before, too."""
+        now = self.clock.now()
+        days = {day_of(each.timestamp()) for each in (now - AFTER_MIDNIGHT, now)}
+        self._looked = {each for each in self._looked if each[1] in days}
+        self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
+        return sorted(days)
+
+    async def have(self, store: store_pb2.Store, day: str) -> set[int]:
+        """Return the numbers of a store's day that we have orders of, to be added to."""
+        have = self.numbers.of(store.store_id, day)
+        if (store.store_id, day) not in self._looked:
+            have |= await self._held(store, day)
+            self._looked.add((store.store_id, day))
+        return have
+
+    def rests(self, store: store_pb2.Store, day: str, number: int) -> bool:
+        """Return whether an order could not be taken a short while ago."""
+        at = self._failed.get((store.store_id, day, number))
+        return at is not None and self.clock.now() - at < AGAIN
+
+    async def take(
+        self,
+        key: tuple[store_pb2.Store, str, int],
+        order_number: str,
+        fetch: Callable[[], Awaitable[object]],
+    ) -> bool | None:
+        """Take an order over; return whether we did not have it, None where that failed.
+
+        A failure is said once, and is no other order's; only who is away holds up all.
+        """
+        store, day, number = key
+        place = store.store_id, day, number
+        try:
+            if await self.intake.find(order_number) is not None:
+                return False
+            await fetch()
+        except (PeerAway, RateLimited, NotLetIn):
+            raise
+        except Exception as exc:
+            if isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _AWAY:
+                raise
+            if place not in self._failed:
+                log.warning("order_not_taken", order_number=order_number, why=type(exc).__name__)
+            self._failed[place] = self.clock.now()
+            return None
+        self._failed.pop(place, None)
+        return True
+
+    async def _held(self, store: store_pb2.Store, day: str) -> set[int]:
+        """Return the numbers of the day that the order center has orders of."""
+        request = read_messages_pb2.ListOrdersRequest(
+            store_id=store.store_id, channel=self.intake.channel, page_size=200
+        )
+        request.view = read_messages_pb2.ORDER_VIEW_FULL
+        midnight = datetime.strptime(day, "%Y%m%d").replace(tzinfo=ZONE)
+        request.created_from.FromDatetime(midnight - timedelta(hours=1))
+        found: set[int] = set()
+        async for page in each_page(self.peers.order.ListOrders, request):
+            for order in page.orders:
+                number = self.number_of(order)
+                if order.extension.get(self.day_key) == day and number.isdecimal():
+                    found.add(int(number))
+        return found

@@ -1,0 +1,26 @@
+"""Puts the Ele.me side together."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+from simulators.core.simulation import Parts, Teller
+from simulators.eleme.account import Account
+from simulators.eleme.commands import Commands
+from simulators.eleme.pushes import Answers, Pushes
+from simulators.eleme.routes import interface_routes
+from simulators.eleme.unpushed import Unpushed
+
+CHANNEL = "eleme"
+WIRE = Answers()
+PARTS = True
+
+
+def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
+    """Return what tells the merchant, and the routes of the platform's interface."""
+    account, unpushed = Account(parts.account, parts.secret), Unpushed()
+    teller = Pushes(
+        account, parts.callbacks, parts.courier, parts.schedule, parts.clock, unpushed=unpushed
+    )
+    commands = Commands(account, parts.book, parts.clock, unpushed=unpushed)
+    return teller, interface_routes(commands, parts.interface)

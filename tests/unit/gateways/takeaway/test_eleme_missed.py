@@ -1,0 +1,176 @@
+"""What Ele.me could not push is pulled and confirmed; what it never told of is looked for."""
+
+from datetime import datetime
+
+import pytest
+from structlog.testing import capture_logs
+from zhongtai.store.v1 import store_pb2
+
+from gateways.takeaway.day_numbers import ZONE
+from gateways.takeaway.eleme import adapt
+from gateways.takeaway.eleme.failed import FailedPushes
+from gateways.takeaway.eleme.missed import PAGE, Missed
+from gateways.takeaway.missing import AGAIN, Missing
+from mesh.call.context import as_call, internal_identity
+from mesh.pure.clock import FixedClock
+from tests.unit.gateways.takeaway.eleme_gateway import Gateway, pushed, refused
+from tests.unit.gateways.takeaway.eleme_order import order
+
+STORE = store_pb2.Store(store_id="sto_1")
+NOON = datetime(2026, 3, 2, 12, tzinfo=ZONE)
+
+
+class Sold:
+    """What the shop S001 (720032) of the app 22954133 sold on the day; no other app has it."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.orders: dict[str, dict] = {}
+        self.waiting: list[str] = []
+        gateway.platform.answers |= {
+            "user.getUser": self._user,
+            "shop.getShop": {"id": 720032, "openId": "S001"},
+            "order.getUnprocessOrders": lambda _call: [self.orders[n] for n in self.waiting],
+            "order.getAllOrders": self._page,
+            "order.getOrder": lambda call: self.orders[call["params"]["orderId"]],
+        }
+
+    def add(self, number: int, at: datetime = NOON) -> str:
+        own = f"{number:019d}"
+        placed = at.strftime("%Y-%m-%dT%H:%M:%S")
+        self.orders[own] = order(id=own, orderId=own, createdAt=placed, activeAt=placed)
+        return own
+
+    def _user(self, call: dict):
+        if call["metas"]["app_key"] != "elekey":
+            return refused("ACCESS_DENIED")
+        return {"authorizedShops": [{"id": 720032, "name": "S"}]}
+
+    def _page(self, call: dict):
+        params = call["params"]
+        sold = [each for each in self.orders.values() if each["createdAt"][:10] == params["date"]]
+        begin = (params["pageNo"] - 1) * params["pageSize"]
+        return {"list": sold[begin : begin + params["pageSize"]], "total": len(sold)}
+
+
+@pytest.fixture
+def gateway():
+    return Gateway()
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def sold(gateway):
+    return Sold(gateway)
+
+
+@pytest.fixture
+def sweep(gateway, clock, sold):
+    pushes = gateway.pushes
+    missing = Missing(
+        gateway.peers, pushes.intake, clock, pushes.numbers, adapt.DAY, adapt.number_of
+    )
+    missed = Missed(gateway.eleme, gateway.shops, pushes, missing)
+
+    async def sweep() -> int:
+        with as_call(internal_identity("takeaway", "noodles")):
+            return await missed.missed(STORE, "S001")
+
+    return sweep
+
+
+async def test_orders_that_wait_and_all_others_of_the_day_are_fetched_once(gateway, sold, sweep):
+    numbers = [sold.add(number) for number in range(1, 4)]
+    sold.waiting = numbers[2:]
+    assert (await sweep(), await sweep()) == (3, 0)
+    taken = [kept.channel_order_number for _, kept in gateway.centers.imported]
+    assert taken == [numbers[2], *numbers[:2]]
+    assert gateway.centers.imported[0][1].extension[adapt.APP] == "22954133"
+
+
+async def test_pages_are_read_until_all_is_there_and_then_one(gateway, sold, sweep):
+    for number in range(1, PAGE + 5):
+        sold.add(number)
+    while await sweep():
+        pass
+    assert len(gateway.centers.imported) == PAGE + 4
+    gateway.platform.told.clear()
+    await sweep()
+    assert gateway.platform.actions == ["order.getUnprocessOrders", "order.getAllOrders"]
+
+
+async def test_an_order_that_cannot_be_taken_is_said_once_and_holds_up_no_other(
+    gateway, sold, sweep, clock
+):
+    numbers = [sold.add(number) for number in range(1, 4)]
+    gateway.centers.refused = {numbers[0]}
+    with capture_logs() as logs:
+        assert (await sweep(), await sweep()) == (2, 0)
+    assert [each["order_number"] for each in logs] == [numbers[0]]
+    gateway.centers.refused = set()
+    clock.advance(AGAIN.total_seconds())
+    assert await sweep() == 1
+
+
+async def test_a_code_that_no_shop_of_the_chain_has_is_asked_for_once(gateway, sold, sweep):
+    await sweep()
+    gateway.platform.told.clear()
+    with as_call(internal_identity("takeaway", "noodles")):
+        for _ in range(2):
+            with pytest.raises(Exception, match="no account of the chain"):
+                await gateway.shops.of("S009")
+        assert await gateway.shops.of("720032") == ("22954133", "720032")
+    assert gateway.platform.told == []
+    with as_call(internal_identity("takeaway", "pizza")), pytest.raises(Exception, match="ACCESS"):
+        await gateway.shops.of("S001")
+
+
+class Unpushed:
+    """Messages for the app 22954133 that wait to be pulled."""
+
+    def __init__(self, gateway: Gateway, *messages: dict) -> None:
+        self.waiting = {f"m{n}": pushed(10, each, 1, 0) for n, each in enumerate(messages)}
+        for own, each in self.waiting.items():
+            each["requestId"] = own
+        gateway.platform.answers |= {
+            "msgNew.getPushFailMsg": self._told,
+            "msgNew.confirmPullMsg": self._confirmed,
+        }
+        self.pull = FailedPushes(
+            gateway.eleme, gateway.pushes, lambda chain: internal_identity("takeaway", chain)
+        ).do_round
+
+    def _told(self, call: dict):
+        assert call["token"] == ""
+        mine = call["metas"]["app_key"] == "elekey"
+        return {"messages": list(self.waiting.values()) if mine else []}
+
+    def _confirmed(self, call: dict):
+        for own in call["params"]["msgConfirmRequest"]["requestIds"]:
+            del self.waiting[own]
+        return True
+
+
+async def test_what_could_not_be_pushed_is_pulled_and_confirmed_when_it_is_kept(gateway):
+    unpushed = Unpushed(gateway, order(id="1", orderId="1"), order(id="2", orderId="2"))
+    gateway.centers.refused = {"1"}
+    with capture_logs() as logs:
+        assert not await unpushed.pull()
+        assert not await unpushed.pull()
+    assert list(unpushed.waiting) == ["m0"]
+    assert [each["event"] for each in logs] == ["message_not_taken", "pushes_were_missed"]
+    gateway.centers.refused = set()
+    assert await unpushed.pull()
+    assert (unpushed.waiting, gateway.platform.granted) == ({}, [])
+
+
+async def test_messages_of_one_order_are_worked_on_in_turn(gateway):
+    unpushed = Unpushed(
+        gateway, order(id="1", orderId="1"), order(id="1", orderId="1", status="valid")
+    )
+    gateway.centers.refused = {"1"}
+    await unpushed.pull()
+    assert len(unpushed.waiting) == 2
