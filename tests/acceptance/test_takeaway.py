@@ -26,6 +26,8 @@ from tests.platform import running_platform
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 STORE, KEEN = "S001", "S002"
+# After a lost answer Meituan is given a minute before it is asked for money once more.
+TOLD_SECONDS = 150.0
 TOTAL = 1950
 
 
@@ -95,7 +97,7 @@ async def is_told(meituan: Meituan, number: str, *calls: str) -> None:
     async def told() -> list[str]:
         return [call for call in meituan.calls(number) if not call.endswith("viewstatus")]
 
-    await poll(told, lambda seen: seen == list(calls))
+    await poll(told, lambda seen: seen == list(calls), TOLD_SECONDS)
 
 
 async def sold(shop: Shop, push: Pushes, sale: dict[str, str]) -> order_pb2.Order:
