@@ -3,6 +3,7 @@
 Workers of pytest-xdist share the server: they name its folder after their controller.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -31,6 +32,8 @@ sys.dont_write_bytecode = False
 _FOLDER_PREFIX = "zhongtai-tests-"
 # A worker may have the shared platform and one or two of a module's own, of some 80 each.
 _CONNECTIONS_PER_WORKER = 250
+# Thousands of examples of values leave much that ends by itself, and next to no cycles.
+_GARBAGE = (50_000, 20, 50)
 
 
 class CenterDatabase(Protocol):
@@ -62,6 +65,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing: all workers have ended when their controller does."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _remove(_folder_of(os.getpid()))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage among what tests make, and not again and again in all that is loaded."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -128,3 +138,12 @@ async def center_database(schemas: Schemas) -> AsyncIterator[CenterDatabase]:
     yield make
     for database in made:
         await database.close()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A headless Chromium for the tests of one module; each tab is another person's."""
+    from tests.plugins.browser import a_browser
+
+    with a_browser(tmp_path_factory.mktemp("browser")) as address:
+        yield address

@@ -3,17 +3,22 @@
 Loading the programs takes a process two seconds, serving then a tenth of that, and a mesh is
 eleven processes. What is forked has loaded modules and done nothing else: no thread, no loop, no
 call. `zhongtai up` starts its processes from nothing, and the tests of commands show that it can.
+
+Commands that come to an end by themselves are run the same way with `called`.
 """
 
 import asyncio
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import cli.main
 from mesh.process.topology import deploy_folder, load_units
 
 Main = Callable[[list[str]], int]
@@ -26,6 +31,7 @@ _forks.set_forkserver_preload(
     [
         "mesh.process.hosting",
         "tests.moved_clock",
+        *(module for module, _ in cli.main.COMMANDS.values()),
         *(f"{unit.package}.wiring" for unit in load_units(deploy_folder()).values()),
     ]
 )
@@ -90,6 +96,35 @@ def _run(main: Main, words: list[str], env: dict[str, str], log: Path, ready: Co
     with ready:
         ready_fd = os.dup(ready.fileno())
     sys.exit(main([*words, "--ready-fd", str(ready_fd)]))
+
+
+def called(
+    words: Sequence[str], env: Mapping[str, str], folder: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of `zhongtai` to its end, in that environment and folder."""
+    with tempfile.TemporaryDirectory(prefix="zt-said-") as place:
+        out, err = Path(place, "out"), Path(place, "err")
+        process = _forks.Process(target=_call, args=(list(words), dict(env), folder, out, err))
+        process.start()
+        process.join()
+        code = process.exitcode
+        process.close()
+        assert code is not None
+        return subprocess.CompletedProcess(list(words), code, _text(out), _text(err))
+
+
+def _call(words: list[str], env: dict[str, str], folder: Path, out: Path, err: Path) -> None:
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    for path, stream in ((out, sys.stdout), (err, sys.stderr)):
+        with path.open("wb") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    sys.exit(cli.main.main(words))
+
+
+def _text(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
 
 
 async def _readable(fd: int) -> None:

@@ -5,12 +5,14 @@ topology are run before those of the other, and the platform ends with the last 
 """
 
 import itertools
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 
 from tests.acceptance.shop import Phone, Shop
 from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
@@ -33,6 +35,14 @@ SHARED = {
 }
 
 _numbers = itertools.count()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def logs() -> Iterator[None]:
+    """Of `single`, which runs in here, no more is logged than of processes: a line costs a call."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="package", params=["single", "mesh"])

@@ -22,6 +22,7 @@ import psutil
 from mesh.call.context import Identity
 from mesh.process.postgres import PostgresServer
 from mesh.process.tokens import TokenSigner
+from tests import forks
 from tests.platform import ALL_SCOPES, MERCHANT, PORTS, ROOT, free_ports
 
 SETTING = re.compile(r"^ZHONGTAI_")
@@ -43,10 +44,7 @@ class Copy:
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            _command(words), env=self.environment, cwd=ROOT, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
+        return forks.called(words, self.environment, ROOT)
 
     def replay(self, *words: str) -> tuple[dict[str, str], str]:
         """Run a replay in which nothing is refused; gives its table and all it said."""

@@ -12,6 +12,8 @@ import httpx
 from tests.acceptance.side import Side
 
 APP, SECRET = "4444", "what Meituan gave"
+MOVED_BY = {"order/confirm": "4", "order/cancel": "9"}
+"""The status in which an order stands once Meituan was told so."""
 
 
 class Meituan(Side):
@@ -39,6 +41,8 @@ class Meituan(Side):
             return {"data": self.orders[number]} if number in self.orders else refused(806)
         if call == "order/viewstatus":
             return {"data": {"order_id": number, "status": self.orders[number]["status"]}}
+        if call in MOVED_BY and number in self.orders:
+            self.orders[number]["status"] = MOVED_BY[call]
         return {"data": "ok"}
 
     def calls(self, number: str) -> list[str]:
@@ -67,7 +71,7 @@ class Meituan(Side):
             "extras": json.dumps([extra]),
         }
         sold = {key: str(value) for key, value in (order | changes).items()}
-        self.orders[sold["order_id"]] = sold
+        self.orders[sold["order_id"]] = dict(sold)
         return sold
 
 

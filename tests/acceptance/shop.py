@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -21,6 +22,7 @@ from demo.till import DemoTill
 from tests.platform import Platform
 
 PATIENCE_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 5.0
 
 
 class Problem(Exception):
@@ -55,7 +57,10 @@ class Phone:
         return await self._request("GET", path, None, headers)
 
     async def post(self, path: str, body: Any, key: str = "", **headers: str) -> Any:
-        """Send once, and again with the same key as long as the answer is that time ran out."""
+        """Send once, and again with the same key as long as the answer is that time ran out.
+
+        Not at once, and not all at the same time: a crowd would keep itself waiting for ever.
+        """
         key = key or secrets.token_hex(12)
         ends = time.monotonic() + PATIENCE_SECONDS
         while True:
@@ -69,6 +74,7 @@ class Phone:
             except Problem as problem:
                 if problem.reason != "DEADLINE_EXCEEDED" or time.monotonic() > ends:
                     raise
+                await asyncio.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
 
     async def order(self, *skus: str, key: str = "", **wishes: Any) -> dict[str, Any]:
         """Place an order of these SKUs (by code), one piece each."""

@@ -22,6 +22,8 @@ from tests.platform import running_platform
 
 STORE, KEEN = "S001", "S002"
 TOTAL = 1950
+# After a lost answer a platform is given a minute before it is asked for money once more.
+TOLD_SECONDS = 150.0
 
 
 def accounts(folder: Path, channel: str, app: str, secret: str, **more: str) -> dict[str, str]:
@@ -81,7 +83,7 @@ async def is_told(side: Any, number: str, *calls: str) -> None:
     async def told() -> list[str]:
         return [call for call in side.calls(number) if not call.endswith("viewstatus")]
 
-    await poll(told, lambda seen: seen == list(calls))
+    await poll(told, lambda seen: seen == list(calls), TOLD_SECONDS)
 
 
 async def requests_of(shop: Shop, order_id: str) -> list[after_sale_pb2.AfterSale]:

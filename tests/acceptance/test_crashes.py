@@ -1,4 +1,6 @@
-"""A replay outlives the death of any process: the same totals as without, and a clean audit."""
+"""A replay outlives the death of any process, and a full disk: the same totals as without, and a
+clean audit.
+"""
 
 import itertools
 import signal
@@ -14,12 +16,14 @@ from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStu
 
 from mesh.process.postgres import PostgresServer
 from tests.acceptance.copies import Copy, copy_of, table_of
+from tests.acceptance.disks import keep_full, small_disk
 from tests.acceptance.recorded import Year, pizza_year
 
 pytestmark = [pytest.mark.topology, pytest.mark.postgres]
 
 ORDERS = 60
 STOCK = 100_000
+FULL_SECONDS = 30.0
 OF_PIZZAS = """FROM "order".orders WHERE channel = 'miniapp'"""
 
 
@@ -29,6 +33,7 @@ class World:
 
     copy: Copy
     folder: Path
+    disk: Path | None
     years: list[Year] = field(default_factory=list)
     skus: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1, 1000))
@@ -64,24 +69,25 @@ class World:
         assert left == len(self.skus) * STOCK - sold
 
 
-@pytest.fixture(scope="module")
-def single(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The platform as `make run` starts it, with a PostgreSQL of its own."""
-    with copy_of("single") as copy:
-        yield opened(copy, tmp_path_factory.mktemp("recorded"))
+on_single, on_mesh, on_both = (
+    pytest.mark.parametrize("world", topologies, indirect=True)
+    for topologies in (["single"], ["mesh"], ["single", "mesh"])
+)
 
 
 @pytest.fixture(scope="module")
-def mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A process per center."""
-    with copy_of("mesh") as copy:
-        yield opened(copy, tmp_path_factory.mktemp("recorded"))
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """The platform in that topology with a PostgreSQL of its own, as `zhongtai up` starts it."""
+    with small_disk() as disk, copy_of(request.param, disk=disk) as copy:
+        yield opened(copy, tmp_path_factory.mktemp("recorded"), disk)
 
 
-def opened(copy: Copy, folder: Path) -> World:
+def opened(copy: Copy, folder: Path, disk: Path | None) -> World:
     """Starts the platform, takes the menu over by a first order, and counts the pizzas."""
     copy.up()
-    world = World(copy, folder)
+    world = World(copy, folder, disk)
     copy.replay("pizza-year", str(world.year(1).folder))
     store_id = copy.ask(f"SELECT store_id {OF_PIZZAS} LIMIT 1")
     pizzas = "external_code ~ '^(ham|nduja)_'"
@@ -105,41 +111,42 @@ def outlived(world: World, kill: Callable[[], None]) -> None:
     world.check(finished(replay))
 
 
+@on_single
 @pytest.mark.parametrize("plugin", ["pos_till", "payment_sandbox"])
-def test_a_replay_outlives_a_killed_plugin(single: World, plugin: str):
-    outlived(single, lambda: single.copy.kill_plugin(plugin))
+def test_a_replay_outlives_a_killed_plugin(world: World, plugin: str):
+    outlived(world, lambda: world.copy.kill_plugin(plugin))
 
 
-def test_a_replay_outlives_the_killed_platform_process(single: World):
-    outlived(single, lambda: single.copy.kill_process("platform"))
+@on_single
+def test_a_replay_outlives_the_killed_platform_process(world: World):
+    outlived(world, lambda: world.copy.kill_process("platform"))
 
 
-def test_a_replay_outlives_the_killed_database(single: World):
-    pid = PostgresServer(single.copy.home).pid
+@on_single
+def test_a_replay_outlives_the_killed_database(world: World):
+    pid = PostgresServer(world.copy.home).pid
     assert pid is not None
-    outlived(single, psutil.Process(pid).kill)
+    outlived(world, psutil.Process(pid).kill)
 
 
-def test_a_replay_waits_while_a_killed_platform_is_started_again(single: World):
+@on_single
+def test_a_replay_waits_while_a_killed_platform_is_started_again(world: World):
     def kill() -> None:
-        single.copy.kill_all()
-        single.copy.up()
+        world.copy.kill_all()
+        world.copy.up()
 
-    outlived(single, kill)
+    outlived(world, kill)
 
 
+@on_mesh
 @pytest.mark.parametrize("center", ["order", "payment", "inventory"])
-def test_a_replay_outlives_a_killed_center(mesh: World, center: str):
-    outlived(mesh, lambda: mesh.copy.kill_process(center))
+def test_a_replay_outlives_a_killed_center(world: World, center: str):
+    outlived(world, lambda: world.copy.kill_process(center))
 
 
+@on_both
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("named", ["single", "mesh"])
-def test_after_a_power_cut_the_first_start_serves_and_a_replay_goes_on(
-    named: str, request: pytest.FixtureRequest
-):
-    world: World = request.getfixturevalue(named)
-
+def test_after_a_power_cut_the_first_start_serves_and_a_replay_goes_on(world: World):
     def cut() -> None:
         world.copy.cut_the_power()
         world.copy.up()
@@ -147,20 +154,31 @@ def test_after_a_power_cut_the_first_start_serves_and_a_replay_goes_on(
     outlived(world, cut)
 
 
-def test_a_killed_replay_is_finished_by_the_next_even_when_its_unpaid_orders_lapsed(single: World):
-    year, replay = single.started()
+@on_single
+def test_a_killed_replay_is_finished_by_the_next_even_when_its_unpaid_orders_lapsed(world: World):
+    year, replay = world.started()
     unpaid, lapsed = (f"SELECT count(*) {OF_PIZZAS} AND status = {at}" for at in (1, 9))
     # While its provider does not answer no payment ends.
-    single.copy.kill_plugin("payment_sandbox", signal.SIGSTOP)
-    single.copy.wait_until(f"{unpaid} HAVING count(*) > 0")
+    world.copy.kill_plugin("payment_sandbox", signal.SIGSTOP)
+    world.copy.wait_until(f"{unpaid} HAVING count(*) > 0")
     replay.kill()
     replay.wait()
-    single.copy.kill_plugin("payment_sandbox")
+    world.copy.kill_plugin("payment_sandbox")
     # Again and again: a placement may still be under way when its customer is gone.
-    single.copy.wait_until(f"""WITH due AS (
+    world.copy.wait_until(f"""WITH due AS (
         UPDATE "order".orders SET payment_deadline = now() - interval '1 day'
         WHERE status = 1 AND payment_deadline > now()
     ) SELECT ({unpaid}) = 0""")
-    assert single.copy.ask(lapsed) > 0
-    table, _ = single.copy.replay("pizza-year", str(year.folder))
-    single.check(table)
+    assert world.copy.ask(lapsed) > 0
+    table, _ = world.copy.replay("pizza-year", str(year.folder))
+    world.check(table)
+
+
+@on_both
+@pytest.mark.timeout(900)
+def test_after_a_full_disk_all_orders_reach_the_till_without_help(world: World):
+    if world.disk is None:
+        pytest.skip("no disk may be mounted here")
+    _, replay = world.started()
+    keep_full(world.disk, FULL_SECONDS)
+    world.check(finished(replay))

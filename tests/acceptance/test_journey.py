@@ -1,6 +1,7 @@
 """An order's journey from the phone to the till and back, on both topologies."""
 
 import asyncio
+import random
 import secrets
 
 import pytest
@@ -10,7 +11,7 @@ from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStu
 from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
-from tests.acceptance.shop import Problem, Shop
+from tests.acceptance.shop import LONGEST_PAUSE_SECONDS, Problem, Shop
 from tests.passages import missing_nodes
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
@@ -144,6 +145,7 @@ async def test_two_hundred_orders_at_once_for_fifty_pieces_sell_exactly_fifty(sh
                 # Out of time is no answer: the same wish is sent again under the same key.
                 if refused.reason not in ("DEADLINE_EXCEEDED", "IN_PROGRESS"):
                     return str(refused.reason)
+                await asyncio.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
             else:
                 return "sold"
 
@@ -168,7 +170,7 @@ async def stock_becomes(shop: Shop, sku: str, pieces: int) -> None:
     await poll(lambda: available(shop, sku), lambda seen: seen == pieces)
 
 
-async def poll(look, wanted):
+async def poll(look, wanted, seconds=60.0):
     """Look until it is as wanted: effects between centers follow feeds."""
 
     async def once():
@@ -177,7 +179,7 @@ async def poll(look, wanted):
     attempts = AsyncRetrying(
         retry=retry_if_result(lambda seen: not wanted(seen)),
         wait=wait_fixed(0.05),
-        stop=stop_after_delay(60),
+        stop=stop_after_delay(seconds),
     )
     return await attempts(once)
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,18 +26,27 @@ def status_once_healthy(copy: Copy) -> dict[str, Any]:
         assert time.monotonic() < until, status["problems"]
 
 
+@pytest.fixture(scope="module")
+def copy() -> Iterator[Copy]:
+    """A state folder, with which the platform is started at one address after the other."""
+    with copy_of("single") as copy:
+        yield copy
+
+
 @pytest.mark.parametrize(
     ("host", "named"), [("127.0.0.2", "127.0.0.2"), ("::1", "::1"), ("0.0.0.0", "127.0.0.1")]
 )
-def test_the_demo_is_loaded_and_everything_answers_at_another_address(host: str, named: str):
-    with copy_of("single") as copy:
-        copy.environment["ZHONGTAI_LISTEN_HOST"] = host
-        copy.up()
-        status = status_once_healthy(copy)
-        endpoints = status["endpoints"]
-        assert urlsplit(endpoints["http"]).hostname == named
-        for name in ("docs", "shop", "till"):
-            assert httpx.get(endpoints[name], follow_redirects=True).status_code == 200
-        shown = httpx.get(f"{endpoints['till']}/config.json").json()["token"]
-        assert bool(shown) == bool(status["demo"]["till_token"]) == (host != "0.0.0.0")
-        assert copy.breaches() == []
+def test_the_demo_is_loaded_and_everything_answers_at_another_address(
+    copy: Copy, host: str, named: str
+):
+    copy.environment["ZHONGTAI_LISTEN_HOST"] = host
+    copy.up()
+    status = status_once_healthy(copy)
+    endpoints = status["endpoints"]
+    assert urlsplit(endpoints["http"]).hostname == named
+    for name in ("docs", "shop", "till"):
+        assert httpx.get(endpoints[name], follow_redirects=True).status_code == 200
+    shown = httpx.get(f"{endpoints['till']}/config.json").json()["token"]
+    assert bool(shown) == bool(status["demo"]["till_token"]) == (host != "0.0.0.0")
+    assert copy.breaches() == []
+    copy.call("down")

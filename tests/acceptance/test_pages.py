@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -43,9 +42,9 @@ async def click(tab: Tab, selector: str) -> None:
 
 
 @asynccontextmanager
-async def at_the_phone(shop: Shop, folder: Path) -> AsyncIterator[Tab]:
+async def at_the_phone(shop: Shop, browser: str) -> AsyncIterator[Tab]:
     """The phone's page, in the menu of the store on the Bund."""
-    async with a_tab(folder) as phone:
+    async with a_tab(browser) as phone:
         await phone.go(f"{shop.url}/shop#lang=zh")
         await phone.until(f"{seen('#who')}.options.length && !{seen('#who')}.disabled")
         await click(phone, f"[data-store={shop.store_id}]")
@@ -100,9 +99,9 @@ async def status(phone: Tab, wanted: str) -> None:
 
 
 async def test_an_order_goes_from_the_phone_to_the_till_and_its_code_comes_back(
-    shop: Shop, tmp_path: Path
+    shop: Shop, browser: str
 ):
-    async with at_the_phone(shop, tmp_path / "phone") as phone, a_tab(tmp_path / "till") as till:
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         await phone.run("window.neverReloaded = true")
         order_id = await place(phone, "beef-noodles-m", "soy-milk")
         await pay(phone, till)
@@ -123,8 +122,8 @@ async def test_an_order_goes_from_the_phone_to_the_till_and_its_code_comes_back(
         assert await phone.run("window.neverReloaded")
 
 
-async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         order_id = await place(phone, "soy-milk")
         await phone.until(seen("#pay"))
         await phone.go(f"{shop.url}/shop?again")
@@ -133,16 +132,16 @@ async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Sh
         await status(phone, "CANCELLED")
 
 
-async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await click(phone, "[data-sku=soy-milk]")
         await phone.until(f"!{seen('#bar')}.hidden")
         await click(phone, ".counter.some button:first-child")
         await phone.until(f"{seen('#bar')}.hidden && !{seen('.counter.some')}")
 
 
-async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await put_in(phone, "soy-milk")
         await phone.run("setPieces(cart.lines[0], 2)")
         await phone.run("cart.version = 1; attempt(() => setPieces(cart.lines[0], 3))")
@@ -150,8 +149,8 @@ async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, tmp_path: Path
         await phone.until(f"{IN_CART} === 2")
 
 
-async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await place(phone, "soy-milk")
         await put_in(phone, "soy-milk")
         await phone.until(seen("#pay"))
@@ -167,8 +166,8 @@ async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, tmp_path: Pat
         await phone.until(f"{seen('h1')}.textContent === '{english[0]}'")
 
 
-async def test_the_phone_fits_a_narrow_screen(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_the_phone_fits_a_narrow_screen(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await phone.resize(320, 640)
         await place(phone, "soy-milk")
         await put_in(phone, "beef-noodles-m")
@@ -180,8 +179,8 @@ async def test_the_phone_fits_a_narrow_screen(shop: Shop, tmp_path: Path):
         assert await phone.run(f"{fits} && {seen('#choose')}.scrollWidth <= 320")
 
 
-async def test_a_cart_is_there_after_a_reload_and_on_a_second_device(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path / "a") as phone, a_tab(tmp_path / "b") as tablet:
+async def test_a_cart_is_there_after_a_reload_and_on_a_second_device(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as tablet:
         await put_in(phone, "soy-milk")
         await phone.reload()
         await phone.until(f"{IN_CART} === 1")
@@ -192,8 +191,8 @@ async def test_a_cart_is_there_after_a_reload_and_on_a_second_device(shop: Shop,
         await phone.until(f"{IN_CART} === 2")
 
 
-async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await click(phone, "[data-sku=beef-noodles-m]")
         await phone.until(f"{seen('#choose')}.open")
         field = seen("#choose fieldset[data-least='1'] .option:last-of-type input")
@@ -205,8 +204,8 @@ async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, tmp_p
         await phone.until(f"{seen('#ticket .options')}?.textContent.includes('{chosen}')")
 
 
-async def test_stock_0_is_seen_in_menu_and_cart(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_stock_0_is_seen_in_menu_and_cart(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await restock(shop, "cucumber", 2)
         await put_in(phone, "cucumber")
         await put_in(phone, "cucumber")
@@ -224,8 +223,8 @@ async def test_stock_0_is_seen_in_menu_and_cart(shop: Shop, tmp_path: Path):
         await restock(shop, "cucumber", 500)
 
 
-async def test_a_changed_price_is_shown_until_it_is_agreed_to(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_a_changed_price_is_shown_until_it_is_agreed_to(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await put_in(phone, "soy-milk")
         # As if it had cost something else when it was shown first.
         line = "(({ line_id, name, sku_name, unit_price }) => ({ line_id, name, sku_name, "
@@ -237,8 +236,8 @@ async def test_a_changed_price_is_shown_until_it_is_agreed_to(shop: Shop, tmp_pa
         await phone.until(f"!{seen('.change')} && !{seen('#accept')}")
 
 
-async def test_the_till_keeps_the_language_that_was_chosen(shop: Shop, tmp_path: Path):
-    async with a_tab(tmp_path) as till:
+async def test_the_till_keeps_the_language_that_was_chosen(shop: Shop, browser: str):
+    async with a_tab(browser) as till:
         await at_the_till(till, shop)
         await click(till, "#language")
         assert await till.run(f"{seen('h1')}.textContent") == "门店收银台"

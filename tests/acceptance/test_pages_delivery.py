@@ -1,7 +1,5 @@
 """The phone beyond the counter: delivery, coupons, what was ordered before, money asked back."""
 
-from pathlib import Path
-
 import pytest
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import payment_messages_pb2
@@ -76,10 +74,10 @@ async def take_coupon(phone: Tab, template_id: str) -> None:
 
 
 async def test_an_order_is_brought_to_a_new_address_with_a_coupon_that_was_taken(
-    shop: Shop, tmp_path: Path
+    shop: Shop, browser: str
 ):
     template_id = await template_for(shop, amount=300, claimable=True)
-    async with at_the_phone(shop, tmp_path / "phone") as phone, a_tab(tmp_path / "till") as till:
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         await take_coupon(phone, template_id)
         await choose_service(phone, "DELIVERY")
         await keep_address(phone)
@@ -98,9 +96,9 @@ async def test_an_order_is_brought_to_a_new_address_with_a_coupon_that_was_taken
 
 
 async def test_money_is_asked_back_and_after_a_refusal_of_the_service_desk(
-    shop: Shop, tmp_path: Path
+    shop: Shop, browser: str
 ):
-    async with at_the_phone(shop, tmp_path / "phone") as phone, a_tab(tmp_path / "till") as till:
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         order_id = await place(phone, "soy-milk")
         await pay(phone, till)
         await status(phone, "PLACED")
@@ -116,8 +114,8 @@ async def test_money_is_asked_back_and_after_a_refusal_of_the_service_desk(
         await phone.until(seen("[data-asked=ARBITRATING]"))
 
 
-async def test_what_was_ordered_before_is_found_by_a_dish_and_opened(shop: Shop, tmp_path: Path):
-    async with at_the_phone(shop, tmp_path) as phone:
+async def test_what_was_ordered_before_is_found_by_a_dish_and_opened(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
         await put_in(phone, "cucumber")
         await click(phone, "#place")
         await phone.until(f"{seen('#ticket')} && !cart.lines.length")

@@ -103,21 +103,22 @@ async def test_no_header_is_a_defect(shop: Shop, anna: Phone):
 
 async def test_no_request_to_a_plug_in_is_a_defect(shop: Shop):
     door, till = Door(shop), shop._till()
-    sides: list[tuple[str, Any]] = [
-        (shop._till_url, TillRest(None, None, None)),  # type: ignore[arg-type]
-        (shop._cashier_url, Cashier(None, "")),  # type: ignore[arg-type]
+    sides: list[tuple[str, Any, Any]] = [
+        (shop._till_url, TillRest(None, None, None), TILL_BODY),  # type: ignore[arg-type]
+        (shop._cashier_url, Cashier(None, ""), PAY_BODY),  # type: ignore[arg-type]
     ]
-    bodies = [*BODIES, *_odd_bodies(TILL_BODY), *_odd_bodies(PAY_BODY)]
-    routes = [(method, base, path) for base, side in sides for method, path in side.routes()]
+    routes = [
+        (method, base, path, whole) for base, side, whole in sides for method, path in side.routes()
+    ]
     asked = [
         door.send(method, base + url, till)
-        for method, base, path in routes
+        for method, base, path, _ in routes
         for url in _odd_urls(path, ["after", "limit", "store_id", "echo"])
     ]
     said = [
         door.send(method, base + path.replace("{", "").replace("}", ""), till, body)
-        for method, base, path in routes
-        for body in (bodies if method == "POST" else ())
+        for method, base, path, whole in routes
+        for body in ((*BODIES, *_odd_bodies(whole)) if method == "POST" else ())
     ]
     await asyncio.gather(*asked, *said)
     assert door.faults == []

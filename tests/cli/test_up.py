@@ -1,12 +1,21 @@
 """`zhongtai up` serves, mends itself, ends in order and leaves nothing running."""
 
 import signal
+from collections.abc import Iterator
 
 import psutil
 import pytest
 
 from mesh.process.postgres import PostgresServer
-from tests.cli.world import Shell, all_end, descendants
+from tests.cli.world import Shell, all_end, descendants, shell_in
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A running platform of two processes, which the last test that needs it ends."""
+    with shell_in(tmp_path_factory.mktemp("pair")) as shell:
+        shell.up("pair")
+        yield shell
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -33,11 +42,22 @@ def test_a_killed_platform_starts_again(shell: Shell):
     assert shell.status()["healthy"]
 
 
-def test_a_process_that_dies_is_started_again_and_said(shell: Shell):
-    platform = shell.up("pair")
-    before = shell.pid_of("rear")
+def test_status_tells_what_runs_and_where(pair: Shell):
+    [platform] = pair.running
+    status = pair.status()
+    assert status["running"]
+    assert status["healthy"]
+    assert status["pid"] == platform.pid
+    assert {process["name"] for process in status["processes"]} == {"edge", "rear"}
+    assert {"grpc", "http", "docs", "shop", "till", "metrics"} <= set(status["endpoints"])
+    assert pair.call("status").stdout.count("serving") == 2
+
+
+def test_a_process_that_dies_is_started_again_and_said(pair: Shell):
+    [platform] = pair.running
+    before = pair.pid_of("rear")
     psutil.Process(before).kill()
-    assert "rear was killed by SIGKILL" in shell.read_until(platform, "rear")
+    pair.read_until(platform, "rear was killed by SIGKILL")
     child = next(child for child in _until_new(platform.pid, before))
     assert child.is_running()
 
@@ -50,29 +70,18 @@ def _until_new(supervisor: int, before: int):
             yield from children
 
 
-def test_status_tells_what_runs_and_where(shell: Shell):
-    platform = shell.up("pair")
-    status = shell.status()
-    assert status["running"]
-    assert status["healthy"]
-    assert status["pid"] == platform.pid
-    assert {process["name"] for process in status["processes"]} == {"edge", "rear"}
-    assert {"grpc", "http", "docs", "shop", "till", "metrics"} <= set(status["endpoints"])
-    assert shell.call("status").stdout.count("serving") == 2
-
-
 def test_status_says_so_when_nothing_runs(shell: Shell):
     done = shell.call("status")
     assert done.returncode == 1
     assert "nothing runs with" in done.stdout
 
 
-def test_down_ends_what_runs(shell: Shell):
-    platform = shell.up("pair")
+def test_down_ends_what_runs(pair: Shell):
+    [platform] = pair.running
     children = descendants(platform.pid)
-    assert f"stopped process {platform.pid}" in shell.call("down").stdout
+    assert f"stopped process {platform.pid}" in pair.call("down").stdout
     assert all_end(children)
-    assert "nothing runs" in shell.call("down").stdout
+    assert "nothing runs" in pair.call("down").stdout
 
 
 @pytest.mark.postgres

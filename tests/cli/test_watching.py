@@ -4,19 +4,21 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 import psutil
 import pytest
 
-from tests.cli.world import Shell
+from tests.cli.world import Shell, shell_in
 
 
-@pytest.fixture
-def plugged(shell: Shell) -> Shell:
-    """A running platform with a plug-in."""
-    shell.env |= {"ZHONGTAI_PLUGINS": "identity_sandbox"}
-    shell.up("plugged")
-    return shell
+@pytest.fixture(scope="module")
+def plugged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A running platform with a plug-in, which the last test that needs it removes."""
+    with shell_in(tmp_path_factory.mktemp("plugged")) as shell:
+        shell.env |= {"ZHONGTAI_PLUGINS": "identity_sandbox"}
+        shell.up("plugged")
+        yield shell
 
 
 def plugin(shell: Shell) -> dict:
@@ -66,11 +68,19 @@ def test_a_stopped_plug_in_is_shown_within_three_seconds(plugged: Shell):
 
 def test_a_plug_in_is_restarted_on_a_running_platform(plugged: Shell):
     before = until_ready(plugged)
+    assert "There is no plug-in ghost" in plugged.refused("plugin", "restart", "ghost")
     assert "is started again" in plugged.call("plugin", "restart", "identity_sandbox").stdout
     deadline = time.monotonic() + 60
     while plugin(plugged)["pid"] in {before["pid"], 0}:
         assert time.monotonic() < deadline
-    assert until_ready(plugged)["restarts"] == 1
+    assert until_ready(plugged)["restarts"] == before["restarts"] + 1
+
+
+def test_what_a_plug_in_printed_is_shown(plugged: Shell):
+    until_ready(plugged)
+    said = plugged.call("plugin", "logs", "identity_sandbox", "--lines", "2").stdout
+    assert len(said.splitlines()) == 2
+    assert all(json.loads(line)["plugin"] == "identity_sandbox" for line in said.splitlines())
 
 
 def test_a_plug_in_is_removed_on_a_running_platform_and_shown_as_that(plugged: Shell):
@@ -81,18 +91,9 @@ def test_a_plug_in_is_removed_on_a_running_platform_and_shown_as_that(plugged: S
     assert plugged.status()["healthy"]
 
 
-def test_what_a_plug_in_printed_is_shown(plugged: Shell):
-    until_ready(plugged)
-    said = plugged.call("plugin", "logs", "identity_sandbox", "--lines", "2").stdout
-    assert len(said.splitlines()) == 2
-    assert all(json.loads(line)["plugin"] == "identity_sandbox" for line in said.splitlines())
-
-
 def test_what_is_not_there_is_said_in_one_line(shell: Shell):
     assert "Nothing runs with" in shell.refused("plugin", "list")
     assert "has printed nothing" in shell.refused("plugin", "logs", "ghost")
-    shell.up("plugged")
-    assert "There is no plug-in ghost" in shell.refused("plugin", "restart", "ghost")
 
 
 def test_a_process_writes_its_log_into_a_file_that_is_turned_over(shell: Shell):

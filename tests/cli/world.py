@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from tests import forks
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = "".join(
     f'[{name}]\npackage = "tests.cli.units.{name}"\noffers = []\n'
@@ -72,9 +74,13 @@ class Shell:
 
     def call(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
+        return forks.called(words, self.env | settings, ROOT)
+
+    def call_anew(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process that begins from nothing, as a person's does."""
         return subprocess.run(
             [sys.executable, "-m", "cli.main", *words],
-            env=self.env | settings, cwd=ROOT, capture_output=True, text=True, check=False,
+            env=self.env, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
     def refused(self, *words: str, **settings: str) -> str:

@@ -5,13 +5,17 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import websockets
+
+from cli.children import LEASH
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 PATIENCE_SECONDS = 30.0
@@ -89,41 +93,51 @@ async def _call(
             return answer["result"]
 
 
-@asynccontextmanager
-async def a_tab(profile: Path) -> AsyncIterator[Tab]:
-    """An empty page in a browser of its own, which is gone afterwards."""
-    process = await asyncio.create_subprocess_exec(
-        str(CHROMIUM),
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--remote-debugging-port=0",
-        f"--user-data-dir={profile}",
-        "about:blank",
-        stderr=asyncio.subprocess.PIPE,
+@contextmanager
+def a_browser(profile: Path) -> Iterator[str]:
+    """A browser that nobody sees; gives the address at which it is driven.
+
+    On a leash, so that it does not outlive tests that are killed.
+    """
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-I", "-S", str(LEASH), str(os.getpid())),
+            str(CHROMIUM),
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={profile}",
+            "about:blank",
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
         env={**os.environ, "HOME": str(profile)},
         start_new_session=True,
     )
-    try:
-        async with websockets.connect(await _address(process), max_size=None) as socket:
-            targets = await _call(socket, 1, "Target.getTargets", {})
-            page = next(item for item in targets["targetInfos"] if item["type"] == "page")
-            attach = {"targetId": page["targetId"], "flatten": True}
-            session = (await _call(socket, 2, "Target.attachToTarget", attach))["sessionId"]
-            yield Tab(socket, session)
-            await _call(socket, 3, "Browser.close", {})
-    finally:
-        if process.returncode is None:
+    with process, process.stderr as said:  # type: ignore[union-attr]
+        try:
+            yield _address(said)
+        finally:
             process.terminate()
-        await process.communicate()
 
 
-async def _address(process: asyncio.subprocess.Process) -> str:
-    assert process.stderr is not None
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while line := (await process.stderr.readline()).decode():
-            if "DevTools listening on " in line:
-                return line.partition("DevTools listening on ")[2].strip()
+def _address(said: IO[str]) -> str:
+    for line in said:
+        if "DevTools listening on " in line:
+            return line.partition("DevTools listening on ")[2].strip()
     raise AssertionError("the browser ended")
+
+
+@asynccontextmanager
+async def a_tab(browser: str) -> AsyncIterator[Tab]:
+    """An empty page of somebody who has not used the browser before; forgotten afterwards."""
+    async with websockets.connect(browser, max_size=None) as socket:
+        person = await _call(socket, 1, "Target.createBrowserContext", {})
+        page = await _call(socket, 2, "Target.createTarget", {"url": "about:blank", **person})
+        attach = {"targetId": page["targetId"], "flatten": True}
+        session = (await _call(socket, 3, "Target.attachToTarget", attach))["sessionId"]
+        yield Tab(socket, session)
+        await _call(socket, 4, "Target.disposeBrowserContext", person)

@@ -31,17 +31,17 @@ async def see(tab: Tab, selector: str) -> None:
 
 
 @asynccontextmanager
-async def at_page(tmp_path: Path) -> AsyncIterator[tuple[PluginHandle, Tab]]:
+async def at_page(tmp_path: Path, browser: str) -> AsyncIterator[tuple[PluginHandle, Tab]]:
     """The page, let in by the secret in its address."""
-    async with till_server(tmp_path) as handle, a_tab(tmp_path / "browser") as tab:
+    async with till_server(tmp_path) as handle, a_tab(browser) as tab:
         door = access(tmp_path, "pos_till", "till.json")
         await tab.go(f"{door['url']}/till#token={EVERY_STORE}&lang=en")
         await tab.until("document.querySelector('.dot.on')")
         yield handle, tab
 
 
-async def test_an_order_arrives_and_goes_through_the_kitchen(tmp_path: Path) -> None:
-    async with at_page(tmp_path) as (handle, tab):
+async def test_an_order_arrives_and_goes_through_the_kitchen(tmp_path: Path, browser: str) -> None:
+    async with at_page(tmp_path, browser) as (handle, tab):
         await push(handle, an_order("ord_1", remark="<b>no sugar</b>"))
         await see(tab, order("ord_1", "new"))
         assert "<b>no sugar</b>" in await tab.run("document.body.textContent")
@@ -60,8 +60,8 @@ async def test_an_order_arrives_and_goes_through_the_kitchen(tmp_path: Path) -> 
         await tab.until("document.querySelector('#queued').textContent === '0'")
 
 
-async def test_what_was_done_offline_is_sent_once_when_back(tmp_path: Path) -> None:
-    async with at_page(tmp_path) as (handle, tab):
+async def test_what_was_done_offline_is_sent_once_when_back(tmp_path: Path, browser: str) -> None:
+    async with at_page(tmp_path, browser) as (handle, tab):
         await push(handle, an_order("ord_1"), an_order("ord_2"))
         await see(tab, order("ord_2", "new"))
         await tab.run("document.querySelector('#online').click()")
@@ -79,8 +79,10 @@ async def test_what_was_done_offline_is_sent_once_when_back(tmp_path: Path) -> N
         assert [update.order_id for update in sent] == ["ord_1", "ord_2", "ord_1"]
 
 
-async def test_a_cancelled_order_is_shown_until_somebody_has_seen_it(tmp_path: Path) -> None:
-    async with at_page(tmp_path) as (handle, tab):
+async def test_a_cancelled_order_is_shown_until_somebody_has_seen_it(
+    tmp_path: Path, browser: str
+) -> None:
+    async with at_page(tmp_path, browser) as (handle, tab):
         await push(handle, an_order("ord_1"))
         await see(tab, order("ord_1", "new"))
         stub = handle.stub(pos_pb2_grpc.PosServiceStub)
@@ -92,9 +94,9 @@ async def test_a_cancelled_order_is_shown_until_somebody_has_seen_it(tmp_path: P
 
 
 async def test_without_a_token_the_page_asks_for_one_and_keeps_it_out_of_its_address(
-    tmp_path: Path,
+    tmp_path: Path, browser: str
 ) -> None:
-    async with at_page(tmp_path) as (_, tab):
+    async with at_page(tmp_path, browser) as (_, tab):
         assert "token" not in await tab.run("location.href")
         await tab.reload("localStorage.clear()")
         await see(tab, "#door:not([hidden])")
@@ -103,8 +105,8 @@ async def test_without_a_token_the_page_asks_for_one_and_keeps_it_out_of_its_add
         await see(tab, ".dot.on")
 
 
-async def test_the_page_speaks_chinese_and_english(tmp_path: Path) -> None:
-    async with at_page(tmp_path) as (_, tab):
+async def test_the_page_speaks_chinese_and_english(tmp_path: Path, browser: str) -> None:
+    async with at_page(tmp_path, browser) as (_, tab):
         assert await tab.run("document.querySelector('h1').textContent") == "Store till"
         await tab.run("document.querySelector('#language').click()")
         assert await tab.run("document.querySelector('h1').textContent") == "门店收银台"
