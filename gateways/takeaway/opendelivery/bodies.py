@@ -176,12 +176,5 @@ class Order(Struct, frozen=True, rename="camel"):
     extra_info: str = ""
 
 
-class Token(Struct, frozen=True):
-    """What /oauth/token answers."""
-
-    access_token: str
-    expires_in: float = 3600
-
-
 class Taken(Struct, frozen=True):
     """The answer to a webhook that need not come again."""

@@ -16,14 +16,16 @@ from zhongtai.order.v1 import order_pb2
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
 from gateways.takeaway.opendelivery.reading import parts, read, read_order
-from gateways.takeaway.opendelivery.tokens import Tokens, not_let_in
 from gateways.takeaway.pace import Pace
+from gateways.takeaway.platforms import NotLetIn
 from gateways.takeaway.refund_news import left_of
+from gateways.takeaway.tokens import Asked, Tokens
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, Kind, RateLimited, Refusal
 
+NAME = "OpenDelivery"
 MOST_ACKNOWLEDGED = 100
 """So many events the standard lets one call acknowledge."""
 _ASKED = frozenset({Command.CANCEL, Command.REFUND})
@@ -136,11 +138,11 @@ class OpenDelivery:
             return await self._call(app, method, path, body)
         except NotAdmitted as refused:
             if refused.status != HTTPStatus.UNAUTHORIZED:
-                raise not_let_in(app, refused.status) from None
+                raise NotLetIn(platform=NAME, account=app, code=refused.status) from None
         try:
             return await self._call(app, method, path, body)
         except NotAdmitted as refused:
-            raise not_let_in(app, refused.status) from None
+            raise NotLetIn(platform=NAME, account=app, code=refused.status) from None
 
     async def _call(self, app: str, method: str, path: str, body: object) -> httpx.Response:
         await self.pace.turn(app)
@@ -159,6 +161,15 @@ class OpenDelivery:
     async def _last_event(self, app: str, number: str, command: Command) -> str:
         """Return the last event of an order where that may say whether a command was heard."""
         return (await self.order(app, number)).last_event if command in statuses.HEARD else ""
+
+
+def tokens(outside: Outside, accounts: Mapping[str, Account]) -> Tokens:
+    """Return the tokens of the accounts, which ask with their id and secret in the form."""
+
+    def asks(app: str) -> Asked:
+        return Asked(form={"client_id": app, "client_secret": accounts[app].secret})
+
+    return Tokens(outside, NAME, "/oauth/token", asks)
 
 
 def body_of(task: Task) -> dict[str, Any] | None:

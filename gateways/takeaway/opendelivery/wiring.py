@@ -10,12 +10,11 @@ from gateways.takeaway.following import Telling, order_item
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt
 from gateways.takeaway.opendelivery.events import Events
-from gateways.takeaway.opendelivery.platform import OpenDelivery
+from gateways.takeaway.opendelivery.platform import OpenDelivery, tokens
 from gateways.takeaway.opendelivery.polling import Polling
 from gateways.takeaway.opendelivery.routes import webhook_routes
 from gateways.takeaway.opendelivery.shelves import NOTHING, OPENING, Shelves
 from gateways.takeaway.opendelivery.signature import BASE64, HEX, Webhooks
-from gateways.takeaway.opendelivery.tokens import Tokens
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refunds import Refunds
@@ -45,8 +44,8 @@ def build(host: HostContext, peers: Peers) -> Part:
     door = CallbackDoor.read(host, Webhooks(encoding, accounts), "opendelivery")
     rate = integer(settings, f"{PREFIX}_CALLS_PER_SECOND", CALLS_PER_SECOND, min=1, max=10_000)
     outside = Outside(url)
-    tokens = Tokens(outside, door.accounts)
-    platform = OpenDelivery(outside, door.accounts, Pace(rate), tokens)
+    kept = tokens(outside, door.accounts)
+    platform = OpenDelivery(outside, door.accounts, Pace(rate), kept)
     brings = self_delivery(settings, f"{PREFIX}_SELF_DELIVERY")
     events = Events(Intake(peers, adapt.CHANNEL), Refunds(peers), platform, brings, host.clock)
     telling = Telling(host.unit, peers, platform, host.clock)

@@ -15,7 +15,6 @@ from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, platform, signature, statuses
 from gateways.takeaway.opendelivery.reading import read_order
 from gateways.takeaway.opendelivery.shelves import Shelves
-from gateways.takeaway.opendelivery.tokens import Tokens
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn
 from gateways.takeaway.shelf import Shelf
@@ -172,7 +171,9 @@ def side():
 def opendelivery(side):
     outside = Outside("http://od", transport=httpx.MockTransport(side))
     accounts = {"app": Account("demo", "odsecret")}
-    return platform.OpenDelivery(outside, accounts, Pace(10_000), Tokens(outside, accounts))
+    return platform.OpenDelivery(
+        outside, accounts, Pace(10_000), platform.tokens(outside, accounts)
+    )
 
 
 def task(command: Command, *, again: bool = False) -> Task:
@@ -216,7 +217,7 @@ async def test_a_token_is_fetched_once_for_all_who_wait_and_again_before_its_end
     await asyncio.gather(*(opendelivery.carry_out(task(Command.READY)) for _ in range(9)))
     assert side.tokens == 1
     later = time.monotonic() + 3545
-    monkeypatch.setattr("gateways.takeaway.opendelivery.tokens.time.monotonic", lambda: later)
+    monkeypatch.setattr("gateways.takeaway.tokens.time.monotonic", lambda: later)
     await opendelivery.carry_out(task(Command.READY))
     assert side.tokens == 2
 

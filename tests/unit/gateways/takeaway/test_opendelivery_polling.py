@@ -22,7 +22,6 @@ from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt, platform
 from gateways.takeaway.opendelivery.events import Events
 from gateways.takeaway.opendelivery.polling import Polling
-from gateways.takeaway.opendelivery.tokens import Tokens
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refunds import Refunds
@@ -145,7 +144,7 @@ def source_of(side, services, *apps) -> Polling:
     """The gateway's way of polling for some accounts."""
     outside = Outside("http://od", transport=httpx.MockTransport(side))
     accounts = {app: ACCOUNTS[app] for app in apps}
-    tokens = Tokens(outside, accounts)
+    tokens = platform.tokens(outside, accounts)
     opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), tokens)
     peers = Peers(*[services] * 4)
     intake = Intake(peers, adapt.CHANNEL)
