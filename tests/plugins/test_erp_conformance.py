@@ -78,7 +78,7 @@ async def failing(tmp_path: Path, broken: str) -> set[str]:
     return {each.check.name for each in outcomes if each.verdict is Verdict.FAILED}
 
 
-@pytest.mark.parametrize(("broken", "named"), BROKEN.items(), ids=lambda x: str(x)[:30])
+@pytest.mark.parametrize(("broken", "named"), BROKEN.items(), ids=BROKEN)
 async def test_a_broken_promise_is_named_and_nothing_else_is(tmp_path, broken, named):
     assert await failing(tmp_path, broken) == named
 
