@@ -27,7 +27,7 @@ from plugins.file_drop.servicer import Desk, ErpServicer
 INFO = PluginInfo(
     name="file_drop",
     version="1.0.0",
-    summary="An ERP by CSV files in a folder: items and stock in, sales and movements out.",
+    summary="An ERP by CSV and Excel files: items and stock in, sales and movements out.",
     capabilities=[
         plugin_pb2.CAPABILITY_ERP_ITEMS,
         plugin_pb2.CAPABILITY_ERP_COUNTS,

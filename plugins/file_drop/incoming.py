@@ -21,12 +21,12 @@ from plugins.file_drop.sheets import results_sheet
 from plugins.file_drop.tables import MAX_BYTES
 
 ITEMS, STOCK = "items", "stock"
-TEXTS = (".csv", ".txt")
+LISTS = (".csv", ".txt", ".xlsx")
 UNKNOWN = Problem(
     0,
     "",
     "The name says neither what the file holds nor how",
-    "call it items….csv or stock….csv; save a spreadsheet as CSV UTF-8",
+    "call it items… or stock… and save it as .xlsx or as CSV UTF-8",
 )
 
 log = structlog.get_logger()
@@ -107,7 +107,7 @@ class Incoming:
         log.info("file_taken", chain=chain, rows=len(parsed.rows), bad=len(parsed.problems))
 
     def _parsed(self, kind: str, file: Path, written_at: datetime) -> Parsed:
-        if not kind or file.suffix.lower() not in TEXTS:
+        if not kind or file.suffix.lower() not in LISTS:
             return Parsed((), (UNKNOWN,))
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)

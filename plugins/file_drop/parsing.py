@@ -10,8 +10,17 @@ from typing import TypeVar
 
 from zhongtai_plugin.money import fraction_digits
 
+from plugins.file_drop import workbooks
 from plugins.file_drop.model import Count, Item, Parsed, Problem
-from plugins.file_drop.tables import FileUnreadable, Line, lines_of, text_of
+from plugins.file_drop.tables import (
+    FileUnreadable,
+    Line,
+    Rows,
+    demand_size,
+    lines_of,
+    rows_of,
+    text_of,
+)
 
 Row = TypeVar("Row", Item, Count)
 
@@ -100,7 +109,7 @@ def _parsed(
     found: list[tuple[Line, Row]] = []
     problems: list[Problem] = []
     try:
-        for line in lines_of(text_of(content), columns, required):
+        for line in lines_of(_rows_in(content), columns, required):
             what = line.cells.get("code", "")
             if line.problem:
                 advice = "put texts with separators in quotes" if "cells" in line.problem else ""
@@ -116,6 +125,14 @@ def _parsed(
     problems += _twice(found, times, key)
     rows = tuple(row for _, row in found if times[key(row)] == 1)
     return Parsed(rows, tuple(sorted(problems, key=lambda each: each.line)))
+
+
+def _rows_in(content: bytes) -> Rows:
+    """Return the rows of a file of either form. Raise FileUnreadable, also while they are read."""
+    if content.startswith(workbooks.SIGN):
+        demand_size(content)
+        return workbooks.rows_of(content)
+    return rows_of(text_of(content))
 
 
 def _twice(
