@@ -229,9 +229,9 @@ WHERE o.merchant_id = $1
   AND ($9::text = '' OR o.channel_order_number = $9)
   AND ($10::text = '' OR strpos(lower(o.pickup_code), $10) > 0
        OR right(split_part(lower(o.order_id), '-', 1), length($10)) = $10
-       OR EXISTS (SELECT FROM order_lines l
-                  WHERE l.store_id = o.store_id AND l.order_id = o.order_id
-                    AND strpos(lower(l.name || ' ' || l.sku_name), $10) > 0))
+       -- An aggregate, since EXISTS may be planned as one look through the lines of all orders.
+       OR (SELECT bool_or(strpos(lower(l.name || ' ' || l.sku_name), $10) > 0) FROM order_lines l
+           WHERE l.store_id = o.store_id AND l.order_id = o.order_id))
   AND ($11::text = '' OR o.order_id < $11)
 ORDER BY o.order_id DESC
 LIMIT $12;
