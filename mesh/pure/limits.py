@@ -128,6 +128,7 @@ ITEMS_APART: Mapping[str, tuple[str, ...]] = {
     "zhongtai.order.v1.ImportOrdersRequest": ("orders",),
     "zhongtai.order.v1.MarkOrdersPaidRequest": ("items",),
     "zhongtai.order.v1.FlagShortfallsRequest": ("order_ids",),
+    "zhongtai.order.v1.ReleaseOrdersRequest": ("items",),
     "zhongtai.order.v1.RecordRefundsRequest": ("items",),
     "zhongtai.order.v1.RecordDeliveriesRequest": ("items",),
     "zhongtai.order.v1.BatchGetOrdersRequest": ("order_ids",),

@@ -5,8 +5,10 @@ import asyncio
 import asyncpg
 import grpc
 import pytest
-from zhongtai.inventory.v1 import erp_pb2, feed_pb2, reservation_pb2, stock_pb2
+from zhongtai.inventory.v1 import feed_pb2, reservation_pb2, stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.member.v1 import crm_requests_pb2
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 
@@ -71,9 +73,9 @@ async def test_another_chain_finds_no_stock_here(shop: Shop):
 
 
 async def test_what_comes_later_says_so(shop: Shop):
-    inventory = InventoryServiceStub(shop.channel)
-    request = erp_pb2.PullErpCountsRequest(request_id="erp-1")
-    answer = await refused(inventory.PullErpCounts(request, **shop.operator))
+    member = MemberServiceStub(shop.channel)
+    request = crm_requests_pb2.StartCrmSyncRequest(request_id="crm-1")
+    answer = await refused(member.StartCrmSync(request, **shop.operator))
     assert (answer.code, answer.reason) == (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED_YET")
 
 

@@ -70,6 +70,11 @@ async def place(phone: Tab, *skus: str) -> str:
     await phone.until(
         f"!{seen('#bar')}.hidden && {seen('#sum')}.textContent.includes('{len(skus)} 件')"
     )
+    return await order_cart(phone)
+
+
+async def order_cart(phone: Tab) -> str:
+    """Order what is in the cart; gives the order's id."""
     # An order of another test may be shown: this customer's latest.
     before = await phone.run(f"{seen('#ticket')}?.dataset.order || ''")
     await click(phone, "#place")

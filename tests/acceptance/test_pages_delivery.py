@@ -9,6 +9,7 @@ from tests.acceptance.shop import Shop
 from tests.acceptance.test_pages import (
     at_the_phone,
     click,
+    order_cart,
     pay,
     place,
     put_in,
@@ -86,9 +87,7 @@ async def test_an_order_is_brought_to_a_new_address_with_a_coupon_that_was_taken
         await click(phone, "[data-coupon]")
         await phone.until(f"wish?.total && cart.amounts.discount === {before + 300}")
         assert await phone.run("cart.amounts.delivery_fee") == 500
-        await click(phone, "#place")
-        await phone.until(f"{seen('#ticket')}?.dataset.status === 'PENDING_PAYMENT'")
-        order_id = await phone.run(f"{seen('#ticket')}.dataset.order")
+        order_id = await order_cart(phone)
         await pay(phone, till)
         await status(phone, "PLACED")
         await shop.till_says(order_id, "accepted")
@@ -117,9 +116,7 @@ async def test_money_is_asked_back_and_after_a_refusal_of_the_service_desk(
 async def test_what_was_ordered_before_is_found_by_a_dish_and_opened(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
         await put_in(phone, "cucumber")
-        await click(phone, "#place")
-        await phone.until(f"{seen('#ticket')} && !cart.lines.length")
-        order_id = await phone.run(f"{seen('#ticket')}.dataset.order")
+        order_id = await order_cart(phone)
         dish = await phone.run("state.order.lines[0].name")
         await click(phone, "[data-view=history]")
         await phone.until(seen(f"[data-before={order_id}]"))

@@ -2,7 +2,10 @@
 "use strict";
 
 async function readMe() {
+  const { tokens } = session;
   const [who, { entries }, { coupons }, { offers }] = await Promise.all(["/me", "/points", "/coupons", "/coupons/offers"].map(path => call("GET", path)));
+  // An answer for whoever was logged in before is nobody's business now.
+  if (session.tokens?.person_id !== tokens?.person_id) return;
   el("me").replaceChildren(
     node("div", { className: "card row", id: "member" }, named(who.tier || t("noMember"), t("points")), node("b", { id: "points", textContent: who.points })),
     ...entries.map(entryRow),

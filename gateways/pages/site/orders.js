@@ -3,6 +3,11 @@
 
 const past = { text: "", orders: [], next: "", asking: null };
 
+function forgetHistory() {
+  Object.assign(past, { text: "", orders: [], next: "", asking: null });
+  el("search").value = "";
+}
+
 async function readHistory(more = false) {
   const asking = past.asking = {};
   const token = more ? past.next : "";

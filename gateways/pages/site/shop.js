@@ -18,6 +18,7 @@ async function enter() {
   Object.assign(state, { store: null, menu: null, order: null, account: null, requests: [], pay: "" });
   forgetCart();
   forgetWishes();
+  forgetHistory();
   el("served").hidden = true;
   for (const each of ["history", "me"]) el(each).replaceChildren();
   el("order").replaceChildren();
