@@ -24,7 +24,7 @@ from mesh.plugins.faults import ItemAnswer, PluginBadRequest, item_answers
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
-SALES_PAUSE_SECONDS = 0.25
+SALES_PAUSE_SECONDS = 0.5
 """Between two looks for sales at the counter, while there are none."""
 
 log = structlog.get_logger()
