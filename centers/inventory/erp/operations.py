@@ -93,10 +93,11 @@ class Erp:
         for item in batch.items:
             try:
                 check_count(item.message)
+                count = count_of(item.message)
             except InvalidRequest as refusal:
                 batch.fail(item, undone_of(refusal))
                 continue
-            counts += [count for count in [count_of(item.message)] if count]
+            counts += [count] if count else []
         if counts:
             await self._changes.run(lambda unit: self.take(unit, counts))
 
@@ -151,9 +152,9 @@ def _readable(count: erp_pb2.ErpCount) -> ErpCount | None:
     """Return a count as it can be taken; what cannot be read is told when it comes by itself."""
     try:
         check_count(count)
+        return count_of(count)
     except InvalidRequest:
         return None
-    return count_of(count)
 
 
 def _of_sku(count: ErpCount, sku_id: str) -> ErpCount:

@@ -155,12 +155,21 @@ async def test_one_store_alone_can_be_asked_for_and_a_repeated_request_fetches_n
 
 
 async def test_an_odd_count_fails_alone(center, erp):
-    items = [count_item(each, "demo") for each in (count("C1", 7), count("", 1), count("T1", 2))]
+    never = count("C1", 9)
+    never.count_time.seconds = 10**12
+    erp.counts = [count("C1", 7), count("", 1), never, count("T1", 2)]
+    items = [count_item(each, "demo") for each in erp.counts]
     batch = Batch(items)
     await center.erp.take_pulled(batch)
-    assert set(batch.undone) == {items[1].item_id}
-    assert batch.undone[items[1].item_id].final
+    assert set(batch.undone) == {items[1].item_id, items[2].item_id}
+    assert all(undone.final for undone in batch.undone.values())
     assert await numbers(center, "tea") == (2, 0, 0)
+    assert await pull(center) == (0, 2, 0)
+
+
+def test_counts_of_two_chains_and_one_that_is_corrected_are_items_of_their_own():
+    told = [(count("C1", 7), "a"), (count("C1", 7), "b"), (count("C1", 8), "b")]
+    assert len({count_item(each, chain).item_id for each, chain in told}) == 3
 
 
 async def test_the_ledger_is_told_once_and_in_its_order_however_often_it_is_sent(center, erp):

@@ -123,3 +123,7 @@ async def test_a_size_of_another_dish_is_told_and_stays_there(shop, erp):
     problems = await taken(erp, item("S1", product_code="STEW"))
     assert "'SOUP'" in problems["S1"]
     assert sizes(await dish(shop, "SOUP")) == [("S1", "", 900, False)]
+
+
+def test_the_same_item_of_two_chains_is_two_items():
+    assert item_of(item("S1"), "a").item_id != item_of(item("S1"), "b").item_id
