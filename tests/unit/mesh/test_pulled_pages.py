@@ -42,13 +42,11 @@ async def read(pages: PulledPages) -> list[str]:
     raise AssertionError("the fault is lost")
 
 
-@pytest.mark.parametrize(
-    "trouble", [PluginRetry(plugin="erp"), PluginAuth(plugin="erp"), PluginUnavailable(plugin="erp")]
-)
+@pytest.mark.parametrize("trouble", [PluginRetry, PluginAuth, PluginUnavailable])
 async def test_a_chain_that_cannot_be_served_is_told_of_when_the_others_had_their_turn(trouble):
     async def pull(chain: str, cursor: str) -> Pulled:
         if chain == "a":
-            raise trouble
+            raise trouble(plugin="erp")
         return page(chain, cursor)
 
     places = Places()
