@@ -68,7 +68,10 @@ class Erp:
         return pages
 
     async def take(self, unit: Unit, counts: Sequence[ErpCount]) -> Compared:
-        """Replace numbers on hand by an ERP's counts, and keep those that cannot be taken."""
+        """Replace numbers on hand by an ERP's counts, and keep those that cannot be taken.
+
+        A count that is older than the last one, of the ERP or of the shelf, changes nothing.
+        """
         chain = merchant_id()
         erp = self._find(chain)
         plugin = erp.name if erp else ""
@@ -80,9 +83,9 @@ class Erp:
         needed = Needed(stocks=keys, make=True)
         if keys:
             await self._store.lock(unit, needed)
-        moved = await self._erp.moved_since(unit, chain, stocked) if keys else {}
+        since = await self._erp.since(unit, chain, stocked) if keys else {}
         compared = await self._store.change(
-            unit, needed, lambda work: rules.compare(work, chain, known, moved, plugin)
+            unit, needed, lambda work: rules.compare(work, chain, known, since, plugin)
         )
         await self._erp.keep_compared(unit, chain, compared)
         return compared

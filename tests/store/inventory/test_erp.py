@@ -20,7 +20,15 @@ from mesh.plugins.faults import ItemAnswer, PluginRejected
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import PluginUnavailable, RequestIdReused
-from tests.store.inventory.build import STORE, breaches, numbers, order_id, request_id, reserve
+from tests.store.inventory.build import (
+    STORE,
+    breaches,
+    numbers,
+    order_id,
+    request_id,
+    reserve,
+    stocked,
+)
 from tests.store.inventory.test_shelf import adjustment
 from tests.store.order.test_tills import QUICK, running, until
 
@@ -115,7 +123,7 @@ async def test_counts_become_stock_and_are_not_told_back(center, erp):
 
 
 async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
-    erp.counts = [count("C1", 10)]
+    erp.counts = [count("C1", 10, NOON - timedelta(seconds=2))]
     await pull(center)
     await center.servicer.AdjustStock(adjustment(-3, words.MOVEMENT_KIND_WASTE), None)
     erp.counts = [count("C1", 20, NOON - timedelta(seconds=1))]
@@ -125,6 +133,38 @@ async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
     erp.counts = [count("C1", 5, NOON)]
     await pull(center)
     assert await numbers(center, "cake") == (5, 0, 0)
+
+
+async def test_a_count_that_is_older_than_the_last_changes_nothing(center, erp):
+    later, earlier = NOON - timedelta(minutes=1), NOON - timedelta(minutes=2)
+    erp.counts = [count("C1", 7, later), count("C1", 9, earlier), count("X9", 7, later)]
+    assert await pull(center) == (1, 0, 1)
+    old = [count_item(count(code, 9, earlier), "demo") for code in ("C1", "X9")]
+    await center.erp.take_pulled(Batch(old))
+    assert await numbers(center, "cake") == (7, 0, 0)
+    assert await drifts(center) == [("X9", "", 0, 7)]
+    await reserve(center, order_id(), cake=6)
+    erp.counts = [count("C1", 2, later + timedelta(seconds=1)), count("C1", 8, later)]
+    assert await pull(center) == (0, 0, 1)
+    erp.counts = erp.counts[1:]
+    assert await pull(center) == (0, 1, 0)
+    assert await numbers(center, "cake") == (7, 6, 0)
+
+
+async def test_a_count_of_before_the_shelf_was_counted_changes_nothing(center, erp):
+    await stocked(center, cake=5)
+    erp.counts = [count("C1", 9, NOON - timedelta(minutes=1)), count("T1", 3, NOON)]
+    assert await pull(center) == (1, 1, 0)
+    assert (await numbers(center, "cake"))[0] == 5
+    erp.counts = [count("C1", 9, NOON)]
+    assert await pull(center) == (1, 0, 0)
+
+
+async def test_a_count_of_tomorrow_holds_back_none_of_today(center, erp):
+    erp.counts = [count("C1", 9, NOON + timedelta(days=9))]
+    assert await pull(center) == (1, 0, 0)
+    erp.counts = [count("C1", 4, NOON)]
+    assert await pull(center) == (1, 0, 0)
 
 
 async def test_what_cannot_be_taken_is_listed_until_a_count_can(center, erp):
