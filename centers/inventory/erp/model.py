@@ -73,6 +73,14 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class PulledCounts:
+    """What fetching did, page by page; `truncated` when the ERP had more."""
+
+    pages: tuple[Compared, ...]
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """What sending did."""
 

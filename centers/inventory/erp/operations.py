@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from zhongtai.plugin.v1 import erp_pb2
 
@@ -10,7 +11,14 @@ from centers.inventory.erp import rules
 from centers.inventory.erp.adapters import MAX_BATCH, ErpAdapter, FindErp
 from centers.inventory.erp.checks import check_count
 from centers.inventory.erp.messages import count_of, movement_message
-from centers.inventory.erp.model import Compared, Drift, ErpCount, Pushed, SkuCode
+from centers.inventory.erp.model import (
+    Compared,
+    Drift,
+    ErpCount,
+    PulledCounts,
+    Pushed,
+    SkuCode,
+)
 from centers.inventory.erp.store import ErpStore
 from centers.inventory.errors import ErpNotBound
 from centers.inventory.model import StockKey
@@ -43,29 +51,41 @@ class Erp:
         async def effect(unit: Unit) -> None:
             await self._erp.take_codes(unit, chain)
             await self._erp.keep_codes(unit, chain, codes)
-            told = [each.code for each in codes if each.code]
-            if counts := await self._erp.unknown(unit, chain, told):
-                await self.take(unit, counts)
 
         await self._changes.run(effect)
+        told = [each.code for each in codes if each.code]
+        after: tuple[str, str] | None = ("", "")
+        while told and after is not None:
+            after = await self._changes.run(partial(self._take_unknown, told=told, after=after))
 
-    async def fetch(self, store_id: str) -> list[list[ErpCount]]:
-        """Return all counts of the chain's ERP, or those of a store, page by page.
+    async def _take_unknown(
+        self, unit: Unit, told: Sequence[str], after: tuple[str, str]
+    ) -> tuple[str, str] | None:
+        """Take a page of counts of unknown codes; return the last of a full one."""
+        await self._erp.take_codes(unit, merchant_id())
+        counts = await self._erp.unknown(unit, merchant_id(), told, after, MAX_BATCH)
+        if counts:
+            await self.take(unit, counts)
+        full = len(counts) == MAX_BATCH
+        return (counts[-1].store_id, counts[-1].code) if full else None
 
-        Raise ErpNotBound, PluginUnavailable, PluginFault.
+    async def pull(self, store_id: str) -> PulledCounts:
+        """Take all counts of the chain's ERP, or those of a store, each page by itself.
+
+        Raise ErpNotBound, PluginUnavailable, PluginFault; what was taken before stays.
         """
         erp = self._erp_of(merchant_id())
         if not erp.tells_counts:
             raise ErpNotBound
-        pages: list[list[ErpCount]] = []
+        pages: list[Compared] = []
         cursor = ""
-        while len(pages) < MOST_PAGES:
-            page = await erp.pull(merchant_id(), cursor, store_id)
-            if not page.items:
-                break
+        while (page := await erp.pull(merchant_id(), cursor, store_id)).items:
+            if len(pages) == MOST_PAGES:
+                return PulledCounts(tuple(pages), truncated=True)
+            counts = [count for each in page.items if (count := _readable(each.message))]
+            pages.append(await self._changes.run(partial(self.take, counts=counts)))
             cursor = page.cursor
-            pages.append([count for each in page.items if (count := _readable(each.message))])
-        return pages
+        return PulledCounts(tuple(pages), truncated=False)
 
     async def take(self, unit: Unit, counts: Sequence[ErpCount]) -> Compared:
         """Replace numbers on hand by an ERP's counts, and keep those that cannot be taken.

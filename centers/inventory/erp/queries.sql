@@ -72,9 +72,12 @@ ORDER BY store_id, erp_code
 LIMIT $5;
 
 -- name: find_unknown
--- Counts that were not taken because nobody knew these codes.
+-- Counts that were not taken because nobody knew these codes, by store and code.
 SELECT store_id, erp_code AS code, erp_quantity AS quantity, counted_at FROM erp_drifts
-WHERE merchant_id = $1 AND sku_id = '' AND erp_code = ANY ($2::text[]);
+WHERE merchant_id = $1 AND sku_id = '' AND erp_code = ANY ($2::text[])
+  AND (store_id, erp_code) > ($3, $4)
+ORDER BY store_id, erp_code
+LIMIT $5;
 
 -- name: list_waiting
 -- The oldest entries of the ledger that the ERP of these chains has not taken.

@@ -70,9 +70,18 @@ class ErpStore:
         drifts, agreed = _DRIFTS(compared.drifts), _AGREED(compared.agreed)
         await unit.connection.execute(SQL.keep_compared, merchant_id, *drifts, *agreed, unit.now)
 
-    async def unknown(self, unit: Unit, merchant_id: str, codes: Sequence[str]) -> list[ErpCount]:
-        """Return counts that were not taken because nobody knew these codes."""
-        rows = await unit.connection.fetch(SQL.find_unknown, merchant_id, list(codes))
+    async def unknown(
+        self,
+        unit: Unit,
+        merchant_id: str,
+        codes: Sequence[str],
+        after: tuple[str, str],
+        limit: int,
+    ) -> list[ErpCount]:
+        """Return counts that were not taken because nobody knew these codes, after one."""
+        rows = await unit.connection.fetch(
+            SQL.find_unknown, merchant_id, list(codes), *after, limit
+        )
         return _count_of.each(rows)
 
     async def list_drifts(

@@ -8,6 +8,7 @@ from zhongtai.inventory.v1 import erp_pb2 as pb
 from zhongtai.inventory.v1 import inventory_pb2 as words
 from zhongtai.plugin.v1 import erp_pb2 as plugin_pb
 
+from centers.inventory.erp import operations
 from centers.inventory.erp.adapters import WaitingMovements, count_item
 from centers.inventory.erp.operations import push_waiting
 from centers.inventory.errors import ErpNotBound
@@ -182,6 +183,50 @@ async def test_what_cannot_be_taken_is_listed_until_a_count_can(center, erp):
     erp.counts = [count("C1", 6), count("X9", 8)]
     assert await pull(center) == (1, 1, 0)
     assert await drifts(center) == []
+
+
+async def test_pages_that_were_taken_stay_when_a_later_one_fails_and_what_is_left_is_said(
+    center, erp, monkeypatch
+):
+    pages = {"": [count("C1", 7)], "1": [count("T1", 3)]}
+
+    async def page_after(merchant_id: str, cursor: str, store_id: str = "") -> Pulled:
+        if cursor == "1" and erp.away:
+            raise PluginUnavailable(plugin=erp.name)
+        told = [count_item(each, merchant_id) for each in pages.get(cursor, [])]
+        return Pulled(told, {"": "1", "1": "2"}.get(cursor, cursor))
+
+    monkeypatch.setattr(erp, "pull", page_after)
+    erp.away = True
+    with pytest.raises(PluginUnavailable):
+        await pull(center, key="again")
+    assert await numbers(center, "cake") == (7, 0, 0)
+    erp.away = False
+    assert await pull(center, key="again") == (1, 1, 0)
+    monkeypatch.setattr(operations, "MOST_PAGES", 1)
+    request = pb.PullErpCountsRequest(request_id=request_id())
+    assert (await center.servicer.PullErpCounts(request, None)).truncated
+    monkeypatch.setattr(operations, "MOST_PAGES", 2)
+    request = pb.PullErpCountsRequest(request_id=request_id())
+    assert not (await center.servicer.PullErpCounts(request, None)).truncated
+
+
+async def test_counts_that_waited_for_a_code_are_taken_page_by_page(center, erp, monkeypatch):
+    stores = [f"sto_{n}" for n in range(5)]
+    erp.counts = [count("X9", 8, store=store) for store in stores]
+    assert await pull(center) == (0, 0, 5)
+    monkeypatch.setattr(operations, "MAX_BATCH", 2)
+    taken = []
+    take = center.erp.take
+
+    async def noting(unit, counts):
+        taken.append(len(counts))
+        return await take(unit, counts)
+
+    monkeypatch.setattr(center.erp, "take", noting)
+    await center.servicer.SetSkuCodes(codes(bun="X9"), None)
+    assert taken == [2, 2, 1]
+    assert [await numbers(center, "bun", store) for store in stores] == [(8, 0, 0)] * 5
 
 
 async def test_one_store_alone_can_be_asked_for_and_a_repeated_request_fetches_nothing(center, erp):
