@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from centers.product.erp.store import ErpPlaces
+from centers.product.erp.operations import ErpItems
+from centers.product.erp.store import ErpPlaces, ErpTold
 from centers.product.erp.wiring import items_followers, reader_of
 from centers.product.operations import Items
 from centers.product.selling.operations import Selling
@@ -57,6 +58,6 @@ async def build(host: HostContext) -> Part:
     host.plugins.when_removed(forget)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        followers=items_followers(host, center.items, places, center.feed),
+        followers=items_followers(host, ErpItems(center.items, ErpTold(db)), places, center.feed),
         close=center.close,
     )

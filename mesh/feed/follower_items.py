@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 import grpc
@@ -31,13 +32,14 @@ class Item(Generic[M]):
     """One thing to deal with.
 
     `item_id` is unique within the reader; items of one `subject_id` (an order, mostly) are
-    dealt with in their order.
+    dealt with in their order. `letter_since` is when it became a letter; None as it is read.
     """
 
     item_id: str
     subject_id: str
     merchant_id: str
     message: M
+    letter_since: datetime | None = None
 
     @classmethod
     def of(cls, message: M, *, item_id: str, subject_id: str, merchant_id: str) -> Item[M]:

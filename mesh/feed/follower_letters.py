@@ -12,6 +12,7 @@ import structlog
 from google.protobuf.message import DecodeError, Message
 from zhongtai.common.v1 import letter_pb2
 
+from mesh.call.wire import moment
 from mesh.feed.follower_health import Health, Patience, words_of
 from mesh.feed.follower_items import Item, PeerAway, Undone
 
@@ -121,7 +122,8 @@ class LetterBook(Generic[M]):
             message = self._type.FromString(letter.payload)
         except DecodeError:
             return Undone("The payload cannot be read.", final=True)
-        item = Item(letter.item_id, letter.subject_id, letter.merchant_id, message)
+        since = moment(letter, "first_time")
+        item = Item(letter.item_id, letter.subject_id, letter.merchant_id, message, since)
         try:
             return (await together([item])).get(letter.item_id)
         except PeerAway as away:

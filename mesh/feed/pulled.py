@@ -15,11 +15,14 @@ from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
 from mesh.plugins.faults import PluginBadRequest, PluginFault, PluginRejected
+from mesh.pure.errors import PluginUnavailable
 
 M = TypeVar("M", bound=Message)
 
 CURSOR_UNKNOWN = "CURSOR_UNKNOWN"
 """The code of a plug-in whose queue is another one than the cursor is from."""
+OUT = "out"
+"""The cursor of whatever page is out: that of a plug-in may be empty."""
 
 log = structlog.get_logger()
 
@@ -74,15 +77,16 @@ class PulledPages(HomeLetters, Generic[M]):
     async def read(self) -> AsyncGenerator[Page[M], None]:
         """Yield what is new of each chain from its kept place on, for ever.
 
-        Raise the fault of a chain when the others have had their turn.
+        Raise what a chain failed with when the others have had their turn.
         """
         cursors = {chain: await self._places.place(self._reader, chain) for chain in self._chains}
         while True:
-            quiet, faults = True, []
+            quiet = True
+            faults: list[PluginFault | PluginUnavailable] = []
             for chain in self._chains:
                 try:
                     page = await self._next(chain, cursors[chain])
-                except PluginFault as fault:
+                except (PluginFault, PluginUnavailable) as fault:
                     faults.append(fault)
                     continue
                 if page is None:
@@ -90,7 +94,7 @@ class PulledPages(HomeLetters, Generic[M]):
                 quiet = False
                 self._acknowledged.clear()
                 self._out = (chain, page.cursor)
-                yield Page(page.items, page.cursor)
+                yield Page(page.items, OUT)
                 await self._acknowledged.wait()
                 cursors[chain] = page.cursor
             if faults:
@@ -98,7 +102,7 @@ class PulledPages(HomeLetters, Generic[M]):
             if quiet:
                 await asyncio.sleep(self._pause)
 
-    async def ack(self, cursor: str) -> None:
+    async def ack(self, _cursor: str) -> None:
         """Keep that the page that is out is dealt with."""
         if self._out is not None:
             chain, cursor = self._out

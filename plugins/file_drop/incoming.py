@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import time
 from collections.abc import Mapping
@@ -16,17 +17,22 @@ from zhongtai_plugin import PluginFault
 from plugins.file_drop.books import Books
 from plugins.file_drop.model import Count, Item, Parsed, Problem
 from plugins.file_drop.parsing import counts_in, items_in
-from plugins.file_drop.place import DONE, INBOX, RESULTS, Place
+from plugins.file_drop.place import DONE, INBOX, RESULTS, Place, share
 from plugins.file_drop.sheets import results_sheet
 from plugins.file_drop.tables import MAX_BYTES
 
 ITEMS, STOCK = "items", "stock"
 LISTS = (".csv", ".txt", ".xlsx")
+MAX_NAME_BYTES = 180
+"""Of a file's name; there is still room for its time and what is put behind."""
 UNKNOWN = Problem(
     0,
     "",
     "The name says neither what the file holds nor how",
     "call it items… or stock… and save it as .xlsx or as CSV UTF-8",
+)
+NOT_READABLE = Problem(
+    0, "", "The file may not be read", "let the platform's user read it, and drop it again"
 )
 
 log = structlog.get_logger()
@@ -56,6 +62,8 @@ class Incoming:
         self._reading = reading
         self.away = ""
         """Why the folder cannot be looked into; empty while it can."""
+        self._ahead: dict[Path, dict[tuple[str, int], float]] = {}
+        """When files whose time is to come were first seen as they are, by folder."""
 
     async def look_forever(self, pause: float) -> None:
         """Look into all folders, again and again; `pause` is in seconds."""
@@ -76,24 +84,46 @@ class Incoming:
                 folder = await self._place.of(chain)
                 await asyncio.to_thread(self._place.publish, chain)
                 for file in await asyncio.to_thread(self._settled, folder / INBOX):
-                    await self._take(chain, folder, file)
+                    trouble = await self._try(chain, folder, file) or trouble
             except (PluginFault, OSError) as wrong:
                 trouble = str(wrong)
         self.away = trouble
 
     def _settled(self, inbox: Path) -> list[Path]:
-        """Return the files that nobody writes any more, the oldest first."""
-        latest = time.time() - self._reading.settle_seconds
-        found = [
-            (entry.stat().st_mtime, Path(entry.path))
-            for entry in os.scandir(inbox)
-            if entry.is_file(follow_symlinks=False) and not entry.name.startswith((".", "~"))
-        ]
+        """Return the files that nobody writes any more, the oldest first.
+
+        One whose time is to come, by the clock of a share, was written when it was first seen.
+        """
+        now = time.time()
+        before, ahead = self._ahead.get(inbox, {}), {}
+        found = []
+        for entry in os.scandir(inbox):
+            if entry.name.startswith((".", "~")) or not entry.is_file(follow_symlinks=False):
+                continue
+            written_ns = entry.stat().st_mtime_ns
+            written = written_ns / 1e9
+            if written > now:
+                seen = (entry.name, written_ns)
+                written = ahead[seen] = before.get(seen, now)
+            found.append((written, Path(entry.path)))
+        self._ahead[inbox] = ahead
+        latest = now - self._reading.settle_seconds
         return [path for written, path in sorted(found) if written <= latest]
+
+    async def _try(self, chain: str, folder: Path, file: Path) -> str:
+        """Take a file; return why that is not possible now, which stops no other."""
+        try:
+            await self._take(chain, folder, file)
+        except FileNotFoundError:
+            return ""  # somebody took it back
+        except OSError as wrong:
+            return str(wrong)
+        return ""
 
     async def _take(self, chain: str, folder: Path, file: Path) -> None:
         kind = next((kind for kind in (ITEMS, STOCK) if file.name.lower().startswith(kind)), "")
-        written_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        written = min(max(file.stat().st_mtime, 0), time.time())
+        written_at = datetime.fromtimestamp(written, UTC)
         parsed = await asyncio.to_thread(self._parsed, kind, file, written_at)
         if kind == ITEMS:
             items = [row for row in parsed.rows if isinstance(row, Item)]
@@ -109,8 +139,11 @@ class Incoming:
     def _parsed(self, kind: str, file: Path, written_at: datetime) -> Parsed:
         if not kind or file.suffix.lower() not in LISTS:
             return Parsed((), (UNKNOWN,))
-        with file.open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)
+        try:
+            with file.open("rb") as opened:
+                content = opened.read(MAX_BYTES + 1)
+        except PermissionError:
+            return Parsed((), (NOT_READABLE,))
         if kind == ITEMS:
             return items_in(content, self._reading.currency)
         return counts_in(content, self._reading.stores, written_at)
@@ -118,9 +151,21 @@ class Incoming:
 
 def _put_aside(folder: Path, file: Path, written_at: datetime, sheet: bytes) -> None:
     """Say what became of a file, and move it out of the way, under a name of its own."""
-    name = f"{written_at:%Y%m%dT%H%M%S}-{file.name}"
+    name = f"{written_at:%Y%m%dT%H%M%S}-{_short(file)}"
     result = folder / RESULTS / f"{name}.result.csv"
     draft = result.with_name(f".{result.name}")
     draft.write_bytes(sheet)
+    share(draft, folder)
     draft.rename(result)
     file.rename(folder / DONE / name)
+
+
+def _short(file: Path) -> str:
+    """Return the file's name, cut where it is too long for one that is put aside."""
+    if len(os.fsencode(file.name)) <= MAX_NAME_BYTES:
+        return file.name
+    begin = file.name
+    while len(os.fsencode(begin)) > MAX_NAME_BYTES:
+        begin = begin[:-1]
+    mark = hashlib.sha256(os.fsencode(file.name)).hexdigest()[:8]
+    return f"{begin}-{mark}{file.suffix if file.suffix.lower() in LISTS else ''}"

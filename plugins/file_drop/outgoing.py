@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from google.protobuf.message import Message
@@ -14,7 +15,7 @@ from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai_plugin import BadRequest, Conflict, PluginFault, RetryLater
 
 from plugins.file_drop.books import Books
-from plugins.file_drop.place import Place
+from plugins.file_drop.place import Place, file_name, give_name
 
 M = TypeVar("M", bound=Message)
 
@@ -41,6 +42,8 @@ class Outgoing(Generic[M]):
         self._place = place
         self._key, self._chain, self._wrong, self._content = key, chain, wrong, content
         self._writing = asyncio.Lock()
+        self._last_seen: dict[str, int] = {}
+        """The highest number in each chain's folder, when this life first wrote there."""
 
     async def take(self, told: Sequence[M]) -> list[plugin_pb2.ItemResult]:
         """Write those that are new into a file of each chain; return a result for each.
@@ -91,15 +94,22 @@ class Outgoing(Generic[M]):
                 words = "This key was used for something else."
                 result.error.CopyFrom(Conflict("KEY_USED", words).as_message())
         if fresh:
-            number = self._books.next_number(self._kind, chain)
-            name = f"{self._kind}-{number:08}.csv"
-            content = self._content(list(fresh.values()))
-            draft = await asyncio.to_thread(self._place.write_draft, folder, name, content)
-            digests = {key: _digest(each) for key, each in fresh.items()}
-            await self._books.keep_file(self._kind, chain, number, draft.name, digests)
-            # It counts now: a draft that cannot be named at once is named later.
-            with contextlib.suppress(OSError):
-                draft.rename(draft.with_name(name))
+            await self._write(chain, folder, fresh)
+
+    async def _write(self, chain: str, folder: Path, fresh: Mapping[str, M]) -> None:
+        """Write a file of those that are new. Raise RetryLater."""
+        if chain not in self._last_seen:
+            last = await asyncio.to_thread(self._place.last_number, folder, self._kind)
+            self._last_seen[chain] = last
+        number = max(self._books.next_number(self._kind, chain), self._last_seen[chain] + 1)
+        name = file_name(self._kind, number)
+        content = self._content(list(fresh.values()))
+        draft = await asyncio.to_thread(self._place.write_draft, folder, name, content)
+        digests = {key: _digest(each) for key, each in fresh.items()}
+        await self._books.keep_file(self._kind, chain, number, draft.name, digests)
+        # It counts now: a draft that cannot be named at once is named later.
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(give_name, draft, name)
 
 
 def _digest(message: Message) -> bytes:

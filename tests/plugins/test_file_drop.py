@@ -4,6 +4,8 @@ import csv
 import os
 import signal
 import sqlite3
+import stat
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -131,6 +133,44 @@ async def test_counts_come_by_the_platforms_stores_and_an_older_list_changes_not
     assert await drop.counts(store_id="sto_2") == [("sto_2", "T1", 0)]
     await drop.put("stock.csv", "store,sku,quantity\nS1,T1,99\n", seconds=1)
     assert ("sto_1", "T1", 3) in await drop.counts()
+
+
+async def test_a_file_that_cannot_be_put_aside_or_is_of_tomorrow_stops_no_other(drop: Drop):
+    long = f"stock{'店' * 76}.csv"
+    await drop.put(long, "store,sku,quantity\nS1,T1,3\n")
+    tomorrow = int(time.time()) - 1_750_000_000 + 86_400
+    await drop.put("stock-2.csv", "store,sku,quantity\nS1,B1,2\n", seconds=tomorrow)
+    assert await drop.counts() == [("sto_1", "T1", 3), ("sto_1", "B1", 2)]
+    page = await drop.handle.call(drop.stub.PullCounts, pb.PullCountsRequest(merchant_id="demo"))
+    assert page.counts[1].count_time.seconds <= time.time()
+    assert len(list((drop.folder / "done").glob("*.csv"))) == 2
+
+
+async def test_others_may_use_what_the_plug_in_makes_as_they_may_the_chains_folder(drop: Drop):
+    drop.folder.chmod(0o2770)
+    for made in drop.folder.iterdir():
+        if made.name != "in":
+            made.rmdir()
+    await drop.post(sale("a"))
+    await drop.put("stock.csv", "store,sku,quantity\nS1,T1,3\n")
+    modes = {each: stat.S_IMODE(each.stat().st_mode) for each in drop.folder.rglob("*")}
+    assert {mode for each, mode in modes.items() if each.is_dir() and each.name != "in"} == {0o2770}
+    made = [modes[file] for name in ("out", "results") for file in (drop.folder / name).iterdir()]
+    assert made == [0o660, 0o660]
+
+
+async def test_a_file_that_nobody_fetched_is_never_replaced(drop: Drop):
+    out = drop.folder / "out"
+    await until(out.is_dir)
+    old = out / "sales-00000007.csv"
+    old.write_text("of a former life")
+    assert await drop.post(sale("a")) == ["new"]
+    await until((out / "sales-00000008.csv").exists)
+    late = out / "sales-00000009.csv"
+    late.write_text("of somebody else")
+    assert await drop.post(sale("b")) == ["new"]
+    await until((out / "sales-00000010.csv").exists)
+    assert (old.read_text(), late.read_text()) == ("of a former life", "of somebody else")
 
 
 async def test_sales_lie_in_whole_files_each_once_whatever_is_repeated(drop: Drop):

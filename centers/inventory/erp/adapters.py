@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 
 from zhongtai.plugin.v1 import erp_pb2, erp_pb2_grpc, plugin_pb2
@@ -113,7 +114,8 @@ class WaitingMovements(HomeLetters):
 
 def count_item(count: erp_pb2.ErpCount, merchant_id: str) -> Item[erp_pb2.ErpCount]:
     """Return an ERP's count as an item: no count waits for another, each says all there is."""
-    key = f"{count.store_id}/{count.sku_code}@{count.count_time.ToNanoseconds()}"
+    mark = hashlib.sha256(count.SerializeToString(deterministic=True)).hexdigest()[:16]
+    key = f"{merchant_id}/{count.store_id}/{count.sku_code}#{mark}"
     return Item.of(count, item_id=key, subject_id=key, merchant_id=merchant_id)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from zhongtai.inventory.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import erp_pb2 as plugin_pb
 
-from centers.inventory.erp.model import Compared, Drift, ErpCount, Pushed, SkuCode, Waiting
+from centers.inventory.erp.model import Drift, ErpCount, PulledCounts, Pushed, SkuCode, Waiting
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import moment
@@ -54,10 +52,11 @@ def count_of(count: plugin_pb.ErpCount) -> ErpCount | None:
     return ErpCount(count.store_id, count.sku_code, count.quantity, counted_at)
 
 
-def pulled_message(parts: Sequence[Compared]) -> pb.PullErpCountsResponse:
+def pulled_message(pulled: PulledCounts) -> pb.PullErpCountsResponse:
     """Return what fetching did, all its pages together."""
     return pb.PullErpCountsResponse(
-        changed_count=sum(each.changed for each in parts),
-        unchanged_count=sum(each.unchanged for each in parts),
-        refused_count=sum(len(each.drifts) for each in parts),
+        changed_count=sum(each.changed for each in pulled.pages),
+        unchanged_count=sum(each.unchanged for each in pulled.pages),
+        refused_count=sum(len(each.drifts) for each in pulled.pages),
+        truncated=pulled.truncated,
     )

@@ -23,6 +23,14 @@ class ErpCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What is known after the moment of a count: pieces that moved, and whether it is outdated."""
+
+    moved: int = 0
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Drift:
     """A count that was not taken; `sku_id` is empty for an unknown code."""
 
@@ -53,12 +61,23 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What comparing did: how many numbers were replaced, were the same, were not taken."""
+    """What comparing did: how many numbers were replaced, were the same, were not taken.
+
+    Outdated counts are neither agreed nor drifts; their numbers stay the same.
+    """
 
     changed: int = 0
     unchanged: int = 0
     drifts: tuple[Drift, ...] = ()
     agreed: tuple[ErpCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PulledCounts:
+    """What fetching did, page by page; `truncated` when the ERP had more."""
+
+    pages: tuple[Compared, ...]
+    truncated: bool
 
 
 @dataclass(frozen=True, slots=True)

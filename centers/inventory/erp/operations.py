@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from zhongtai.plugin.v1 import erp_pb2
 
@@ -10,7 +11,14 @@ from centers.inventory.erp import rules
 from centers.inventory.erp.adapters import MAX_BATCH, ErpAdapter, FindErp
 from centers.inventory.erp.checks import check_count
 from centers.inventory.erp.messages import count_of, movement_message
-from centers.inventory.erp.model import Compared, Drift, ErpCount, Pushed, SkuCode
+from centers.inventory.erp.model import (
+    Compared,
+    Drift,
+    ErpCount,
+    PulledCounts,
+    Pushed,
+    SkuCode,
+)
 from centers.inventory.erp.store import ErpStore
 from centers.inventory.errors import ErpNotBound
 from centers.inventory.model import StockKey
@@ -43,32 +51,47 @@ class Erp:
         async def effect(unit: Unit) -> None:
             await self._erp.take_codes(unit, chain)
             await self._erp.keep_codes(unit, chain, codes)
-            told = [each.code for each in codes if each.code]
-            if counts := await self._erp.unknown(unit, chain, told):
-                await self.take(unit, counts)
 
         await self._changes.run(effect)
+        told = [each.code for each in codes if each.code]
+        after: tuple[str, str] | None = ("", "")
+        while told and after is not None:
+            after = await self._changes.run(partial(self._take_unknown, told=told, after=after))
 
-    async def fetch(self, store_id: str) -> list[list[ErpCount]]:
-        """Return all counts of the chain's ERP, or those of a store, page by page.
+    async def _take_unknown(
+        self, unit: Unit, told: Sequence[str], after: tuple[str, str]
+    ) -> tuple[str, str] | None:
+        """Take a page of counts of unknown codes; return the last of a full one."""
+        await self._erp.take_codes(unit, merchant_id())
+        counts = await self._erp.unknown(unit, merchant_id(), told, after, MAX_BATCH)
+        if counts:
+            await self.take(unit, counts)
+        full = len(counts) == MAX_BATCH
+        return (counts[-1].store_id, counts[-1].code) if full else None
 
-        Raise ErpNotBound, PluginUnavailable, PluginFault.
+    async def pull(self, store_id: str) -> PulledCounts:
+        """Take all counts of the chain's ERP, or those of a store, each page by itself.
+
+        Raise ErpNotBound, PluginUnavailable, PluginFault; what was taken before stays.
         """
         erp = self._erp_of(merchant_id())
         if not erp.tells_counts:
             raise ErpNotBound
-        pages: list[list[ErpCount]] = []
+        pages: list[Compared] = []
         cursor = ""
-        while len(pages) < MOST_PAGES:
-            page = await erp.pull(merchant_id(), cursor, store_id)
-            if not page.items:
-                break
+        while (page := await erp.pull(merchant_id(), cursor, store_id)).items:
+            if len(pages) == MOST_PAGES:
+                return PulledCounts(tuple(pages), truncated=True)
+            counts = [count for each in page.items if (count := _readable(each.message))]
+            pages.append(await self._changes.run(partial(self.take, counts=counts)))
             cursor = page.cursor
-            pages.append([count for each in page.items if (count := _readable(each.message))])
-        return pages
+        return PulledCounts(tuple(pages), truncated=False)
 
     async def take(self, unit: Unit, counts: Sequence[ErpCount]) -> Compared:
-        """Replace numbers on hand by an ERP's counts, and keep those that cannot be taken."""
+        """Replace numbers on hand by an ERP's counts, and keep those that cannot be taken.
+
+        A count that is older than the last one, of the ERP or of the shelf, changes nothing.
+        """
         chain = merchant_id()
         erp = self._find(chain)
         plugin = erp.name if erp else ""
@@ -80,9 +103,9 @@ class Erp:
         needed = Needed(stocks=keys, make=True)
         if keys:
             await self._store.lock(unit, needed)
-        moved = await self._erp.moved_since(unit, chain, stocked) if keys else {}
+        since = await self._erp.since(unit, chain, stocked) if keys else {}
         compared = await self._store.change(
-            unit, needed, lambda work: rules.compare(work, chain, known, moved, plugin)
+            unit, needed, lambda work: rules.compare(work, chain, known, since, plugin)
         )
         await self._erp.keep_compared(unit, chain, compared)
         return compared
@@ -93,10 +116,11 @@ class Erp:
         for item in batch.items:
             try:
                 check_count(item.message)
+                count = count_of(item.message)
             except InvalidRequest as refusal:
                 batch.fail(item, undone_of(refusal))
                 continue
-            counts += [count for count in [count_of(item.message)] if count]
+            counts += [count] if count else []
         if counts:
             await self._changes.run(lambda unit: self.take(unit, counts))
 
@@ -151,9 +175,9 @@ def _readable(count: erp_pb2.ErpCount) -> ErpCount | None:
     """Return a count as it can be taken; what cannot be read is told when it comes by itself."""
     try:
         check_count(count)
+        return count_of(count)
     except InvalidRequest:
         return None
-    return count_of(count)
 
 
 def _of_sku(count: ErpCount, sku_id: str) -> ErpCount:

@@ -16,31 +16,52 @@ SELECT $1, n.sku_id, n.code FROM unnest($2::text[], $3::text[]) AS n (sku_id, co
 -- The SKUs that have these codes.
 SELECT code, sku_id FROM sku_codes WHERE merchant_id = $1 AND code = ANY ($2::text[]);
 
--- name: sum_moved
--- What moved after the moment of a count, by anything but the ERP's own counts.
-SELECT m.merchant_id, m.store_id, m.sku_id, sum(m.quantity)::bigint AS moved
+-- name: find_since
+-- What moved after the moments of counts, by anything but the ERP's own, and whether a later count,
+-- of the ERP or of the shelf (kind 1), is known.
+SELECT k.store_id, k.sku_id, coalesce(m.moved, 0) AS moved,
+       coalesce(m.counted, false) OR coalesce(e.counted_at > k.counted_at, false) AS outdated
 FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS k (store_id, sku_id, counted_at)
-JOIN movements m ON m.merchant_id = $1 AND m.store_id = k.store_id AND m.sku_id = k.sku_id
-WHERE m.created_at > k.counted_at AND m.source NOT LIKE 'erp %'
-GROUP BY m.merchant_id, m.store_id, m.sku_id;
+LEFT JOIN erp_counted e
+    ON e.merchant_id = $1 AND e.store_id = k.store_id AND e.sku_id = k.sku_id
+CROSS JOIN LATERAL (
+    SELECT sum(v.quantity)::bigint AS moved, bool_or(v.kind = 1) AS counted
+    FROM movements v
+    WHERE v.merchant_id = $1 AND v.store_id = k.store_id AND v.sku_id = k.sku_id
+      AND v.created_at > k.counted_at AND v.source NOT LIKE 'erp %'
+) m;
 
--- name: keep_drifts
--- Keeps counts that were not taken, and forgets those of SKUs whose count was.
+-- name: keep_compared
+-- Keeps counts that were not taken, forgets those of SKUs whose count was, and keeps the moments of
+-- both; one that is still to come is kept as now.
 WITH agreed AS (
-    DELETE FROM erp_drifts d
-    USING unnest($9::text[], $10::text[]) AS a (store_id, erp_code)
+    SELECT * FROM unnest($9::text[], $10::text[], $11::text[], $12::timestamptz[])
+        AS a (store_id, erp_code, sku_id, counted_at)
+), differing AS (
+    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],
+                         $7::timestamptz[], $8::timestamptz[])
+        AS n (store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at)
+), gone AS (
+    DELETE FROM erp_drifts d USING agreed a
     WHERE d.merchant_id = $1 AND d.store_id = a.store_id AND d.erp_code = a.erp_code
+), counted AS (
+    INSERT INTO erp_counted (merchant_id, store_id, sku_id, counted_at)
+    SELECT $1, c.store_id, c.sku_id, least(c.counted_at, $13::timestamptz)
+    FROM (SELECT store_id, sku_id, counted_at FROM agreed
+          UNION ALL
+          SELECT store_id, sku_id, counted_at FROM differing WHERE sku_id <> '') c
+    ON CONFLICT (merchant_id, store_id, sku_id) DO UPDATE SET
+        counted_at = greatest(erp_counted.counted_at, excluded.counted_at)
 )
 INSERT INTO erp_drifts
     (merchant_id, store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at)
 SELECT $1, n.store_id, n.sku_id, n.erp_code, n.on_hand, n.erp_quantity, n.counted_at,
        n.compared_at
-FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[],
-            $8::timestamptz[])
-     AS n (store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at)
+FROM differing n
 ON CONFLICT (merchant_id, store_id, erp_code) DO UPDATE SET
     sku_id = excluded.sku_id, on_hand = excluded.on_hand, erp_quantity = excluded.erp_quantity,
-    counted_at = excluded.counted_at, compared_at = excluded.compared_at;
+    counted_at = excluded.counted_at, compared_at = excluded.compared_at
+WHERE least(erp_drifts.counted_at, erp_drifts.compared_at) <= excluded.counted_at;
 
 -- name: list_drifts
 -- Counts that were not taken, by store and code; perhaps of one store.
@@ -51,20 +72,32 @@ ORDER BY store_id, erp_code
 LIMIT $5;
 
 -- name: find_unknown
--- Counts that were not taken because nobody knew these codes.
+-- Counts that were not taken because nobody knew these codes, by store and code.
 SELECT store_id, erp_code AS code, erp_quantity AS quantity, counted_at FROM erp_drifts
-WHERE merchant_id = $1 AND sku_id = '' AND erp_code = ANY ($2::text[]);
+WHERE merchant_id = $1 AND sku_id = '' AND erp_code = ANY ($2::text[])
+  AND (store_id, erp_code) > ($3, $4)
+ORDER BY store_id, erp_code
+LIMIT $5;
 
 -- name: list_waiting
 -- The oldest entries of the ledger that the ERP of these chains has not taken.
 SELECT m.number, m.merchant_id, m.store_id, m.sku_id, m.kind, m.quantity, m.source, m.note,
        m.actor, m.created_at, coalesce(c.code, '') AS sku_code
-FROM erp_waiting w
+FROM (
+    SELECT o.merchant_id, o.store_id, o.number
+    FROM unnest($1::text[]) AS chain (merchant_id)
+    CROSS JOIN LATERAL (
+        SELECT e.merchant_id, e.store_id, e.number FROM erp_waiting e
+        WHERE e.merchant_id = chain.merchant_id
+        ORDER BY e.number
+        LIMIT $2
+    ) o
+    ORDER BY o.number
+    LIMIT $2
+) w
 JOIN movements m USING (merchant_id, store_id, number)
 LEFT JOIN sku_codes c ON c.merchant_id = m.merchant_id AND c.sku_id = m.sku_id
-WHERE w.merchant_id = ANY ($1::text[])
-ORDER BY w.number
-LIMIT $2;
+ORDER BY w.number;
 
 -- name: count_waiting
 -- How many entries of the ledger the ERP of a chain has not taken.

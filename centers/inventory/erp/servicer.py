@@ -5,7 +5,6 @@ from __future__ import annotations
 from zhongtai.inventory.v1 import erp_pb2 as pb
 
 from centers.inventory.erp import checks, messages
-from centers.inventory.erp.model import Compared
 from centers.inventory.erp.operations import Erp
 from mesh.data.change import Changes, Unit
 from mesh.data.paging import page_of
@@ -33,13 +32,13 @@ class ErpMethods:
         before = await self._erp_changes.answered(request, pb.PullErpCountsResponse)
         if before is not None:
             return before
-        pages = await self._erp.fetch(request.store_id)
+        answer = messages.pulled_message(await self._erp.pull(request.store_id))
 
-        async def effect(unit: Unit) -> list[Compared]:
-            return [await self._erp.take(unit, counts) for counts in pages]
+        async def effect(_unit: Unit) -> pb.PullErpCountsResponse:
+            return answer
 
         return await self._erp_changes.once(
-            request, pb.PullErpCountsResponse, effect, messages.pulled_message
+            request, pb.PullErpCountsResponse, effect, lambda kept: kept
         )
 
     async def PushErpMovements(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from centers.inventory.erp.model import Compared, Drift, ErpCount, SkuCode, Waiting
+from centers.inventory.erp.model import Compared, Drift, ErpCount, Since, SkuCode, Waiting
 from centers.inventory.model import StockKey
 from centers.inventory.records import ledger_entry_of
 from mesh.data.change import Unit
@@ -20,7 +20,7 @@ _count_of = RowReader(ErpCount)
 _DRIFTS = Columns(
     Drift, "store_id", "sku_id", "erp_code", "on_hand", "erp_quantity", "counted_at", "compared_at"
 )
-_AGREED = Columns(ErpCount, "store_id", "code")
+_AGREED = Columns(ErpCount, "store_id", "code", "sku_id", "counted_at")
 _WAITING = Columns(
     Waiting,
     *("entry.movement.key.merchant_id", "entry.movement.key.store_id", "entry.number"),
@@ -53,21 +53,35 @@ class ErpStore:
         rows = await unit.connection.fetch(SQL.find_skus, merchant_id, list(codes))
         return {row["code"]: row["sku_id"] for row in rows}
 
-    async def moved_since(
+    async def since(
         self, unit: Unit, merchant_id: str, counts: Sequence[ErpCount]
-    ) -> Mapping[StockKey, int]:
-        """Return what moved after the moments of counts; their stock must be locked."""
-        rows = await unit.connection.fetch(SQL.sum_moved, merchant_id, *_COUNTED(counts))
-        return {StockKey(row[0], row[1], row[2]): row[3] for row in rows}
+    ) -> Mapping[StockKey, Since]:
+        """Return what is known after the moments of counts; their stock must be locked."""
+        rows = await unit.connection.fetch(SQL.find_since, merchant_id, *_COUNTED(counts))
+        return {
+            StockKey(merchant_id, row["store_id"], row["sku_id"]): Since(
+                row["moved"], row["outdated"]
+            )
+            for row in rows
+        }
 
     async def keep_compared(self, unit: Unit, merchant_id: str, compared: Compared) -> None:
-        """Keep the drifts of a comparison, and forget those that are none any more."""
+        """Keep the drifts of a comparison, forget those that are none, and the moments of all."""
         drifts, agreed = _DRIFTS(compared.drifts), _AGREED(compared.agreed)
-        await unit.connection.execute(SQL.keep_drifts, merchant_id, *drifts, *agreed)
+        await unit.connection.execute(SQL.keep_compared, merchant_id, *drifts, *agreed, unit.now)
 
-    async def unknown(self, unit: Unit, merchant_id: str, codes: Sequence[str]) -> list[ErpCount]:
-        """Return counts that were not taken because nobody knew these codes."""
-        rows = await unit.connection.fetch(SQL.find_unknown, merchant_id, list(codes))
+    async def unknown(
+        self,
+        unit: Unit,
+        merchant_id: str,
+        codes: Sequence[str],
+        after: tuple[str, str],
+        limit: int,
+    ) -> list[ErpCount]:
+        """Return counts that were not taken because nobody knew these codes, after one."""
+        rows = await unit.connection.fetch(
+            SQL.find_unknown, merchant_id, list(codes), *after, limit
+        )
         return _count_of.each(rows)
 
     async def list_drifts(

@@ -16,6 +16,19 @@ CREATE TABLE erp_waiting (
     number      bigint NOT NULL,
     PRIMARY KEY (merchant_id, store_id, number)
 );
+CREATE INDEX erp_waiting_by_age ON erp_waiting (merchant_id, number);
+
+-- What moved after the moment of a count.
+CREATE INDEX movements_by_time ON movements (merchant_id, store_id, sku_id, created_at);
+
+-- The moment of the last count of an ERP that was looked at: an older one changes nothing.
+CREATE TABLE erp_counted (
+    merchant_id text        NOT NULL,
+    store_id    text        NOT NULL,
+    sku_id      text        NOT NULL,
+    counted_at  timestamptz NOT NULL,
+    PRIMARY KEY (merchant_id, store_id, sku_id)
+);
 
 -- Up to where a reader has read the counts of each chain.
 CREATE TABLE erp_places (

@@ -42,5 +42,5 @@ def item_of(item: erp_pb2.ErpItem, merchant_id: str) -> Item[erp_pb2.ErpItem]:
     It is about nothing but itself: what corrects a wrong item does not wait for that one's letter.
     """
     mark = hashlib.sha256(item.SerializeToString(deterministic=True)).hexdigest()[:16]
-    key = f"{item.code}#{mark}"
+    key = f"{merchant_id}/{item.code}#{mark}"
     return Item.of(item, item_id=key, subject_id=key, merchant_id=merchant_id)

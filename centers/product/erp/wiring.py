@@ -7,7 +7,6 @@ from zhongtai.plugin.v1 import erp_pb2
 from centers.product.erp.adapters import ErpAdapter
 from centers.product.erp.operations import ErpItems
 from centers.product.erp.store import ErpPlaces
-from centers.product.operations import Items
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
@@ -19,7 +18,7 @@ from mesh.process.host import HostContext
 
 
 def items_followers(
-    host: HostContext, items: Items, places: ErpPlaces, feed: Feed
+    host: HostContext, items: ErpItems, places: ErpPlaces, feed: Feed
 ) -> list[Follower[erp_pb2.ErpItem]]:
     """Return the readers of the items of all ERP plug-ins that chains have."""
     choice = ErpChoice.read(host.settings)
@@ -35,7 +34,7 @@ def _follower(
     handle: PluginHandle,
     chains: list[str],
     *,
-    items: Items,
+    items: ErpItems,
     places: ErpPlaces,
     feed: Feed,
 ) -> Follower[erp_pb2.ErpItem]:
@@ -53,7 +52,7 @@ def _follower(
         reader,
         source,
         erp_pb2.ErpItem,
-        by_merchant(ErpItems(items).take, host.identity, host.patience.calls_timeout),
+        by_merchant(items.take, host.identity, host.patience.calls_timeout),
         clock=host.clock,
         patience=host.patience,
         until=handle.until_removed,

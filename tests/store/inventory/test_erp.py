@@ -8,6 +8,7 @@ from zhongtai.inventory.v1 import erp_pb2 as pb
 from zhongtai.inventory.v1 import inventory_pb2 as words
 from zhongtai.plugin.v1 import erp_pb2 as plugin_pb
 
+from centers.inventory.erp import operations
 from centers.inventory.erp.adapters import WaitingMovements, count_item
 from centers.inventory.erp.operations import push_waiting
 from centers.inventory.errors import ErpNotBound
@@ -20,7 +21,15 @@ from mesh.plugins.faults import ItemAnswer, PluginRejected
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import PluginUnavailable, RequestIdReused
-from tests.store.inventory.build import STORE, breaches, numbers, order_id, request_id, reserve
+from tests.store.inventory.build import (
+    STORE,
+    breaches,
+    numbers,
+    order_id,
+    request_id,
+    reserve,
+    stocked,
+)
 from tests.store.inventory.test_shelf import adjustment
 from tests.store.order.test_tills import QUICK, running, until
 
@@ -115,7 +124,7 @@ async def test_counts_become_stock_and_are_not_told_back(center, erp):
 
 
 async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
-    erp.counts = [count("C1", 10)]
+    erp.counts = [count("C1", 10, NOON - timedelta(seconds=2))]
     await pull(center)
     await center.servicer.AdjustStock(adjustment(-3, words.MOVEMENT_KIND_WASTE), None)
     erp.counts = [count("C1", 20, NOON - timedelta(seconds=1))]
@@ -125,6 +134,38 @@ async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
     erp.counts = [count("C1", 5, NOON)]
     await pull(center)
     assert await numbers(center, "cake") == (5, 0, 0)
+
+
+async def test_a_count_that_is_older_than_the_last_changes_nothing(center, erp):
+    later, earlier = NOON - timedelta(minutes=1), NOON - timedelta(minutes=2)
+    erp.counts = [count("C1", 7, later), count("C1", 9, earlier), count("X9", 7, later)]
+    assert await pull(center) == (1, 0, 1)
+    old = [count_item(count(code, 9, earlier), "demo") for code in ("C1", "X9")]
+    await center.erp.take_pulled(Batch(old))
+    assert await numbers(center, "cake") == (7, 0, 0)
+    assert await drifts(center) == [("X9", "", 0, 7)]
+    await reserve(center, order_id(), cake=6)
+    erp.counts = [count("C1", 2, later + timedelta(seconds=1)), count("C1", 8, later)]
+    assert await pull(center) == (0, 0, 1)
+    erp.counts = erp.counts[1:]
+    assert await pull(center) == (0, 1, 0)
+    assert await numbers(center, "cake") == (7, 6, 0)
+
+
+async def test_a_count_of_before_the_shelf_was_counted_changes_nothing(center, erp):
+    await stocked(center, cake=5)
+    erp.counts = [count("C1", 9, NOON - timedelta(minutes=1)), count("T1", 3, NOON)]
+    assert await pull(center) == (1, 1, 0)
+    assert (await numbers(center, "cake"))[0] == 5
+    erp.counts = [count("C1", 9, NOON)]
+    assert await pull(center) == (1, 0, 0)
+
+
+async def test_a_count_of_tomorrow_holds_back_none_of_today(center, erp):
+    erp.counts = [count("C1", 9, NOON + timedelta(days=9))]
+    assert await pull(center) == (1, 0, 0)
+    erp.counts = [count("C1", 4, NOON)]
+    assert await pull(center) == (1, 0, 0)
 
 
 async def test_what_cannot_be_taken_is_listed_until_a_count_can(center, erp):
@@ -144,6 +185,50 @@ async def test_what_cannot_be_taken_is_listed_until_a_count_can(center, erp):
     assert await drifts(center) == []
 
 
+async def test_pages_that_were_taken_stay_when_a_later_one_fails_and_what_is_left_is_said(
+    center, erp, monkeypatch
+):
+    pages = {"": [count("C1", 7)], "1": [count("T1", 3)]}
+
+    async def page_after(merchant_id: str, cursor: str, store_id: str = "") -> Pulled:
+        if cursor == "1" and erp.away:
+            raise PluginUnavailable(plugin=erp.name)
+        told = [count_item(each, merchant_id) for each in pages.get(cursor, [])]
+        return Pulled(told, {"": "1", "1": "2"}.get(cursor, cursor))
+
+    monkeypatch.setattr(erp, "pull", page_after)
+    erp.away = True
+    with pytest.raises(PluginUnavailable):
+        await pull(center, key="again")
+    assert await numbers(center, "cake") == (7, 0, 0)
+    erp.away = False
+    assert await pull(center, key="again") == (1, 1, 0)
+    monkeypatch.setattr(operations, "MOST_PAGES", 1)
+    request = pb.PullErpCountsRequest(request_id=request_id())
+    assert (await center.servicer.PullErpCounts(request, None)).truncated
+    monkeypatch.setattr(operations, "MOST_PAGES", 2)
+    request = pb.PullErpCountsRequest(request_id=request_id())
+    assert not (await center.servicer.PullErpCounts(request, None)).truncated
+
+
+async def test_counts_that_waited_for_a_code_are_taken_page_by_page(center, erp, monkeypatch):
+    stores = [f"sto_{n}" for n in range(5)]
+    erp.counts = [count("X9", 8, store=store) for store in stores]
+    assert await pull(center) == (0, 0, 5)
+    monkeypatch.setattr(operations, "MAX_BATCH", 2)
+    taken = []
+    take = center.erp.take
+
+    async def noting(unit, counts):
+        taken.append(len(counts))
+        return await take(unit, counts)
+
+    monkeypatch.setattr(center.erp, "take", noting)
+    await center.servicer.SetSkuCodes(codes(bun="X9"), None)
+    assert taken == [2, 2, 1]
+    assert [await numbers(center, "bun", store) for store in stores] == [(8, 0, 0)] * 5
+
+
 async def test_one_store_alone_can_be_asked_for_and_a_repeated_request_fetches_nothing(center, erp):
     erp.counts = [count("C1", 7), count("C1", 9, store="sto_2")]
     assert await pull(center, "sto_2", "once") == (1, 0, 0)
@@ -155,12 +240,21 @@ async def test_one_store_alone_can_be_asked_for_and_a_repeated_request_fetches_n
 
 
 async def test_an_odd_count_fails_alone(center, erp):
-    items = [count_item(each, "demo") for each in (count("C1", 7), count("", 1), count("T1", 2))]
+    never = count("C1", 9)
+    never.count_time.seconds = 10**12
+    erp.counts = [count("C1", 7), count("", 1), never, count("T1", 2)]
+    items = [count_item(each, "demo") for each in erp.counts]
     batch = Batch(items)
     await center.erp.take_pulled(batch)
-    assert set(batch.undone) == {items[1].item_id}
-    assert batch.undone[items[1].item_id].final
+    assert set(batch.undone) == {items[1].item_id, items[2].item_id}
+    assert all(undone.final for undone in batch.undone.values())
     assert await numbers(center, "tea") == (2, 0, 0)
+    assert await pull(center) == (0, 2, 0)
+
+
+def test_counts_of_two_chains_and_one_that_is_corrected_are_items_of_their_own():
+    told = [(count("C1", 7), "a"), (count("C1", 7), "b"), (count("C1", 8), "b")]
+    assert len({count_item(each, chain).item_id for each, chain in told}) == 3
 
 
 async def test_the_ledger_is_told_once_and_in_its_order_however_often_it_is_sent(center, erp):

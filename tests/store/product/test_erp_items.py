@@ -1,11 +1,15 @@
 """Items of an ERP become dishes; what is unclear is told and changes nothing."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from zhongtai.plugin.v1 import erp_pb2
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
 
 from centers.product.erp.adapters import item_of
 from centers.product.erp.operations import ErpItems
+from centers.product.erp.store import ErpTold
 from centers.product.operations import Items
 from centers.product.store import CatalogStore
 from mesh.data.change import Changes
@@ -19,7 +23,7 @@ from tests.store.product.build import usd
 async def erp(shop):
     store, feed = CatalogStore(shop.db), Feed(shop.db)
     changes = Changes(shop.db, feed, SystemClock(), expire=lambda: store.expire("demo"))
-    yield ErpItems(Items(store, changes, SystemClock()))
+    yield ErpItems(Items(store, changes, SystemClock()), ErpTold(shop.db))
     await store.close()
     await feed.close()
 
@@ -123,3 +127,30 @@ async def test_a_size_of_another_dish_is_told_and_stays_there(shop, erp):
     problems = await taken(erp, item("S1", product_code="STEW"))
     assert "'SOUP'" in problems["S1"]
     assert sizes(await dish(shop, "SOUP")) == [("S1", "", 900, False)]
+
+
+def test_the_same_item_of_two_chains_is_two_items():
+    assert item_of(item("S1"), "a").item_id != item_of(item("S1"), "b").item_id
+
+
+async def test_a_letter_of_a_code_that_was_told_of_again_is_done_and_changes_nothing(shop, erp):
+    old = replace(item_of(item("S1", price=300), "demo"), letter_since=datetime.now(UTC))
+    await taken(erp, item("S1", price=350))
+    batch = Batch([old])
+    await erp.take(batch)
+    assert batch.undone == {}
+    assert sizes(await dish(shop, "S1")) == [("S1", "", 350, False)]
+    later = replace(old, letter_since=datetime.now(UTC) + timedelta(minutes=1))
+    await erp.take(Batch([later]))
+    assert sizes(await dish(shop, "S1")) == [("S1", "", 300, False)]
+
+
+async def test_a_letter_that_was_itself_told_last_is_taken(shop, erp):
+    since = datetime.now(UTC)
+    last = item_of(item("S1", "  "), "demo")
+    await taken(erp, item("S1", price=350))
+    batch = Batch([last])
+    await erp.take(batch)
+    again = Batch([replace(last, letter_since=since)])
+    await erp.take(again)
+    assert set(again.undone) == {last.item_id}

@@ -72,6 +72,7 @@ class Source:
                         merchant_id=kept.merchant_id,
                         payload=kept.payload,
                         attempts=kept.attempts,
+                        first_time=CLOCK.now(),
                     )
                 )
         return letter_pb2.TakeLettersResponse(
@@ -104,10 +105,12 @@ class Handler:
     def __init__(self, **script: list) -> None:
         self.script = script
         self.done: list[str] = []
+        self.letters_since: list[datetime | None] = []
         self.batches = 0
 
     async def __call__(self, batch: Batch) -> None:
         self.batches += 1
+        self.letters_since += [each.letter_since for each in batch.items]
         for each in batch.items:
             words = self.script.get(each.item_id)
             if words and isinstance(words[0], Exception):

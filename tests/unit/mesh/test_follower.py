@@ -51,6 +51,7 @@ async def test_a_last_word_makes_a_letter_at_once_and_it_can_be_tried_again():
         await until(lambda: not source.letters)
         await until(lambda: follower.health.letters == 0)
     assert handler.done == ["b", "a"]
+    assert handler.letters_since == [None, None, CLOCK.now()]
 
 
 async def test_what_fails_too_often_waits_for_an_operator():

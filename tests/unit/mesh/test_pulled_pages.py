@@ -1,10 +1,12 @@
 """What is pulled chain by chain: one chain in trouble keeps no other waiting."""
 
+import pytest
 from zhongtai.plugin.v1 import erp_pb2
 
 from mesh.feed.follower_items import Item
 from mesh.feed.pulled import Pulled, PulledPages
-from mesh.plugins.faults import PluginBadRequest, PluginRejected, PluginRetry
+from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginRejected, PluginRetry
+from mesh.pure.errors import PluginUnavailable, Refusal
 
 
 class Places:
@@ -35,15 +37,16 @@ async def read(pages: PulledPages) -> list[str]:
         async for one in pages.read():
             told += [item.merchant_id for item in one.items]
             await pages.ack(one.cursor)
-    except PluginRetry:
+    except Refusal:
         return told
     raise AssertionError("the fault is lost")
 
 
-async def test_a_chain_that_cannot_be_served_is_told_of_when_the_others_had_their_turn():
+@pytest.mark.parametrize("trouble", [PluginRetry, PluginAuth, PluginUnavailable])
+async def test_a_chain_that_cannot_be_served_is_told_of_when_the_others_had_their_turn(trouble):
     async def pull(chain: str, cursor: str) -> Pulled:
         if chain == "a":
-            raise PluginRetry("away", plugin="erp")
+            raise trouble(plugin="erp")
         return page(chain, cursor)
 
     places = Places()
@@ -69,3 +72,15 @@ async def test_a_chain_that_is_refused_and_a_cursor_of_another_life_stop_nobody(
     places.kept["r", "b"] = "old"
     assert await read(source(pull, places)) == ["b", "c"]
     assert places.kept["r", "b"] == "1"
+
+
+async def test_every_page_has_a_cursor_for_its_reader_also_where_a_plug_in_gives_none():
+    async def pull(chain: str, cursor: str) -> Pulled:
+        if cursor == "old":
+            raise PluginBadRequest("whose?", plugin="erp", code="CURSOR_UNKNOWN")
+        return Pulled([], cursor)
+
+    places = Places()
+    places.kept["r", "b"] = "old"
+    pages = source(pull, places).read()
+    assert (await anext(pages)).cursor

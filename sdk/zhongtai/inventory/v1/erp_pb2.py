@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/inventory/v1/erp.proto\x12\x15zhongtai.inventory.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"<\n\x14PullErpCountsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\"^\n\x15PullErpCountsResponse\x12\x15\n\rchanged_count\x18\x01 \x01(\x05\x12\x17\n\x0funchanged_count\x18\x02 \x01(\x05\x12\x15\n\rrefused_count\x18\x03 \x01(\x05\"D\n\x17PushErpMovementsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rmax_movements\x18\x02 \x01(\x05\"a\n\x18PushErpMovementsResponse\x12\x16\n\x0e\x61\x63\x63\x65pted_count\x18\x01 \x01(\x05\x12\x16\n\x0erejected_count\x18\x02 \x01(\x05\x12\x15\n\rwaiting_count\x18\x03 \x01(\x05\"\x97\x01\n\x08\x45rpDrift\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x10\n\x08\x65rp_code\x18\x03 \x01(\t\x12\x0f\n\x07on_hand\x18\x04 \x01(\x03\x12\x14\n\x0c\x65rp_quantity\x18\x05 \x01(\x03\x12\x30\n\x0c\x63ompare_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x14ListErpDriftsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x15ListErpDriftsResponse\x12/\n\x06\x64rifts\x18\x01 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.ErpDrift\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x07SkuCode\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"C\n\x12SetSkuCodesRequest\x12-\n\x05\x63odes\x18\x01 \x03(\x0b\x32\x1e.zhongtai.inventory.v1.SkuCode\"\x15\n\x13SetSkuCodesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/inventory/v1/erp.proto\x12\x15zhongtai.inventory.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"<\n\x14PullErpCountsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\"q\n\x15PullErpCountsResponse\x12\x15\n\rchanged_count\x18\x01 \x01(\x05\x12\x17\n\x0funchanged_count\x18\x02 \x01(\x05\x12\x15\n\rrefused_count\x18\x03 \x01(\x05\x12\x11\n\ttruncated\x18\x04 \x01(\x08\"D\n\x17PushErpMovementsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rmax_movements\x18\x02 \x01(\x05\"a\n\x18PushErpMovementsResponse\x12\x16\n\x0e\x61\x63\x63\x65pted_count\x18\x01 \x01(\x05\x12\x16\n\x0erejected_count\x18\x02 \x01(\x05\x12\x15\n\rwaiting_count\x18\x03 \x01(\x05\"\x97\x01\n\x08\x45rpDrift\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x10\n\x08\x65rp_code\x18\x03 \x01(\t\x12\x0f\n\x07on_hand\x18\x04 \x01(\x03\x12\x14\n\x0c\x65rp_quantity\x18\x05 \x01(\x03\x12\x30\n\x0c\x63ompare_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x14ListErpDriftsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x15ListErpDriftsResponse\x12/\n\x06\x64rifts\x18\x01 \x03(\x0b\x32\x1f.zhongtai.inventory.v1.ErpDrift\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x07SkuCode\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"C\n\x12SetSkuCodesRequest\x12-\n\x05\x63odes\x18\x01 \x03(\x0b\x32\x1e.zhongtai.inventory.v1.SkuCode\"\x15\n\x13SetSkuCodesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,21 +35,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PULLERPCOUNTSREQUEST']._serialized_start=91
   _globals['_PULLERPCOUNTSREQUEST']._serialized_end=151
   _globals['_PULLERPCOUNTSRESPONSE']._serialized_start=153
-  _globals['_PULLERPCOUNTSRESPONSE']._serialized_end=247
-  _globals['_PUSHERPMOVEMENTSREQUEST']._serialized_start=249
-  _globals['_PUSHERPMOVEMENTSREQUEST']._serialized_end=317
-  _globals['_PUSHERPMOVEMENTSRESPONSE']._serialized_start=319
-  _globals['_PUSHERPMOVEMENTSRESPONSE']._serialized_end=416
-  _globals['_ERPDRIFT']._serialized_start=419
-  _globals['_ERPDRIFT']._serialized_end=570
-  _globals['_LISTERPDRIFTSREQUEST']._serialized_start=572
-  _globals['_LISTERPDRIFTSREQUEST']._serialized_end=651
-  _globals['_LISTERPDRIFTSRESPONSE']._serialized_start=653
-  _globals['_LISTERPDRIFTSRESPONSE']._serialized_end=750
-  _globals['_SKUCODE']._serialized_start=752
-  _globals['_SKUCODE']._serialized_end=791
-  _globals['_SETSKUCODESREQUEST']._serialized_start=793
-  _globals['_SETSKUCODESREQUEST']._serialized_end=860
-  _globals['_SETSKUCODESRESPONSE']._serialized_start=862
-  _globals['_SETSKUCODESRESPONSE']._serialized_end=883
+  _globals['_PULLERPCOUNTSRESPONSE']._serialized_end=266
+  _globals['_PUSHERPMOVEMENTSREQUEST']._serialized_start=268
+  _globals['_PUSHERPMOVEMENTSREQUEST']._serialized_end=336
+  _globals['_PUSHERPMOVEMENTSRESPONSE']._serialized_start=338
+  _globals['_PUSHERPMOVEMENTSRESPONSE']._serialized_end=435
+  _globals['_ERPDRIFT']._serialized_start=438
+  _globals['_ERPDRIFT']._serialized_end=589
+  _globals['_LISTERPDRIFTSREQUEST']._serialized_start=591
+  _globals['_LISTERPDRIFTSREQUEST']._serialized_end=670
+  _globals['_LISTERPDRIFTSRESPONSE']._serialized_start=672
+  _globals['_LISTERPDRIFTSRESPONSE']._serialized_end=769
+  _globals['_SKUCODE']._serialized_start=771
+  _globals['_SKUCODE']._serialized_end=810
+  _globals['_SETSKUCODESREQUEST']._serialized_start=812
+  _globals['_SETSKUCODESREQUEST']._serialized_end=879
+  _globals['_SETSKUCODESRESPONSE']._serialized_start=881
+  _globals['_SETSKUCODESRESPONSE']._serialized_end=902
 # @@protoc_insertion_point(module_scope)

@@ -18,14 +18,16 @@ class PullErpCountsRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., store_id: _Optional[str] = ...) -> None: ...
 
 class PullErpCountsResponse(_message.Message):
-    __slots__ = ("changed_count", "unchanged_count", "refused_count")
+    __slots__ = ("changed_count", "unchanged_count", "refused_count", "truncated")
     CHANGED_COUNT_FIELD_NUMBER: _ClassVar[int]
     UNCHANGED_COUNT_FIELD_NUMBER: _ClassVar[int]
     REFUSED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TRUNCATED_FIELD_NUMBER: _ClassVar[int]
     changed_count: int
     unchanged_count: int
     refused_count: int
-    def __init__(self, changed_count: _Optional[int] = ..., unchanged_count: _Optional[int] = ..., refused_count: _Optional[int] = ...) -> None: ...
+    truncated: bool
+    def __init__(self, changed_count: _Optional[int] = ..., unchanged_count: _Optional[int] = ..., refused_count: _Optional[int] = ..., truncated: _Optional[bool] = ...) -> None: ...
 
 class PushErpMovementsRequest(_message.Message):
     __slots__ = ("request_id", "max_movements")

@@ -456,7 +456,8 @@ class InventoryServiceServicer:
 
     def PullErpCounts(self, request, context):
         """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
-        itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
+        itself: page by page, so pages stay booked when a later one fails. Idempotent by the counts; a
+        repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
         Callers: internal, operator with scope stock.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

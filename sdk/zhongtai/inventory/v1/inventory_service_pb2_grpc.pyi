@@ -179,7 +179,8 @@ class InventoryServiceStub:
     """
     PullErpCounts: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]
     """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
-    itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
+    itself: page by page, so pages stay booked when a later one fails. Idempotent by the counts; a
+    repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
     Callers: internal, operator with scope stock.write.
     """
     PushErpMovements: _grpc.UnaryUnaryMultiCallable[_erp_pb2.PushErpMovementsRequest, _erp_pb2.PushErpMovementsResponse]
@@ -339,7 +340,8 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     """
     PullErpCounts: _aio.UnaryUnaryMultiCallable[_erp_pb2.PullErpCountsRequest, _erp_pb2.PullErpCountsResponse]  # type: ignore[assignment]
     """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
-    itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
+    itself: page by page, so pages stay booked when a later one fails. Idempotent by the counts; a
+    repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
     Callers: internal, operator with scope stock.write.
     """
     PushErpMovements: _aio.UnaryUnaryMultiCallable[_erp_pb2.PushErpMovementsRequest, _erp_pb2.PushErpMovementsResponse]  # type: ignore[assignment]
@@ -641,7 +643,8 @@ class InventoryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_erp_pb2.PullErpCountsResponse, _abc.Awaitable[_erp_pb2.PullErpCountsResponse]]:
         """Fetches counts from the merchant's ERP and books the differences, as happens now and then by
-        itself. Idempotent by request_id. Refusals: ERP_NOT_BOUND.
+        itself: page by page, so pages stay booked when a later one fails. Idempotent by the counts; a
+        repeated request_id gets the first answer. Refusals: ERP_NOT_BOUND.
         Callers: internal, operator with scope stock.write.
         """
 

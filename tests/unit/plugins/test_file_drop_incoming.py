@@ -1,0 +1,86 @@
+"""Files that may not be read, and files that are still written: none stops another."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from plugins.file_drop.books import Books
+from plugins.file_drop.incoming import Incoming, Reading
+from plugins.file_drop.place import Place, give_name
+
+
+@pytest.fixture
+async def incoming(tmp_path: Path):
+    (tmp_path / "drop" / "demo" / "in").mkdir(parents=True)
+    books = await Books.open(tmp_path / "books")
+    yield Incoming(books, Place(tmp_path / "drop", books), Reading("CNY", {}, 60.0, complete=False))
+    await books.close()
+
+
+def put(tmp_path: Path, name: str, *, ago: float) -> Path:
+    file = tmp_path / "drop" / "demo" / "in" / name
+    file.write_text("store,sku,quantity\nS1,T1,3\n")
+    os.utime(file, (time.time() - ago,) * 2)
+    return file
+
+
+def results(tmp_path: Path) -> list[str]:
+    found = sorted((tmp_path / "drop" / "demo" / "results").iterdir())
+    return [file.read_text(encoding="utf-8-sig") for file in found]
+
+
+@pytest.mark.parametrize("wrong", [PermissionError(13, "no"), OSError(5, "the share is away")])
+async def test_a_file_that_cannot_be_read_stops_no_other(incoming, tmp_path, monkeypatch, wrong):
+    closed = put(tmp_path, "stock-1.csv", ago=900)
+    other = put(tmp_path, "stock-2.csv", ago=800)
+    opened = Path.open
+
+    def refuse(path: Path, *args, **more):
+        if path == closed:
+            raise wrong
+        return opened(path, *args, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    await incoming.look()
+    assert not other.exists()
+    told = isinstance(wrong, PermissionError)
+    assert told == (not closed.exists())
+    assert told == any("may not be read" in sheet for sheet in results(tmp_path))
+    assert told == (incoming.away == "")
+
+
+async def test_a_file_of_tomorrow_is_left_alone_as_long_as_any_other(
+    incoming, tmp_path, monkeypatch
+):
+    file = put(tmp_path, "stock.csv", ago=-86_400)
+    await incoming.look()
+    assert file.exists()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+    await incoming.look()
+    assert not file.exists()
+
+
+def test_a_draft_gets_the_next_free_number_also_where_there_are_no_links(tmp_path, monkeypatch):
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "no links")
+
+    for name in ("sales-00000001.csv", "sales-00000002.csv"):
+        (tmp_path / name).write_text("old")
+    for draft in (tmp_path / "a", tmp_path / "b"):
+        draft.write_text("new")
+        give_name(draft, "sales-00000001.csv")
+        monkeypatch.setattr(os, "link", no_links)
+    found = sorted((file.name, file.read_text()) for file in tmp_path.iterdir())
+    texts = ("old", "old", "new", "new")
+    assert found == [(f"sales-0000000{n}.csv", text) for n, text in enumerate(texts, 1)]
+
+
+def test_a_draft_that_has_its_name_already_is_there_once(tmp_path):
+    draft, named = tmp_path / "a", tmp_path / "sales-00000001.csv"
+    draft.write_text("new")
+    os.link(draft, named)
+    give_name(draft, named.name)
+    assert list(tmp_path.iterdir()) == [named]
