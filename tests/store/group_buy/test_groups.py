@@ -4,12 +4,15 @@ import asyncio
 
 import pytest
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
+from zhongtai.order.v1 import order_pb2
 
 from apps.group_buy import errors
 from apps.group_buy.rules import ORDERED_WITHIN
+from apps.group_buy.settling import AT_ONCE
 from mesh.pure.errors import InvalidRequest, PersonMerged, Refusal, RequestIdReused
+from mesh.pure.limits import MAX_BATCH_ITEMS
 from tests.store.group_buy.conftest import MINUTES, Groups
-from tests.store.group_buy.orders import CANCELLED, PLACED, UNPAID, Killed
+from tests.store.group_buy.orders import CANCELLED, FULFILLED, PLACED, UNPAID, Killed
 
 OPEN, SUCCEEDED, FAILED = 1, 2, 3
 
@@ -134,6 +137,37 @@ async def test_a_crash_around_what_orders_are_told_is_made_good(
     assert groups.states() == [PLACED if fills else CANCELLED] * len(orders)
     due = await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0")
     assert due == []
+
+
+async def test_members_are_refunded_first_however_many_orders_are_still_to_be_told(groups: Groups):
+    group_id, [member] = await paid(groups, size=3)
+    await groups.follow()
+    before = [f"ord_before_{number}" for number in range(MAX_BATCH_ITEMS + 1)]
+    for order_id in before:
+        groups.centers.orders[order_id] = order_pb2.Order(order_id=order_id, status=UNPAID)
+    await groups.db.execute(
+        "INSERT INTO places (merchant_id, place_id, group_id, person_id, asked_by, request_id,"
+        " body_hash, joined_at, order_request, order_id, state, to_do)"
+        " SELECT merchant_id, 'gpl_' || o, group_id, o, o, o, '', created_at, '', o, 3, 2"
+        " FROM groups, unnest($1::text[]) AS o",
+        before,
+    )
+    groups.clock.advance(30 * MINUTES)
+    await groups.sweep()
+    assert (await groups.get(group_id)).state == FAILED
+    assert groups.centers.told[0] == member
+    assert sorted(groups.centers.told[1:]) == sorted(before)
+    assert groups.centers.most_at_once <= AT_ONCE
+
+
+async def test_an_order_that_the_customer_has_is_not_ended_again_and_again(groups: Groups):
+    group_id, [order_id] = await paid(groups)
+    await groups.follow()
+    groups.centers.orders[order_id].status = FULFILLED
+    groups.clock.advance(30 * MINUTES)
+    await groups.sweep()
+    assert (await groups.get(group_id)).state == FAILED
+    assert await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0") == []
 
 
 async def test_an_order_whose_answer_was_lost_is_known_by_its_event(groups: Groups):
