@@ -84,10 +84,14 @@ class Settling:
         async def effect(unit: Unit) -> tuple[Group, list[Place]]:
             store = GroupStore(unit.connection, merchant_id())
             group = await store.take(group_id)
-            places = [_with_order(place, new) for place in await store.places(group_id)]
-            decided = rules.decide(group, places, facts, unit.now)
-            await store.keep(*decided)
-            return decided
+            kept = await store.places(group_id)
+            places = [_with_order(place, new) for place in kept]
+            after, places = rules.decide(group, places, facts, unit.now)
+            if after != group:
+                await store.keep_end(after, unit.now)
+            if changed := [place for place, old in zip(places, kept, strict=True) if place != old]:
+                await store.keep_places(changed)
+            return after, places
 
         group, places = await self._changes.run(effect)
         await self._tell(places)
