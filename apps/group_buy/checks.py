@@ -16,12 +16,15 @@ MAX_STORES = 5_000
 LONGEST = timedelta(days=366)
 """Most time until an offer ends."""
 
+FLASH_SALE = "flash_sale_token"
+"""Under which key a draft shows its admission to a flash sale."""
+
 _OF_THE_GROUP = ("store_id", "person_id", "coupon_ids")
 """Fields of a draft that group buying fills."""
 
 
-def check_offer(request: pb.CreateOfferRequest, terms: NewOffer, now: datetime) -> None:
-    """Check a new offer."""
+def check_offer(request: pb.CreateOfferRequest, terms: NewOffer) -> None:
+    """Check the form of an offer."""
     whole = Check()
     whole.request_id(request.request_id)
     check = whole.at("offer")
@@ -36,9 +39,15 @@ def check_offer(request: pb.CreateOfferRequest, terms: NewOffer, now: datetime) 
     check.distinct("store_ids", terms.store_ids)
     for index, store_id in enumerate(terms.store_ids):
         check.identifier(f"store_ids[{index}]", store_id)
-    soon = max(now, terms.begins_at) < terms.ends_at <= now + LONGEST
-    check.that(soon, "end_time", "must lie after now and begin_time, at most 366 days ahead")
     whole.raise_if_any()
+
+
+def check_end(terms: NewOffer, now: datetime) -> None:
+    """Check when a new offer ends."""
+    check = Check()
+    soon = max(now, terms.begins_at) < terms.ends_at <= now + LONGEST
+    check.that(soon, "offer.end_time", "must lie after now and begin_time, at most 366 days ahead")
+    check.raise_if_any()
 
 
 def check_ending(request: pb.EndOfferRequest) -> None:
@@ -66,6 +75,8 @@ def check_taking(request: pb.OpenGroupRequest | pb.JoinGroupRequest) -> None:
 def _check_draft(check: Check, draft: order_pb.OrderDraft) -> None:
     for name in _OF_THE_GROUP:
         check.that(not getattr(draft, name), name, "must be empty: it is the group's")
+    alone = FLASH_SALE not in draft.extension
+    check.that(alone, f"extension.{FLASH_SALE}", "must be empty: the price is the group's")
     known = draft.service_type in trade_pb2.ServiceType.values()[1:]
     check.that(known, "service_type", "is required")
     check.count("lines", draft.lines, min=0, max=1)

@@ -115,6 +115,7 @@ def order_request(
         placing.expected_total.CopyFrom(request.expected_total)
     placing.group_place.wait_for = place_id
     placing.group_place.campaign_id = offer.offer_id
+    placing.group_place.promotion_id = offer.promotion_id
     placing.group_place.deadline.FromDatetime(group.deadline)
     return placing
 

@@ -88,7 +88,7 @@ class Place:
     """A place in a group.
 
     `order_request` is the contract's PlaceOrderRequest, whose request_id is the place's id; it is
-    empty once the order is known.
+    empty once the order is known or the place given up.
     """
 
     place_id: str

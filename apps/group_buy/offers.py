@@ -20,6 +20,7 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
 from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
 
+from apps.group_buy.checks import check_end
 from apps.group_buy.model import NewOffer, Offer
 from apps.group_buy.peers import Peers, is_last_word
 from apps.group_buy.store import OfferStore
@@ -38,15 +39,19 @@ class Offers:
         self._db = db
         self._peers = peers
 
-    async def create(self, request: pb.CreateOfferRequest, terms: NewOffer) -> Offer:
+    async def create(self, request: pb.CreateOfferRequest, terms: NewOffer, now: datetime) -> Offer:
         """Make an offer with its promotion, once per request_id.
 
-        Raise RequestIdReused, and what the promotion center refuses.
+        Raise InvalidRequest for a new one that ends too soon or too late, RequestIdReused, and what
+        the promotion center refuses.
         """
         digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-        wanted = Offer(merchant_id(), new_id("gof"), digest, terms)
         caller = current().identity.subject
-        offer = await self._store.keep(wanted, caller, request.request_id)
+        offer = await self._store.find_of_request(caller, request.request_id)
+        if offer is None:
+            check_end(terms, now)
+            wanted = Offer(merchant_id(), new_id("gof"), digest, terms)
+            offer = await self._store.keep(wanted, caller, request.request_id)
         if offer.body_hash != digest:
             raise RequestIdReused(request_id=request.request_id)
         return offer if offer.promotion_id else await self.promote(offer)

@@ -94,11 +94,14 @@ class Groups:
         """
         return await self._take(request, person_id, request.group_id, _join)
 
-    async def get(self, group_id: str) -> tuple[Group, list[Place], Offer]:
-        """Return a group with its places and its offer. Raise GroupNotFound."""
+    async def get(self, group_id: str, caller: str) -> tuple[Group, list[Place], Offer]:
+        """Return a group with its places and its offer. Raise GroupNotFound.
+
+        Of places that were given up, those of the caller, a person or empty.
+        """
         group = await self._store.get(group_id)
         offer = await OfferStore(self._db, merchant_id()).get(group.offer_id)
-        return group, await self._store.places(group_id), offer
+        return group, await self._store.places(group_id, caller), offer
 
     async def listed(
         self, offer_id: str, state: GroupState | None, person_id: str, page: Page, caller: str

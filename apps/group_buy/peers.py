@@ -47,3 +47,9 @@ def is_last_word(exc: grpc.aio.AioRpcError) -> bool:
         # A budget that is spent is a last word; an overloaded process is none.
         return refusal_of(exc).domain not in ("", COMMON_DOMAIN)
     return surely_refused(exc)
+
+
+def is_illegal_move(exc: grpc.aio.AioRpcError) -> bool:
+    """Return whether the order center refused because of where an order stands."""
+    refusal = refusal_of(exc)
+    return (refusal.domain, refusal.reason) == ("zhongtai.order", "ILLEGAL_MOVE")

@@ -106,8 +106,11 @@ SELECT {group} FROM groups WHERE merchant_id = $1 AND group_id = $2;
 SELECT {group} FROM groups WHERE merchant_id = $1 AND group_id = $2 FOR UPDATE;
 
 -- name: list_places
--- The places of a group, the first taken first.
-SELECT {place} FROM places WHERE merchant_id = $1 AND group_id = $2
+-- The places of a group, the first taken first; of those that were given up only such as have an order
+-- to be told, or may get one, and those of a person ($3).
+SELECT {place} FROM places
+WHERE merchant_id = $1 AND group_id = $2
+  AND (state <> 3 OR to_do <> 0 OR order_id = '' OR ($3 <> '' AND person_id = $3))
 ORDER BY joined_at, place_id;
 
 -- name: keep_place
@@ -128,14 +131,15 @@ WHERE g.merchant_id = $1 AND g.group_id = gone.group_id AND NOT EXISTS (
     SELECT FROM places AS p
     WHERE p.merchant_id = $1 AND p.group_id = gone.group_id AND p.place_id <> gone.place_id);
 
--- name: keep_group_state
--- Keeps what became of a group.
-UPDATE groups SET state = $3 WHERE merchant_id = $1 AND group_id = $2;
+-- name: keep_end
+-- Keeps how a group ended, and when.
+UPDATE groups SET state = $3, ended_at = $4 WHERE merchant_id = $1 AND group_id = $2;
 
 -- name: keep_places
--- Keeps how places stand, with the orders that became known.
+-- Keeps how places stand, with the orders that became known; what was to be ordered only as long as
+-- it may be.
 UPDATE places AS p SET state = n.state, to_do = n.to_do, order_id = n.order_id,
-    order_request = CASE WHEN n.order_id = '' THEN p.order_request ELSE '' END
+    order_request = CASE WHEN n.order_id = '' AND n.state <> 3 THEN p.order_request ELSE '' END
 FROM unnest($2::text[], $3::smallint[], $4::smallint[], $5::text[])
      AS n (place_id, state, to_do, order_id)
 WHERE p.merchant_id = $1 AND p.place_id = n.place_id;

@@ -28,10 +28,11 @@ FROM each;
 
 -- name: audit_orders_of_groups_are_told
 -- What an ended group's orders are to be told, they were told: none waits for an answer ten minutes
--- after the group's time was over.
+-- after the group succeeded or failed, at the latest after its time was over.
 WITH each AS (
     SELECT p.place_id || ' with order ' || p.order_id AS name,
-           p.to_do = 0 OR g.deadline > now() - interval '10 minutes' AS ok
+           p.to_do = 0
+           OR coalesce(g.ended_at, g.deadline) > now() - interval '10 minutes' AS ok
     FROM places AS p JOIN groups AS g USING (merchant_id, group_id)
     WHERE p.merchant_id = $1
 )
@@ -56,9 +57,10 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_orders_keep_their_address_to_themselves
--- What a place's order was to be, with address and phone, is kept only until the order is known.
+-- What a place's order was to be, with address and phone, is kept only until the order is known or
+-- the place given up.
 WITH each AS (
-    SELECT place_id AS name, order_id = '' OR order_request = '' AS ok
+    SELECT place_id AS name, (order_id = '' AND state <> 3) OR order_request = '' AS ok
     FROM places WHERE merchant_id = $1
 )
 SELECT count(*) AS checked,

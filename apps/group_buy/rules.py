@@ -63,13 +63,15 @@ def decide(
     more.
     """
     was_open = group.state is GroupState.OPEN
+    # Orders of places that were given up before were told so then.
+    held = {place.order_id for place in places if place.is_somebodys}
     if was_open:
         places = [_moved(place, facts, now) for place in places]
         group = replace(group, state=_state(group, places, now))
         if group.state is GroupState.FAILED:
             places = [_left_without_order(place) for place in places]
     closes = was_open and group.state is not GroupState.OPEN
-    asked = {place.order_id for place in places} if closes else set(facts)
+    asked = held | set(facts) if closes else set(facts)
     return group, [
         replace(place, to_do=_to_do(group, place, facts.get(place.order_id), closes))
         if place.order_id in asked

@@ -37,8 +37,8 @@ class Servicer(AuditMethods, GroupBuyServiceServicer):
     ) -> pb.CreateOfferResponse:
         now = self._clock.now()
         terms = messages.terms_of(request.offer, now)
-        checks.check_offer(request, terms, now)
-        offer = await self._offers.create(request, terms)
+        checks.check_offer(request, terms)
+        offer = await self._offers.create(request, terms, now)
         return pb.CreateOfferResponse(offer=self._shown(offer))
 
     async def EndOffer(self, request: pb.EndOfferRequest, _: object) -> pb.EndOfferResponse:
@@ -70,8 +70,9 @@ class Servicer(AuditMethods, GroupBuyServiceServicer):
 
     async def GetGroup(self, request: pb.GetGroupRequest, _: object) -> pb.GetGroupResponse:
         checks.check_group_id(request.group_id)
-        group, places, offer = await self._groups.get(request.group_id)
-        names, caller = await self._groups.names(places), current().identity.person_id
+        caller = current().identity.person_id
+        group, places, offer = await self._groups.get(request.group_id, caller)
+        names = await self._groups.names(places)
         shown = messages.whole_group_message(group, places, caller, names)
         return pb.GetGroupResponse(group=shown, offer=self._shown(offer))
 

@@ -15,18 +15,23 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import grpc
 from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
 
 from apps.group_buy import rules
 from apps.group_buy.messages import facts_of
-from apps.group_buy.model import Fact, Group, Place, ToDo
-from apps.group_buy.peers import Peers
+from apps.group_buy.model import Fact, Group, Place, PlaceState, ToDo
+from apps.group_buy.peers import Peers, is_illegal_move
 from apps.group_buy.store import GroupStore
 from mesh.call.context import Identity, as_call, merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database
+from mesh.pure.limits import MAX_BATCH_ITEMS
 
 ANSWER_SECONDS = 30.0
+
+AT_ONCE = 20
+"""How many orders are being ended at a time."""
 
 
 class Settling:
@@ -64,7 +69,12 @@ class Settling:
             order_id=order_id,
             reason=order_pb2.CANCEL_REASON_GROUP_NOT_FULL,
         )
-        await self._peers.order.CancelOrder(request)
+        try:
+            await self._peers.order.CancelOrder(request)
+        except grpc.aio.AioRpcError as exc:
+            # The customer has it: nothing will end it any more.
+            if not is_illegal_move(exc):
+                raise
 
     async def _settle(self, group_id: str, new: Mapping[str, str]) -> tuple[Group, list[Place]]:
         store = GroupStore(self._db, merchant_id())
@@ -74,10 +84,14 @@ class Settling:
         async def effect(unit: Unit) -> tuple[Group, list[Place]]:
             store = GroupStore(unit.connection, merchant_id())
             group = await store.take(group_id)
-            places = [_with_order(place, new) for place in await store.places(group_id)]
-            decided = rules.decide(group, places, facts, unit.now)
-            await store.keep(*decided)
-            return decided
+            kept = await store.places(group_id)
+            places = [_with_order(place, new) for place in kept]
+            after, places = rules.decide(group, places, facts, unit.now)
+            if after != group:
+                await store.keep_end(after, unit.now)
+            if changed := [place for place, old in zip(places, kept, strict=True) if place != old]:
+                await store.keep_places(changed)
+            return after, places
 
         group, places = await self._changes.run(effect)
         await self._tell(places)
@@ -85,23 +99,34 @@ class Settling:
 
     async def _facts(self, order_ids: Iterable[str]) -> Mapping[str, Fact]:
         wanted = [order_id for order_id in order_ids if order_id]
-        if not wanted:
-            return {}
-        request = read_messages_pb2.BatchGetOrdersRequest(order_ids=wanted)
-        return facts_of((await self._peers.order.BatchGetOrders(request)).orders)
+        facts: dict[str, Fact] = {}
+        for first in range(0, len(wanted), MAX_BATCH_ITEMS):
+            part = wanted[first : first + MAX_BATCH_ITEMS]
+            request = read_messages_pb2.BatchGetOrdersRequest(order_ids=part)
+            facts |= facts_of((await self._peers.order.BatchGetOrders(request)).orders)
+        return facts
 
     async def _tell(self, places: Sequence[Place]) -> None:
-        """Tell orders what is to be told, each by itself; raise the first failure at the end."""
+        """Tell orders what is to be told, each by itself; raise the first failure at the end.
+
+        Members come first, and what was told is kept on the way, so that a repetition has less
+        to do.
+        """
         released = [place for place in places if place.to_do is ToDo.RELEASE]
         ended = [place for place in places if place.to_do is ToDo.CANCEL]
+        ended.sort(key=lambda place: place.state is not PlaceState.PAID)
         store = GroupStore(self._db, merchant_id())
         await store.keep_done(await self._release(released), ToDo.RELEASE)
-        ends = await asyncio.gather(
-            *(self.cancel(each.order_id, each.place_id) for each in ended), return_exceptions=True
-        )
-        failures = [end for end in ends if end is not None]
-        done = [each.place_id for each, end in zip(ended, ends, strict=True) if end is None]
-        await store.keep_done(done, ToDo.CANCEL)
+        failures: list[BaseException] = []
+        for first in range(0, len(ended), AT_ONCE):
+            part = ended[first : first + AT_ONCE]
+            ends = await asyncio.gather(
+                *(self.cancel(each.order_id, each.place_id) for each in part),
+                return_exceptions=True,
+            )
+            failures += [end for end in ends if end is not None]
+            done = [each.place_id for each, end in zip(part, ends, strict=True) if end is None]
+            await store.keep_done(done, ToDo.CANCEL)
         if failures:
             raise failures[0]
 

@@ -53,12 +53,18 @@ class OfferStore:
 
     async def keep(self, offer: Offer, caller: str, request_id: str) -> Offer:
         """Keep an offer once per request of a caller; return the one that the request led to."""
-        key = (self._merchant, caller, request_id)
         values = terms_values(offer.terms)
         ids = (self._merchant, offer.offer_id, caller, request_id, offer.body_hash)
         await self._run.execute(SQL.keep_offer, *ids, *values)
+        key = (self._merchant, caller, request_id)
         [row] = await self._run.fetch(SQL.find_offer_of_request, *key)
         return offer_of(row)
+
+    async def find_of_request(self, caller: str, request_id: str) -> Offer | None:
+        """Return the offer that a request led to; None for a new request."""
+        key = (self._merchant, caller, request_id)
+        rows = await self._run.fetch(SQL.find_offer_of_request, *key)
+        return offer_of(rows[0]) if rows else None
 
     async def get(self, offer_id: str) -> Offer:
         """Return an offer. Raise OfferNotFound."""
@@ -142,9 +148,13 @@ class GroupStore:
             group_id, await self._run.fetch(SQL.take_group, self._merchant, group_id)
         )
 
-    async def places(self, group_id: str) -> list[Place]:
-        """Return the places of a group, the first taken first."""
-        return place_of.each(await self._run.fetch(SQL.list_places, self._merchant, group_id))
+    async def places(self, group_id: str, of_person: str = "") -> list[Place]:
+        """Return the places of a group, the first taken first.
+
+        Of those that were given up, and whose orders know it, only the ones of a person.
+        """
+        ids = (self._merchant, group_id, of_person)
+        return place_of.each(await self._run.fetch(SQL.list_places, *ids))
 
     async def keep_place(self, place: Place) -> None:
         """Keep that somebody has a place."""
@@ -154,10 +164,13 @@ class GroupStore:
         """Forget a place that got no order, with its group when nobody ever had another in it."""
         await self._run.execute(SQL.drop_place, self._merchant, place_id)
 
-    async def keep(self, group: Group, places: Sequence[Place]) -> None:
-        """Keep what became of a group and of places in it."""
+    async def keep_end(self, group: Group, now: datetime) -> None:
+        """Keep that a group ended."""
         key = (self._merchant, group.group_id)
-        await self._run.execute(SQL.keep_group_state, *key, group.state)
+        await self._run.execute(SQL.keep_end, *key, group.state, now)
+
+    async def keep_places(self, places: Sequence[Place]) -> None:
+        """Keep what became of places."""
         await self._run.execute(SQL.keep_places, self._merchant, *place_columns(places))
 
     async def keep_done(self, place_ids: Sequence[str], what: ToDo) -> None:

@@ -58,3 +58,10 @@ class FlashPriceNotReady(OrderControlRefusal):
 
     kind = Kind.FAILED_PRECONDITION
     reason = "FLASH_PRICE_NOT_READY"
+
+
+class GroupPriceNotReady(OrderControlRefusal):
+    """The group's price does not apply at present: repeat shortly."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "GROUP_PRICE_NOT_READY"

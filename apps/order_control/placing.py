@@ -22,7 +22,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors
-from apps.order_control.flash_sales import FlashSales
+from apps.order_control.flash_sales import EXTENSION, FlashSales
 from apps.order_control.peers import Peers, reason_of
 from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
@@ -164,6 +164,7 @@ class Placer:
         quote = await wanted.quote(order_id)
         _demand_price(wanted, quote)
         _demand_time(wanted, quote)
+        _demand_group_price(wanted, quote)
         return quote
 
     async def _create(self, order_id: str, quote: Quote, wanted: Wanted) -> order_pb2.Order:
@@ -299,7 +300,10 @@ def _group_of(request: messages_pb2.PlaceOrderRequest) -> messages_pb2.GroupPlac
     check = whole.at("group_place")
     check.identifier("wait_for", request.group_place.wait_for)
     check.identifier("campaign_id", request.group_place.campaign_id)
+    check.identifier("promotion_id", request.group_place.promotion_id)
     check.that(request.group_place.HasField("deadline"), "deadline", "is required")
+    of_flash_sale = EXTENSION in request.draft.extension
+    whole.that(not of_flash_sale, f"draft.extension.{EXTENSION}", "must be empty for a group")
     whole.raise_if_any()
     return request.group_place
 
@@ -313,6 +317,14 @@ def _demand_time(wanted: Wanted, quote: Quote) -> None:
     late = (begin.seconds, begin.nanos) >= (full.seconds, full.nanos)
     check.that(late, "draft.expected_time", "leaves no time after the group has to be full")
     check.raise_if_any()
+
+
+def _demand_group_price(wanted: Wanted, quote: Quote) -> None:
+    """Raise GroupPriceNotReady unless the promotion of its group was looked at."""
+    if wanted.group is None:
+        return
+    if wanted.group.promotion_id not in quote.promotions_looked_at():
+        raise errors.GroupPriceNotReady(promotion_id=wanted.group.promotion_id)
 
 
 def _demand_price(wanted: Wanted, quote: Quote) -> None:

@@ -90,6 +90,10 @@ class Quote:
         """Return what a customer is told of promotions: see worth_telling."""
         return [each for each in self.evaluation.explanations if worth_telling(each)]
 
+    def promotions_looked_at(self) -> set[str]:
+        """Return the ids of promotions that apply, or say why they don't."""
+        return {each.promotion_id for each in self.evaluation.explanations}
+
     def amounts(self) -> order_pb2.OrderAmounts:
         """Return the sums, nothing paid."""
         return order_pb2.OrderAmounts(

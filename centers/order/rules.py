@@ -141,15 +141,16 @@ def move(
 ) -> Decision:
     """A step forward, perhaps with the pick-up code.
 
-    A strict move that the table does not have raises IllegalMove. A lenient one is a report
-    from outside about something that happened: a repetition is ignored, one that comes too
-    late is recorded.
+    A strict move that the table does not have, or of a placed order that is withheld, raises
+    IllegalMove. A lenient one is a report from outside about something that happened: a repetition
+    is ignored, one that does not fit is recorded.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
         coded = replace(head, pickup_code=pickup_code) if pickup_code else head
         code_events = _code_events(head, coded, node)
-        if may_move(head.service_type, head.status, to):
+        held_back = head.status is OrderStatus.PLACED and is_withheld(head)
+        if may_move(head.service_type, head.status, to) and not held_back:
             after = moved(coded, to, now)
             step = Event(EventKind.MOVED, after, head.status, node, note=note)
             return Outcome(after, (step, *code_events))

@@ -35,10 +35,10 @@ class Groups:
     centers: Centers
     clock: FixedClock
 
-    async def offer(self, request_id: str = "", **more) -> pb.Offer:
+    async def offer(self, request_id: str = "", until: datetime | None = None, **more) -> pb.Offer:
         terms = {"name": "Tea for two", "sku_id": "tea", "group_size": 2, "group_seconds": 1800}
         wanted = pb.Offer(**terms | more, price=money(990))
-        wanted.end_time.FromDatetime(self.clock.now() + timedelta(hours=1))
+        wanted.end_time.FromDatetime(until or self.clock.now() + timedelta(hours=1))
         request = pb.CreateOfferRequest(request_id=request_id or new_id("req"), offer=wanted)
         with as_operator():
             return (await self.app.servicer.CreateOffer(request, None)).offer

@@ -17,15 +17,25 @@ from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
 from mesh.call.errors_wire import failure_of_refusal
-from mesh.pure.errors import Refusal
+from mesh.pure.errors import Kind, Refusal
+from mesh.pure.limits import MAX_BATCH_ITEMS
 
 UNPAID = order_pb2.ORDER_STATUS_PENDING_PAYMENT
 PLACED, CANCELLED = order_pb2.ORDER_STATUS_PLACED, order_pb2.ORDER_STATUS_CANCELLED
+FULFILLED = order_pb2.ORDER_STATUS_FULFILLED
 CREATED, MOVED = event_pb2.ORDER_EVENT_KIND_CREATED, event_pb2.ORDER_EVENT_KIND_MOVED
 
 
 class Killed(Exception):
     """The process is gone at this call."""
+
+
+class IllegalMove(Refusal):
+    """As the order center says it."""
+
+    domain = "zhongtai.order"
+    kind = Kind.FAILED_PRECONDITION
+    reason = "ILLEGAL_MOVE"
 
 
 def failed(code: grpc.StatusCode) -> grpc.aio.AioRpcError:
@@ -43,6 +53,8 @@ class Centers:
         self.placed: dict[str, order_pb.PlaceOrderRequest] = {}
         self.events: list[event_pb2.OrderEvent] = []
         self.released: list[str] = []
+        self.told: list[str] = []
+        self.at_once = self.most_at_once = 0
         self.promotions: dict[str, promotion_requests_pb2.CreatePromotionRequest] = {}
         self.ended: list[str] = []
         self.refusal: Refusal | None = None
@@ -70,6 +82,7 @@ class Centers:
         return order_pb.PlaceOrderResponse(order=known)
 
     async def BatchGetOrders(self, request):
+        assert len(request.order_ids) <= MAX_BATCH_ITEMS
         found = [self.orders[each] for each in request.order_ids]
         copies = [order_pb2.Order.FromString(each.SerializeToString()) for each in found]
         await asyncio.sleep(0)
@@ -94,6 +107,14 @@ class Centers:
 
     async def CancelOrder(self, request):
         self._may_die(self.dies_before, "CancelOrder")
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        if self.orders[request.order_id].status == FULFILLED:
+            refusal = IllegalMove(from_state="FULFILLED", to_state="CANCELLED")
+            raise failure_of_refusal(refusal).as_rpc_error()
+        self.told.append(request.order_id)
         self.cancel(request.order_id)
         self._may_die(self.dies_after, "CancelOrder")
         return change_messages_pb2.CancelOrderResponse(order=self.orders[request.order_id])

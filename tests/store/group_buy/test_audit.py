@@ -10,7 +10,7 @@ BREACHES = {
     "groups_have_their_size": "UPDATE groups SET size = 1",
     "groups_end_in_time": "UPDATE groups SET deadline = now() - interval '2 hours', state = 1",
     "orders_of_groups_are_told": (
-        "WITH g AS (UPDATE groups SET deadline = now() - interval '11 minutes')"
+        "WITH g AS (UPDATE groups SET ended_at = now() - interval '11 minutes')"
         " UPDATE places SET to_do = 1"
     ),
     "no_place_of_a_merged_person": (
@@ -36,6 +36,22 @@ async def test_a_breach_is_named_by_its_check(groups: Groups, name: str):
     assert await breached(groups) == []
     await groups.db.execute(BREACHES[name])
     assert await breached(groups) == [name]
+
+
+async def test_orders_have_ten_minutes_from_the_end_of_their_group_to_be_told(groups: Groups):
+    await paid(groups, members=2)
+    await groups.follow()
+    await groups.db.execute(
+        "UPDATE groups SET deadline = now() - interval '1 day', ended_at = now() - interval '9 min'"
+    )
+    await groups.db.execute("UPDATE places SET to_do = 1")
+    assert await breached(groups) == []
+
+
+async def test_an_address_that_is_kept_for_a_place_given_up_is_named(groups: Groups):
+    await paid(groups)
+    await groups.db.execute("UPDATE places SET state = 3, order_id = '', order_request = 'x'")
+    assert "orders_keep_their_address_to_themselves" in await breached(groups)
 
 
 async def test_what_is_held_of_each_order_is_told(groups: Groups):

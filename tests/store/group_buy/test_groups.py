@@ -1,15 +1,20 @@
 """Groups that fill and groups that do not, with many at once and with a crash at each step."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
+from zhongtai.order.v1 import order_pb2
 
 from apps.group_buy import errors
 from apps.group_buy.rules import ORDERED_WITHIN
+from apps.group_buy.settling import AT_ONCE
+from apps.group_buy.store import GroupStore
 from mesh.pure.errors import InvalidRequest, PersonMerged, Refusal, RequestIdReused
+from mesh.pure.limits import MAX_BATCH_ITEMS
 from tests.store.group_buy.conftest import MINUTES, Groups
-from tests.store.group_buy.orders import CANCELLED, PLACED, UNPAID, Killed
+from tests.store.group_buy.orders import CANCELLED, FULFILLED, PLACED, UNPAID, Killed
 
 OPEN, SUCCEEDED, FAILED = 1, 2, 3
 
@@ -136,6 +141,37 @@ async def test_a_crash_around_what_orders_are_told_is_made_good(
     assert due == []
 
 
+async def test_members_are_refunded_first_however_many_orders_are_still_to_be_told(groups: Groups):
+    group_id, [member] = await paid(groups, size=3)
+    await groups.follow()
+    before = [f"ord_before_{number}" for number in range(MAX_BATCH_ITEMS + 1)]
+    for order_id in before:
+        groups.centers.orders[order_id] = order_pb2.Order(order_id=order_id, status=UNPAID)
+    await groups.db.execute(
+        "INSERT INTO places (merchant_id, place_id, group_id, person_id, asked_by, request_id,"
+        " body_hash, joined_at, order_request, order_id, state, to_do)"
+        " SELECT merchant_id, 'gpl_' || o, group_id, o, o, o, '', created_at, '', o, 3, 2"
+        " FROM groups, unnest($1::text[]) AS o",
+        before,
+    )
+    groups.clock.advance(30 * MINUTES)
+    await groups.sweep()
+    assert (await groups.get(group_id)).state == FAILED
+    assert groups.centers.told[0] == member
+    assert sorted(groups.centers.told[1:]) == sorted(before)
+    assert groups.centers.most_at_once <= AT_ONCE
+
+
+async def test_an_order_that_the_customer_has_is_not_ended_again_and_again(groups: Groups):
+    group_id, [order_id] = await paid(groups)
+    await groups.follow()
+    groups.centers.orders[order_id].status = FULFILLED
+    groups.clock.advance(30 * MINUTES)
+    await groups.sweep()
+    assert (await groups.get(group_id)).state == FAILED
+    assert await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0") == []
+
+
 async def test_an_order_whose_answer_was_lost_is_known_by_its_event(groups: Groups):
     offer = await groups.offer()
     groups.centers.dies_after.add("PlaceOrder")
@@ -153,6 +189,8 @@ async def test_a_place_that_got_no_order_is_anothers_and_a_late_order_ends(group
         await groups.join("per_bert", group_id)
     groups.clock.advance(ORDERED_WITHIN.total_seconds())
     await groups.sweep()
+    kept = "SELECT order_request FROM places WHERE person_id = 'per_bert'"
+    assert [row["order_request"] for row in await groups.db.fetch(kept)] == [b""]
     await groups.join("per_carl", group_id)
     await groups.follow()
     assert groups.states() == [PLACED, CANCELLED, UNPAID]
@@ -198,7 +236,34 @@ async def test_an_ended_offer_lets_open_groups_finish_and_then_ends_its_promotio
     for _ in range(2):
         await groups.sweep()
     assert groups.centers.ended == [offer.promotion_id]
-    assert len(groups.centers.released) == 2
+    # Who settles at the same time may tell them again.
+    assert len(set(groups.centers.released)) == 2
+
+
+async def test_the_repetition_of_an_offer_that_is_over_is_answered_with_it(groups: Groups):
+    over = groups.clock.now() + timedelta(hours=1)
+    offer = await groups.offer("once", until=over)
+    groups.clock.advance(61 * MINUTES)
+    assert (await groups.offer("once", until=over)).offer_id == offer.offer_id
+    with pytest.raises(InvalidRequest):
+        await groups.offer("another", until=over)
+
+
+async def test_places_given_up_are_read_and_written_no_more_but_shown_to_their_person(
+    groups: Groups,
+):
+    group_id, [order_id] = await paid(groups)
+    await groups.follow()
+    groups.centers.cancel(order_id)
+    await groups.follow()
+    assert (await groups.get(group_id, "per_anna")).order_id == order_id
+    await groups.join("per_bert", group_id)
+    rows = "SELECT person_id, xmin::text AS written FROM places ORDER BY joined_at, place_id"
+    before = {row["person_id"]: row["written"] for row in await groups.db.fetch(rows)}
+    await groups.follow()
+    assert {row["person_id"]: row["written"] for row in await groups.db.fetch(rows)} == before
+    store = GroupStore(groups.db, "demo")
+    assert [place.person_id for place in await store.places(group_id)] == ["per_bert"]
 
 
 @pytest.mark.parametrize("when", ["dies_before", "dies_after"])
@@ -221,6 +286,7 @@ async def test_the_order_of_a_place_names_group_price_and_deadline(groups: Group
     [line] = wanted.draft.lines
     assert (line.sku_id, line.quantity, wanted.draft.person_id) == ("tea", 1, "per_anna")
     assert wanted.group_place.campaign_id == offer.offer_id
+    assert wanted.group_place.promotion_id == offer.promotion_id
     assert wanted.group_place.deadline == opened.group.deadline
 
 

@@ -195,6 +195,16 @@ def test_an_order_that_comes_after_its_place_was_given_up_ends():
     assert rules.decide(group_of(2), late, {"ord_1": UNPAID}, BEGIN)[1][0].to_do is ToDo.CANCEL
 
 
+@pytest.mark.parametrize(("at", "state"), [(BEGIN, PAID), (DEADLINE, ENDED)])
+def test_a_group_that_ends_tells_no_order_of_a_place_given_up_before(at, state):
+    given_up = [place(number, state=PlaceState.GIVEN_UP) for number in range(2, 5)]
+    held = [place(0), place(1)]
+    facts = {"ord_0": PAID, "ord_1": state}
+    told = [each.to_do for each in rules.decide(group_of(2), [*held, *given_up], facts, at)[1]]
+    assert told[2:] == [ToDo.NOTHING] * 3
+    assert told[0] is (ToDo.RELEASE if state is PAID else ToDo.CANCEL)
+
+
 def offer(**more) -> Offer:
     terms = NewOffer("Tea", "sku_1", PRICE, "CNY", 2, 60, 2, ("sto_1",), BEGIN, DEADLINE)
     return Offer("demo", "gof_1", b"", replace(terms, **more))

@@ -19,6 +19,7 @@ from centers.order.model import (
     ServiceType,
     Times,
 )
+from centers.order.waiting.rules import release
 from mesh.pure.errors import Refusal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -107,6 +108,20 @@ def test_a_voucher_goes_from_placed_straight_to_fulfilled():
     with pytest.raises(errors.IllegalMove):
         rules.move(S.ACCEPTED, "n")(voucher, NOW)
     assert rules.move(S.FULFILLED, "n")(voucher, NOW).head.status is S.FULFILLED
+
+
+def test_nobody_takes_on_an_order_whose_group_is_not_full_yet():
+    withheld = head(S.PLACED, paid=1000, wait_for="gpl_1", waits=True)
+    for decide in (rules.move(S.ACCEPTED, "n"), rules.move(S.FULFILLED, "n"), rules.complete("n")):
+        with pytest.raises(errors.IllegalMove):
+            decide(withheld, NOW)
+    late = rules.move(S.ACCEPTED, "till:1", pickup_code="A1", lenient=True)(withheld, NOW)
+    assert late.head == withheld
+    assert [event.kind for event in late.events] == [EventKind.LATE_MESSAGE]
+    ended = rules.cancel(CancelReason.GROUP_NOT_FULL, "", "n", by_customer=False)(withheld, NOW)
+    assert ended.head.status is S.CANCELLED
+    freed = release("gpl_1", "n")(withheld, NOW).head
+    assert rules.move(S.ACCEPTED, "n")(freed, NOW).head.status is S.ACCEPTED
 
 
 def test_money_for_a_cancelled_order_is_told_as_unwanted():

@@ -6,6 +6,7 @@ import pytest
 from zhongtai.order.v1 import create_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 
+from apps.order_control.errors import GroupPriceNotReady
 from apps.order_control.placing import PAYMENT_WINDOW, Placer
 from mesh.call.context import Identity, as_call, internal_identity
 from mesh.pure.clock import FixedClock
@@ -18,6 +19,8 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 class GroupQuoter(Quoter):
     """Notes the campaigns; the store has to begin at `begins`."""
 
+    price_is_known = True
+
     def __init__(self, begins: datetime) -> None:
         super().__init__()
         self.campaigns: list[str] = []
@@ -27,6 +30,8 @@ class GroupQuoter(Quoter):
         self.campaigns = list(campaign_ids)
         quote = await super().quote(draft, order_id)
         quote.store.prepare_from.FromDatetime(self._begins)
+        if self.price_is_known:
+            quote.evaluation.explanations.add(promotion_id="prm_1")
         return quote
 
 
@@ -44,10 +49,15 @@ def written(monkeypatch) -> list[create_messages_pb2.NewOrder]:
     return orders
 
 
+def asked_for(deadline: datetime) -> messages_pb2.PlaceOrderRequest:
+    place = messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1", promotion_id="prm_1")
+    place.deadline.FromDatetime(deadline)
+    return request(group_place=place)
+
+
 async def place(deadline: datetime, *, wanted: bool = False, begins: datetime = NOW) -> GroupQuoter:
     quoter = GroupQuoter(begins)
-    asked = request(group_place=messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1"))
-    asked.group_place.deadline.FromDatetime(deadline)
+    asked = asked_for(deadline)
     if wanted:
         asked.draft.expected_time.FromDatetime(begins + timedelta(hours=1))
     with as_call(internal_identity("group_buy", "demo", "per_1")):
@@ -74,8 +84,24 @@ async def test_the_store_has_time_for_it_after_its_group_is_full(written):
     assert len(written) == 1
 
 
+async def test_it_is_not_sold_while_the_price_of_its_group_does_not_apply(written, monkeypatch):
+    monkeypatch.setattr(GroupQuoter, "price_is_known", False)
+    with pytest.raises(GroupPriceNotReady):
+        await place(NOW + timedelta(hours=1))
+    assert written == []
+
+
+async def test_it_has_no_flash_sales_price(written):
+    asked = asked_for(NOW + timedelta(hours=1))
+    asked.draft.extension["flash_sale_token"] = "adm_1"
+    placer = Placer(centers()[0], GroupQuoter(NOW), FixedClock(NOW))
+    with as_call(internal_identity("group_buy", "demo", "per_1")), pytest.raises(InvalidRequest):
+        await placer.place(asked)
+    assert written == []
+
+
 async def test_only_services_of_the_platform_name_a_place():
-    asked = request(group_place=messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1"))
+    asked = asked_for(NOW)
     placer = Placer(centers()[0], Quoter(), FixedClock(NOW))
     for kind in ("person", "service"):
         with as_call(Identity(kind, "per_1", "demo")), pytest.raises(AccessDenied):
