@@ -128,22 +128,19 @@ class Pushes:
         became = statuses.MONEY[kind]
         kept = await self.refunds.of(order)
         news = adapt.refund_news(order, body, became, "")
-        waits = became is Became.WISHED and await self._waits_there(app, order, body, kept)
+        waits = became is Became.WISHED and await self._waits_there(app, order, kept)
         number = wishes.number_for(order, kept, news, waits_there=waits)
         await self.refunds.take(order, adapt.refund_news(order, body, became, number))
         if kind in statuses.CANCELS:
             order = await self.known(app, body.order_id)
             await self.standing.cancel(order, order_pb2.CANCEL_REASON_CUSTOMER, body.reason)
 
-    async def _waits_there(
-        self, app: str, order: order_pb2.Order, body: bodies.Refund, kept: wishes.Kept
-    ) -> bool:
+    async def _waits_there(self, app: str, order: order_pb2.Order, kept: wishes.Kept) -> bool:
         """Return whether a wish is a new one, after others that are over here.
 
-        One that comes late looks the same: its time tells, and how the order stands there.
+        One that comes late looks the same: how the order stands there tells.
         """
-        told_at = adapt.seconds_of(body.update_time)
-        if not wishes.is_over(kept) or told_at < wishes.changed_last(kept):
+        if not wishes.is_over(kept):
             return False
         there = await self.eleme.order(app, order.channel_order_number)
         return there.refund_status == statuses.WISHED

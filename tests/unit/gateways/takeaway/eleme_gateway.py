@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import msgspec
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import after_sale_messages_pb2, change_messages_pb2
+from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, change_messages_pb2
 
 from gateways.takeaway.eleme import adapt, signature
 from gateways.takeaway.eleme.platform import Eleme, tokens_of
@@ -43,6 +43,8 @@ class Services(Centers):
         super().__init__()
         self.reported: list[tuple[str, int]] = []
         self.words: list[str] = []
+        self.after_sales: list[after_sale_pb2.AfterSale] = []
+        self.wishes: list[str] = []
 
     async def ReportStatus(self, request):
         self.reported.append((request.order_id, request.status))
@@ -57,7 +59,11 @@ class Services(Centers):
         return change_messages_pb2.RecordDeliveriesResponse(results=results)
 
     async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse()
+        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
+
+    async def ApplyAfterSale(self, request):
+        self.wishes.append(request.channel_refund_number)
+        return after_sale_messages_pb2.ApplyAfterSaleResponse()
 
 
 class Platform:
