@@ -128,6 +128,24 @@ async def test_a_code_that_no_shop_of_the_chain_has_is_asked_for_once(gateway, s
         await gateway.shops.of("S001")
 
 
+async def test_shops_whose_code_is_known_are_not_asked_for_again_because_of_a_wrong_one(
+    gateway, sold, monkeypatch
+):
+    monkeypatch.setattr("gateways.takeaway.eleme.shops.AGAIN_SECONDS", 0.0)
+    codes = {720032: "S001", 720033: ""}
+    gateway.platform.answers |= {
+        "user.getUser": {"authorizedShops": [{"id": shop} for shop in codes]},
+        "shop.getShop": lambda call: {"openId": codes[call["params"]["shopId"]]},
+    }
+    with as_call(internal_identity("takeaway", "noodles")):
+        await gateway.shops.of("S001")
+        gateway.platform.told.clear()
+        codes[720033] = "S002"
+        assert (await gateway.shops.of("S002"))[1] == "720033"
+    asked = [given["shopId"] for _, action, given in gateway.platform.told if "Shop" in action]
+    assert set(asked) == {720033}
+
+
 class Unpushed:
     """Messages for the app 22954133 that wait to be pulled."""
 
