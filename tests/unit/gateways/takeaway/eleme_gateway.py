@@ -27,6 +27,7 @@ from mesh.edge.sender_limits import SenderLimits
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
 from tests.unit.gateways.takeaway.centers import Centers
+from tests.unit.mesh.following import Source
 
 URL = "https://gw.example.com"
 ACCOUNTS = {
@@ -45,6 +46,7 @@ class Services(Centers):
         self.words: list[str] = []
         self.after_sales: list[after_sale_pb2.AfterSale] = []
         self.wishes: list[str] = []
+        self.letters = Source()
 
     async def ReportStatus(self, request):
         self.reported.append((request.order_id, request.status))
@@ -53,6 +55,12 @@ class Services(Centers):
     async def SetFulfilmentSubStatus(self, request):
         self.words.append(request.fulfilment_sub_status)
         return change_messages_pb2.SetFulfilmentSubStatusResponse()
+
+    async def KeepLetters(self, request):
+        await self.letters.keep(request)
+
+    async def TakeLetters(self, request):
+        return await self.letters.take(request.reader)
 
     async def RecordDeliveries(self, request):
         results = [change_messages_pb2.DeliveryItemResult() for _ in request.items]
