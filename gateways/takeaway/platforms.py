@@ -24,6 +24,16 @@ class NotLetIn(Refusal):
     reason = "PLATFORM_ACCOUNT_REFUSED"
 
 
+class OrderUnreadable(Refusal):
+    """The platform's order cannot be read ({why}).
+
+    That is the fault of this order alone, and the platform may mend it.
+    """
+
+    kind = Kind.ABORTED
+    reason = "PLATFORM_ORDER_UNREADABLE"
+
+
 class Refused(InvalidRequest):
     """A platform will not do what it was told; `code` is its own word for why."""
 

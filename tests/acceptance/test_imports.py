@@ -164,12 +164,14 @@ async def test_an_order_that_comes_again_after_its_stores_route_changed_is_the_s
     other = [store_pb2.ServiceOffer.FromString(each.SerializeToString()) for each in usual]
     for offer in other:
         offer.fulfilment_route = trade_pb2.FULFILMENT_ROUTE_NONE
-    await shop.name_till("choosy_till")
-    await offer_services(shop, other)
-    [again] = await imported(shop, order)
-    [next_one] = await imported(shop, new_order(shop))
-    await shop.name_till("")
-    await offer_services(shop, usual)
+    try:
+        await shop.name_till("choosy_till")
+        await offer_services(shop, other)
+        [again] = await imported(shop, order)
+        [next_one] = await imported(shop, new_order(shop))
+    finally:
+        await shop.name_till("")
+        await offer_services(shop, usual)
     assert (again.order_id, again.created) == (first.order_id, False)
     routes = [(await seen(shop, each.order_id)).fulfilment_route for each in (first, next_one)]
     assert routes == [trade_pb2.FULFILMENT_ROUTE_TILL, trade_pb2.FULFILMENT_ROUTE_NONE]

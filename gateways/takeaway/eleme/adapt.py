@@ -51,7 +51,7 @@ def new_order(
         total=money(0, CURRENCY),
         remark=kept(body.description, limits.MAX_REMARK),
         diner_count=_diners(body.number_of_people),
-        extension=_extension(body, app),
+        extension=_extension(body, app, today),
     )
     order.discounts.extend(_discounts(body, order))
     order.channel_place_time.FromSeconds(placed)
@@ -239,9 +239,9 @@ def _gross(order: create_messages_pb2.NewOrder) -> int:
     return lines + order.delivery_fee.minor_units + order.packaging_fee.minor_units
 
 
-def _extension(body: bodies.Order, app: str) -> dict[str, str]:
+def _extension(body: bodies.Order, app: str, today: int) -> dict[str, str]:
     """What only Ele.me knows of it; codes that nobody here knows are among them as they are."""
-    placed = seconds_of(body.created_at) or seconds_of(body.active_at)
+    placed = min(seconds_of(body.created_at) or seconds_of(body.active_at), today)
     told = {
         APP: app,
         DAY: day_of(placed) if placed else "",

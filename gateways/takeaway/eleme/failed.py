@@ -1,8 +1,8 @@
-"""Pulls what Ele.me could not push: asked for by each app, confirmed when it is durable."""
+"""What Ele.me could not push: asked for by each app, pulled as `pulling.py` pulls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,84 +10,74 @@ import structlog
 
 from gateways.takeaway.eleme import bodies, reading
 from gateways.takeaway.eleme.platform import Eleme, listed, text_of
-from gateways.takeaway.eleme.pushes import Pushes
-from mesh.call.context import Identity, as_call
+from gateways.takeaway.eleme.pushes import OrderUnready, Pushes
+from gateways.takeaway.platforms import OrderUnreadable
+from gateways.takeaway.pulling import Told
+from mesh.edge.callbacks import Account
 
-ROUND_SECONDS = 300.0
-MOST_REMEMBERED = 1_000
 _GET, _CONFIRM = "eleme.msgNew.getPushFailMsg", "eleme.msgNew.confirmPullMsg"
+_ID = "requestId"
+_FIELDS = (_ID, "type", "message", "appId", "shopId")
 
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FailedPushes:
-    """Pulls for every account; one's failure, or one order's, is no other's."""
+    """The messages of every account that could not be pushed."""
 
     eleme: Eleme
     pushes: Pushes
-    identify: Callable[[str], Identity]
-    _said: set[str] = field(default_factory=set)
+    _odd: set[str] = field(default_factory=set)
+    """The apps that have messages which nobody can confirm."""
 
-    async def do_round(self) -> bool:
-        """Pull once; return whether there may be more at once."""
-        more = False
-        for app, account in self.eleme.accounts.items():
-            with as_call(self.identify(account.merchant_id), "pull", timeout=ROUND_SECONDS):
-                try:
-                    more = await self._pull(app) or more
-                except Exception as exc:  # noqa: BLE001 - the next round tries again
-                    log.warning("pull_failed", account=app, why=type(exc).__name__)
-        return more
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """The chains' apps by their ids."""
+        return self.eleme.accounts
 
-    async def _pull(self, app: str) -> bool:
-        """Work on what an app was not told; return whether all of it is done, and was something."""
-        messages = await self._told(app)
-        done: list[str] = []
-        failed: set[str] = set()
-        for message in messages:
-            own_id, order = text_of(message, "requestId"), _order_of(message)
-            if order and order in failed:
-                continue  # In turn: it comes again behind the one that failed.
-            try:
-                await self.pushes.take(app, reading.read(message, bodies.Push))
-            except Exception as exc:  # noqa: BLE001 - it is pulled again
-                failed.add(order)
-                self._say(app, own_id, exc)
-            else:
-                done.append(own_id)
-        if done:
-            await self._confirm(app, done)
-            log.warning("pushes_were_missed", account=app, messages=len(done))
-        return bool(done) and not failed
+    async def take(self, app: str, content: Mapping[str, Any]) -> None:
+        """Work on a message as if it had been pushed. Raise OrderUnreadable."""
+        try:
+            await self.pushes.take(app, reading.read(content, bodies.Push))
+        except OrderUnready as early:
+            # However long that lasts, it is the fault of this order alone.
+            raise OrderUnreadable(why=early.message) from None
 
     # No public document shows the members of these two calls: here they are, and nowhere else.
 
-    async def _told(self, app: str) -> Sequence[dict[str, Any]]:
-        """Return the messages that could not be pushed, each as it would have come."""
+    async def told(self, app: str) -> Sequence[Told]:
+        """Return the messages that could not be pushed, each as it would have come.
+
+        One without an id is left out, as it cannot be confirmed; said once while there are such.
+        """
         told = await self.eleme.call_of_app(app, _GET, {"msgQueryRequest": {"appId": app}})
-        return listed(told.get("messages") if isinstance(told, dict) else told)
+        messages = listed(told.get("messages") if isinstance(told, dict) else told)
+        found = [_told(each) for each in messages]
+        named = [each for each in found if each.own_id]
+        if len(named) == len(found):
+            self._odd.discard(app)
+        elif app not in self._odd:
+            self._odd.add(app)
+            log.warning("message_not_read", account=app, why="it has no requestId")
+        return named
 
-    async def _confirm(self, app: str, done: Sequence[str]) -> None:
+    async def confirm(self, app: str, messages: Sequence[Told]) -> None:
         """Say that messages are dealt with, by their requestId."""
-        confirmed = {"appId": app, "requestIds": list(done)}
+        confirmed = {"appId": app, "requestIds": [each.own_id for each in messages]}
         await self.eleme.call_of_app(app, _CONFIRM, {"msgConfirmRequest": confirmed})
-
-    def _say(self, app: str, message: str, why: Exception) -> None:
-        """Say once that a message cannot be dealt with."""
-        if message in self._said:
-            return
-        if len(self._said) >= MOST_REMEMBERED:
-            self._said.clear()
-        self._said.add(message)
-        words = f"{type(why).__name__}: {why}"[:300]
-        log.warning("message_not_taken", account=app, message=message[:80], why=words)
+        log.warning("pushes_were_missed", account=app, messages=len(messages))
 
 
-def _order_of(message: dict[str, Any]) -> str:
+def _told(message: dict[str, Any]) -> Told:
+    content = {name: text_of(message, name) for name in _FIELDS}
+    return Told(content[_ID], _order_of(content["message"]), content)
+
+
+def _order_of(message: str) -> str:
     """Return the number of the order that a message is about; empty where it names none."""
     try:
-        about = reading.read(reading.decoded(text_of(message, "message")), bodies.About)
+        about = reading.read(reading.decoded(message), bodies.About)
     except Exception:  # noqa: BLE001 - whoever works on it says why
         return ""
     return about.order_id or about.id

@@ -27,6 +27,10 @@ Message = Mapping[str, Any]
 log = structlog.get_logger()
 
 
+class OrderUnready(PeerUnavailable):
+    """Ele.me does not say enough of an order yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pushes:
     """Works on messages; `riders` says who brings the orders of a shop, by its code."""
@@ -73,7 +77,7 @@ class Pushes:
         if body.status == statuses.UNPAID:
             return None
         if not body.is_made:
-            raise PeerUnavailable("Ele.me has not said yet what was ordered, and where.")
+            raise OrderUnready("Ele.me has not said yet what was ordered, and where.")
         store = (await self.intake.store(body.shop)).store
         self.shops.learn(merchant_id(), body.shop, (app, body.shop_id))
         brings = self.riders.of(body.shop)
@@ -85,14 +89,14 @@ class Pushes:
     async def known(self, app: str, number: str) -> order_pb2.Order:
         """Return an order by its number; one whose own message was lost is fetched.
 
-        Raise PeerUnavailable for one that is not paid yet: what is said of it is said again.
+        Raise OrderUnready for one that is not paid yet: what is said of it is said again.
         """
 
         async def fetch() -> None:
             body = await self.eleme.order(app, number)
             order_id = await self.take_over(app, body)
             if order_id is None:
-                raise PeerUnavailable("The order is not paid yet.")
+                raise OrderUnready("The order is not paid yet.")
             await self._stands(order_id, body.status)
 
         return await self.intake.known(_needed(number), fetch)
@@ -128,22 +132,19 @@ class Pushes:
         became = statuses.MONEY[kind]
         kept = await self.refunds.of(order)
         news = adapt.refund_news(order, body, became, "")
-        waits = became is Became.WISHED and await self._waits_there(app, order, body, kept)
+        waits = became is Became.WISHED and await self._waits_there(app, order, kept)
         number = wishes.number_for(order, kept, news, waits_there=waits)
         await self.refunds.take(order, adapt.refund_news(order, body, became, number))
         if kind in statuses.CANCELS:
             order = await self.known(app, body.order_id)
             await self.standing.cancel(order, order_pb2.CANCEL_REASON_CUSTOMER, body.reason)
 
-    async def _waits_there(
-        self, app: str, order: order_pb2.Order, body: bodies.Refund, kept: wishes.Kept
-    ) -> bool:
+    async def _waits_there(self, app: str, order: order_pb2.Order, kept: wishes.Kept) -> bool:
         """Return whether a wish is a new one, after others that are over here.
 
-        One that comes late looks the same: its time tells, and how the order stands there.
+        One that comes late looks the same: how the order stands there tells.
         """
-        told_at = adapt.seconds_of(body.update_time)
-        if not wishes.is_over(kept) or told_at < wishes.changed_last(kept):
+        if not wishes.is_over(kept):
             return False
         there = await self.eleme.order(app, order.channel_order_number)
         return there.refund_status == statuses.WISHED

@@ -23,11 +23,15 @@ class Shops:
     eleme: Eleme
     _known: dict[tuple[str, str], Shop] = field(default_factory=dict)
     _asked: dict[str, float] = field(default_factory=dict)
+    _coded: set[Shop] = field(default_factory=set)
+    """The shops of which a code of the chain's own is known: they are not asked for again."""
 
     def learn(self, merchant: str, code: str, shop: Shop) -> None:
         """Keep what an order says of its shop."""
         if code and all(shop):
             self._known[merchant, code] = shop
+            if code != shop[1]:
+                self._coded.add(shop)
 
     async def of(self, code: str) -> Shop:
         """Return the shop of the caller's chain that has a code.
@@ -60,7 +64,7 @@ class Shops:
             raise refusals[0]
 
     async def _learn(self, chain: str, app: str, shop_id: str) -> None:
-        if not shop_id.isdecimal():
+        if not shop_id.isdecimal() or (app, shop_id) in self._coded:
             return
         self.learn(chain, shop_id, (app, shop_id))
         given = {"shopId": int(shop_id)}

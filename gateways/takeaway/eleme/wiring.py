@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from google.protobuf.struct_pb2 import Struct
+
 from gateways.takeaway.assembly import assembled, paces, sweep_seconds
 from gateways.takeaway.eleme import adapt, signature
 from gateways.takeaway.eleme.failed import FailedPushes
@@ -15,12 +17,13 @@ from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.missing import Missing
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.pulling import Pulling
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.self_delivery import self_delivery
 from mesh.edge.callbacks import CallbackDoor
 from mesh.edge.outside import Outside
+from mesh.feed.following import Following
 from mesh.process.host import HostContext, Part
-from mesh.process.rounds import Rounds
 from mesh.process.settings import origin, text
 
 PREFIX = "ZHONGTAI_TAKEAWAY_ELEME"
@@ -49,8 +52,16 @@ def build(host: HostContext, peers: Peers) -> Part:
         counter=Counter(eleme, shops),
         offered=OFFERED,
     )
-    failed = FailedPushes(eleme, pushes, host.identity)
-    part.background.append(Rounds(failed.do_round, sweep_seconds(settings, PREFIX)).run)
+    following = Following.of(host)
+    pulling = Pulling(
+        following.name_of("eleme_pulled"),
+        peers,
+        FailedPushes(eleme, pushes),
+        host.identity,
+        sweep_seconds(settings, PREFIX),
+        at_once=True,
+    )
+    part.followers.append(following.reader_of("eleme_pulled", pulling.deal_with, pulling, Struct))
     part.http = [push_routes(f"{host.path}/eleme", door, pushes)]
     part.close = outside.close
     return part

@@ -57,11 +57,6 @@ def is_over(kept: Kept) -> bool:
     return bool(theirs) and not any(each.status in _WAITS for each in theirs)
 
 
-def changed_last(kept: Kept) -> int:
-    """Return when a request last changed, in seconds since 1970."""
-    return max((each.update_time.seconds for each in kept), default=0)
-
-
 def _answered(theirs: Kept, news: News) -> str:
     """Return the number of the wish that was granted; empty for one that is not known."""
     waiting = [each for each in theirs if each.status in _WAITS or each.status == _REFUSED]

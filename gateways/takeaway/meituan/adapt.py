@@ -33,7 +33,8 @@ def new_order(
     body: bodies.Order, store_id: str, app: str, self_delivery: trade_pb2.DeliveredBy, now: datetime
 ) -> create_messages_pb2.NewOrder:
     """Return the order as order control takes it over; one that is over already as it ended."""
-    placed = min(body.ctime, int(now.timestamp())) or int(now.timestamp())
+    today = int(now.timestamp())
+    placed = max(0, min(body.ctime, today)) or today
     order = create_messages_pb2.NewOrder(
         store_id=store_id,
         channel=CHANNEL,
@@ -44,7 +45,7 @@ def new_order(
         total=money(0, CURRENCY),
         remark=kept(body.caution, limits.MAX_REMARK),
         diner_count=max(0, min(body.dinners_number, limits.MAX_DINERS)),
-        extension=_extension(body, app),
+        extension=_extension(body, app, placed),
     )
     order.channel_place_time.FromSeconds(placed)
     order.customer.name = kept(body.recipient_name, limits.MAX_PERSON_NAME)
@@ -160,13 +161,13 @@ def _by_platform(extra: bodies.Extra, body: bodies.Order) -> int:
     return part_of(whole, by_meituan, by_store)
 
 
-def _extension(body: bodies.Order, app: str) -> dict[str, str]:
+def _extension(body: bodies.Order, app: str, placed: int) -> dict[str, str]:
     """What only Meituan knows of it; codes that nobody here knows are among them as they are."""
     received = body.poi_receive_detail
     told = {
         APP: app,
         DAY_NUMBER: body.day_seq,
-        DAY: day_of(body.ctime) if body.ctime else "",
+        DAY: day_of(placed),
         FOODS: ",".join(dish.app_food_code.replace(",", "") for dish in body.detail),
         "meituan_shown_number": body.wm_order_id_view,
         "meituan_status": body.status,

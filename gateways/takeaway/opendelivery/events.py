@@ -9,7 +9,8 @@ from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
-from gateways.takeaway.opendelivery.platform import OpenDelivery, OrderUnreadable
+from gateways.takeaway.opendelivery.platform import OpenDelivery
+from gateways.takeaway.platforms import OrderUnreadable
 from gateways.takeaway.refund_news import Became, News, left_of
 from gateways.takeaway.refunds import CHANNEL, CUSTOMER, STORE, Refunds
 from gateways.takeaway.texts import kept

@@ -17,13 +17,13 @@ from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
 from gateways.takeaway.opendelivery.reading import parts, read, read_order
 from gateways.takeaway.pace import Pace
-from gateways.takeaway.platforms import NotLetIn
+from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
 from gateways.takeaway.refund_news import left_of
 from gateways.takeaway.tokens import Asked, Tokens
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway
-from mesh.pure.errors import InvalidRequest, Kind, RateLimited, Refusal
+from mesh.pure.errors import InvalidRequest, RateLimited
 
 NAME = "OpenDelivery"
 MOST_ACKNOWLEDGED = 100
@@ -35,16 +35,6 @@ _OF_ITS_STATE = frozenset({"409", "422"})
 """How a platform refuses what does not fit to where its order stands, or came before."""
 
 log = structlog.get_logger()
-
-
-class OrderUnreadable(Refusal):
-    """The platform's order cannot be read ({why}).
-
-    That is the fault of this order alone, and the platform may mend it.
-    """
-
-    kind = Kind.ABORTED
-    reason = "PLATFORM_ORDER_UNREADABLE"
 
 
 @dataclass(frozen=True, slots=True)

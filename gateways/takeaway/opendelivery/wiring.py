@@ -11,12 +11,13 @@ from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt
 from gateways.takeaway.opendelivery.events import Events
 from gateways.takeaway.opendelivery.platform import OpenDelivery, tokens
-from gateways.takeaway.opendelivery.polling import Polling
+from gateways.takeaway.opendelivery.polling import Polled
 from gateways.takeaway.opendelivery.routes import webhook_routes
 from gateways.takeaway.opendelivery.shelves import NOTHING, OPENING, Shelves
 from gateways.takeaway.opendelivery.signature import BASE64, HEX, Webhooks
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.pulling import Pulling
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.self_delivery import self_delivery
 from gateways.takeaway.shelving import Shelving, store_item
@@ -55,7 +56,7 @@ def build(host: HostContext, peers: Peers) -> Part:
     stores = Feed(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
     following = Following.of(host)
     reader = following.name_of("opendelivery_events")
-    polling = Polling(reader, peers, events, host.identity, pause)
+    polling = Pulling(reader, peers, Polled(events), host.identity, pause)
     return Part(
         background=[shelving.shelve],
         http=[webhook_routes(f"{host.path}/opendelivery", door, events)],

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import msgspec
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import after_sale_messages_pb2, change_messages_pb2
+from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, change_messages_pb2
 
 from gateways.takeaway.eleme import adapt, signature
 from gateways.takeaway.eleme.platform import Eleme, tokens_of
@@ -27,6 +27,7 @@ from mesh.edge.sender_limits import SenderLimits
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
 from tests.unit.gateways.takeaway.centers import Centers
+from tests.unit.mesh.following import Source
 
 URL = "https://gw.example.com"
 ACCOUNTS = {
@@ -43,6 +44,9 @@ class Services(Centers):
         super().__init__()
         self.reported: list[tuple[str, int]] = []
         self.words: list[str] = []
+        self.after_sales: list[after_sale_pb2.AfterSale] = []
+        self.wishes: list[str] = []
+        self.letters = Source()
 
     async def ReportStatus(self, request):
         self.reported.append((request.order_id, request.status))
@@ -52,12 +56,22 @@ class Services(Centers):
         self.words.append(request.fulfilment_sub_status)
         return change_messages_pb2.SetFulfilmentSubStatusResponse()
 
+    async def KeepLetters(self, request):
+        await self.letters.keep(request)
+
+    async def TakeLetters(self, request):
+        return await self.letters.take(request.reader)
+
     async def RecordDeliveries(self, request):
         results = [change_messages_pb2.DeliveryItemResult() for _ in request.items]
         return change_messages_pb2.RecordDeliveriesResponse(results=results)
 
     async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse()
+        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
+
+    async def ApplyAfterSale(self, request):
+        self.wishes.append(request.channel_refund_number)
+        return after_sale_messages_pb2.ApplyAfterSaleResponse()
 
 
 class Platform:

@@ -139,6 +139,13 @@ def test_a_field_that_is_odd_is_left_out_unless_the_order_cannot_do_without(odd,
             adapted(**odd)
 
 
+@pytest.mark.parametrize("late", ["9" * 15, "9999-12-31T23:59:59", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_cannot_be_is_now_and_loses_no_order(late):
+    order = adapted(createdAt=late, activeAt=late)
+    assert order.channel_place_time.seconds == PLACED + 60
+    assert order.extension[adapt.DAY] == "20231115"
+
+
 def test_no_number_and_no_control_character_loses_an_order():
     item = {"extendCode": "F", "price": "NaN", "quantity": "Infinity", "name": "a\x00b"}
     order = adapted(groups=[{"items": [item]}], description="a\x00b\nc" + "x" * 900)

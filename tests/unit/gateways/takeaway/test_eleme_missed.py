@@ -1,4 +1,4 @@
-"""What Ele.me could not push is pulled and confirmed; what it never told of is looked for."""
+"""What Ele.me sold and never told of is looked for."""
 
 from datetime import datetime
 
@@ -8,12 +8,11 @@ from zhongtai.store.v1 import store_pb2
 
 from gateways.takeaway.day_numbers import ZONE
 from gateways.takeaway.eleme import adapt
-from gateways.takeaway.eleme.failed import FailedPushes
 from gateways.takeaway.eleme.missed import PAGE, Missed
 from gateways.takeaway.missing import AGAIN, Missing
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import FixedClock
-from tests.unit.gateways.takeaway.eleme_gateway import Gateway, pushed, refused
+from tests.unit.gateways.takeaway.eleme_gateway import Gateway, refused
 from tests.unit.gateways.takeaway.eleme_order import order
 
 STORE = store_pb2.Store(store_id="sto_1")
@@ -128,49 +127,19 @@ async def test_a_code_that_no_shop_of_the_chain_has_is_asked_for_once(gateway, s
         await gateway.shops.of("S001")
 
 
-class Unpushed:
-    """Messages for the app 22954133 that wait to be pulled."""
-
-    def __init__(self, gateway: Gateway, *messages: dict) -> None:
-        self.waiting = {f"m{n}": pushed(10, each, 1, 0) for n, each in enumerate(messages)}
-        for own, each in self.waiting.items():
-            each["requestId"] = own
-        gateway.platform.answers |= {
-            "msgNew.getPushFailMsg": self._told,
-            "msgNew.confirmPullMsg": self._confirmed,
-        }
-        self.pull = FailedPushes(
-            gateway.eleme, gateway.pushes, lambda chain: internal_identity("takeaway", chain)
-        ).do_round
-
-    def _told(self, call: dict):
-        assert call["token"] == ""
-        mine = call["metas"]["app_key"] == "elekey"
-        return {"messages": list(self.waiting.values()) if mine else []}
-
-    def _confirmed(self, call: dict):
-        for own in call["params"]["msgConfirmRequest"]["requestIds"]:
-            del self.waiting[own]
-        return True
-
-
-async def test_what_could_not_be_pushed_is_pulled_and_confirmed_when_it_is_kept(gateway):
-    unpushed = Unpushed(gateway, order(id="1", orderId="1"), order(id="2", orderId="2"))
-    gateway.centers.refused = {"1"}
-    with capture_logs() as logs:
-        assert not await unpushed.pull()
-        assert not await unpushed.pull()
-    assert list(unpushed.waiting) == ["m0"]
-    assert [each["event"] for each in logs] == ["message_not_taken", "pushes_were_missed"]
-    gateway.centers.refused = set()
-    assert await unpushed.pull()
-    assert (unpushed.waiting, gateway.platform.granted) == ({}, [])
-
-
-async def test_messages_of_one_order_are_worked_on_in_turn(gateway):
-    unpushed = Unpushed(
-        gateway, order(id="1", orderId="1"), order(id="1", orderId="1", status="valid")
-    )
-    gateway.centers.refused = {"1"}
-    await unpushed.pull()
-    assert len(unpushed.waiting) == 2
+async def test_shops_whose_code_is_known_are_not_asked_for_again_because_of_a_wrong_one(
+    gateway, sold, monkeypatch
+):
+    monkeypatch.setattr("gateways.takeaway.eleme.shops.AGAIN_SECONDS", 0.0)
+    codes = {720032: "S001", 720033: ""}
+    gateway.platform.answers |= {
+        "user.getUser": {"authorizedShops": [{"id": shop} for shop in codes]},
+        "shop.getShop": lambda call: {"openId": codes[call["params"]["shopId"]]},
+    }
+    with as_call(internal_identity("takeaway", "noodles")):
+        await gateway.shops.of("S001")
+        gateway.platform.told.clear()
+        codes[720033] = "S002"
+        assert (await gateway.shops.of("S002"))[1] == "720033"
+    asked = [given["shopId"] for _, action, given in gateway.platform.told if "Shop" in action]
+    assert set(asked) == {720033}

@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
-from zhongtai.order.v1 import order_pb2
+from zhongtai.order.v1 import after_sale_pb2, order_pb2
 
 from tests.unit.gateways.takeaway.eleme_gateway import Gateway, refused
-from tests.unit.gateways.takeaway.eleme_order import NUMBER, order
+from tests.unit.gateways.takeaway.eleme_order import NUMBER, PLACED, order
 
 OK = {"message": "ok"}
 OLD, NEW = 10, 217
@@ -117,6 +117,23 @@ async def test_a_message_of_an_order_that_never_came_fetches_it_first(gateway, k
     assert len(gateway.centers.imported) == 1
     reported = order_pb2.OrderStatus.Value(f"ORDER_STATUS_{status}")
     assert gateway.centers.reported[-1] == (f"ord_{NUMBER}", reported)
+
+
+@pytest.mark.parametrize("told_at", [0, PLACED])
+@pytest.mark.parametrize(("there", "wishes"), [("applied", [f"{NUMBER}-2"]), ("noRefund", [])])
+async def test_a_wish_after_one_that_is_over_is_new_where_it_waits_there_whatever_its_time(
+    gateway, there, wishes, told_at
+):
+    await gateway.push(OLD, order())
+    over = after_sale_pb2.AfterSale(
+        channel_refund_number=f"{NUMBER}-1", status=after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
+    )
+    over.update_time.FromSeconds(PLACED + 60)
+    gateway.centers.after_sales = [over]
+    gateway.platform.answers["order.getOrder"] = order(refundStatus=there)
+    wish = {"orderId": NUMBER, "refundType": "part", "totalPrice": 5, "updateTime": told_at}
+    assert (await gateway.push(30, wish)).json() == OK
+    assert gateway.centers.wishes == wishes
 
 
 @pytest.mark.parametrize(

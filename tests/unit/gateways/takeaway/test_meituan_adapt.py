@@ -33,6 +33,13 @@ def total_of(order: create_messages_pb2.NewOrder) -> int:
     return lines + fees - sum(each.amount.minor_units for each in order.discounts)
 
 
+@pytest.mark.parametrize("odd", [10**15, -5, 0])
+def test_a_time_that_cannot_be_is_now_and_loses_no_order(odd):
+    order = adapted(ctime=odd)
+    assert order.channel_place_time.seconds == PLACED + 60
+    assert order.extension[adapt.DAY] == "20231115"
+
+
 def test_yuan_and_fen_of_one_message_become_one_sum():
     order = adapted()
     assert [line.amount.minor_units for line in order.lines] == [3000, 400]

@@ -16,7 +16,7 @@ from gateways.takeaway.opendelivery import adapt, platform, signature, statuses
 from gateways.takeaway.opendelivery.reading import read_order
 from gateways.takeaway.opendelivery.shelves import Shelves
 from gateways.takeaway.pace import Pace
-from gateways.takeaway.platforms import NotLetIn
+from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
 from gateways.takeaway.shelf import Shelf
 from mesh.call.context import as_call, internal_identity
 from mesh.edge.callbacks import Account
@@ -268,7 +268,7 @@ async def test_an_order_that_cannot_be_read_is_no_reason_to_wait_for_the_platfor
     side, opendelivery
 ):
     side.status, side.odd = 422, {"items": {"private": 1}}
-    with pytest.raises(platform.OrderUnreadable) as odd:
+    with pytest.raises(OrderUnreadable) as odd:
         await opendelivery.carry_out(task(Command.CONFIRM))
     assert not undone_of(odd.value).final
     assert "private" not in str(odd.value)

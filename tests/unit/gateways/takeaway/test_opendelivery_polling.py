@@ -21,9 +21,10 @@ from zhongtai.store.v1 import serving_pb2
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt, platform
 from gateways.takeaway.opendelivery.events import Events
-from gateways.takeaway.opendelivery.polling import Polling
+from gateways.takeaway.opendelivery.polling import Polled
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.pulling import Pulling
 from gateways.takeaway.refunds import Refunds
 from mesh.call.context import internal_identity
 from mesh.edge.callbacks import Account
@@ -140,7 +141,7 @@ def services():
 ACCOUNTS = {"app": Account("noodles", "odsecret"), "other": Account("pizza", "its own")}
 
 
-def source_of(side, services, *apps) -> Polling:
+def source_of(side, services, *apps) -> Pulling:
     """The gateway's way of polling for some accounts."""
     outside = Outside("http://od", transport=httpx.MockTransport(side))
     accounts = {app: ACCOUNTS[app] for app in apps}
@@ -150,7 +151,7 @@ def source_of(side, services, *apps) -> Polling:
     intake = Intake(peers, adapt.CHANNEL)
     own = trade_pb2.DELIVERED_BY_STORE
     events = Events(intake, Refunds(peers), opendelivery, own, SystemClock())
-    return Polling("r", peers, events, identify, 0.001)
+    return Pulling("r", peers, Polled(events), identify, 0.001)
 
 
 @asynccontextmanager

@@ -1,0 +1,162 @@
+"""Pulls what a platform has to tell: confirmed when it is durable, so nothing is lost.
+
+It is a source that a follower reads: what cannot be dealt with becomes a letter at the order
+center, and holds up nothing but later messages of its own order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.struct_pb2 import Struct
+
+from gateways.takeaway.peers import Peers
+from mesh.call.context import Call, Identity, as_call
+from mesh.edge.callbacks import Account
+from mesh.feed.follower import Page
+from mesh.feed.follower_feeds import PeerLetters
+from mesh.feed.follower_items import Batch, Item
+from mesh.pure.errors import InvalidRequest
+
+ROUND_SECONDS = 300.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message by its own id; `content` is JSON, and `order` empty where it is about none."""
+
+    own_id: str
+    order: str
+    content: Mapping[str, Any]
+
+
+class Pulled(Protocol):
+    """What a platform that is pulled offers."""
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """The chains' accounts by their names."""
+        ...
+
+    async def told(self, app: str) -> Sequence[Told]:
+        """Return what an account has not confirmed, in the order in which it is worked on."""
+        ...
+
+    async def take(self, app: str, content: Mapping[str, Any]) -> None:
+        """Work on a message; the same may come again."""
+        ...
+
+    async def confirm(self, app: str, messages: Sequence[Told]) -> None:
+        """Say that messages are dealt with: the platform tells them no more."""
+        ...
+
+
+class Pulling(PeerLetters):
+    """Pulls for every account; one's failure is not another's."""
+
+    def __init__(
+        self,
+        reader: str,
+        peers: Peers,
+        platform: Pulled,
+        identify: Callable[[str], Identity],
+        pause: float,
+        *,
+        at_once: bool = False,
+    ) -> None:
+        """`pause` is in seconds, between two rounds.
+
+        With `at_once` there is none after a round that told something new: there may be more.
+        """
+        super().__init__(reader, peers.order, identify)
+        self._platform = platform
+        self._pause = pause
+        self._at_once = at_once
+        self._told: dict[str, Sequence[Told]] = {}
+        self._round = 0
+        self._taken: set[tuple[str, str]] = set()
+        """Account and id of the messages of this round that are dealt with: when others have the
+        batch handed over again, it goes on behind them."""
+        self._confirmed = asyncio.Event()
+        self._failing: set[str] = set()
+
+    async def read(self) -> AsyncGenerator[Page[Struct], None]:
+        """What the platform tells, for ever; not asked again before that is confirmed."""
+        before = set[str]()
+        while True:
+            self._told = await self._pull()
+            self._round += 1
+            self._taken.clear()
+            items = [self._item(app, each) for app in self._told for each in self._told[app]]
+            if items:
+                self._confirmed.clear()
+                yield Page(items, str(self._round))
+                await self._confirmed.wait()
+            ids = {item.item_id for item in items}
+            if not (self._at_once and ids - before):
+                await asyncio.sleep(self._pause)
+            before = ids
+
+    async def ack(self, cursor: str) -> None:
+        """Confirm what was told; where that fails it is told again, and harmless."""
+        if cursor != str(self._round):
+            return  # Of a run before this one: what is told now is not dealt with.
+        told, self._told = self._told, {}
+        for app, messages in told.items():
+            if not messages:
+                continue
+            with self._as(app):
+                try:
+                    await self._platform.confirm(app, messages)
+                except Exception as exc:  # noqa: BLE001 - the platform tells it again
+                    log.warning("messages_not_confirmed", account=app, why=type(exc).__name__)
+        self._confirmed.set()
+
+    async def deal_with(self, batch: Batch[Struct]) -> None:
+        """Bring our books along with messages; those of one order in turn."""
+        await batch.each(batch.items, self._take)
+
+    async def _take(self, message: Struct) -> None:
+        told = MessageToDict(message)
+        app, own_id = told["account"], told["id"]
+        if app not in self._platform.accounts:
+            raise InvalidRequest(f"There is no account {app!r} at the platform any more.")
+        if (app, own_id) not in self._taken:
+            await self._platform.take(app, told["message"])
+            self._taken.add((app, own_id))
+
+    async def _pull(self) -> dict[str, Sequence[Told]]:
+        told: dict[str, Sequence[Told]] = {}
+        for app in self._platform.accounts:
+            with self._as(app):
+                try:
+                    told[app] = await self._platform.told(app)
+                except Exception as exc:  # noqa: BLE001 - the next round tries again
+                    if app not in self._failing:
+                        log.warning("pull_failed", account=app, why=f"{type(exc).__name__}: {exc}")
+                    self._failing.add(app)
+                else:
+                    self._failing.discard(app)
+        return told
+
+    def _as(self, app: str) -> AbstractContextManager[Call]:
+        merchant_id = self._platform.accounts[app].merchant_id
+        return as_call(self._identify(merchant_id), "pull", timeout=ROUND_SECONDS)
+
+    def _item(self, app: str, told: Told) -> Item[Struct]:
+        message = Struct()
+        message.update({"account": app, "id": told.own_id, "message": told.content})
+        return Item.of(
+            message,
+            item_id=f"{app} {told.own_id}",
+            subject_id=f"{app} {told.order}" if told.order else "",
+            merchant_id=self._platform.accounts[app].merchant_id,
+        )
