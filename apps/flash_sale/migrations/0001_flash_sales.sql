@@ -54,6 +54,8 @@ CREATE INDEX admissions_of_person ON admissions (merchant_id, person_id, session
 -- A person waits once, or has one admission without an order.
 CREATE UNIQUE INDEX one_open_admission ON admissions (merchant_id, session_id, person_id)
     WHERE state IN (1, 2);
+-- Whether a session has any that an order may use yet, or uses.
+CREATE INDEX admissions_not_over ON admissions (merchant_id, session_id) WHERE state IN (1, 2, 3);
 CREATE INDEX admissions_in_line ON admissions (merchant_id, session_id, number) WHERE state = 1;
 CREATE INDEX admissions_unused ON admissions (expires_at) WHERE state = 2;
 CREATE INDEX admissions_of_session_unused ON admissions (merchant_id, session_id, expires_at)

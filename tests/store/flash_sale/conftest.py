@@ -1,5 +1,6 @@
 """Flash sales on a real database, called through their servicer; the centers are in memory."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ class Centers:
     promotions: dict[str, promotion_pb2.PromotionSpec] = field(default_factory=dict)
     moves: list[tuple[str, str]] = field(default_factory=list)
     orders: dict[str, int] = field(default_factory=dict)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    hangs: bool = False
+    fails_once: bool = False
     away: bool = False
     ended: bool = False
 
@@ -44,6 +48,12 @@ class Centers:
         return promotion_requests_pb2.CreatePromotionResponse(promotion=promotion)
 
     async def ActivatePromotion(self, request):
+        self.asked.set()
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.fails_once:
+            self.fails_once = False
+            raise RuntimeError
         if self.away or self.ended:
             code = grpc.StatusCode.UNAVAILABLE if self.away else grpc.StatusCode.FAILED_PRECONDITION
             raise grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
@@ -135,9 +145,24 @@ class Sales:
         with as_control():
             return (await self.app.merges.handle(request)).moved_count
 
-    async def sweep(self) -> None:
-        while await self.app.sweeper.do_round():
+    async def settle(self) -> None:
+        while await self.app.admissions.settle_due():
             pass
+
+    async def sweep(self) -> None:
+        await self.settle()
+        await self.app.sweeper.do_round()
+
+    async def plan(self, statement: str, parameters: int) -> str:
+        """Return how the database runs a statement where it can do without reading all rows."""
+        async with self.db.transaction() as connection:
+            await connection.execute("SET LOCAL enable_seqscan = off")
+            await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            await connection.execute(f"PREPARE looked_at AS {statement}")
+            values = ", ".join(["NULL"] * parameters)
+            rows = await connection.fetch(f"EXPLAIN EXECUTE looked_at ({values})")
+            await connection.execute("DEALLOCATE looked_at")
+        return "\n".join(row[0] for row in rows)
 
     async def audit(self) -> dict[str, int]:
         with as_operator():
