@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from zhongtai.common.v1 import money_pb2, person_merge_pb2
@@ -20,9 +19,11 @@ from apps.flash_sale.peers import Peers
 from apps.flash_sale.store import MIGRATIONS
 from apps.flash_sale.wiring import FlashSales, assemble
 from mesh.call.context import Call, Identity, as_call, internal_identity
+from mesh.call.errors_wire import failure_of_refusal
 from mesh.call.wire import stamp
 from mesh.data.database import Database
 from mesh.pure.clock import FixedClock
+from mesh.pure.errors import Refusal
 from mesh.pure.ids import new_id
 
 BEGINS = datetime(2100, 11, 29, 12, tzinfo=UTC)
@@ -39,8 +40,8 @@ class Centers:
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     hangs: bool = False
     fails_once: bool = False
-    away: bool = False
-    ended: bool = False
+    refusal: Refusal | None = None
+    """With what the promotion center refuses to make a price apply."""
 
     async def CreatePromotion(self, request):
         self.promotions[request.request_id] = request.spec
@@ -54,9 +55,8 @@ class Centers:
         if self.fails_once:
             self.fails_once = False
             raise RuntimeError
-        if self.away or self.ended:
-            code = grpc.StatusCode.UNAVAILABLE if self.away else grpc.StatusCode.FAILED_PRECONDITION
-            raise grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
+        if self.refusal is not None:
+            raise failure_of_refusal(self.refusal).as_rpc_error()
         self.moves.append(("open", request.promotion_id))
 
     async def EndPromotion(self, request):

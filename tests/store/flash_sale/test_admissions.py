@@ -19,8 +19,17 @@ from apps.flash_sale.errors import (
     SoldOut,
 )
 from apps.flash_sale.following import order_item
+from centers.promotion.errors import IllegalMove as PromotionMoved
+from centers.promotion.errors import PromotionNotFound
 from mesh.feed.follower_items import Batch
-from mesh.pure.errors import InvalidRequest, RequestIdReused
+from mesh.pure.errors import (
+    AccessDenied,
+    InvalidRequest,
+    NotOfferedYet,
+    PeerUnavailable,
+    RateLimited,
+    RequestIdReused,
+)
 from tests.store.flash_sale.conftest import LENGTH_SECONDS, Sales, as_control, as_person
 
 ADMITTED = AdmissionState.ADMISSION_STATE_ADMITTED
@@ -205,23 +214,34 @@ async def test_a_session_that_is_called_off_lets_nobody_in_and_its_price_ends(sa
 
 
 async def test_a_session_begins_once_its_price_applies_and_is_announced_once(sales):
-    sales.centers.away = True
+    sales.centers.refusal = PeerUnavailable()
     sessions = {await sales.announce(1, request_id="r1") for _ in "12"}
     assert len(sessions) == len(sales.centers.promotions) == 1
     [session] = sessions
     with pytest.raises(SessionNotRunning):
         await sales.ask(session, "per_1")
-    sales.centers.away = False
+    sales.centers.refusal = None
     await sales.sweep()
     assert (await sales.ask(session, "per_1")).state == ADMITTED
     [spec] = sales.centers.promotions.values()
     assert spec.conditions.campaign_id == session
 
 
-async def test_a_session_whose_promotion_somebody_has_ended_is_called_off(sales):
-    sales.centers.ended = True
+@pytest.mark.parametrize("refusal", [PromotionMoved, PromotionNotFound])
+async def test_a_session_whose_promotion_somebody_has_ended_is_called_off(sales, refusal):
+    sales.centers.refusal = refusal()
     session = await sales.announce(1)
     assert (await sales.session(session)).state == pb.SESSION_STATE_CANCELLED
+
+
+@pytest.mark.parametrize("refusal", [RateLimited, AccessDenied, NotOfferedYet])
+async def test_no_other_refusal_of_a_price_calls_a_session_off(sales, refusal):
+    sales.centers.refusal = refusal()
+    session = await sales.announce(1)
+    assert (await sales.session(session)).state == pb.SESSION_STATE_ANNOUNCED
+    sales.centers.refusal = None
+    await sales.sweep()
+    assert (await sales.session(session)).state == pb.SESSION_STATE_RUNNING
 
 
 async def test_sessions_are_listed_by_store_and_state_the_next_to_begin_first(sales):

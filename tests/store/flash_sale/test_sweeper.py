@@ -10,6 +10,7 @@ from apps.flash_sale.admissions import operations
 from apps.flash_sale.admissions.store import drop_old
 from apps.flash_sale.store import SQL
 from mesh.data.idempotency import KEPT_FOR
+from mesh.pure.errors import PeerUnavailable
 
 ADMITTED = AdmissionState.ADMISSION_STATE_ADMITTED
 
@@ -47,9 +48,9 @@ async def test_a_session_that_cannot_be_settled_keeps_no_other_waiting(sales, mo
 
 
 async def test_a_failed_price_is_nobody_elses(sales):
-    sales.centers.away = True
+    sales.centers.refusal = PeerUnavailable()
     sessions = [await sales.announce(1) for _ in range(2)]
-    sales.centers.away, sales.centers.fails_once = False, True
+    sales.centers.refusal, sales.centers.fails_once = None, True
     await sales.sweep()
     assert len(sales.centers.moves) == 1
     await sales.sweep()
