@@ -27,9 +27,18 @@ CREATE TABLE sessions (
     CONSTRAINT no_piece_twice CHECK (sold BETWEEN 0 AND taken AND taken <= pieces),
     CONSTRAINT a_line CHECK (waiting BETWEEN 0 AND queued)
 ) WITH (fillfactor = 50);
-CREATE INDEX sessions_by_time ON sessions (merchant_id, begins_at, session_id);
 CREATE INDEX sessions_with_a_line ON sessions (merchant_id, session_id) WHERE waiting > 0;
 CREATE INDEX sessions_with_a_price ON sessions (ends_at) WHERE price_state <> 3;
+
+-- On which lists a session stands: 'all', and 'chain' or 'store:' with the id of each of its stores.
+CREATE TABLE session_lists (
+    merchant_id text        NOT NULL,
+    list        text        NOT NULL,
+    begins_at   timestamptz NOT NULL,
+    session_id  text        NOT NULL,
+    PRIMARY KEY (merchant_id, list, begins_at, session_id),
+    FOREIGN KEY (merchant_id, session_id) REFERENCES sessions
+);
 
 CREATE TABLE admissions (
     merchant_id text        NOT NULL,

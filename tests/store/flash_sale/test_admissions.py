@@ -244,29 +244,33 @@ async def test_no_other_refusal_of_a_price_calls_a_session_off(sales, refusal):
     assert (await sales.session(session)).state == pb.SESSION_STATE_RUNNING
 
 
+async def listed(sales: Sales, **filters) -> list[str]:
+    """Return the ids of all sessions of a list, read one by one."""
+    found, token = [], ""
+    while True:
+        request = pb.ListSessionsRequest(page_size=1, page_token=token, **filters)
+        with as_person("per_1"):
+            reply = await sales.app.servicer.ListSessions(request, None)
+        found += [each.session_id for each in reply.sessions]
+        token = reply.next_page_token
+        if not token:
+            return found
+
+
 async def test_sessions_are_listed_by_store_and_state_the_next_to_begin_first(sales):
     everywhere = await sales.announce(1)
     elsewhere = await sales.announce(1, store_ids=["sto_2"])
     over = await sales.announce(1)
     await sales.cancel(over)
-
-    async def listed(**filters) -> list[str]:
-        found, token = [], ""
-        while True:
-            request = pb.ListSessionsRequest(page_size=1, page_token=token, **filters)
-            with as_person("per_1"):
-                reply = await sales.app.servicer.ListSessions(request, None)
-            found += [each.session_id for each in reply.sessions]
-            token = reply.next_page_token
-            if not token:
-                return found
-
-    assert set(await listed(store_id="sto_1")) == {everywhere, over}
-    assert (await listed())[-1] == over
-    running = await listed(state=pb.SESSION_STATE_RUNNING)
+    assert set(await listed(sales, store_id="sto_1")) == {everywhere, over}
+    assert (await listed(sales))[-1] == over
+    running = await listed(sales, state=pb.SESSION_STATE_RUNNING)
     assert set(running) == {everywhere, elsewhere}
     sales.clock.advance(LENGTH_SECONDS)
-    assert await listed(state=pb.SESSION_STATE_RUNNING) == []
+    assert await listed(sales, state=pb.SESSION_STATE_RUNNING) == []
+    assert set(await listed(sales, state=pb.SESSION_STATE_ENDED)) == {everywhere, elsewhere}
+    assert await listed(sales, state=pb.SESSION_STATE_CANCELLED) == [over]
+    assert set(await listed(sales, store_id="sto_2")) == {everywhere, elsewhere, over}
 
 
 async def test_a_session_in_the_past_is_refused(sales):
