@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from google.protobuf.message import Message
 from zhongtai.flashsale.v1 import admission_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as pb
 
-from apps.flash_sale.model import Session, SessionState
+from apps.flash_sale.model import LONGEST, Session, SessionState
 from mesh.pure import limits
 from mesh.pure.ids import MAX_ID_LENGTH
 from mesh.pure.validation import Check
@@ -17,7 +17,6 @@ MAX_SESSION_NAME = 80
 MAX_STORES = 5_000
 MAX_SESSION_PIECES = 1_000_000
 MAX_PER_PERSON = 99
-LONGEST = timedelta(days=30)
 MIN_ADMISSION_SECONDS = 10
 MAX_ADMISSION_SECONDS = 30 * 60
 

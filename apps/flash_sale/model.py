@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 
@@ -23,6 +23,10 @@ class PriceState(IntEnum):
     DRAFT = 1
     ACTIVE = 2
     ENDED = 3
+
+
+LONGEST = timedelta(days=30)
+"""Most time from the beginning of a session to its end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,26 @@ from __future__ import annotations
 
 import grpc
 from zhongtai.common.v1 import money_pb2
-from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb2
+from zhongtai.promotion.v1 import error_reason_pb2, promotion_pb2, promotion_requests_pb2, rule_pb2
 
 from apps.flash_sale.model import Session
 from apps.flash_sale.peers import Peers
-from mesh.call.errors_wire import surely_refused
+from mesh.call.errors_wire import refusal_of
 
 GROUP = "flash_sale"
 """Under which name other promotions can exclude the prices of flash sales."""
 FIRST = 1000
 """The highest priority: the pieces that a person was let in for have this price and no other."""
+
+_PROMOTION = "zhongtai.promotion"
+_ENDED = {
+    error_reason_pb2.ErrorReason.Name(reason).removeprefix("ERROR_REASON_")
+    for reason in (
+        error_reason_pb2.ERROR_REASON_PROMOTION_NOT_FOUND,
+        error_reason_pb2.ERROR_REASON_ILLEGAL_MOVE,
+    )
+}
+"""What the promotion center says of a promotion that somebody has ended, and of nothing else."""
 
 
 async def make_price(peers: Peers, session: Session) -> str:
@@ -61,7 +71,8 @@ async def _is_done(call: grpc.aio.UnaryUnaryCall) -> bool:
     try:
         await call
     except grpc.aio.AioRpcError as exc:
-        if not surely_refused(exc):
+        refusal = refusal_of(exc)
+        if refusal.domain != _PROMOTION or refusal.reason not in _ENDED:
             raise
         return False
     return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from apps.flash_sale.errors import SessionNotFound
-from apps.flash_sale.model import PriceState, Session, SessionState
+from apps.flash_sale.model import LONGEST, PriceState, Session, SessionState
 from apps.flash_sale.records import new_session, session_of
 from mesh.data.database import Record
 from mesh.data.paging import Key, Page
@@ -60,10 +60,11 @@ class SessionStore:
     ) -> tuple[list[Session], str]:
         """Return a page of a store's sessions in a state, and the token of the next page."""
         group, begins, after = page.after or (0, 0, "")
+        lists = ["chain", f"store:{store_id}"] if store_id else ["all"]
         rows = await self._run.fetch(
             SQL.list_sessions,
-            *(merchant_id, store_id, state or 0, now),
-            *(after, group, _EPOCH + int(begins) * _MICROSECOND, page.rows),
+            *(merchant_id, lists, state or 0, now, now - LONGEST),
+            *(group, _EPOCH + int(begins) * _MICROSECOND, after, page.rows),
         )
         return page.cut(session_of.each(rows), key=partial(_list_key, now))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
@@ -30,11 +31,17 @@ UNHEARD_FOR = timedelta(minutes=35)
 PAUSE_SECONDS = 1.0
 SLOW_ROUNDS_EVERY = timedelta(minutes=1)
 AT_ONCE = 100
+DROPPED_AT_ONCE = 1_000
 ANSWER_SECONDS = 30.0
 
 
 class Sweeper:
-    """Does what is due, of all merchants."""
+    """Does what is due, of all merchants.
+
+    Lines have rounds of their own, `settling`, that ask nobody: no center that is slow or away
+    keeps people waiting. Prices, orders that nothing was heard of and what is to be forgotten have
+    `rounds`.
+    """
 
     def __init__(
         self,
@@ -54,23 +61,21 @@ class Sweeper:
         self._clock = clock
         self._identify = identify
         self._slow_round_at = clock.now()
+        self.settling = Rounds(admissions.settle_due, PAUSE_SECONDS)
         self.rounds = Rounds(self.do_round, PAUSE_SECONDS)
 
     async def do_round(self) -> bool:
-        """Do what is due now; return whether there may be more."""
-        more = await self._admissions.settle_due()
+        """Do what is due beside lines; what fails comes again in the next round."""
         now, store = self._clock.now(), SessionStore(self._db)
-        for session in await store.prices_to_open(now, AT_ONCE):
-            await self._quietly(session.merchant_id, self._sessions.open_price(session))
+        await self._of_each(await store.prices_to_open(now, AT_ONCE), self._sessions.open_price)
         if now >= self._slow_round_at:
             self._slow_round_at = now + SLOW_ROUNDS_EVERY
             await self._do_slow_round(await store.prices_to_end(now, AT_ONCE))
-        return more
+        return False
 
     async def _do_slow_round(self, over: Iterable[Session]) -> None:
         now = self._clock.now()
-        for session in over:
-            await self._quietly(session.merchant_id, self._sessions.end_price(session))
+        await self._of_each(over, self._sessions.end_price)
         last: Admission | None = None
         while some := await ordered_long_ago(self._db, now - UNHEARD_FOR, last, AT_ONCE):
             by_merchant: defaultdict[str, list[str]] = defaultdict(list)
@@ -79,7 +84,8 @@ class Sweeper:
             for merchant, order_ids in by_merchant.items():
                 await self._quietly(merchant, self._ask_for(order_ids))
             last = some[-1]
-        await drop_old(self._db, now - KEPT_FOR)
+        while await drop_old(self._db, now - KEPT_FOR, DROPPED_AT_ONCE):
+            pass
 
     async def _ask_for(self, order_ids: list[str]) -> None:
         """Take from the order center what became of orders; one it does not know was none."""
@@ -97,6 +103,14 @@ class Sweeper:
         )
         placed = [each for each, status in found.items() if status not in (waiting, cancelled)]
         await self._admissions.sell(placed)
+
+    async def _of_each(
+        self, sessions: Iterable[Session], work: Callable[[Session], Awaitable[None]]
+    ) -> None:
+        """Do the same for sessions, all at once: where nobody answers, it takes one deadline."""
+        async with asyncio.TaskGroup() as group:
+            for session in sessions:
+                group.create_task(self._quietly(session.merchant_id, work(session)))
 
     async def _quietly(self, merchant: str, work: Awaitable[None]) -> None:
         """Await work within a merchant; where it fails it is due again, and others go on."""

@@ -35,6 +35,7 @@ class FlashSales:
     """The parts of flash sales."""
 
     servicer: FlashSaleServicer
+    admissions: Admissions
     sweeper: Sweeper
     orders: Orders
     writer: AdmissionWriter
@@ -51,7 +52,7 @@ def assemble(
     servicer = FlashSaleServicer(Desks(sessions, admissions, writer, changes), Audit(db, CHECKS))
     sweeper = Sweeper(db, sessions, admissions, peers, clock=clock, identify=identify)
     merges = admissions_of_merged(db, clock)
-    return FlashSales(servicer, sweeper, Orders(admissions), writer, merges)
+    return FlashSales(servicer, admissions, sweeper, Orders(admissions), writer, merges)
 
 
 async def build(host: HostContext) -> Part:
@@ -63,7 +64,7 @@ async def build(host: HostContext) -> Part:
     persons = Events(peers.user, user_feed_pb2, user_feed_pb2.UserEvent)
     return Part(
         services=[ServiceSpec(SERVICE, app.servicer)],
-        background=[app.sweeper.rounds.run],
+        background=[app.sweeper.settling.run, app.sweeper.rounds.run],
         followers=[
             reader("orders", app.orders.handle, orders, order_item),
             reader("persons", moves.handle, persons, user_item),

@@ -14,8 +14,9 @@ from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2, messages_pb2
 from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
-from apps.order_control.peers import Peers, is_final, reason_of
+from apps.order_control.peers import Peers, reason_of
 from apps.order_control.rules import BY_CARRIER, ready_at
+from mesh.call.errors_wire import is_last_word
 from mesh.call.wire import stamp
 from mesh.feed.follower_items import Batch
 from mesh.pure.clock import Clock
@@ -79,7 +80,7 @@ class Delivering:
         try:
             await self._peers.delivery.CreateDelivery(request)
         except grpc.aio.AioRpcError as exc:
-            if not is_final(exc):
+            if not is_last_word(exc):
                 raise
             log.error("delivery_refused", order_id=order_id, reason=reason_of(exc))
 
@@ -112,7 +113,7 @@ class Delivering:
             try:
                 await self._peers.delivery.CancelDelivery(request)
             except grpc.aio.AioRpcError as exc:
-                if not is_final(exc):
+                if not is_last_word(exc):
                     raise
                 log.warning("delivery_goes_on", order_id=order_id, reason=reason_of(exc))
 
@@ -175,7 +176,7 @@ class Delivering:
         try:
             await call(request_type(request_id=event.event_id, order_id=order_id))
         except grpc.aio.AioRpcError as exc:
-            if not is_final(exc):
+            if not is_last_word(exc):
                 raise
             log.warning("rider_news_too_late", order_id=order_id, reason=reason_of(exc))
 
@@ -200,7 +201,7 @@ class Delivering:
         try:
             await self._peers.order.CancelOrder(request)
         except grpc.aio.AioRpcError as exc:
-            if not is_final(exc):
+            if not is_last_word(exc):
                 raise
             log.error("no_rider", order_id=delivery.order_id, reason=reason_of(exc))
 

@@ -22,7 +22,7 @@ from zhongtai.payment.v1 import payment_messages_pb2, refund_messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control.delivering import Delivering
-from apps.order_control.peers import Peers, is_final, reason_of
+from apps.order_control.peers import Peers, reason_of
 from apps.order_control.rules import (
     OrderEvent,
     Work,
@@ -32,6 +32,7 @@ from apps.order_control.rules import (
     pieces_of,
     sort_order_events,
 )
+from mesh.call.errors_wire import is_last_word
 from mesh.feed.follower_items import Batch, Item, undone_of_malformed
 from mesh.pure.errors import InvalidRequest
 
@@ -91,7 +92,7 @@ class Stock:
         try:
             await self._peers.inventory.ReserveStock(request)
         except grpc.aio.AioRpcError as exc:
-            if not is_final(exc):
+            if not is_last_word(exc):
                 raise
             log.error("sold_without_stock", order_id=order.order_id, reason=reason_of(exc))
             await self._flag(order.order_id)
@@ -369,7 +370,7 @@ async def _lenient(call: Any, order_id: str) -> str:
     try:
         await call
     except grpc.aio.AioRpcError as exc:
-        if not is_final(exc):
+        if not is_last_word(exc):
             raise
         log.warning("effect_refused", order_id=order_id, reason=reason_of(exc))
         return reason_of(exc)

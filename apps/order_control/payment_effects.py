@@ -11,8 +11,9 @@ from zhongtai.payment.v1 import payment_event_pb2 as pb
 from zhongtai.payment.v1 import payment_pb2
 
 from apps.order_control.paying import Payer
-from apps.order_control.peers import Peers, is_final, reason_of
+from apps.order_control.peers import Peers, reason_of
 from mesh.call.context import merchant_id
+from mesh.call.errors_wire import is_last_word
 from mesh.feed.follower_items import Batch, Item
 
 log = structlog.get_logger()
@@ -95,7 +96,7 @@ class PaymentEffects:
         try:
             await self._peers.order.FailAfterSale(request)
         except grpc.aio.AioRpcError as exc:
-            if not is_final(exc):
+            if not is_last_word(exc):
                 raise
             log.warning("after_sale_not_settled", reason=reason_of(exc))
 

@@ -18,7 +18,7 @@ from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStu
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.call.errors_wire import refusal_of, surely_refused
+from mesh.call.errors_wire import refusal_of
 
 if TYPE_CHECKING:
     from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceAsyncStub
@@ -62,15 +62,6 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         delivery=DeliveryServiceStub(channel("delivery")),
         user=UserServiceStub(channel("user")),
         flash_sale=FlashSaleServiceStub(channel("flash_sale")),
-    )
-
-
-def is_final(exc: BaseException) -> bool:
-    """Return whether the same call would be refused again: an overloaded peer is no last word."""
-    return (
-        isinstance(exc, grpc.aio.AioRpcError)
-        and surely_refused(exc)
-        and exc.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from google.protobuf.message import Message
 from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
@@ -105,6 +104,12 @@ def event_payload(event: Event, trace_id: str) -> bytes:
     return message.SerializeToString()
 
 
-def body_hash(request: Message) -> bytes:
-    """Return what tells a repetition from another request with the same request_id."""
-    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+def body_hash(request: pb.CreatePaymentRequest) -> bytes:
+    """Return what tells a repetition from another request with the same request_id.
+
+    Who pays is no part of it: a repetition may know it better, or by a later login.
+    """
+    told = pb.CreatePaymentRequest()
+    told.CopyFrom(request)
+    told.ClearField("payer_subject")
+    return hashlib.sha256(told.SerializeToString(deterministic=True)).digest()

@@ -82,6 +82,9 @@ class Payments:
             raise errors.PayerNeeded(provider=wanted.provider)
         payment = await self._kept(self._start_request(wanted, request_id, body_hash))
         if payment.status is PaymentStatus.CREATED:
+            # One that was kept before the provider was known to want the payer has none yet.
+            payer = payment.payer_subject or wanted.payer_subject
+            payment = replace(payment, payer_subject=payer)
             payment = await self._open_at_provider(payment)
         if payment.status is PaymentStatus.FAILED:
             raise errors.ProviderRefused(provider=payment.provider, payment_id=payment.payment_id)

@@ -172,6 +172,18 @@ def surely_refused(exc: BaseException) -> bool:
     return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _NO_EFFECT
 
 
+def is_last_word(exc: BaseException) -> bool:
+    """Return whether the call had no effect, and the same call would be refused again.
+
+    What a center says it has none left of, a budget for example, is a last word; an overloaded
+    process is none.
+    """
+    if not (isinstance(exc, grpc.aio.AioRpcError) and surely_refused(exc)):
+        return False
+    overloaded = exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    return not overloaded or refusal_of(exc).domain not in ("", COMMON_DOMAIN)
+
+
 def dressed(exc: grpc.aio.AioRpcError, peer: str) -> grpc.aio.AioRpcError:
     """Return a failed call to `peer` with details, also where the transport itself gave none.
 

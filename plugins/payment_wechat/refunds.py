@@ -27,13 +27,18 @@ class Refunds:
     async def create(self, request: pb.CreateRefundRequest) -> pb.ProviderRefund:
         """Give money back; return how that stands.
 
-        Raise Rejected NOT_PAID and REFUND_EXCEEDS_PAYMENT, Conflict for a refund id that stands
-        for another amount, and what WeChat refuses.
+        Raise Rejected NOT_PAID and REFUND_EXCEEDS_PAYMENT, RetryLater while it is not known
+        whether the payment was paid, Conflict for a refund id that stands for another amount, and
+        what WeChat refuses.
         """
         # WeChat wants to be told what the trade was over, and only the trade itself knows.
-        payment = await self._trades.query(request.payment_id)
-        if payment.status != _PAID:
+        trade = await self._trades.find(request.payment_id)
+        if trade is None or trade.trade_state in mapping.UNPAID:
             raise Rejected("NOT_PAID", "The payment was not paid at WeChat.")
+        payment = mapping.payment(trade)
+        if payment.status != _PAID:
+            # Being paid, or in a state that no document has: there may be money to give back.
+            raise RetryLater("PAYMENT_OPEN", "WeChat does not say yet whether this was paid.")
         if request.amount.minor_units > payment.paid_amount.minor_units:
             raise await self._too_much(request)
         body = {

@@ -73,17 +73,22 @@ class Trades:
 
     async def query(self, payment_id: str) -> pb.ProviderPayment:
         """Return how a trade stands; UNKNOWN when WeChat never saw it."""
+        trade = await self.find(payment_id)
+        return mapping.unknown_payment(payment_id) if trade is None else mapping.payment(trade)
+
+    async def find(self, payment_id: str) -> model.Trade | None:
+        """Return a trade as WeChat tells it; None when it never saw it."""
         path = f"{TRADES}/out-trade-no/{payment_id}?mchid={self._client.account.mchid}"
         try:
             trade = await self._client.get(path, model.Trade)
         except model.Refused as refused:
             if is_unknown(refused):
-                return mapping.unknown_payment(payment_id)
+                return None
             raise fault_of(refused) from None
         self._demand_asked_for(trade, payment_id)
         if mapping.unknown_state(trade.trade_state):
             self._seen(f"trade_state {trade.trade_state[:32]}")
-        return mapping.payment(trade)
+        return trade
 
     async def close(self, payment_id: str) -> pb.ProviderPayment:
         """Make a trade unpayable; return how it stands then."""

@@ -232,6 +232,24 @@ async def test_a_refund_is_under_way_until_wechat_says_how_it_ended(tmp_path: Pa
             assert (ended.status, bool(ended.failure)) == (status, outcome != "SUCCESS")
 
 
+async def test_a_refund_fails_for_good_only_where_nobody_has_paid(tmp_path: Path):
+    async with merchants(tmp_path) as (side, merchant, _):
+        trade = side.pay.pay(await merchant.create())
+        paid = trade.state
+        for state, fault in (
+            ("USERPAYING", PluginRetry),
+            ("A_STATE_OF_TOMORROW", PluginRetry),
+            ("NOTPAY", PluginRejected),
+            ("CLOSED", PluginRejected),
+        ):
+            trade.state = state
+            with pytest.raises(fault):
+                await merchant.refund(trade.asked.out_trade_no, "rfd_1", 600)
+        trade.state = paid
+        taken = await merchant.refund(trade.asked.out_trade_no, "rfd_1", 600)
+        assert (taken.refund_id, trade.state) == ("rfd_1", "REFUND")
+
+
 async def test_each_chain_has_its_own_money_notices_and_bill(tmp_path: Path):
     async with (
         merchants(tmp_path, "noodles", "tea") as (side, noodles, _),

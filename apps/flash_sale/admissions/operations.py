@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import structlog
+
 from apps.flash_sale.admissions.model import OF_AN_ORDER, Admission, AdmissionState, Placed
 from apps.flash_sale.admissions.rules import demand_usable, place_of, seen_at
 from apps.flash_sale.admissions.store import (
@@ -28,6 +30,8 @@ from mesh.data.database import Database
 from mesh.pure.clock import Clock
 
 DUE_AT_ONCE = 100
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,25 @@ class Admissions:
     async def settle_due(self) -> bool:
         """End what is over, of all merchants, and let in who waits.
 
-        Each session is a transaction of its own. Return whether there may be more.
+        Each session is a transaction of its own; one that fails is due again, and others go on.
+        Return whether there may be more.
         """
-        keys = await sessions_due(self._db, self._clock.now(), DUE_AT_ONCE)
-        full = [await self._changes.run(partial(_settle, key=key)) for key in keys]
-        return any(full) or len(keys) >= DUE_AT_ONCE
+        now, more = self._clock.now(), False
+        last: SessionKey = ("", "")
+        while keys := await sessions_due(self._db, now, last, DUE_AT_ONCE):
+            for key in keys:
+                more |= await self._settle_quietly(key)
+            last = keys[-1]
+        return more
+
+    async def _settle_quietly(self, key: SessionKey) -> bool:
+        try:
+            return await self._changes.run(partial(_settle, key=key))
+        except Exception as exc:  # noqa: BLE001 - one failure is nobody else's
+            merchant, session = key
+            why = type(exc).__name__
+            _log.warning("session_not_settled", merchant_id=merchant, session_id=session, why=why)
+            return False
 
     async def _of_orders(
         self, order_ids: Collection[str], decide: Callable[[SessionWork, Admission], None]

@@ -90,14 +90,15 @@ WHERE a.merchant_id = n.merchant_id AND a.token = n.token;
 
 -- name: list_sessions_due
 -- Sessions, of all merchants, with admissions whose time is over, or with people in line though
--- there are pieces, or the session is over.
-SELECT DISTINCT merchant_id, session_id FROM (
-    (SELECT merchant_id, session_id FROM admissions
-     WHERE state = 2 AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
-    UNION ALL
-    (SELECT merchant_id, session_id FROM sessions
-     WHERE waiting > 0 AND (taken < pieces OR ends_at <= $1 OR cancelled_at IS NOT NULL) LIMIT $2)
-) AS due;
+-- there are pieces, or the session is over; in order, after one that was listed already.
+SELECT merchant_id, session_id FROM (
+    SELECT merchant_id, session_id FROM admissions WHERE state = 2 AND expires_at <= $1
+    UNION
+    SELECT merchant_id, session_id FROM sessions
+    WHERE waiting > 0 AND (taken < pieces OR ends_at <= $1 OR cancelled_at IS NOT NULL)
+) AS due
+WHERE (merchant_id, session_id) > ($2, $3)
+ORDER BY merchant_id, session_id LIMIT $4;
 
 -- name: list_ordered_long_ago
 -- Admissions, of all merchants, used for orders of which nothing was heard since, the oldest first.
@@ -106,9 +107,24 @@ WHERE state = 3 AND moved_at < $1 AND (moved_at, token) > ($2, $3)
 ORDER BY moved_at, token LIMIT $4;
 
 -- name: drop_old_asks
--- Forgets requests of long ago.
-DELETE FROM asks WHERE asked_at < $1;
+-- Forgets some requests of long ago; tells how many.
+WITH old AS (
+    SELECT merchant_id, person_id, request_id FROM asks
+    WHERE asked_at < $1 ORDER BY asked_at LIMIT $2 FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM asks WHERE (merchant_id, person_id, request_id) IN (
+        SELECT merchant_id, person_id, request_id FROM old)
+    RETURNING 1
+)
+SELECT count(*) FROM gone;
 
 -- name: drop_old_admissions
--- Forgets admissions that came to nothing long ago.
-DELETE FROM admissions WHERE state IN (5, 6) AND moved_at < $1;
+-- Forgets some admissions that came to nothing long ago; tells how many.
+WITH old AS (
+    SELECT merchant_id, token FROM admissions
+    WHERE state IN (5, 6) AND moved_at < $1 ORDER BY moved_at LIMIT $2 FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM admissions WHERE (merchant_id, token) IN (SELECT merchant_id, token FROM old)
+    RETURNING 1
+)
+SELECT count(*) FROM gone;

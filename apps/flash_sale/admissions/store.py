@@ -96,9 +96,11 @@ class AdmissionStore:
             await self._run.execute(SQL.admit, *counts, *NEW_ADMISSIONS(added), *ASKED(asked), now)
 
 
-async def sessions_due(run: Runner, now: datetime, limit: int) -> list[SessionKey]:
-    """Return sessions, of all merchants, where something is to be settled."""
-    rows = await run.fetch(SQL.list_sessions_due, now, limit)
+async def sessions_due(
+    run: Runner, now: datetime, after: SessionKey, limit: int
+) -> list[SessionKey]:
+    """Return sessions, of all merchants, where something is to be settled, in order, after one."""
+    rows = await run.fetch(SQL.list_sessions_due, now, *after, limit)
     return [(row["merchant_id"], row["session_id"]) for row in rows]
 
 
@@ -113,7 +115,11 @@ async def ordered_long_ago(
     return admission_of.each(await run.fetch(SQL.list_ordered_long_ago, before, *place, limit))
 
 
-async def drop_old(run: Runner, before: datetime) -> None:
-    """Forget requests, and admissions that came to nothing, of all merchants."""
-    await run.execute(SQL.drop_old_asks, before)
-    await run.execute(SQL.drop_old_admissions, before)
+async def drop_old(run: Runner, before: datetime, limit: int) -> bool:
+    """Forget some requests, and admissions that came to nothing, of all merchants.
+
+    Return whether there may be more.
+    """
+    asks = await run.fetch(SQL.drop_old_asks, before, limit)
+    admissions = await run.fetch(SQL.drop_old_admissions, before, limit)
+    return limit in (asks[0][0], admissions[0][0])

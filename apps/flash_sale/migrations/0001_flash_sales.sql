@@ -27,9 +27,18 @@ CREATE TABLE sessions (
     CONSTRAINT no_piece_twice CHECK (sold BETWEEN 0 AND taken AND taken <= pieces),
     CONSTRAINT a_line CHECK (waiting BETWEEN 0 AND queued)
 ) WITH (fillfactor = 50);
-CREATE INDEX sessions_by_time ON sessions (merchant_id, begins_at, session_id);
 CREATE INDEX sessions_with_a_line ON sessions (merchant_id, session_id) WHERE waiting > 0;
 CREATE INDEX sessions_with_a_price ON sessions (ends_at) WHERE price_state <> 3;
+
+-- On which lists a session stands: 'all', and 'chain' or 'store:' with the id of each of its stores.
+CREATE TABLE session_lists (
+    merchant_id text        NOT NULL,
+    list        text        NOT NULL,
+    begins_at   timestamptz NOT NULL,
+    session_id  text        NOT NULL,
+    PRIMARY KEY (merchant_id, list, begins_at, session_id),
+    FOREIGN KEY (merchant_id, session_id) REFERENCES sessions
+);
 
 CREATE TABLE admissions (
     merchant_id text        NOT NULL,
@@ -54,6 +63,8 @@ CREATE INDEX admissions_of_person ON admissions (merchant_id, person_id, session
 -- A person waits once, or has one admission without an order.
 CREATE UNIQUE INDEX one_open_admission ON admissions (merchant_id, session_id, person_id)
     WHERE state IN (1, 2);
+-- Whether a session has any that an order may use yet, or uses.
+CREATE INDEX admissions_not_over ON admissions (merchant_id, session_id) WHERE state IN (1, 2, 3);
 CREATE INDEX admissions_in_line ON admissions (merchant_id, session_id, number) WHERE state = 1;
 CREATE INDEX admissions_unused ON admissions (expires_at) WHERE state = 2;
 CREATE INDEX admissions_of_session_unused ON admissions (merchant_id, session_id, expires_at)

@@ -1,12 +1,12 @@
 """Flash sales on a real database, called through their servicer; the centers are in memory."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from zhongtai.common.v1 import money_pb2, person_merge_pb2
@@ -19,9 +19,11 @@ from apps.flash_sale.peers import Peers
 from apps.flash_sale.store import MIGRATIONS
 from apps.flash_sale.wiring import FlashSales, assemble
 from mesh.call.context import Call, Identity, as_call, internal_identity
+from mesh.call.errors_wire import failure_of_refusal
 from mesh.call.wire import stamp
 from mesh.data.database import Database
 from mesh.pure.clock import FixedClock
+from mesh.pure.errors import Refusal
 from mesh.pure.ids import new_id
 
 BEGINS = datetime(2100, 11, 29, 12, tzinfo=UTC)
@@ -35,8 +37,11 @@ class Centers:
     promotions: dict[str, promotion_pb2.PromotionSpec] = field(default_factory=dict)
     moves: list[tuple[str, str]] = field(default_factory=list)
     orders: dict[str, int] = field(default_factory=dict)
-    away: bool = False
-    ended: bool = False
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    hangs: bool = False
+    fails_once: bool = False
+    refusal: Refusal | None = None
+    """With what the promotion center refuses to make a price apply."""
 
     async def CreatePromotion(self, request):
         self.promotions[request.request_id] = request.spec
@@ -44,9 +49,14 @@ class Centers:
         return promotion_requests_pb2.CreatePromotionResponse(promotion=promotion)
 
     async def ActivatePromotion(self, request):
-        if self.away or self.ended:
-            code = grpc.StatusCode.UNAVAILABLE if self.away else grpc.StatusCode.FAILED_PRECONDITION
-            raise grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
+        self.asked.set()
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.fails_once:
+            self.fails_once = False
+            raise RuntimeError
+        if self.refusal is not None:
+            raise failure_of_refusal(self.refusal).as_rpc_error()
         self.moves.append(("open", request.promotion_id))
 
     async def EndPromotion(self, request):
@@ -135,9 +145,24 @@ class Sales:
         with as_control():
             return (await self.app.merges.handle(request)).moved_count
 
-    async def sweep(self) -> None:
-        while await self.app.sweeper.do_round():
+    async def settle(self) -> None:
+        while await self.app.admissions.settle_due():
             pass
+
+    async def sweep(self) -> None:
+        await self.settle()
+        await self.app.sweeper.do_round()
+
+    async def plan(self, statement: str, parameters: int) -> str:
+        """Return how the database runs a statement where it can do without reading all rows."""
+        async with self.db.transaction() as connection:
+            await connection.execute("SET LOCAL enable_seqscan = off")
+            await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            await connection.execute(f"PREPARE looked_at AS {statement}")
+            values = ", ".join(["NULL"] * parameters)
+            rows = await connection.fetch(f"EXPLAIN EXECUTE looked_at ({values})")
+            await connection.execute("DEALLOCATE looked_at")
+        return "\n".join(row[0] for row in rows)
 
     async def audit(self) -> dict[str, int]:
         with as_operator():

@@ -19,8 +19,17 @@ from apps.flash_sale.errors import (
     SoldOut,
 )
 from apps.flash_sale.following import order_item
+from centers.promotion.errors import IllegalMove as PromotionMoved
+from centers.promotion.errors import PromotionNotFound
 from mesh.feed.follower_items import Batch
-from mesh.pure.errors import InvalidRequest, RequestIdReused
+from mesh.pure.errors import (
+    AccessDenied,
+    InvalidRequest,
+    NotOfferedYet,
+    PeerUnavailable,
+    RateLimited,
+    RequestIdReused,
+)
 from tests.store.flash_sale.conftest import LENGTH_SECONDS, Sales, as_control, as_person
 
 ADMITTED = AdmissionState.ADMISSION_STATE_ADMITTED
@@ -205,23 +214,47 @@ async def test_a_session_that_is_called_off_lets_nobody_in_and_its_price_ends(sa
 
 
 async def test_a_session_begins_once_its_price_applies_and_is_announced_once(sales):
-    sales.centers.away = True
+    sales.centers.refusal = PeerUnavailable()
     sessions = {await sales.announce(1, request_id="r1") for _ in "12"}
     assert len(sessions) == len(sales.centers.promotions) == 1
     [session] = sessions
     with pytest.raises(SessionNotRunning):
         await sales.ask(session, "per_1")
-    sales.centers.away = False
+    sales.centers.refusal = None
     await sales.sweep()
     assert (await sales.ask(session, "per_1")).state == ADMITTED
     [spec] = sales.centers.promotions.values()
     assert spec.conditions.campaign_id == session
 
 
-async def test_a_session_whose_promotion_somebody_has_ended_is_called_off(sales):
-    sales.centers.ended = True
+@pytest.mark.parametrize("refusal", [PromotionMoved, PromotionNotFound])
+async def test_a_session_whose_promotion_somebody_has_ended_is_called_off(sales, refusal):
+    sales.centers.refusal = refusal()
     session = await sales.announce(1)
     assert (await sales.session(session)).state == pb.SESSION_STATE_CANCELLED
+
+
+@pytest.mark.parametrize("refusal", [RateLimited, AccessDenied, NotOfferedYet])
+async def test_no_other_refusal_of_a_price_calls_a_session_off(sales, refusal):
+    sales.centers.refusal = refusal()
+    session = await sales.announce(1)
+    assert (await sales.session(session)).state == pb.SESSION_STATE_ANNOUNCED
+    sales.centers.refusal = None
+    await sales.sweep()
+    assert (await sales.session(session)).state == pb.SESSION_STATE_RUNNING
+
+
+async def listed(sales: Sales, **filters) -> list[str]:
+    """Return the ids of all sessions of a list, read one by one."""
+    found, token = [], ""
+    while True:
+        request = pb.ListSessionsRequest(page_size=1, page_token=token, **filters)
+        with as_person("per_1"):
+            reply = await sales.app.servicer.ListSessions(request, None)
+        found += [each.session_id for each in reply.sessions]
+        token = reply.next_page_token
+        if not token:
+            return found
 
 
 async def test_sessions_are_listed_by_store_and_state_the_next_to_begin_first(sales):
@@ -229,24 +262,15 @@ async def test_sessions_are_listed_by_store_and_state_the_next_to_begin_first(sa
     elsewhere = await sales.announce(1, store_ids=["sto_2"])
     over = await sales.announce(1)
     await sales.cancel(over)
-
-    async def listed(**filters) -> list[str]:
-        found, token = [], ""
-        while True:
-            request = pb.ListSessionsRequest(page_size=1, page_token=token, **filters)
-            with as_person("per_1"):
-                reply = await sales.app.servicer.ListSessions(request, None)
-            found += [each.session_id for each in reply.sessions]
-            token = reply.next_page_token
-            if not token:
-                return found
-
-    assert set(await listed(store_id="sto_1")) == {everywhere, over}
-    assert (await listed())[-1] == over
-    running = await listed(state=pb.SESSION_STATE_RUNNING)
+    assert set(await listed(sales, store_id="sto_1")) == {everywhere, over}
+    assert (await listed(sales))[-1] == over
+    running = await listed(sales, state=pb.SESSION_STATE_RUNNING)
     assert set(running) == {everywhere, elsewhere}
     sales.clock.advance(LENGTH_SECONDS)
-    assert await listed(state=pb.SESSION_STATE_RUNNING) == []
+    assert await listed(sales, state=pb.SESSION_STATE_RUNNING) == []
+    assert set(await listed(sales, state=pb.SESSION_STATE_ENDED)) == {everywhere, elsewhere}
+    assert await listed(sales, state=pb.SESSION_STATE_CANCELLED) == [over]
+    assert set(await listed(sales, store_id="sto_2")) == {everywhere, elsewhere, over}
 
 
 async def test_a_session_in_the_past_is_refused(sales):

@@ -52,6 +52,7 @@ class ScriptedProvider:
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.claims: set[int] = set()
         self.calls: list[str] = []
+        self.payers: list[str] = []
 
     def can(self, capability: int) -> bool:
         return capability in self.claims
@@ -95,6 +96,7 @@ class ScriptedProvider:
         return message.SerializeToString()
 
     def CreatePayment(self, request):
+        self.payers.append(request.payer_subject)
         trade = self.trades.setdefault(request.payment_id, Trade(request.amount))
         if trade.amount != request.amount:
             raise PluginConflict(plugin=self.name, code="AMOUNT")

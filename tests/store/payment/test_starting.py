@@ -91,6 +91,19 @@ async def test_when_the_provider_is_away_the_same_request_goes_on_later(world):
     assert len(world.provider.trades) == 1
 
 
+@pytest.mark.parametrize(("first", "told"), [("", "o-anna"), ("o-before", "o-before")])
+async def test_a_repeated_request_may_know_the_payer_better(world, first, told):
+    request = world.start_request("ord-1")
+    request.payer_subject = first
+    world.provider.faults["CreatePayment"].append("before")
+    with pytest.raises(PluginUnavailable):
+        await world.center.servicer.CreatePayment(request, None)
+    request.payer_subject = "o-anna"
+    reply = await world.center.servicer.CreatePayment(request, None)
+    assert reply.payment.status == PENDING
+    assert world.provider.payers == [told]
+
+
 async def test_a_lost_answer_of_the_provider_opens_no_second_trade(world):
     request = world.start_request("ord-1")
     world.provider.faults["CreatePayment"].append("after")

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-import grpc
 import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2, messages_pb2
@@ -12,7 +11,6 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.delivering import MAX_ATTEMPTS, Delivering
 from apps.order_control.following import delivery_item
-from apps.order_control.peers import is_final
 from mesh.call.context import as_call, internal_identity
 from mesh.feed.follower_items import Batch
 from mesh.pure.clock import FixedClock
@@ -182,18 +180,3 @@ def test_both_contracts_number_the_steps_of_a_delivery_alike():
         for name, number in order_pb2.DeliveryStep.items()
     }
     assert ours == shown
-
-
-@pytest.mark.parametrize(
-    ("code", "final"),
-    [
-        (grpc.StatusCode.FAILED_PRECONDITION, True),
-        (grpc.StatusCode.NOT_FOUND, True),
-        (grpc.StatusCode.RESOURCE_EXHAUSTED, False),
-        (grpc.StatusCode.UNAVAILABLE, False),
-        (grpc.StatusCode.INTERNAL, False),
-    ],
-)
-def test_only_a_last_word_lets_a_follower_go_on_without_the_effect(code, final):
-    refused = grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
-    assert is_final(refused) is final

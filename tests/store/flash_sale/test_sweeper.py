@@ -1,0 +1,78 @@
+"""What is due on a real database: whatever hangs, fails or has grown keeps no line waiting."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from zhongtai.flashsale.v1.admission_pb2 import AdmissionState
+
+from apps.flash_sale.admissions import operations
+from apps.flash_sale.admissions.store import drop_old
+from apps.flash_sale.store import SQL
+from mesh.data.idempotency import KEPT_FOR
+from mesh.pure.errors import PeerUnavailable
+
+ADMITTED = AdmissionState.ADMISSION_STATE_ADMITTED
+
+
+async def test_a_promotion_center_that_hangs_keeps_nobody_in_line_waiting(sales):
+    session = await sales.announce(1)
+    _, waiting = [await sales.ask(session, person) for person in ("per_1", "per_2")]
+    sales.centers.hangs = True
+    sales.centers.asked.clear()
+    await sales.announce(1, running=False)
+    sweeper = sales.app.sweeper
+    both = [asyncio.create_task(each.run()) for each in (sweeper.rounds, sweeper.settling)]
+    try:
+        await sales.centers.asked.wait()
+        sales.clock.advance(60)
+        while (await sales.seen(waiting.token, "per_2")).state != ADMITTED:
+            sweeper.settling.wake()
+    finally:
+        for each in both:
+            each.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+
+
+async def test_a_session_that_cannot_be_settled_keeps_no_other_waiting(sales, monkeypatch):
+    monkeypatch.setattr(operations, "DUE_AT_ONCE", 1)
+    sessions = sorted([await sales.announce(1) for _ in range(3)])
+    lines = [[await sales.ask(each, f"per_{n}") for n in range(2)] for each in sessions]
+    # Its count is wrong: who is let in would leave fewer than nobody in line.
+    spoil = "UPDATE sessions SET waiting = 0 WHERE session_id = $1"
+    await sales.db.execute(spoil, sessions[0])
+    sales.clock.advance(60)
+    await sales.settle()
+    states = [(await sales.seen(line[1].token, "per_1")).state for line in lines]
+    assert [state == ADMITTED for state in states] == [False, True, True]
+
+
+async def test_a_failed_price_is_nobody_elses(sales):
+    sales.centers.refusal = PeerUnavailable()
+    sessions = [await sales.announce(1) for _ in range(2)]
+    sales.centers.refusal, sales.centers.fails_once = None, True
+    await sales.sweep()
+    assert len(sales.centers.moves) == 1
+    await sales.sweep()
+    asked = [await sales.ask(each, "per_1") for each in sessions]
+    assert [each.state for each in asked] == [ADMITTED] * 2
+
+
+async def test_what_is_long_over_is_forgotten_piece_by_piece(sales):
+    session = await sales.announce(5)
+    for number in range(5):
+        asked = await sales.ask(session, f"per_{number}")
+        await sales.give_back(asked.token, f"per_{number}")
+    sales.clock.advance((KEPT_FOR + timedelta(minutes=2)).total_seconds())
+    left = "SELECT (SELECT count(*) FROM asks), (SELECT count(*) FROM admissions)"
+    assert await drop_old(sales.db, sales.clock.now() - KEPT_FOR, 2)
+    assert tuple((await sales.db.fetch(left))[0]) == (3, 3)
+    await sales.sweep()
+    assert tuple((await sales.db.fetch(left))[0]) == (0, 0)
+
+
+@pytest.mark.parametrize(("statement", "index"), [("list_prices_to_end", "admissions_not_over")])
+async def test_no_admission_is_looked_for_without_an_index(sales, statement, index):
+    plan = await sales.plan(SQL[statement], 2)
+    assert index in plan
+    assert "Seq Scan" not in plan
