@@ -22,9 +22,10 @@ from zhongtai.promotion.v1 import promotion_pb2, promotion_requests_pb2, rule_pb
 
 from apps.group_buy.checks import check_end
 from apps.group_buy.model import NewOffer, Offer
-from apps.group_buy.peers import Peers, is_last_word
+from apps.group_buy.peers import Peers
 from apps.group_buy.store import OfferStore
 from mesh.call.context import current, merchant_id
+from mesh.call.errors_wire import is_last_word
 from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page

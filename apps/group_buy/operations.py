@@ -27,10 +27,11 @@ from apps.group_buy import checks, rules
 from apps.group_buy.errors import GroupClosed
 from apps.group_buy.messages import order_request
 from apps.group_buy.model import Group, GroupState, GroupView, Offer, Place
-from apps.group_buy.peers import Peers, is_last_word
+from apps.group_buy.peers import Peers
 from apps.group_buy.settling import Settling
 from apps.group_buy.store import GroupStore, OfferStore
 from mesh.call.context import merchant_id
+from mesh.call.errors_wire import is_last_word
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page

@@ -12,7 +12,7 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.call.errors_wire import COMMON_DOMAIN, refusal_of, surely_refused
+from mesh.call.errors_wire import refusal_of
 
 if TYPE_CHECKING:
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
@@ -39,14 +39,6 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         promotion=PromotionServiceStub(channel("promotion")),
         user=UserServiceStub(channel("user")),
     )
-
-
-def is_last_word(exc: grpc.aio.AioRpcError) -> bool:
-    """Return whether a call had no effect, and will have none."""
-    if exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
-        # A budget that is spent is a last word; an overloaded process is none.
-        return refusal_of(exc).domain not in ("", COMMON_DOMAIN)
-    return surely_refused(exc)
 
 
 def is_illegal_move(exc: grpc.aio.AioRpcError) -> bool:

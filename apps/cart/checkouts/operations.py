@@ -28,7 +28,7 @@ from apps.cart.model import Cart, Key, Line
 from apps.cart.peers import Peers
 from apps.cart.store import CartStore
 from mesh.call.context import merchant_id
-from mesh.call.errors_wire import COMMON_DOMAIN, refusal_of, surely_refused
+from mesh.call.errors_wire import is_last_word
 from mesh.call.pages import each_page
 from mesh.data.change import Changes, Unit
 from mesh.pure.errors import InProgress, RequestIdReused
@@ -61,7 +61,7 @@ class Checkouts:
         try:
             order = (await self._peers.order_control.PlaceOrder(wanted)).order
         except grpc.aio.AioRpcError as exc:
-            if _is_last_word(exc):
+            if is_last_word(exc):
                 await self.drop(checkout)
             raise
         await self.end(checkout, order.order_id)
@@ -113,14 +113,6 @@ class Checkouts:
                 if order.extension.get(EXTENSION) == checkout.checkout_id:
                     return str(order.order_id)
         return ""
-
-
-def _is_last_word(exc: grpc.aio.AioRpcError) -> bool:
-    """Return whether no order was placed, and none will be."""
-    if exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
-        # A budget that is spent is a last word; an overloaded process is none.
-        return refusal_of(exc).domain not in ("", COMMON_DOMAIN)
-    return surely_refused(exc)
 
 
 async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -> Checkout:
