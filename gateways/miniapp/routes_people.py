@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
 
 import grpc
 from litestar import Router, get, post
@@ -18,6 +19,8 @@ from mesh.call.context import Identity, current
 from mesh.edge.gate import Gate, person
 from mesh.edge.parameters import SENT_ONCE, IdempotencyKey, PageSize
 from mesh.pure.errors import InvalidRequest, Violation
+
+T = TypeVar("T")
 
 
 def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
@@ -66,23 +69,17 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
         """Nobody is a member before their first completed order."""
         person_id = person().subject
         request = member_requests_pb2.GetMemberRequest(person_id=person_id)
-        try:
-            member = (await peers.member.GetMember(request)).member
-        except grpc.aio.AioRpcError as exc:
-            if exc.code() is not grpc.StatusCode.NOT_FOUND:
-                raise
+        found = await _unless_none(peers.member.GetMember(request))
+        if found is None:
             return views.MeView(person_id, "", 0)
-        return views.MeView(person_id, member.tier_name, member.points_balance)
+        return views.MeView(person_id, found.member.tier_name, found.member.points_balance)
 
     @get("/points", summary="What the customer's points were given and spent for")
     async def points(page_size: PageSize = 20, page_token: FromQuery[str] = "") -> views.PointsView:
         """Newest first; empty for who is no member yet."""
         request = points_requests_pb2.ListLedgerRequest(page_size=page_size, page_token=page_token)
-        try:
-            reply = await peers.member.ListLedger(request)
-        except grpc.aio.AioRpcError as exc:
-            if exc.code() is not grpc.StatusCode.NOT_FOUND:
-                raise
+        reply = await _unless_none(peers.member.ListLedger(request))
+        if reply is None:
             return views.PointsView([], "")
         entries = [adapt.points_view(entry) for entry in reply.entries]
         return views.PointsView(entries, reply.next_page_token)
@@ -141,6 +138,16 @@ def _claim(peers: Peers) -> HTTPRouteHandler:
         return adapt.coupon_view(reply.coupon)
 
     return claim
+
+
+async def _unless_none(call: Awaitable[T]) -> T | None:
+    """Return the answer of a call about a member; None while the person is none."""
+    try:
+        return await call
+    except grpc.aio.AioRpcError as exc:
+        if exc.code() is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return None
 
 
 def _act_for(apps: Mapping[str, str], app_id: str) -> None:

@@ -21,9 +21,12 @@ async function cartBy(asking) {
   }
 }
 
-// The cart as an order with all that is wished would be.
+// The cart as an order with all that is wished would be; a change is answered for how it is served alone.
 const askCart = () => call("POST", cartPath("/preview"), wished());
-const changing = async (rest, body) => { await call("POST", cartPath(rest) + served(), body); return askCart(); };
+async function changing(rest, body) {
+  const told = await call("POST", cartPath(rest) + served(), body);
+  return wishesMore() ? askCart() : told;
+}
 const readCart = () => cartBy(askCart());
 const putIn = line => cartBy(changing("/lines", line));
 const setPieces = (line, quantity) => cartBy(changing(`/lines/${line.line_id}`, { quantity, version: cart.version }));

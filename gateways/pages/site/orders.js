@@ -42,7 +42,6 @@ async function openOrder(orderId) {
 
 // What was asked back of the order that is shown, and what still can be.
 async function readAfterSales(order) {
-  if (!order.amounts.paid) return;
   const path = `/orders/${order.order_id}`;
   const [account, { after_sales }] = await Promise.all([call("GET", `${path}/after-sale-account`), call("GET", `${path}/after-sales`)]);
   if (state.order?.order_id !== order.order_id) return;

@@ -119,7 +119,6 @@ function show(order) {
   card.append(node("div", { id: "after" }));
   el("order").replaceChildren(node("h2", { textContent: t("order") }), card);
   drawAfterSales();
-  if (order.amounts.paid) attempt(() => readAfterSales(order));
 }
 
 // When it is wanted, whether it waits for that, and who brings it.
@@ -178,6 +177,7 @@ async function read(reader) {
       if (!data) continue;
       const order = JSON.parse(data);
       show(order);
+      if (order.amounts.paid) attempt(() => readAfterSales(order));
       if (ENDED.includes(order.status)) return true;
     }
   }

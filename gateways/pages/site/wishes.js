@@ -33,6 +33,9 @@ function wished() {
   return body;
 }
 
+// Whether the price may hang on more than how it is served.
+const wishesMore = () => wishes.chosen.size > 0 || el("when").value !== "" || state.service === "DELIVERY";
+
 function drawWishes() {
   el("at").hidden = state.service !== "DINE_IN";
   el("where").hidden = state.service !== "DELIVERY";

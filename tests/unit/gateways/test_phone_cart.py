@@ -10,7 +10,7 @@ SITE = Path(gateways.pages.__file__).with_name("site")
 AROUND = """
 const language = "en", inWords = data => data.reason;
 const state = { store: { store_id: "s" }, service: "PICK_UP" };
-const wished = () => ({ service_type: state.service });
+const wished = () => ({ service_type: state.service }), wishesMore = () => false;
 const keys = [], answers = [
   () => { throw new TypeError("the line broke"); },
   () => new Response("<html>", { status: 502 }),
