@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -118,10 +118,10 @@ class GroupStore:
         rows = await self._run.fetch(SQL.find_place_of_request, *request)
         return place_of(rows[0]) if rows else None
 
-    async def find_place(self, place_id: str) -> Place | None:
-        """Return a place; None when nobody has it."""
-        rows = await self._run.fetch(SQL.find_places, self._merchant, [place_id])
-        return place_of(rows[0]) if rows else None
+    async def groups_of_places(self, place_ids: Collection[str]) -> dict[str, str]:
+        """Return the group of each place there is, by their ids."""
+        rows = await self._run.fetch(SQL.list_groups_of_places, self._merchant, list(place_ids))
+        return {row["place_id"]: row["group_id"] for row in rows}
 
     async def groups_of_person(self, offer_id: str, person_id: str) -> int:
         """Return in how many groups of an offer a person has a place, failed ones not counted."""

@@ -46,6 +46,7 @@ class Centers:
     """What group buying asks; `events` is the feed, read by the tests.
 
     A method in `dies_before` raises Killed before its effect, one in `dies_after` behind it, once.
+    Orders in `unknown` are refused when they are released.
     """
 
     def __init__(self) -> None:
@@ -58,6 +59,8 @@ class Centers:
         self.promotions: dict[str, promotion_requests_pb2.CreatePromotionRequest] = {}
         self.ended: list[str] = []
         self.refusal: Refusal | None = None
+        self.asked_to_release: list[str] = []
+        self.unknown: set[str] = set()
         self.dies_before: set[str] = set()
         self.dies_after: set[str] = set()
         self._numbers = count(1)
@@ -96,12 +99,17 @@ class Centers:
         for item in request.items:
             order = self.orders[item.order_id]
             assert order.wait_for == item.wait_for
-            if order.status == PLACED:
+            self.asked_to_release.append(item.order_id)
+            if order.status == PLACED and item.order_id not in self.unknown:
                 self.released.append(item.order_id)
         self._may_die(self.dies_after, "ReleaseOrders")
         return change_messages_pb2.ReleaseOrdersResponse(
             results=[
-                create_messages_pb2.ChangeResult(order_id=item.order_id) for item in request.items
+                create_messages_pb2.ChangeResult(
+                    order_id=item.order_id,
+                    refusal_reason="ORDER_NOT_FOUND" if item.order_id in self.unknown else "",
+                )
+                for item in request.items
             ]
         )
 
