@@ -180,6 +180,19 @@ async def test_an_order_that_the_customer_has_is_not_ended_again_and_again(group
     assert await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0") == []
 
 
+async def test_an_order_that_is_refused_for_good_is_not_told_again_and_holds_up_no_other(
+    groups: Groups,
+):
+    _, [unknown, other] = await paid(groups, members=2)
+    groups.centers.unknown.add(unknown)
+    await groups.follow()
+    for _ in range(2):
+        await groups.sweep()
+    assert groups.centers.released == [other]
+    assert groups.centers.asked_to_release == [unknown, other]
+    assert await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0") == []
+
+
 async def test_an_order_whose_answer_was_lost_is_known_by_its_event(groups: Groups):
     offer = await groups.offer()
     groups.centers.dies_after.add("PlaceOrder")
