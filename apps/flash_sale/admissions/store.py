@@ -17,7 +17,8 @@ from apps.flash_sale.records import (
     admission_of,
     asked_of,
 )
-from apps.flash_sale.store import Runner, SessionStore
+from apps.flash_sale.store import SessionStore
+from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
