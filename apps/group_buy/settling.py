@@ -45,9 +45,9 @@ class Settling:
         db: Database,
         changes: Changes,
         peers: Peers,
-        identify: Callable[[str, str], Identity],
+        identify: Callable[[str], Identity],
     ) -> None:
-        """`identify` gives the identity of group buying, within a merchant, for no person."""
+        """`identify` gives the identity of group buying within a merchant."""
         self._db = db
         self._changes = changes
         self._peers = peers
@@ -62,7 +62,7 @@ class Settling:
         the order center raises.
         """
         # Whoever's call it is, all of the group's orders are looked at.
-        with as_call(self._identify(merchant_id(), ""), "settle", timeout=ANSWER_SECONDS):
+        with as_call(self._identify(merchant_id()), "settle", timeout=ANSWER_SECONDS):
             return await self._settle(group_id, new or {})
 
     async def cancel(self, order_id: str, place_id: str) -> None:
