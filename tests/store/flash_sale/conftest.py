@@ -153,17 +153,6 @@ class Sales:
         await self.settle()
         await self.app.sweeper.do_round()
 
-    async def plan(self, statement: str, parameters: int) -> str:
-        """Return how the database runs a statement where it can do without reading all rows."""
-        async with self.db.transaction() as connection:
-            await connection.execute("SET LOCAL enable_seqscan = off")
-            await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-            await connection.execute(f"PREPARE looked_at AS {statement}")
-            values = ", ".join(["NULL"] * parameters)
-            rows = await connection.fetch(f"EXPLAIN EXECUTE looked_at ({values})")
-            await connection.execute("DEALLOCATE looked_at")
-        return "\n".join(row[0] for row in rows)
-
     async def audit(self) -> dict[str, int]:
         with as_operator():
             reply = await self.app.servicer.Audit(admission_pb2.AuditRequest(), None)

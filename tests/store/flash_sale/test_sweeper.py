@@ -12,6 +12,7 @@ from apps.flash_sale.admissions import store as admissions
 from apps.flash_sale.admissions.store import drop_old
 from mesh.data.idempotency import KEPT_FOR
 from mesh.pure.errors import PeerUnavailable
+from tests.store.plans import plan_of
 
 ADMITTED = AdmissionState.ADMISSION_STATE_ADMITTED
 
@@ -82,6 +83,6 @@ async def test_what_is_long_over_is_forgotten_piece_by_piece(sales):
     ids=["price", "line", "lapsed"],
 )
 async def test_no_admission_is_looked_for_without_an_index(sales, statement, parameters, index):
-    plan = await sales.plan(statement, parameters)
+    plan = await plan_of(sales.db, statement, parameters)
     assert index in plan
     assert "Seq Scan" not in plan
