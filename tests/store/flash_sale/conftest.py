@@ -126,7 +126,7 @@ class Sales:
             request = pb.ReturnAdmissionRequest(token=token)
             await self.app.servicer.ReturnAdmission(request, None)
 
-    async def hold(self, token: str, person: str, order_id: str, pieces: int = 1, **more):
+    async def hold(self, token: str, person: str, order_id: str, pieces: int = 1):
         request = admission_pb2.HoldAdmissionRequest(
             token=token, person_id=person, order_id=order_id, pieces=pieces, store_id="sto_1"
         )

@@ -3,7 +3,6 @@
 import asyncio
 from itertools import count
 
-import grpc
 from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import (
     change_messages_pb2,
@@ -16,8 +15,9 @@ from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
+from centers.order.errors import IllegalMove
 from mesh.call.errors_wire import failure_of_refusal
-from mesh.pure.errors import Kind, Refusal
+from mesh.pure.errors import Refusal
 from mesh.pure.limits import MAX_BATCH_ITEMS
 
 UNPAID = order_pb2.ORDER_STATUS_PENDING_PAYMENT
@@ -28,18 +28,6 @@ CREATED, MOVED = event_pb2.ORDER_EVENT_KIND_CREATED, event_pb2.ORDER_EVENT_KIND_
 
 class Killed(Exception):
     """The process is gone at this call."""
-
-
-class IllegalMove(Refusal):
-    """As the order center says it."""
-
-    domain = "zhongtai.order"
-    kind = Kind.FAILED_PRECONDITION
-    reason = "ILLEGAL_MOVE"
-
-
-def failed(code: grpc.StatusCode) -> grpc.aio.AioRpcError:
-    return grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata(), code.name)
 
 
 class Centers:
