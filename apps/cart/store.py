@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from apps.cart.errors import CartFull
 from apps.cart.model import Cart, Key, Locked, NewLine, Owner, Seen, Summary
 from apps.cart.records import cart_of, summary_of
 from apps.cart.rules import MAX_CARTS
-from mesh.data.database import Record
+from mesh.data.database import Record, Runner
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.pure import limits
@@ -21,18 +20,6 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 STALE_AT_ONCE = 500
-
-
-class Runner(Protocol):
-    """What runs a statement: the database, or the connection of a transaction."""
-
-    async def fetch(self, query: str, *args: object) -> list[Record]:
-        """Return the rows of a statement."""
-        ...
-
-    async def execute(self, query: str, *args: object) -> str:
-        """Run a statement."""
-        ...
 
 
 class CartStore:

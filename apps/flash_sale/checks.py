@@ -10,7 +10,6 @@ from zhongtai.flashsale.v1 import flash_sale_service_pb2 as pb
 
 from apps.flash_sale.model import LONGEST, Session, SessionState
 from mesh.pure import limits
-from mesh.pure.ids import MAX_ID_LENGTH
 from mesh.pure.validation import Check
 
 MAX_SESSION_NAME = 80
@@ -106,9 +105,9 @@ def check_use(
     check.text("token", request.token, max=limits.MAX_TEXT)
     check.identifier("person_id", request.person_id)
     check.identifier("store_id", request.store_id)
-    is_held = isinstance(request, admission_pb2.HoldAdmissionRequest)
-    check.identifier("order_id", request.order_id, required=is_held)
     if isinstance(request, admission_pb2.HoldAdmissionRequest):
+        check.identifier("order_id", request.order_id)
         check.integer("pieces", request.pieces, min=1, max=limits.MAX_QUANTITY)
-    check.text("order_id", request.order_id, min=0, max=MAX_ID_LENGTH)
+    else:
+        check.identifier("order_id", request.order_id, required=False)
     check.raise_if_any()

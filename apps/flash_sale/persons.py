@@ -37,7 +37,7 @@ class _Moving:
         keys = [(merge.merchant_id, row["session_id"]) for row in rows]
         works = await store.take(keys, self._clock.now())
         for each in await store.of_persons((*key, person) for key in works for person in persons):
-            works[each.key].read([each])
+            works[each.key].read(each)
         tokens = [each.token for work in works.values() for each in work.hand_over(*persons)]
         if works:
             await keep_settled(store, list(works.values()))

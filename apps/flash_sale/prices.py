@@ -59,12 +59,12 @@ async def open_price(peers: Peers, session: Session) -> bool:
     return await _is_done(peers.promotion.ActivatePromotion(request))
 
 
-async def end_price(peers: Peers, session: Session) -> bool:
-    """End the price; return False when somebody has ended the promotion before."""
+async def end_price(peers: Peers, session: Session) -> None:
+    """End the price, unless somebody has ended the promotion before."""
     request = promotion_requests_pb2.EndPromotionRequest(
         request_id=f"{session.session_id}.end", promotion_id=session.promotion_id
     )
-    return await _is_done(peers.promotion.EndPromotion(request))
+    await _is_done(peers.promotion.EndPromotion(request))
 
 
 async def _is_done(call: grpc.aio.UnaryUnaryCall) -> bool:

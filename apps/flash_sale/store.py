@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from apps.flash_sale.errors import SessionNotFound
 from apps.flash_sale.model import LONGEST, PriceState, Session, SessionState
 from apps.flash_sale.records import new_session, session_of
-from mesh.data.database import Record
+from mesh.data.database import Runner
 from mesh.data.paging import Key, Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
@@ -24,18 +23,6 @@ LIST_KEY = (int, int, str)
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-class Runner(Protocol):
-    """What runs a statement: the database, or the connection of a transaction."""
-
-    async def fetch(self, query: str, *args: object) -> list[Record]:
-        """Return the rows of a statement."""
-        ...
-
-    async def execute(self, query: str, *args: object) -> str:
-        """Run a statement."""
-        ...
 
 
 class SessionStore:

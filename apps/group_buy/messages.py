@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
@@ -22,8 +22,22 @@ from apps.group_buy.model import (
 )
 from mesh.call.personal_data import mask_name
 from mesh.call.to_message import ToMessage
-from mesh.call.wire import moment, money, number, stamp
+from mesh.call.to_model import ToModel
+from mesh.call.wire import moment, stamp
 
+_GIVEN = ["offer_id", "ended", "promotion_id"]
+"""Fields of an offer that its owner does not decide."""
+
+_terms_of = ToModel(
+    pb.Offer,
+    NewOffer,
+    names={"end_time": "ends_at"},
+    currencies={"price": "currency"},
+    left=["begin_time", *_GIVEN],
+)
+_terms = ToMessage(
+    NewOffer, pb.Offer, names={"begin_time": "begins_at", "end_time": "ends_at"}, left=_GIVEN
+)
 group_message = ToMessage(
     GroupView, pb.Group, names={"create_time": "created_at"}, left=["members"]
 )
@@ -31,66 +45,47 @@ group_message = ToMessage(
 
 def terms_of(offer: pb.Offer, now: datetime) -> NewOffer:
     """Return what is offered; nothing is checked yet."""
-    return NewOffer(
-        name=offer.name,
-        sku_id=offer.sku_id,
-        price=offer.price.minor_units,
-        currency=offer.price.currency_code,
-        group_size=offer.group_size,
-        group_seconds=offer.group_seconds,
-        groups_per_person=offer.groups_per_person,
-        store_ids=tuple(offer.store_ids),
-        begins_at=moment(offer, "begin_time", "offer.begin_time") or now,
-        ends_at=moment(offer, "end_time", "offer.end_time") or now,
-    )
+    begins_at = moment(offer, "begin_time", "offer.begin_time") or now
+    return _terms_of(offer, "offer.", begins_at=begins_at)
 
 
 def offer_message(offer: Offer, now: datetime) -> pb.Offer:
     """Return an offer as it is shown."""
-    terms = offer.terms
-    return pb.Offer(
+    return _terms(
+        offer.terms,
+        offer.terms.currency,
         offer_id=offer.offer_id,
-        name=terms.name,
-        sku_id=terms.sku_id,
-        price=money(terms.price, terms.currency),
-        group_size=terms.group_size,
-        group_seconds=terms.group_seconds,
-        groups_per_person=terms.groups_per_person,
-        store_ids=terms.store_ids,
-        begin_time=stamp(terms.begins_at),
-        end_time=stamp(terms.ends_at),
         ended=rules.is_over(offer, now),
         promotion_id=offer.promotion_id,
     )
 
 
 def whole_group_message(
-    group: Group, places: Iterable[Place], caller: str, names: Mapping[str, str]
+    group: Group, places: Collection[Place], caller: str, names: Mapping[str, str]
 ) -> pb.Group:
     """Return a group with its members, whose names are given by person id."""
-    places = list(places)
     paid = [place for place in places if place.state is PlaceState.PAID]
     own = [place for place in places if caller and place.person_id == caller]
-    taken = sum(place.is_somebodys for place in places)
-    return pb.Group(
+    view = GroupView(
         group_id=group.group_id,
         offer_id=group.offer_id,
-        state=number(group.state),
-        member_count=len(paid),
+        state=group.state,
         group_size=group.size,
-        deadline=stamp(group.deadline),
+        deadline=group.deadline,
+        created_at=group.created_at,
+        member_count=len(paid),
+        free_count=group.size - sum(place.is_somebodys for place in places),
         order_id=own[-1].order_id if own else "",
-        free_count=group.size - taken,
-        create_time=stamp(group.created_at),
-        members=[
-            pb.GroupMember(
-                display_name=mask_name(names.get(place.person_id, "")),
-                join_time=stamp(place.joined_at),
-                is_caller=bool(caller) and place.person_id == caller,
-            )
-            for place in paid
-        ],
     )
+    members = [
+        pb.GroupMember(
+            display_name=mask_name(names.get(place.person_id, "")),
+            join_time=stamp(place.joined_at),
+            is_caller=bool(caller) and place.person_id == caller,
+        )
+        for place in paid
+    ]
+    return group_message(view, members=members)
 
 
 def state_of(state: int) -> GroupState | None:

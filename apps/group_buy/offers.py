@@ -13,6 +13,7 @@ When an offer has ended and its last group is no longer open, the sweeper ends t
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 import grpc
@@ -69,7 +70,7 @@ class Offers:
                 await self._store.drop(offer.offer_id)
             raise
         await self._store.keep_promotion(offer.offer_id, promotion.promotion_id)
-        return await self._store.get(offer.offer_id)
+        return replace(offer, promotion_id=promotion.promotion_id)
 
     async def end(self, unit: Unit, offer_id: str) -> Offer:
         """Let no new groups of an offer be opened. Raise OfferNotFound."""
@@ -87,10 +88,6 @@ class Offers:
             if not is_last_word(exc):
                 raise
         await self._store.close(offer.offer_id)
-
-    async def get(self, offer_id: str) -> Offer:
-        """Return an offer. Raise OfferNotFound."""
-        return await self._store.get(offer_id)
 
     async def listed(self, store_id: str, not_over_at: datetime | None, page: Page) -> list[Offer]:
         """Return one offer more than the page shows, newest first."""

@@ -146,9 +146,8 @@ class Groups:
             raise
         new = {place.place_id: order.order_id}
         group, places = await self._settling.settle(place.group_id, new)
-        if not any(each.place_id == place.place_id and each.is_somebodys for each in places):
-            raise GroupClosed
-        if group.state is GroupState.FAILED:
+        kept = any(each.place_id == place.place_id and each.is_somebodys for each in places)
+        if group.state is GroupState.FAILED or not kept:
             raise GroupClosed
         return Taken(group, places, order)
 

@@ -78,9 +78,9 @@ RETURNING person_id;
 -- The place that a request led to.
 SELECT {place} FROM places WHERE merchant_id = $1 AND asked_by = $2 AND request_id = $3;
 
--- name: find_places
--- Places by their ids.
-SELECT {place} FROM places WHERE merchant_id = $1 AND place_id = ANY ($2::text[]);
+-- name: list_groups_of_places
+-- In which groups places are.
+SELECT place_id, group_id FROM places WHERE merchant_id = $1 AND place_id = ANY ($2::text[]);
 
 -- name: count_groups_of_person
 -- In how many groups of an offer, failed ones not counted, a person has a place.

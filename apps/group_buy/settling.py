@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import grpc
+import structlog
 from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
 
 from apps.group_buy import rules
@@ -33,6 +34,8 @@ ANSWER_SECONDS = 30.0
 AT_ONCE = 20
 """How many orders are being ended at a time."""
 
+_log = structlog.get_logger()
+
 
 class Settling:
     """Settles the groups of the merchant of the current call."""
@@ -42,9 +45,9 @@ class Settling:
         db: Database,
         changes: Changes,
         peers: Peers,
-        identify: Callable[[str, str], Identity],
+        identify: Callable[[str], Identity],
     ) -> None:
-        """`identify` gives the identity of group buying, within a merchant, for no person."""
+        """`identify` gives the identity of group buying within a merchant."""
         self._db = db
         self._changes = changes
         self._peers = peers
@@ -59,7 +62,7 @@ class Settling:
         the order center raises.
         """
         # Whoever's call it is, all of the group's orders are looked at.
-        with as_call(self._identify(merchant_id(), ""), "settle", timeout=ANSWER_SECONDS):
+        with as_call(self._identify(merchant_id()), "settle", timeout=ANSWER_SECONDS):
             return await self._settle(group_id, new or {})
 
     async def cancel(self, order_id: str, place_id: str) -> None:
@@ -116,7 +119,9 @@ class Settling:
         ended = [place for place in places if place.to_do is ToDo.CANCEL]
         ended.sort(key=lambda place: place.state is not PlaceState.PAID)
         store = GroupStore(self._db, merchant_id())
-        await store.keep_done(await self._release(released), ToDo.RELEASE)
+        if released:
+            await self._release(released)
+            await store.keep_done([each.place_id for each in released], ToDo.RELEASE)
         failures: list[BaseException] = []
         for first in range(0, len(ended), AT_ONCE):
             part = ended[first : first + AT_ONCE]
@@ -130,18 +135,17 @@ class Settling:
         if failures:
             raise failures[0]
 
-    async def _release(self, places: Sequence[Place]) -> list[str]:
-        """Let orders go on, and return the places whose orders were told."""
-        if not places:
-            return []
+    async def _release(self, places: Sequence[Place]) -> None:
+        """Let orders go on; a refusal is the order center's last word, and only noted."""
         items = [
             change_messages_pb2.ReleaseItem(order_id=each.order_id, wait_for=each.place_id)
             for each in places
         ]
         request = change_messages_pb2.ReleaseOrdersRequest(items=items)
-        results = (await self._peers.order.ReleaseOrders(request)).results
-        refused = {result.order_id for result in results if result.refusal_reason}
-        return [each.place_id for each in places if each.order_id not in refused]
+        for result in (await self._peers.order.ReleaseOrders(request)).results:
+            if result.refusal_reason:
+                why = result.refusal_reason
+                _log.error("order_not_released", order_id=result.order_id, reason=why)
 
 
 def _matters(place: Place, new: Mapping[str, str]) -> bool:

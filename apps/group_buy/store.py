@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from apps.group_buy.errors import GroupNotFound, OfferEnded, OfferNotFound
 from apps.group_buy.model import Group, GroupState, GroupView, Offer, Place, ToDo
@@ -19,7 +18,7 @@ from apps.group_buy.records import (
     terms_values,
 )
 from apps.group_buy.rules import ORDERED_WITHIN
-from mesh.data.database import Record
+from mesh.data.database import Record, Runner
 from mesh.data.paging import Page
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
@@ -30,18 +29,6 @@ SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 Due = tuple[str, str]
 """Merchant id and group id."""
-
-
-class Runner(Protocol):
-    """What runs a statement: the database, or the connection of a transaction."""
-
-    async def fetch(self, query: str, *args: object) -> list[Record]:
-        """Return the rows of a statement."""
-        ...
-
-    async def execute(self, query: str, *args: object) -> str:
-        """Run a statement."""
-        ...
 
 
 class OfferStore:
@@ -118,10 +105,10 @@ class GroupStore:
         rows = await self._run.fetch(SQL.find_place_of_request, *request)
         return place_of(rows[0]) if rows else None
 
-    async def find_place(self, place_id: str) -> Place | None:
-        """Return a place; None when nobody has it."""
-        rows = await self._run.fetch(SQL.find_places, self._merchant, [place_id])
-        return place_of(rows[0]) if rows else None
+    async def groups_of_places(self, place_ids: Collection[str]) -> dict[str, str]:
+        """Return the group of each place there is, by their ids."""
+        rows = await self._run.fetch(SQL.list_groups_of_places, self._merchant, list(place_ids))
+        return {row["place_id"]: row["group_id"] for row in rows}
 
     async def groups_of_person(self, offer_id: str, person_id: str) -> int:
         """Return in how many groups of an offer a person has a place, failed ones not counted."""

@@ -34,9 +34,9 @@ class Sweeper:
         settling: Settling,
         offers: Offers,
         clock: Clock,
-        identify: Callable[[str, str], Identity],
+        identify: Callable[[str], Identity],
     ) -> None:
-        """`identify` gives the identity of group buying, within a merchant, for no person."""
+        """`identify` gives the identity of group buying within a merchant."""
         self._db = db
         self._settling = settling
         self._offers = offers
@@ -66,7 +66,7 @@ class Sweeper:
             await self._offers.promote(offer)
 
     async def _try(self, merchant_id: str, what: str, work: Awaitable[object]) -> None:
-        with as_call(self._identify(merchant_id, ""), "sweep", timeout=ANSWER_SECONDS):
+        with as_call(self._identify(merchant_id), "sweep", timeout=ANSWER_SECONDS):
             try:
                 await work
             except Exception as exc:  # noqa: BLE001 - one failure is nobody else's

@@ -44,9 +44,9 @@ class GroupBuy:
 
 
 def assemble(
-    db: Database, clock: Clock, peers: Peers, identify: Callable[[str, str], Identity]
+    db: Database, clock: Clock, peers: Peers, identify: Callable[[str], Identity]
 ) -> GroupBuy:
-    """Return group buying on a database; `identify` gives its own identity, for a person."""
+    """Return group buying on a database; `identify` gives its own identity within a merchant."""
     changes = Changes(db, None, clock)
     offers, settling = Offers(db, peers), Settling(db, changes, peers, identify)
     groups = Groups(db, changes, peers, settling)

@@ -70,8 +70,7 @@ def demand_price(quote: Quote) -> None:
     needs = "must have what the flash sale sells: see flash_sale_token"
     check.that(_pieces(quote, quote.admission.sku_id) > 0, "draft.lines", needs)
     check.raise_if_any()
-    if quote.admission.promotion_id not in quote.promotions_looked_at():
-        raise FlashPriceNotReady(promotion_id=quote.admission.promotion_id)
+    quote.demand_promotion(quote.admission.promotion_id, FlashPriceNotReady)
 
 
 def _pieces(quote: Quote, sku_id: str) -> int:

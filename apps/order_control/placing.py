@@ -162,9 +162,10 @@ class Placer:
 
     async def _quoted(self, wanted: Wanted, order_id: str) -> Quote:
         quote = await wanted.quote(order_id)
+        if wanted.group is not None:
+            quote.demand_promotion(wanted.group.promotion_id, errors.GroupPriceNotReady)
         _demand_price(wanted, quote)
         _demand_time(wanted, quote)
-        _demand_group_price(wanted, quote)
         return quote
 
     async def _create(self, order_id: str, quote: Quote, wanted: Wanted) -> order_pb2.Order:
@@ -317,14 +318,6 @@ def _demand_time(wanted: Wanted, quote: Quote) -> None:
     late = (begin.seconds, begin.nanos) >= (full.seconds, full.nanos)
     check.that(late, "draft.expected_time", "leaves no time after the group has to be full")
     check.raise_if_any()
-
-
-def _demand_group_price(wanted: Wanted, quote: Quote) -> None:
-    """Raise GroupPriceNotReady unless the promotion of its group was looked at."""
-    if wanted.group is None:
-        return
-    if wanted.group.promotion_id not in quote.promotions_looked_at():
-        raise errors.GroupPriceNotReady(promotion_id=wanted.group.promotion_id)
 
 
 def _demand_price(wanted: Wanted, quote: Quote) -> None:

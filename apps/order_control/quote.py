@@ -15,6 +15,7 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.rules import worth_telling
+from mesh.pure.errors import Refusal
 
 DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
 
@@ -90,9 +91,10 @@ class Quote:
         """Return what a customer is told of promotions: see worth_telling."""
         return [each for each in self.evaluation.explanations if worth_telling(each)]
 
-    def promotions_looked_at(self) -> set[str]:
-        """Return the ids of promotions that apply, or say why they don't."""
-        return {each.promotion_id for each in self.evaluation.explanations}
+    def demand_promotion(self, promotion_id: str, not_ready: type[Refusal]) -> None:
+        """Raise `not_ready` unless a promotion applies, or says why it doesn't."""
+        if all(each.promotion_id != promotion_id for each in self.evaluation.explanations):
+            raise not_ready(promotion_id=promotion_id)
 
     def amounts(self) -> order_pb2.OrderAmounts:
         """Return the sums, nothing paid."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias
 
 from centers.member.model import Credit, Entry, Member, Redemption, Reversal
 from centers.member.records import (
@@ -20,16 +19,13 @@ from centers.member.records import (
 from centers.member.work import Work
 from mesh.call.context import merchant_id
 from mesh.data.change import Unit
-from mesh.data.database import Connection, Database
+from mesh.data.database import Runner
 from mesh.data.person_merges import survivors
 from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
-
-Runner: TypeAlias = "Database | Connection"
-"""What runs a statement: the database, or the connection of a transaction."""
 
 
 class MemberStore:

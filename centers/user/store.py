@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import asyncpg
 
@@ -17,15 +16,12 @@ from centers.user.records import (
     person_values,
     registration_of,
 )
-from mesh.data.database import Connection, Database, conflict
+from mesh.data.database import Runner, conflict
 from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
-
-Runner: TypeAlias = "Database | Connection"
-"""What runs a statement: the database, or the connection of a transaction."""
 
 
 class UserStore:

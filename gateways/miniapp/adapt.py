@@ -66,8 +66,10 @@ def wishes(body: bodies.WishesBody, language: str) -> messages_pb2.OrderDraft:
     return message
 
 
-def money(body: bodies.Money) -> money_pb2.Money:
-    """Return an amount as the contract has it."""
+def money(body: bodies.Money | None) -> money_pb2.Money | None:
+    """Return an amount as the contract has it; None where none is said."""
+    if body is None:
+        return None
     return money_pb2.Money(minor_units=body.minor_units, currency_code=body.currency)
 
 

@@ -158,9 +158,8 @@ def _place(peers: Peers) -> HTTPRouteHandler:
             draft=adapt.wishes(data, adapt.language_of(accept_language)),
             line_ids=data.line_ids,
             expected_version=data.version,
+            expected_total=adapt.money(data.expected_total),
         )
-        if data.expected_total is not None:
-            request.expected_total.CopyFrom(adapt.money(data.expected_total))
         return adapt.order_view((await peers.cart.PlaceCart(request)).order)
 
     return place

@@ -90,9 +90,8 @@ def _open(peers: Peers) -> HTTPRouteHandler:
             offer_id=offer_id,
             store_id=store_id,
             draft=adapt_groups.draft(data, adapt.language_of(accept_language)),
+            expected_total=adapt.money(data.expected_total),
         )
-        if data.expected_total is not None:
-            request.expected_total.CopyFrom(adapt.money(data.expected_total))
         return adapt_groups.place_view(await peers.group_buy.OpenGroup(request))
 
     return open_group
@@ -114,9 +113,8 @@ def _join(peers: Peers) -> HTTPRouteHandler:
             group_id=group_id,
             store_id=store_id,
             draft=adapt_groups.draft(data, adapt.language_of(accept_language)),
+            expected_total=adapt.money(data.expected_total),
         )
-        if data.expected_total is not None:
-            request.expected_total.CopyFrom(adapt.money(data.expected_total))
         return adapt_groups.place_view(await peers.group_buy.JoinGroup(request))
 
     return join_group

@@ -46,9 +46,11 @@ def order_routes(peers: Peers, gate: Gate) -> Router:
         """The same key with the same body, in the same language, gives the same order again."""
         passed("gateway:miniapp")
         draft = adapt.draft(data, adapt.language_of(accept_language))
-        request = messages_pb2.PlaceOrderRequest(request_id=idempotency_key, draft=draft)
-        if data.expected_total is not None:
-            request.expected_total.CopyFrom(adapt.money(data.expected_total))
+        request = messages_pb2.PlaceOrderRequest(
+            request_id=idempotency_key,
+            draft=draft,
+            expected_total=adapt.money(data.expected_total),
+        )
         return adapt.order_view((await peers.order_control.PlaceOrder(request)).order)
 
     @get("/orders", summary="The customer's orders, newest first")

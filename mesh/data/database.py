@@ -38,6 +38,9 @@ else:
     Record = asyncpg.Record
     Connection = asyncpg.Connection
 
+Runner: TypeAlias = "Database | Connection"
+"""What runs a statement: the database, or the connection of a transaction."""
+
 T = TypeVar("T")
 
 DEFAULT_MAX_CONNECTIONS = 6

@@ -15,13 +15,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import asyncpg
 from zhongtai.common.v1 import person_merge_pb2 as pb
 
 from mesh.call.context import merchant_id
-from mesh.data.database import Connection, Database, Record
+from mesh.data.database import Connection, Database, Runner
 from mesh.data.queries import load_queries
 from mesh.feed.feed import Feed
 from mesh.pure.errors import InProgress, PersonMerged, Refusal
@@ -61,14 +60,6 @@ class PersonsMerged(Exception):
         """Return what a caller is told who named this one."""
         now_is = self.now_are.get(owner)
         return PersonMerged(merged_into_person_id=now_is) if now_is else InProgress()
-
-
-class Runner(Protocol):
-    """What runs a statement: the database, or the connection of a transaction."""
-
-    async def fetch(self, query: str, *args: object) -> list[Record]:
-        """Return the rows of a statement."""
-        ...
 
 
 class PersonMerges:

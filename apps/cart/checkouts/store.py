@@ -7,7 +7,7 @@ from pathlib import Path
 
 from apps.cart.checkouts.model import Checkout
 from apps.cart.records import checkout_of, checkout_values
-from apps.cart.store import Runner
+from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 
 _FIRST = datetime.fromtimestamp(0, UTC)

@@ -6,7 +6,7 @@ lets in who waits for what comes free, in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -157,7 +157,7 @@ class Admissions:
             of_orders = [each for each in again if each.key in works]
             persons = [each.person_key for each in of_orders]
             for each in [*of_orders, *await store.of_persons(persons)]:
-                works[each.key].read([each])
+                works[each.key].read(each)
             for each in of_orders:
                 decide(works[each.key], works[each.key].admissions[each.token])
             await keep_settled(store, list(works.values()))
@@ -174,8 +174,14 @@ async def _settle(unit: Unit, key: SessionKey) -> bool:
 
 async def keep_settled(store: AdmissionStore, works: Sequence[SessionWork]) -> None:
     """Let in who waits, where there are pieces, and keep the work on sessions."""
-    for each in await store.due([work.session.key for work in works], works[0].now):
-        next(work for work in works if work.session.key == each.key).read([each])
+    by_key = {work.session.key: work for work in works}
+    for each in await store.lapsed(by_key, works[0].now):
+        by_key[each.key].read(each)
+    for work in works:
+        work.lapse()
+    # Of a line, which may be long, only those are read for whom there is something.
+    for each in await store.line({key: work.due_in_line for key, work in by_key.items()}):
+        by_key[each.key].read(each)
     for work in works:
         work.settle()
     await store.keep(works)
@@ -185,13 +191,12 @@ async def _taken(store: AdmissionStore, unit: Unit, token: str, person_id: str) 
     """Lock the session of an admission, and return the work on it with the admission read."""
     admission = await _one(store, token, person_id)
     work = (await store.take([admission.key], unit.now))[admission.key]
-    work.read([await _one(store, token, person_id)])
+    work.read(await _one(store, token, person_id))
     return work
 
 
 async def _one(store: AdmissionStore, token: str, person_id: str) -> Admission:
-    found: Iterable[Admission] = await store.by_tokens(merchant_id(), [token])
-    for each in found:
+    for each in await store.by_tokens(merchant_id(), [token]):
         if not person_id or each.person_id == person_id:
             return each
     raise AdmissionNotFound

@@ -32,29 +32,24 @@ SELECT {admission} FROM admissions WHERE merchant_id = $1 AND token = ANY ($2::t
 SELECT {admission} FROM admissions
 WHERE merchant_id = $1 AND order_id = ANY ($2::text[]) AND order_id <> '';
 
--- name: list_first_in_line
--- The number of who is first in the line of each session; nothing where nobody waits.
-SELECT s.merchant_id, s.session_id, first.number
-FROM unnest($1::text[], $2::text[]) AS s (merchant_id, session_id)
+-- name: list_line
+-- The first in the line of each session, as many as are asked for.
+SELECT line.* FROM unnest($1::text[], $2::text[], $3::bigint[]) AS s (merchant_id, session_id, most)
 CROSS JOIN LATERAL (
-    SELECT a.number FROM admissions AS a
-    WHERE a.merchant_id = s.merchant_id AND a.session_id = s.session_id AND a.state = 1
-    ORDER BY a.number LIMIT 1
-) AS first;
+    SELECT {admission} FROM admissions
+    WHERE merchant_id = s.merchant_id AND session_id = s.session_id AND state = 1
+    ORDER BY number LIMIT s.most
+) AS line;
 
--- name: list_due
--- Of each session some admissions whose time is over, and the first in line.
-SELECT due.* FROM unnest($1::text[], $2::text[]) AS s (merchant_id, session_id)
+-- name: list_lapsed
+-- Of each session some admissions whose time is over.
+SELECT lapsed.* FROM unnest($1::text[], $2::text[]) AS s (merchant_id, session_id)
 CROSS JOIN LATERAL (
-    (SELECT {admission} FROM admissions
-     WHERE merchant_id = s.merchant_id AND session_id = s.session_id AND state = 2
-       AND expires_at <= $3
-     ORDER BY expires_at LIMIT $4)
-    UNION ALL
-    (SELECT {admission} FROM admissions
-     WHERE merchant_id = s.merchant_id AND session_id = s.session_id AND state = 1
-     ORDER BY number LIMIT $4)
-) AS due;
+    SELECT {admission} FROM admissions
+    WHERE merchant_id = s.merchant_id AND session_id = s.session_id AND state = 2
+      AND expires_at <= $3
+    ORDER BY expires_at LIMIT $4
+) AS lapsed;
 
 -- name: admit
 -- Keeps new admissions, let in or in line, with the requests that led to them or to those there

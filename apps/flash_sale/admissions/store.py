@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from apps.flash_sale.records import (
     admission_of,
     asked_of,
 )
-from apps.flash_sale.store import Runner, SessionStore
+from apps.flash_sale.store import SessionStore
+from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
@@ -66,15 +67,21 @@ class AdmissionStore:
         rows = await self._run.fetch(SQL.list_admissions_of_orders, merchant_id, list(order_ids))
         return admission_of.each(rows)
 
-    async def first_in_line(self, keys: Collection[SessionKey]) -> dict[SessionKey, int]:
+    async def first_in_line(self, keys: Iterable[SessionKey]) -> dict[SessionKey, int]:
         """Return the number of who is first in the line of each session where somebody waits."""
-        rows = await self._run.fetch(SQL.list_first_in_line, *columns(keys, 2))
-        return {(row["merchant_id"], row["session_id"]): row["number"] for row in rows}
+        return {each.key: each.number for each in await self.line(dict.fromkeys(keys, 1))}
 
-    async def due(self, keys: Collection[SessionKey], now: datetime) -> list[Admission]:
-        """Return some admissions of each session whose time is over, and the first in line."""
+    async def line(self, most: Mapping[SessionKey, int]) -> list[Admission]:
+        """Return the first in the line of each session, so many at most."""
+        wanted = [(*key, min(number, SETTLED_AT_ONCE)) for key, number in most.items() if number]
+        if not wanted:
+            return []
+        return admission_of.each(await self._run.fetch(SQL.list_line, *columns(wanted, 3)))
+
+    async def lapsed(self, keys: Iterable[SessionKey], now: datetime) -> list[Admission]:
+        """Return some admissions of each session whose time is over."""
         wanted = columns(keys, 2)
-        rows = await self._run.fetch(SQL.list_due, *wanted, now, SETTLED_AT_ONCE)
+        rows = await self._run.fetch(SQL.list_lapsed, *wanted, now, SETTLED_AT_ONCE)
         return admission_of.each(rows)
 
     async def keep(self, works: Collection[SessionWork]) -> None:

@@ -6,7 +6,6 @@ promised twice, and whoever has waited longest is let in first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,11 +39,10 @@ class SessionWork:
     tokens: dict[str, list[str]] = field(default_factory=dict)
     """Those of `admissions` by person."""
 
-    def read(self, admissions: Iterable[Admission]) -> None:
-        """Take note of admissions as they are."""
-        for each in admissions:
-            if each.token not in self.admissions:
-                self._note(each)
+    def read(self, admission: Admission) -> None:
+        """Take note of an admission as it is."""
+        if admission.token not in self.admissions:
+            self._note(admission)
 
     def ask(self, ask: Ask, token: str) -> Admission:
         """Return the open admission of a person, or a new one of that token: let in, or in line.
@@ -153,11 +151,23 @@ class SessionWork:
                 self.give_back(standing)
         return [each for each in self._of(from_person) if each.state is not AdmissionState.RETURNED]
 
-    def settle(self) -> None:
-        """End what is over of the admissions that were read, and let in who waits."""
+    def lapse(self) -> None:
+        """End the admissions that were read and whose time is over."""
         for each in list(self.admissions.values()):
             if each.has_lapsed(self.now):
                 self._move(each, AdmissionState.LAPSED)
+
+    @property
+    def due_in_line(self) -> int:
+        """How many of the line are to be read: for whom a piece is free, or all when it is over."""
+        waiting, free = self.session.waiting, self.session.free
+        due = waiting if self.session.is_over(self.now) else min(waiting, free)
+        # Who has just left the line is read as well: that is not kept yet.
+        return due and due + len(self.changed)
+
+    def settle(self) -> None:
+        """End what is over of the admissions that were read, and let in who waits."""
+        self.lapse()
         line = sorted(
             (each for each in self.admissions.values() if each.waits), key=lambda each: each.number
         )

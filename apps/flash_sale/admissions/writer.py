@@ -66,7 +66,7 @@ class _Batch:
         await self._read_before()
         for admission in await self._store.of_persons(ask.person_key for ask in self._asks):
             if admission.key in self._works:
-                self._works[admission.key].read([admission])
+                self._works[admission.key].read(admission)
         results = [self._result(ask) for ask in self._asks]
         await self._store.admit(self._works.values(), self._new, self._now)
         first = await self._store.first_in_line(self._lines(results))

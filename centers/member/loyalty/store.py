@@ -15,9 +15,10 @@ from centers.member.records import (
     tier_of,
 )
 from centers.member.rules import DEFAULT_LADDER, DEFAULT_PROGRAMME
-from centers.member.store import SQL, Runner
+from centers.member.store import SQL
 from mesh.call.context import merchant_id
 from mesh.data.change import Unit
+from mesh.data.database import Runner
 
 
 class LoyaltyStore:

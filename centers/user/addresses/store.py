@@ -7,7 +7,7 @@ from pathlib import Path
 
 from centers.user.addresses.model import SavedAddress
 from centers.user.records import address_of, address_values
-from centers.user.store import Runner
+from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))

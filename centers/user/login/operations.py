@@ -22,10 +22,10 @@ from centers.user.login.store import LoginStore
 from centers.user.model import Proof, Registration
 from centers.user.revocations.operations import Revocations
 from centers.user.scope import whose
-from centers.user.store import Runner, UserStore
+from centers.user.store import UserStore
 from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
-from mesh.data.database import Database
+from mesh.data.database import Database, Runner
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress
 from mesh.pure.ids import new_id

@@ -23,8 +23,7 @@ from centers.user.records import (
     refresh_record_of,
     registration_of,
 )
-from centers.user.store import Runner
-from mesh.data.database import conflict
+from mesh.data.database import Runner, conflict
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from centers.user.merges.model import Merge
 from centers.user.records import merge_of, merge_values
-from centers.user.store import Runner
+from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from centers.user.records import revocation_of
 from centers.user.revocations.model import Revocation
-from centers.user.store import Runner
+from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))

@@ -126,7 +126,7 @@ class Sales:
             request = pb.ReturnAdmissionRequest(token=token)
             await self.app.servicer.ReturnAdmission(request, None)
 
-    async def hold(self, token: str, person: str, order_id: str, pieces: int = 1, **more):
+    async def hold(self, token: str, person: str, order_id: str, pieces: int = 1):
         request = admission_pb2.HoldAdmissionRequest(
             token=token, person_id=person, order_id=order_id, pieces=pieces, store_id="sto_1"
         )
@@ -152,17 +152,6 @@ class Sales:
     async def sweep(self) -> None:
         await self.settle()
         await self.app.sweeper.do_round()
-
-    async def plan(self, statement: str, parameters: int) -> str:
-        """Return how the database runs a statement where it can do without reading all rows."""
-        async with self.db.transaction() as connection:
-            await connection.execute("SET LOCAL enable_seqscan = off")
-            await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-            await connection.execute(f"PREPARE looked_at AS {statement}")
-            values = ", ".join(["NULL"] * parameters)
-            rows = await connection.fetch(f"EXPLAIN EXECUTE looked_at ({values})")
-            await connection.execute("DEALLOCATE looked_at")
-        return "\n".join(row[0] for row in rows)
 
     async def audit(self) -> dict[str, int]:
         with as_operator():

@@ -88,6 +88,15 @@ async def test_what_lapses_goes_to_who_has_waited_longest_whoever_sweeps(process
     await one.audit()
 
 
+async def test_who_leaves_the_line_takes_no_piece_from_who_stays(sales):
+    session = await sales.announce(1)
+    _, leaves, stays = [await sales.ask(session, f"per_{n}") for n in range(3)]
+    sales.clock.advance(60)
+    await sales.give_back(leaves.token, "per_1")
+    assert (await sales.seen(stays.token, "per_2")).state == ADMITTED
+    await sales.audit()
+
+
 async def test_a_repeated_request_leads_to_the_same_also_when_it_is_over(sales):
     session = await sales.announce(1)
     asked = await sales.ask(session, "per_1", "r1")

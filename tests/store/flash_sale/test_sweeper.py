@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from zhongtai.flashsale.v1.admission_pb2 import AdmissionState
 
+from apps.flash_sale import store as sessions
 from apps.flash_sale.admissions import operations
+from apps.flash_sale.admissions import store as admissions
 from apps.flash_sale.admissions.store import drop_old
-from apps.flash_sale.store import SQL
 from mesh.data.idempotency import KEPT_FOR
 from mesh.pure.errors import PeerUnavailable
+from tests.store.plans import plan_of
 
 ADMITTED = AdmissionState.ADMISSION_STATE_ADMITTED
 
@@ -36,11 +38,11 @@ async def test_a_promotion_center_that_hangs_keeps_nobody_in_line_waiting(sales)
 
 async def test_a_session_that_cannot_be_settled_keeps_no_other_waiting(sales, monkeypatch):
     monkeypatch.setattr(operations, "DUE_AT_ONCE", 1)
-    sessions = sorted([await sales.announce(1) for _ in range(3)])
-    lines = [[await sales.ask(each, f"per_{n}") for n in range(2)] for each in sessions]
-    # Its count is wrong: who is let in would leave fewer than nobody in line.
-    spoil = "UPDATE sessions SET waiting = 0 WHERE session_id = $1"
-    await sales.db.execute(spoil, sessions[0])
+    announced = sorted([await sales.announce(1) for _ in range(3)])
+    lines = [[await sales.ask(each, f"per_{n}") for n in range(2)] for each in announced]
+    # Its counts are wrong: what lapses would leave fewer than no piece taken.
+    spoil = "UPDATE sessions SET taken = 0, waiting = 0 WHERE session_id = $1"
+    await sales.db.execute(spoil, announced[0])
     sales.clock.advance(60)
     await sales.settle()
     states = [(await sales.seen(line[1].token, "per_1")).state for line in lines]
@@ -49,12 +51,12 @@ async def test_a_session_that_cannot_be_settled_keeps_no_other_waiting(sales, mo
 
 async def test_a_failed_price_is_nobody_elses(sales):
     sales.centers.refusal = PeerUnavailable()
-    sessions = [await sales.announce(1) for _ in range(2)]
+    announced = [await sales.announce(1) for _ in range(2)]
     sales.centers.refusal, sales.centers.fails_once = None, True
     await sales.sweep()
     assert len(sales.centers.moves) == 1
     await sales.sweep()
-    asked = [await sales.ask(each, "per_1") for each in sessions]
+    asked = [await sales.ask(each, "per_1") for each in announced]
     assert [each.state for each in asked] == [ADMITTED] * 2
 
 
@@ -71,8 +73,16 @@ async def test_what_is_long_over_is_forgotten_piece_by_piece(sales):
     assert tuple((await sales.db.fetch(left))[0]) == (0, 0)
 
 
-@pytest.mark.parametrize(("statement", "index"), [("list_prices_to_end", "admissions_not_over")])
-async def test_no_admission_is_looked_for_without_an_index(sales, statement, index):
-    plan = await sales.plan(SQL[statement], 2)
+@pytest.mark.parametrize(
+    ("statement", "parameters", "index"),
+    [
+        (sessions.SQL.list_prices_to_end, 2, "admissions_not_over"),
+        (admissions.SQL.list_line, 3, "admissions_in_line"),
+        (admissions.SQL.list_lapsed, 4, "admissions_of_session_unused"),
+    ],
+    ids=["price", "line", "lapsed"],
+)
+async def test_no_admission_is_looked_for_without_an_index(sales, statement, parameters, index):
+    plan = await plan_of(sales.db, statement, parameters)
     assert index in plan
     assert "Seq Scan" not in plan

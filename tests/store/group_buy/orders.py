@@ -3,7 +3,6 @@
 import asyncio
 from itertools import count
 
-import grpc
 from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import (
     change_messages_pb2,
@@ -16,8 +15,9 @@ from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
+from centers.order.errors import IllegalMove
 from mesh.call.errors_wire import failure_of_refusal
-from mesh.pure.errors import Kind, Refusal
+from mesh.pure.errors import Refusal
 from mesh.pure.limits import MAX_BATCH_ITEMS
 
 UNPAID = order_pb2.ORDER_STATUS_PENDING_PAYMENT
@@ -30,22 +30,11 @@ class Killed(Exception):
     """The process is gone at this call."""
 
 
-class IllegalMove(Refusal):
-    """As the order center says it."""
-
-    domain = "zhongtai.order"
-    kind = Kind.FAILED_PRECONDITION
-    reason = "ILLEGAL_MOVE"
-
-
-def failed(code: grpc.StatusCode) -> grpc.aio.AioRpcError:
-    return grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata(), code.name)
-
-
 class Centers:
     """What group buying asks; `events` is the feed, read by the tests.
 
     A method in `dies_before` raises Killed before its effect, one in `dies_after` behind it, once.
+    Orders in `unknown` are refused when they are released.
     """
 
     def __init__(self) -> None:
@@ -58,6 +47,8 @@ class Centers:
         self.promotions: dict[str, promotion_requests_pb2.CreatePromotionRequest] = {}
         self.ended: list[str] = []
         self.refusal: Refusal | None = None
+        self.asked_to_release: list[str] = []
+        self.unknown: set[str] = set()
         self.dies_before: set[str] = set()
         self.dies_after: set[str] = set()
         self._numbers = count(1)
@@ -96,12 +87,17 @@ class Centers:
         for item in request.items:
             order = self.orders[item.order_id]
             assert order.wait_for == item.wait_for
-            if order.status == PLACED:
+            self.asked_to_release.append(item.order_id)
+            if order.status == PLACED and item.order_id not in self.unknown:
                 self.released.append(item.order_id)
         self._may_die(self.dies_after, "ReleaseOrders")
         return change_messages_pb2.ReleaseOrdersResponse(
             results=[
-                create_messages_pb2.ChangeResult(order_id=item.order_id) for item in request.items
+                create_messages_pb2.ChangeResult(
+                    order_id=item.order_id,
+                    refusal_reason="ORDER_NOT_FOUND" if item.order_id in self.unknown else "",
+                )
+                for item in request.items
             ]
         )
 

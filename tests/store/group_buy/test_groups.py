@@ -75,6 +75,14 @@ async def test_a_group_is_settled_once_by_many_at_the_same_time(
     assert (await groups.get(group_id)).state == SUCCEEDED
 
 
+async def test_all_events_of_a_group_that_cannot_be_settled_come_again(groups: Groups):
+    _, orders = await paid(groups, members=2)
+    groups.centers.dies_before.add("ReleaseOrders")
+    assert await groups.follow() == len(groups.centers.events) == 4
+    assert await groups.follow() == 0
+    assert groups.centers.asked_to_release == orders
+
+
 async def test_a_person_has_one_place_in_a_group_however_often_they_ask(groups: Groups):
     offer = await groups.offer()
     first = await groups.open("per_anna", offer, "once")
@@ -169,6 +177,19 @@ async def test_an_order_that_the_customer_has_is_not_ended_again_and_again(group
     groups.clock.advance(30 * MINUTES)
     await groups.sweep()
     assert (await groups.get(group_id)).state == FAILED
+    assert await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0") == []
+
+
+async def test_an_order_that_is_refused_for_good_is_not_told_again_and_holds_up_no_other(
+    groups: Groups,
+):
+    _, [unknown, other] = await paid(groups, members=2)
+    groups.centers.unknown.add(unknown)
+    await groups.follow()
+    for _ in range(2):
+        await groups.sweep()
+    assert groups.centers.released == [other]
+    assert groups.centers.asked_to_release == [unknown, other]
     assert await groups.db.fetch("SELECT place_id FROM places WHERE to_do <> 0") == []
 
 

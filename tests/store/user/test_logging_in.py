@@ -10,6 +10,7 @@ from centers.user.login.store import SQL
 from mesh.call.context import as_call, internal_identity
 from mesh.data.change import unit_of
 from mesh.pure.errors import InvalidRequest, RequestIdReused
+from tests.store.plans import plan_of
 from tests.store.user.build import (
     SOMEBODY_WAITS,
     breaches,
@@ -107,14 +108,7 @@ async def test_who_logs_in_while_the_account_is_unbound_is_a_new_person(center):
 
 
 async def test_a_login_looks_nothing_up_without_an_index(center):
-    async with center.db.transaction() as connection:
-        await connection.execute("SET LOCAL enable_seqscan = off")
-        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        await connection.execute(f"PREPARE looked_at AS {SQL.log_in}")
-        values = ", ".join(["NULL"] * 15)
-        rows = await connection.fetch(f"EXPLAIN EXECUTE looked_at ({values})")
-        await connection.execute("DEALLOCATE looked_at")
-    plan = "\n".join(row[0] for row in rows)
+    plan = await plan_of(center.db, SQL.log_in, 15)
     assert "identities_by_union" in plan
     assert "Seq Scan" not in plan
 

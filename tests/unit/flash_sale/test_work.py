@@ -87,6 +87,21 @@ def test_what_is_not_used_in_its_time_goes_to_who_has_waited_longest():
     assert sale.work.admissions[again].number > sale.work.admissions[cem].number
 
 
+def test_of_a_line_only_those_are_due_for_whom_there_is_something():
+    sale = Sale(pieces=3, ends_at=BEGINS + timedelta(seconds=30))
+    inside = [sale.ask(person) for person in ("ann", "bob", "cem")]
+    for person in ("dan", "eve"):
+        sale.ask(person)
+    assert sale.work.due_in_line == 0
+    for due, token in enumerate(inside, 1):
+        sale.work.give_back(sale.work.admissions[token])
+        assert sale.work.due_in_line == min(due, 2)
+    sale.work.now += timedelta(seconds=30)
+    assert sale.work.due_in_line == 2
+    sale.later(0)
+    assert sale.work.due_in_line == 0
+
+
 def test_one_more_than_there_are_gets_what_is_left():
     sale = Sale(pieces=3, pieces_per_person=2)
     assert [sale.pieces(sale.ask(person, 2)) for person in ("ann", "bob")] == [2, 1]

@@ -55,9 +55,14 @@ def asked_for(deadline: datetime) -> messages_pb2.PlaceOrderRequest:
     return request(group_place=place)
 
 
-async def place(deadline: datetime, *, wanted: bool = False, begins: datetime = NOW) -> GroupQuoter:
+async def place(
+    deadline: datetime, *, wanted: bool = False, begins: datetime = NOW, seen: int | None = None
+) -> GroupQuoter:
+    """Place an order, at the price that the customer has `seen` if any."""
     quoter = GroupQuoter(begins)
     asked = asked_for(deadline)
+    if seen is not None:
+        asked.expected_total.minor_units, asked.expected_total.currency_code = seen, "CNY"
     if wanted:
         asked.draft.expected_time.FromDatetime(begins + timedelta(hours=1))
     with as_call(internal_identity("group_buy", "demo", "per_1")):
@@ -86,8 +91,9 @@ async def test_the_store_has_time_for_it_after_its_group_is_full(written):
 
 async def test_it_is_not_sold_while_the_price_of_its_group_does_not_apply(written, monkeypatch):
     monkeypatch.setattr(GroupQuoter, "price_is_known", False)
-    with pytest.raises(GroupPriceNotReady):
-        await place(NOW + timedelta(hours=1))
+    for seen in (None, 1):
+        with pytest.raises(GroupPriceNotReady):
+            await place(NOW + timedelta(hours=1), seen=seen)
     assert written == []
 
 
