@@ -108,16 +108,3 @@ SELECT count(*) FROM erp_waiting WHERE merchant_id = $1;
 DELETE FROM erp_waiting w
 USING unnest($1::text[], $2::text[], $3::bigint[]) AS n (merchant_id, store_id, number)
 WHERE (w.merchant_id, w.store_id, w.number) = (n.merchant_id, n.store_id, n.number);
-
--- name: get_place
--- Up to where a reader has read the counts of a chain.
-SELECT cursor FROM erp_places WHERE reader = $1 AND merchant_id = $2;
-
--- name: keep_place
--- Keeps up to where a reader has read the counts of a chain.
-INSERT INTO erp_places (reader, merchant_id, cursor) VALUES ($1, $2, $3)
-ON CONFLICT (reader, merchant_id) DO UPDATE SET cursor = excluded.cursor, moved_at = now();
-
--- name: forget_places
--- Forgets what a reader that is gone has read.
-DELETE FROM erp_places WHERE reader = $1;

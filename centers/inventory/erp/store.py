@@ -104,18 +104,6 @@ class ErpStore:
         """Forget entries that the ERP has taken, or that are letters."""
         await self._db.execute(SQL.drop_waiting, *_WAITING(entries))
 
-    async def place(self, reader: str, merchant_id: str) -> str:
-        """Return up to where a reader has read the counts of a chain; empty when never."""
-        return await self._db.fetchval(SQL.get_place, reader, merchant_id) or ""
-
-    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
-        """Keep up to where a reader has read the counts of a chain."""
-        await self._db.execute(SQL.keep_place, reader, merchant_id, cursor)
-
-    async def forget_places(self, reader: str) -> None:
-        """Forget what a reader that is gone has read."""
-        await self._db.execute(SQL.forget_places, reader)
-
 
 def _waiting_of(row: Record) -> Waiting:
     return Waiting(ledger_entry_of(row), row["sku_code"])

@@ -46,14 +46,7 @@ def erp_followers(
     return [
         Follower(
             counted,
-            PulledPages(
-                counted,
-                chains,
-                adapter.pull,
-                places=store,
-                letters=feed.letters,
-                pause_seconds=pause,
-            ),
+            PulledPages(counted, chains, adapter.pull, feed, pause),
             erp_pb2.ErpCount,
             by_merchant(erp.take_pulled, host.identity, host.patience.calls_timeout),
             clock=host.clock,

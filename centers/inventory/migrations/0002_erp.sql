@@ -30,15 +30,6 @@ CREATE TABLE erp_counted (
     PRIMARY KEY (merchant_id, store_id, sku_id)
 );
 
--- Up to where a reader has read the counts of each chain.
-CREATE TABLE erp_places (
-    reader      text        NOT NULL,
-    merchant_id text        NOT NULL,
-    cursor      text        NOT NULL,
-    moved_at    timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (reader, merchant_id)
-);
-
 -- Counts of an ERP that could not be taken; gone with the next one that can.
 CREATE TABLE erp_drifts (
     merchant_id  text        NOT NULL,

@@ -8,7 +8,7 @@ from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.store import OrderStore
-from centers.order.tills.adapters import TillAdapter, TillReports, TillSaleStream
+from centers.order.tills.adapters import SALES_PAUSE_SECONDS, TillAdapter, TillReports
 from centers.order.tills.operations import TillSales, TillSync
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
@@ -18,6 +18,7 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_items import Item
+from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
@@ -48,7 +49,8 @@ def till_followers(
     feed: Feed,
 ) -> list[Follower[Any]]:
     """Return the readers of one POS plug-in: its orders, its tills' reports, and their sales."""
-    tills = TillSync(TillAdapter(handle), orders, changing)
+    adapter = TillAdapter(handle)
+    tills = TillSync(adapter, orders, changing)
     pushed, reported, sold = readers_of(handle.name)
     return [
         Follower(
@@ -71,7 +73,7 @@ def till_followers(
         ),
         Follower(
             sold,
-            TillSaleStream(handle, feed.letters, store),
+            PulledPages(sold, [""], adapter.pull_sales, feed, SALES_PAUSE_SECONDS),
             pos_pb2.TillSale,
             TillSales(store, changes, host.clock).keep,
             clock=host.clock,
