@@ -18,7 +18,8 @@ SELECT code, sku_id FROM sku_codes WHERE merchant_id = $1 AND code = ANY ($2::te
 
 -- name: find_since
 -- What moved after the moments of counts, by anything but the ERP's own, and whether a later count,
--- of the ERP or of the shelf (kind 1), is known.
+-- of the ERP or of the shelf (kind 1), is known. The ledger is read backwards by its numbers, as
+-- far as an hour before the count: clocks of processes differ by less.
 SELECT k.store_id, k.sku_id, coalesce(m.moved, 0) AS moved,
        coalesce(m.counted, false) OR coalesce(e.counted_at > k.counted_at, false) AS outdated
 FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS k (store_id, sku_id, counted_at)
@@ -28,6 +29,13 @@ CROSS JOIN LATERAL (
     SELECT sum(v.quantity)::bigint AS moved, bool_or(v.kind = 1) AS counted
     FROM movements v
     WHERE v.merchant_id = $1 AND v.store_id = k.store_id AND v.sku_id = k.sku_id
+      AND v.number > coalesce((
+          SELECT b.number FROM movements b
+          WHERE b.merchant_id = $1 AND b.store_id = k.store_id AND b.sku_id = k.sku_id
+            AND b.created_at <= k.counted_at - interval '1 hour'
+          ORDER BY b.number DESC
+          LIMIT 1
+      ), 0)
       AND v.created_at > k.counted_at AND v.source NOT LIKE 'erp %'
 ) m;
 

@@ -84,8 +84,13 @@ def erp() -> Erp:
 
 
 @pytest.fixture
-async def center(center_database, erp):
-    db, clock = await center_database("inventory", MIGRATIONS), FixedClock(NOON)
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+async def center(center_database, erp, clock):
+    db = await center_database("inventory", MIGRATIONS)
     made = assemble(db, clock, Metrics(), ["demo"], {"demo": erp}.get)
     await made.servicer.SetSkuCodes(codes(cake="C1", tea="T1"), None)
     yield made
@@ -134,6 +139,19 @@ async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
     erp.counts = [count("C1", 5, NOON)]
     await pull(center)
     assert await numbers(center, "cake") == (5, 0, 0)
+
+
+async def test_what_moved_before_the_moment_of_a_count_is_in_it_however_long_ago(
+    center, erp, clock
+):
+    erp.counts = [count("C1", 10)]
+    await pull(center)
+    for minutes in (10, 120, 30, 30, -1):
+        clock.advance(minutes * 60)
+        await center.servicer.AdjustStock(adjustment(-1, words.MOVEMENT_KIND_WASTE), None)
+    erp.counts = [count("C1", 20, NOON + timedelta(minutes=189.5))]
+    assert await pull(center) == (1, 0, 0)
+    assert await numbers(center, "cake") == (19, 0, 0)
 
 
 async def test_a_count_that_is_older_than_the_last_changes_nothing(center, erp):
