@@ -3,14 +3,20 @@
 SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' codes of ' || $1::text, 0));
 
 -- name: drop_codes
--- Takes away the codes of these SKUs, and these codes from whatever SKU has them.
-DELETE FROM sku_codes
-WHERE merchant_id = $1 AND (sku_id = ANY ($2::text[]) OR code = ANY ($3::text[]));
+-- Takes away the codes of these SKUs, and the new codes from whatever SKU has them. What stays as it
+-- is, most of a catalog that has changed, is not written.
+DELETE FROM sku_codes c
+WHERE c.merchant_id = $1 AND (c.sku_id = ANY ($2::text[]) OR c.code = ANY ($4::text[]))
+  AND NOT EXISTS (
+      SELECT FROM unnest($3::text[], $4::text[]) AS n (sku_id, code)
+      WHERE n.sku_id = c.sku_id AND n.code = c.code
+  );
 
 -- name: keep_codes
--- Keeps the codes of SKUs that have none.
+-- Keeps the codes of SKUs that have none; those that have theirs already are left alone.
 INSERT INTO sku_codes (merchant_id, sku_id, code)
-SELECT $1, n.sku_id, n.code FROM unnest($2::text[], $3::text[]) AS n (sku_id, code);
+SELECT $1, n.sku_id, n.code FROM unnest($2::text[], $3::text[]) AS n (sku_id, code)
+ON CONFLICT DO NOTHING;
 
 -- name: find_skus
 -- The SKUs that have these codes.

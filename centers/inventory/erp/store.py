@@ -42,9 +42,9 @@ class ErpStore:
         """Keep the codes of SKUs; the last word on a SKU, or on a code, counts."""
         by_sku = {each.sku_id: each.code for each in codes}
         by_code = {code: sku_id for sku_id, code in by_sku.items() if code}
-        taken = list(by_code)
-        await unit.connection.execute(SQL.drop_codes, merchant_id, list(by_sku), taken)
-        await unit.connection.execute(SQL.keep_codes, merchant_id, list(by_code.values()), taken)
+        named = (list(by_code.values()), list(by_code))
+        await unit.connection.execute(SQL.drop_codes, merchant_id, list(by_sku), *named)
+        await unit.connection.execute(SQL.keep_codes, merchant_id, *named)
 
     async def skus_of(
         self, unit: Unit, merchant_id: str, codes: Sequence[str]

@@ -89,8 +89,12 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def center(center_database, erp, clock):
-    db = await center_database("inventory", MIGRATIONS)
+async def db(center_database):
+    return await center_database("inventory", MIGRATIONS)
+
+
+@pytest.fixture
+async def center(db, erp, clock):
     made = assemble(db, clock, Metrics(), ["demo"], {"demo": erp}.get)
     await made.servicer.SetSkuCodes(codes(cake="C1", tea="T1"), None)
     yield made
@@ -359,6 +363,24 @@ async def test_a_count_that_comes_with_its_code_is_taken_whichever_is_first(cent
         await asyncio.gather(center.erp.take_pulled(Batch(items)), known)
         assert await numbers(center, f"new{n}") == (5, 0, 0)
     assert await drifts(center) == []
+
+
+async def test_codes_that_stay_are_not_written_again_and_others_are(center, db):
+    async def kept() -> dict[str, tuple[str, str]]:
+        rows = await db.fetch("SELECT sku_id, code, xmin::text FROM sku_codes")
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    before = await kept()
+    await center.servicer.SetSkuCodes(codes(cake="C1", tea="T2", bun="B1", rice=""), None)
+    after = await kept()
+    assert after["cake"] == before["cake"]
+    assert {sku: code for sku, (code, _) in after.items()} == {
+        "cake": "C1",
+        "tea": "T2",
+        "bun": "B1",
+    }
+    await center.servicer.SetSkuCodes(codes(cake="T2", tea="", bun="B1"), None)
+    assert {sku: code for sku, (code, _) in (await kept()).items()} == {"cake": "T2", "bun": "B1"}
 
 
 async def test_a_code_belongs_to_the_sku_that_was_named_last(center, erp):
