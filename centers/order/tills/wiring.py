@@ -22,7 +22,6 @@ from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
-from mesh.process.settings import SettingInvalid
 
 POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
 """Setting: the POS plug-in of stores that name none: "pos_a", or "brand1=pos_a, brand2=pos_b"."""
@@ -30,10 +29,7 @@ POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
 
 def till_choice(host: HostContext) -> TillChoice:
     """Return how orders find the POS plug-in of their store. Raise SettingInvalid."""
-    try:
-        chains = chains_in(host.settings.get(POS_PLUGIN, ""))
-    except ValueError as wrong:
-        raise SettingInvalid(f"{POS_PLUGIN}: {wrong}.") from None
+    chains = chains_in(host.settings, POS_PLUGIN)
     plugins = host.plugins
     return TillChoice(lambda: [handle.name for handle in plugins.of_kind("pos")], chains)
 

@@ -10,9 +10,8 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
 from mesh.feed.pulled import PulledPages
-from mesh.plugins.choice import ErpChoice
+from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
-from mesh.process import settings
 from mesh.process.host import HostContext
 
 
@@ -36,7 +35,7 @@ def _follower(
     feed: Feed,
 ) -> Follower[erp_pb2.ErpItem]:
     reader = reader_of(handle.name)
-    pause = settings.seconds(host.settings, settings.ERP_PULL_SECONDS, 10, min=0.1, max=86_400)
+    pause = erp_pull_seconds(host.settings)
     return Follower(
         reader,
         PulledPages(reader, chains, ErpAdapter(handle).pull, feed, pause),
