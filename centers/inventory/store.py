@@ -73,27 +73,32 @@ class InventoryStore:
         self._payload = payload
         self._erp_chains = erp_chains
 
-    async def lock(self, unit: Unit, needed: Needed) -> None:
-        """Lock what is needed until the unit of work ends, so that it can be looked at first."""
-        await _lock_stock(unit.connection, needed)
-
     async def change(self, unit: Unit, needed: Needed, decide: Callable[[Work], T]) -> T:
         """Lock what is needed, let `decide` work on it, write it, and return what it returned.
 
         `decide` may be called again when the database had a conflict.
         """
-        work = await _lock_all(unit, needed)
+        work = await self.take(unit, needed)
         result = decide(work)
-        if not work.is_untouched:
-            events = events_of(work, self._payload)
-            arguments = work_arguments(work, events, unit, self._erp_chains)
-            (written,) = await unit.connection.fetch(SQL.keep_work, *arguments)
-            expected = (len(work.changed_reservations()), len(work.new_sales()))
-            if (written["reservations"], written["sales"]) != expected:
-                # Another process reserved the same order, with other SKUs, at the same time.
-                raise conflict("somebody else was first")
-            unit.wrote(events, written["seqs"])
+        await self.keep(unit, work)
         return result
+
+    async def take(self, unit: Unit, needed: Needed) -> Work:
+        """Lock what is needed until the unit of work ends, and return it."""
+        return await _lock_all(unit, needed)
+
+    async def keep(self, unit: Unit, work: Work) -> None:
+        """Write what has changed of what was taken."""
+        if work.is_untouched:
+            return
+        events = events_of(work, self._payload)
+        arguments = work_arguments(work, events, unit, self._erp_chains)
+        (written,) = await unit.connection.fetch(SQL.keep_work, *arguments)
+        expected = (len(work.changed_reservations()), len(work.new_sales()))
+        if (written["reservations"], written["sales"]) != expected:
+            # Another process reserved the same order, with other SKUs, at the same time.
+            raise conflict("somebody else was first")
+        unit.wrote(events, written["seqs"])
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
         """For each demand, whether it needs the tables: a tracked SKU, or a reservation."""

@@ -97,7 +97,6 @@ async def build(host: HostContext) -> Part:
     async def forget(plugin: str) -> None:
         for name in readers_of(plugin):
             await center.feed.forget(name)
-            await center.erp_store.forget_places(name)
 
     host.plugins.when_removed(forget)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))

@@ -124,6 +124,16 @@ class OrderStore:
         others = [place for place in places if place[1] not in found]
         return found | await find_orders(self._db, merchant_id, others) if others else found
 
+    async def get_all(self, keys: Iterable[tuple[str, str, str]]) -> dict[str, Order]:
+        """Return whole orders of (merchant id, store id, order id), by order id."""
+        places: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for merchant_id, store_id, order_id in keys:
+            places[merchant_id].add((store_id, order_id))
+        found: dict[str, Order] = {}
+        for merchant_id, some in places.items():
+            found |= await self.get(merchant_id, sorted(some))
+        return found
+
     async def list_orders(self, wanted: OrderFilter, before: str, limit: int) -> list[Order]:
         """Return orders without lines, newest first, with ids before `before` (empty: all)."""
         rows = await self._db.fetch(

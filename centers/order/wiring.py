@@ -140,7 +140,6 @@ async def build(host: HostContext) -> Part:
     async def forget(plugin: str) -> None:
         for name in (*readers_of(plugin), reader_of(plugin)):
             await center.feed.forget(name)
-        await center.tills.forget_sale_cursor(plugin)
 
     host.plugins.when_removed(forget)
     return Part(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -154,15 +153,8 @@ class PlacingWriter:
         self, placements: Sequence[Placement], kept: Mapping[PlacementKey, KeptPlacement]
     ) -> dict[str, Order]:
         """Return the orders that placements have led to, by id."""
-        places: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for each in placements:
-            if each.key in kept:
-                order_id = kept[each.key].order_id
-                places[each.merchant_id].append((store_of_order(order_id), order_id))
-        found: dict[str, Order] = {}
-        for merchant_id, some in places.items():
-            found |= await self._store.get(merchant_id, some)
-        return found
+        found = [(x.merchant_id, kept[x.key].order_id) for x in placements if x.key in kept]
+        return await self._store.get_all((at, store_of_order(each), each) for at, each in found)
 
 
 class ChangeWriter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from centers.product.erp.operations import ErpItems
-from centers.product.erp.store import ErpPlaces, ErpTold
+from centers.product.erp.store import ErpTold
 from centers.product.erp.wiring import items_followers, reader_of
 from centers.product.operations import Items
 from centers.product.selling.operations import Selling
@@ -49,15 +49,9 @@ async def build(host: HostContext) -> Part:
     """Return the product center of this process."""
     db = await host.database("product", MIGRATIONS)
     center = assemble(db, host.clock)
-    places = ErpPlaces(db)
-
-    async def forget(plugin: str) -> None:
-        await center.feed.forget(reader_of(plugin))
-        await places.forget_places(reader_of(plugin))
-
-    host.plugins.when_removed(forget)
+    host.plugins.when_removed(lambda plugin: center.feed.forget(reader_of(plugin)))
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        followers=items_followers(host, ErpItems(center.items, ErpTold(db)), places, center.feed),
+        followers=items_followers(host, ErpItems(center.items, ErpTold(db)), center.feed),
         close=center.close,
     )

@@ -24,6 +24,7 @@ from mesh.feed.events import (
     numbered,
 )
 from mesh.feed.letters import Letters
+from mesh.feed.pulled_places import PulledPlaces
 from mesh.feed.readers import Readers
 from mesh.feed.tail import FeedTail
 
@@ -80,6 +81,8 @@ class Feed:
     def __init__(self, db: Database, *, poll_seconds: float = POLL_SECONDS) -> None:
         self.letters = Letters(db)
         """What its readers could not deal with."""
+        self.places = PulledPlaces(db)
+        """Up to where its center has read what it pulls from plug-ins."""
         self.readers = Readers(db)
         """Whose its readers are."""
         self._db = db
@@ -193,8 +196,9 @@ class Feed:
         await self._acks.submit((merchant_id, reader, seq))
 
     async def forget(self, reader: str) -> None:
-        """Drop a reader that will not come again: its cursors of all merchants, its letters."""
+        """Drop a reader that will not come again: its places of all merchants, its letters."""
         await self._db.execute(_FORGET, reader)
+        await self.places.forget(reader)
         await self.letters.forget(reader)
 
     async def lag(self, reader: str, *, merchant_id: str = "") -> Lag:

@@ -120,6 +120,7 @@ class Follower(Generic[M]):
     async def run(self) -> None:
         """Follow from the kept cursor. Raise when it cannot go on; run it again then."""
         self._pages, self._ahead = asyncio.Queue(_PAGES_AHEAD), []
+        self._to_ack = ""  # what the run before did not keep is read again
         self.health.follows = True
         self.health.backlog.clear()
         tasks: list[asyncio.Task[None]] = []

@@ -44,7 +44,7 @@ class Item(Generic[M]):
     @classmethod
     def of(cls, message: M, *, item_id: str, subject_id: str, merchant_id: str) -> Item[M]:
         """Return an item under ids from outside: what cannot be a key is replaced by a digest."""
-        key = _key(item_id) or _digest(message)
+        key = _key(item_id) or digest_of(message)
         return cls(key, _key(subject_id) or key, _key(merchant_id), message)
 
 
@@ -219,5 +219,6 @@ def _key(text: str) -> str:
     return text if len(text) <= MAX_KEY and text.isprintable() else ""
 
 
-def _digest(message: Message) -> str:
+def digest_of(message: Message) -> str:
+    """Return what tells a message from any other, as a text."""
     return hashlib.sha256(message.SerializeToString(deterministic=True)).hexdigest()

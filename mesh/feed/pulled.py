@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
 from google.protobuf.message import Message
 
+from mesh.feed.feed import Feed
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
-from mesh.feed.letters import Letters
 from mesh.plugins.faults import PluginBadRequest, PluginFault, PluginRejected
 from mesh.pure.errors import PluginUnavailable
 
@@ -35,18 +35,6 @@ class Pulled(Generic[M]):
     cursor: str
 
 
-class Places(Protocol):
-    """Where it is kept up to where a reader has read what concerns each chain."""
-
-    async def place(self, reader: str, merchant_id: str) -> str:
-        """Return the place; empty for the beginning."""
-        ...
-
-    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
-        """Keep the place."""
-        ...
-
-
 class PulledPages(HomeLetters, Generic[M]):
     """Pulls pages for several chains in turn, each chain with a cursor of its own.
 
@@ -59,17 +47,19 @@ class PulledPages(HomeLetters, Generic[M]):
         reader: str,
         chains: Sequence[str],
         pull: Callable[[str, str], Awaitable[Pulled[M]]],
-        *,
-        places: Places,
-        letters: Letters,
+        feed: Feed,
         pause_seconds: float,
     ) -> None:
-        """`pull` is given a chain and a cursor; `pause_seconds` is after a round without news."""
-        super().__init__(letters)
+        """`pull` is given a chain and a cursor; `pause_seconds` is after a round without news.
+
+        Of a plug-in that tells of all chains at once the only one is empty. Places and letters are
+        kept beside the center's `feed`.
+        """
+        super().__init__(feed.letters)
         self._reader = reader
         self._chains = chains
         self._pull = pull
-        self._places = places
+        self._places = feed.places
         self._pause = pause_seconds
         self._out: tuple[str, str] | None = None
         self._acknowledged = asyncio.Event()
@@ -79,13 +69,13 @@ class PulledPages(HomeLetters, Generic[M]):
 
         Raise what a chain failed with when the others have had their turn.
         """
-        cursors = {chain: await self._places.place(self._reader, chain) for chain in self._chains}
+        cursors = await self._places.of(self._reader)
         while True:
             quiet = True
             faults: list[PluginFault | PluginUnavailable] = []
             for chain in self._chains:
                 try:
-                    page = await self._next(chain, cursors[chain])
+                    page = await self._next(chain, cursors.get(chain, ""))
                 except (PluginFault, PluginUnavailable) as fault:
                     faults.append(fault)
                     continue
@@ -106,7 +96,7 @@ class PulledPages(HomeLetters, Generic[M]):
         """Keep that the page that is out is dealt with."""
         if self._out is not None:
             chain, cursor = self._out
-            await self._places.keep_place(self._reader, chain, cursor)
+            await self._places.keep(self._reader, chain, cursor)
         self._acknowledged.set()
 
     async def _next(self, chain: str, cursor: str) -> Pulled[M] | None:
@@ -114,6 +104,8 @@ class PulledPages(HomeLetters, Generic[M]):
         try:
             page = await self._pull(chain, cursor)
         except PluginRejected as refused:
+            if not chain:
+                raise
             log.warning("chain_refused", reader=self._reader, merchant_id=chain, code=refused.code)
             return None
         except PluginBadRequest as fault:

@@ -38,7 +38,8 @@ _OWNER = "/* reader_owner */ SELECT owner FROM feed_readers WHERE merchant_id = 
 _REMOVE = """
 /* remove_reader */
 WITH gone AS (DELETE FROM feed_cursors WHERE merchant_id = $1 AND reader = $2),
--- Only readers of the platform's own units, which read all merchants, have letters.
+-- Only readers of the platform's own units, which read all merchants, pull and have letters.
+pulled AS (DELETE FROM pulled_places WHERE reader = $2 AND $1 = ''),
 dropped AS (DELETE FROM letters WHERE reader = $2 AND $1 = '')
 DELETE FROM feed_readers WHERE merchant_id = $1 AND reader = $2
 """

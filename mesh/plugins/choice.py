@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from mesh.process.settings import ERP_PLUGIN, SettingInvalid
+from mesh.process.settings import ERP_PLUGIN, ERP_PULL_SECONDS, SettingInvalid, seconds
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 
 
-def chains_in(setting: str) -> dict[str, str]:
+def chains_in(settings: Mapping[str, str], name: str) -> dict[str, str]:
     """Return the plug-in of each merchant in a setting such as "pos_a" or "pos_a, brand2=pos_b".
 
-    A plug-in without a merchant stands under the empty one. Raise ValueError for a setting that
-    cannot be read.
+    A plug-in without a merchant stands under the empty one. Raise SettingInvalid.
     """
     chains: dict[str, str] = {}
-    for entry in filter(None, (part.strip() for part in setting.split(","))):
+    for entry in filter(None, (part.strip() for part in settings.get(name, "").split(","))):
         merchant, _, plugin = entry.rpartition("=")
         readable = _NAME.fullmatch(plugin.strip()) and "=" not in merchant
         if not readable or merchant.strip() in chains:
-            raise ValueError(f"{entry!r} is not merchant=plug-in, or stands there twice")
+            wrong = f"{entry!r} is not merchant=plug-in, or stands there twice"
+            raise SettingInvalid(f"{name}: {wrong}.")
         chains[merchant.strip()] = plugin.strip()
     return chains
+
+
+def erp_pull_seconds(settings: Mapping[str, str]) -> float:
+    """Return after how long ERPs are asked again that had nothing new. Raise SettingInvalid."""
+    return seconds(settings, ERP_PULL_SECONDS, 10, min=0.1, max=86_400)
 
 
 class ErpChoice:
@@ -36,10 +41,7 @@ class ErpChoice:
     @classmethod
     def read(cls, settings: Mapping[str, str]) -> ErpChoice:
         """Return the choice of the settings. Raise SettingInvalid."""
-        try:
-            chains = chains_in(settings.get(ERP_PLUGIN, ""))
-        except ValueError as wrong:
-            raise SettingInvalid(f"{ERP_PLUGIN}: {wrong}.") from None
+        chains = chains_in(settings, ERP_PLUGIN)
         if "" in chains:
             raise SettingInvalid(f"{ERP_PLUGIN}: name the chain: <merchant>={chains['']}.")
         return cls(chains)

@@ -150,14 +150,26 @@ class Incoming:
 
 
 def _put_aside(folder: Path, file: Path, written_at: datetime, sheet: bytes) -> None:
-    """Say what became of a file, and move it out of the way, under a name of its own."""
-    name = f"{written_at:%Y%m%dT%H%M%S}-{_short(file)}"
+    """Say what became of a file, and move it out of the way, under a name of its own.
+
+    What was said of one that could not be moved is said anew, and not beside.
+    """
+    name = _free_name(folder / DONE, f"{written_at:%Y%m%dT%H%M%S}", _short(file))
     result = folder / RESULTS / f"{name}.result.csv"
     draft = result.with_name(f".{result.name}")
     draft.write_bytes(sheet)
     share(draft, folder)
     draft.rename(result)
     file.rename(folder / DONE / name)
+
+
+def _free_name(done: Path, written: str, name: str) -> str:
+    """Return under which name a file is put aside; one of its name and second may be there."""
+    free, number = f"{written}-{name}", 1
+    while os.path.lexists(done / free):
+        number += 1
+        free = f"{written}-{number}-{name}"
+    return free
 
 
 def _short(file: Path) -> str:

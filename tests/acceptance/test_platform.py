@@ -89,7 +89,7 @@ async def another_place(database_url, known):
             place = None
             while place is None or place in known:
                 await asyncio.sleep(0.1)
-                place = await connection.fetchval('SELECT cursor FROM "order".till_sale_cursors')
+                place = await connection.fetchval('SELECT cursor FROM "order".pulled_places')
             return place
     finally:
         await connection.close()

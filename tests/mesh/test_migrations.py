@@ -13,6 +13,7 @@ BASE = [
     "mesh/0002_letters.sql",
     "mesh/0003_feed_readers.sql",
     "mesh/0004_person_merges.sql",
+    "mesh/0005_pulled_places.sql",
 ]
 
 
@@ -44,7 +45,7 @@ async def test_the_base_tables_come_first_then_the_folder_in_order(db, folder):
     applied = await migrate(db.dsn, "user", folder)
     assert applied == [*BASE, "0001_things.sql", "0002_more.sql"]
     base = {"requests", "events", "feed_cursors", "feed_readers", "letters", "migrations"}
-    base |= {"person_merges", "person_moves"}
+    base |= {"person_merges", "person_moves", "pulled_places"}
     assert await tables(db) == base | {"thing"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 
 from zhongtai.plugin.v1 import erp_pb2, erp_pb2_grpc, plugin_pb2
@@ -13,7 +12,7 @@ from centers.inventory.erp.model import Waiting
 from centers.inventory.erp.store import ErpStore
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
-from mesh.feed.follower_items import Item
+from mesh.feed.follower_items import Item, digest_of
 from mesh.feed.letters import Letters
 from mesh.feed.pulled import Pulled
 from mesh.plugins.client import Handle, PluginClient
@@ -114,8 +113,7 @@ class WaitingMovements(HomeLetters):
 
 def count_item(count: erp_pb2.ErpCount, merchant_id: str) -> Item[erp_pb2.ErpCount]:
     """Return an ERP's count as an item: no count waits for another, each says all there is."""
-    mark = hashlib.sha256(count.SerializeToString(deterministic=True)).hexdigest()[:16]
-    key = f"{merchant_id}/{count.store_id}/{count.sku_code}#{mark}"
+    key = f"{merchant_id}/{count.store_id}/{count.sku_code}#{digest_of(count)[:16]}"
     return Item.of(count, item_id=key, subject_id=key, merchant_id=merchant_id)
 
 

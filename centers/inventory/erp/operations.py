@@ -100,13 +100,10 @@ class Erp:
         known = [_of_sku(each, skus.get(each.code, "")) for each in rules.last_of_each(counts)]
         stocked = [count for count in known if count.sku_id]
         keys = {StockKey(chain, count.store_id, count.sku_id) for count in stocked}
-        needed = Needed(stocks=keys, make=True)
-        if keys:
-            await self._store.lock(unit, needed)
+        work = await self._store.take(unit, Needed(stocks=keys, make=True))
         since = await self._erp.since(unit, chain, stocked) if keys else {}
-        compared = await self._store.change(
-            unit, needed, lambda work: rules.compare(work, chain, known, since, plugin)
-        )
+        compared = rules.compare(work, chain, known, since, plugin)
+        await self._store.keep(unit, work)
         await self._erp.keep_compared(unit, chain, compared)
         return compared
 
@@ -136,8 +133,10 @@ class Erp:
         waiting = await self._erp.waiting([chain], most)
         accepted = rejected = 0
         for first in range(0, len(waiting), MAX_BATCH):
-            page = {movement_message(w).movement_id: w for w in waiting[first : first + MAX_BATCH]}
-            answers = await erp.push(map(movement_message, page.values()))
+            some = waiting[first : first + MAX_BATCH]
+            messages = [movement_message(each) for each in some]
+            page = dict(zip((message.movement_id for message in messages), some, strict=True))
+            answers = [each for each in await erp.push(messages) if each.item_id in page]
             done = [page[each.item_id] for each in answers if each.fault is None]
             await self._erp.drop_waiting(done)
             accepted += len(done)

@@ -3,14 +3,20 @@
 SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' codes of ' || $1::text, 0));
 
 -- name: drop_codes
--- Takes away the codes of these SKUs, and these codes from whatever SKU has them.
-DELETE FROM sku_codes
-WHERE merchant_id = $1 AND (sku_id = ANY ($2::text[]) OR code = ANY ($3::text[]));
+-- Takes away the codes of these SKUs, and the new codes from whatever SKU has them. What stays as it
+-- is, most of a catalog that has changed, is not written.
+DELETE FROM sku_codes c
+WHERE c.merchant_id = $1 AND (c.sku_id = ANY ($2::text[]) OR c.code = ANY ($4::text[]))
+  AND NOT EXISTS (
+      SELECT FROM unnest($3::text[], $4::text[]) AS n (sku_id, code)
+      WHERE n.sku_id = c.sku_id AND n.code = c.code
+  );
 
 -- name: keep_codes
--- Keeps the codes of SKUs that have none.
+-- Keeps the codes of SKUs that have none; those that have theirs already are left alone.
 INSERT INTO sku_codes (merchant_id, sku_id, code)
-SELECT $1, n.sku_id, n.code FROM unnest($2::text[], $3::text[]) AS n (sku_id, code);
+SELECT $1, n.sku_id, n.code FROM unnest($2::text[], $3::text[]) AS n (sku_id, code)
+ON CONFLICT DO NOTHING;
 
 -- name: find_skus
 -- The SKUs that have these codes.
@@ -18,7 +24,8 @@ SELECT code, sku_id FROM sku_codes WHERE merchant_id = $1 AND code = ANY ($2::te
 
 -- name: find_since
 -- What moved after the moments of counts, by anything but the ERP's own, and whether a later count,
--- of the ERP or of the shelf (kind 1), is known.
+-- of the ERP or of the shelf (kind 1), is known. The ledger is read backwards by its numbers, as
+-- far as an hour before the count: clocks of processes differ by less.
 SELECT k.store_id, k.sku_id, coalesce(m.moved, 0) AS moved,
        coalesce(m.counted, false) OR coalesce(e.counted_at > k.counted_at, false) AS outdated
 FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS k (store_id, sku_id, counted_at)
@@ -28,6 +35,13 @@ CROSS JOIN LATERAL (
     SELECT sum(v.quantity)::bigint AS moved, bool_or(v.kind = 1) AS counted
     FROM movements v
     WHERE v.merchant_id = $1 AND v.store_id = k.store_id AND v.sku_id = k.sku_id
+      AND v.number > coalesce((
+          SELECT b.number FROM movements b
+          WHERE b.merchant_id = $1 AND b.store_id = k.store_id AND b.sku_id = k.sku_id
+            AND b.created_at <= k.counted_at - interval '1 hour'
+          ORDER BY b.number DESC
+          LIMIT 1
+      ), 0)
       AND v.created_at > k.counted_at AND v.source NOT LIKE 'erp %'
 ) m;
 
@@ -108,16 +122,3 @@ SELECT count(*) FROM erp_waiting WHERE merchant_id = $1;
 DELETE FROM erp_waiting w
 USING unnest($1::text[], $2::text[], $3::bigint[]) AS n (merchant_id, store_id, number)
 WHERE (w.merchant_id, w.store_id, w.number) = (n.merchant_id, n.store_id, n.number);
-
--- name: get_place
--- Up to where a reader has read the counts of a chain.
-SELECT cursor FROM erp_places WHERE reader = $1 AND merchant_id = $2;
-
--- name: keep_place
--- Keeps up to where a reader has read the counts of a chain.
-INSERT INTO erp_places (reader, merchant_id, cursor) VALUES ($1, $2, $3)
-ON CONFLICT (reader, merchant_id) DO UPDATE SET cursor = excluded.cursor, moved_at = now();
-
--- name: forget_places
--- Forgets what a reader that is gone has read.
-DELETE FROM erp_places WHERE reader = $1;

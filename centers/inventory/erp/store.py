@@ -42,9 +42,9 @@ class ErpStore:
         """Keep the codes of SKUs; the last word on a SKU, or on a code, counts."""
         by_sku = {each.sku_id: each.code for each in codes}
         by_code = {code: sku_id for sku_id, code in by_sku.items() if code}
-        taken = list(by_code)
-        await unit.connection.execute(SQL.drop_codes, merchant_id, list(by_sku), taken)
-        await unit.connection.execute(SQL.keep_codes, merchant_id, list(by_code.values()), taken)
+        named = (list(by_code.values()), list(by_code))
+        await unit.connection.execute(SQL.drop_codes, merchant_id, list(by_sku), *named)
+        await unit.connection.execute(SQL.keep_codes, merchant_id, *named)
 
     async def skus_of(
         self, unit: Unit, merchant_id: str, codes: Sequence[str]
@@ -103,18 +103,6 @@ class ErpStore:
     async def drop_waiting(self, entries: Sequence[Waiting]) -> None:
         """Forget entries that the ERP has taken, or that are letters."""
         await self._db.execute(SQL.drop_waiting, *_WAITING(entries))
-
-    async def place(self, reader: str, merchant_id: str) -> str:
-        """Return up to where a reader has read the counts of a chain; empty when never."""
-        return await self._db.fetchval(SQL.get_place, reader, merchant_id) or ""
-
-    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
-        """Keep up to where a reader has read the counts of a chain."""
-        await self._db.execute(SQL.keep_place, reader, merchant_id, cursor)
-
-    async def forget_places(self, reader: str) -> None:
-        """Forget what a reader that is gone has read."""
-        await self._db.execute(SQL.forget_places, reader)
 
 
 def _waiting_of(row: Record) -> Waiting:

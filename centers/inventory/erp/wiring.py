@@ -14,9 +14,8 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
 from mesh.feed.pulled import PulledPages
-from mesh.plugins.choice import ErpChoice
+from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
-from mesh.process import settings
 from mesh.process.host import HostContext
 
 
@@ -42,18 +41,11 @@ def erp_followers(
     """Return the readers of one ERP plug-in: its counts, and what it is told."""
     counted, moved = readers_of(handle.name)
     adapter = ErpAdapter(handle)
-    pause = settings.seconds(host.settings, settings.ERP_PULL_SECONDS, 10, min=0.1, max=86_400)
+    pause = erp_pull_seconds(host.settings)
     return [
         Follower(
             counted,
-            PulledPages(
-                counted,
-                chains,
-                adapter.pull,
-                places=store,
-                letters=feed.letters,
-                pause_seconds=pause,
-            ),
+            PulledPages(counted, chains, adapter.pull, feed, pause),
             erp_pb2.ErpCount,
             by_merchant(erp.take_pulled, host.identity, host.patience.calls_timeout),
             clock=host.clock,

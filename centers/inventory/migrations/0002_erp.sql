@@ -14,12 +14,9 @@ CREATE TABLE erp_waiting (
     merchant_id text   NOT NULL,
     store_id    text   NOT NULL,
     number      bigint NOT NULL,
-    PRIMARY KEY (merchant_id, store_id, number)
+    -- In the order in which they are sent.
+    PRIMARY KEY (merchant_id, number, store_id)
 );
-CREATE INDEX erp_waiting_by_age ON erp_waiting (merchant_id, number);
-
--- What moved after the moment of a count.
-CREATE INDEX movements_by_time ON movements (merchant_id, store_id, sku_id, created_at);
 
 -- The moment of the last count of an ERP that was looked at: an older one changes nothing.
 CREATE TABLE erp_counted (
@@ -28,15 +25,6 @@ CREATE TABLE erp_counted (
     sku_id      text        NOT NULL,
     counted_at  timestamptz NOT NULL,
     PRIMARY KEY (merchant_id, store_id, sku_id)
-);
-
--- Up to where a reader has read the counts of each chain.
-CREATE TABLE erp_places (
-    reader      text        NOT NULL,
-    merchant_id text        NOT NULL,
-    cursor      text        NOT NULL,
-    moved_at    timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (reader, merchant_id)
 );
 
 -- Counts of an ERP that could not be taken; gone with the next one that can.

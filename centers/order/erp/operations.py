@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-
 from zhongtai.order.v1 import event_pb2, order_pb2
 from zhongtai.plugin.v1 import erp_sale_pb2
 
@@ -12,11 +9,10 @@ from centers.order.erp.adapters import ErpAdapter
 from centers.order.erp.messages import refund_of, sale_of
 from centers.order.model import Order
 from centers.order.store import OrderStore
-from mesh.feed.follower_items import Batch, Item, undone_of_item
+from mesh.feed.follower_items import Batch, undone_of_item
 from mesh.plugins.choice import ErpChoice
 
 Events = Batch[event_pb2.OrderEvent]
-EventItem = Item[event_pb2.OrderEvent]
 
 _ARRIVALS = (event_pb2.ORDER_EVENT_KIND_CREATED, event_pb2.ORDER_EVENT_KIND_MOVED)
 
@@ -32,13 +28,13 @@ class ErpSales:
     async def post(self, batch: Events) -> None:
         """Post what these events completed or gave back, each once under its own key."""
         due = [item for item in batch.items if self._concerns(item.message)]
-        orders = await self._orders_of(due) if due else {}
-        told = [(item, _posting(orders[item.message.order_id], item.message)) for item in due]
-        if not told:
+        if not due:
             return
-        answers = await self._adapter.post([posting for _, posting in told])
+        events = [item.message for item in due]
+        orders = await self._store.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
+        answers = await self._adapter.post([_posting(orders[x.order_id], x) for x in events])
         for item, answer in batch.answers(
-            [item for item, _ in told], answers, asked=_key, answered=lambda each: each.item_id
+            due, answers, asked=_key, answered=lambda each: each.item_id
         ):
             if answer.fault is not None:
                 batch.fail(item, undone_of_item(answer.fault))
@@ -47,15 +43,6 @@ class ErpSales:
         if self._choice.plugin_of(event.merchant_id) != self._adapter.name:
             return False
         return _completes(event) or _gives_back(event)
-
-    async def _orders_of(self, items: Sequence[EventItem]) -> dict[str, Order]:
-        places: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        for event in (item.message for item in items):
-            places[event.merchant_id].add((event.store_id, event.order_id))
-        found: dict[str, Order] = {}
-        for merchant_id, keys in places.items():
-            found |= await self._store.get(merchant_id, sorted(keys))
-        return found
 
 
 def _completes(event: event_pb2.OrderEvent) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
 
-import structlog
 from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import plugin_pb2, pos_pb2, pos_pb2_grpc
 
@@ -18,16 +15,14 @@ from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
-from mesh.feed.pulled import CURSOR_UNKNOWN
+from mesh.feed.pulled import Pulled
 from mesh.plugins.client import Handle, PluginClient
-from mesh.plugins.faults import ItemAnswer, PluginBadRequest, item_answers
+from mesh.plugins.faults import ItemAnswer, item_answers
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
 SALES_PAUSE_SECONDS = 0.5
 """Between two looks for sales at the counter, while there are none."""
-
-log = structlog.get_logger()
 
 
 class NoteKind(Enum):
@@ -117,6 +112,17 @@ class TillAdapter:
         reply = await self._plugin.call(self._plugin.stub.UpdateOrders, request)
         return item_answers(reply.results, self.name)
 
+    async def pull_sales(self, _chain: str, cursor: str) -> Pulled[pos_pb2.TillSale]:
+        """Return sales at the counters of all chains after a cursor; none where tills tell none.
+
+        The plug-in forgets what is before the cursor. Raise PluginUnavailable, PluginFault.
+        """
+        if not self._plugin.can(plugin_pb2.CAPABILITY_POS_TILL_SALES):
+            return Pulled([], cursor)
+        request = pos_pb2.PullTillSalesRequest(after_cursor=cursor, page_size=MAX_BATCH)
+        reply = await self._plugin.call(self._plugin.stub.PullTillSales, request)
+        return Pulled([sale_item(sale) for sale in reply.sales], reply.cursor)
+
 
 class TillReports(HomeLetters):
     """The stream of what the tills of one POS plug-in report."""
@@ -136,66 +142,6 @@ class TillReports(HomeLetters):
         """Acknowledge what is stored up to the cursor; the plug-in may forget it."""
         request = pos_pb2.AckUpdatesRequest(cursor=cursor)
         await self._plugin.call(self._plugin.stub.AckUpdates, request)
-
-
-class SalePlaces(Protocol):
-    """Where it is kept up to where a plug-in's sales have been read."""
-
-    async def sale_cursor(self, plugin: str) -> str:
-        """Return the place; empty for the beginning."""
-        ...
-
-    async def keep_sale_cursor(self, plugin: str, cursor: str) -> None:
-        """Keep the place."""
-        ...
-
-
-class TillSaleStream(HomeLetters):
-    """The sales at the counters behind one POS plug-in, page by page.
-
-    A plug-in forgets what is before the cursor of a pull, so that a page is only asked for when
-    the one before it is acknowledged.
-    """
-
-    def __init__(self, handle: Handle, letters: Letters, places: SalePlaces) -> None:
-        super().__init__(letters)
-        self._plugin = pos_client(handle)
-        self._places = places
-        self._acknowledged = asyncio.Event()
-
-    async def read(self) -> AsyncGenerator[Page[pos_pb2.TillSale], None]:
-        """Yield the sales from the kept place on, for ever; none where there are no such sales."""
-        cursor = await self._places.sale_cursor(self._plugin.name)
-        while True:
-            try:
-                page = await self._pull(cursor)
-            except PluginBadRequest as fault:
-                if not cursor or fault.code != CURSOR_UNKNOWN:
-                    raise
-                # It keeps its state elsewhere now. Sales that are told again change nothing.
-                log.warning("plugin_queue_begins_anew", plugin=self._plugin.name)
-                cursor = ""
-                continue
-            if page is None:
-                await asyncio.sleep(SALES_PAUSE_SECONDS)
-                continue
-            self._acknowledged.clear()
-            yield Page([sale_item(sale) for sale in page.sales], page.cursor)
-            await self._acknowledged.wait()
-            cursor = page.cursor
-
-    async def ack(self, cursor: str) -> None:
-        """Keep that all is stored up to the cursor; the next pull tells the plug-in."""
-        await self._places.keep_sale_cursor(self._plugin.name, cursor)
-        self._acknowledged.set()
-
-    async def _pull(self, cursor: str) -> pos_pb2.PullTillSalesResponse | None:
-        """Return what comes after the cursor; None while that is nothing."""
-        if not self._plugin.can(plugin_pb2.CAPABILITY_POS_TILL_SALES):
-            return None
-        request = pos_pb2.PullTillSalesRequest(after_cursor=cursor, page_size=MAX_BATCH)
-        page = await self._plugin.call(self._plugin.stub.PullTillSales, request)
-        return page if page.sales or page.cursor != cursor else None
 
 
 def sale_item(sale: pos_pb2.TillSale) -> Item[pos_pb2.TillSale]:

@@ -77,7 +77,7 @@ class TillSync:
 
     async def _tell(self, batch: Events, noted: Sequence[tuple[EventItem, NoteKind]]) -> None:
         changed = [item for item, kind in noted if kind is NoteKind.CHANGED]
-        orders = await self._orders_of(changed) if changed else {}
+        orders = await self._orders_of(changed)
         notes = [
             TillNote(
                 item.message,
@@ -119,7 +119,7 @@ class TillSync:
         mine = self._adapter.name
         gone = [item for item in batch.items if item.message.former_pos_plugin == mine]
         gone = batch.standing(gone)
-        orders = await self._orders_of(gone) if gone else {}
+        orders = await self._orders_of(gone)
         return [
             item
             for item in gone
@@ -128,20 +128,14 @@ class TillSync:
 
     async def _orders_of(self, items: Sequence[EventItem]) -> dict[str, Order]:
         """Return the orders that events are about, as they are now, by id."""
-        by_merchant: dict[str, set[tuple[str, str]]] = {}
-        for event in (item.message for item in items):
-            places = by_merchant.setdefault(event.merchant_id, set())
-            places.add((event.store_id, event.order_id))
-        found: dict[str, Order] = {}
-        for merchant_id, places in by_merchant.items():
-            found |= await self._store.get(merchant_id, sorted(places))
-        return found
+        events = (item.message for item in items)
+        return await self._store.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
 
     async def _push_placed(self, batch: Events, placed: Sequence[EventItem]) -> None:
         first: dict[str, EventItem] = {}
         for item in placed:
             first.setdefault(item.message.order_id, item)
-        orders = await self._orders_of(list(first.values())) if first else {}
+        orders = await self._orders_of(list(first.values()))
         waiting = [each for each in orders.values() if self._is_for(each.head)]
         if waiting:
             items = [first[order.head.order_id] for order in waiting]

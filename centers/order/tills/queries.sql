@@ -54,16 +54,3 @@ SELECT merchant_id, store_id, till_id, till_sale_id, digest
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
      AS k (merchant_id, store_id, till_id, till_sale_id)
 JOIN till_sales USING (merchant_id, store_id, till_id, till_sale_id);
-
--- name: get_till_sale_cursor
--- Up to where the sales of a POS plug-in have been read.
-SELECT cursor FROM till_sale_cursors WHERE plugin = $1;
-
--- name: keep_till_sale_cursor
--- Keeps up to where the sales of a POS plug-in have been read.
-INSERT INTO till_sale_cursors (plugin, cursor) VALUES ($1, $2)
-ON CONFLICT (plugin) DO UPDATE SET cursor = excluded.cursor, moved_at = now();
-
--- name: forget_till_sale_cursor
--- Forgets the place in the sales of a POS plug-in that is gone.
-DELETE FROM till_sale_cursors WHERE plugin = $1;

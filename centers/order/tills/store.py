@@ -65,15 +65,3 @@ class TillStore:
         keys = columns([sale.key for sale in ordered], 4)
         found = await unit.connection.fetch(SQL.find_till_sales, *keys)
         return {(row[0], row[1], row[2], row[3]): row[4] for row in found}
-
-    async def sale_cursor(self, plugin: str) -> str:
-        """Return up to where the sales of a POS plug-in have been read; empty when never."""
-        return await self._db.fetchval(SQL.get_till_sale_cursor, plugin) or ""
-
-    async def keep_sale_cursor(self, plugin: str, cursor: str) -> None:
-        """Keep up to where the sales of a POS plug-in have been read."""
-        await self._db.execute(SQL.keep_till_sale_cursor, plugin, cursor)
-
-    async def forget_sale_cursor(self, plugin: str) -> None:
-        """Forget the place in the sales of a POS plug-in that is gone."""
-        await self._db.execute(SQL.forget_till_sale_cursor, plugin)

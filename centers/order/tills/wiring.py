@@ -8,7 +8,7 @@ from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.store import OrderStore
-from centers.order.tills.adapters import TillAdapter, TillReports, TillSaleStream
+from centers.order.tills.adapters import SALES_PAUSE_SECONDS, TillAdapter, TillReports
 from centers.order.tills.operations import TillSales, TillSync
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
@@ -18,10 +18,10 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_items import Item
+from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
-from mesh.process.settings import SettingInvalid
 
 POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
 """Setting: the POS plug-in of stores that name none: "pos_a", or "brand1=pos_a, brand2=pos_b"."""
@@ -29,10 +29,7 @@ POS_PLUGIN = "ZHONGTAI_POS_PLUGIN"
 
 def till_choice(host: HostContext) -> TillChoice:
     """Return how orders find the POS plug-in of their store. Raise SettingInvalid."""
-    try:
-        chains = chains_in(host.settings.get(POS_PLUGIN, ""))
-    except ValueError as wrong:
-        raise SettingInvalid(f"{POS_PLUGIN}: {wrong}.") from None
+    chains = chains_in(host.settings, POS_PLUGIN)
     plugins = host.plugins
     return TillChoice(lambda: [handle.name for handle in plugins.of_kind("pos")], chains)
 
@@ -48,7 +45,8 @@ def till_followers(
     feed: Feed,
 ) -> list[Follower[Any]]:
     """Return the readers of one POS plug-in: its orders, its tills' reports, and their sales."""
-    tills = TillSync(TillAdapter(handle), orders, changing)
+    adapter = TillAdapter(handle)
+    tills = TillSync(adapter, orders, changing)
     pushed, reported, sold = readers_of(handle.name)
     return [
         Follower(
@@ -71,7 +69,7 @@ def till_followers(
         ),
         Follower(
             sold,
-            TillSaleStream(handle, feed.letters, store),
+            PulledPages(sold, [""], adapter.pull_sales, feed, SALES_PAUSE_SECONDS),
             pos_pb2.TillSale,
             TillSales(store, changes, host.clock).keep,
             clock=host.clock,

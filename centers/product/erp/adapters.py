@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from zhongtai.plugin.v1 import erp_pb2, erp_pb2_grpc, plugin_pb2
 
-from mesh.feed.follower_items import Item
+from mesh.feed.follower_items import Item, digest_of
 from mesh.feed.pulled import Pulled
 from mesh.plugins.client import Handle, PluginClient
 
@@ -41,6 +39,5 @@ def item_of(item: erp_pb2.ErpItem, merchant_id: str) -> Item[erp_pb2.ErpItem]:
 
     It is about nothing but itself: what corrects a wrong item does not wait for that one's letter.
     """
-    mark = hashlib.sha256(item.SerializeToString(deterministic=True)).hexdigest()[:16]
-    key = f"{merchant_id}/{item.code}#{mark}"
+    key = f"{merchant_id}/{item.code}#{digest_of(item)[:16]}"
     return Item.of(item, item_id=key, subject_id=key, merchant_id=merchant_id)

@@ -6,24 +6,22 @@ from zhongtai.plugin.v1 import erp_pb2
 
 from centers.product.erp.adapters import ErpAdapter
 from centers.product.erp.operations import ErpItems
-from centers.product.erp.store import ErpPlaces
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
 from mesh.feed.pulled import PulledPages
-from mesh.plugins.choice import ErpChoice
+from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
-from mesh.process import settings
 from mesh.process.host import HostContext
 
 
 def items_followers(
-    host: HostContext, items: ErpItems, places: ErpPlaces, feed: Feed
+    host: HostContext, items: ErpItems, feed: Feed
 ) -> list[Follower[erp_pb2.ErpItem]]:
     """Return the readers of the items of all ERP plug-ins that chains have."""
     choice = ErpChoice.read(host.settings)
     return [
-        _follower(host, handle, chains, items=items, places=places, feed=feed)
+        _follower(host, handle, chains, items, feed)
         for handle in host.plugins.of_kind("erp")
         if (chains := choice.chains_of(handle.name))
     ]
@@ -33,24 +31,14 @@ def _follower(
     host: HostContext,
     handle: PluginHandle,
     chains: list[str],
-    *,
     items: ErpItems,
-    places: ErpPlaces,
     feed: Feed,
 ) -> Follower[erp_pb2.ErpItem]:
     reader = reader_of(handle.name)
-    pause = settings.seconds(host.settings, settings.ERP_PULL_SECONDS, 10, min=0.1, max=86_400)
-    source = PulledPages(
-        reader,
-        chains,
-        ErpAdapter(handle).pull,
-        places=places,
-        letters=feed.letters,
-        pause_seconds=pause,
-    )
+    pause = erp_pull_seconds(host.settings)
     return Follower(
         reader,
-        source,
+        PulledPages(reader, chains, ErpAdapter(handle).pull, feed, pause),
         erp_pb2.ErpItem,
         by_merchant(items.take, host.identity, host.patience.calls_timeout),
         clock=host.clock,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.common.v1.money_pb2 import Money
@@ -24,6 +26,10 @@ ITEMS = plugin_pb2.CAPABILITY_ERP_ITEMS
 COUNTS = plugin_pb2.CAPABILITY_ERP_COUNTS
 MOVEMENTS = plugin_pb2.CAPABILITY_ERP_MOVEMENTS
 MOST_PAGES = 1_000
+PAGE_SIZE = 2
+FOREIGN = "no-cursor-of-yours"
+
+T = TypeVar("T")
 
 
 def _stub(subject: Subject) -> erp_pb2_grpc.ErpServiceAsyncStub:
@@ -246,11 +252,7 @@ async def items_can_be_pulled_to_an_end_and_again(subject: Subject) -> None:
 @check("erp", capability=ITEMS)
 async def a_foreign_cursor_of_items_is_told_apart(subject: Subject) -> None:
     """CURSOR_UNKNOWN: the platform begins anew then."""
-    request = pb.PullItemsRequest(
-        merchant_id=subject.parameter("merchant_id"), after_cursor="no-cursor-of-yours"
-    )
-    call = _stub(subject).PullItems(request, timeout=CALL_SECONDS)
-    await expect_fault(call, BadRequest, "CURSOR_UNKNOWN")
+    await expect_fault(_item_page(subject, FOREIGN), BadRequest, "CURSOR_UNKNOWN")
 
 
 @check("erp", capability=ITEMS)
@@ -298,11 +300,7 @@ async def counts_can_be_pulled_to_an_end_and_are_whole(subject: Subject) -> None
 @check("erp", capability=COUNTS)
 async def a_foreign_cursor_of_counts_is_told_apart(subject: Subject) -> None:
     """CURSOR_UNKNOWN: the platform begins anew then."""
-    request = pb.PullCountsRequest(
-        merchant_id=subject.parameter("merchant_id"), after_cursor="no-cursor-of-yours"
-    )
-    call = _stub(subject).PullCounts(request, timeout=CALL_SECONDS)
-    await expect_fault(call, BadRequest, "CURSOR_UNKNOWN")
+    await expect_fault(_count_page(subject, FOREIGN), BadRequest, "CURSOR_UNKNOWN")
 
 
 async def _listed(subject: Subject) -> str:
@@ -313,33 +311,39 @@ async def _listed(subject: Subject) -> str:
 
 
 async def _items(subject: Subject, cursor: str = "") -> tuple[list[pb.ErpItem], str]:
-    found: list[pb.ErpItem] = []
-    for _ in range(MOST_PAGES):
-        request = pb.PullItemsRequest(
-            merchant_id=subject.parameter("merchant_id"), after_cursor=cursor, page_size=2
-        )
-        page = await _stub(subject).PullItems(request, timeout=CALL_SECONDS)
-        _expect_page(len(page.items), page.cursor)
-        found, cursor = [*found, *page.items], page.cursor
-        if not page.items:
-            break
-    return found, cursor
+    return await _to_the_end(partial(_item_page, subject), cursor)
 
 
 async def _counts(subject: Subject, cursor: str = "") -> tuple[list[pb.ErpCount], str]:
-    found: list[pb.ErpCount] = []
+    return await _to_the_end(partial(_count_page, subject), cursor)
+
+
+async def _item_page(subject: Subject, cursor: str) -> tuple[Sequence[pb.ErpItem], str]:
+    request = pb.PullItemsRequest(
+        merchant_id=subject.parameter("merchant_id"), after_cursor=cursor, page_size=PAGE_SIZE
+    )
+    page = await _stub(subject).PullItems(request, timeout=CALL_SECONDS)
+    return page.items, page.cursor
+
+
+async def _count_page(subject: Subject, cursor: str) -> tuple[Sequence[pb.ErpCount], str]:
+    request = pb.PullCountsRequest(
+        merchant_id=subject.parameter("merchant_id"), after_cursor=cursor, page_size=PAGE_SIZE
+    )
+    page = await _stub(subject).PullCounts(request, timeout=CALL_SECONDS)
+    return page.counts, page.cursor
+
+
+async def _to_the_end(
+    page_after: Callable[[str], Awaitable[tuple[Sequence[T], str]]], cursor: str
+) -> tuple[list[T], str]:
+    """Return all after a cursor, and the cursor of the end."""
+    found: list[T] = []
     for _ in range(MOST_PAGES):
-        request = pb.PullCountsRequest(
-            merchant_id=subject.parameter("merchant_id"), after_cursor=cursor, page_size=2
-        )
-        page = await _stub(subject).PullCounts(request, timeout=CALL_SECONDS)
-        _expect_page(len(page.counts), page.cursor)
-        found, cursor = [*found, *page.counts], page.cursor
-        if not page.counts:
+        page, cursor = await page_after(cursor)
+        expect(len(page) <= PAGE_SIZE, "a page is larger than page_size")
+        expect(0 < len(cursor) <= 200, "a cursor is empty, or longer than 200 characters")
+        if not page:
             break
+        found += page
     return found, cursor
-
-
-def _expect_page(size: int, cursor: str) -> None:
-    expect(size <= 2, "a page is larger than page_size")
-    expect(0 < len(cursor) <= 200, "a cursor is empty, or longer than 200 characters")

@@ -84,8 +84,17 @@ def erp() -> Erp:
 
 
 @pytest.fixture
-async def center(center_database, erp):
-    db, clock = await center_database("inventory", MIGRATIONS), FixedClock(NOON)
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+async def db(center_database):
+    return await center_database("inventory", MIGRATIONS)
+
+
+@pytest.fixture
+async def center(db, erp, clock):
     made = assemble(db, clock, Metrics(), ["demo"], {"demo": erp}.get)
     await made.servicer.SetSkuCodes(codes(cake="C1", tea="T1"), None)
     yield made
@@ -134,6 +143,19 @@ async def test_what_moved_after_the_moment_of_a_count_is_added(center, erp):
     erp.counts = [count("C1", 5, NOON)]
     await pull(center)
     assert await numbers(center, "cake") == (5, 0, 0)
+
+
+async def test_what_moved_before_the_moment_of_a_count_is_in_it_however_long_ago(
+    center, erp, clock
+):
+    erp.counts = [count("C1", 10)]
+    await pull(center)
+    for minutes in (10, 120, 30, 30, -1):
+        clock.advance(minutes * 60)
+        await center.servicer.AdjustStock(adjustment(-1, words.MOVEMENT_KIND_WASTE), None)
+    erp.counts = [count("C1", 20, NOON + timedelta(minutes=189.5))]
+    assert await pull(center) == (1, 0, 0)
+    assert await numbers(center, "cake") == (19, 0, 0)
 
 
 async def test_a_count_that_is_older_than_the_last_changes_nothing(center, erp):
@@ -341,6 +363,24 @@ async def test_a_count_that_comes_with_its_code_is_taken_whichever_is_first(cent
         await asyncio.gather(center.erp.take_pulled(Batch(items)), known)
         assert await numbers(center, f"new{n}") == (5, 0, 0)
     assert await drifts(center) == []
+
+
+async def test_codes_that_stay_are_not_written_again_and_others_are(center, db):
+    async def kept() -> dict[str, tuple[str, str]]:
+        rows = await db.fetch("SELECT sku_id, code, xmin::text FROM sku_codes")
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    before = await kept()
+    await center.servicer.SetSkuCodes(codes(cake="C1", tea="T2", bun="B1", rice=""), None)
+    after = await kept()
+    assert after["cake"] == before["cake"]
+    assert {sku: code for sku, (code, _) in after.items()} == {
+        "cake": "C1",
+        "tea": "T2",
+        "bun": "B1",
+    }
+    await center.servicer.SetSkuCodes(codes(cake="T2", tea="", bun="B1"), None)
+    assert {sku: code for sku, (code, _) in (await kept()).items()} == {"cake": "T2", "bun": "B1"}
 
 
 async def test_a_code_belongs_to_the_sku_that_was_named_last(center, erp):

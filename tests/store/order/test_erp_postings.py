@@ -139,6 +139,11 @@ async def test_a_sale_that_the_erp_refuses_is_a_letter_and_its_neighbours_are_po
     erp = Erp(**{refused: [no], busy: [PluginRetry("busy", plugin="erp")]})
     async with posting(center, erp):
         await posted(erp, busy, sound)
+
+        async def one_is_left():
+            return len(await letters(center)) == 1
+
+        await until(one_is_left)
         (letter,) = await letters(center)
         assert letter.subject_id == refused
         await center.feed.letters.retry("demo", [letter.letter_id])

@@ -7,9 +7,10 @@ import pytest
 from zhongtai.order.v1 import event_pb2, read_messages_pb2
 from zhongtai.plugin.v1 import plugin_pb2, pos_pb2
 
-from centers.order.tills.adapters import TillSaleStream
+from centers.order.tills.adapters import TillAdapter
 from centers.order.tills.operations import DIFFERS, TillSales
 from mesh.feed.follower import Follower
+from mesh.feed.pulled import PulledPages
 from mesh.plugins.faults import PluginBadRequest
 from mesh.pure.clock import SystemClock
 from tests.store.order.test_tills import QUICK, letters, running, until
@@ -60,7 +61,7 @@ class Plugin:
 
 
 def reading(center, plugin: Plugin):
-    source = TillSaleStream(plugin, center.feed.letters, center.tills)
+    source = PulledPages("sales", [""], TillAdapter(plugin).pull_sales, center.feed, 0.01)
     keep = TillSales(center.tills, center.changes, SystemClock()).keep
     clock = SystemClock()
     return running(Follower("sales", source, pos_pb2.TillSale, keep, clock=clock, patience=QUICK))
@@ -122,7 +123,7 @@ async def test_a_plug_in_whose_state_is_a_new_one_is_read_from_its_beginning(cen
 
 async def test_a_sale_told_again_is_kept_once_and_another_of_its_number_is_a_letter(center):
     await read_all(center, sale("1"), sale("2"))
-    await center.tills.forget_sale_cursor("pos_test")
+    await center.feed.places.forget("sales")
     await read_all(center, sale("1"), sale("2", quantity=3), sale("3"))
     assert [event.till_sale.till_sale_id for event in await kept(center)] == ["1", "2", "3"]
     assert [letter.reason for letter in await letters(center)] == [DIFFERS]

@@ -2,13 +2,14 @@
 
 import asyncio
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesh.feed.follower import PartEnded
+from mesh.feed.follower import Follower, PartEnded
 from mesh.feed.follower_items import Batch, Undone, undone_of_item
 from mesh.feed.follower_reports import report
 from mesh.plugins.faults import PluginRateLimited, PluginRejected, PluginRetry
@@ -17,6 +18,8 @@ from tests.unit.mesh.following import (
     AGAIN,
     CLOCK,
     NEVER,
+    QUICK,
+    Event,
     Handler,
     Source,
     follower_of,
@@ -142,6 +145,27 @@ async def test_a_source_that_breaks_off_ends_the_run_behind_what_was_read():
         await follower.run()
     assert (source.acked, handler.done) == ("1", ["a"])
     assert follower.health.failing_since
+
+
+async def test_a_run_keeps_no_place_that_the_run_before_left():
+    source, handler = Source([item("a")]), Handler()
+    patience = replace(QUICK, ack_pause=1e9)
+    follower = Follower("r", source, Event, handler, clock=CLOCK, patience=patience)
+    run = asyncio.create_task(follower.run())
+    await until(lambda: handler.done)
+    (reading,) = (each for each in asyncio.all_tasks() if each.get_name() == "read")
+    reading.cancel()
+    with pytest.raises(PartEnded):
+        await run
+
+    async def away():
+        raise AWAY
+        yield
+
+    source.read = away
+    with pytest.raises(PluginUnavailable):
+        await follower.run()
+    assert source.acked == ""
 
 
 @pytest.mark.parametrize("part", ["read", "letters", "work"])

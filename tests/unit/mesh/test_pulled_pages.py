@@ -1,5 +1,8 @@
 """What is pulled chain by chain: one chain in trouble keeps no other waiting."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from zhongtai.plugin.v1 import erp_pb2
 
@@ -13,16 +16,16 @@ class Places:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
 
-    async def place(self, reader: str, merchant_id: str) -> str:
-        return self.kept.get((reader, merchant_id), "")
+    async def of(self, reader: str) -> dict[str, str]:
+        return {chain: cursor for (of, chain), cursor in self.kept.items() if of == reader}
 
-    async def keep_place(self, reader: str, merchant_id: str, cursor: str) -> None:
+    async def keep(self, reader: str, merchant_id: str, cursor: str) -> None:
         self.kept[reader, merchant_id] = cursor
 
 
-def source(pull, places: Places) -> PulledPages:
-    chains = ["a", "b", "c"]
-    return PulledPages("r", chains, pull, places=places, letters=None, pause_seconds=0.01)
+def source(pull, places: Places, *chains: str) -> PulledPages:
+    feed: Any = SimpleNamespace(letters=None, places=places)
+    return PulledPages("r", chains or ["a", "b", "c"], pull, feed, 0.01)
 
 
 def page(chain: str, cursor: str) -> Pulled:
@@ -72,6 +75,13 @@ async def test_a_chain_that_is_refused_and_a_cursor_of_another_life_stop_nobody(
     places.kept["r", "b"] = "old"
     assert await read(source(pull, places)) == ["b", "c"]
     assert places.kept["r", "b"] == "1"
+
+
+async def test_a_plug_in_that_tells_of_all_chains_and_refuses_is_told_of():
+    async def pull(chain: str, cursor: str) -> Pulled:
+        raise PluginRejected("no", plugin="pos")
+
+    assert await read(source(pull, Places(), "")) == []
 
 
 async def test_every_page_has_a_cursor_for_its_reader_also_where_a_plug_in_gives_none():

@@ -4,10 +4,11 @@ import pytest
 
 from centers.order.tills.rules import TillChoice
 from mesh.plugins.choice import chains_in
+from mesh.process.settings import SettingInvalid
 
 
 def choice(*installed: str, setting: str = "") -> TillChoice:
-    return TillChoice(lambda: installed, chains_in(setting))
+    return TillChoice(lambda: installed, chains_in({"POS": setting}, "POS"))
 
 
 @pytest.mark.parametrize(
@@ -29,5 +30,5 @@ def test_the_store_is_heard_before_the_chain_and_nobody_guesses(tills, merchant,
 
 @pytest.mark.parametrize("setting", ["Pos A", "m=", "m=pos_a,m=pos_b", "pos_a,pos_b", "=pos_a=b"])
 def test_a_setting_that_says_nothing_clear_is_refused(setting):
-    with pytest.raises(ValueError, match="merchant=plug-in"):
-        chains_in(setting)
+    with pytest.raises(SettingInvalid, match=r"POS: .* merchant=plug-in"):
+        chains_in({"POS": setting}, "POS")

@@ -42,7 +42,6 @@ from centers.order.tills.adapters import (
     TillAdapter,
     TillNote,
     TillReports,
-    TillSaleStream,
 )
 from centers.payment.adapters import Providers
 from centers.product.erp.adapters import ErpAdapter as ItemsErp
@@ -153,12 +152,7 @@ async def pos(plugin: Recorder) -> None:
     reports = TillReports(handle, letters)
     assert [page async for page in reports.read()] == []
     await reports.ack("c")
-    places: Any = SimpleNamespace(sale_cursor=_cursor)
-    await TillSaleStream(handle, letters, places)._pull("c")
-
-
-async def _cursor(_plugin: str) -> str:
-    return "c"
+    await adapter.pull_sales("", "c")
 
 
 async def payment(plugin: Recorder) -> None:

@@ -63,6 +63,41 @@ async def test_a_file_of_tomorrow_is_left_alone_as_long_as_any_other(
     assert not file.exists()
 
 
+async def test_files_of_one_name_and_second_lie_beside_each_other_with_what_became_of_each(
+    incoming, tmp_path
+):
+    place, at = tmp_path / "drop" / "demo", time.time() - 900
+    for quantity in ("3", "4", "x"):
+        file = put(tmp_path, "stock.csv", ago=900)
+        file.write_text(f"store,sku,quantity\nS1,T1,{quantity}\n")
+        os.utime(file, (at, at))
+        await incoming.look()
+    told = {}
+    for file in (place / "done").iterdir():
+        sheet = (place / "results" / f"{file.name}.result.csv").read_text(encoding="utf-8-sig")
+        told[file.read_text().split(",")[-1].strip()] = "1 lines were taken" in sheet
+    assert told == {"3": True, "4": True, "x": False}
+    assert len(results(tmp_path)) == 3
+
+
+async def test_a_file_that_cannot_be_put_aside_at_once_is_told_of_once(
+    incoming, tmp_path, monkeypatch
+):
+    put(tmp_path, "stock.csv", ago=900)
+
+    def away(path: Path, to: Path) -> None:
+        if to.parent.name == "done":
+            raise OSError(5, "the share is away")
+        path.replace(to)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", away)
+        await incoming.look()
+    assert incoming.away
+    await incoming.look()
+    assert (incoming.away, len(results(tmp_path))) == ("", 1)
+
+
 def test_a_draft_gets_the_next_free_number_also_where_there_are_no_links(tmp_path, monkeypatch):
     def no_links(*_: object) -> None:
         raise PermissionError(1, "no links")
