@@ -13,6 +13,7 @@ from gateways.takeaway.eleme.platform import Eleme, listed, text_of
 from gateways.takeaway.eleme.pushes import OrderUnready, Pushes
 from gateways.takeaway.platforms import OrderUnreadable
 from gateways.takeaway.pulling import Told
+from gateways.takeaway.reading import decoded
 from mesh.edge.callbacks import Account
 
 _GET, _CONFIRM = "eleme.msgNew.getPushFailMsg", "eleme.msgNew.confirmPullMsg"
@@ -77,7 +78,7 @@ def _told(message: dict[str, Any]) -> Told:
 def _order_of(message: str) -> str:
     """Return the number of the order that a message is about; empty where it names none."""
     try:
-        about = reading.read(reading.decoded(message), bodies.About)
+        about = reading.read(decoded(message), bodies.About)
     except Exception:  # noqa: BLE001 - whoever works on it says why
         return ""
     return about.order_id or about.id

@@ -15,6 +15,7 @@ from gateways.takeaway.eleme.platform import Eleme
 from gateways.takeaway.eleme.riders import Riders
 from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.intake import Intake
+from gateways.takeaway.reading import decoded
 from gateways.takeaway.refund_news import Became
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.standing import Standing
@@ -50,7 +51,7 @@ class Pushes:
 
     async def take(self, app: str, push: bodies.Push) -> None:
         """Work on a message, by its type; the same may come again."""
-        kind, message = statuses.type_of(push.type), reading.decoded(push.message)
+        kind, message = statuses.type_of(push.type), decoded(push.message)
         note(type=push.type[:20])
         if kind in (statuses.SOLD, statuses.SOLD_BRIEFLY):
             await self._sold(app, message, briefly=kind == statuses.SOLD_BRIEFLY)

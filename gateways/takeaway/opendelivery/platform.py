@@ -15,7 +15,7 @@ from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
-from gateways.takeaway.opendelivery.reading import parts, read, read_order
+from gateways.takeaway.opendelivery.reading import parts, read
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
 from gateways.takeaway.refund_news import left_of
@@ -82,7 +82,7 @@ class OpenDelivery:
         """Return an order as the platform has it now. Raise OrderUnreadable, and as `call`."""
         answer = await self.call(app, "GET", f"/v1/orders/{number}")
         try:
-            return read_order(answer.content)
+            return read(answer.content, bodies.Order)
         except InvalidRequest as odd:
             raise OrderUnreadable(why=odd.message) from None
 
