@@ -22,7 +22,7 @@ from mesh.edge.callbacks import Account
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import PeerLetters
 from mesh.feed.follower_items import Batch, Item
-from mesh.pure.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest, Kind, PeerUnavailable, Refusal
 
 ROUND_SECONDS = 300.0
 
@@ -38,6 +38,16 @@ class Told:
     content: Mapping[str, Any]
 
 
+class NotTakenYet(Refusal):
+    """The message cannot be taken yet ({why}).
+
+    However long that lasts, it is a matter of this message alone.
+    """
+
+    kind = Kind.ABORTED
+    reason = "MESSAGE_NOT_TAKEN_YET"
+
+
 class Pulled(Protocol):
     """What a platform that is pulled offers."""
 
@@ -51,7 +61,10 @@ class Pulled(Protocol):
         ...
 
     async def take(self, app: str, content: Mapping[str, Any]) -> None:
-        """Work on a message; the same may come again."""
+        """Work on a message; the same may come again.
+
+        Raise PeerUnavailable for one that cannot be taken yet.
+        """
         ...
 
     async def confirm(self, app: str, messages: Sequence[Told]) -> None:
@@ -129,9 +142,14 @@ class Pulling(PeerLetters):
         app, own_id = told["account"], told["id"]
         if app not in self._platform.accounts:
             raise InvalidRequest(f"There is no account {app!r} at the platform any more.")
-        if (app, own_id) not in self._taken:
+        if (app, own_id) in self._taken:
+            return
+        try:
             await self._platform.take(app, told["message"])
-            self._taken.add((app, own_id))
+        except PeerUnavailable as early:
+            # Who pushes it would push it again. That a service is away is said by its call.
+            raise NotTakenYet(why=early.message) from None
+        self._taken.add((app, own_id))
 
     async def _pull(self) -> dict[str, Sequence[Told]]:
         told: dict[str, Sequence[Told]] = {}

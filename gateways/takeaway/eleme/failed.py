@@ -10,8 +10,7 @@ import structlog
 
 from gateways.takeaway.eleme import bodies, reading
 from gateways.takeaway.eleme.platform import Eleme, listed, text_of
-from gateways.takeaway.eleme.pushes import OrderUnready, Pushes
-from gateways.takeaway.platforms import OrderUnreadable
+from gateways.takeaway.eleme.pushes import Pushes
 from gateways.takeaway.pulling import Told
 from gateways.takeaway.reading import decoded
 from mesh.edge.callbacks import Account
@@ -38,12 +37,8 @@ class FailedPushes:
         return self.eleme.accounts
 
     async def take(self, app: str, content: Mapping[str, Any]) -> None:
-        """Work on a message as if it had been pushed. Raise OrderUnreadable."""
-        try:
-            await self.pushes.take(app, reading.read(content, bodies.Push))
-        except OrderUnready as early:
-            # However long that lasts, it is the fault of this order alone.
-            raise OrderUnreadable(why=early.message) from None
+        """Work on a message as if it had been pushed."""
+        await self.pushes.take(app, reading.read(content, bodies.Push))
 
     # No public document shows the members of these two calls: here they are, and nowhere else.
 

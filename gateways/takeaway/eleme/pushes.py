@@ -28,10 +28,6 @@ Message = Mapping[str, Any]
 log = structlog.get_logger()
 
 
-class OrderUnready(PeerUnavailable):
-    """Ele.me does not say enough of an order yet."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pushes:
     """Works on messages; `riders` says who brings the orders of a shop, by its code."""
@@ -78,7 +74,7 @@ class Pushes:
         if body.status == statuses.UNPAID:
             return None
         if not body.is_made:
-            raise OrderUnready("Ele.me has not said yet what was ordered, and where.")
+            raise PeerUnavailable("Ele.me has not said yet what was ordered, and where.")
         store = (await self.intake.store(body.shop)).store
         self.shops.learn(merchant_id(), body.shop, (app, body.shop_id))
         brings = self.riders.of(body.shop)
@@ -90,14 +86,14 @@ class Pushes:
     async def known(self, app: str, number: str) -> order_pb2.Order:
         """Return an order by its number; one whose own message was lost is fetched.
 
-        Raise OrderUnready for one that is not paid yet: what is said of it is said again.
+        Raise PeerUnavailable for one that is not paid yet: what is said of it is said again.
         """
 
         async def fetch() -> None:
             body = await self.eleme.order(app, number)
             order_id = await self.take_over(app, body)
             if order_id is None:
-                raise OrderUnready("The order is not paid yet.")
+                raise PeerUnavailable("The order is not paid yet.")
             await self._stands(order_id, body.status)
 
         return await self.intake.known(_needed(number), fetch)

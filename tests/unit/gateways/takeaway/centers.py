@@ -5,7 +5,8 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from mesh.call.context import current
-from mesh.pure.errors import Kind, Refusal
+from mesh.call.errors_wire import failure_of_refusal
+from mesh.pure.errors import Kind, PeerUnavailable, Refusal
 
 STORES = {("noodles", "S001"): "sto_1", ("pizza", "P001"): "sto_2"}
 
@@ -24,6 +25,7 @@ class Centers:
         self.imported: list[tuple[str, create_messages_pb2.NewOrder]] = []
         self.refusal = ""
         self.refused: set[str] = set()
+        self.away: set[str] = set()
         self.orders: dict[str, order_pb2.Order] = {}
 
     async def ResolveChannelCode(self, request):
@@ -35,6 +37,8 @@ class Centers:
 
     async def ImportOrder(self, request):
         number = request.order.channel_order_number
+        if number in self.away:
+            raise failure_of_refusal(PeerUnavailable("not now")).as_rpc_error()
         refusal = "INVALID_REQUEST" if number in self.refused else self.refusal
         result = create_messages_pb2.ImportedOrder(refusal_reason=refusal)
         if not refusal:

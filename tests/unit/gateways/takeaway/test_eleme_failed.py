@@ -85,11 +85,11 @@ def gateway():
 
 async def test_what_could_not_be_pushed_is_confirmed_when_it_is_kept(gateway):
     unpushed = Unpushed(gateway, sold(1), sold(2))
-    gateway.centers.refusal = "INTERNAL"
+    gateway.centers.away = {"1", "2"}
     async with pulling(gateway) as follower:
         await until(lambda: bool(follower.health.last_error))
         assert len(unpushed.waiting) == 2
-        gateway.centers.refusal = ""
+        gateway.centers.away.clear()
         await until(lambda: not unpushed.waiting)
     assert taken(gateway) == {"1", "2"}
     assert gateway.platform.granted == []

@@ -32,7 +32,7 @@ from mesh.edge.outside import Outside
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import InvalidRequest, PeerUnavailable
+from mesh.pure.errors import InvalidRequest
 from tests.unit.gateways.takeaway.meituan_gateway import Centers
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
 from tests.unit.mesh.following import CLOCK, QUICK, Source, until
@@ -46,7 +46,6 @@ class Services(Centers):
         self.reported: list[tuple[str, int]] = []
         self.words: list[str] = []
         self.letters = Source()
-        self.away: set[str] = set()
         self.after_sales: list[after_sale_pb2.AfterSale] = []
         self.refused_wishes: list[str] = []
 
@@ -54,11 +53,6 @@ class Services(Centers):
         return serving_pb2.ResolveChannelCodeResponse(
             store=serving_pb2.StoreSummary(store_id="sto_1")
         )
-
-    async def ImportOrder(self, request):
-        if request.order.channel_order_number in self.away:
-            raise PeerUnavailable("not now")
-        return await super().ImportOrder(request)
 
     async def ListOrders(self, request):
         wanted = request.channel_order_number
@@ -220,14 +214,26 @@ async def test_an_order_that_cannot_be_read_becomes_a_letter_and_stops_no_neighb
 
 
 async def test_an_event_is_acknowledged_when_it_is_durable_and_not_before(side, services):
-    services.refusal = "INTERNAL"
+    services.away = {"o1"}
     side.events = [event("o1")]
     async with polling(side, services) as follower:
         await until(lambda: bool(follower.health.last_error))
         assert side.events
-        services.refusal = ""
+        services.away.clear()
         await until(lambda: not side.events)
     assert imported(services) == {"o1"}
+
+
+async def test_an_order_that_fails_here_every_time_is_a_letter_and_holds_up_no_later_poll(
+    side, services
+):
+    services.refusal = "INTERNAL"
+    side.events = [event("o1")]
+    async with polling(side, services) as follower:
+        await until(lambda: follower.health.letters == 1 and not side.events)
+        services.refusal = ""
+        side.events = [event("o2")]
+        await until(lambda: imported(services) >= {"o2"})
 
 
 async def test_what_is_dealt_with_is_not_begun_anew_while_others_wait_for_somebody_away(
