@@ -17,6 +17,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Call, Identity, as_call
 from mesh.edge.callbacks import Account
 from mesh.feed.follower import Page
@@ -99,7 +100,7 @@ class Pulling(PeerLetters):
         """Account and id of the messages of this round that are dealt with: when others have the
         batch handed over again, it goes on behind them."""
         self._confirmed = asyncio.Event()
-        self._failing: set[str] = set()
+        self._troubles = Troubles()
 
     async def read(self) -> AsyncGenerator[Page[Struct], None]:
         """What the platform tells, for ever; not asked again before that is confirmed."""
@@ -158,11 +159,10 @@ class Pulling(PeerLetters):
                 try:
                     told[app] = await self._platform.told(app)
                 except Exception as exc:  # noqa: BLE001 - the next round tries again
-                    if app not in self._failing:
+                    if self._troubles.begins(app):
                         log.warning("pull_failed", account=app, why=f"{type(exc).__name__}: {exc}")
-                    self._failing.add(app)
                 else:
-                    self._failing.discard(app)
+                    self._troubles.ends(app)
         return told
 
     def _as(self, app: str) -> AbstractContextManager[Call]:

@@ -13,6 +13,7 @@ from gateways.takeaway.eleme.platform import Eleme, listed, text_of
 from gateways.takeaway.eleme.pushes import Pushes
 from gateways.takeaway.pulling import Told
 from gateways.takeaway.reading import decoded
+from gateways.takeaway.troubles import Troubles
 from mesh.edge.callbacks import Account
 
 _GET, _CONFIRM = "eleme.msgNew.getPushFailMsg", "eleme.msgNew.confirmPullMsg"
@@ -28,8 +29,8 @@ class FailedPushes:
 
     eleme: Eleme
     pushes: Pushes
-    _odd: set[str] = field(default_factory=set)
-    """The apps that have messages which nobody can confirm."""
+    _troubles: Troubles = field(default_factory=Troubles)
+    """With the apps that have messages which nobody can confirm."""
 
     @property
     def accounts(self) -> Mapping[str, Account]:
@@ -52,9 +53,8 @@ class FailedPushes:
         found = [_told(each) for each in messages]
         named = [each for each in found if each.own_id]
         if len(named) == len(found):
-            self._odd.discard(app)
-        elif app not in self._odd:
-            self._odd.add(app)
+            self._troubles.ends(app)
+        elif self._troubles.begins(app):
             log.warning("message_not_read", account=app, why="it has no requestId")
         return named
 
