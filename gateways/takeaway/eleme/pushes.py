@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ from gateways.takeaway.eleme.riders import Riders
 from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.reading import decoded
-from gateways.takeaway.refund_news import Became
+from gateways.takeaway.refund_news import Became, Kept
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.standing import Standing
 from mesh.call.context import merchant_id, note
@@ -128,15 +128,15 @@ class Pushes:
         order = await self.known(app, body.order_id)
         became = statuses.MONEY[kind]
         kept = await self.refunds.of(order)
-        news = adapt.refund_news(order, body, became, "")
+        news = adapt.refund_news(order, body, became)
         waits = became is Became.WISHED and await self._waits_there(app, order, kept)
         number = wishes.number_for(order, kept, news, waits_there=waits)
-        await self.refunds.take(order, adapt.refund_news(order, body, became, number))
+        await self.refunds.take(order, replace(news, number=number), kept)
         if kind in statuses.CANCELS:
             order = await self.known(app, body.order_id)
             await self.standing.cancel(order, order_pb2.CANCEL_REASON_CUSTOMER, body.reason)
 
-    async def _waits_there(self, app: str, order: order_pb2.Order, kept: wishes.Kept) -> bool:
+    async def _waits_there(self, app: str, order: order_pb2.Order, kept: Kept) -> bool:
         """Return whether a wish is a new one, after others that are over here.
 
         One that comes late looks the same: how the order stands there tells.
