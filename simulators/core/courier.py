@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 
@@ -49,6 +49,20 @@ class Wire(Protocol):
     def is_taken(self, answer: httpx.Response) -> bool:
         """Return whether the merchant has taken it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneAnswer:
+    """The wire of a platform that is content with one answer alone, in JSON."""
+
+    wanted: Any
+
+    def is_taken(self, answer: httpx.Response) -> bool:
+        """Return whether it is that answer."""
+        try:
+            return answer.is_success and bool(answer.json() == self.wanted)
+        except ValueError:
+            return False
 
 
 @dataclass
