@@ -1,18 +1,15 @@
 """A poll whose events are odd in part: the others are taken, and nothing is done to a stranger."""
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from google.protobuf.struct_pb2 import Struct
 from structlog.testing import capture_logs
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import (
     after_sale_messages_pb2,
     after_sale_pb2,
-    change_messages_pb2,
     order_pb2,
     read_messages_pb2,
 )
@@ -26,16 +23,14 @@ from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.pulling import Pulling
 from gateways.takeaway.refunds import Refunds
-from mesh.call.context import internal_identity
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
-from mesh.feed.follower import Follower
-from mesh.feed.following import by_merchant
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import InvalidRequest
-from tests.unit.gateways.takeaway.meituan_gateway import Centers
+from tests.unit.gateways.takeaway.centers import Centers, identify
+from tests.unit.gateways.takeaway.pulled import followed
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
-from tests.unit.mesh.following import CLOCK, QUICK, Source, until
+from tests.unit.mesh.following import until
 
 
 class Services(Centers):
@@ -43,10 +38,6 @@ class Services(Centers):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reported: list[tuple[str, int]] = []
-        self.words: list[str] = []
-        self.letters = Source()
-        self.after_sales: list[after_sale_pb2.AfterSale] = []
         self.refused_wishes: list[str] = []
 
     async def ResolveChannelCode(self, _request):
@@ -60,26 +51,9 @@ class Services(Centers):
         found = [each for each in newest if wanted in ("", each.channel_order_number)]
         return read_messages_pb2.ListOrdersResponse(orders=found[: request.page_size])
 
-    async def ReportStatus(self, request):
-        self.reported.append((request.order_id, request.status))
-        return change_messages_pb2.ReportStatusResponse()
-
-    async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
-
     async def RefuseAfterSale(self, request):
         self.refused_wishes.append(request.after_sale_id)
         return after_sale_messages_pb2.RefuseAfterSaleResponse()
-
-    async def KeepLetters(self, request):
-        await self.letters.keep(request)
-
-    async def TakeLetters(self, request):
-        return await self.letters.take(request.reader)
-
-    async def SetFulfilmentSubStatus(self, request):
-        self.words.append(request.fulfilment_sub_status)
-        return change_messages_pb2.SetFulfilmentSubStatusResponse()
 
 
 class Side:
@@ -151,19 +125,8 @@ def source_of(side, services, *apps) -> Pulling:
 @asynccontextmanager
 async def polling(side, services, *apps):
     """The gateway polls, for one account unless others are named."""
-    source = source_of(side, services, *(apps or ("app",)))
-    handle = by_merchant(source.deal_with, identify, 30)
-    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
-    task = asyncio.create_task(follower.run())
-    try:
+    async with followed(source_of(side, services, *(apps or ("app",)))) as follower:
         yield follower
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-def identify(chain: str):
-    return internal_identity("takeaway", chain)
 
 
 def imported(services) -> set[str]:
