@@ -1,4 +1,4 @@
-"""What a platform is put together from that pushes and is swept, with the settings of all such."""
+"""What platforms are put together from, with the settings that several of them have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import Platform
 from gateways.takeaway.shelves import EVERYTHING, Counter, Shelves
-from gateways.takeaway.shelving import Shelving, product_item, store_item
+from gateways.takeaway.shelving import Shelver, Shelving, product_item, store_item
 from gateways.takeaway.sweeping import Sweeper, Swept
 from mesh.edge.callbacks import Account
 from mesh.feed.following import Events, Following
@@ -27,14 +27,19 @@ MENU_RATE = 5
 SHELF_SECONDS = 60.0
 
 
+def pace(settings: Mapping[str, str], prefix: str) -> Pace:
+    """Return the pace of calls about orders. Raise SettingInvalid."""
+    rate = integer(settings, f"{prefix}_CALLS_PER_SECOND", CALLS_PER_SECOND, min=1, max=10_000)
+    return Pace(rate)
+
+
 def paces(settings: Mapping[str, str], prefix: str) -> tuple[Pace, Pace]:
     """Return the pace of calls about orders, and of those about what stores show.
 
     Raise SettingInvalid.
     """
-    rate = integer(settings, f"{prefix}_CALLS_PER_SECOND", CALLS_PER_SECOND, min=1, max=10_000)
     menu_rate = integer(settings, f"{prefix}_MENU_CALLS_PER_SECOND", MENU_RATE, min=1, max=10_000)
-    return Pace(rate), Pace(menu_rate)
+    return pace(settings, prefix), Pace(menu_rate)
 
 
 def sweep_seconds(settings: Mapping[str, str], prefix: str) -> float:
@@ -58,19 +63,11 @@ def assembled(
     Its routes are still to be added. Raise SettingInvalid.
     """
     channel, settings = platform.channel, host.settings
-    merchants = [account.merchant_id for account in accounts.values()]
+    merchants = _merchants(accounts)
     telling = Telling(host.unit, peers, platform, host.clock)
     sweeper = Sweeper(peers, channel, merchants, host.identity, swept)
-    shelving = Shelving(
-        peers,
-        channel,
-        merchants,
-        host.identity,
-        shelver=Shelves(counter, _shown(settings, f"{prefix}_SHOWN", offered)),
-        every_seconds=seconds(
-            settings, f"{prefix}_SHELF_SECONDS", SHELF_SECONDS, min=1, max=86_400
-        ),
-    )
+    shelves = Shelves(counter, _shown(settings, f"{prefix}_SHOWN", offered))
+    shelving = shelving_of(host, peers, channel, accounts, prefix=prefix, shelver=shelves)
     orders = Events(peers.order, read_messages_pb2, event_pb2.OrderEvent)
     catalog = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
     stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
@@ -86,6 +83,28 @@ def assembled(
             following.reader(f"{channel}_stores", shelving.stores, stores, store_item),
         ],
     )
+
+
+def shelving_of(
+    host: HostContext,
+    peers: Peers,
+    channel: str,
+    accounts: Mapping[str, Account],
+    *,
+    prefix: str,
+    shelver: Shelver,
+) -> Shelving:
+    """Return what shows on a platform the stores of the chains with accounts.
+
+    Raise SettingInvalid.
+    """
+    every = seconds(host.settings, f"{prefix}_SHELF_SECONDS", SHELF_SECONDS, min=1, max=86_400)
+    merchants = _merchants(accounts)
+    return Shelving(peers, channel, merchants, host.identity, shelver=shelver, every_seconds=every)
+
+
+def _merchants(accounts: Mapping[str, Account]) -> list[str]:
+    return [account.merchant_id for account in accounts.values()]
 
 
 def _shown(settings: Mapping[str, str], name: str, offered: Collection[str]) -> frozenset[str]:

@@ -66,7 +66,10 @@ def end(
         return
     completed = status == order_pb2.ORDER_STATUS_COMPLETED
     order.finished.CopyFrom(finished_pb2.FinishedOrder(status=status, takes_stock=completed))
-    over = max(order.channel_place_time.seconds, min(over, int(now.timestamp())))
-    order.finished.end_time.FromSeconds(over)
+    over = min(over, int(now.timestamp()))
+    if over > order.channel_place_time.seconds:
+        order.finished.end_time.FromSeconds(over)
+    else:
+        order.finished.end_time.CopyFrom(order.channel_place_time)
     if not completed:
         order.finished.cancel_reason = order_pb2.CANCEL_REASON_CHANNEL

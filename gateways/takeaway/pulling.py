@@ -17,12 +17,13 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Call, Identity, as_call
 from mesh.edge.callbacks import Account
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import PeerLetters
 from mesh.feed.follower_items import Batch, Item
-from mesh.pure.errors import InvalidRequest
+from mesh.pure.errors import InvalidRequest, Kind, PeerUnavailable, Refusal
 
 ROUND_SECONDS = 300.0
 
@@ -38,6 +39,16 @@ class Told:
     content: Mapping[str, Any]
 
 
+class NotTakenYet(Refusal):
+    """The message cannot be taken yet ({why}).
+
+    However long that lasts, it is a matter of this message alone.
+    """
+
+    kind = Kind.ABORTED
+    reason = "MESSAGE_NOT_TAKEN_YET"
+
+
 class Pulled(Protocol):
     """What a platform that is pulled offers."""
 
@@ -51,7 +62,10 @@ class Pulled(Protocol):
         ...
 
     async def take(self, app: str, content: Mapping[str, Any]) -> None:
-        """Work on a message; the same may come again."""
+        """Work on a message; the same may come again.
+
+        Raise PeerUnavailable for one that cannot be taken yet.
+        """
         ...
 
     async def confirm(self, app: str, messages: Sequence[Told]) -> None:
@@ -86,7 +100,7 @@ class Pulling(PeerLetters):
         """Account and id of the messages of this round that are dealt with: when others have the
         batch handed over again, it goes on behind them."""
         self._confirmed = asyncio.Event()
-        self._failing: set[str] = set()
+        self._troubles = Troubles()
 
     async def read(self) -> AsyncGenerator[Page[Struct], None]:
         """What the platform tells, for ever; not asked again before that is confirmed."""
@@ -129,9 +143,14 @@ class Pulling(PeerLetters):
         app, own_id = told["account"], told["id"]
         if app not in self._platform.accounts:
             raise InvalidRequest(f"There is no account {app!r} at the platform any more.")
-        if (app, own_id) not in self._taken:
+        if (app, own_id) in self._taken:
+            return
+        try:
             await self._platform.take(app, told["message"])
-            self._taken.add((app, own_id))
+        except PeerUnavailable as early:
+            # Who pushes it would push it again. That a service is away is said by its call.
+            raise NotTakenYet(why=early.message) from None
+        self._taken.add((app, own_id))
 
     async def _pull(self) -> dict[str, Sequence[Told]]:
         told: dict[str, Sequence[Told]] = {}
@@ -140,11 +159,10 @@ class Pulling(PeerLetters):
                 try:
                     told[app] = await self._platform.told(app)
                 except Exception as exc:  # noqa: BLE001 - the next round tries again
-                    if app not in self._failing:
+                    if self._troubles.begins(app):
                         log.warning("pull_failed", account=app, why=f"{type(exc).__name__}: {exc}")
-                    self._failing.add(app)
                 else:
-                    self._failing.discard(app)
+                    self._troubles.ends(app)
         return told
 
     def _as(self, app: str) -> AbstractContextManager[Call]:

@@ -14,8 +14,21 @@ from mesh.pure.errors import InvalidRequest, Violation
 
 T = TypeVar("T")
 _FIELD = re.compile(r"\$\.(\w+)")
+_WORDS = 200
+_NOT_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 log = structlog.get_logger()
+
+
+def decoded(content: str | bytes | msgspec.Raw) -> dict[str, Any]:
+    """Return a JSON object. Raise InvalidRequest."""
+    try:
+        found = msgspec.json.decode(content)
+    except _NOT_JSON as exc:
+        raise _odd(exc) from None
+    if not isinstance(found, dict):
+        raise InvalidRequest(violations=[Violation("body", "must be a JSON object")])
+    return found
 
 
 def read(
@@ -34,11 +47,15 @@ def read(
         if isinstance(given.get(name), str):
             try:
                 given[name] = msgspec.json.decode(given[name])
-            except msgspec.DecodeError as exc:
+            except _NOT_JSON as exc:
                 _leave_out(given, name, exc, needed)
+    try:
+        given = plain(given)
+    except RecursionError as exc:
+        raise _odd(exc) from None
     while True:
         try:
-            return msgspec.convert(plain(given), shape, strict=False)
+            return msgspec.convert(given, shape, strict=False)
         except msgspec.ValidationError as exc:
             odd = _FIELD.search(str(exc))
             _leave_out(given, odd[1] if odd is not None else "", exc, needed)
@@ -47,6 +64,10 @@ def read(
 def _leave_out(given: dict[str, Any], name: str, why: Exception, needed: Collection[str]) -> None:
     """Leave out a field that is not as it should be. Raise InvalidRequest where it is needed."""
     if name in needed or name not in given:
-        raise InvalidRequest(violations=[Violation("body", str(why)[:200])]) from None
+        raise _odd(why) from None
     log.warning("field_left_out", field=name)
     del given[name]
+
+
+def _odd(why: Exception) -> InvalidRequest:
+    return InvalidRequest(violations=[Violation("body", str(why)[:_WORDS])])

@@ -8,6 +8,9 @@ from enum import Enum, auto
 
 from zhongtai.order.v1 import after_sale_pb2, line_pb2, order_pb2
 
+Kept = Sequence[after_sale_pb2.AfterSale]
+"""All requests of an order, the newest first."""
+
 
 class Became(Enum):
     """What a platform says of a wish for money back."""

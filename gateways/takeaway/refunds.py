@@ -6,8 +6,6 @@ that the wish is known and then takes it where the platform says that it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from zhongtai.order.v1 import after_sale_pb2, order_pb2
 
@@ -16,6 +14,7 @@ from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refund_news import (
     Became,
+    Kept,
     News,
     asked_by_chain,
     left_of,
@@ -46,9 +45,12 @@ class Refunds:
     def __init__(self, peers: Peers) -> None:
         self._order = peers.order
 
-    async def take(self, order: order_pb2.Order, news: News) -> bool:
-        """Bring the books along with a message about a refund; return whether they know of it."""
-        request = await self._known(order, news)
+    async def take(self, order: order_pb2.Order, news: News, kept: Kept | None = None) -> bool:
+        """Bring the books along with a message about a refund; return whether they know of it.
+
+        `kept` are all requests of the order, where they have been read already.
+        """
+        request = await self._known(order, news, await self.of(order) if kept is None else kept)
         if request is not None:
             await self._bring_along(order, request, news)
         elif news.became is Became.GIVEN_BACK:
@@ -130,9 +132,10 @@ class Refunds:
         )
         await settled(self._order.FailAfterSale(told))
 
-    async def _known(self, order: order_pb2.Order, news: News) -> after_sale_pb2.AfterSale | None:
+    async def _known(
+        self, order: order_pb2.Order, news: News, kept: Kept
+    ) -> after_sale_pb2.AfterSale | None:
         """Return the wish that a message is about; one that is to be known is kept now."""
-        kept = await self.of(order)
         theirs = [each for each in kept if each.channel_refund_number]
         ours = _answered(kept, order, news)
         if news.became is Became.DENIED or (
@@ -189,7 +192,7 @@ class Refunds:
         number = news.number or request.channel_refund_number or request.after_sale_id
         await self.record(order, number, amount, request=request)
 
-    async def of(self, order: order_pb2.Order) -> Sequence[after_sale_pb2.AfterSale]:
+    async def of(self, order: order_pb2.Order) -> Kept:
         """Return all requests of an order, the newest first."""
         listing = pb.ListAfterSalesRequest(order_id=order.order_id, page_size=200)
         return (await self._order.ListAfterSales(listing)).after_sales
@@ -224,9 +227,7 @@ class Refunds:
         await settled(self._order.WithdrawAfterSale(told))
 
 
-def _answered(
-    kept: Sequence[after_sale_pb2.AfterSale], order: order_pb2.Order, news: News
-) -> after_sale_pb2.AfterSale | None:
+def _answered(kept: Kept, order: order_pb2.Order, news: News) -> after_sale_pb2.AfterSale | None:
     """Return the request of the chain's own that a message may answer."""
     if news.became is not Became.GIVEN_BACK and news.became not in _DECLINED:
         return None

@@ -20,6 +20,7 @@ from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2
 
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.shelf import Shelf, codes_on, shelf_of, without
+from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call, merchant_id
 from mesh.call.pages import each_page
 from mesh.feed.follower_items import Batch
@@ -66,6 +67,7 @@ class Shelving:
         self._shelver = shelver
         self._every = every_seconds
         self._seen: dict[str, Shelf] = {}
+        self._troubles = Troubles()
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         self._woken = asyncio.Event()
 
@@ -117,7 +119,7 @@ class Shelving:
                     await self._show(store, codes)
 
     async def _show(self, store: store_pb2.Store, codes: dict[str, str]) -> None:
-        """Show a store; whatever fails is said, and tried again in the next round."""
+        """Show a store; whatever fails is said once, and tried again in the next round."""
         for code in store.channel_codes:
             if code.channel != self._channel:
                 continue
@@ -127,9 +129,11 @@ class Shelving:
                 self._seen[store.store_id] = now
                 await self._shelver.show(code.code, now)
             except Exception as exc:  # noqa: BLE001 - one store's failure is not another's
-                log.warning(
-                    "store_not_shown", store_id=store.store_id, why=f"{type(exc).__name__}: {exc}"
-                )
+                if self._troubles.begins(store.store_id):
+                    why = f"{type(exc).__name__}: {exc}"
+                    log.warning("store_not_shown", store_id=store.store_id, why=why)
+            else:
+                self._troubles.ends(store.store_id)
 
     async def _shelf(self, store: store_pb2.Store, codes: dict[str, str]) -> Shelf:
         delivery = trade_pb2.SERVICE_TYPE_DELIVERY

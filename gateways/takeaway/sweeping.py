@@ -11,6 +11,7 @@ from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.store.v1 import store_pb2
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call
 from mesh.call.pages import each_page
 
@@ -60,6 +61,7 @@ class Sweeper:
         self._identify = identify
         self._platform = platform
         self._looked_at: dict[str, float] = {}
+        self._troubles = Troubles()
 
     async def do_round(self) -> bool:
         """Sweep once; one store's or one order's failure is not another's."""
@@ -106,9 +108,13 @@ class Sweeper:
                     yield order
 
     async def _quietly(self, work: Awaitable[int | None], **about: str) -> int | None:
-        """Await work; whatever fails is said, and tried again in the next round."""
+        """Await work; whatever fails is said, of a store once, and tried again in a later round."""
+        store = about.get("store_id")
         try:
-            return await work
+            found = await work
         except Exception as exc:  # noqa: BLE001 - one failure is nobody else's
-            log.warning("sweep_failed", channel=self._channel, why=type(exc).__name__, **about)
+            if store is None or self._troubles.begins(store):
+                log.warning("sweep_failed", channel=self._channel, why=type(exc).__name__, **about)
             return None
+        self._troubles.ends(store)
+        return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,6 +41,15 @@ class Callback:
         except ValueError:
             return {}
         return {**dict(self.query), **dict(form)}
+
+    @cached_property
+    def members(self) -> Mapping[str, object]:
+        """The members of a JSON object in the body; none where it is no such."""
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class Signature(Protocol):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.core.book import Book
 from simulators.core.clock import Clock
 from simulators.core.entry import Entry, RefundState, Rider, Stage, Why
+from simulators.core.errands import Errands
 from simulators.core.life import Kind, Teller
 from simulators.core.stories import PLAIN
 from simulators.core.world import World
@@ -35,14 +35,14 @@ class ByHand:
     clock: Clock
     parts: bool = True
     _places: int = 0
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    errands: Errands = field(default_factory=Errands)
 
     def sell(self) -> Entry:
         """Sell an order that goes well unless somebody does something about it."""
         order = self.world.order(self._places, self.clock.now(), story=PLAIN)
         self._places += 1
         entry = self.book.sell(order)
-        self._start(self._told_on(entry))
+        self.errands.start(self._told_on(entry))
         return entry
 
     def act(self, number: str, what: str) -> Entry:
@@ -58,12 +58,6 @@ class ByHand:
     def shown(self) -> list[dict[str, Any]]:
         """Return all orders as the page shows them, newest first."""
         return [_shown(entry) for entry in reversed(list(self.book.all()))]
-
-    async def close(self) -> None:
-        """Tell nothing more."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _told_on(self, entry: Entry) -> None:
         """Tell the merchant of the order, and of each change after that."""
@@ -81,11 +75,6 @@ class ByHand:
                 stage = entry.stage
                 await self.teller.tell(entry, _KINDS[stage])
             await entry.changed_from(stage, rider, refunds)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 _KINDS = {

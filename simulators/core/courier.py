@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import httpx
 
 from simulators.core.clock import Clock
 from simulators.core.entry import Entry
+from simulators.core.errands import Errands
 from simulators.core.faults import Fault, MessageFaults, Schedule
 
 LADDER = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0)
@@ -22,6 +24,9 @@ LOST_IN = 8
 SECONDS_TO_ANSWER = 20.0
 _HELD_BACK_SECONDS = 2.0
 _WORDS = 160
+
+
+Send = Callable[[MessageFaults], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,20 @@ class Wire(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class OneAnswer:
+    """The wire of a platform that is content with one answer alone, in JSON."""
+
+    wanted: Any
+
+    def is_taken(self, answer: httpx.Response) -> bool:
+        """Return whether it is that answer."""
+        try:
+            return answer.is_success and bool(answer.json() == self.wanted)
+        except ValueError:
+            return False
+
+
 @dataclass
 class Courier:
     """Sends messages. What is never taken, and what should not have been, is kept in the entry."""
@@ -55,46 +74,37 @@ class Courier:
     schedule: Schedule
     clock: Clock
     counts: Counter[str] = field(default_factory=Counter)
+    errands: Errands = field(default_factory=Errands)
     _held: dict[str, asyncio.Event] = field(default_factory=dict)
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def bring(self, entry: Entry, message: Message) -> bool:
         """Return when the message was taken; at once when it is to be late.
 
         False for one that is lost for ever.
         """
-        faults = self.schedule.message(entry.order.place, entry.messages)
-        entry.messages += 1
         lost = self.schedule.struck(Fault.LOST_MESSAGE, entry.order.place, LOST_IN)
         if message.may_be_lost and lost:
+            entry.messages += 1
             self.counts["lost for ever"] += 1
             return False
-        if faults.held_back or faults.delay:
-            self.start(self._late(entry, message, faults))
-            return True
-        await self._with_copies(entry, message, faults)
-        if waiting := self._held.pop(entry.order.number, None):
-            waiting.set()
+        await self.in_turn(entry, partial(self._with_copies, entry, message))
         return True
 
-    async def all_brought(self) -> None:
-        """Return when nothing is under way."""
-        while self._running:
-            await asyncio.gather(*self._running)
+    async def in_turn(self, entry: Entry, send: Send) -> None:
+        """Send something about an order, with what goes wrong with it now.
 
-    async def close(self) -> None:
-        """Bring nothing more."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        Return when it is sent; at once when it is to be late.
+        """
+        faults = self.schedule.message(entry.order.place, entry.messages)
+        entry.messages += 1
+        if faults.held_back or faults.delay:
+            self.errands.start(self._late(entry, send, faults))
+            return
+        await send(faults)
+        if waiting := self._held.pop(entry.order.number, None):
+            waiting.set()
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something by the way; whoever waits until all is brought waits for it, too."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    async def _late(self, entry: Entry, message: Message, faults: MessageFaults) -> None:
+    async def _late(self, entry: Entry, send: Send, faults: MessageFaults) -> None:
         if faults.held_back:
             self.counts["held back"] += 1
             passed = self._held[entry.order.number] = asyncio.Event()
@@ -106,7 +116,7 @@ class Courier:
         else:
             self.counts["delayed"] += 1
             await self.clock.pause(faults.delay)
-        await self._with_copies(entry, message, faults)
+        await send(faults)
 
     async def _with_copies(self, entry: Entry, message: Message, faults: MessageFaults) -> None:
         self.counts["messages"] += 1

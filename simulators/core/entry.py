@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -198,6 +198,24 @@ class Entry:
             for number, count in refund.pieces.items():
                 left[number] -= count
         return left
+
+    def pieces_of(self, wanted: Iterable[tuple[str, int]]) -> dict[str, int]:
+        """Return pieces per line for pieces per dish, by its code; a dish may be in several lines.
+
+        Raise NotOfferedHere.
+        """
+        left = self.pieces_left()
+        pieces: dict[str, int] = {}
+        for code, count in wanted:
+            for line in self.order.lines:
+                if line.dish.code == code and count > 0 and left[line.number]:
+                    taken = min(count, left[line.number])
+                    left[line.number] -= taken
+                    pieces[line.number] = pieces.get(line.number, 0) + taken
+                    count -= taken  # noqa: PLW2901 - what is still to be found
+            if count:
+                raise NotOfferedHere
+        return pieces
 
     def carried_out(self, command: str, *, answered: bool) -> None:
         """Keep that a command was done, and whether whoever told it knows."""

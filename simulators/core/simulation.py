@@ -134,7 +134,7 @@ class Simulation:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(at_once, orders)):
                 group.create_task(work())
-        await self.parts.courier.all_brought()
+        await self.parts.courier.errands.all_done()
         differences, held = await settled(
             holds, self.book.all(), store_ids, foreign, SETTLED_SECONDS
         )
@@ -165,7 +165,7 @@ async def simulation(
             httpx.AsyncClient(timeout=_MERCHANT_SECONDS, limits=limits)
         )
         courier = Courier(http, platform.WIRE, schedule, clock)
-        stack.push_async_callback(courier.close)
+        stack.push_async_callback(courier.errands.close)
         parts = Parts(
             plan.account, plan.secret, plan.callbacks, plan.base, courier, schedule, book,
             Interface(schedule, clock), clock,
@@ -178,7 +178,7 @@ async def simulation(
             parts=platform.PARTS, sold_before=plan.sold_before, own_riders=plan.own_riders,
         )  # fmt: skip
         by_hand = ByHand(book, world, teller, clock, platform.PARTS)
-        stack.push_async_callback(by_hand.close)
+        stack.push_async_callback(by_hand.errands.close)
         routes += page_routes(platform.CHANNEL, by_hand)
         await stack.enter_async_context(serving(routes, listener))
 

@@ -13,7 +13,6 @@ from simulators.core.book import Book
 from simulators.core.clock import Clock
 from simulators.core.entry import (
     Entry,
-    NotOfferedHere,
     Refused,
     Rider,
     Stage,
@@ -229,26 +228,16 @@ def _apply_refund(entry: Entry, params: Params) -> None:
 
 def _refund_part(entry: Entry, params: Params) -> None:
     told = _object(params, "refundOrderMessage")
-    wanted = [(each.get("skuId"), each.get("quantity")) for each in told.get("goodsList", [])]
-    entry.give_back(_pieces(entry, wanted), str(told.get("reason", "")))
+    codes_of = {str(messages.sku_id(each.dish.code)): each.dish.code for each in entry.order.lines}
+    wanted = [
+        (codes_of.get(str(each.get("skuId")), ""), _count(each.get("quantity")))
+        for each in told.get("goodsList", [])
+    ]
+    entry.give_back(entry.pieces_of(wanted), str(told.get("reason", "")))
 
 
-def _pieces(entry: Entry, wanted: list[tuple[Any, Any]]) -> dict[str, int]:
-    """Return pieces per line for pieces per item; an item may stand in several lines."""
-    left = entry.pieces_left()
-    pieces: dict[str, int] = {}
-    for number, quantity in wanted:
-        count = quantity if isinstance(quantity, int) else 0
-        for line in entry.order.lines:
-            free = left[line.number]
-            if str(messages.sku_id(line.dish.code)) == str(number) and count > 0 and free:
-                taken = min(count, free)
-                left[line.number] -= taken
-                pieces[line.number] = pieces.get(line.number, 0) + taken
-                count -= taken
-        if count:
-            raise NotOfferedHere
-    return pieces
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _order(entry: Entry, _params: Params) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
+from simulators.core.courier import OneAnswer
 from simulators.core.simulation import Parts, Teller
 from simulators.eleme.account import Account
 from simulators.eleme.commands import Commands
-from simulators.eleme.pushes import Answers, Pushes
+from simulators.eleme.pushes import Pushes
 from simulators.eleme.routes import interface_routes
 from simulators.eleme.unpushed import Unpushed
 
 CHANNEL = "eleme"
-WIRE = Answers()
+WIRE = OneAnswer({"message": "ok"})
 PARTS = True
 
 

@@ -21,17 +21,6 @@ PARTIAL_IN = 4
 """Of so many orders one is pushed with parts missing, while that fault is on."""
 
 
-class Answers:
-    """How a merchant answers Ele.me."""
-
-    def is_taken(self, answer: httpx.Response) -> bool:
-        """Return whether it is the one answer after which Ele.me is content."""
-        try:
-            return answer.is_success and bool(answer.json() == {"message": "ok"})
-        except ValueError:
-            return False
-
-
 class Pushes:
     """Pushes to one merchant."""
 

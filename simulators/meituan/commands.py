@@ -183,24 +183,8 @@ def _part_refund(entry: Entry, parameters: Parameters) -> str:
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Failed(codes.BAD_FORMAT) from None
-    entry.give_back(_pieces(entry, wanted), _needed(parameters, "reason"))
+    entry.give_back(entry.pieces_of(wanted), _needed(parameters, "reason"))
     return "ok"
-
-
-def _pieces(entry: Entry, wanted: list[tuple[str, int]]) -> dict[str, int]:
-    """Return pieces per line for pieces per dish; a dish may stand in several lines."""
-    left = entry.pieces_left()
-    pieces: dict[str, int] = {}
-    for code, count in wanted:
-        for line in entry.order.lines:
-            if line.dish.code == code and count > 0 and left[line.number]:
-                taken = min(count, left[line.number])
-                left[line.number] -= taken
-                pieces[line.number] = pieces.get(line.number, 0) + taken
-                count -= taken  # noqa: PLW2901 - what is still to be found
-        if count:
-            raise NotOfferedHere
-    return pieces
 
 
 def _view_status(entry: Entry, _parameters: Parameters) -> dict[str, Any]:

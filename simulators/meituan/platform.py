@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
+from simulators.core.courier import OneAnswer
 from simulators.core.simulation import Parts, Teller
 from simulators.meituan.account import Account
 from simulators.meituan.commands import Commands
-from simulators.meituan.pushes import Answers, Pushes
+from simulators.meituan.pushes import Pushes
 from simulators.meituan.routes import PATH, interface_routes
 
 CHANNEL = "meituan"
-WIRE = Answers()
+WIRE = OneAnswer({"data": "ok"})
 PARTS = True
 
 

@@ -22,17 +22,6 @@ PARTIAL_IN = 4
 _MODULES = (codes.DETAIL, codes.DISCOUNTS, codes.ADDRESS, codes.LOGISTICS_MODE)
 
 
-class Answers:
-    """How a merchant answers Meituan."""
-
-    def is_taken(self, answer: httpx.Response) -> bool:
-        """Return whether it is the one answer after which Meituan is content."""
-        try:
-            return answer.is_success and bool(answer.json() == {"data": "ok"})
-        except ValueError:
-            return False
-
-
 class Pushes:
     """Pushes to one merchant."""
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -26,7 +27,6 @@ APP_ID = "a-platform-of-the-standard"
 ONLY_POLLED_IN = 3
 """Of so many orders the events of one are not pushed."""
 PATIENCE_SECONDS = 90.0
-_HELD_BACK_SECONDS = 2.0
 
 
 class Answers:
@@ -50,7 +50,6 @@ class Events:
     mailbox: Mailbox
     _numbers: int = 0
     _of_money: dict[str, bool] = field(default_factory=dict)
-    _held: dict[str, asyncio.Event] = field(default_factory=dict)
 
     async def tell(self, entry: Entry, kind: Kind, refund: Refund | None = None) -> None:
         """Tell how an order stands now; return when that was taken, or is to be late."""
@@ -60,7 +59,7 @@ class Events:
 
     def echo(self, entry: Entry, event: str) -> None:
         """Tell of what the merchant itself has done, by and by."""
-        self.courier.start(self._tell(entry, event))
+        self.courier.errands.start(self._tell(entry, event))
 
     def _event_of(self, entry: Entry, kind: Kind, refund: Refund | None) -> str | None:
         if refund is not None:
@@ -78,31 +77,10 @@ class Events:
         told = messages.event_json(entry, event, number, self.base, self.clock.now())
         if entry.order.place % ONLY_POLLED_IN:
             posted = self.mailbox.post(Posted(told))
-            self.courier.start(self._acknowledged(entry, posted))
+            self.courier.errands.start(self._acknowledged(entry, posted))
             await self.courier.bring(entry, self._message(entry, told))
             return
-        faults = self.schedule.message(entry.order.place, entry.messages)
-        entry.messages += 1
-        if faults.held_back or faults.delay:
-            self.courier.start(self._late(entry, told, faults))
-            return
-        await self._polled(entry, told, faults)
-        if waiting := self._held.pop(entry.order.number, None):
-            waiting.set()
-
-    async def _late(self, entry: Entry, told: dict[str, Any], faults: MessageFaults) -> None:
-        if faults.held_back:
-            self.courier.counts["held back"] += 1
-            passed = self._held[entry.order.number] = asyncio.Event()
-            try:
-                async with asyncio.timeout(_HELD_BACK_SECONDS * self.clock.pace):
-                    await passed.wait()
-            except TimeoutError:
-                pass
-        else:
-            self.courier.counts["delayed"] += 1
-            await self.clock.pause(faults.delay)
-        await self._polled(entry, told, faults)
+        await self.courier.in_turn(entry, partial(self._polled, entry, told))
 
     async def _polled(self, entry: Entry, told: dict[str, Any], faults: MessageFaults) -> None:
         self.courier.counts["only polled"] += 1

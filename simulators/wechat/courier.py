@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from simulators.core.clock import Clock
+from simulators.core.errands import Errands
 from simulators.wechat import signature
 from simulators.wechat.account import Account
 from simulators.wechat.authority import Authority
@@ -40,7 +41,7 @@ class Courier:
     counts: Counter[str] = field(default_factory=Counter)
     misconduct: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    errands: Errands = field(default_factory=Errands)
 
     def send(
         self, account: Account, url: str, event_type: str, content: Mapping[str, object]
@@ -49,7 +50,7 @@ class Courier:
         event_id = secrets.token_hex(16)
         for _ in range(1 + self.faults.duplicate_notices):
             body = self._body(account, event_id, event_type, content)
-            self._start(account, url, body)
+            self.errands.start(self._bring(account, url, body))
 
     def later(self, seconds: float, work: Callable[[], None]) -> None:
         """Do something after so many seconds."""
@@ -58,25 +59,7 @@ class Courier:
             await self.clock.sleep(seconds)
             work()
 
-        self._keep(asyncio.create_task(wait()))
-
-    async def all_brought(self) -> None:
-        """Return when nothing is under way."""
-        while self._running:
-            await asyncio.gather(*self._running)
-
-    async def close(self) -> None:
-        """Bring nothing more."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
-
-    def _start(self, account: Account, url: str, body: bytes) -> None:
-        self._keep(asyncio.create_task(self._bring(account, url, body)))
-
-    def _keep(self, task: asyncio.Task[None]) -> None:
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self.errands.start(wait())
 
     async def _bring(self, account: Account, url: str, body: bytes) -> None:
         if self.faults.late_notice_seconds:

@@ -57,7 +57,7 @@ async def wechat(
         stack.callback(listener.close)
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=_MERCHANT_SECONDS))
         courier = Courier(http, authority, clock)
-        stack.push_async_callback(courier.close)
+        stack.push_async_callback(courier.errands.close)
         book = Book(clock.now)
         pay = Pay(url, book, authority, courier, clock)
         login = Login({account.appid: account for account in accounts}, clock)

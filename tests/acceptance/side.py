@@ -2,11 +2,12 @@
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
-class Side:
+class Side(ABC):
     """Answers whoever calls it; what it answers is said by `answer`."""
 
     def __init__(self) -> None:
@@ -34,5 +35,6 @@ class Side:
         self._server.shutdown()
         self._server.server_close()
 
+    @abstractmethod
     def answer(self, path: str, body: str) -> dict[str, Any]:
-        raise NotImplementedError
+        """What it answers to a call."""

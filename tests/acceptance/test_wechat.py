@@ -99,7 +99,7 @@ async def paid(shop: WechatShop, phone: Phone, *skus: str) -> tuple[str, Trade]:
         lambda: phone.get(f"/orders/{order['order_id']}"), lambda seen: seen["status"] == "PLACED"
     )
     assert placed["amounts"]["paid"] == trade.paid
-    await shop.side.courier.all_brought()
+    await shop.side.courier.errands.all_done()
     return order["order_id"], trade
 
 
@@ -131,7 +131,7 @@ async def test_all_of_the_money_comes_back_once_though_answers_are_lost(shop):
     refunded = await until_refunded(phone, order_id)
     assert trade.given_back == trade.paid == refunded["amounts"]["refunded"]
     side.pay.tell(trade)
-    await side.courier.all_brought()
+    await side.courier.errands.all_done()
     assert side.courier.misconduct == []
     assert len(trade.refunds) == 1
     assert (await phone.get(f"/orders/{order_id}"))["status"] == "CANCELLED"
@@ -145,7 +145,7 @@ async def test_money_whose_notice_is_late_is_found_when_the_order_is_cancelled(s
     order, payment_id = await started(phone, "cucumber", "soy-milk")
     trade = side.pay.pay(payment_id)
     await phone.post(f"/orders/{order['order_id']}/cancel", {})
-    await side.courier.all_brought()
+    await side.courier.errands.all_done()
     known = {"CAPTURED", "LATE", "DUPLICATE", "REFUND_UPDATED"}
     assert set(await outcomes(shop, payment_id)) <= known
     payment = await poll(

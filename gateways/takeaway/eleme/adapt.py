@@ -80,15 +80,15 @@ def seconds_of(text: str) -> int:
     return max(0, int((at if at.tzinfo else at.replace(tzinfo=ZONE)).timestamp()))
 
 
-def refund_news(order: order_pb2.Order, body: bodies.Refund, became: Became, number: str) -> News:
-    """Return what a message says of a refund, under the number that we gave it."""
+def refund_news(order: order_pb2.Order, body: bodies.Refund, became: Became) -> News:
+    """Return what a message says of a refund; Ele.me gives it no number."""
     part = body.refund_type == PART
     dishes = [
         (partial(_is_of, item, _item_ids(order)), pieces(item.quantity, limits.MAX_QUANTITY))
         for item in body.goods_list
     ]
     return News(
-        number=number,
+        number="",
         became=became,
         amount=sane(minor(body.total_price)) if body.total_price is not None else None,
         lines=pieces_of(order, dishes) if part else (),

@@ -15,8 +15,6 @@ class Push(Struct, rename="camel"):
 
     type: str = ""
     message: str = ""
-    request_id: str = ""
-    app_id: str = ""
     shop_id: str = ""
 
 
@@ -87,7 +85,6 @@ class Order(Struct, rename="camel"):
     delivery_geo: str = ""
     number_of_people: str = ""
     total_price: Decimal | None = None
-    original_price: Decimal = Decimal(0)
     deliver_fee: Decimal = Decimal(0)
     package_fee: Decimal = Decimal(0)
     vip_delivery_fee_discount: Decimal = Decimal(0)
@@ -140,7 +137,6 @@ class Refund(Struct, rename="camel"):
     refund_type: str = ""
     reason: str = ""
     total_price: Decimal | None = None
-    update_time: str = ""
     goods_list: list[Item] = []
 
 

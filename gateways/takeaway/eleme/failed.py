@@ -10,9 +10,10 @@ import structlog
 
 from gateways.takeaway.eleme import bodies, reading
 from gateways.takeaway.eleme.platform import Eleme, listed, text_of
-from gateways.takeaway.eleme.pushes import OrderUnready, Pushes
-from gateways.takeaway.platforms import OrderUnreadable
+from gateways.takeaway.eleme.pushes import Pushes
 from gateways.takeaway.pulling import Told
+from gateways.takeaway.reading import decoded
+from gateways.takeaway.troubles import Troubles
 from mesh.edge.callbacks import Account
 
 _GET, _CONFIRM = "eleme.msgNew.getPushFailMsg", "eleme.msgNew.confirmPullMsg"
@@ -28,8 +29,8 @@ class FailedPushes:
 
     eleme: Eleme
     pushes: Pushes
-    _odd: set[str] = field(default_factory=set)
-    """The apps that have messages which nobody can confirm."""
+    _troubles: Troubles = field(default_factory=Troubles)
+    """With the apps that have messages which nobody can confirm."""
 
     @property
     def accounts(self) -> Mapping[str, Account]:
@@ -37,12 +38,8 @@ class FailedPushes:
         return self.eleme.accounts
 
     async def take(self, app: str, content: Mapping[str, Any]) -> None:
-        """Work on a message as if it had been pushed. Raise OrderUnreadable."""
-        try:
-            await self.pushes.take(app, reading.read(content, bodies.Push))
-        except OrderUnready as early:
-            # However long that lasts, it is the fault of this order alone.
-            raise OrderUnreadable(why=early.message) from None
+        """Work on a message as if it had been pushed."""
+        await self.pushes.take(app, reading.read(content, bodies.Push))
 
     # No public document shows the members of these two calls: here they are, and nowhere else.
 
@@ -56,9 +53,8 @@ class FailedPushes:
         found = [_told(each) for each in messages]
         named = [each for each in found if each.own_id]
         if len(named) == len(found):
-            self._odd.discard(app)
-        elif app not in self._odd:
-            self._odd.add(app)
+            self._troubles.ends(app)
+        elif self._troubles.begins(app):
             log.warning("message_not_read", account=app, why="it has no requestId")
         return named
 
@@ -77,7 +73,7 @@ def _told(message: dict[str, Any]) -> Told:
 def _order_of(message: str) -> str:
     """Return the number of the order that a message is about; empty where it names none."""
     try:
-        about = reading.read(reading.decoded(message), bodies.About)
+        about = reading.read(decoded(message), bodies.About)
     except Exception:  # noqa: BLE001 - whoever works on it says why
         return ""
     return about.order_id or about.id

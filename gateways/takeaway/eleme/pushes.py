@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -15,7 +15,8 @@ from gateways.takeaway.eleme.platform import Eleme
 from gateways.takeaway.eleme.riders import Riders
 from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.intake import Intake
-from gateways.takeaway.refund_news import Became
+from gateways.takeaway.reading import decoded
+from gateways.takeaway.refund_news import Became, Kept
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.standing import Standing
 from mesh.call.context import merchant_id, note
@@ -25,10 +26,6 @@ from mesh.pure.errors import InvalidRequest, PeerUnavailable
 Message = Mapping[str, Any]
 
 log = structlog.get_logger()
-
-
-class OrderUnready(PeerUnavailable):
-    """Ele.me does not say enough of an order yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class Pushes:
 
     async def take(self, app: str, push: bodies.Push) -> None:
         """Work on a message, by its type; the same may come again."""
-        kind, message = statuses.type_of(push.type), reading.decoded(push.message)
+        kind, message = statuses.type_of(push.type), decoded(push.message)
         note(type=push.type[:20])
         if kind in (statuses.SOLD, statuses.SOLD_BRIEFLY):
             await self._sold(app, message, briefly=kind == statuses.SOLD_BRIEFLY)
@@ -77,7 +74,7 @@ class Pushes:
         if body.status == statuses.UNPAID:
             return None
         if not body.is_made:
-            raise OrderUnready("Ele.me has not said yet what was ordered, and where.")
+            raise PeerUnavailable("Ele.me has not said yet what was ordered, and where.")
         store = (await self.intake.store(body.shop)).store
         self.shops.learn(merchant_id(), body.shop, (app, body.shop_id))
         brings = self.riders.of(body.shop)
@@ -89,14 +86,14 @@ class Pushes:
     async def known(self, app: str, number: str) -> order_pb2.Order:
         """Return an order by its number; one whose own message was lost is fetched.
 
-        Raise OrderUnready for one that is not paid yet: what is said of it is said again.
+        Raise PeerUnavailable for one that is not paid yet: what is said of it is said again.
         """
 
         async def fetch() -> None:
             body = await self.eleme.order(app, number)
             order_id = await self.take_over(app, body)
             if order_id is None:
-                raise OrderUnready("The order is not paid yet.")
+                raise PeerUnavailable("The order is not paid yet.")
             await self._stands(order_id, body.status)
 
         return await self.intake.known(_needed(number), fetch)
@@ -131,15 +128,15 @@ class Pushes:
         order = await self.known(app, body.order_id)
         became = statuses.MONEY[kind]
         kept = await self.refunds.of(order)
-        news = adapt.refund_news(order, body, became, "")
+        news = adapt.refund_news(order, body, became)
         waits = became is Became.WISHED and await self._waits_there(app, order, kept)
         number = wishes.number_for(order, kept, news, waits_there=waits)
-        await self.refunds.take(order, adapt.refund_news(order, body, became, number))
+        await self.refunds.take(order, replace(news, number=number), kept)
         if kind in statuses.CANCELS:
             order = await self.known(app, body.order_id)
             await self.standing.cancel(order, order_pb2.CANCEL_REASON_CUSTOMER, body.reason)
 
-    async def _waits_there(self, app: str, order: order_pb2.Order, kept: wishes.Kept) -> bool:
+    async def _waits_there(self, app: str, order: order_pb2.Order, kept: Kept) -> bool:
         """Return whether a wish is a new one, after others that are over here.
 
         One that comes late looks the same: how the order stands there tells.

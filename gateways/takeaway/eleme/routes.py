@@ -6,6 +6,7 @@ from litestar import Router, get, post
 
 from gateways.takeaway.eleme import adapt, bodies, reading, signature
 from gateways.takeaway.eleme.pushes import Pushes
+from gateways.takeaway.reading import decoded
 from mesh.edge.callbacks import MAX_BODY_BYTES, CallbackDoor
 from mesh.edge.incoming import Incoming
 from mesh.pure.callback import Callback
@@ -15,7 +16,7 @@ def push_routes(path: str, door: CallbackDoor, pushes: Pushes) -> Router:
     """Return the routes at `path`. The signature, which the door verifies, is the identity."""
 
     async def worked(callback: Callback) -> bodies.Taken:
-        push = reading.read(reading.decoded(callback.body), bodies.Push)
+        push = reading.read(decoded(callback.body), bodies.Push)
         await pushes.take(signature.account(callback), push)
         return bodies.Taken()
 

@@ -6,11 +6,9 @@ the wish that waits, or, late, to the one that is over and asked for the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from zhongtai.order.v1 import after_sale_pb2, order_pb2
 
-from gateways.takeaway.refund_news import Became, News, asked_by_chain, left_of
+from gateways.takeaway.refund_news import Became, Kept, News, asked_by_chain, left_of
 
 _WAITS = frozenset(
     {
@@ -21,9 +19,6 @@ _WAITS = frozenset(
 )
 _REFUSED = after_sale_pb2.AFTER_SALE_STATUS_REFUSED
 _MOST = 50
-
-Kept = Sequence[after_sale_pb2.AfterSale]
-"""All requests of an order, the newest first."""
 
 
 def number_for(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from zhongtai.common.v1 import geo_pb2, trade_pb2
-from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
+from zhongtai.order.v1 import create_messages_pb2, line_pb2
 
 from gateways.takeaway.amounts import DELIVERY, balance, discount, minor, pieces, sane
 from gateways.takeaway.opendelivery import bodies, statuses
+from gateways.takeaway.order_parts import deliver_to, end
 from gateways.takeaway.texts import kept
 from mesh.call.wire import money
 from mesh.pure import limits
@@ -63,7 +64,7 @@ def new_order(
     if order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY:
         _way(order, body.delivery or bodies.Delivery(), self_delivery)
     balance(order, _minor(body.total.order_amount, currency))
-    _end(order, body, now)
+    end(order, statuses.REACHED.get(body.last_event), int(now.timestamp()), now)
     return order
 
 
@@ -157,22 +158,22 @@ def _way(
 ) -> None:
     """Who brings it, and where to."""
     theirs = body.delivered_by != "MERCHANT"
-    order.delivered_by = trade_pb2.DELIVERED_BY_PLATFORM if theirs else self_delivery
+    by = trade_pb2.DELIVERED_BY_PLATFORM if theirs else self_delivery
     place = body.delivery_address
     street = place.formatted_address or f"{place.street} {place.number}"
-    address = geo_pb2.Address(
-        contact_name=order.customer.name,
-        contact_phone=order.customer.phone,
-        street=kept(street, limits.MAX_STREET, "-"),
-        detail=kept(f"{place.complement} {place.reference}", limits.MAX_DETAIL),
-        city=kept(place.city, limits.MAX_CITY),
-        postal_code=kept(place.postal_code, limits.MAX_POSTAL_CODE),
-    )
-    point = place.coordinates
-    known = bool(point.latitude or point.longitude)
-    if known and abs(point.latitude) <= 90 and abs(point.longitude) <= 180:
-        address.point.latitude, address.point.longitude = point.latitude, point.longitude
-    order.delivery_address.CopyFrom(address)
+    deliver_to(order, by, street, _point(place.coordinates))
+    address = order.delivery_address
+    address.detail = kept(f"{place.complement} {place.reference}", limits.MAX_DETAIL)
+    address.city = kept(place.city, limits.MAX_CITY)
+    address.postal_code = kept(place.postal_code, limits.MAX_POSTAL_CODE)
+
+
+def _point(body: bodies.Point) -> geo_pb2.GeoPoint | None:
+    """Return a place; None where it is none, or not said."""
+    known = body.latitude or body.longitude
+    if not known or not (abs(body.latitude) <= 90 and abs(body.longitude) <= 180):
+        return None
+    return geo_pb2.GeoPoint(latitude=body.latitude, longitude=body.longitude)
 
 
 def _extension(body: bodies.Order, app: str) -> dict[str, str]:
@@ -185,15 +186,3 @@ def _extension(body: bodies.Order, app: str) -> dict[str, str]:
         WANTS_DELIVERED: "yes" if body.send_delivered else "",
     }
     return {key: kept(value, limits.MAX_TEXT) for key, value in told.items() if value}
-
-
-def _end(order: create_messages_pb2.NewOrder, body: bodies.Order, now: datetime) -> None:
-    """Say how an order went that was over before it came."""
-    status = statuses.REACHED.get(body.last_event)
-    if status not in (order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_CANCELLED):
-        return
-    completed = status == order_pb2.ORDER_STATUS_COMPLETED
-    order.finished.CopyFrom(finished_pb2.FinishedOrder(status=status, takes_stock=completed))
-    order.finished.end_time.FromDatetime(now)
-    if not completed:
-        order.finished.cancel_reason = order_pb2.CANCEL_REASON_CHANNEL

@@ -71,7 +71,6 @@ class Item(Struct, frozen=True, rename="camel"):
     quantity: Decimal = Decimal(1)
     special_instructions: str = ""
     unit_price: Price = Price()
-    options_price: Price = Price()
     total_price: Price = Price()
     options: list[Option] = []
 
@@ -107,9 +106,8 @@ class Total(Struct, frozen=True, rename="camel"):
 
 
 class Payments(Struct, frozen=True):
-    """What was paid before, and what is still to be paid at the door."""
+    """What is still to be paid at the door."""
 
-    prepaid: Decimal = Decimal(0)
     pending: Decimal = Decimal(0)
 
 
@@ -135,7 +133,6 @@ class Address(Struct, frozen=True, rename="camel"):
     complement: str = ""
     reference: str = ""
     city: str = ""
-    country: str = ""
     postal_code: str = ""
     coordinates: Point = Point()
 

@@ -16,7 +16,7 @@ from gateways.takeaway.refunds import CHANNEL, CUSTOMER, STORE, Refunds
 from gateways.takeaway.texts import kept
 from mesh.pure import limits
 from mesh.pure.clock import Clock
-from mesh.pure.errors import Kind, PeerUnavailable, Refusal
+from mesh.pure.errors import Kind, Refusal
 
 _CANCELLED = order_pb2.ORDER_STATUS_CANCELLED
 
@@ -85,18 +85,16 @@ class Events:
 
     async def _known(self, app: str, number: str) -> order_pb2.Order:
         """Return the order that an event is about, fetched where we do not have it."""
-        order = await self.intake.find(number)
-        if order is None:
+
+        async def fetch() -> None:
             body = await self.platform.order(app, number)
             if not (body.items and body.merchant.id):
                 raise OrderUnreadable(why="it does not say yet what was ordered, and where")
             store = (await self.intake.store(body.merchant.id)).store
             new = adapt.new_order(body, store.store_id, app, self.self_delivery, self.clock.now())
             await self.intake.take_over(new)
-            order = await self.intake.find(number)
-        if order is None:
-            raise PeerUnavailable("The order is not there yet.")
-        return order
+
+        return await self.intake.known(number, fetch)
 
 
 def _words(event: bodies.Event) -> str:

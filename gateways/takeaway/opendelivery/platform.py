@@ -15,9 +15,9 @@ from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
-from gateways.takeaway.opendelivery.reading import parts, read, read_order
+from gateways.takeaway.opendelivery.reading import parts, read
 from gateways.takeaway.pace import Pace
-from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
+from gateways.takeaway.platforms import NotLetIn, OrderUnreadable, account_of
 from gateways.takeaway.refund_news import left_of
 from gateways.takeaway.tokens import Asked, Tokens
 from mesh.edge.callbacks import Account
@@ -50,13 +50,8 @@ class OpenDelivery:
 
     async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
-        app, number, command = (
-            task.order.extension.get(adapt.APP, ""),
-            task.order.channel_order_number,
-            task.command,
-        )
-        if app not in self.accounts:
-            raise InvalidRequest(f"There is no account {app!r} at the platform any more.")
+        app = account_of(task.order, adapt.APP, self.accounts, NAME)
+        number, command = task.order.channel_order_number, task.command
         if command is Command.DELIVER and adapt.WANTS_DELIVERED not in task.order.extension:
             return False
         if task.again:
@@ -82,7 +77,7 @@ class OpenDelivery:
         """Return an order as the platform has it now. Raise OrderUnreadable, and as `call`."""
         answer = await self.call(app, "GET", f"/v1/orders/{number}")
         try:
-            return read_order(answer.content)
+            return read(answer.content, bodies.Order)
         except InvalidRequest as odd:
             raise OrderUnreadable(why=odd.message) from None
 

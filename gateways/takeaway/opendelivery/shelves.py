@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from gateways.takeaway.opendelivery.platform import OpenDelivery
-from gateways.takeaway.platforms import NotLetIn
+from gateways.takeaway.platforms import NotLetIn, accounts_of
 from gateways.takeaway.shelf import Shelf
 from mesh.call.context import merchant_id
 from mesh.pure.errors import InvalidRequest
@@ -41,11 +41,9 @@ class Shelves:
     async def _update(self, store: Store, body: dict[str, str]) -> None:
         """Tell it by the account that has the store: found by trying, and remembered."""
         chain, code = store
-        accounts = self.platform.accounts.items()
-        apps = [app for app, account in accounts if account.merchant_id == chain]
-        known = self._app_of.get(store)
+        apps, known = accounts_of(chain, self.platform.accounts), self._app_of.get(store)
         refusal: Exception = InvalidRequest("The chain has no account there.")
-        for app in sorted(apps, key=lambda each: (each != known, each)):
+        for app in sorted(apps, key=lambda each: each != known):
             path = f"/v1/merchantUpdate?merchantId={quote(code, safe='')}"
             try:
                 await self.platform.call(app, "POST", path, body)

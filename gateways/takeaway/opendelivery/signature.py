@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,12 +61,12 @@ class Webhooks:
 
     def message_id(self, callback: Callback) -> str:
         """Return the event's own id."""
-        return str(_event(callback).get("eventId", ""))[:200]
+        return str(callback.members.get("eventId", ""))[:200]
 
     def sent_at(self, callback: Callback) -> float | None:
         """Return when the event happened; one that does not say is as old as can be."""
         try:
-            return datetime.fromisoformat(str(_event(callback).get("createdAt", ""))).timestamp()
+            return datetime.fromisoformat(str(callback.members.get("createdAt", ""))).timestamp()
         except ValueError:
             return 0.0
 
@@ -76,11 +75,3 @@ def signed(body: bytes, secret: str, encoding: str = HEX) -> str:
     """Return the signature that a body must have."""
     digest = hmac.new(secret.encode(), body, hashlib.sha256)
     return digest.hexdigest() if encoding == HEX else base64.b64encode(digest.digest()).decode()
-
-
-def _event(callback: Callback) -> dict[str, object]:
-    try:
-        event = json.loads(callback.body)
-    except (ValueError, RecursionError):
-        return {}
-    return event if isinstance(event, dict) else {}

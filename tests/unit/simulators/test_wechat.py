@@ -37,7 +37,7 @@ async def courier(statuses: list[int]) -> AsyncIterator[tuple[Courier, list[floa
 async def test_a_notice_that_nobody_takes_comes_for_24_hours_and_4_minutes(there: Chains):
     async with courier([500]) as (sends, pauses):
         sends.send(there.accounts["demo"], "http://here", "TRANSACTION.SUCCESS", {})
-        await sends.all_brought()
+        await sends.errands.all_done()
         assert pauses == list(LADDER)
         assert sum(pauses) == DAY + 4 * 60
         assert (sends.counts["notices"], sends.given_up) == (16, ["http://here"])
@@ -47,13 +47,13 @@ async def test_a_merchant_who_takes_what_strangers_send_is_told_of(there: Chains
     async with courier([200]) as (sends, _):
         sends.faults.strangers = True
         sends.send(there.accounts["demo"], "http://here", "REFUND.SUCCESS", {})
-        await sends.all_brought()
+        await sends.errands.all_done()
         what = [words.split()[1] for words in sends.misconduct]
         assert what == ["forged", "old", "replayed"]
     async with courier([401, 401, 200, 401]) as (sends, _):
         sends.faults.strangers = True
         sends.send(there.accounts["demo"], "http://here", "REFUND.SUCCESS", {})
-        await sends.all_brought()
+        await sends.errands.all_done()
         assert sends.misconduct == []
 
 

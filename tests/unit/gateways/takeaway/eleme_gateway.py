@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import msgspec
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, change_messages_pb2
+from zhongtai.order.v1 import after_sale_messages_pb2, change_messages_pb2
 
 from gateways.takeaway.eleme import adapt, signature
 from gateways.takeaway.eleme.platform import Eleme, tokens_of
@@ -19,17 +19,13 @@ from gateways.takeaway.intake import Intake
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refunds import Refunds
-from mesh.call.context import internal_identity
-from mesh.edge.callbacks import Account, CallbackDoor
+from mesh.edge.callbacks import Account
 from mesh.edge.http import build_app
 from mesh.edge.outside import Outside
-from mesh.edge.sender_limits import SenderLimits
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
-from tests.unit.gateways.takeaway.centers import Centers
-from tests.unit.mesh.following import Source
+from tests.unit.gateways.takeaway.centers import URL, Centers, door_of
 
-URL = "https://gw.example.com"
 ACCOUNTS = {
     "22954132": Account("noodles", "its other app"),
     "22954133": Account("noodles", "elesecret", {"key": "elekey"}),
@@ -38,36 +34,15 @@ ACCOUNTS = {
 
 
 class Services(Centers):
-    """Keeps also what orders are said to have come to."""
+    """Keeps also how far riders come, and which money is wished back."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.reported: list[tuple[str, int]] = []
-        self.words: list[str] = []
-        self.after_sales: list[after_sale_pb2.AfterSale] = []
         self.wishes: list[str] = []
-        self.letters = Source()
-
-    async def ReportStatus(self, request):
-        self.reported.append((request.order_id, request.status))
-        return change_messages_pb2.ReportStatusResponse()
-
-    async def SetFulfilmentSubStatus(self, request):
-        self.words.append(request.fulfilment_sub_status)
-        return change_messages_pb2.SetFulfilmentSubStatusResponse()
-
-    async def KeepLetters(self, request):
-        await self.letters.keep(request)
-
-    async def TakeLetters(self, request):
-        return await self.letters.take(request.reader)
 
     async def RecordDeliveries(self, request):
         results = [change_messages_pb2.DeliveryItemResult() for _ in request.items]
         return change_messages_pb2.RecordDeliveriesResponse(results=results)
-
-    async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
 
     async def ApplyAfterSale(self, request):
         self.wishes.append(request.channel_refund_number)
@@ -122,14 +97,7 @@ class Gateway:
         self.centers, self.platform = Services(), Platform()
         self.now = int(time.time())
         self.peers = Peers(*[self.centers] * 4)
-        self.door = CallbackDoor(
-            "takeaway",
-            signature,
-            ACCOUNTS,
-            SenderLimits("takeaway", 1000, 1000, at_once=64),
-            lambda merchant_id: internal_identity("takeaway", merchant_id),
-            URL,
-        )
+        self.door = door_of(signature, ACCOUNTS)
         outside = Outside("http://eleme", transport=httpx.MockTransport(self.platform))
         tokens = tokens_of(outside, ACCOUNTS)
         self.eleme = Eleme(outside, ACCOUNTS, Pace(10_000), Pace(10_000), tokens)

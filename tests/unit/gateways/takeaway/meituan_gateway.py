@@ -16,16 +16,13 @@ from gateways.takeaway.meituan.routes import push_routes
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refunds import Refunds
-from mesh.call.context import internal_identity
-from mesh.edge.callbacks import Account, CallbackDoor
+from mesh.edge.callbacks import Account
 from mesh.edge.http import build_app
 from mesh.edge.outside import Outside
-from mesh.edge.sender_limits import SenderLimits
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
-from tests.unit.gateways.takeaway.centers import Centers
+from tests.unit.gateways.takeaway.centers import URL, Centers, door_of
 
-URL = "https://gw.example.com"
 ACCOUNTS = {
     "3333": Account("noodles", "its other app"),
     "4444": Account("noodles", "mtsecret"),
@@ -70,14 +67,7 @@ class Gateway:
         self.centers, self.platform = Centers(), Platform()
         self.now = int(time.time())
         self.peers = Peers(*[self.centers] * 4)
-        self.door = CallbackDoor(
-            "takeaway",
-            signature,
-            ACCOUNTS,
-            SenderLimits("takeaway", 1000, 1000, at_once=64),
-            lambda merchant_id: internal_identity("takeaway", merchant_id),
-            URL,
-        )
+        self.door = door_of(signature, ACCOUNTS)
         outside = Outside("http://meituan", transport=httpx.MockTransport(self.platform))
         self.meituan = Meituan(outside, ACCOUNTS, Pace(10_000), Pace(10_000))
         self.pushes = Pushes(

@@ -161,6 +161,6 @@ def test_pieces_that_go_back_are_found_by_whatever_names_them(item):
     order = order_pb2.Order(lines=new.lines, extension=new.extension)
     told = {"orderId": "1", "refundType": "part", "goodsList": [item | {"quantity": 1}]}
     body = reading.read(told | {"totalPrice": 12.5}, bodies.Refund)
-    news = adapt.refund_news(order, body, Became.WISHED, "1-1")
+    news = adapt.refund_news(order, body, Became.WISHED)
     assert [(line.line_id, line.quantity) for line in news.lines] == [("1", 1)]
     assert (news.amount, news.part) == (1250, True)

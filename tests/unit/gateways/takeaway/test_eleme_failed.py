@@ -5,17 +5,15 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from google.protobuf.struct_pb2 import Struct
 from structlog.testing import capture_logs
 
 from gateways.takeaway.eleme.failed import FailedPushes
 from gateways.takeaway.pulling import Pulling
-from mesh.call.context import internal_identity
-from mesh.feed.follower import Follower
-from mesh.feed.following import by_merchant
+from tests.unit.gateways.takeaway.centers import identify
 from tests.unit.gateways.takeaway.eleme_gateway import Gateway, pushed
 from tests.unit.gateways.takeaway.eleme_order import order
-from tests.unit.mesh.following import CLOCK, QUICK, until
+from tests.unit.gateways.takeaway.pulled import followed
+from tests.unit.mesh.following import until
 
 PAGE = 3
 """So many messages one call tells."""
@@ -59,19 +57,8 @@ def source_of(gateway: Gateway, pause: float) -> Pulling:
 @asynccontextmanager
 async def pulling(gateway: Gateway, pause: float = 0.001):
     """The gateway pulls, with so many seconds between two rounds."""
-    source = source_of(gateway, pause)
-    handle = by_merchant(source.deal_with, identify, 30)
-    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
-    task = asyncio.create_task(follower.run())
-    try:
+    async with followed(source_of(gateway, pause)) as follower:
         yield follower
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-def identify(chain: str):
-    return internal_identity("takeaway", chain)
 
 
 def taken(gateway: Gateway) -> set[str]:
@@ -85,11 +72,11 @@ def gateway():
 
 async def test_what_could_not_be_pushed_is_confirmed_when_it_is_kept(gateway):
     unpushed = Unpushed(gateway, sold(1), sold(2))
-    gateway.centers.refusal = "INTERNAL"
+    gateway.centers.away = {"1", "2"}
     async with pulling(gateway) as follower:
         await until(lambda: bool(follower.health.last_error))
         assert len(unpushed.waiting) == 2
-        gateway.centers.refusal = ""
+        gateway.centers.away.clear()
         await until(lambda: not unpushed.waiting)
     assert taken(gateway) == {"1", "2"}
     assert gateway.platform.granted == []

@@ -12,8 +12,8 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2
 
 from gateways.takeaway.commands import Command, Task
-from gateways.takeaway.opendelivery import adapt, platform, signature, statuses
-from gateways.takeaway.opendelivery.reading import read_order
+from gateways.takeaway.opendelivery import adapt, bodies, platform, signature, statuses
+from gateways.takeaway.opendelivery.reading import read
 from gateways.takeaway.opendelivery.shelves import Shelves
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
@@ -97,7 +97,7 @@ SOLD = {
 
 
 def adapted(**changes):
-    body = read_order(json.dumps(SOLD | changes).encode())
+    body = read(json.dumps(SOLD | changes).encode(), bodies.Order)
     return adapt.new_order(body, "sto_1", "app", trade_pb2.DELIVERED_BY_STORE, NOW)
 
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from zhongtai.common.v1 import trade_pb2
 
-from gateways.takeaway.opendelivery import adapt
-from gateways.takeaway.opendelivery.reading import read_order
+from gateways.takeaway.opendelivery import adapt, bodies
+from gateways.takeaway.opendelivery.reading import read
 from mesh.pure.errors import InvalidRequest
 from tests.unit.gateways.takeaway.test_opendelivery import NOW, SOLD
 
@@ -50,7 +50,7 @@ def changed(value, path, new):
 def test_whatever_stands_in_an_order_it_is_taken_as_sound_or_refused_as_odd(path, new):
     content = json.dumps(changed(SOLD, path, new)).encode()
     try:
-        body = read_order(content)
+        body = read(content, bodies.Order)
     except InvalidRequest:
         return
     order = adapt.new_order(body, "sto_1", "app", trade_pb2.DELIVERED_BY_STORE, NOW)

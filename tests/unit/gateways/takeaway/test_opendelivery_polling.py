@@ -1,18 +1,15 @@
 """A poll whose events are odd in part: the others are taken, and nothing is done to a stranger."""
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from google.protobuf.struct_pb2 import Struct
 from structlog.testing import capture_logs
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import (
     after_sale_messages_pb2,
     after_sale_pb2,
-    change_messages_pb2,
     order_pb2,
     read_messages_pb2,
 )
@@ -26,16 +23,14 @@ from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.pulling import Pulling
 from gateways.takeaway.refunds import Refunds
-from mesh.call.context import internal_identity
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
-from mesh.feed.follower import Follower
-from mesh.feed.following import by_merchant
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import InvalidRequest, PeerUnavailable
-from tests.unit.gateways.takeaway.meituan_gateway import Centers
+from mesh.pure.errors import InvalidRequest
+from tests.unit.gateways.takeaway.centers import Centers, identify
+from tests.unit.gateways.takeaway.pulled import followed
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
-from tests.unit.mesh.following import CLOCK, QUICK, Source, until
+from tests.unit.mesh.following import until
 
 
 class Services(Centers):
@@ -43,11 +38,6 @@ class Services(Centers):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reported: list[tuple[str, int]] = []
-        self.words: list[str] = []
-        self.letters = Source()
-        self.away: set[str] = set()
-        self.after_sales: list[after_sale_pb2.AfterSale] = []
         self.refused_wishes: list[str] = []
 
     async def ResolveChannelCode(self, _request):
@@ -55,37 +45,15 @@ class Services(Centers):
             store=serving_pb2.StoreSummary(store_id="sto_1")
         )
 
-    async def ImportOrder(self, request):
-        if request.order.channel_order_number in self.away:
-            raise PeerUnavailable("not now")
-        return await super().ImportOrder(request)
-
     async def ListOrders(self, request):
         wanted = request.channel_order_number
         newest = reversed(self.orders.values())
         found = [each for each in newest if wanted in ("", each.channel_order_number)]
         return read_messages_pb2.ListOrdersResponse(orders=found[: request.page_size])
 
-    async def ReportStatus(self, request):
-        self.reported.append((request.order_id, request.status))
-        return change_messages_pb2.ReportStatusResponse()
-
-    async def ListAfterSales(self, _request):
-        return after_sale_messages_pb2.ListAfterSalesResponse(after_sales=self.after_sales)
-
     async def RefuseAfterSale(self, request):
         self.refused_wishes.append(request.after_sale_id)
         return after_sale_messages_pb2.RefuseAfterSaleResponse()
-
-    async def KeepLetters(self, request):
-        await self.letters.keep(request)
-
-    async def TakeLetters(self, request):
-        return await self.letters.take(request.reader)
-
-    async def SetFulfilmentSubStatus(self, request):
-        self.words.append(request.fulfilment_sub_status)
-        return change_messages_pb2.SetFulfilmentSubStatusResponse()
 
 
 class Side:
@@ -157,19 +125,8 @@ def source_of(side, services, *apps) -> Pulling:
 @asynccontextmanager
 async def polling(side, services, *apps):
     """The gateway polls, for one account unless others are named."""
-    source = source_of(side, services, *(apps or ("app",)))
-    handle = by_merchant(source.deal_with, identify, 30)
-    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
-    task = asyncio.create_task(follower.run())
-    try:
+    async with followed(source_of(side, services, *(apps or ("app",)))) as follower:
         yield follower
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-def identify(chain: str):
-    return internal_identity("takeaway", chain)
 
 
 def imported(services) -> set[str]:
@@ -220,14 +177,26 @@ async def test_an_order_that_cannot_be_read_becomes_a_letter_and_stops_no_neighb
 
 
 async def test_an_event_is_acknowledged_when_it_is_durable_and_not_before(side, services):
-    services.refusal = "INTERNAL"
+    services.away = {"o1"}
     side.events = [event("o1")]
     async with polling(side, services) as follower:
         await until(lambda: bool(follower.health.last_error))
         assert side.events
-        services.refusal = ""
+        services.away.clear()
         await until(lambda: not side.events)
     assert imported(services) == {"o1"}
+
+
+async def test_an_order_that_fails_here_every_time_is_a_letter_and_holds_up_no_later_poll(
+    side, services
+):
+    services.refusal = "INTERNAL"
+    side.events = [event("o1")]
+    async with polling(side, services) as follower:
+        await until(lambda: follower.health.letters == 1 and not side.events)
+        services.refusal = ""
+        side.events = [event("o2")]
+        await until(lambda: imported(services) >= {"o2"})
 
 
 async def test_what_is_dealt_with_is_not_begun_anew_while_others_wait_for_somebody_away(

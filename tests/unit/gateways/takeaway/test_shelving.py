@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 
+from structlog.testing import capture_logs
 from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 
@@ -50,13 +52,17 @@ class Platform:
     def __init__(self) -> None:
         self.shown: list[tuple[str, bool]] = []
         self.refuses = {"S1"}
+        self.keeps_refusing = False
+        self.tries: Counter[str] = Counter()
 
     async def show(self, store_code: str, now: Shelf) -> None:
         if (store_code, now.is_open) in self.shown:
             return
         await asyncio.sleep(0.05)
+        self.tries[store_code] += 1
         if store_code in self.refuses:
-            self.refuses.discard(store_code)
+            if not self.keeps_refusing:
+                self.refuses.discard(store_code)
             raise RuntimeError(store_code)
         self.shown.append((store_code, now.is_open))
 
@@ -93,6 +99,22 @@ async def test_every_store_is_shown_however_slow_and_then_what_its_events_say():
         await task
     assert not {code for code, _ in platform.shown} - {"S1", "S2"}
     assert platform.shown.count(("S2", True)) == 1
+
+
+async def test_a_store_that_cannot_be_shown_is_said_once_however_often_it_is_tried():
+    centers, platform = Centers(), Platform()
+    platform.refuses = {"S1"}
+    platform.keeps_refusing = True
+    shelving = shelves(centers, platform, ["demo"], 0.01)
+    with capture_logs() as logs:
+        task = asyncio.create_task(shelving.shelve())
+        await until(lambda: platform.tries["S1"] > 3)
+        platform.keeps_refusing = False
+        await until(lambda: ("S1", True) in platform.shown)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    assert [(each["event"], each["store_id"]) for each in logs] == [("store_not_shown", "sto_S1")]
 
 
 async def test_a_chain_that_cannot_be_read_keeps_no_other_waiting_and_many_events_are_one_look():

@@ -1,6 +1,7 @@
 """Ele.me is told how its orders stand: with its words, until it knows, and never twice."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -10,31 +11,24 @@ from zhongtai.order.v1 import event_pb2, order_pb2
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.eleme import bodies, reading
 from gateways.takeaway.eleme.platform import became_of, call_of
-from gateways.takeaway.following import Telling, order_item
-from mesh.call.context import as_call, internal_identity
-from mesh.feed.follower_items import Batch, PeerAway
+from gateways.takeaway.following import Telling
+from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import InvalidRequest
 from tests.unit.gateways.takeaway.eleme_gateway import Gateway, refused
 from tests.unit.gateways.takeaway.eleme_order import order
+from tests.unit.gateways.takeaway.telling import (
+    ACCEPTED,
+    CANCELLED,
+    FULFILLED,
+    READY,
+    moved_on,
+    told,
+)
 
-PLACED, ACCEPTED, READY, FULFILLED, CANCELLED = 2, 3, 5, 7, 9
 CONFIRM, READ = "order.confirmOrderLite", "order.getOrder"
 
-
-def moved(to: int, before: int = PLACED, **more) -> event_pb2.OrderEvent:
-    event = event_pb2.OrderEvent(
-        event_id=f"e{to}",
-        order_id="ord_1",
-        channel="eleme",
-        node="till:1",
-        kind=event_pb2.ORDER_EVENT_KIND_MOVED,
-        from_status=before,
-        to_status=to,
-        **more,
-    )
-    event.occur_time.GetCurrentTime()
-    return event
+moved = partial(moved_on, "eleme")
 
 
 @pytest.fixture
@@ -52,13 +46,6 @@ def gateway():
 def telling(gateway):
     clock = FixedClock(datetime.now(UTC) - timedelta(hours=1))
     return Telling("takeaway", gateway.peers, gateway.eleme, clock)
-
-
-async def told(telling, *events) -> dict:
-    batch = Batch([order_item(event) for event in events])
-    with as_call(internal_identity("takeaway", "noodles")):
-        await telling.handle(batch)
-    return batch.undone
 
 
 async def test_steps_are_told_in_order_with_one_token(gateway, telling):

@@ -1,6 +1,7 @@
 """Meituan is told how its orders stand: in order, until it knows, and never twice."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from unittest.mock import AsyncMock
 
 import httpx
@@ -8,30 +9,21 @@ import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, event_pb2, order_pb2
 
-from gateways.takeaway.following import Telling, order_item
-from mesh.call.context import as_call, internal_identity
-from mesh.feed.follower_items import Batch, PeerAway
+from gateways.takeaway.following import Telling
+from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import FixedClock
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
+from tests.unit.gateways.takeaway.telling import (
+    ACCEPTED,
+    CANCELLED,
+    FULFILLED,
+    READY,
+    moved_on,
+    told,
+)
 
 STARTED = datetime.now(UTC) - timedelta(hours=1)
-PLACED, ACCEPTED, READY = 2, 3, 5
-DELIVERING, FULFILLED, CANCELLED = 6, 7, 9
-
-
-def moved(to: int, before: int = PLACED, *, node: str = "till:1", **more) -> event_pb2.OrderEvent:
-    event = event_pb2.OrderEvent(
-        event_id=f"e{to}",
-        order_id="ord_1",
-        channel="meituan",
-        node=node,
-        kind=event_pb2.ORDER_EVENT_KIND_MOVED,
-        from_status=before,
-        to_status=to,
-        **more,
-    )
-    event.occur_time.GetCurrentTime()
-    return event
+moved = partial(moved_on, "meituan")
 
 
 @pytest.fixture
@@ -47,13 +39,6 @@ def gateway():
 def telling(gateway):
     clock = FixedClock(STARTED)
     return Telling("takeaway", gateway.peers, gateway.meituan, clock)
-
-
-async def told(telling, *events) -> dict:
-    batch = Batch([order_item(event) for event in events])
-    with as_call(internal_identity("takeaway", "noodles")):
-        await telling.handle(batch)
-    return batch.undone
 
 
 async def test_steps_are_told_in_order_and_skipped_ones_on_the_way(gateway, telling):

@@ -1,0 +1,26 @@
+"""Reads what is pulled of a platform, as the gateway's process does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from google.protobuf.struct_pb2 import Struct
+
+from gateways.takeaway.pulling import Pulling
+from mesh.feed.follower import Follower
+from mesh.feed.following import by_merchant
+from tests.unit.gateways.takeaway.centers import identify
+from tests.unit.mesh.following import CLOCK, QUICK
+
+
+@asynccontextmanager
+async def followed(source: Pulling) -> AsyncIterator[Follower]:
+    """A follower reads the source for as long as the block runs."""
+    handle = by_merchant(source.deal_with, identify, 30)
+    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
+    task = asyncio.create_task(follower.run())
+    try:
+        yield follower
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
