@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+import grpc
 import pytest
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
@@ -20,7 +20,7 @@ from mesh.plugins.faults import (
     PluginRejected,
     PluginRetry,
 )
-from mesh.plugins.handle import PluginHandle
+from mesh.plugins.handle import Answer, PluginHandle, Request
 from simulators.wechat.authority import Authority
 from simulators.wechat.files import PAY
 from simulators.wechat.platform import Wechat
@@ -90,7 +90,9 @@ class Merchant:
         stream = self.handle.stream(self._stub.DownloadBill, request)
         return [entry async for part in stream for entry in part.entries]
 
-    async def _call(self, method: Any, request: Any) -> Any:
+    async def _call(
+        self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Answer]", request: Request
+    ) -> Answer:
         return await self.handle.call(method, request, timeout=10)
 
 
