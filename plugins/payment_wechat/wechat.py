@@ -77,9 +77,8 @@ class Wechat:
         return Refunds(self.client_of(merchant_id), self.trades_of(merchant_id), self._seen)
 
     def troubles(self) -> dict[str, str]:
-        """Return what is wrong with accounts, by chain, in words that say what to do."""
-        working = {name: client.trouble for name, client in self._clients.items() if client.trouble}
-        return {**self.accounts.unusable, **working}
+        """Return what went wrong with accounts, by chain, in words that say what to do."""
+        return {name: client.trouble for name, client in self._clients.items() if client.trouble}
 
     def trouble_of_notices(self) -> str:
         """Return what is wrong with the settings as notices show it; empty when nothing is."""
