@@ -1,6 +1,5 @@
 """WeChat Pay against its simulator: nothing is charged or given back twice, nothing is believed."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +23,7 @@ from mesh.plugins.handle import Answer, PluginHandle, Request
 from simulators.wechat.authority import Authority
 from simulators.wechat.files import PAY
 from simulators.wechat.platform import Wechat
-from tests.plugins.world import hosted
+from tests.plugins.world import hosted, until
 from tests.wechat import Chains, chains, simulated
 
 DAY = 24 * 3600.0
@@ -290,9 +289,7 @@ async def test_an_account_in_trouble_is_told_of_in_words_and_no_secret_is_logged
         for name in ("noodles", "tea"):
             with pytest.raises(PluginAuth):
                 await Merchant(handle, name).create()
-        async with asyncio.timeout(20):
-            while "account.noodles" not in handle.details:  # noqa: ASYNC110 - it sets no event
-                await asyncio.sleep(0.05)
+        await until(lambda: "account.noodles" in handle.details)
         assert handle.state.value == "broken"
         assert "private_key must be those" in handle.details["account.noodles"]
         assert "mchid must be given" in handle.details["account.tea"]
