@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
+from google.protobuf.message import Message
 from zhongtai.inventory.v1 import stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.product.v1 import catalog_import_pb2
@@ -26,6 +27,7 @@ APP_ID = "wx-demo"
 TIMEOUT_SECONDS = 30.0
 
 Metadata = tuple[tuple[str, str], ...]
+Request = TypeVar("Request", bound=Message)
 
 
 class DemoRejected(Exception):
@@ -110,7 +112,9 @@ class Loader:
             )
             await self._create(self._promotions.CreateCouponTemplate, request)
 
-    async def _create(self, method: Any, request: Any) -> None:
+    async def _create(
+        self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Any], request: Request
+    ) -> None:
         """Create something with a code of its own, unless it is there already."""
         try:
             await method(request, **self._options)

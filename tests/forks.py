@@ -88,11 +88,7 @@ class Fork:
 
 def _run(main: Main, words: list[str], env: dict[str, str], log: Path, ready: Connection) -> None:
     """What the process does."""
-    os.environ.clear()
-    os.environ.update(env)
-    with log.open("ab") as file:
-        os.dup2(file.fileno(), sys.stdout.fileno())
-        os.dup2(file.fileno(), sys.stderr.fileno())
+    _begin(env, log, log)
     with ready:
         ready_fd = os.dup(ready.fileno())
     sys.exit(main([*words, "--ready-fd", str(ready_fd)]))
@@ -114,13 +110,18 @@ def called(
 
 
 def _call(words: list[str], env: dict[str, str], folder: Path, out: Path, err: Path) -> None:
+    _begin(env, out, err)
+    os.chdir(folder)
+    sys.exit(cli.main.main(words))
+
+
+def _begin(env: dict[str, str], out: Path, err: Path) -> None:
+    """Take an environment, and say everything at the end of these files."""
     os.environ.clear()
     os.environ.update(env)
-    os.chdir(folder)
     for path, stream in ((out, sys.stdout), (err, sys.stderr)):
-        with path.open("wb") as file:
+        with path.open("ab") as file:
             os.dup2(file.fileno(), stream.fileno())
-    sys.exit(cli.main.main(words))
 
 
 def _text(file: Path) -> str:

@@ -74,5 +74,7 @@ class Books:
             page_size=PAGE,
         )
 
-    async def _list(self, request: read_messages_pb2.ListOrdersRequest) -> Any:
+    async def _list(
+        self, request: read_messages_pb2.ListOrdersRequest
+    ) -> read_messages_pb2.ListOrdersResponse:
         return await ask(self._stub.ListOrders, request, self._options)

@@ -44,7 +44,7 @@ async def import_shop(connection: Connection, code: str, name: str, zone: str) -
     reply = await ask(stub.ImportStores, request, connection.options)
     result = reply.results[0]
     demand_taken(code, result.violations)
-    return str(result.store_id)
+    return result.store_id
 
 
 async def import_catalog(

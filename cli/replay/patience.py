@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 import httpx
+from google.protobuf.message import Message
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -17,6 +18,9 @@ from tenacity import (
 
 from cli.problems import Problem
 from mesh.call.errors_wire import refusal_of
+
+Request = TypeVar("Request", bound=Message)
+Reply = TypeVar("Reply", bound=Message)
 
 PATIENCE_SECONDS = 180.0
 """How long the other side may be away before the replay gives up."""
@@ -71,10 +75,14 @@ def _give_up(state: RetryCallState) -> Any:
     ) from why
 
 
-async def ask(method: Any, request: Any, options: Mapping[str, Any]) -> Any:
+async def ask(
+    method: grpc.aio.UnaryUnaryMultiCallable[Request, Reply],
+    request: Request,
+    options: Mapping[str, Any],
+) -> Reply:
     """Call a stub's method, again while the platform is away. Only for what may be repeated."""
 
-    async def attempt() -> Any:
+    async def attempt() -> Reply:
         return await method(request, **options)
 
     return await patiently()(attempt)

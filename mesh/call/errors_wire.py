@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeGuard, cast
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -167,7 +167,7 @@ def refusal_of(exc: grpc.aio.AioRpcError) -> RemoteRefusal:
     )
 
 
-def surely_refused(exc: BaseException) -> bool:
+def surely_refused(exc: BaseException) -> TypeGuard[grpc.aio.AioRpcError]:
     """Return whether the call that raised this certainly had no effect."""
     return isinstance(exc, grpc.aio.AioRpcError) and exc.code() in _NO_EFFECT
 
@@ -178,7 +178,7 @@ def is_last_word(exc: BaseException) -> bool:
     What a center says it has none left of, a budget for example, is a last word; an overloaded
     process is none.
     """
-    if not (isinstance(exc, grpc.aio.AioRpcError) and surely_refused(exc)):
+    if not surely_refused(exc):
         return False
     overloaded = exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     return not overloaded or refusal_of(exc).domain not in ("", COMMON_DOMAIN)

@@ -67,11 +67,10 @@ class PluginHost:
             item for item in (*elsewhere.unusable, *here.unusable) if item.owner in units
         ]
         self._removed = [item for item in mine if _mark(home, item.name).exists()]
-        idle = [item for item in mine if item in self._removed or item.not_set(environ)]
-        self._not_set_up = [
-            item for item in idle if item not in self._removed and item.owner in units
-        ]
-        self._keepers = [self._keeper(item) for item in mine if item not in idle]
+        kept = [item for item in mine if item not in self._removed]
+        idle = [item for item in kept if item.not_set(environ)]
+        self._not_set_up = [item for item in idle if item.owner in units]
+        self._keepers = [self._keeper(item) for item in kept if item not in idle]
 
     async def start(self) -> None:
         """Start all and wait until each is up or has failed for the first time.

@@ -39,13 +39,7 @@ class IdentityPlugin:
 
     async def probe(self) -> Readiness:
         """Ready while any chain's mini-program can be used; details say what is wrong."""
-        apps = self.wechat.apps
-        troubles = {**apps.unusable, **self.wechat.troubles}
-        told = {f"account.{name}": words for name, words in troubles.items()}
-        if len(troubles) == len(apps.usable) + len(apps.unusable):
-            words = "; ".join(troubles.values()) or "The file of accounts names none: add one."
-            return Readiness.broken(words, **told)
-        return Readiness.ready(accounts=str(len(apps.usable)), **told)
+        return self.wechat.apps.readiness(self.wechat.troubles)
 
     async def close(self) -> None:
         """Close the connections."""

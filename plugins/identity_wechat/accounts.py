@@ -8,13 +8,11 @@ secret = "…"                       # AppSecret, from the mini-program's settin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zhongtai_plugin.accounts import AccountUnusable, texts_of
-from zhongtai_plugin.accounts import read_accounts as read_tables
+from zhongtai_plugin.accounts import Accounts, AccountUnusable, read_accounts, texts_of
 
 _APP_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -27,17 +25,9 @@ class App:
     secret: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Apps:
-    """Mini-programs by chain: those that can be used, and why others cannot."""
-
-    usable: Mapping[str, App] = field(default_factory=dict)
-    unusable: Mapping[str, str] = field(default_factory=dict)
-
-
-def read_apps(file: Path) -> Apps:
+def read_apps(file: Path) -> Accounts[App]:
     """Return the mini-programs of a file. Raise SettingRefused when the file cannot be used."""
-    return Apps(*read_tables("accounts", file, _app))
+    return read_accounts("accounts", file, _app)
 
 
 def _app(_: str, table: Any) -> App:

@@ -10,9 +10,10 @@ import msgspec
 import structlog
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc
-from zhongtai_plugin import AuthRefused, BadRequest, Rejected, RetryLater
+from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, Rejected, RetryLater
+from zhongtai_plugin.accounts import Accounts
 
-from plugins.identity_wechat.accounts import App, Apps
+from plugins.identity_wechat.accounts import App
 from plugins.identity_wechat.session import Session, fault_of, is_known
 
 PATH = "/sns/jscode2session"
@@ -25,12 +26,12 @@ class Wechat:
     """WeChat's login as this installation reaches it. `troubles` are the apps', for Probe."""
 
     def __init__(self) -> None:
-        self.apps = Apps()
+        self.apps: Accounts[App] = Accounts()
         self.channel = ""
         self.troubles: dict[str, str] = {}
         self._http: httpx.AsyncClient | None = None
 
-    def open(self, apps: Apps, channel: str, api_url: str) -> None:
+    def open(self, apps: Accounts[App], channel: str, api_url: str) -> None:
         """Take the mini-programs."""
         self.apps, self.channel, self.troubles = apps, channel, {}
         self._http = httpx.AsyncClient(base_url=api_url)
@@ -76,8 +77,7 @@ class IdentityServicer(identity_provider_pb2_grpc.IdentityProviderServiceService
             raise Rejected("CODE_INVALID", "WeChat gives no such code: call wx.login.")
         session = await self._wechat.session(app, request.code)
         if session.errcode:
-            self._note(request.merchant_id, session.errcode)
-            raise fault_of(session.errcode)
+            raise self._noted(request.merchant_id, session.errcode)
         if not session.openid:
             raise RetryLater("NO_ANSWER", "WeChat answers without an openid.")
         self._wechat.troubles.pop(request.merchant_id, None)
@@ -103,9 +103,10 @@ class IdentityServicer(identity_provider_pb2_grpc.IdentityProviderServiceService
             raise BadRequest("CHANNEL_UNKNOWN", "The chain has no mini-program here.")
         return app
 
-    def _note(self, merchant_id: str, errcode: int) -> None:
-        """Keep what an operator must mend, and what stands in no document."""
+    def _noted(self, merchant_id: str, errcode: int) -> PluginFault:
+        """Return an error as a fault; keep what an operator must mend or no document has."""
         fault = fault_of(errcode)
         if isinstance(fault, AuthRefused) or not is_known(errcode):
             self._wechat.troubles[merchant_id] = f"{fault.code}: {fault.message}"
             structlog.get_logger().warning("wechat refuses", merchant=merchant_id, code=fault.code)
+        return fault

@@ -57,16 +57,12 @@ class WechatPlugin:
 
     async def probe(self) -> Readiness:
         """Ready while any chain's account can be used; details say what is wrong with others."""
-        troubles = self.wechat.troubles()
-        told = {f"account.{name}": words for name, words in troubles.items()}
+        told: dict[str, str] = {}
         if trouble := self.wechat.trouble_of_notices():
             told["notices"] = trouble
         if states := self.wechat.unknown_states:
             told["unknown_states"] = ", ".join(sorted(states))
-        if len(troubles) == len(self.wechat.merchants):
-            words = "; ".join(troubles.values()) or "The file of accounts names none: add one."
-            return Readiness.broken(words, **told)
-        return Readiness.ready(accounts=str(len(self.wechat.accounts.usable)), **told)
+        return self.wechat.accounts.readiness(self.wechat.troubles(), **told)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -15,7 +15,6 @@ An account that cannot be used leaves the others alone: `unusable` says why, for
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from zhongtai_plugin import AuthRefused, NotPrivate, Rejected, read_private
+from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
-from zhongtai_plugin.accounts import read_accounts as read_tables
 
 API_V3_KEY_BYTES = 32
 _PLAIN = ("mchid", "appid", "api_v3_key", "serial", "private_key")
@@ -56,14 +55,9 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Accounts:
-    """Accounts by chain: those that can be used, and why others cannot.
+class Accounts(tables.Accounts[Account]):
+    """The chains' accounts. `known` are the chains that have ever had one here."""
 
-    `known` are the chains that have ever had one here.
-    """
-
-    usable: Mapping[str, Account] = field(default_factory=dict)
-    unusable: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
 
     def of(self, merchant_id: str) -> Account:
@@ -90,7 +84,8 @@ def read_accounts(file: Path) -> Accounts:
             raise AccountUnusable(f"mchid is that of [{other}]: each chain needs its own")
         return made
 
-    return Accounts(*read_tables("accounts", file, account))
+    found = tables.read_accounts("accounts", file, account)
+    return Accounts(found.usable, found.unusable)
 
 
 def _account(merchant_id: str, table: Any, folder: Path) -> Account:

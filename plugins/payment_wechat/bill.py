@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import IO
@@ -126,10 +126,10 @@ async def _fetch(client: Client, bill: model.Bill, file: IO[bytes]) -> None:
         raise RetryLater("BILL_NOT_WHOLE", "What came is not the bill that WeChat named.")
 
 
-def day_of(text: str, today: Callable[[], date]) -> date:
+def day_of(text: str, today: date) -> date:
     """Return the day of a bill. Raise ValueError for no day; Rejected for one that is not over."""
     day = date.fromisoformat(text)
-    if day >= today():
+    if day >= today:
         raise Rejected("BILL_NOT_READY", "The day is not over in Beijing.")
     return day
 

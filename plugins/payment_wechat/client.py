@@ -18,7 +18,7 @@ import httpx
 import msgspec
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from zhongtai_plugin import AuthRefused, PluginFault, RetryLater
+from zhongtai_plugin import AuthRefused, PluginFault, RateLimited, RetryLater
 
 from plugins.payment_wechat import model, signing
 from plugins.payment_wechat.accounts import Account
@@ -113,7 +113,7 @@ class Client:
         except model.Refused as refused:
             fault = fault_of(refused)
             self._note(fault)
-            if isinstance(fault, RetryLater) or refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+            if isinstance(fault, RetryLater | RateLimited):
                 raise fault from None
             raise
         except PluginFault as fault:

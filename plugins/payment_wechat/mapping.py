@@ -6,7 +6,7 @@ under way, so that both are asked about again; `unknown_state` names them for th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -167,5 +167,5 @@ def moment(text: str) -> Timestamp | None:
     if found.tzinfo is None:
         return None
     stamp = Timestamp()
-    stamp.FromDatetime(found.astimezone(UTC))
+    stamp.FromDatetime(found)
     return stamp

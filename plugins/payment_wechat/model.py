@@ -50,10 +50,9 @@ class Trade(msgspec.Struct):
 
 
 class RefundAmount(msgspec.Struct):
-    """What a refund is over, and the trade it belongs to."""
+    """What a refund is over."""
 
     refund: int = 0
-    total: int = 0
     currency: str = CURRENCY
 
 
@@ -62,7 +61,6 @@ class Refund(msgspec.Struct):
 
     refund_id: str = ""
     out_refund_no: str = ""
-    transaction_id: str = ""
     out_trade_no: str = ""
     status: str = ""
     success_time: str = ""
@@ -87,7 +85,6 @@ class Sealed(msgspec.Struct):
     ciphertext: str
     nonce: str
     associated_data: str = ""
-    algorithm: str = ""
 
 
 class Notice(msgspec.Struct):
@@ -96,7 +93,6 @@ class Notice(msgspec.Struct):
     id: str
     event_type: str
     resource: Sealed
-    create_time: str = ""
 
 
 class Certificate(msgspec.Struct):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
-from zhongtai_plugin import Conflict, PluginFault, Rejected, RetryLater
+from zhongtai_plugin import Conflict, Rejected, RetryLater
 
 from plugins.payment_wechat import mapping, model
 from plugins.payment_wechat.client import Client
@@ -40,7 +40,8 @@ class Refunds:
             # Being paid, or in a state that no document has: there may be money to give back.
             raise RetryLater("PAYMENT_OPEN", "WeChat does not say yet whether this was paid.")
         if request.amount.minor_units > payment.paid_amount.minor_units:
-            raise await self._too_much(request)
+            await self._known(request)  # the id may stand for less already
+            raise _exceeds()
         body = {
             "out_trade_no": request.payment_id,
             "out_refund_no": request.refund_id,
@@ -77,19 +78,19 @@ class Refunds:
             raise Rejected("NOT_PAID", "WeChat has no such payment.")
         if refused.code != "INVALID_REQUEST":
             raise fault_of(refused)
+        known = await self._known(request)
+        if known is None:
+            raise _exceeds() if is_too_much(refused) else fault_of(refused)
+        return known
+
+    async def _known(self, request: pb.CreateRefundRequest) -> pb.ProviderRefund | None:
+        """Return the refund that has the id already, if any. Raise Conflict for another one."""
         known = await self.query(request.refund_id)
         if known.status == _UNKNOWN:
-            raise _exceeds() if is_too_much(refused) else fault_of(refused)
+            return None
         if (known.payment_id, known.amount) != (request.payment_id, request.amount):
             raise Conflict("REFUND_DIFFERS", "This refund id stands for another refund at WeChat.")
         return known
-
-    async def _too_much(self, request: pb.CreateRefundRequest) -> PluginFault:
-        """Return the fault of more than was paid: the id may stand for less already."""
-        known = await self.query(request.refund_id)
-        if known.status != _UNKNOWN:
-            return Conflict("REFUND_DIFFERS", "This refund id stands for another refund at WeChat.")
-        return _exceeds()
 
     def _told(self, refund: model.Refund, refund_id: str) -> pb.ProviderRefund:
         if refund.out_refund_no != refund_id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC
 from typing import Any
 
@@ -14,7 +14,7 @@ from zhongtai_plugin import BadRequest, PluginFault, RateLimited, Rejected, Retr
 
 from plugins.payment_wechat import bill, mapping, model
 from plugins.payment_wechat.accounts import NoAccount
-from plugins.payment_wechat.trades import NewTrade
+from plugins.payment_wechat.trades import NewTrade, Trades
 from plugins.payment_wechat.wechat import Wechat
 
 _TRADE_NO = re.compile(r"[A-Za-z0-9_-]{6,32}")
@@ -57,23 +57,26 @@ class WechatServicer(payment_provider_pb2_grpc.PaymentProviderServiceServicer):
         self, request: pb.QueryPaymentRequest, context: Any
     ) -> pb.QueryPaymentResponse:
         """Look a trade up."""
-        _check_id("payment_id", request.payment_id, _TRADE_NO)
-        try:
-            trades = self._wechat.trades_of(request.merchant_id)
-        except NoAccount:
-            return pb.QueryPaymentResponse(payment=mapping.unknown_payment(request.payment_id))
-        return pb.QueryPaymentResponse(payment=await trades.query(request.payment_id))
+        return pb.QueryPaymentResponse(payment=await self._payment(request, Trades.query))
 
     async def ClosePayment(
         self, request: pb.ClosePaymentRequest, context: Any
     ) -> pb.ClosePaymentResponse:
         """Make a trade unpayable."""
+        return pb.ClosePaymentResponse(payment=await self._payment(request, Trades.close))
+
+    async def _payment(
+        self,
+        request: pb.QueryPaymentRequest | pb.ClosePaymentRequest,
+        ask: Callable[[Trades, str], Awaitable[pb.ProviderPayment]],
+    ) -> pb.ProviderPayment:
+        """Return how a trade stands; UNKNOWN, too, where the chain never had an account."""
         _check_id("payment_id", request.payment_id, _TRADE_NO)
         try:
             trades = self._wechat.trades_of(request.merchant_id)
         except NoAccount:
-            return pb.ClosePaymentResponse(payment=mapping.unknown_payment(request.payment_id))
-        return pb.ClosePaymentResponse(payment=await trades.close(request.payment_id))
+            return mapping.unknown_payment(request.payment_id)
+        return await ask(trades, request.payment_id)
 
     async def CreateRefund(
         self, request: pb.CreateRefundRequest, context: Any
@@ -119,7 +122,7 @@ class WechatServicer(payment_provider_pb2_grpc.PaymentProviderServiceServicer):
         if request.kind not in bill.PATHS:
             raise Rejected("BILL_KIND_UNKNOWN", "WeChat has no such bill.")
         try:
-            day = bill.day_of(request.bill_date, self._wechat.today)
+            day = bill.day_of(request.bill_date, self._wechat.today())
         except ValueError:
             raise BadRequest("BILL_DATE_INVALID", "bill_date must be yyyy-mm-dd") from None
         part = pb.DownloadBillResponse()

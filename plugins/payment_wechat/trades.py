@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai_plugin import Conflict, PluginFault, Rejected, RetryLater
@@ -17,6 +17,7 @@ from plugins.payment_wechat.faults import fault_of, is_unknown
 
 TRADES = "/v3/pay/transactions"
 BEIJING = timezone(timedelta(hours=8))
+"""WeChat's clock, which its days follow."""
 _PAID = pb.PROVIDER_PAYMENT_STATUS_SUCCEEDED
 _OPEN = pb.PROVIDER_PAYMENT_STATUS_PENDING
 _USED = frozenset(
@@ -123,8 +124,3 @@ class Trades:
         found = (trade.out_trade_no, trade.mchid, trade.appid)
         if found != (payment_id, account.mchid, account.appid):
             raise RetryLater("ANSWER_ODD", "WeChat answers with another trade than was asked for.")
-
-
-def now_in_beijing(clock: Callable[[], float]) -> datetime:
-    """Return the time by WeChat's clock, which its days follow."""
-    return datetime.fromtimestamp(clock(), UTC).astimezone(BEIJING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import httpx
 import structlog
@@ -14,7 +14,7 @@ from plugins.payment_wechat.accounts import Accounts
 from plugins.payment_wechat.client import Client
 from plugins.payment_wechat.notices import Notices
 from plugins.payment_wechat.refunds import Refunds
-from plugins.payment_wechat.trades import Trades, now_in_beijing
+from plugins.payment_wechat.trades import BEIJING, Trades
 
 MOST_CONNECTIONS = 64
 MOST_UNKNOWN_STATES = 20
@@ -62,7 +62,7 @@ class Wechat:
 
     def today(self) -> date:
         """Return the day in Beijing."""
-        return now_in_beijing(self._clock).date()
+        return datetime.fromtimestamp(self._clock(), BEIJING).date()
 
     def client_of(self, merchant_id: str) -> Client:
         """Return the client of a chain. Raise NoAccount or AuthRefused."""
@@ -77,9 +77,8 @@ class Wechat:
         return Refunds(self.client_of(merchant_id), self.trades_of(merchant_id), self._seen)
 
     def troubles(self) -> dict[str, str]:
-        """Return what is wrong with accounts, by chain, in words that say what to do."""
-        working = {name: client.trouble for name, client in self._clients.items() if client.trouble}
-        return {**self.accounts.unusable, **working}
+        """Return what went wrong with accounts, by chain, in words that say what to do."""
+        return {name: client.trouble for name, client in self._clients.items() if client.trouble}
 
     def trouble_of_notices(self) -> str:
         """Return what is wrong with the settings as notices show it; empty when nothing is."""

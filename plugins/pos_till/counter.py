@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 import msgspec
+from google.protobuf.message import Message
 from zhongtai.common.v1 import money_pb2, trade_pb2
-from zhongtai.order.v1 import line_pb2, order_pb2
+from zhongtai.order.v1 import line_pb2
 from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
@@ -26,6 +28,12 @@ from plugins.pos_till.model import (
     PricedLine,
 )
 from plugins.pos_till.tills import Till
+
+if TYPE_CHECKING:
+    from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
+
+Request = TypeVar("Request", bound=Message)
+Reply = TypeVar("Reply", bound=Message)
 
 CALL_SECONDS = 8.0
 SERVICE_TYPES = {
@@ -53,12 +61,12 @@ class Counter:
     """Asks the platform on behalf of tills."""
 
     def __init__(self, platform: Platform | None) -> None:
-        self._platform = platform
+        self._given = platform
 
     async def price(self, till: Till, basket: Basket) -> Answer:
         """Return what a basket costs now."""
         request = pb.PreviewCounterOrderRequest(draft=_draft(till, basket))
-        return await self._ask(till, "PreviewCounterOrder", request)
+        return await self._ask(till, self._orders().PreviewCounterOrder, request, _priced)
 
     async def place(self, till: Till, order: CounterOrder) -> Answer:
         """Place an order that the till has the money of."""
@@ -68,23 +76,34 @@ class Counter:
             taken=money_pb2.Money(minor_units=order.taken, currency_code=order.currency),
             tender=order.tender,
         )
-        return await self._ask(till, "PlaceCounterOrder", request)
+        return await self._ask(till, self._orders().PlaceCounterOrder, request, _placed)
 
-    async def _ask(self, till: Till, method: str, request: Any) -> Answer:
-        if self._platform is None:
+    @property
+    def _platform(self) -> Platform:
+        if self._given is None:
             raise PlatformAway
-        call = getattr(self._platform.stub(OrderControlServiceStub), method)
+        return self._given
+
+    def _orders(self) -> OrderControlServiceAsyncStub:
+        return self._platform.stub(OrderControlServiceStub)
+
+    async def _ask(
+        self,
+        till: Till,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Reply],
+        request: Request,
+        told: Callable[[Reply], Priced | Placed],
+    ) -> Answer:
         try:
             said = await self._platform.call(
-                call, request, merchant_id=till.merchant_id, timeout=CALL_SECONDS
+                method, request, merchant_id=till.merchant_id, timeout=CALL_SECONDS
             )
         except grpc.aio.AioRpcError as error:
             status = _STATUS.get(error.code())
             if status is None:
                 raise PlatformAway from None
             return problem(status, reason_of(error) or "REFUSED", error.details() or "")
-        told = _placed(said.order) if method == "PlaceCounterOrder" else _priced(said)
-        return Answer(body=msgspec.json.encode(told))
+        return Answer(body=msgspec.json.encode(told(said)))
 
 
 def _draft(till: Till, basket: Basket) -> pb.CounterDraft:
@@ -146,7 +165,9 @@ def _priced(said: pb.PreviewCounterOrderResponse) -> Priced:
     )
 
 
-def _priced_line(line: line_pb2.OrderLine, discounts: Any) -> PricedLine:
+def _priced_line(
+    line: line_pb2.OrderLine, discounts: Iterable[line_pb2.OrderDiscount]
+) -> PricedLine:
     shares = (share for each in discounts for share in each.allocations)
     off = sum(share.amount.minor_units for share in shares if share.line_id == line.line_id)
     return PricedLine(
@@ -160,7 +181,8 @@ def _priced_line(line: line_pb2.OrderLine, discounts: Any) -> PricedLine:
     )
 
 
-def _placed(order: order_pb2.Order) -> Placed:
+def _placed(said: pb.PlaceCounterOrderResponse) -> Placed:
+    order = said.order
     return Placed(
         order_id=order.order_id,
         daily_number=order.daily_number,

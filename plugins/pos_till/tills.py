@@ -167,9 +167,7 @@ class Tills:
         method = self._platform.stub(StoreServiceStub).AuthenticateTill
         try:
             async with self._places:
-                answer: till_pb2.AuthenticateTillResponse = await self._platform.call(
-                    method, request, merchant_id=merchant_id
-                )
+                answer = await self._platform.call(method, request, merchant_id=merchant_id)
         except grpc.aio.AioRpcError as error:
             if reason_of(error) == "TILL_CREDENTIALS_WRONG":
                 return None

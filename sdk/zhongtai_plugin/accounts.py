@@ -7,25 +7,46 @@ leaves the others alone.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from zhongtai_plugin.info import SettingRefused
+from zhongtai_plugin.service import Readiness
 from zhongtai_plugin.state import NotPrivate, read_private
 
 MAX_VALUE = 1_000
 
 T = TypeVar("T")
-Tables = tuple[dict[str, T], dict[str, str]]
-"""What can be used, by chain, and why others cannot, by chain."""
 
 
 class AccountUnusable(Exception):
     """What is wrong with one account, and what would be right, without its secrets."""
 
 
-def read_accounts(setting: str, file: Path, account: Callable[[str, Any], T]) -> Tables[T]:
+@dataclass(frozen=True, slots=True)
+class Accounts(Generic[T]):
+    """Accounts by chain: those that can be used, and why others cannot."""
+
+    usable: Mapping[str, T] = field(default_factory=dict)
+    unusable: Mapping[str, str] = field(default_factory=dict)
+
+    def readiness(self, troubles: Mapping[str, str], **more: str) -> Readiness:
+        """Return what Probe answers: ready while any chain's account can be used.
+
+        `troubles` are, by chain, what went wrong with accounts that could be read, in words that
+        say what to do; `more` are other details.
+        """
+        troubles = {**self.unusable, **troubles}
+        told = {f"account.{name}": words for name, words in troubles.items()} | more
+        if len(troubles) == len(self.usable) + len(self.unusable):
+            words = "; ".join(troubles.values()) or "The file of accounts names none: add one."
+            return Readiness.broken(words, **told)
+        return Readiness.ready(accounts=str(len(self.usable)), **told)
+
+
+def read_accounts(setting: str, file: Path, account: Callable[[str, Any], T]) -> Accounts[T]:
     """Return the accounts that `account` makes of chain and table, and why others are none.
 
     It raises AccountUnusable for a table that it cannot use. Raise SettingRefused, naming the
@@ -44,7 +65,7 @@ def read_accounts(setting: str, file: Path, account: Callable[[str, Any], T]) ->
             usable[merchant_id] = account(merchant_id, table)
         except AccountUnusable as problem:
             unusable[merchant_id] = f"[{merchant_id}] in {file}: {problem}"
-    return usable, unusable
+    return Accounts(usable, unusable)
 
 
 def texts_of(

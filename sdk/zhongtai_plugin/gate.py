@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 import structlog
+from google.protobuf.message import Message
 
 from zhongtai_plugin.errors import PluginFault, RetryLater
 from zhongtai_plugin.journal import StateInUse
@@ -72,9 +73,9 @@ class Gate(_Interceptor):
         return handler
 
     def _unary(
-        self, behaviour: Callable[..., Awaitable[Any]], method: str, trace: str
-    ) -> Callable[..., Awaitable[Any]]:
-        async def call(request: Any, context: Any) -> Any:
+        self, behaviour: Callable[..., Awaitable[Message]], method: str, trace: str
+    ) -> Callable[..., Awaitable[Message]]:
+        async def call(request: Message, context: Any) -> Message:
             self._under_way += 1
             self._idle.clear()
             try:
@@ -90,9 +91,9 @@ class Gate(_Interceptor):
         return call
 
     def _stream(
-        self, behaviour: Callable[..., AsyncIterator[Any]], method: str, trace: str
-    ) -> Callable[..., AsyncIterator[Any]]:
-        async def call(request: Any, context: Any) -> AsyncIterator[Any]:
+        self, behaviour: Callable[..., AsyncIterator[Message]], method: str, trace: str
+    ) -> Callable[..., AsyncIterator[Message]]:
+        async def call(request: Message, context: Any) -> AsyncIterator[Message]:
             try:
                 self._admit(method)
                 async for message in behaviour(request, context):

@@ -8,7 +8,7 @@ answer = await platform.call(stores.GetStore, request, merchant_id="demo")
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import grpc
 from google.protobuf.message import Message
@@ -17,6 +17,8 @@ from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai_plugin.errors import infos_of, status_of_call
 
 Stub = TypeVar("Stub")
+Request = TypeVar("Request", bound=Message)
+Answer = TypeVar("Answer", bound=Message)
 
 CALL_SECONDS = 3.0
 _OPTIONS = (
@@ -39,25 +41,28 @@ class Platform:
 
     async def call(
         self,
-        method: Callable[..., Any],
-        request: Message,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
         *,
         merchant_id: str,
         timeout: float = CALL_SECONDS,
-    ) -> Any:
+    ) -> Answer:
         """Call a method of a stub within a merchant. Raises grpc.aio.AioRpcError."""
         metadata = self._metadata(merchant_id)
         return await method(request, timeout=timeout, metadata=metadata)
 
     def stream(
-        self, method: Callable[..., Any], request: Message, *, merchant_id: str
-    ) -> AsyncIterator[Any]:
+        self,
+        method: grpc.aio.UnaryStreamMultiCallable[Request, Answer],
+        request: Request,
+        *,
+        merchant_id: str,
+    ) -> AsyncIterator[Answer]:
         """Read a stream of a stub within a merchant, for as long as it goes on.
 
         Raises grpc.aio.AioRpcError where it breaks.
         """
-        answers: AsyncIterator[Any] = method(request, metadata=self._metadata(merchant_id))
-        return answers
+        return aiter(method(request, metadata=self._metadata(merchant_id)))
 
     async def close(self) -> None:
         """Close the channel."""

@@ -41,7 +41,7 @@ HOST_VERSIONS = "PLUGIN_PROTOCOL_VERSIONS"
 GRACE_SECONDS = 5.0
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 
-_KINDS: dict[str, plugin_pb2.PluginKind] = {
+KIND_OF_SERVICE: dict[str, plugin_pb2.PluginKind] = {
     "zhongtai.plugin.v1.PosService": plugin_pb2.PLUGIN_KIND_POS,
     "zhongtai.plugin.v1.PaymentProviderService": plugin_pb2.PLUGIN_KIND_PAYMENT,
     "zhongtai.plugin.v1.IdentityProviderService": plugin_pb2.PLUGIN_KIND_IDENTITY,
@@ -68,7 +68,11 @@ class PluginServer:
         self._services = services
         self._close = close
         self._stopping = asyncio.Event()
-        kinds = [_KINDS[name] for name in map(_service_name, services) if name in _KINDS]
+        kinds = [
+            KIND_OF_SERVICE[name]
+            for name in map(_service_name, services)
+            if name in KIND_OF_SERVICE
+        ]
         self._own = PluginServicer(info, kinds, configure, probe, self.stop)
         self._gate = Gate(lambda: self._own.configured)
         self._health = health_aio.HealthServicer()

@@ -8,6 +8,7 @@ from typing import Any
 import grpc
 import zhongtai
 from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from mesh.call.access import AccessTable
@@ -72,7 +73,7 @@ class Caller:
         """Whether only the platform's own units may call the method."""
         return self._metadata_for(method) is None
 
-    async def fault(self, method: MethodDescriptor, request: Any) -> str:
+    async def fault(self, method: MethodDescriptor, request: Message) -> str:
         """What is wrong with how a call ended; empty when it went well or was refused."""
         async with self._slots:
             try:
@@ -83,7 +84,7 @@ class Caller:
                     return f"{exc.code().name} {exc.details()}"
         return ""
 
-    async def is_refused(self, method: MethodDescriptor, request: Any) -> bool:
+    async def is_refused(self, method: MethodDescriptor, request: Message) -> bool:
         """Whether a call ends with a refusal."""
         try:
             await self.call(method, request)
@@ -91,7 +92,7 @@ class Caller:
             return True
         return False
 
-    async def call(self, method: MethodDescriptor, request: Any) -> Any:
+    async def call(self, method: MethodDescriptor, request: Message) -> Message | None:
         """The answer of a method; of a stream its first message, None when none comes soon."""
         metadata = self._metadata_for(method)
         if metadata is not None:
@@ -112,8 +113,8 @@ class Caller:
 
 
 async def _called(
-    channel: grpc.aio.Channel, method: MethodDescriptor, request: Any, **options: Any
-) -> Any:
+    channel: grpc.aio.Channel, method: MethodDescriptor, request: Message, **options: Any
+) -> Message | None:
     parse = GetMessageClass(method.output_type).FromString
     write = type(request).SerializeToString
     if not method.server_streaming:

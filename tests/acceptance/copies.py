@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 import grpc
 import psutil
+from google.protobuf.message import Message
 
 from mesh.call.context import Identity
 from mesh.process.postgres import PostgresServer
@@ -116,7 +117,7 @@ class Copy:
         running = json.loads((self.home / "running.json").read_text())
         return str(running["databases"]["ZHONGTAI_DATABASE_URL"])
 
-    def rpc(self, stub: Callable[[grpc.aio.Channel], Any], method: str, request: Any) -> Any:
+    def rpc(self, stub: Callable[[grpc.aio.Channel], Any], method: str, request: Message) -> Any:
         """Call a center as an operator does."""
         identity = Identity("operator", "olga", MERCHANT, ALL_SCOPES)
         token = TokenSigner.load(self.home).sign(identity, 600)

@@ -45,7 +45,7 @@ ODD_BY_TYPE: Mapping[int, Sequence[Any]] = {
 Known = Mapping[str, str]
 
 
-def sound(kind: Descriptor, known: Known, depth: int = 0) -> Any:
+def sound(kind: Descriptor, known: Known, depth: int = 0) -> Message:
     """A message of that type with every field set; `known` gives texts by field name."""
     message = GetMessageClass(kind)()
     special = _special(message)
@@ -64,7 +64,7 @@ def sound(kind: Descriptor, known: Known, depth: int = 0) -> Any:
     return message
 
 
-def poisoned(message: Any) -> Iterator[tuple[str, Any]]:
+def poisoned(message: Message) -> Iterator[tuple[str, Message]]:
     """Copies of a message with one odd value each, and the field that has it."""
     for path, field in _places(message, ()):
         for value in _odd(field):
@@ -74,7 +74,7 @@ def poisoned(message: Any) -> Iterator[tuple[str, Any]]:
             yield ".".join([*(name for name, _ in path), field.name]), twin
 
 
-def _special(message: Any) -> Any:
+def _special(message: Message) -> Message | None:
     match message:
         case Timestamp():
             return Timestamp(seconds=SOON)
@@ -99,7 +99,7 @@ def _sound_value(field: FieldDescriptor, known: Known, depth: int) -> Any:
     return False if field.type == FieldDescriptor.TYPE_BOOL else 1
 
 
-def _places(message: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, FieldDescriptor]]:
+def _places(message: Message, path: tuple[Any, ...]) -> Iterator[tuple[Any, FieldDescriptor]]:
     """Every field within a message that can be given an odd value."""
     for field in message.DESCRIPTOR.fields:
         yield path, field
@@ -141,7 +141,7 @@ def _odd_single(field: FieldDescriptor) -> list[Any]:
     return list(ODD_BY_TYPE.get(field.type, ()))
 
 
-def _put(message: Any, path: tuple[Any, ...], field: FieldDescriptor, value: Any) -> None:
+def _put(message: Message, path: tuple[Any, ...], field: FieldDescriptor, value: Any) -> None:
     for name, index in path:
         held = getattr(message, name)
         message = held if index is None else held[index]
@@ -150,7 +150,7 @@ def _put(message: Any, path: tuple[Any, ...], field: FieldDescriptor, value: Any
         _set(message, field, value)
 
 
-def _set(message: Any, field: FieldDescriptor, value: Any) -> None:
+def _set(message: Message, field: FieldDescriptor, value: Any) -> None:
     if _is_map(field):
         getattr(message, field.name).update(value)
     elif field.is_repeated:

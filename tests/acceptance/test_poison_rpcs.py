@@ -18,6 +18,7 @@ import pytest
 import pytest_asyncio
 import structlog
 from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
 from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.promotion.v1 import hold_pb2
@@ -74,7 +75,7 @@ async def platform(
 
 def _requests(
     method: MethodDescriptor, known: dict[str, str], topology: str, *, inside: bool
-) -> list[tuple[str, Any]]:
+) -> list[tuple[str, Message]]:
     """The requests to send, with the field that is odd in each."""
     base = sound(method.input_type, known)
     every = [("", base), ("", type(base)()), *poisoned(base)]
@@ -84,7 +85,7 @@ def _requests(
     return wanted[:: EVERY[topology]]
 
 
-def _is_let_in(request: Any) -> bool:
+def _is_let_in(request: Message) -> bool:
     """Whether a request comes to the center that it is for."""
     try:
         check_message(request)

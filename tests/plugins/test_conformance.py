@@ -17,7 +17,7 @@ from zhongtai_plugin.conformance.spawn import spawned
 
 from simulators.wechat.files import APPS, PAY
 from tests.plugins.register import TillRegister, secret_of
-from tests.plugins.world import ROOT, access, update
+from tests.plugins.world import ROOT, access, until, update
 from tests.wechat import chains, simulated
 
 PORT = {"http_port": "0"}
@@ -104,6 +104,30 @@ async def test_identity_wechat_keeps_the_contract(tmp_path: Path) -> None:
         code = side.login.code("wx-conformance", "anna")
         found = await conforms("identity_wechat", tmp_path, settings, Hooks(), code=code)
     assert {outcome.detail for outcome in found} == {"CAPABILITY_IDENTITY_PHONE is not claimed"}
+
+
+async def test_file_drop_keeps_the_contract(tmp_path: Path) -> None:
+    folder = tmp_path / "drop"
+    inbox = folder / "conformance" / "in"
+    inbox.mkdir(parents=True)
+    stock = "store,sku,quantity\nS1,C1,3\nS1,C2,\nS1,C3,0\n"
+    (inbox / "stock.csv").write_text(stock)
+
+    async def drop(code: str, archived: str) -> None:
+        draft, file = inbox / ".items", inbox / "items.csv"
+        draft.write_text(f"code,name,price,archived\n{code},Tea,18,{archived}\n")
+        draft.rename(file)
+        await until(lambda: not file.exists())
+
+    hooks = Hooks(
+        list_item=lambda code: drop(code, "no"), archive_item=lambda code: drop(code, "yes")
+    )
+    settings = {
+        "folder": str(folder),
+        "look_milliseconds": "20",
+        "settle_milliseconds": "0",
+    }
+    assert await conforms("file_drop", tmp_path, settings, hooks) == []
 
 
 async def test_carrier_sandbox_keeps_the_contract(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The suite knows what an ERP plug-in owes: ours keeps it, and each broken promise is named."""
+"""The suite knows what an ERP plug-in owes: each broken promise is named."""
 
 import asyncio
 from pathlib import Path
@@ -10,8 +10,6 @@ from zhongtai_plugin.conformance import Hooks, Verdict, run_checks
 from zhongtai_plugin.conformance.core import open_subject
 
 from tests.plugins.erp_in_memory import INFO, ErpInMemory
-from tests.plugins.test_conformance import _in_the_tree, conforms  # noqa: F401 - a fixture
-from tests.plugins.world import until
 
 ITEMS = "items can be pulled to an end and again"
 COUNTS = "counts can be pulled to an end and are whole"
@@ -86,27 +84,3 @@ async def test_a_broken_promise_is_named_and_nothing_else_is(tmp_path, broken, n
 @pytest.mark.parametrize("broken", ["large pages", "no cursor"])
 async def test_pages_that_are_too_large_or_have_no_cursor_are_named(tmp_path, broken):
     assert await failing(tmp_path, broken) == ITEM_CHECKS
-
-
-async def test_file_drop_keeps_the_contract(tmp_path: Path) -> None:
-    folder = tmp_path / "drop"
-    inbox = folder / "conformance" / "in"
-    inbox.mkdir(parents=True)
-    stock = "store,sku,quantity\nS1,C1,3\nS1,C2,\nS1,C3,0\n"
-    (inbox / "stock.csv").write_text(stock)
-
-    async def drop(code: str, archived: str) -> None:
-        draft, file = inbox / ".items", inbox / "items.csv"
-        draft.write_text(f"code,name,price,archived\n{code},Tea,18,{archived}\n")
-        draft.rename(file)
-        await until(lambda: not file.exists())
-
-    hooks = Hooks(
-        list_item=lambda code: drop(code, "no"), archive_item=lambda code: drop(code, "yes")
-    )
-    settings = {
-        "folder": str(folder),
-        "look_milliseconds": "20",
-        "settle_milliseconds": "0",
-    }
-    assert await conforms("file_drop", tmp_path, settings, hooks) == []

@@ -1,13 +1,12 @@
 """WeChat Pay against its simulator: nothing is charged or given back twice, nothing is believed."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+import grpc
 import pytest
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
@@ -20,11 +19,11 @@ from mesh.plugins.faults import (
     PluginRejected,
     PluginRetry,
 )
-from mesh.plugins.handle import PluginHandle
+from mesh.plugins.handle import Answer, PluginHandle, Request
 from simulators.wechat.authority import Authority
 from simulators.wechat.files import PAY
 from simulators.wechat.platform import Wechat
-from tests.plugins.world import hosted
+from tests.plugins.world import hosted, until
 from tests.wechat import Chains, chains, simulated
 
 DAY = 24 * 3600.0
@@ -90,7 +89,9 @@ class Merchant:
         stream = self.handle.stream(self._stub.DownloadBill, request)
         return [entry async for part in stream for entry in part.entries]
 
-    async def _call(self, method: Any, request: Any) -> Any:
+    async def _call(
+        self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Answer]", request: Request
+    ) -> Answer:
         return await self.handle.call(method, request, timeout=10)
 
 
@@ -288,9 +289,7 @@ async def test_an_account_in_trouble_is_told_of_in_words_and_no_secret_is_logged
         for name in ("noodles", "tea"):
             with pytest.raises(PluginAuth):
                 await Merchant(handle, name).create()
-        async with asyncio.timeout(20):
-            while "account.noodles" not in handle.details:  # noqa: ASYNC110 - it sets no event
-                await asyncio.sleep(0.05)
+        await until(lambda: "account.noodles" in handle.details)
         assert handle.state.value == "broken"
         assert "private_key must be those" in handle.details["account.noodles"]
         assert "mchid must be given" in handle.details["account.tea"]

@@ -19,15 +19,10 @@ from zhongtai_plugin.conformance.core import (
     expect,
     expect_equal,
 )
+from zhongtai_plugin.server import KIND_OF_SERVICE
 
 PROBE_SECONDS = 1.0
-_SERVICES = {
-    plugin_pb2.PLUGIN_KIND_POS: "zhongtai.plugin.v1.PosService",
-    plugin_pb2.PLUGIN_KIND_PAYMENT: "zhongtai.plugin.v1.PaymentProviderService",
-    plugin_pb2.PLUGIN_KIND_IDENTITY: "zhongtai.plugin.v1.IdentityProviderService",
-    plugin_pb2.PLUGIN_KIND_CARRIER: "zhongtai.plugin.v1.CarrierService",
-    plugin_pb2.PLUGIN_KIND_ERP: "zhongtai.plugin.v1.ErpService",
-}
+_SERVICES = {kind: service for service, kind in KIND_OF_SERVICE.items()}
 
 
 @check()

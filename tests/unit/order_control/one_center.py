@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import grpc
+from google.protobuf.message import Message
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.inventory.v1 import inventory_pb2
@@ -159,7 +160,7 @@ ABOUT = {
 """Requests that are about something other than orders, and the field that names it."""
 
 
-def _orders_in(request: Any) -> list[str]:
+def _orders_in(request: Message) -> list[str]:
     """The orders, sales at the counter, SKUs, tills or merges that a call is about."""
     if named := ABOUT.get(type(request)):
         return [getattr(request, named)]

@@ -162,11 +162,11 @@ def test_a_line_that_cannot_be_read_is_there_with_its_number_and_its_neighbours(
 
 def test_a_day_that_is_not_over_has_no_bill() -> None:
     today = date(2026, 1, 31)
-    assert bill.day_of("2026-01-30", lambda: today) == date(2026, 1, 30)
+    assert bill.day_of("2026-01-30", today) == date(2026, 1, 30)
     with pytest.raises(Rejected, match="BILL_NOT_READY"):
-        bill.day_of("2026-01-31", lambda: today)
+        bill.day_of("2026-01-31", today)
     with pytest.raises(ValueError, match="yesterday"):
-        bill.day_of("yesterday", lambda: today)
+        bill.day_of("yesterday", today)
 
 
 def test_chains_have_accounts_of_their_own(tmp_path: Path) -> None:
