@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import grpc
 
+from zhongtai_plugin.conformance import reports
 from zhongtai_plugin.conformance.core import (
     KINDS,
     Check,
@@ -20,6 +20,7 @@ from zhongtai_plugin.conformance.core import (
     Hook,
     Hooks,
     Outcome,
+    Restart,
     Verdict,
     all_checks,
     open_subject,
@@ -27,7 +28,6 @@ from zhongtai_plugin.conformance.core import (
 )
 from zhongtai_plugin.conformance.spawn import spawned
 
-_MARKS = {Verdict.PASSED: "ok  ", Verdict.FAILED: "FAIL", Verdict.SKIPPED: "skip"}
 _EPILOG = """
 examples:
   zhongtai-plugin check --command "python -m plugins.pos_till" --setting http_port=0
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         words = problem.details() if isinstance(problem, grpc.aio.AioRpcError) else problem
         print(f"cannot check: {words}", file=sys.stderr)
         return 1
-    return _report(outcomes, as_json=options.json)
+    return _report(outcomes, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,14 +77,17 @@ def _parser() -> argparse.ArgumentParser:
         help="accept_order, pay, move_delivery, list_item or archive_item=command with {id}",
     )
     run.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    run.add_argument("--junit", metavar="FILE", help="write the outcome as JUnit XML, for CI")
     return parser
 
 
 async def _check(options: argparse.Namespace) -> list[Outcome]:
+    restart: Restart | None = None
     async with AsyncExitStack() as stack:
         if options.command:
             state = Path(options.state).absolute() if options.state else None
-            channel = await stack.enter_async_context(spawned(options.command, state))
+            plugin = await stack.enter_async_context(spawned(options.command, state))
+            channel, restart = plugin.channel, plugin.restart
         else:
             channel = await stack.enter_async_context(grpc.aio.insecure_channel(options.endpoint))
         subject = await open_subject(
@@ -94,6 +97,7 @@ async def _check(options: argparse.Namespace) -> list[Outcome]:
             _pairs(options.param),
             # A plug-in in use keeps its settings unless told otherwise.
             may_configure=bool(options.command or options.setting),
+            restart=restart,
         )
         shown = None if options.json else _print
         outcomes = await run_checks(subject, options.kind or (), shown)
@@ -148,21 +152,11 @@ def _pairs(given: Iterable[str] | None) -> dict[str, str]:
 
 
 def _print(outcome: Outcome) -> None:
-    detail = f"  ({outcome.detail})" if outcome.detail else ""
-    print(f"{_MARKS[outcome.verdict]} {outcome.check.name}{detail}", flush=True)
+    print(reports.line(outcome), flush=True)
 
 
-def _report(outcomes: list[Outcome], *, as_json: bool) -> int:
-    counts = dict.fromkeys(Verdict, 0)
-    for outcome in outcomes:
-        counts[outcome.verdict] += 1
-    if as_json:
-        rows = [
-            {"check": item.check.name, "verdict": item.verdict.value, "detail": item.detail}
-            for item in outcomes
-        ]
-        print(json.dumps({"protocol_version": 1, "checks": rows}, indent=2))
-    else:
-        summary = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
-        print(f"protocol version 1: {summary}")
-    return 1 if counts[Verdict.FAILED] else 0
+def _report(outcomes: list[Outcome], options: argparse.Namespace) -> int:
+    if options.junit:
+        Path(options.junit).write_text(reports.junit(outcomes), encoding="utf-8")
+    print(reports.as_json(outcomes) if options.json else reports.summary(outcomes))
+    return 1 if any(outcome.verdict is Verdict.FAILED for outcome in outcomes) else 0
