@@ -13,8 +13,8 @@ import pytest
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 from zhongtai_plugin import PluginInfo, PluginServer
+from zhongtai_plugin.command import main
 from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
-from zhongtai_plugin.conformance.command import main
 from zhongtai_plugin.conformance.core import open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 

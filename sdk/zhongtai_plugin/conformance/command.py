@@ -1,4 +1,4 @@
-"""zhongtai-plugin: check a plug-in against the contract from the command line."""
+"""`zhongtai-plugin check`: a plug-in against the contract, from the command line."""
 
 from __future__ import annotations
 
@@ -22,27 +22,31 @@ from zhongtai_plugin.conformance.core import (
     Outcome,
     Restart,
     Verdict,
-    all_checks,
     open_subject,
     run_checks,
 )
 from zhongtai_plugin.conformance.spawn import spawned
 
-_EPILOG = """
-examples:
-  zhongtai-plugin check --command "python -m plugins.pos_till" --setting http_port=0
-  zhongtai-plugin check --endpoint 127.0.0.1:7000 --kind payment --hook pay="./pay.sh {id}"
-  zhongtai-plugin list
-"""
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is checked, with what, and how the outcome is told."""
+    parser.add_argument("--endpoint", help="where it serves: unix:/path or host:port")
+    parser.add_argument("--command", help="how to start it; its state goes to a temporary folder")
+    parser.add_argument("--state", help="with --command: keep its state in this folder")
+    parser.add_argument("--kind", action="append", choices=sorted(KINDS), help="only these kinds")
+    parser.add_argument("--setting", action="append", help="name=value, handed over by Configure")
+    parser.add_argument("--param", action="append", help="name=value, for example currency=USD")
+    parser.add_argument(
+        "--hook",
+        action="append",
+        help="accept_order, pay, move_delivery, list_item or archive_item=command with {id}",
+    )
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--junit", metavar="FILE", help="write the outcome as JUnit XML, for CI")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit status is 1 when a check failed."""
-    options = _parser().parse_args(arguments)
-    if options.action == "list":
-        for item in all_checks():
-            print(f"{item.kind or 'all':<9} {item.name}")
-        return 0
+def run(options: argparse.Namespace) -> int:
+    """Check a plug-in; return 1 when it does not keep the contract, 2 when the call is wrong."""
     if bool(options.endpoint) == bool(options.command):
         print("give either --endpoint or --command", file=sys.stderr)
         return 2
@@ -55,30 +59,13 @@ def main(arguments: list[str] | None = None) -> int:
     return _report(outcomes, options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="zhongtai-plugin",
-        description="Check a plug-in against the contract zhongtai.plugin.v1.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("list", help="name every check")
-    run = actions.add_parser("check", help="check a plug-in that runs, or that is started here")
-    run.add_argument("--endpoint", help="where it serves: unix:/path or host:port")
-    run.add_argument("--command", help="how to start it; its state goes to a temporary folder")
-    run.add_argument("--state", help="with --command: keep its state in this folder")
-    run.add_argument("--kind", action="append", choices=sorted(KINDS), help="only these kinds")
-    run.add_argument("--setting", action="append", help="name=value, handed over by Configure")
-    run.add_argument("--param", action="append", help="name=value, for example currency=USD")
-    run.add_argument(
-        "--hook",
-        action="append",
-        help="accept_order, pay, move_delivery, list_item or archive_item=command with {id}",
-    )
-    run.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    run.add_argument("--junit", metavar="FILE", help="write the outcome as JUnit XML, for CI")
-    return parser
+def outcomes_of(arguments: list[str]) -> list[Outcome]:
+    """Return what became of the checks that a command line asks for. Raise Failed, AioRpcError."""
+    parser = argparse.ArgumentParser(prog="zhongtai-plugin check")
+    add_arguments(parser)
+    options = parser.parse_args(arguments)
+    options.json = True  # print nothing by the way
+    return asyncio.run(_check(options))
 
 
 async def _check(options: argparse.Namespace) -> list[Outcome]:

@@ -45,17 +45,20 @@ class Spawned:
         """Its process; None while there is none."""
         return self._process.pid if self._process is not None else None
 
+    def environment(self) -> dict[str, str]:
+        """Return what its process is told, as a host tells it."""
+        return {
+            ENDPOINT: f"unix:{self._socket}",
+            STATE: str(self._state),
+            HOST_VERSIONS: ",".join(map(str, PROTOCOL_VERSIONS)),
+            HOST_PID: str(os.getpid()),
+        }
+
     async def start(self) -> None:
         """Start it and wait until it serves. Raise Failed."""
         self._process = await asyncio.create_subprocess_exec(
             *_words(self._command),
-            env={
-                **os.environ,
-                ENDPOINT: f"unix:{self._socket}",
-                STATE: str(self._state),
-                HOST_VERSIONS: ",".join(map(str, PROTOCOL_VERSIONS)),
-                HOST_PID: str(os.getpid()),
-            },
+            env={**os.environ, **self.environment()},
             stdin=asyncio.subprocess.PIPE,
         )
         await _until_ready(self._process, self._socket, self.channel)
