@@ -38,6 +38,7 @@ class PluginServiceStub:
     4. calls Probe now and then, and the service of the plug-in's kind at will.
 
     Rules that hold for the services of every kind:
+    - Health and server reflection are served beside the services of a plug-in.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -89,6 +90,7 @@ class PluginServiceServicer:
     4. calls Probe now and then, and the service of the plug-in's kind at will.
 
     Rules that hold for the services of every kind:
+    - Health and server reflection are served beside the services of a plug-in.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -175,6 +177,7 @@ class PluginService:
     4. calls Probe now and then, and the service of the plug-in's kind at will.
 
     Rules that hold for the services of every kind:
+    - Health and server reflection are served beside the services of a plug-in.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
