@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import random
 import time
 from collections.abc import Mapping
@@ -166,10 +167,14 @@ class Keeper:
         self.handle.enter(PluginState.STARTING)
         await handshake(self.handle, self._environ, self._platform)
         self.handle.circuit.reset()
-        answered = time.monotonic()
-        while (silent := time.monotonic() - answered) < SILENT_SECONDS_TO_RESTART:
+        silent_since = math.inf
+        # From the first probe that is not answered: when this process itself was held up, nobody
+        # has been silent.
+        while (silent := time.monotonic() - silent_since) < SILENT_SECONDS_TO_RESTART:
             if await self._probe():
-                answered = time.monotonic()
+                silent_since = math.inf
+            else:
+                silent_since = min(silent_since, time.monotonic() - PROBE_TIMEOUT_SECONDS)
             self.first_try.set()
             if self.handle.manifest.address and self.handle.state is PluginState.WAITING:
                 # It was restarted by others.
