@@ -1,6 +1,7 @@
 """The suite knows what an ERP plug-in owes: each broken promise is named."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import grpc
@@ -52,8 +53,9 @@ BROKEN = {
         "a posting id of another sale is a conflict",
         *KILLS,
     },
-    "small batches": {"a batch of 500 sales is taken"},
+    "small batches": {"a batch of 500 sales is taken", "many sales do not fill the memory"},
     "endless batches": {"a batch of 500 sales is taken"},
+    "keeps all": {"many sales do not fill the memory"},
     "plain texts": {"odd texts of sales are taken"},
     "later words": {"a sale with words of a later contract fails no neighbour"},
     "keeps nothing": KILLS,
@@ -64,6 +66,7 @@ BROKEN = {
         "money given back is a posting of its own",
         "a batch of 500 sales is taken",
         "odd texts of sales are taken",
+        "many sales do not fill the memory",
         "a sale with words of a later contract fails no neighbour",
     },
 }
@@ -83,7 +86,9 @@ async def failing(tmp_path: Path, broken: str) -> set[str]:
     ending = asyncio.create_task(server.wait())
     hooks = Hooks(list_item=erp.list_item, archive_item=erp.archive_item)
     async with grpc.aio.insecure_channel(endpoint) as channel:
-        subject = await open_subject(channel, hooks=hooks, restart=erp.restart)
+        subject = await open_subject(
+            channel, hooks=hooks, parameters={"many": "500"}, restart=erp.restart, pid=os.getpid
+        )
         outcomes = await run_checks(subject)
     server.stop("done")
     await ending
