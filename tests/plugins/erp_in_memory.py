@@ -98,7 +98,7 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         return results[::-1] if self._broken == "answers in any order" else results
 
     def _keep(self, key: str, message, *, sound: bool) -> bool:
-        if not sound:
+        if not sound or self._broken == "takes no sale":
             raise BadRequest("FIELDS_MISSING", "Something is missing.")
         if message.merchant_id != CHAIN and self._broken != "serves any chain":
             raise Rejected("CHAIN_UNKNOWN", "This chain is not served.")
