@@ -21,14 +21,17 @@ DISH = "wonton-soup"
 PRICE = 500
 
 
-async def offered(shop: Shop, **more) -> pb.Offer:
+def offer_of(sku_id: str) -> pb.Offer:
+    """An offer to groups of three, for an hour."""
     offer = pb.Offer(
-        name="Soup together",
-        sku_id=shop.skus[DISH]["sku_id"],
-        price=cny(PRICE),
-        **{"group_size": 3, "group_seconds": 600} | more,
+        name="Soup together", sku_id=sku_id, price=cny(PRICE), group_size=3, group_seconds=600
     )
     offer.end_time.FromDatetime(datetime.now(UTC) + timedelta(hours=1))
+    return offer
+
+
+async def offered(shop: Shop) -> pb.Offer:
+    offer = offer_of(shop.skus[DISH]["sku_id"])
     request = pb.CreateOfferRequest(request_id=secrets.token_hex(8), offer=offer)
     reply = await GroupBuyServiceStub(shop.channel).CreateOffer(request, **shop.operator)
     return reply.offer
