@@ -22,6 +22,8 @@ def test_a_simulated_platform_and_the_order_center_hold_the_same(shell: Shell, t
     assert re.search(r"^8 orders, 0 differences", said, re.MULTILINE)
     assert "Place an order" in said
     assert '"state":"cancelled"' in said
+    assert re.search(r"^9 orders, 0 differences", said, re.MULTILINE)
+    assert "Get a code of wx.login" in said
     assert "checks, clean" in said
 
 
