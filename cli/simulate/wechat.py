@@ -9,7 +9,6 @@ import shlex
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +35,10 @@ OFFSET = 15
 ACCOUNTS, URL = "ZHONGTAI_PAYMENT_WECHAT_ACCOUNTS", "ZHONGTAI_PAYMENT_WECHAT_API_URL"
 STORIES = ("pays", "pays, then cancels", "cancels")
 STORE, DISH = "bund", "soy-milk"
+ANEW = (
+    " Start the platform anew with the settings of the simulated WeChat, in this shell:\n"
+    '    eval "$(zhongtai simulate wechat --settings)"; zhongtai up --demo'
+)
 PACE = 0.1
 """WeChat comes again with a notice that was not taken after 1.5 seconds instead of 15."""
 LOOK_SECONDS = 0.2
@@ -130,32 +133,29 @@ async def _live(visitor: Visitor, store_id: str, sku_id: str) -> Lived:
     return Lived(story, order_id, payment["payment_id"], order["status"], order["amounts"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    folder: Path
-    url: str
-
-
-def _place(env: Mapping[str, str]) -> _Place:
-    """Return where platform and WeChat meet: as the settings say, else as they are made here."""
-    home = ProcessSettings.read(env).home
-    endpoints = (read_running(home) or {}).get("endpoints", {})
+def _url(env: Mapping[str, str]) -> str:
+    """Return where platform and WeChat meet: as the settings say, else beside the edge."""
+    settings_here = ProcessSettings.read(env)
+    endpoints = (read_running(settings_here.home) or {}).get("endpoints", {})
     running = urlsplit(str(endpoints.get("http", ""))).port
-    port = (running or ProcessSettings.read(env).http_port) + OFFSET
-    folder = Path(env[ACCOUNTS]).parent if env.get(ACCOUNTS) else _folder(home)
-    return _Place(folder, env.get(URL) or f"http://127.0.0.1:{port}")
+    port = (running or settings_here.http_port) + OFFSET
+    return env.get(URL) or f"http://127.0.0.1:{port}"
 
 
 def _folder(home: Path) -> Path:
-    return home / FOLDER / WECHAT
+    return home.absolute() / FOLDER / WECHAT
 
 
 @asynccontextmanager
 async def _serving() -> AsyncIterator[Wechat]:
-    """WeChat at the place where the platform looks for it."""
-    place = _place(os.environ)
-    accounts, authority = kept_accounts(place.folder, [MERCHANT])
-    parts = urlsplit(place.url)
+    """WeChat at the place where the platform looks for it. Raise Problem."""
+    folder = _folder(ProcessSettings.read(os.environ).home)
+    named = os.environ.get(ACCOUNTS, "")
+    if named and Path(named).resolve() != (folder / PAY).resolve():
+        # Perhaps an account at the real WeChat: nothing is written beside it, or played for it.
+        raise Problem(f"{ACCOUNTS} names {named}, which is not the simulated WeChat's.{ANEW}")
+    accounts, authority = kept_accounts(folder, [MERCHANT])
+    parts = urlsplit(_url(os.environ))
     at = (parts.hostname or "127.0.0.1", parts.port or 80)
     async with wechat(list(accounts.values()), at, authority, Clock(PACE)) as side:
         yield side
@@ -166,12 +166,8 @@ async def _demand_met(connection: Connection, side: Wechat) -> None:
     try:
         await Visitor(connection, side, 0).token()
     except Refused as refused:
-        folder = _place(os.environ).folder / PAY
         raise Problem(
-            f"The platform's customers do not come from this WeChat ({refused.reason}). Start it "
-            "anew with its settings, in this shell:\n"
-            '    eval "$(zhongtai simulate wechat --settings)"; zhongtai up --demo\n'
-            f"They name {folder}, and {side.url}."
+            f"The platform's customers do not come from {side.url} ({refused.reason}).{ANEW}"
         ) from None
 
 
