@@ -14,7 +14,7 @@ function forgetDeals() {
 // Dishes and their choices are those of a store: the nearest that is open, unless one was chosen.
 async function showDeals() {
   const nearest = state.store || state.stores.find(store => store.open);
-  if (!nearest) return;
+  if (!nearest) return el("sales").replaceChildren(node("p", { className: "quiet", textContent: t("reasons").STORE_NOT_TAKING_ORDERS }));
   if (!state.store) await enterStore(nearest);
   await readDeals();
 }
