@@ -15,7 +15,7 @@ import grpc
 import msgspec
 from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.message import Message
-from litestar import Request, Response, post
+from litestar import Request, Response, route
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -30,6 +30,7 @@ from mesh.call.message_rule import check_message
 from mesh.call.methods import Method
 from mesh.call.rpc_door import Admitted
 from mesh.edge.client_address import peer_of
+from mesh.edge.origins import Origins
 from mesh.edge.rpc_endings import CONNECT_STATUS, connect_error, headers_of
 from mesh.edge.rpc_forms import FORMS, Body, Form, form_of
 from mesh.pure.errors import InvalidRequest, NotOfferedYet, Refusal, Unauthenticated
@@ -42,13 +43,33 @@ _JSON = "application/json"
 HttpRequest = Request[Any, Any, Any]
 
 
-def rpc_routes(service: ServiceDescriptor, path: str, entrance: Entrance) -> HTTPRouteHandler:
-    """Return the route below `path` on which the methods of a service are called by their names."""
+def rpc_routes(
+    service: ServiceDescriptor, path: str, entrance: Entrance, origins: Origins
+) -> HTTPRouteHandler:
+    """Return the route below `path` on which the methods of a service are called by their names.
 
-    # The body is bounded by who sends it, once that is known.
-    @post(f"{path}/{{method:str}}", status_code=200, include_in_schema=False,
-          request_max_body_size=None)  # fmt: skip
+    A browser may call from pages of `origins`.
+    """
+
+    # One handler for both, since the framework would answer OPTIONS by itself. The body is bounded
+    # by who sends it, once that is known.
+    @route(
+        f"{path}/{{method:str}}",
+        http_method=["POST", "OPTIONS"],
+        status_code=200,
+        include_in_schema=False,
+        request_max_body_size=None,
+    )
     async def call(method: FromPath[str], request: HttpRequest) -> Response[Any]:
+        origin = request.headers.get("origin", "")
+        if request.method == "OPTIONS":
+            headers = {"Allow": "OPTIONS, POST"} | origins.preflight_headers(origin)
+            return Response(None, status_code=204, headers=headers)
+        answer = await answered(method, request)
+        answer.headers.update(origins.answer_headers(origin))
+        return answer
+
+    async def answered(method: str, request: HttpRequest) -> Response[Any]:
         form = form_of(request.headers.get("content-type", ""))
         found = entrance.methods.get(f"/{service.full_name}/{method}")
         if form is None or (found is not None and not form.serves(streams=found.streams)):

@@ -1,7 +1,11 @@
 """The chain's own app: the same over gRPC, as JSON and by gRPC-Web."""
 
 import asyncio
+import os
+import re
+import shutil
 import time
+from pathlib import Path
 
 import grpc
 import pytest
@@ -20,12 +24,13 @@ from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from mesh.call.context import Identity
 from mesh.call.errors_wire import refusal_of
 from mesh.process.tokens import TokenSigner
-from tests.acceptance.app import App, GrpcApp, JsonApp, WebApp, new_id
+from tests.acceptance.app import SERVICE, App, GrpcApp, JsonApp, WebApp, new_id
 from tests.acceptance.shop import Problem, Shop
 from tests.acceptance.test_flash_sales import DISH as SOUP
 from tests.acceptance.test_flash_sales import PRICE, announce, call_off
 from tests.acceptance.test_group_buy import PRICE as GROUP_PRICE
 from tests.acceptance.test_group_buy import offered
+from tests.platform import ROOT
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -301,3 +306,30 @@ async def group_filled(shop: Shop, first: App) -> None:
 
 def goods(order: order_pb2.Order) -> int:
     return order.amounts.lines.minor_units - order.amounts.discount.minor_units
+
+
+README = ROOT / "gateways" / "mall" / "README.md"
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+async def test_what_the_readme_says_to_try_works(shop: Shop, tmp_path: Path):
+    text = README.read_text(encoding="utf-8")
+    script = "".join(re.findall(r"```bash\n(.*?)```", text, re.DOTALL))
+    places = {
+        "edge": shop.url,
+        "app": f"app-{shop.merchant}",
+        "store": shop.store_id,
+        "cashier": f"http://127.0.0.1:{shop.platform.env['ZHONGTAI_CASHIER_PORT']}",
+    }
+    running = await asyncio.create_subprocess_exec(
+        "bash", "-c", f"set -eu\n{script}", cwd=tmp_path, env=os.environ | places,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(120):
+        said, complained = await running.communicate()
+    assert (running.returncode, complained) == (0, b"")
+    order_id, *statuses = said.decode().split()
+    assert order_id.startswith("ord_")
+    assert statuses[0] == "ORDER_STATUS_PENDING_PAYMENT"
+    assert statuses[-1] == "ORDER_STATUS_CANCELLED"
+    assert set(SERVICE.methods_by_name) <= set(re.findall(r"`(\w+)`", text))

@@ -36,6 +36,7 @@ async def world(tmp_path):
     (deploy / "access" / "open.toml").write_text(OPEN)
     world = World("local", deploy)
     world.env |= {PREFIX + name: value for name, value in SMALL.items()}
+    world.env["ORIGINS"] = "https://shop.example"
     async with world:
         yield world
 
@@ -235,3 +236,20 @@ async def test_a_body_that_is_compressed_is_refused_and_says_so(world, http):
 async def test_a_method_that_is_not_known_is_told_in_the_form_of_the_call(world, http):
     answer = await posted(http, "Nothing", frame(b""), "application/grpc-web", **shown(world))
     assert trailers_of(answer.content)["grpc-status"] == "12"
+
+
+async def test_a_browser_may_call_from_the_pages_that_are_named_and_from_no_others(world, http):
+    named, other = {"origin": "https://shop.example"}, {"origin": "https://another.example"}
+    asked = await http.options("GetPublic", headers=named)
+    assert asked.headers["access-control-allow-origin"] == named["origin"]
+    assert "authorization" in asked.headers["access-control-allow-headers"]
+    answer = await posted(http, "GetPublic", b"{}", **shown(world), **named)
+    assert answer.headers["access-control-allow-origin"] == named["origin"]
+    assert "grpc-status" in answer.headers["access-control-expose-headers"]
+    refused = await posted(http, "GetPublic", b"{}", **named)
+    assert (refused.status_code, refused.headers["vary"]) == (401, "Origin")
+    for answer in (
+        await http.options("GetPublic", headers=other),
+        await posted(http, "GetPublic", b"{}", **shown(world), **other),
+    ):
+        assert "access-control-allow-origin" not in answer.headers

@@ -7,6 +7,7 @@ from zhongtai_test.echo.v1 import echo_pb2, echo_pb2_grpc
 
 from mesh.call.context import current
 from mesh.call.methods import ServiceSpec
+from mesh.edge.origins import Origins
 from mesh.edge.rpc_routes import rpc_routes
 from mesh.process.host import HostContext, Part
 from mesh.pure.errors import Kind, Refusal, Violation
@@ -94,5 +95,12 @@ async def build(host: HostContext) -> Part:
     descriptor = echo_pb2.DESCRIPTOR.services_by_name["EchoService"]
     return Part(
         services=[ServiceSpec(descriptor, servicer)],
-        http=[rpc_routes(descriptor, f"/{descriptor.full_name}", host.entrance)],
+        http=[
+            rpc_routes(
+                descriptor,
+                f"/{descriptor.full_name}",
+                host.entrance,
+                Origins.read(host.settings, "ORIGINS"),
+            )
+        ],
     )
