@@ -9,6 +9,8 @@ from zhongtai.cart.v1 import cart_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2
 from zhongtai.groupbuy.v1 import group_buy_service_pb2
 from zhongtai.mall.v1 import (
+    address_messages_pb2,
+    after_sale_messages_pb2,
     cart_messages_pb2,
     group_messages_pb2,
     order_messages_pb2,
@@ -17,10 +19,11 @@ from zhongtai.mall.v1 import (
     wishes_pb2,
 )
 from zhongtai.mall.v1 import order_pb2 as mall_pb2
-from zhongtai.order.v1 import order_pb2
+from zhongtai.order.v1 import after_sale_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.product.v1 import menu_pb2
 from zhongtai.store.v1 import serving_pb2
+from zhongtai.user.v1 import user_pb2
 
 from gateways.mall.likeness import Likeness
 from mesh.pure.errors import InvalidRequest, Violation
@@ -43,6 +46,9 @@ offer = Likeness(group_buy_service_pb2.Offer, group_messages_pb2.GroupOffer)
 nearby = Likeness(
     store_messages_pb2.FindStoresRequest, serving_pb2.FindNearbyStoresRequest, leaving=frozenset()
 )
+address = Likeness(user_pb2.SavedAddress, address_messages_pb2.KeptAddress)
+to_keep = Likeness(address_messages_pb2.KeptAddress, user_pb2.SavedAddress, leaving=frozenset())
+after_sale = Likeness(after_sale_pb2.AfterSale, after_sale_messages_pb2.AfterSale)
 _wished = Likeness(wishes_pb2.Wishes, messages_pb2.OrderDraft, leaving=frozenset({ADMISSION}))
 
 

@@ -14,6 +14,7 @@ from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
+from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
     from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
     from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceAsyncStub
+    from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceAsyncStub
     from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceAsyncStub
     from zhongtai.user.v1.user_service_pb2_grpc import UserServiceAsyncStub
 
@@ -37,6 +39,7 @@ class Peers:
     member: MemberServiceAsyncStub
     store: StoreServiceAsyncStub
     product: ProductServiceAsyncStub
+    promotion: PromotionServiceAsyncStub
     order: OrderServiceAsyncStub
     order_control: OrderControlServiceAsyncStub
     cart: CartServiceAsyncStub
@@ -51,6 +54,7 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
         member=MemberServiceStub(channel("member")),
         store=StoreServiceStub(channel("store")),
         product=ProductServiceStub(channel("product")),
+        promotion=PromotionServiceStub(channel("promotion")),
         order=OrderServiceStub(channel("order")),
         order_control=OrderControlServiceStub(channel("order_control")),
         cart=CartServiceStub(channel("cart")),

@@ -6,7 +6,10 @@ from zhongtai.mall.v1 import mall_service_pb2
 from zhongtai.mall.v1.mall_service_pb2_grpc import MallServiceServicer
 
 from gateways.mall.peers import Peers
+from gateways.mall.servicer_addresses import AddressMethods
+from gateways.mall.servicer_after_sales import AfterSaleMethods
 from gateways.mall.servicer_carts import CartMethods
+from gateways.mall.servicer_coupons import CouponMethods
 from gateways.mall.servicer_groups import GroupMethods
 from gateways.mall.servicer_orders import OrderMethods
 from gateways.mall.servicer_people import PeopleMethods
@@ -24,6 +27,9 @@ class MallServicer(
     OrderMethods,
     SaleMethods,
     GroupMethods,
+    CouponMethods,
+    AddressMethods,
+    AfterSaleMethods,
     MallServiceServicer,
 ):
     """MallService of zhongtai.mall.v1.

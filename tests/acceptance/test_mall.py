@@ -11,7 +11,10 @@ import grpc
 import pytest
 from zhongtai.common.v1 import geo_pb2, trade_pb2
 from zhongtai.mall.v1 import (
+    address_messages_pb2,
+    after_sale_messages_pb2,
     cart_messages_pb2,
+    coupon_messages_pb2,
     group_messages_pb2,
     order_messages_pb2,
     people_messages_pb2,
@@ -19,12 +22,13 @@ from zhongtai.mall.v1 import (
     store_messages_pb2,
     wishes_pb2,
 )
-from zhongtai.order.v1 import order_pb2, read_messages_pb2
+from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
 
 from mesh.call.context import Identity
 from mesh.call.errors_wire import refusal_of
 from mesh.process.tokens import TokenSigner
 from tests.acceptance.app import SERVICE, App, GrpcApp, JsonApp, WebApp, new_id
+from tests.acceptance.coupons import template_for
 from tests.acceptance.shop import Problem, Shop
 from tests.acceptance.test_flash_sales import DISH as SOUP
 from tests.acceptance.test_flash_sales import PRICE, announce, call_off
@@ -306,6 +310,67 @@ async def group_filled(shop: Shop, first: App) -> None:
 
 def goods(order: order_pb2.Order) -> int:
     return order.amounts.lines.minor_units - order.amounts.discount.minor_units
+
+
+async def test_a_coupon_is_taken_and_used_and_money_is_asked_back(shop: Shop):
+    app = await logged_in(JsonApp, shop, f"mall-back-{shop.platform.topology.name}")
+    template_id = await template_for(shop, claimable=True)
+    offers = await app.call("ListCouponOffers", coupon_messages_pb2.ListCouponOffersRequest())
+    assert template_id in [each.template_id for each in offers.offers]
+    claim = coupon_messages_pb2.ClaimCouponRequest(request_id=new_id(), template_id=template_id)
+    coupon = (await app.call("ClaimCoupon", claim)).coupon
+    listing = coupon_messages_pb2.ListCouponsRequest(only_good=True)
+    assert list((await app.call("ListCoupons", listing)).coupons) == [coupon]
+    order = await placed(app, "beef-noodles-m", coupon_ids=[coupon.coupon_id])
+    assert [each.coupon_id for each in order.discounts] == [coupon.coupon_id]
+    async with app.watch(order.order_id) as changes:
+        await app.pay(order.order_id)
+        await until(changes, lambda seen: seen.status == order_pb2.ORDER_STATUS_PLACED)
+    await asked_back(app, order)
+
+
+async def asked_back(app: App, order: order_pb2.Order) -> None:
+    """Ask for the money of a paid order, look at that, and take it back."""
+    apply = after_sale_messages_pb2.ApplyAfterSaleRequest(
+        request_id=new_id(), order_id=order.order_id, reason="cold"
+    )
+    asked = (await app.call("ApplyAfterSale", apply)).after_sale
+    assert asked.amount == order.amounts.total
+    names = {"order_id": order.order_id, "after_sale_id": asked.after_sale_id}
+    get = after_sale_messages_pb2.GetAfterSaleRequest(**names)
+    assert (await app.call("GetAfterSale", get)).after_sale == asked
+    listing = after_sale_messages_pb2.ListAfterSalesRequest(page_size=1)
+    assert list((await app.call("ListAfterSales", listing)).after_sales) == [asked]
+    account = after_sale_messages_pb2.GetAfterSaleAccountRequest(order_id=order.order_id)
+    seen = (await app.call("GetAfterSaleAccount", account)).account
+    assert (seen.asked, seen.left.minor_units) == (order.amounts.total, 0)
+    escalate = after_sale_messages_pb2.EscalateAfterSaleRequest(request_id=new_id(), **names)
+    with pytest.raises(Problem) as early:
+        await app.call("EscalateAfterSale", escalate)
+    assert early.value.reason == "ILLEGAL_MOVE"
+    withdraw = after_sale_messages_pb2.WithdrawAfterSaleRequest(request_id=new_id(), **names)
+    gone = (await app.call("WithdrawAfterSale", withdraw)).after_sale
+    assert gone.status == after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN
+
+
+async def test_addresses_are_kept_replaced_and_forgotten(shop: Shop):
+    app = await logged_in(WebApp, shop, f"mall-home-{shop.platform.topology.name}")
+    home = address_messages_pb2.KeptAddress(label="home")
+    home.address.contact_name, home.address.street = "Anna", "Nanjing Road 1"
+    home.address.contact_phone, home.address.city = "13900000001", "Shanghai"
+    keep = address_messages_pb2.KeepAddressRequest(request_id=new_id(), address=home)
+    first, again = [(await app.call("KeepAddress", keep)).address for _ in "12"]
+    assert (first, first.is_default) == (again, True)
+    first.label = "office"
+    keep = address_messages_pb2.KeepAddressRequest(request_id=new_id(), address=first)
+    await app.call("KeepAddress", keep)
+    listing = address_messages_pb2.ListAddressesRequest()
+    [kept] = (await app.call("ListAddresses", listing)).addresses
+    assert kept == first
+    delete = address_messages_pb2.DeleteAddressRequest(address_id=first.address_id)
+    for _ in "12":
+        await app.call("DeleteAddress", delete)
+    assert not (await app.call("ListAddresses", listing)).addresses
 
 
 README = ROOT / "gateways" / "mall" / "README.md"

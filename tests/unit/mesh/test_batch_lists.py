@@ -27,6 +27,7 @@ WHOLE = {
     "inventory.v1.AdjustStockRequest.adjustments": ALL_OR_NONE,
     "inventory.v1.SetSkuCodesRequest.codes": HANDED_ON,
     "mall.v1.AcceptCartChangesRequest.lines": PARTS,
+    "mall.v1.ApplyAfterSaleRequest.lines": PARTS,
     "mall.v1.PlaceCartRequest.line_ids": PARTS,
     "mall.v1.PlaceOrderRequest.lines": PARTS,
     "mall.v1.PreviewOrderRequest.lines": PARTS,

@@ -3,7 +3,10 @@
 import grpc
 import warnings
 
+from zhongtai.mall.v1 import address_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_address__messages__pb2
+from zhongtai.mall.v1 import after_sale_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2
 from zhongtai.mall.v1 import cart_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_cart__messages__pb2
+from zhongtai.mall.v1 import coupon_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2
 from zhongtai.mall.v1 import group_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_group__messages__pb2
 from zhongtai.mall.v1 import order_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_order__messages__pb2
 from zhongtai.mall.v1 import people_messages_pb2 as zhongtai_dot_mall_dot_v1_dot_people__messages__pb2
@@ -31,7 +34,8 @@ if _version_not_supported:
 
 
 class MallServiceStub:
-    """A chain's own app: browse, fill a cart, order, pay, watch; flash sales and group buying.
+    """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
+    and coupons.
 
     Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
@@ -185,10 +189,71 @@ class MallServiceStub:
                 request_serializer=zhongtai_dot_mall_dot_v1_dot_group__messages__pb2.JoinGroupRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_mall_dot_v1_dot_group__messages__pb2.JoinGroupResponse.FromString,
                 _registered_method=True)
+        self.ListCoupons = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/ListCoupons',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponsResponse.FromString,
+                _registered_method=True)
+        self.ListCouponOffers = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/ListCouponOffers',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponOffersRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponOffersResponse.FromString,
+                _registered_method=True)
+        self.ClaimCoupon = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/ClaimCoupon',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ClaimCouponRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ClaimCouponResponse.FromString,
+                _registered_method=True)
+        self.ListAddresses = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/ListAddresses',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.ListAddressesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.ListAddressesResponse.FromString,
+                _registered_method=True)
+        self.KeepAddress = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/KeepAddress',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.KeepAddressRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.KeepAddressResponse.FromString,
+                _registered_method=True)
+        self.DeleteAddress = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/DeleteAddress',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.DeleteAddressRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.DeleteAddressResponse.FromString,
+                _registered_method=True)
+        self.ApplyAfterSale = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/ApplyAfterSale',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.GetAfterSale = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/GetAfterSale',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.ListAfterSales = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/ListAfterSales',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.FromString,
+                _registered_method=True)
+        self.GetAfterSaleAccount = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/GetAfterSaleAccount',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountResponse.FromString,
+                _registered_method=True)
+        self.WithdrawAfterSale = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/WithdrawAfterSale',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleResponse.FromString,
+                _registered_method=True)
+        self.EscalateAfterSale = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/EscalateAfterSale',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.EscalateAfterSaleRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.EscalateAfterSaleResponse.FromString,
+                _registered_method=True)
 
 
 class MallServiceServicer:
-    """A chain's own app: browse, fill a cart, order, pay, watch; flash sales and group buying.
+    """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
+    and coupons.
 
     Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
@@ -352,8 +417,9 @@ class MallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchOrder(self, request, context):
-        """The order now and after every change, the moment it happens. Ends when the order is over, and
-        with the token; begin again after anything else, UNAVAILABLE among it.
+        """The order now and after every change, the moment it happens. Ends when the order is
+        over; once the token has ended the next change is refused, UNAUTHENTICATED. After UNAVAILABLE
+        begin again: the first answer is how it stands.
         Callers: person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -431,6 +497,104 @@ class MallServiceServicer:
     def JoinGroup(self, request, context):
         """Takes a place in a group, with an order to be paid; who has a place is answered with it.
         Idempotent by request_id, also one of OpenGroup. Refuses as GroupBuyService.JoinGroup.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCoupons(self, request, context):
+        """The customer's coupons; their ids go into Wishes.coupon_ids.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCouponOffers(self, request, context):
+        """Coupons that are given away, with how many more the customer may take.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ClaimCoupon(self, request, context):
+        """Takes a coupon that is given away. Idempotent by request_id. Refuses as
+        PromotionService.ClaimCoupon.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAddresses(self, request, context):
+        """The addresses that the customer keeps.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepAddress(self, request, context):
+        """Keeps an address, a new one or one in the place of another. Idempotent by request_id.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteAddress(self, request, context):
+        """Forgets an address. Natural key: the address; one that is gone changes nothing.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApplyAfterSale(self, request, context):
+        """Asks for money back: some pieces, or all that is left; the store answers. Idempotent by
+        request_id. Refuses as OrderControlService.ApplyAfterSale.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAfterSale(self, request, context):
+        """One request for money back, with the store's answer and how far the money is.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAfterSales(self, request, context):
+        """The customer's requests for money back.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAfterSaleAccount(self, request, context):
+        """What of an order can still be asked back.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawAfterSale(self, request, context):
+        """Takes a request back, as long as nobody has agreed to it. Idempotent by request_id.
+        Callers: person of the channel mall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EscalateAfterSale(self, request, context):
+        """Takes a refused request to the chain's service desk. Idempotent by request_id.
         Callers: person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -580,6 +744,66 @@ def add_MallServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_mall_dot_v1_dot_group__messages__pb2.JoinGroupRequest.FromString,
                     response_serializer=zhongtai_dot_mall_dot_v1_dot_group__messages__pb2.JoinGroupResponse.SerializeToString,
             ),
+            'ListCoupons': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCoupons,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponsRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponsResponse.SerializeToString,
+            ),
+            'ListCouponOffers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCouponOffers,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponOffersRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponOffersResponse.SerializeToString,
+            ),
+            'ClaimCoupon': grpc.unary_unary_rpc_method_handler(
+                    servicer.ClaimCoupon,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ClaimCouponRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ClaimCouponResponse.SerializeToString,
+            ),
+            'ListAddresses': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAddresses,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.ListAddressesRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.ListAddressesResponse.SerializeToString,
+            ),
+            'KeepAddress': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepAddress,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.KeepAddressRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.KeepAddressResponse.SerializeToString,
+            ),
+            'DeleteAddress': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteAddress,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.DeleteAddressRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.DeleteAddressResponse.SerializeToString,
+            ),
+            'ApplyAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApplyAfterSale,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleResponse.SerializeToString,
+            ),
+            'GetAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAfterSale,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleResponse.SerializeToString,
+            ),
+            'ListAfterSales': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAfterSales,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.SerializeToString,
+            ),
+            'GetAfterSaleAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAfterSaleAccount,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountResponse.SerializeToString,
+            ),
+            'WithdrawAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawAfterSale,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleResponse.SerializeToString,
+            ),
+            'EscalateAfterSale': grpc.unary_unary_rpc_method_handler(
+                    servicer.EscalateAfterSale,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.EscalateAfterSaleRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.EscalateAfterSaleResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'zhongtai.mall.v1.MallService', rpc_method_handlers)
@@ -589,7 +813,8 @@ def add_MallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class MallService:
-    """A chain's own app: browse, fill a cart, order, pay, watch; flash sales and group buying.
+    """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
+    and coupons.
 
     Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
@@ -1343,6 +1568,330 @@ class MallService:
             '/zhongtai.mall.v1.MallService/JoinGroup',
             zhongtai_dot_mall_dot_v1_dot_group__messages__pb2.JoinGroupRequest.SerializeToString,
             zhongtai_dot_mall_dot_v1_dot_group__messages__pb2.JoinGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCoupons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/ListCoupons',
+            zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponsRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCouponOffers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/ListCouponOffers',
+            zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponOffersRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ListCouponOffersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ClaimCoupon(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/ClaimCoupon',
+            zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ClaimCouponRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_coupon__messages__pb2.ClaimCouponResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAddresses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/ListAddresses',
+            zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.ListAddressesRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.ListAddressesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepAddress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/KeepAddress',
+            zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.KeepAddressRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.KeepAddressResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteAddress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/DeleteAddress',
+            zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.DeleteAddressRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_address__messages__pb2.DeleteAddressResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApplyAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/ApplyAfterSale',
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ApplyAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/GetAfterSale',
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAfterSales(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/ListAfterSales',
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAfterSaleAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/GetAfterSaleAccount',
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.GetAfterSaleAccountResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/WithdrawAfterSale',
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.WithdrawAfterSaleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EscalateAfterSale(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/EscalateAfterSale',
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.EscalateAfterSaleRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_after__sale__messages__pb2.EscalateAfterSaleResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,7 +5,10 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from zhongtai.mall.v1 import address_messages_pb2 as _address_messages_pb2
+from zhongtai.mall.v1 import after_sale_messages_pb2 as _after_sale_messages_pb2
 from zhongtai.mall.v1 import cart_messages_pb2 as _cart_messages_pb2
+from zhongtai.mall.v1 import coupon_messages_pb2 as _coupon_messages_pb2
 from zhongtai.mall.v1 import group_messages_pb2 as _group_messages_pb2
 from zhongtai.mall.v1 import order_messages_pb2 as _order_messages_pb2
 from zhongtai.mall.v1 import people_messages_pb2 as _people_messages_pb2
@@ -32,7 +35,8 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class MallServiceStub:
-    """A chain's own app: browse, fill a cart, order, pay, watch; flash sales and group buying.
+    """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
+    and coupons.
 
     Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
@@ -128,8 +132,9 @@ class MallServiceStub:
     Callers: person of the channel mall.
     """
     WatchOrder: _grpc.UnaryStreamMultiCallable[_order_messages_pb2.WatchOrderRequest, _order_messages_pb2.WatchOrderResponse]
-    """The order now and after every change, the moment it happens. Ends when the order is over, and
-    with the token; begin again after anything else, UNAVAILABLE among it.
+    """The order now and after every change, the moment it happens. Ends when the order is
+    over; once the token has ended the next change is refused, UNAUTHENTICATED. After UNAVAILABLE
+    begin again: the first answer is how it stands.
     Callers: person of the channel mall.
     """
     ListFlashSales: _grpc.UnaryUnaryMultiCallable[_sale_messages_pb2.ListFlashSalesRequest, _sale_messages_pb2.ListFlashSalesResponse]
@@ -173,10 +178,61 @@ class MallServiceStub:
     Idempotent by request_id, also one of OpenGroup. Refuses as GroupBuyService.JoinGroup.
     Callers: person of the channel mall.
     """
+    ListCoupons: _grpc.UnaryUnaryMultiCallable[_coupon_messages_pb2.ListCouponsRequest, _coupon_messages_pb2.ListCouponsResponse]
+    """The customer's coupons; their ids go into Wishes.coupon_ids.
+    Callers: person of the channel mall.
+    """
+    ListCouponOffers: _grpc.UnaryUnaryMultiCallable[_coupon_messages_pb2.ListCouponOffersRequest, _coupon_messages_pb2.ListCouponOffersResponse]
+    """Coupons that are given away, with how many more the customer may take.
+    Callers: person of the channel mall.
+    """
+    ClaimCoupon: _grpc.UnaryUnaryMultiCallable[_coupon_messages_pb2.ClaimCouponRequest, _coupon_messages_pb2.ClaimCouponResponse]
+    """Takes a coupon that is given away. Idempotent by request_id. Refuses as
+    PromotionService.ClaimCoupon.
+    Callers: person of the channel mall.
+    """
+    ListAddresses: _grpc.UnaryUnaryMultiCallable[_address_messages_pb2.ListAddressesRequest, _address_messages_pb2.ListAddressesResponse]
+    """The addresses that the customer keeps.
+    Callers: person of the channel mall.
+    """
+    KeepAddress: _grpc.UnaryUnaryMultiCallable[_address_messages_pb2.KeepAddressRequest, _address_messages_pb2.KeepAddressResponse]
+    """Keeps an address, a new one or one in the place of another. Idempotent by request_id.
+    Callers: person of the channel mall.
+    """
+    DeleteAddress: _grpc.UnaryUnaryMultiCallable[_address_messages_pb2.DeleteAddressRequest, _address_messages_pb2.DeleteAddressResponse]
+    """Forgets an address. Natural key: the address; one that is gone changes nothing.
+    Callers: person of the channel mall.
+    """
+    ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]
+    """Asks for money back: some pieces, or all that is left; the store answers. Idempotent by
+    request_id. Refuses as OrderControlService.ApplyAfterSale.
+    Callers: person of the channel mall.
+    """
+    GetAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleRequest, _after_sale_messages_pb2.GetAfterSaleResponse]
+    """One request for money back, with the store's answer and how far the money is.
+    Callers: person of the channel mall.
+    """
+    ListAfterSales: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]
+    """The customer's requests for money back.
+    Callers: person of the channel mall.
+    """
+    GetAfterSaleAccount: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleAccountRequest, _after_sale_messages_pb2.GetAfterSaleAccountResponse]
+    """What of an order can still be asked back.
+    Callers: person of the channel mall.
+    """
+    WithdrawAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]
+    """Takes a request back, as long as nobody has agreed to it. Idempotent by request_id.
+    Callers: person of the channel mall.
+    """
+    EscalateAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]
+    """Takes a refused request to the chain's service desk. Idempotent by request_id.
+    Callers: person of the channel mall.
+    """
 
 @_typing.type_check_only
 class MallServiceAsyncStub(MallServiceStub):
-    """A chain's own app: browse, fill a cart, order, pay, watch; flash sales and group buying.
+    """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
+    and coupons.
 
     Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
@@ -269,8 +325,9 @@ class MallServiceAsyncStub(MallServiceStub):
     Callers: person of the channel mall.
     """
     WatchOrder: _aio.UnaryStreamMultiCallable[_order_messages_pb2.WatchOrderRequest, _order_messages_pb2.WatchOrderResponse]  # type: ignore[assignment]
-    """The order now and after every change, the moment it happens. Ends when the order is over, and
-    with the token; begin again after anything else, UNAVAILABLE among it.
+    """The order now and after every change, the moment it happens. Ends when the order is
+    over; once the token has ended the next change is refused, UNAUTHENTICATED. After UNAVAILABLE
+    begin again: the first answer is how it stands.
     Callers: person of the channel mall.
     """
     ListFlashSales: _aio.UnaryUnaryMultiCallable[_sale_messages_pb2.ListFlashSalesRequest, _sale_messages_pb2.ListFlashSalesResponse]  # type: ignore[assignment]
@@ -314,9 +371,60 @@ class MallServiceAsyncStub(MallServiceStub):
     Idempotent by request_id, also one of OpenGroup. Refuses as GroupBuyService.JoinGroup.
     Callers: person of the channel mall.
     """
+    ListCoupons: _aio.UnaryUnaryMultiCallable[_coupon_messages_pb2.ListCouponsRequest, _coupon_messages_pb2.ListCouponsResponse]  # type: ignore[assignment]
+    """The customer's coupons; their ids go into Wishes.coupon_ids.
+    Callers: person of the channel mall.
+    """
+    ListCouponOffers: _aio.UnaryUnaryMultiCallable[_coupon_messages_pb2.ListCouponOffersRequest, _coupon_messages_pb2.ListCouponOffersResponse]  # type: ignore[assignment]
+    """Coupons that are given away, with how many more the customer may take.
+    Callers: person of the channel mall.
+    """
+    ClaimCoupon: _aio.UnaryUnaryMultiCallable[_coupon_messages_pb2.ClaimCouponRequest, _coupon_messages_pb2.ClaimCouponResponse]  # type: ignore[assignment]
+    """Takes a coupon that is given away. Idempotent by request_id. Refuses as
+    PromotionService.ClaimCoupon.
+    Callers: person of the channel mall.
+    """
+    ListAddresses: _aio.UnaryUnaryMultiCallable[_address_messages_pb2.ListAddressesRequest, _address_messages_pb2.ListAddressesResponse]  # type: ignore[assignment]
+    """The addresses that the customer keeps.
+    Callers: person of the channel mall.
+    """
+    KeepAddress: _aio.UnaryUnaryMultiCallable[_address_messages_pb2.KeepAddressRequest, _address_messages_pb2.KeepAddressResponse]  # type: ignore[assignment]
+    """Keeps an address, a new one or one in the place of another. Idempotent by request_id.
+    Callers: person of the channel mall.
+    """
+    DeleteAddress: _aio.UnaryUnaryMultiCallable[_address_messages_pb2.DeleteAddressRequest, _address_messages_pb2.DeleteAddressResponse]  # type: ignore[assignment]
+    """Forgets an address. Natural key: the address; one that is gone changes nothing.
+    Callers: person of the channel mall.
+    """
+    ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
+    """Asks for money back: some pieces, or all that is left; the store answers. Idempotent by
+    request_id. Refuses as OrderControlService.ApplyAfterSale.
+    Callers: person of the channel mall.
+    """
+    GetAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleRequest, _after_sale_messages_pb2.GetAfterSaleResponse]  # type: ignore[assignment]
+    """One request for money back, with the store's answer and how far the money is.
+    Callers: person of the channel mall.
+    """
+    ListAfterSales: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]  # type: ignore[assignment]
+    """The customer's requests for money back.
+    Callers: person of the channel mall.
+    """
+    GetAfterSaleAccount: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.GetAfterSaleAccountRequest, _after_sale_messages_pb2.GetAfterSaleAccountResponse]  # type: ignore[assignment]
+    """What of an order can still be asked back.
+    Callers: person of the channel mall.
+    """
+    WithdrawAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]  # type: ignore[assignment]
+    """Takes a request back, as long as nobody has agreed to it. Idempotent by request_id.
+    Callers: person of the channel mall.
+    """
+    EscalateAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]  # type: ignore[assignment]
+    """Takes a refused request to the chain's service desk. Idempotent by request_id.
+    Callers: person of the channel mall.
+    """
 
 class MallServiceServicer:
-    """A chain's own app: browse, fill a cart, order, pay, watch; flash sales and group buying.
+    """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
+    and coupons.
 
     Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
@@ -502,8 +610,9 @@ class MallServiceServicer:
         request: _order_messages_pb2.WatchOrderRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_order_messages_pb2.WatchOrderResponse], _abc.AsyncIterator[_order_messages_pb2.WatchOrderResponse]]:
-        """The order now and after every change, the moment it happens. Ends when the order is over, and
-        with the token; begin again after anything else, UNAVAILABLE among it.
+        """The order now and after every change, the moment it happens. Ends when the order is
+        over; once the token has ended the next change is refused, UNAUTHENTICATED. After UNAVAILABLE
+        begin again: the first answer is how it stands.
         Callers: person of the channel mall.
         """
 
@@ -590,6 +699,116 @@ class MallServiceServicer:
     ) -> _typing.Union[_group_messages_pb2.JoinGroupResponse, _abc.Awaitable[_group_messages_pb2.JoinGroupResponse]]:
         """Takes a place in a group, with an order to be paid; who has a place is answered with it.
         Idempotent by request_id, also one of OpenGroup. Refuses as GroupBuyService.JoinGroup.
+        Callers: person of the channel mall.
+        """
+
+    def ListCoupons(
+        self,
+        request: _coupon_messages_pb2.ListCouponsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_coupon_messages_pb2.ListCouponsResponse, _abc.Awaitable[_coupon_messages_pb2.ListCouponsResponse]]:
+        """The customer's coupons; their ids go into Wishes.coupon_ids.
+        Callers: person of the channel mall.
+        """
+
+    def ListCouponOffers(
+        self,
+        request: _coupon_messages_pb2.ListCouponOffersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_coupon_messages_pb2.ListCouponOffersResponse, _abc.Awaitable[_coupon_messages_pb2.ListCouponOffersResponse]]:
+        """Coupons that are given away, with how many more the customer may take.
+        Callers: person of the channel mall.
+        """
+
+    def ClaimCoupon(
+        self,
+        request: _coupon_messages_pb2.ClaimCouponRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_coupon_messages_pb2.ClaimCouponResponse, _abc.Awaitable[_coupon_messages_pb2.ClaimCouponResponse]]:
+        """Takes a coupon that is given away. Idempotent by request_id. Refuses as
+        PromotionService.ClaimCoupon.
+        Callers: person of the channel mall.
+        """
+
+    def ListAddresses(
+        self,
+        request: _address_messages_pb2.ListAddressesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_address_messages_pb2.ListAddressesResponse, _abc.Awaitable[_address_messages_pb2.ListAddressesResponse]]:
+        """The addresses that the customer keeps.
+        Callers: person of the channel mall.
+        """
+
+    def KeepAddress(
+        self,
+        request: _address_messages_pb2.KeepAddressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_address_messages_pb2.KeepAddressResponse, _abc.Awaitable[_address_messages_pb2.KeepAddressResponse]]:
+        """Keeps an address, a new one or one in the place of another. Idempotent by request_id.
+        Callers: person of the channel mall.
+        """
+
+    def DeleteAddress(
+        self,
+        request: _address_messages_pb2.DeleteAddressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_address_messages_pb2.DeleteAddressResponse, _abc.Awaitable[_address_messages_pb2.DeleteAddressResponse]]:
+        """Forgets an address. Natural key: the address; one that is gone changes nothing.
+        Callers: person of the channel mall.
+        """
+
+    def ApplyAfterSale(
+        self,
+        request: _after_sale_messages_pb2.ApplyAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.ApplyAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.ApplyAfterSaleResponse]]:
+        """Asks for money back: some pieces, or all that is left; the store answers. Idempotent by
+        request_id. Refuses as OrderControlService.ApplyAfterSale.
+        Callers: person of the channel mall.
+        """
+
+    def GetAfterSale(
+        self,
+        request: _after_sale_messages_pb2.GetAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.GetAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.GetAfterSaleResponse]]:
+        """One request for money back, with the store's answer and how far the money is.
+        Callers: person of the channel mall.
+        """
+
+    def ListAfterSales(
+        self,
+        request: _after_sale_messages_pb2.ListAfterSalesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.ListAfterSalesResponse, _abc.Awaitable[_after_sale_messages_pb2.ListAfterSalesResponse]]:
+        """The customer's requests for money back.
+        Callers: person of the channel mall.
+        """
+
+    def GetAfterSaleAccount(
+        self,
+        request: _after_sale_messages_pb2.GetAfterSaleAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.GetAfterSaleAccountResponse, _abc.Awaitable[_after_sale_messages_pb2.GetAfterSaleAccountResponse]]:
+        """What of an order can still be asked back.
+        Callers: person of the channel mall.
+        """
+
+    def WithdrawAfterSale(
+        self,
+        request: _after_sale_messages_pb2.WithdrawAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.WithdrawAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.WithdrawAfterSaleResponse]]:
+        """Takes a request back, as long as nobody has agreed to it. Idempotent by request_id.
+        Callers: person of the channel mall.
+        """
+
+    def EscalateAfterSale(
+        self,
+        request: _after_sale_messages_pb2.EscalateAfterSaleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_after_sale_messages_pb2.EscalateAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.EscalateAfterSaleResponse]]:
+        """Takes a refused request to the chain's service desk. Idempotent by request_id.
         Callers: person of the channel mall.
         """
 
