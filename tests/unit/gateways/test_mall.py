@@ -65,6 +65,39 @@ def test_a_field_without_its_like_is_a_fault_when_the_pair_is_declared():
         Likeness(wishes_pb2.Wishes, messages_pb2.OrderDraft, leaving=frozenset())
 
 
+@pytest.mark.parametrize(
+    ("all_of_it", "shown", "kept_back"),
+    [
+        (
+            messages_pb2.OrderDraft,
+            wishes_pb2.Wishes,
+            {"store_id", "channel", "lines", "person_id", "extension"},
+        ),
+        (
+            order_pb2.Order,
+            mall_pb2.Order,
+            {
+                *("channel_order_number", "fulfilment_route", "fulfilment_sub_status"),
+                *("person_id", "extension", "stock_shortfall", "wait_for", "came_finished"),
+                "pos_plugin",
+            },
+        ),
+        (
+            line_pb2.OrderLine,
+            mall_pb2.OrderLine,
+            {
+                *("components", "kitchen_name", "kitchen_sku_name", "sku_code"),
+                *("channel_item_code", "unmapped"),
+            },
+        ),
+    ],
+)
+def test_what_the_app_neither_says_nor_shows_is_known_by_its_name(all_of_it, shown, kept_back):
+    """A field that is new is the app's, or stands here."""
+    fields = set(all_of_it.DESCRIPTOR.fields_by_name)
+    assert fields - set(shown.DESCRIPTOR.fields_by_name) == kept_back
+
+
 def test_what_is_wished_becomes_a_draft_of_the_channel_with_its_admission():
     wishes = wishes_pb2.Wishes(remark="少放葱", tableware_count=0, flash_sale_token="adm_1")
     line = messages_pb2.DraftLine(sku_id="sku_1", quantity=2)
