@@ -1,6 +1,7 @@
 """The suite knows what an ERP plug-in owes: each broken promise is named."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import grpc
@@ -21,6 +22,7 @@ CONFLICTS = {
     "a posting id of another sale is a conflict",
     "a movement id of another movement is a conflict",
 }
+KILLS = {"a sale that was taken outlives a kill", "a movement that was taken outlives a kill"}
 BROKEN = {
     "": set(),
     "fails neighbours": {
@@ -31,7 +33,11 @@ BROKEN = {
     "takes nothing": {"an empty batch of sales is a bad request"},
     "wants lines": {"money given back is a posting of its own"},
     "overwrites": CONFLICTS,
-    "forgets keys": {"postings can be looked up", "movements can be looked up"},
+    "forgets keys": {
+        "postings can be looked up",
+        "movements can be looked up",
+        "a sale that was taken outlives a kill",
+    },
     "mixes chains": {"postings can be looked up"},
     "serves any chain": {
         "a sale of a chain that is not served is rejected",
@@ -45,12 +51,23 @@ BROKEN = {
         "a sale posted twice is there once",
         "a movement pushed twice is there once",
         "a posting id of another sale is a conflict",
+        *KILLS,
     },
+    "small batches": {"a batch of 500 sales is taken", "many sales do not fill the memory"},
+    "endless batches": {"a batch of 500 sales is taken"},
+    "keeps all": {"many sales do not fill the memory"},
+    "plain texts": {"odd texts of sales are taken"},
+    "later words": {"a sale with words of a later contract fails no neighbour"},
+    "keeps nothing": KILLS,
     "answers in any order": {
         "a bad sale does not fail its neighbours",
         "a bad movement does not fail its neighbours",
         "a sale of a chain that is not served is rejected",
         "money given back is a posting of its own",
+        "a batch of 500 sales is taken",
+        "odd texts of sales are taken",
+        "many sales do not fill the memory",
+        "a sale with words of a later contract fails no neighbour",
     },
 }
 ITEM_CHECKS = {
@@ -69,7 +86,10 @@ async def failing(tmp_path: Path, broken: str) -> set[str]:
     ending = asyncio.create_task(server.wait())
     hooks = Hooks(list_item=erp.list_item, archive_item=erp.archive_item)
     async with grpc.aio.insecure_channel(endpoint) as channel:
-        outcomes = await run_checks(await open_subject(channel, hooks=hooks))
+        subject = await open_subject(
+            channel, hooks=hooks, parameters={"many": "500"}, restart=erp.restart, pid=os.getpid
+        )
+        outcomes = await run_checks(subject)
     server.stop("done")
     await ending
     assert not [each for each in outcomes if each.verdict is Verdict.SKIPPED]
