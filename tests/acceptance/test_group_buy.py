@@ -21,17 +21,21 @@ DISH = "wonton-soup"
 PRICE = 500
 
 
-def offer_of(sku_id: str) -> pb.Offer:
-    """An offer to groups of three, for an hour."""
+def offer_of(sku_id: str, group_size: int = 3) -> pb.Offer:
+    """An offer to groups, for an hour."""
     offer = pb.Offer(
-        name="Soup together", sku_id=sku_id, price=cny(PRICE), group_size=3, group_seconds=600
+        name="Soup together",
+        sku_id=sku_id,
+        price=cny(PRICE),
+        group_size=group_size,
+        group_seconds=600,
     )
     offer.end_time.FromDatetime(datetime.now(UTC) + timedelta(hours=1))
     return offer
 
 
-async def offered(shop: Shop) -> pb.Offer:
-    offer = offer_of(shop.skus[DISH]["sku_id"])
+async def offered(shop: Shop, group_size: int = 3) -> pb.Offer:
+    offer = offer_of(shop.skus[DISH]["sku_id"], group_size)
     request = pb.CreateOfferRequest(request_id=secrets.token_hex(8), offer=offer)
     reply = await GroupBuyServiceStub(shop.channel).CreateOffer(request, **shop.operator)
     return reply.offer
