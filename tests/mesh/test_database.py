@@ -236,6 +236,31 @@ async def test_connections_are_opened_as_needed_and_no_more_than_allowed(db, one
     assert await db.fetchval(count) == 1
 
 
+async def test_statements_one_after_the_other_take_the_connection_at_hand(one, monkeypatch):
+    await one.execute("SELECT 1")
+    monkeypatch.setattr(asyncpg.Pool, "acquire", None)
+    assert await one.fetchval("SELECT 2") == 2
+    async with one.transaction() as connection:
+        assert await connection.fetchval("SELECT 3") == 3
+
+
+async def test_a_connection_that_others_wait_for_is_not_kept_at_hand(one):
+    with context.as_call(SERVICE):
+        async with one.connection():
+            waiting = asyncio.create_task(one.fetchval("SELECT 1"))
+            for _ in range(10):
+                await asyncio.sleep(0)
+        assert await waiting == 1
+
+
+async def test_a_block_that_fails_or_leaves_a_transaction_open_hands_its_connection_on_clean(one):
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await one.execute("SELECT * FROM nothing")
+    async with one.connection() as connection:
+        await connection.execute("BEGIN; INSERT INTO thing VALUES (1)")
+    assert await things(one) == []
+
+
 async def test_a_closed_database_opens_no_more_connections(db):
     await db.close()
     with pytest.raises(StorageUnavailable):
