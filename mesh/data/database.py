@@ -45,8 +45,8 @@ Runner: TypeAlias = "Database | Connection"
 T = TypeVar("T")
 
 DEFAULT_MAX_CONNECTIONS = 6
-KEPT_SECONDS = 60.0
-"""A connection at hand that nobody took for longer goes through the pool again."""
+IDLE_SECONDS = 300.0
+"""A connection that nobody used for longer is closed: what lies between may have forgotten it."""
 TRANSACTION_ATTEMPTS = 6
 _CLOSE_SECONDS = 5.0
 
@@ -274,7 +274,7 @@ class Database:
                     self.dsn,
                     min_size=0,
                     max_size=self._max_connections,
-                    max_inactive_connection_lifetime=300,
+                    max_inactive_connection_lifetime=IDLE_SECONDS,
                     connection_class=_PlainConnection,
                     server_settings=self._settings,
                     init=self._ready,
@@ -289,10 +289,10 @@ class Database:
     ) -> PoolConnectionProxy[asyncpg.Record]:
         """Return the connection at hand, or else one of the pool."""
         kept, self._kept = self._kept, None
-        if kept is not None:
-            if time.monotonic() - self._kept_at < KEPT_SECONDS and not _is_lost(kept):
+        if kept is not None and not _is_lost(kept):
+            if time.monotonic() - self._kept_at < IDLE_SECONDS:
                 return kept
-            await pool.release(kept)
+            kept.terminate()
         self._waiting += 1
         try:
             return await self._acquire(pool)

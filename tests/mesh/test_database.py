@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from mesh.call import context
+from mesh.data import database
 from mesh.data.database import Database, conflict
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable
 
@@ -242,6 +243,12 @@ async def test_statements_one_after_the_other_take_the_connection_at_hand(one, m
     assert await one.fetchval("SELECT 2") == 2
     async with one.transaction() as connection:
         assert await connection.fetchval("SELECT 3") == 3
+
+
+async def test_a_connection_at_hand_that_nobody_used_for_long_is_replaced(one, monkeypatch):
+    used = await one.fetchval("SELECT pg_backend_pid()")
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0.0)
+    assert await one.fetchval("SELECT pg_backend_pid()") != used
 
 
 async def test_a_connection_that_others_wait_for_is_not_kept_at_hand(one):
