@@ -22,6 +22,7 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
     "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
     "erp": plugin_pb2.PLUGIN_KIND_ERP,
+    "oms": plugin_pb2.PLUGIN_KIND_OMS,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -60,6 +61,7 @@ class Hooks:
     `accept_order(order_id)`: a till accepts an order. `pay(payment_id)`: a customer pays.
     `move_delivery(delivery_id)`: a rider takes a delivery one step further. `list_item(code)`,
     `archive_item(code)`: the ERP sells something under a code, or no more.
+    `expire_order(order_id)`: the time of an order's vouchers is over.
     """
 
     accept_order: Hook | None = None
@@ -67,6 +69,7 @@ class Hooks:
     move_delivery: Hook | None = None
     list_item: Hook | None = None
     archive_item: Hook | None = None
+    expire_order: Hook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,15 @@ def check(
     return register
 
 
+_MODULES = (
+    *("general", "pos", "payment", "notices", "identity", "carrier", "erp", "oms", "vouchers"),
+)
+"""Where the checks are."""
+
+
 def all_checks() -> Sequence[Check]:
     """Return every check there is, those of every plug-in first."""
-    for module in ("general", "pos", "payment", "notices", "identity", "carrier", "erp"):
+    for module in _MODULES:
         importlib.import_module(f"zhongtai_plugin.conformance.{module}")
     return sorted(_CHECKS, key=lambda item: bool(item.kind))
 

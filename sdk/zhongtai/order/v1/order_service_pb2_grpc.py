@@ -10,6 +10,7 @@ from zhongtai.order.v1 import change_messages_pb2 as zhongtai_dot_order_dot_v1_d
 from zhongtai.order.v1 import create_messages_pb2 as zhongtai_dot_order_dot_v1_dot_create__messages__pb2
 from zhongtai.order.v1 import read_messages_pb2 as zhongtai_dot_order_dot_v1_dot_read__messages__pb2
 from zhongtai.order.v1 import unmapped_pb2 as zhongtai_dot_order_dot_v1_dot_unmapped__pb2
+from zhongtai.order.v1 import voucher_pb2 as zhongtai_dot_order_dot_v1_dot_voucher__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -201,6 +202,11 @@ class OrderServiceStub:
                 '/zhongtai.order.v1.OrderService/ListAfterSales',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.FromString,
+                _registered_method=True)
+        self.RedeemVoucher = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/RedeemVoucher',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherResponse.FromString,
                 _registered_method=True)
         self.GetOrder = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/GetOrder',
@@ -409,7 +415,9 @@ class OrderServiceServicer:
 
     def CancelOrder(self, request, context):
         """Cancels it. A customer may until the store accepts; stores and operators until it is
-        fulfilled. What was paid is refunded by order control, which follows the feed.
+        fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+        vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+        be made void first.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
         Callers: internal.
         """
@@ -583,6 +591,17 @@ class OrderServiceServicer:
     def ListAfterSales(self, request, context):
         """Lists after-sale requests, newest first.
         Callers: internal, person, till, operator or service with scope orders.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RedeemVoucher(self, request, context):
+        """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+        time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+        request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+        VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+        Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -912,6 +931,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.ListAfterSales,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.SerializeToString,
+            ),
+            'RedeemVoucher': grpc.unary_unary_rpc_method_handler(
+                    servicer.RedeemVoucher,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherResponse.SerializeToString,
             ),
             'GetOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.GetOrder,
@@ -1875,6 +1899,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/ListAfterSales',
             zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RedeemVoucher(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/RedeemVoucher',
+            zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherResponse.FromString,
             options,
             channel_credentials,
             insecure,

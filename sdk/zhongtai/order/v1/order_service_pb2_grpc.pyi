@@ -12,6 +12,7 @@ from zhongtai.order.v1 import change_messages_pb2 as _change_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
 from zhongtai.order.v1 import read_messages_pb2 as _read_messages_pb2
 from zhongtai.order.v1 import unmapped_pb2 as _unmapped_pb2
+from zhongtai.order.v1 import voucher_pb2 as _voucher_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -98,7 +99,9 @@ class OrderServiceStub:
     """
     CancelOrder: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.CancelOrderRequest, _change_messages_pb2.CancelOrderResponse]
     """Cancels it. A customer may until the store accepts; stores and operators until it is
-    fulfilled. What was paid is refunded by order control, which follows the feed.
+    fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+    vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+    be made void first.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
     Callers: internal.
     """
@@ -196,6 +199,13 @@ class OrderServiceStub:
     ListAfterSales: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]
     """Lists after-sale requests, newest first.
     Callers: internal, person, till, operator or service with scope orders.read.
+    """
+    RedeemVoucher: _grpc.UnaryUnaryMultiCallable[_voucher_pb2.RedeemVoucherRequest, _voucher_pb2.RedeemVoucherResponse]
+    """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+    time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+    request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+    VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+    Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
     """
     GetOrder: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.GetOrderRequest, _read_messages_pb2.GetOrderResponse]
     """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
@@ -348,7 +358,9 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     CancelOrder: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.CancelOrderRequest, _change_messages_pb2.CancelOrderResponse]  # type: ignore[assignment]
     """Cancels it. A customer may until the store accepts; stores and operators until it is
-    fulfilled. What was paid is refunded by order control, which follows the feed.
+    fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+    vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+    be made void first.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
     Callers: internal.
     """
@@ -446,6 +458,13 @@ class OrderServiceAsyncStub(OrderServiceStub):
     ListAfterSales: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]  # type: ignore[assignment]
     """Lists after-sale requests, newest first.
     Callers: internal, person, till, operator or service with scope orders.read.
+    """
+    RedeemVoucher: _aio.UnaryUnaryMultiCallable[_voucher_pb2.RedeemVoucherRequest, _voucher_pb2.RedeemVoucherResponse]  # type: ignore[assignment]
+    """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+    time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+    request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+    VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+    Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
     """
     GetOrder: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.GetOrderRequest, _read_messages_pb2.GetOrderResponse]  # type: ignore[assignment]
     """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
@@ -660,7 +679,9 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.CancelOrderResponse, _abc.Awaitable[_change_messages_pb2.CancelOrderResponse]]:
         """Cancels it. A customer may until the store accepts; stores and operators until it is
-        fulfilled. What was paid is refunded by order control, which follows the feed.
+        fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+        vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+        be made void first.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
         Callers: internal.
         """
@@ -853,6 +874,18 @@ class OrderServiceServicer:
     ) -> _typing.Union[_after_sale_messages_pb2.ListAfterSalesResponse, _abc.Awaitable[_after_sale_messages_pb2.ListAfterSalesResponse]]:
         """Lists after-sale requests, newest first.
         Callers: internal, person, till, operator or service with scope orders.read.
+        """
+
+    def RedeemVoucher(
+        self,
+        request: _voucher_pb2.RedeemVoucherRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_voucher_pb2.RedeemVoucherResponse, _abc.Awaitable[_voucher_pb2.RedeemVoucherResponse]]:
+        """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+        time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+        request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+        VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+        Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
         """
 
     def GetOrder(
