@@ -28,7 +28,7 @@ class VoucherNotFound(OrderRefusal):
 
 
 class AlreadyRedeemed(OrderRefusal):
-    """The voucher was used before."""
+    """The voucher was used before, at {redeem_time}."""
 
     kind = Kind.FAILED_PRECONDITION
     reason = "ALREADY_REDEEMED"

@@ -498,8 +498,9 @@ class OrderServiceServicer:
 
     def ApplyAfterSale(self, request, context):
         """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-        PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-        REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+        answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+        AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -510,7 +511,7 @@ class OrderServiceServicer:
         """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
         feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
         begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -518,7 +519,7 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAfterSale(self, request, context):
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -535,7 +536,7 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawAfterSale(self, request, context):
-        """The customer takes it back. Refuses ILLEGAL_MOVE.
+        """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -555,7 +556,7 @@ class OrderServiceServicer:
     def CancelOrderLines(self, request, context):
         """The store cannot make some pieces of an order under way: they are agreed to be given back
         at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

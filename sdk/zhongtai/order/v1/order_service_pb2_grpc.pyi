@@ -146,19 +146,20 @@ class OrderServiceStub:
     """
     ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]
     """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-    PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-    REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+    answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+    AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
     Callers: internal.
     """
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]
     """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
     feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
     begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     EscalateAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]
@@ -167,7 +168,7 @@ class OrderServiceStub:
     Callers: internal.
     """
     WithdrawAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]
-    """The customer takes it back. Refuses ILLEGAL_MOVE.
+    """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
     Callers: internal.
     """
     FailAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.FailAfterSaleRequest, _after_sale_messages_pb2.FailAfterSaleResponse]
@@ -179,7 +180,7 @@ class OrderServiceStub:
     CancelOrderLines: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.CancelOrderLinesRequest, _after_sale_messages_pb2.CancelOrderLinesResponse]
     """The store cannot make some pieces of an order under way: they are agreed to be given back
     at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RecordChannelRefund: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RecordChannelRefundRequest, _after_sale_messages_pb2.RecordChannelRefundResponse]
@@ -405,19 +406,20 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
     """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-    PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-    REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+    answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+    AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
     Callers: internal.
     """
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
     """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
     feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
     begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     EscalateAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]  # type: ignore[assignment]
@@ -426,7 +428,7 @@ class OrderServiceAsyncStub(OrderServiceStub):
     Callers: internal.
     """
     WithdrawAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]  # type: ignore[assignment]
-    """The customer takes it back. Refuses ILLEGAL_MOVE.
+    """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
     Callers: internal.
     """
     FailAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.FailAfterSaleRequest, _after_sale_messages_pb2.FailAfterSaleResponse]  # type: ignore[assignment]
@@ -438,7 +440,7 @@ class OrderServiceAsyncStub(OrderServiceStub):
     CancelOrderLines: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.CancelOrderLinesRequest, _after_sale_messages_pb2.CancelOrderLinesResponse]  # type: ignore[assignment]
     """The store cannot make some pieces of an order under way: they are agreed to be given back
     at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RecordChannelRefund: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RecordChannelRefundRequest, _after_sale_messages_pb2.RecordChannelRefundResponse]  # type: ignore[assignment]
@@ -771,8 +773,9 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.ApplyAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.ApplyAfterSaleResponse]]:
         """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-        PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-        REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+        answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+        AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
         Callers: internal.
         """
 
@@ -784,7 +787,7 @@ class OrderServiceServicer:
         """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
         feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
         begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
 
@@ -793,7 +796,7 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.RefuseAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.RefuseAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.RefuseAfterSaleResponse]]:
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
 
@@ -812,7 +815,7 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.WithdrawAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.WithdrawAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.WithdrawAfterSaleResponse]]:
-        """The customer takes it back. Refuses ILLEGAL_MOVE.
+        """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
         Callers: internal.
         """
 
@@ -834,7 +837,7 @@ class OrderServiceServicer:
     ) -> _typing.Union[_after_sale_messages_pb2.CancelOrderLinesResponse, _abc.Awaitable[_after_sale_messages_pb2.CancelOrderLinesResponse]]:
         """The store cannot make some pieces of an order under way: they are agreed to be given back
         at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
 
