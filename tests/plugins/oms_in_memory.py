@@ -26,6 +26,7 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
         self.orders: dict[str, order_pb.OmsOrderState] = {}
         self.issues = True
         self.submits = 0
+        self.voids: set[str] = set()
         self._chain = chain
         self._queue = secrets.token_hex(4)
         self._content: dict[str, bytes] = {}
@@ -133,6 +134,7 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
     def _void(self, wish) -> tuple[order_pb.OmsOrderState, bool]:
         if wish.order_id not in self.orders:
             raise Rejected("ORDER_UNKNOWN", "This order was never submitted.")
+        self.voids.add(wish.void_id)
         state, content = self.orders[wish.order_id], pb.OmsVoid()
         content.CopyFrom(wish)
         known = self._keep(f"void:{wish.void_id}", content)

@@ -6,17 +6,25 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2 as after_sale_pb
-from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2, voucher_pb2
+from zhongtai.order.v1 import (
+    after_sale_pb2,
+    change_messages_pb2,
+    create_messages_pb2,
+    order_pb2,
+    read_messages_pb2,
+    voucher_pb2,
+)
 
 from centers.order.oms.adapters import OmsAdapter
-from centers.order.store import MIGRATIONS
+from centers.order.store import MIGRATIONS, SQL
 from centers.order.tills.rules import TillChoice
 from centers.order.wiring import assemble
 from mesh.call.context import Identity, as_call
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import Refusal
-from tests.store.order.build import WINDOW, sweeper
+from tests.store.order.build import WINDOW, channel_order, line, sweeper, usd
 from tests.store.order.oms import (
     AGREED,
     CANCELLED,
@@ -43,6 +51,7 @@ from tests.store.order.oms import (
     when,
 )
 from tests.store.order.test_tills import letters, until
+from tests.store.plans import plan_of
 
 
 @pytest.fixture
@@ -300,3 +309,61 @@ async def test_where_several_are_installed_and_none_is_named_orders_wait_as_lett
         await until(kept)
     assert (await seen(center, order_id)).status == PLACED
     assert not oms.side.orders
+
+
+async def test_the_sweeper_finds_what_is_due_without_reading_all_orders(center):
+    due = await plan_of(center.db, SQL.list_orders_to_complete, 2)
+    over = await plan_of(center.db, SQL.list_orders_to_expire, 2)
+    assert "orders_fulfilled" in due
+    assert "orders_by_end_of_vouchers" in over
+
+
+async def sold_by_platform(center) -> str:
+    """An order of vouchers that a platform has sold, and has the money of."""
+    order = channel_order(
+        "",
+        line(quantity=2),
+        service_type=trade_pb2.SERVICE_TYPE_VOUCHER,
+        fulfilment_route=trade_pb2.FULFILMENT_ROUTE_OMS,
+    )
+    request = create_messages_pb2.ImportOrdersRequest(orders=[order])
+    (result,) = (await center.servicer.ImportOrders(request, None)).results
+    return result.order_id
+
+
+async def test_what_a_platform_gives_back_by_itself_is_made_void(center, oms):
+    async with in_step(center, oms):
+        order = await issued(center, await sold_by_platform(center))
+        refund = after_sale_pb.RecordChannelRefundRequest(
+            order_id=order.order_id,
+            channel_refund_number="r1",
+            lines=[after_sale_pb2.AfterSaleLine(line_id="1", quantity=1)],
+            amount=usd(1000),
+            reason="one too many",
+        )
+        await center.servicer.RecordChannelRefund(refund, None)
+        await when(center, order.order_id, lambda now: states(now) == [ISSUED, VOIDED])
+
+
+async def test_an_order_that_a_platform_ends_on_its_way_to_the_oms_is_made_void(center, oms):
+    oms.side.issues = False
+    async with in_step(center, oms):
+        ended = await sold_by_platform(center)
+
+        async def there():
+            return ended in oms.side.orders
+
+        await until(there)
+        request = change_messages_pb2.ReportStatusRequest(
+            request_id="over",
+            order_id=ended,
+            status=CANCELLED,
+            cancel_reason=order_pb2.CANCEL_REASON_CHANNEL,
+        )
+        await center.servicer.ReportStatus(request, None)
+
+        async def void():
+            return ended in oms.side.voids
+
+        await until(void)
+    assert (await seen(center, ended)).status == CANCELLED
