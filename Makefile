@@ -34,7 +34,7 @@ mesh: $(VENV)/.installed
 	@exec $(BIN)/zhongtai up --topology mesh --demo
 
 # Run the test suite, in parallel (JOBS=1: serial); every server it needs is started by it.
-test: $(VENV)/.installed
+test: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
 	@$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --dist loadfile) $(TESTS)
 
 # Check format, lint, types, import rules, the contract and the freshness of stubs.

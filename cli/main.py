@@ -29,6 +29,7 @@ COMMANDS = {
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),
     "simulate": ("cli.simulate.command", "play a takeaway platform, with faults, and compare"),
     "audit": ("cli.audit.command", "check across all centers what must always be true"),
+    "drift": ("cli.drift", "say where another system's books differ from ours, and what to do"),
 }
 INTERRUPTED = 130
 

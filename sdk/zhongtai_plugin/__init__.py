@@ -14,6 +14,7 @@ from zhongtai_plugin.errors import (
     fault_of_item,
 )
 from zhongtai_plugin.info import PluginInfo, Setting, SettingRefused, Settings
+from zhongtai_plugin.items import each_item
 from zhongtai_plugin.journal import Journal, StateInUse
 from zhongtai_plugin.outbox import Batch, Outbox
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
@@ -27,6 +28,7 @@ from zhongtai_plugin.state import (
     write_access,
     write_private,
 )
+from zhongtai_plugin.taken import Taken
 
 __all__ = [
     "PROTOCOL_VERSIONS",
@@ -50,7 +52,9 @@ __all__ = [
     "SettingRefused",
     "Settings",
     "StateInUse",
+    "Taken",
     "VersionMismatch",
+    "each_item",
     "fault_of_call",
     "fault_of_item",
     "negotiate",

@@ -22,6 +22,7 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
     def __init__(self, broken: str = "") -> None:
         self._broken = broken
         self._queue = secrets.token_hex(4)
+        self._kept: list[bytearray] = []
         self._keys: dict[tuple[str, str], bytes] = {}
         self.items = [self._item(f"C{n}") for n in range(3)]
 
@@ -33,6 +34,11 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         """Sell it no more."""
         if self._broken != "forgets archived":
             self.items.append(pb.ErpItem(code=code, archived=True))
+
+    async def restart(self) -> None:
+        """What is left of it when its process was killed."""
+        if self._broken == "keeps nothing":
+            self._keys.clear()
 
     async def PullItems(self, request, _context) -> pb.PullItemsResponse:
         if request.merchant_id != CHAIN and self._broken != "serves any chain":
@@ -49,12 +55,21 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         return pb.PullCountsResponse(counts=found, cursor=cursor)
 
     async def PushSales(self, request, _context) -> pb.PushSalesResponse:
-        if not request.sales and self._broken != "takes nothing":
+        if self._broken == "keeps all":
+            self._kept.append(bytearray(b"x") * (2**18 * len(request.sales)))
+        most = {"small batches": 100, "endless batches": 1_000}.get(self._broken, 500)
+        if len(request.sales) > most or (not request.sales and self._broken != "takes nothing"):
             raise BadRequest("BATCH_SIZE", "A batch has 1 to 500 items.")
+        if self._broken == "later words" and not all(x.kind in (1, 2) for x in request.sales):
+            raise BadRequest("KIND_UNKNOWN", "This kind is not known.")
         if self._broken == "fails neighbours" and not all(x.lines for x in request.sales):
             raise BadRequest("FIELDS_MISSING", "A sale has lines.")
         refunds = self._broken != "wants lines"
         right = [bool(x.lines) or (x.kind == 2 and refunds) for x in request.sales]
+        if self._broken == "plain texts":
+            right = [
+                is_right and _is_plain(x) for is_right, x in zip(right, request.sales, strict=True)
+            ]
         pairs = [(x.posting_id, x) for x in request.sales]
         return pb.PushSalesResponse(results=self._taken(pairs, right))
 
@@ -83,7 +98,7 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         return results[::-1] if self._broken == "answers in any order" else results
 
     def _keep(self, key: str, message, *, sound: bool) -> bool:
-        if not sound:
+        if not sound or self._broken == "takes no sale":
             raise BadRequest("FIELDS_MISSING", "Something is missing.")
         if message.merchant_id != CHAIN and self._broken != "serves any chain":
             raise Rejected("CHAIN_UNKNOWN", "This chain is not served.")
@@ -117,3 +132,7 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         name = "" if self._broken == "items without name" and code.startswith("sku") else "Tea"
         price = Money(minor_units=1800, currency_code="CNY")
         return pb.ErpItem(code=code, name=name, price=price)
+
+
+def _is_plain(sale) -> bool:
+    return all(line.name.isascii() for line in sale.lines)

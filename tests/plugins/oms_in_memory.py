@@ -40,6 +40,14 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
                 voucher.state = EXPIRED
         self._touch(order_id, "expired")
 
+    async def restart(self) -> None:
+        """End and begin again: all that is durable is still there."""
+        if self.broken == "keeps no orders":
+            self._content.clear()
+            self.orders.clear()
+        if self.broken == "keeps no redemptions":
+            self._redemptions.clear()
+
     def issue(self, order_id: str) -> None:
         """Give each piece of an order its code."""
         order = order_pb.OmsOrder.FromString(self._content[f"order:{order_id}"])
@@ -118,6 +126,8 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
         if not order.lines:
             raise BadRequest("FIELDS_MISSING", "An order has lines.")
         self._demand_chain(order.merchant_id)
+        if self.broken == "takes no order":
+            raise Rejected("NO_CODES", "There are no codes.")
         known = self._keep(f"order:{order.order_id}", order)
         if not known:
             self.orders[order.order_id] = order_pb.OmsOrderState(

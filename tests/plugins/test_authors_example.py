@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from zhongtai_plugin.conformance.command import main
+from zhongtai_plugin.command import main
 
 from mesh.plugins.host import PluginHost
 from tests.plugins.world import ROOT

@@ -2,16 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import grpc
 import httpx
 import pytest
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 from zhongtai_plugin import PluginInfo, PluginServer
+from zhongtai_plugin.command import main
 from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
-from zhongtai_plugin.conformance.command import main
 from zhongtai_plugin.conformance.core import open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
@@ -33,8 +36,16 @@ async def conforms(
 ) -> list[Outcome]:
     """Run every check on one of our plug-ins; what did not pass."""
     state = home / "plugins" / name
-    async with spawned(f"python -m plugins.{name}", state) as channel:
-        subject = await open_subject(channel, settings, hooks, parameters, platform=platform)
+    async with spawned(f"python -m plugins.{name}", state) as plugin:
+        subject = await open_subject(
+            plugin.channel,
+            settings,
+            hooks,
+            {"many": "2000", **parameters},
+            platform=platform,
+            restart=plugin.restart,
+            pid=lambda: plugin.pid,
+        )
         outcomes = await run_checks(subject)
     assert len(outcomes) > 10
     return [outcome for outcome in outcomes if outcome.verdict is not Verdict.PASSED]
@@ -147,41 +158,84 @@ async def test_oms_sandbox_keeps_the_contract(tmp_path: Path) -> None:
 
 
 class Careless(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
-    """Takes any code and lists a channel twice."""
+    """Takes any code, and lists its channel twice when told to."""
+
+    def __init__(self, *, twice: bool) -> None:
+        self._channels = ["miniapp", "miniapp"] if twice else ["miniapp"]
 
     async def ExchangeCode(self, request, context):
         """Take anything."""
         return pb.ExchangeCodeResponse(subject="everybody", app_id="one")
 
     async def ListChannels(self, request, context):
-        """List a channel twice."""
-        return pb.ListChannelsResponse(channels=["miniapp", "miniapp"])
+        """List the channel."""
+        return pb.ListChannelsResponse(channels=self._channels)
+
+
+@asynccontextmanager
+async def careless(folder: Path, *, twice: bool = False) -> AsyncIterator[str]:
+    """A careless plug-in that serves; its endpoint."""
+    endpoint = f"unix:{folder}/p.sock"
+    server = PluginServer(PluginInfo("careless", "1", "Careless."), [Careless(twice=twice)])
+    await server.start(endpoint)
+    ending = asyncio.create_task(server.wait())
+    try:
+        yield endpoint
+    finally:
+        server.stop("done")
+        await ending
+
+
+async def of_identity(endpoint: str) -> dict[Verdict, set[str]]:
+    """The names of the checks of identities, by what became of them."""
+    async with grpc.aio.insecure_channel(endpoint) as channel:
+        subject = await open_subject(channel, parameters={"code": "any"})
+        outcomes = [each for each in await run_checks(subject) if each.check.kind]
+    return {
+        verdict: {each.check.name for each in outcomes if each.verdict is verdict}
+        for verdict in Verdict
+    }
 
 
 async def test_the_suite_names_each_broken_promise(tmp_path: Path) -> None:
-    endpoint = f"unix:{tmp_path}/p.sock"
-    server = PluginServer(PluginInfo("careless", "1", "Careless."), [Careless()])
-    await server.start(endpoint)
-    ending = asyncio.create_task(server.wait())
-    command = ["check", "--endpoint", endpoint, "--setting", "no_such=1", "--json"]
-    assert await asyncio.to_thread(main, command) == 1
-    async with await _channel(endpoint) as channel:
-        subject = await open_subject(channel, parameters={"code": "any"})
-        outcomes = await run_checks(subject)
-    server.stop("done")
-    await ending
-    failed = {outcome.check.name for outcome in outcomes if outcome.verdict is Verdict.FAILED}
-    assert failed == {
-        "channels are listed",
+    async with careless(tmp_path) as endpoint:
+        found = await of_identity(endpoint)
+    assert found[Verdict.FAILED] == {
         "a wrong code is rejected",
         "an unknown channel is a bad request",
     }
 
 
-async def _channel(endpoint: str):
-    import grpc
+async def test_what_stands_on_a_broken_promise_is_skipped(tmp_path: Path) -> None:
+    async with careless(tmp_path, twice=True) as endpoint:
+        found = await of_identity(endpoint)
+    assert found[Verdict.FAILED] == {"channels are listed"}
+    assert not found[Verdict.PASSED]
+    assert "a wrong code is rejected" in found[Verdict.SKIPPED]
 
-    return grpc.aio.insecure_channel(endpoint)
+
+async def test_a_finding_quotes_the_contract_and_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "junit.xml"
+    async with careless(tmp_path) as endpoint:
+        await of_identity(endpoint)
+        command = ["check", "--endpoint", endpoint, "--kind", "identity", "--junit", str(file)]
+        assert await asyncio.to_thread(main, command) == 1
+    told = capsys.readouterr().out.splitlines()
+    at = told.index("FAIL a wrong code is rejected  (should fail with REJECTED, but succeeded)")
+    assert "Errors: REJECTED with code CODE_INVALID or CODE_USED" in told[at + 1]
+    assert "to do" in told[at + 2]
+    suite = ET.parse(file).getroot()
+    (case,) = [each for each in suite if each.get("name") == "a wrong code is rejected"]
+    assert (suite.get("failures"), case[0].tag) == ("2", "failure")
+    assert "CODE_INVALID" in (case[0].text or "")
+
+
+async def test_settings_that_are_refused_are_told_before_any_check(tmp_path: Path) -> None:
+    async with careless(tmp_path) as endpoint:
+        command = ["check", "--endpoint", endpoint, "--setting", "no_such=1", "--json"]
+        assert await asyncio.to_thread(main, command) == 1
 
 
 def test_every_check_has_a_name_of_its_own() -> None:

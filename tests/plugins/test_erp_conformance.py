@@ -1,14 +1,12 @@
 """The suite knows what an ERP plug-in owes: each broken promise is named."""
 
-import asyncio
+import os
 from pathlib import Path
 
-import grpc
 import pytest
-from zhongtai_plugin import PluginServer
-from zhongtai_plugin.conformance import Hooks, Verdict, run_checks
-from zhongtai_plugin.conformance.core import open_subject
+from zhongtai_plugin.conformance import Hooks, Verdict
 
+from tests.plugins.broken import became
 from tests.plugins.erp_in_memory import INFO, ErpInMemory
 
 ITEMS = "items can be pulled to an end and again"
@@ -21,8 +19,10 @@ CONFLICTS = {
     "a posting id of another sale is a conflict",
     "a movement id of another movement is a conflict",
 }
+KILLS = {"a sale that was taken outlives a kill", "a movement that was taken outlives a kill"}
 BROKEN = {
     "": set(),
+    "takes no sale": {"a good sale is taken"},
     "fails neighbours": {
         "a bad sale does not fail its neighbours",
         "money given back is a posting of its own",
@@ -31,7 +31,11 @@ BROKEN = {
     "takes nothing": {"an empty batch of sales is a bad request"},
     "wants lines": {"money given back is a posting of its own"},
     "overwrites": CONFLICTS,
-    "forgets keys": {"postings can be looked up", "movements can be looked up"},
+    "forgets keys": {
+        "postings can be looked up",
+        "movements can be looked up",
+        "a sale that was taken outlives a kill",
+    },
     "mixes chains": {"postings can be looked up"},
     "serves any chain": {
         "a sale of a chain that is not served is rejected",
@@ -45,12 +49,23 @@ BROKEN = {
         "a sale posted twice is there once",
         "a movement pushed twice is there once",
         "a posting id of another sale is a conflict",
+        *KILLS,
     },
+    "small batches": {"a batch of 500 sales is taken", "many sales do not fill the memory"},
+    "endless batches": {"a batch of 500 sales is taken"},
+    "keeps all": {"many sales do not fill the memory"},
+    "plain texts": {"odd texts of sales are taken"},
+    "later words": {"a sale with words of a later contract fails no neighbour"},
+    "keeps nothing": KILLS,
     "answers in any order": {
         "a bad sale does not fail its neighbours",
         "a bad movement does not fail its neighbours",
         "a sale of a chain that is not served is rejected",
         "money given back is a posting of its own",
+        "a batch of 500 sales is taken",
+        "odd texts of sales are taken",
+        "many sales do not fill the memory",
+        "a sale with words of a later contract fails no neighbour",
     },
 }
 ITEM_CHECKS = {
@@ -63,17 +78,18 @@ ITEM_CHECKS = {
 
 async def failing(tmp_path: Path, broken: str) -> set[str]:
     """The checks that an ERP plug-in with a broken promise does not pass."""
-    erp, endpoint = ErpInMemory(broken), f"unix:{tmp_path}/p.sock"
-    server = PluginServer(INFO, [erp])
-    await server.start(endpoint)
-    ending = asyncio.create_task(server.wait())
-    hooks = Hooks(list_item=erp.list_item, archive_item=erp.archive_item)
-    async with grpc.aio.insecure_channel(endpoint) as channel:
-        outcomes = await run_checks(await open_subject(channel, hooks=hooks))
-    server.stop("done")
-    await ending
-    assert not [each for each in outcomes if each.verdict is Verdict.SKIPPED]
-    return {each.check.name for each in outcomes if each.verdict is Verdict.FAILED}
+    erp = ErpInMemory(broken)
+    found = await became(
+        INFO,
+        erp,
+        tmp_path,
+        hooks=Hooks(list_item=erp.list_item, archive_item=erp.archive_item),
+        parameters={"many": "500"},
+        restart=erp.restart,
+        pid=os.getpid,
+    )
+    assert bool(found[Verdict.SKIPPED]) == (broken == "takes no sale")
+    return found[Verdict.FAILED]
 
 
 @pytest.mark.parametrize(("broken", "named"), BROKEN.items(), ids=BROKEN)

@@ -1,10 +1,9 @@
-"""zhongtai-plugin: check a plug-in against the contract from the command line."""
+"""`zhongtai-plugin check`: a plug-in against the contract, from the command line."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import grpc
 
+from zhongtai_plugin.conformance import reports
 from zhongtai_plugin.conformance.core import (
     KINDS,
     Check,
@@ -21,28 +21,31 @@ from zhongtai_plugin.conformance.core import (
     Hooks,
     Outcome,
     Verdict,
-    all_checks,
     open_subject,
     run_checks,
 )
-from zhongtai_plugin.conformance.spawn import spawned
-
-_MARKS = {Verdict.PASSED: "ok  ", Verdict.FAILED: "FAIL", Verdict.SKIPPED: "skip"}
-_EPILOG = """
-examples:
-  zhongtai-plugin check --command "python -m plugins.pos_till" --setting http_port=0
-  zhongtai-plugin check --endpoint 127.0.0.1:7000 --kind payment --hook pay="./pay.sh {id}"
-  zhongtai-plugin list
-"""
+from zhongtai_plugin.conformance.spawn import Spawned, spawned
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit status is 1 when a check failed."""
-    options = _parser().parse_args(arguments)
-    if options.action == "list":
-        for item in all_checks():
-            print(f"{item.kind or 'all':<9} {item.name}")
-        return 0
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is checked, with what, and how the outcome is told."""
+    parser.add_argument("--endpoint", help="where it serves: unix:/path or host:port")
+    parser.add_argument("--command", help="how to start it; its state goes to a temporary folder")
+    parser.add_argument("--state", help="with --command: keep its state in this folder")
+    parser.add_argument("--kind", action="append", choices=sorted(KINDS), help="only these kinds")
+    parser.add_argument("--setting", action="append", help="name=value, handed over by Configure")
+    parser.add_argument("--param", action="append", help="name=value, for example currency=USD")
+    parser.add_argument(
+        "--hook",
+        action="append",
+        help="accept_order, pay, move_delivery, list_item or archive_item=command with {id}",
+    )
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--junit", metavar="FILE", help="write the outcome as JUnit XML, for CI")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check a plug-in; return 1 when it does not keep the contract, 2 when the call is wrong."""
     if bool(options.endpoint) == bool(options.command):
         print("give either --endpoint or --command", file=sys.stderr)
         return 2
@@ -52,39 +55,25 @@ def main(arguments: list[str] | None = None) -> int:
         words = problem.details() if isinstance(problem, grpc.aio.AioRpcError) else problem
         print(f"cannot check: {words}", file=sys.stderr)
         return 1
-    return _report(outcomes, as_json=options.json)
+    return _report(outcomes, options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="zhongtai-plugin",
-        description="Check a plug-in against the contract zhongtai.plugin.v1.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("list", help="name every check")
-    run = actions.add_parser("check", help="check a plug-in that runs, or that is started here")
-    run.add_argument("--endpoint", help="where it serves: unix:/path or host:port")
-    run.add_argument("--command", help="how to start it; its state goes to a temporary folder")
-    run.add_argument("--state", help="with --command: keep its state in this folder")
-    run.add_argument("--kind", action="append", choices=sorted(KINDS), help="only these kinds")
-    run.add_argument("--setting", action="append", help="name=value, handed over by Configure")
-    run.add_argument("--param", action="append", help="name=value, for example currency=USD")
-    run.add_argument(
-        "--hook",
-        action="append",
-        help="accept_order, pay, move_delivery, list_item or archive_item=command with {id}",
-    )
-    run.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    return parser
+def outcomes_of(arguments: list[str]) -> list[Outcome]:
+    """Return what became of the checks that a command line asks for. Raise Failed, AioRpcError."""
+    parser = argparse.ArgumentParser(prog="zhongtai-plugin check")
+    add_arguments(parser)
+    options = parser.parse_args(arguments)
+    options.json = True  # print nothing by the way
+    return asyncio.run(_check(options))
 
 
 async def _check(options: argparse.Namespace) -> list[Outcome]:
+    plugin: Spawned | None = None
     async with AsyncExitStack() as stack:
         if options.command:
             state = Path(options.state).absolute() if options.state else None
-            channel = await stack.enter_async_context(spawned(options.command, state))
+            plugin = await stack.enter_async_context(spawned(options.command, state))
+            channel = plugin.channel
         else:
             channel = await stack.enter_async_context(grpc.aio.insecure_channel(options.endpoint))
         subject = await open_subject(
@@ -94,6 +83,8 @@ async def _check(options: argparse.Namespace) -> list[Outcome]:
             _pairs(options.param),
             # A plug-in in use keeps its settings unless told otherwise.
             may_configure=bool(options.command or options.setting),
+            restart=plugin.restart if plugin is not None else None,
+            pid=(lambda: plugin.pid) if plugin is not None else None,
         )
         shown = None if options.json else _print
         outcomes = await run_checks(subject, options.kind or (), shown)
@@ -148,21 +139,11 @@ def _pairs(given: Iterable[str] | None) -> dict[str, str]:
 
 
 def _print(outcome: Outcome) -> None:
-    detail = f"  ({outcome.detail})" if outcome.detail else ""
-    print(f"{_MARKS[outcome.verdict]} {outcome.check.name}{detail}", flush=True)
+    print(reports.line(outcome), flush=True)
 
 
-def _report(outcomes: list[Outcome], *, as_json: bool) -> int:
-    counts = dict.fromkeys(Verdict, 0)
-    for outcome in outcomes:
-        counts[outcome.verdict] += 1
-    if as_json:
-        rows = [
-            {"check": item.check.name, "verdict": item.verdict.value, "detail": item.detail}
-            for item in outcomes
-        ]
-        print(json.dumps({"protocol_version": 1, "checks": rows}, indent=2))
-    else:
-        summary = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
-        print(f"protocol version 1: {summary}")
-    return 1 if counts[Verdict.FAILED] else 0
+def _report(outcomes: list[Outcome], options: argparse.Namespace) -> int:
+    if options.junit:
+        Path(options.junit).write_text(reports.junit(outcomes), encoding="utf-8")
+    print(reports.as_json(outcomes) if options.json else reports.summary(outcomes))
+    return 1 if any(outcome.verdict is Verdict.FAILED for outcome in outcomes) else 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import resource
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
@@ -36,6 +38,7 @@ DEFAULTS: Mapping[str, str] = {
 """Parameters of the checks; `--param name=value` gives others."""
 
 Hook = Callable[[str], Awaitable[None]]
+Restart = Callable[[], Awaitable[None]]
 
 
 class Failed(Exception):
@@ -77,6 +80,8 @@ class Subject:
     """The plug-in under test, configured, and what checks may use.
 
     `platform` is what a plug-in that calls the platform is given; None: there is none to call.
+    `restart` kills the process and starts it again, `pid` is its number; None: it was not started
+    here.
     """
 
     channel: grpc.aio.Channel
@@ -86,6 +91,8 @@ class Subject:
     parameters: Mapping[str, str] = field(default_factory=dict)
     may_configure: bool = True
     platform: plugin_pb2.PlatformAccess | None = None
+    restart: Restart | None = None
+    pid: Callable[[], int | None] | None = None
     run_id: str = field(default_factory=lambda: secrets.token_hex(5))
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
@@ -99,6 +106,25 @@ class Subject:
             raise Skipped(f"needs --param {name}=…")
         return value
 
+    async def die(self) -> None:
+        """Have the process killed (kill -9), started again and configured.
+
+        Skips the check where the suite has not started it.
+        """
+        if self.restart is None:
+            raise Skipped("needs --command: only what was started here is killed")
+        await self.restart()
+        await configure(self)
+
+    def memory_mb(self) -> float:
+        """Return how much memory the process has. Skips the check where that cannot be seen."""
+        pid = self.pid() if self.pid is not None else None
+        try:
+            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        except OSError:
+            raise Skipped("needs --command, and Linux: only there is memory looked at") from None
+        return pages * resource.getpagesize() / 2**20
+
     def new_id(self, what: str) -> str:
         """Return an id that was never used before."""
         return f"{what}-{self.run_id}-{secrets.token_hex(4)}"
@@ -109,13 +135,21 @@ Run = Callable[[Subject], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One promise of the contract. Its name is the promise."""
+    """One promise of the contract. Its name is the promise.
+
+    `contract` is a sentence of the contract's comments, and `advice` says what to do where it does
+    not hold. What stands on nothing else is a `ground`: the other checks of its kind are skipped
+    without it.
+    """
 
     name: str
     run: Run
     kind: str = ""
     capability: plugin_pb2.Capability | None = None
     hook: str = ""
+    contract: str = ""
+    advice: str = ""
+    ground: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +162,50 @@ class Outcome:
 
 
 _CHECKS: list[Check] = []
+_MODULES = (
+    "general",
+    "pos",
+    "payment",
+    "notices",
+    "identity",
+    "carrier",
+    "erp",
+    "erp_pages",
+    "oms",
+    "vouchers",
+    "batches",
+    "watchers",
+    "kills",
+)
 
 
 def check(
-    kind: str = "", capability: plugin_pb2.Capability | None = None, hook: str = ""
+    kind: str = "",
+    capability: plugin_pb2.Capability | None = None,
+    hook: str = "",
+    *,
+    contract: str = "",
+    ground: bool = False,
 ) -> Callable[[Run], Run]:
-    """Register a function as a check of a kind (none: of every plug-in)."""
+    """Register a function as a check of a kind (none: of every plug-in).
+
+    Its docstring says what to do where the sentence of the contract does not hold.
+    """
 
     def register(run: Run) -> Run:
         name = getattr(run, "__name__", "").replace("_", " ")
-        _CHECKS.append(Check(name, run, kind, capability, hook))
+        advice = " ".join((run.__doc__ or "").split())
+        _CHECKS.append(Check(name, run, kind, capability, hook, contract, advice, ground))
         return run
 
     return register
 
 
-_MODULES = (
-    *("general", "pos", "payment", "notices", "identity", "carrier", "erp", "oms", "vouchers"),
-)
-"""Where the checks are."""
-
-
 def all_checks() -> Sequence[Check]:
-    """Return every check there is, those of every plug-in first."""
+    """Return every check there is, those of every plug-in first, and what they stand on before."""
     for module in _MODULES:
         importlib.import_module(f"zhongtai_plugin.conformance.{module}")
-    return sorted(_CHECKS, key=lambda item: bool(item.kind))
+    return sorted(_CHECKS, key=lambda item: (bool(item.kind), not item.ground))
 
 
 async def open_subject(
@@ -164,13 +216,23 @@ async def open_subject(
     *,
     may_configure: bool = True,
     platform: plugin_pb2.PlatformAccess | None = None,
+    restart: Restart | None = None,
+    pid: Callable[[], int | None] | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
     request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
     info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
     subject = Subject(
-        channel, info, settings or {}, hooks or Hooks(), parameters or {}, may_configure, platform
+        channel,
+        info,
+        settings or {},
+        hooks or Hooks(),
+        parameters or {},
+        may_configure,
+        platform,
+        restart,
+        pid,
     )
     if may_configure:
         await configure(subject)
@@ -197,10 +259,16 @@ async def run_checks(
     """Run all checks that fit; `kinds` limits them, empty means those the plug-in names."""
     wanted = set(kinds) or {name for name, kind in KINDS.items() if kind in subject.info.kinds}
     outcomes = []
+    without: dict[str, str] = {}
     for item in all_checks():
         if item.kind and item.kind not in wanted:
             continue
-        outcome = await _run(item, subject)
+        if item.kind in without:
+            outcome = Outcome(item, Verdict.SKIPPED, f"stands on: {without[item.kind]}")
+        else:
+            outcome = await _run(item, subject)
+        if item.ground and outcome.verdict is not Verdict.PASSED:
+            without[item.kind] = item.name
         outcomes.append(outcome)
         if on_outcome is not None:
             on_outcome(outcome)

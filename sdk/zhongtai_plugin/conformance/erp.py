@@ -1,10 +1,8 @@
-"""What a plug-in for an ERP owes."""
+"""What a plug-in for an ERP owes: the sales and movements that it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from functools import partial
-from typing import TypeVar
+from collections.abc import Iterable
 
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.common.v1.money_pb2 import Money
@@ -22,17 +20,11 @@ from zhongtai_plugin.conformance.core import (
 )
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
-ITEMS = plugin_pb2.CAPABILITY_ERP_ITEMS
-COUNTS = plugin_pb2.CAPABILITY_ERP_COUNTS
 MOVEMENTS = plugin_pb2.CAPABILITY_ERP_MOVEMENTS
-MOST_PAGES = 1_000
-PAGE_SIZE = 2
-FOREIGN = "no-cursor-of-yours"
-
-T = TypeVar("T")
 
 
-def _stub(subject: Subject) -> erp_pb2_grpc.ErpServiceAsyncStub:
+def stub_of(subject: Subject) -> erp_pb2_grpc.ErpServiceAsyncStub:
+    """Return the plug-in's service."""
     return erp_pb2_grpc.ErpServiceStub(subject.channel)
 
 
@@ -87,16 +79,18 @@ def sample_movement(subject: Subject) -> pb.ErpMovement:
     return movement
 
 
-async def _post(subject: Subject, *sales: erp_sale_pb2.ErpSale) -> list[plugin_pb2.ItemResult]:
+async def post(subject: Subject, *sales: erp_sale_pb2.ErpSale) -> list[plugin_pb2.ItemResult]:
+    """Post sales, and return their results, which have their keys."""
     request = pb.PushSalesRequest(sales=sales)
-    answer = await _stub(subject).PushSales(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).PushSales(request, timeout=CALL_SECONDS)
     _expect_ids(answer.results, [sale.posting_id for sale in sales])
     return list(answer.results)
 
 
-async def _move(subject: Subject, *movements: pb.ErpMovement) -> list[plugin_pb2.ItemResult]:
+async def move(subject: Subject, *movements: pb.ErpMovement) -> list[plugin_pb2.ItemResult]:
+    """Push movements, and return their results, which have their keys."""
     request = pb.PushMovementsRequest(movements=movements)
-    answer = await _stub(subject).PushMovements(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).PushMovements(request, timeout=CALL_SECONDS)
     _expect_ids(answer.results, [movement.movement_id for movement in movements])
     return list(answer.results)
 
@@ -105,48 +99,69 @@ def _expect_ids(results: Iterable[plugin_pb2.ItemResult], ids: list[str]) -> Non
     expect_equal([result.item_id for result in results], ids, "the results' ids")
 
 
-def _expect_taken(result: plugin_pb2.ItemResult, *, known: bool) -> None:
+def expect_taken(result: plugin_pb2.ItemResult, *, known: bool) -> None:
+    """Fail unless an item was taken, now or before."""
     expect(not result.HasField("error"), f"{result.item_id} is refused: {result.error.message}")
     expect_equal(result.already_known, known, f"already_known of {result.item_id}")
 
 
-@check("erp")
+@check(
+    "erp",
+    ground=True,
+    contract="Takes sales, and money given back, to be posted in the books, at most 500.",
+)
+async def a_good_sale_is_taken(subject: Subject) -> None:
+    """Take it; the chain and the store of the checks are --param merchant_id=… store_id=… ."""
+    (result,) = await post(subject, sample_sale(subject))
+    expect(not result.HasField("error"), f"a good sale is refused: {result.error.message}")
+
+
+@check("erp", contract="One that is known is answered already_known.")
 async def a_sale_posted_twice_is_there_once(subject: Subject) -> None:
-    """The natural key is posting_id."""
+    """Keep posting_id with what it has led to, and look for it before you post."""
     sale = sample_sale(subject)
     for known in (False, True, True):
-        (result,) = await _post(subject, sale)
-        _expect_taken(result, known=known)
+        (result,) = await post(subject, sale)
+        expect_taken(result, known=known)
 
 
-@check("erp")
+@check("erp", contract="A batch is answered item by item; one bad item never fails its neighbours.")
 async def a_bad_sale_does_not_fail_its_neighbours(subject: Subject) -> None:
-    """A batch is answered item by item."""
+    """Check each by itself, and put what is wrong into the error of its result."""
     bad = sample_sale(subject)
     bad.ClearField("lines")
-    left, middle, right = await _post(subject, sample_sale(subject), bad, sample_sale(subject))
+    left, middle, right = await post(subject, sample_sale(subject), bad, sample_sale(subject))
     expect_item_fault(middle, BadRequest)
-    _expect_taken(left, known=False)
-    _expect_taken(right, known=False)
+    expect_taken(left, known=False)
+    expect_taken(right, known=False)
 
 
-@check("erp")
+@check(
+    "erp",
+    contract="CONFLICT (the key was used for another movement), BAD_REQUEST (fields missing).",
+)
 async def a_posting_id_of_another_sale_is_a_conflict(subject: Subject) -> None:
-    """What is there already stays as it is."""
+    """Compare it with what is there, by a digest; what is there stays."""
     sale = sample_sale(subject)
-    await _post(subject, sale)
+    await post(subject, sale)
     other = sample_sale(subject)
     other.posting_id, other.total.minor_units = sale.posting_id, 3100
     other.ClearField("discount_total")
-    (result,) = await _post(subject, other)
+    (result,) = await post(subject, other)
     expect_item_fault(result, Conflict)
-    (again,) = await _post(subject, sale)
-    _expect_taken(again, known=True)
+    (again,) = await post(subject, sale)
+    expect_taken(again, known=True)
 
 
-@check("erp")
+@check(
+    "erp",
+    contract=(
+        "REQUIRED. The key within the chain, at most 100 characters: the order's id for a SALE,"
+        " that of the refund for a REFUND."
+    ),
+)
 async def money_given_back_is_a_posting_of_its_own(subject: Subject) -> None:
-    """It has no lines, and a key of its own."""
+    """Take a REFUND without lines, under its own key."""
     sale = sample_sale(subject)
     refund = erp_sale_pb2.ErpSale(
         posting_id=subject.new_id("refund"),
@@ -160,190 +175,112 @@ async def money_given_back_is_a_posting_of_its_own(subject: Subject) -> None:
         total=Money(minor_units=500, currency_code=sale.total.currency_code),
         occur_time=sale.occur_time,
     )
-    for result in await _post(subject, sale, refund):
-        _expect_taken(result, known=False)
+    for result in await post(subject, sale, refund):
+        expect_taken(result, known=False)
 
 
-@check("erp")
+@check(
+    "erp",
+    contract=(
+        "REQUIRED. 1 to 500 postings, of any chains; of one order in the order in which they "
+        "happened."
+    ),
+)
 async def an_empty_batch_of_sales_is_a_bad_request(subject: Subject) -> None:
-    """Batches have 1 to 500 items."""
-    call = _stub(subject).PushSales(pb.PushSalesRequest(), timeout=CALL_SECONDS)
+    """Refuse the call with BAD_REQUEST when there is nothing in it."""
+    call = stub_of(subject).PushSales(pb.PushSalesRequest(), timeout=CALL_SECONDS)
     await expect_fault(call, BadRequest)
 
 
-@check("erp")
+@check(
+    "erp",
+    contract="Says which postings are here, at most 500: what the caller does after a time-out.",
+)
 async def postings_can_be_looked_up(subject: Subject) -> None:
-    """What the caller does after a time-out; keys belong to their chain."""
+    """Answer with the keys that are here for this chain: keys belong to their chain."""
     sale = sample_sale(subject)
-    await _post(subject, sale)
+    await post(subject, sale)
     asked = [subject.new_id("never"), sale.posting_id]
     for merchant_id, known in ((sale.merchant_id, [sale.posting_id]), ("another-chain", [])):
         request = pb.LookUpSalesRequest(merchant_id=merchant_id, posting_ids=asked)
-        answer = await _stub(subject).LookUpSales(request, timeout=CALL_SECONDS)
+        answer = await stub_of(subject).LookUpSales(request, timeout=CALL_SECONDS)
         expect_equal(list(answer.known_posting_ids), known, f"what is known of {merchant_id}")
 
 
-@check("erp")
+@check(
+    "erp",
+    contract=(
+        "A chain that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, in "
+        "whatever call it is named."
+    ),
+)
 async def a_sale_of_a_chain_that_is_not_served_is_rejected(subject: Subject) -> None:
-    """With the code CHAIN_UNKNOWN, and alone: its neighbours pass."""
+    """Put that error into the result of this sale, and take the others."""
     strange = sample_sale(subject)
     strange.merchant_id = subject.new_id("chain")
-    refused, taken = await _post(subject, strange, sample_sale(subject))
+    refused, taken = await post(subject, strange, sample_sale(subject))
     expect_item_fault(refused, Rejected, "CHAIN_UNKNOWN")
-    _expect_taken(taken, known=False)
+    expect_taken(taken, known=False)
 
 
-@check("erp", capability=MOVEMENTS)
+@check(
+    "erp",
+    capability=MOVEMENTS,
+    contract=(
+        "Natural key: merchant_id and movement_id. One that is known is answered already_known."
+    ),
+)
 async def a_movement_pushed_twice_is_there_once(subject: Subject) -> None:
-    """The natural key is movement_id."""
+    """Keep movement_id with what it has led to, and look for it before you move."""
     movement = sample_movement(subject)
     for known in (False, True, True):
-        (result,) = await _move(subject, movement)
-        _expect_taken(result, known=known)
+        (result,) = await move(subject, movement)
+        expect_taken(result, known=known)
 
 
-@check("erp", capability=MOVEMENTS)
+@check(
+    "erp",
+    capability=MOVEMENTS,
+    contract="A batch is answered item by item; one bad item never fails its neighbours.",
+)
 async def a_bad_movement_does_not_fail_its_neighbours(subject: Subject) -> None:
-    """A batch is answered item by item; a quantity of zero moves nothing."""
+    """Check each by itself; a quantity of zero is a BAD_REQUEST."""
     bad = sample_movement(subject)
     bad.quantity = 0
-    left, middle, right = await _move(
+    left, middle, right = await move(
         subject, sample_movement(subject), bad, sample_movement(subject)
     )
     expect_item_fault(middle, BadRequest)
-    _expect_taken(left, known=False)
-    _expect_taken(right, known=False)
+    expect_taken(left, known=False)
+    expect_taken(right, known=False)
 
 
-@check("erp", capability=MOVEMENTS)
+@check(
+    "erp",
+    capability=MOVEMENTS,
+    contract="CONFLICT (the key was used for another movement), BAD_REQUEST (fields missing).",
+)
 async def a_movement_id_of_another_movement_is_a_conflict(subject: Subject) -> None:
-    """What is there already stays as it is."""
+    """Compare it with what is there, by a digest; what is there stays."""
     movement = sample_movement(subject)
-    await _move(subject, movement)
+    await move(subject, movement)
     movement.quantity = 7
-    (result,) = await _move(subject, movement)
+    (result,) = await move(subject, movement)
     expect_item_fault(result, Conflict)
 
 
-@check("erp", capability=MOVEMENTS)
+@check(
+    "erp",
+    capability=MOVEMENTS,
+    contract="Says which movements are here, at most 500: what the caller does after a time-out.",
+)
 async def movements_can_be_looked_up(subject: Subject) -> None:
-    """What the caller does after a time-out."""
+    """Answer with those of the keys that are here for this chain."""
     movement = sample_movement(subject)
-    await _move(subject, movement)
+    await move(subject, movement)
     request = pb.LookUpMovementsRequest(
         merchant_id=movement.merchant_id,
         movement_ids=[subject.new_id("never"), movement.movement_id],
     )
-    answer = await _stub(subject).LookUpMovements(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).LookUpMovements(request, timeout=CALL_SECONDS)
     expect_equal(list(answer.known_movement_ids), [movement.movement_id], "what is known")
-
-
-@check("erp", capability=ITEMS)
-async def items_can_be_pulled_to_an_end_and_again(subject: Subject) -> None:
-    """Pages are as large as asked for, an end is reached, and its cursor gives nothing more."""
-    items, cursor = await _items(subject)
-    again, _ = await _items(subject)
-    expect_equal([x.code for x in again], [x.code for x in items], "the items of a second pull")
-    late, same = await _items(subject, cursor)
-    expect(not late, "what was told comes again after its cursor")
-    expect_equal(same, cursor, "the cursor where nothing is new")
-
-
-@check("erp", capability=ITEMS)
-async def a_foreign_cursor_of_items_is_told_apart(subject: Subject) -> None:
-    """CURSOR_UNKNOWN: the platform begins anew then."""
-    await expect_fault(_item_page(subject, FOREIGN), BadRequest, "CURSOR_UNKNOWN")
-
-
-@check("erp", capability=ITEMS)
-async def items_of_a_chain_that_is_not_served_are_rejected(subject: Subject) -> None:
-    """With the code CHAIN_UNKNOWN: nothing to sell would be another thing."""
-    request = pb.PullItemsRequest(merchant_id=subject.new_id("chain"))
-    call = _stub(subject).PullItems(request, timeout=CALL_SECONDS)
-    await expect_fault(call, Rejected, "CHAIN_UNKNOWN")
-
-
-@check("erp", capability=ITEMS, hook="list_item")
-async def an_item_that_changes_comes_after_the_cursor(subject: Subject) -> None:
-    """With code and name, however often the ERP lists it."""
-    _, cursor = await _items(subject)
-    code = await _listed(subject)
-    (item,), _ = await _items(subject, cursor)
-    expect_equal(item.code, code, "the code")
-    expect(bool(item.name), "the name is empty")
-    expect(not item.archived, "what is sold comes as archived")
-
-
-@check("erp", capability=ITEMS, hook="archive_item")
-async def an_item_that_is_archived_comes_as_such(subject: Subject) -> None:
-    """Else it would be sold for ever."""
-    code = await _listed(subject)
-    _, cursor = await _items(subject)
-    if subject.hooks.archive_item is not None:
-        await subject.hooks.archive_item(code)
-    told = {item.code: item.archived for item in (await _items(subject, cursor))[0]}
-    expect_equal(told.get(code), True, f"archived of {code}")
-
-
-@check("erp", capability=COUNTS)
-async def counts_can_be_pulled_to_an_end_and_are_whole(subject: Subject) -> None:
-    """Each has store, code and moment; the cursor of the end gives nothing more."""
-    counts, cursor = await _counts(subject)
-    for count in counts:
-        expect(bool(count.store_id and count.sku_code), "a count has no store_id or sku_code")
-        expect(count.HasField("count_time"), f"the count of {count.sku_code} has no count_time")
-    late, same = await _counts(subject, cursor)
-    expect(not late, "what was told comes again after its cursor")
-    expect_equal(same, cursor, "the cursor where nothing is new")
-
-
-@check("erp", capability=COUNTS)
-async def a_foreign_cursor_of_counts_is_told_apart(subject: Subject) -> None:
-    """CURSOR_UNKNOWN: the platform begins anew then."""
-    await expect_fault(_count_page(subject, FOREIGN), BadRequest, "CURSOR_UNKNOWN")
-
-
-async def _listed(subject: Subject) -> str:
-    code = subject.new_id("sku")
-    if subject.hooks.list_item is not None:
-        await subject.hooks.list_item(code)
-    return code
-
-
-async def _items(subject: Subject, cursor: str = "") -> tuple[list[pb.ErpItem], str]:
-    return await _to_the_end(partial(_item_page, subject), cursor)
-
-
-async def _counts(subject: Subject, cursor: str = "") -> tuple[list[pb.ErpCount], str]:
-    return await _to_the_end(partial(_count_page, subject), cursor)
-
-
-async def _item_page(subject: Subject, cursor: str) -> tuple[Sequence[pb.ErpItem], str]:
-    request = pb.PullItemsRequest(
-        merchant_id=subject.parameter("merchant_id"), after_cursor=cursor, page_size=PAGE_SIZE
-    )
-    page = await _stub(subject).PullItems(request, timeout=CALL_SECONDS)
-    return page.items, page.cursor
-
-
-async def _count_page(subject: Subject, cursor: str) -> tuple[Sequence[pb.ErpCount], str]:
-    request = pb.PullCountsRequest(
-        merchant_id=subject.parameter("merchant_id"), after_cursor=cursor, page_size=PAGE_SIZE
-    )
-    page = await _stub(subject).PullCounts(request, timeout=CALL_SECONDS)
-    return page.counts, page.cursor
-
-
-async def _to_the_end(
-    page_after: Callable[[str], Awaitable[tuple[Sequence[T], str]]], cursor: str
-) -> tuple[list[T], str]:
-    """Return all after a cursor, and the cursor of the end."""
-    found: list[T] = []
-    for _ in range(MOST_PAGES):
-        page, cursor = await page_after(cursor)
-        expect(len(page) <= PAGE_SIZE, "a page is larger than page_size")
-        expect(0 < len(cursor) <= 200, "a cursor is empty, or longer than 200 characters")
-        if not page:
-            break
-        found += page
-    return found, cursor

@@ -25,17 +25,17 @@ PROBE_SECONDS = 1.0
 _SERVICES = {kind: service for service, kind in KIND_OF_SERVICE.items()}
 
 
-@check()
+@check(contract='waits until grpc.health.v1.Health/Check of service "" answers SERVING')
 async def health_says_serving(subject: Subject) -> None:
-    """The host waits for this before anything else."""
+    """Serve grpc.health.v1.Health, and SERVING for the empty service name once calls are taken."""
     stub = subject.stub(health_pb2_grpc.HealthStub)
     answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=CALL_SECONDS)
     expect_equal(answer.status, health_pb2.HealthCheckResponse.SERVING, "the health status")
 
 
-@check()
+@check(contract="REQUIRED. Lower snake case, unique in one installation, at most 64 characters.")
 async def info_is_complete(subject: Subject) -> None:
-    """Name, version, protocol versions, kinds, summary, settings that can be told apart."""
+    """Fill all of them, and give each setting a description and a type."""
     info = subject.info
     expect(bool(re.fullmatch(r"[a-z][a-z0-9_]{0,63}", info.name)), "name is not lower snake case")
     expect(bool(info.version), "version is empty")
@@ -49,18 +49,20 @@ async def info_is_complete(subject: Subject) -> None:
         expect(setting.type != 0, f"the setting {setting.name} has no type")
 
 
-@check()
+@check(
+    contract="Says who the plug-in is and what it can do. Works before Configure, has no effect."
+)
 async def info_stays_the_same(subject: Subject) -> None:
-    """Asking has no effect."""
+    """Answer GetPluginInfo with constants."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
     again = await stub.GetPluginInfo(request, timeout=CALL_SECONDS)
     expect(again == subject.info, "GetPluginInfo gives another answer the second time")
 
 
-@check()
+@check(contract="Health and server reflection are served beside the services of a plug-in.")
 async def reflection_lists_the_service_of_each_kind(subject: Subject) -> None:
-    """Tools find out what a plug-in serves."""
+    """Serve grpc.reflection.v1alpha.ServerReflection with the services that you implement."""
     stub: Any = subject.stub(reflection_pb2_grpc.ServerReflectionStub)
 
     async def question() -> AsyncIterator[reflection_pb2.ServerReflectionRequest]:
@@ -73,17 +75,22 @@ async def reflection_lists_the_service_of_each_kind(subject: Subject) -> None:
         expect(_SERVICES[kind] in names, f"{_SERVICES[kind]} is not listed by reflection")
 
 
-@check()
+@check(
+    contract=(
+        "Called after each start, by each process of the platform that talks to the plug-in, "
+        "and again when settings change; the same settings again change nothing."
+    )
+)
 async def configure_may_be_repeated(subject: Subject) -> None:
-    """The same settings again change nothing."""
+    """Compare them with those in use, and change nothing when they are equal."""
     _needs_configure(subject)
     await configure(subject)
     await configure(subject)
 
 
-@check()
+@check(contract="The settings Configure understands; others are refused.")
 async def an_unknown_setting_is_refused(subject: Subject) -> None:
-    """A slip of the pen in a setting's name must not pass in silence."""
+    """Answer with a problem of its name: a slip of the pen must not pass in silence."""
     _needs_configure(subject)
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     settings = {**subject.settings, "no_such_setting": "x"}
@@ -93,9 +100,11 @@ async def an_unknown_setting_is_refused(subject: Subject) -> None:
     expect("no_such_setting" in names, "the problem does not name no_such_setting")
 
 
-@check()
+@check(
+    contract='REQUIRED. Name of the setting; "protocol_version" when the version is the problem.'
+)
 async def an_unknown_protocol_version_is_refused(subject: Subject) -> None:
-    """The problem is named protocol_version."""
+    """Answer with a problem named protocol_version unless GetPluginInfo names the version."""
     _needs_configure(subject)
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     request = plugin_pb2.ConfigureRequest(protocol_version=999, settings=subject.settings)
@@ -104,9 +113,14 @@ async def an_unknown_protocol_version_is_refused(subject: Subject) -> None:
     expect("protocol_version" in names, "the problem does not name protocol_version")
 
 
-@check()
+@check(
+    contract=(
+        "Must answer within a second and must not wait for the back office: report what was "
+        "seen last."
+    )
+)
 async def probe_answers_within_a_second(subject: Subject) -> None:
-    """It reports what was seen last and waits for nobody."""
+    """Answer Probe from memory, with a message whenever it is not READY."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     answer = await stub.Probe(plugin_pb2.ProbeRequest(), timeout=PROBE_SECONDS)
     expect(answer.readiness != 0, "readiness is not said")

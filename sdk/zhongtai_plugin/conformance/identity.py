@@ -31,35 +31,50 @@ def _exchange(subject: Subject, code: str, channel: str = "") -> pb.ExchangeCode
     )
 
 
-@check("identity")
+@check("identity", ground=True, contract="The channels this plug-in answers for.")
 async def channels_are_listed(subject: Subject) -> None:
-    """Each once; the channel of these checks is among them."""
+    """List each channel once, the one of --param channel=… among them."""
     answer = await _stub(subject).ListChannels(pb.ListChannelsRequest(), timeout=CALL_SECONDS)
     names = list(answer.channels)
     expect(len(names) == len(set(names)), "a channel is listed twice")
     expect(subject.parameter("channel") in names, "the channel of the checks is not listed")
 
 
-@check("identity")
+@check(
+    "identity",
+    contract=(
+        "Errors: REJECTED with code CODE_INVALID or CODE_USED; BAD_REQUEST with code "
+        "CHANNEL_UNKNOWN;"
+    ),
+)
 async def a_wrong_code_is_rejected(subject: Subject) -> None:
-    """REJECTED with the code CODE_INVALID."""
+    """Turn the channel's refusal of a code into REJECTED with the code CODE_INVALID."""
     call = _stub(subject).ExchangeCode(
         _exchange(subject, "no code, certainly"), timeout=CALL_SECONDS
     )
     await expect_fault(call, Rejected, "CODE_INVALID")
 
 
-@check("identity")
+@check(
+    "identity",
+    contract=(
+        "Errors: REJECTED with code CODE_INVALID or CODE_USED; BAD_REQUEST with code "
+        "CHANNEL_UNKNOWN;"
+    ),
+)
 async def an_unknown_channel_is_a_bad_request(subject: Subject) -> None:
-    """BAD_REQUEST with the code CHANNEL_UNKNOWN."""
+    """Look at the channel before the code."""
     request = _exchange(subject, "any", channel="no_such_channel")
     call = _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
     await expect_fault(call, BadRequest, "CHANNEL_UNKNOWN")
 
 
-@check("identity")
+@check(
+    "identity",
+    contract="REQUIRED. Stable for this person, channel and app (an openid). 1 to 128 characters.",
+)
 async def a_code_gives_one_subject(subject: Subject) -> None:
-    """Used again it gives the same subject, or is rejected as used."""
+    """Give the same subject each time, or refuse the code with CODE_USED; fill app_id."""
     request = _exchange(subject, subject.parameter("code"))
     first = await _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
     expect(1 <= len(first.subject) <= 128, "subject must have 1 to 128 characters")
@@ -72,9 +87,15 @@ async def a_code_gives_one_subject(subject: Subject) -> None:
         expect_equal(second.subject, first.subject, "the subject the second time")
 
 
-@check("identity", capability=plugin_pb2.CAPABILITY_IDENTITY_PHONE)
+@check(
+    "identity",
+    capability=plugin_pb2.CAPABILITY_IDENTITY_PHONE,
+    contract=(
+        "Turns a channel's proof of a phone number into that number. Errors as in ExchangeCode."
+    ),
+)
 async def a_wrong_phone_code_is_rejected(subject: Subject) -> None:
-    """REJECTED with the code CODE_INVALID."""
+    """Turn the channel's refusal of a code into REJECTED with the code CODE_INVALID."""
     request = pb.VerifyPhoneRequest(
         channel=subject.parameter("channel"),
         code="no code, certainly",
@@ -84,9 +105,13 @@ async def a_wrong_phone_code_is_rejected(subject: Subject) -> None:
     await expect_fault(call, Rejected, "CODE_INVALID")
 
 
-@check("identity", capability=plugin_pb2.CAPABILITY_IDENTITY_PHONE)
+@check(
+    "identity",
+    capability=plugin_pb2.CAPABILITY_IDENTITY_PHONE,
+    contract="REQUIRED. E.164 with leading plus sign.",
+)
 async def a_phone_code_gives_a_number(subject: Subject) -> None:
-    """In E.164."""
+    """Put the plus sign and the country before the digits."""
     request = pb.VerifyPhoneRequest(
         channel=subject.parameter("channel"),
         code=subject.parameter("phone_code"),

@@ -83,9 +83,15 @@ async def _verify(subject: Subject, caught: Caught) -> pb.VerifyNoticeResponse:
     return await stub_of(subject).VerifyNotice(request, timeout=CALL_SECONDS)
 
 
-@check("payment")
+@check(
+    "payment",
+    contract=(
+        "A notice that is not genuine (signature, age, unreadable) is answered with an error "
+        "and the HTTP answer to give, never with a gRPC failure"
+    ),
+)
 async def garbage_is_no_notice(subject: Subject) -> None:
-    """It is answered with an error and with both HTTP answers, not with a gRPC failure."""
+    """Answer with the error, and with both HTTP answers: a success and a failure."""
     answer = await _verify(subject, Caught({"content-type": "text/plain"}, b"garbage"))
     expect(answer.WhichOneof("result") == "error", "garbage passes for a notice")
     expect(answer.error.error_class != 0, "the error has no class")
@@ -93,9 +99,13 @@ async def garbage_is_no_notice(subject: Subject) -> None:
     expect(200 <= answer.success_answer.status < 300, "the success answer is none")
 
 
-@check("payment", hook="pay")
+@check(
+    "payment",
+    hook="pay",
+    contract="Checks the signature of what the provider sent to notify_url and says what it means.",
+)
 async def a_notice_tells_what_was_paid(subject: Subject) -> None:
-    """Payment, merchant and amount as they were asked for."""
+    """Fill kind, payment_id, event_id and amount; merchant_id where it is proved."""
     async with catching() as catcher:
         payment_id = await paid(subject, catcher.url)
         answer = await _verify(subject, await catcher.next())
@@ -109,9 +119,13 @@ async def a_notice_tells_what_was_paid(subject: Subject) -> None:
     expect(notice.merchant_id in merchants, "merchant_id is another one")
 
 
-@check("payment", hook="pay")
+@check(
+    "payment",
+    hook="pay",
+    contract="It is not: AUTH with code BAD_SIGNATURE or STALE, BAD_REQUEST when unreadable.",
+)
 async def a_changed_notice_is_not_genuine(subject: Subject) -> None:
-    """One byte of the body is enough."""
+    """Check the signature over the body byte for byte as it came."""
     async with catching() as catcher:
         await paid(subject, catcher.url)
         caught = await catcher.next()
@@ -120,9 +134,13 @@ async def a_changed_notice_is_not_genuine(subject: Subject) -> None:
     expect(answer.WhichOneof("result") == "error", "a changed notice passes")
 
 
-@check("payment", hook="pay")
+@check(
+    "payment",
+    hook="pay",
+    contract="REQUIRED. The provider's id of the event; the same in repetitions.",
+)
 async def a_notice_is_repeated_until_it_is_taken(subject: Subject) -> None:
-    """And is the same event each time."""
+    """Take event_id from the provider's message, and not from the delivery of it."""
     async with catching(refuse=1) as catcher:
         await paid(subject, catcher.url)
         first = await _verify(subject, await catcher.next())

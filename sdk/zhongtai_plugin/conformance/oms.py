@@ -66,9 +66,21 @@ def sample_order(subject: Subject, *quantities: int) -> order_pb.OmsOrder:
     return order
 
 
-@check("oms")
+@check("oms", ground=True, contract="Takes paid orders, at most 100.")
+async def a_good_order_of_vouchers_is_taken(subject: Subject) -> None:
+    """Take it; the chain and the store of the checks are --param merchant_id=… store_id=… ."""
+    (answer,) = await submit_orders(subject, sample_order(subject))
+    expect_taken(answer, known=False)
+
+
+@check(
+    "oms",
+    contract=(
+        "One that is known is answered already_known, as it stands now, and issues nothing again."
+    ),
+)
 async def an_order_submitted_twice_has_its_codes_once(subject: Subject) -> None:
-    """The natural key is order_id: what was issued stays, however often it is submitted."""
+    """Keep order_id with the codes that it has led to, and look for it before you issue."""
     order = sample_order(subject)
     (first,) = await submit_orders(subject, order)
     expect_taken(first, known=False)
@@ -79,9 +91,15 @@ async def an_order_submitted_twice_has_its_codes_once(subject: Subject) -> None:
         expect_equal(codes_of(again.state), codes_of(issued), "the codes after another submit")
 
 
-@check("oms")
+@check(
+    "oms",
+    contract=(
+        "With ISSUED: one per piece of each line, no more and no less, those that were voided "
+        "before among them."
+    ),
+)
 async def each_piece_has_a_code_of_its_own(subject: Subject) -> None:
-    """One per piece of each line, usable, unlike all others, and not named by it."""
+    """Issue a code per piece that nobody can guess, and name the voucher by something else."""
     order = sample_order(subject, 3, 2)
     issued = await issued_order(subject, order, submit=True)
     lines = Counter(voucher.line_id for voucher in issued.vouchers)
@@ -96,9 +114,9 @@ async def each_piece_has_a_code_of_its_own(subject: Subject) -> None:
         expect_equal(voucher.state, order_pb.OMS_VOUCHER_STATE_ISSUED, "the state when issued")
 
 
-@check("oms")
-async def a_bad_order_does_not_fail_its_neighbours(subject: Subject) -> None:
-    """A batch is answered item by item, in the order of the request."""
+@check("oms", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+async def a_bad_order_of_vouchers_does_not_fail_its_neighbours(subject: Subject) -> None:
+    """Check each by itself, and put what is wrong into the error of its result."""
     bad = sample_order(subject)
     bad.ClearField("lines")
     left, middle, right = await submit_orders(
@@ -109,9 +127,9 @@ async def a_bad_order_does_not_fail_its_neighbours(subject: Subject) -> None:
     expect_taken(right, known=False)
 
 
-@check("oms")
+@check("oms", contract="CONFLICT (the key was used for another order),")
 async def an_order_id_of_another_order_is_a_conflict(subject: Subject) -> None:
-    """What is there already stays as it is."""
+    """Compare it with what is there, by a digest; what is there stays."""
     order = sample_order(subject, 1)
     await submit_orders(subject, order)
     other = sample_order(subject, 2)
@@ -120,9 +138,9 @@ async def an_order_id_of_another_order_is_a_conflict(subject: Subject) -> None:
     expect_item_fault(answer.result, Conflict)
 
 
-@check("oms")
+@check("oms", contract="REQUIRED. 1 to 100 orders, of any chains.")
 async def batches_of_nothing_are_bad_requests(subject: Subject) -> None:
-    """Batches have 1 to 100 items."""
+    """Refuse the call with BAD_REQUEST when there is nothing in it."""
     stub, chain = _stub(subject), subject.parameter("merchant_id")
     submit = stub.SubmitVoucherOrders(pb.SubmitVoucherOrdersRequest(), timeout=CALL_SECONDS)
     await expect_fault(submit, BadRequest)
@@ -133,9 +151,9 @@ async def batches_of_nothing_are_bad_requests(subject: Subject) -> None:
     await expect_fault(stub.LookUpVoucherOrders(nothing, timeout=CALL_SECONDS), BadRequest)
 
 
-@check("oms")
-async def orders_can_be_looked_up(subject: Subject) -> None:
-    """What the caller does after a time-out; one that never came is UNKNOWN."""
+@check("oms", contract="As many as ids were asked for; UNKNOWN for those never submitted.")
+async def orders_of_vouchers_can_be_looked_up(subject: Subject) -> None:
+    """Answer one state per id, in their order, with the revision of what is here."""
     order, never = sample_order(subject), subject.new_id("never")
     await submit_orders(subject, order)
     unknown, known = await look_up_orders(subject, never, order.order_id)
@@ -144,9 +162,15 @@ async def orders_can_be_looked_up(subject: Subject) -> None:
     expect(known.revision > 0 or known.decision > 0, "what was submitted has no revision")
 
 
-@check("oms")
+@check(
+    "oms",
+    contract=(
+        "Which orders have changed after a cursor, in the order of the changes: decided, codes "
+        "issued, redeemed (by RedeemVoucher too), expired, voided."
+    ),
+)
 async def what_changes_is_told_after_the_cursor(subject: Subject) -> None:
-    """Submitted, used and void: each names the order again, with a greater revision."""
+    """Number each change of an order, tell its id behind the cursor, and let its revision rise."""
     order = sample_order(subject)
     cursor = await end_of_changes(subject)
     issued = await issued_order(subject, order, submit=True)
@@ -162,17 +186,28 @@ async def what_changes_is_told_after_the_cursor(subject: Subject) -> None:
     expect(void.revision > used.revision, "revision does not rise when a voucher is void")
 
 
-@check("oms")
+@check(
+    "oms",
+    contract=(
+        "BAD_REQUEST with code CURSOR_UNKNOWN when the cursor is of another life of the plug-in:"
+    ),
+)
 async def a_foreign_cursor_is_told_apart(subject: Subject) -> None:
-    """CURSOR_UNKNOWN: the platform begins anew then."""
+    """Put a mark of your state into the cursor, and refuse one with another mark."""
     request = pb.PullVoucherChangesRequest(after_cursor=FOREIGN)
     call = _stub(subject).PullVoucherChanges(request, timeout=CALL_SECONDS)
     await expect_fault(call, BadRequest, "CURSOR_UNKNOWN")
 
 
-@check("oms")
+@check(
+    "oms",
+    contract=(
+        "A chain that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, of an "
+        "item or of the call that names it."
+    ),
+)
 async def an_order_of_a_chain_that_is_not_served_is_rejected(subject: Subject) -> None:
-    """With the code CHAIN_UNKNOWN, and alone; where the parameter says one that is not served."""
+    """Reject the item alone; --param strange_merchant_id=… names a chain that is not served."""
     chain = subject.parameters.get("strange_merchant_id", "")
     if not chain:
         raise Skipped("needs --param strange_merchant_id=…")

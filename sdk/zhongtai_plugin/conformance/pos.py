@@ -18,7 +18,8 @@ from zhongtai_plugin.conformance.core import (
 from zhongtai_plugin.errors import BadRequest, Rejected
 
 
-def _stub(subject: Subject) -> pos_pb2_grpc.PosServiceAsyncStub:
+def stub_of(subject: Subject) -> pos_pb2_grpc.PosServiceAsyncStub:
+    """Return the plug-in's service."""
     return pos_pb2_grpc.PosServiceStub(subject.channel)
 
 
@@ -53,9 +54,10 @@ def sample_order(subject: Subject) -> pos_order_pb2.PosOrder:
     return order
 
 
-async def _push(subject: Subject, *orders: pos_order_pb2.PosOrder) -> list[plugin_pb2.ItemResult]:
+async def push(subject: Subject, *orders: pos_order_pb2.PosOrder) -> list[plugin_pb2.ItemResult]:
+    """Push orders, and return their results, which have their ids."""
     request = pos_pb2.PushOrdersRequest(orders=orders)
-    answer = await _stub(subject).PushOrders(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).PushOrders(request, timeout=CALL_SECONDS)
     expect_equal(
         [result.item_id for result in answer.results],
         [order.order_id for order in orders],
@@ -64,97 +66,114 @@ async def _push(subject: Subject, *orders: pos_order_pb2.PosOrder) -> list[plugi
     return list(answer.results)
 
 
-async def _pushed(subject: Subject) -> str:
+async def pushed(subject: Subject) -> str:
+    """Return the id of an order that was taken."""
     order = sample_order(subject)
-    (result,) = await _push(subject, order)
+    (result,) = await push(subject, order)
     expect(not result.HasField("error"), f"a good order is refused: {result.error.message}")
     return order.order_id
 
 
-@check("pos")
+@check("pos", ground=True, contract="Takes new orders, at most 500.")
+async def a_good_order_is_taken(subject: Subject) -> None:
+    """Take what the platform's own checks send; the error of the result says what you miss."""
+    await pushed(subject)
+
+
+@check("pos", contract="An order that is known is answered already_known and is not changed.")
 async def an_order_pushed_twice_is_there_once(subject: Subject) -> None:
-    """The natural key is order_id."""
+    """Keep it under its order_id, and look whether it is there before all else."""
     order = sample_order(subject)
-    (first,) = await _push(subject, order)
+    (first,) = await push(subject, order)
     expect(not first.HasField("error"), f"a good order is refused: {first.error.message}")
     expect(not first.already_known, "a new order is said to be known")
     for _ in range(2):
-        (again,) = await _push(subject, order)
+        (again,) = await push(subject, order)
         expect(not again.HasField("error"), "the same order again is refused")
         expect(again.already_known, "the same order again is not said to be known")
 
 
-@check("pos")
+@check("pos", contract="A batch is answered item by item; one bad item never fails its neighbours.")
 async def a_bad_order_does_not_fail_its_neighbours(subject: Subject) -> None:
-    """A batch is answered item by item."""
+    """Check each by itself, and put what is wrong into the error of its result."""
     bad = sample_order(subject)
     bad.ClearField("lines")
-    left, middle, right = await _push(subject, sample_order(subject), bad, sample_order(subject))
+    left, middle, right = await push(subject, sample_order(subject), bad, sample_order(subject))
     expect_item_fault(middle, BadRequest)
     expect(not left.HasField("error") and not right.HasField("error"), "a good order is refused")
 
 
-@check("pos")
+@check("pos", contract="REQUIRED. 1 to 500 orders, of any stores.")
 async def an_empty_batch_is_a_bad_request(subject: Subject) -> None:
-    """Batches have 1 to 500 items."""
-    stub = _stub(subject)
+    """Refuse the call with BAD_REQUEST when there is nothing in it."""
+    stub = stub_of(subject)
     await expect_fault(
         stub.PushOrders(pos_pb2.PushOrdersRequest(), timeout=CALL_SECONDS), BadRequest
     )
 
 
-@check("pos")
+@check("pos", contract="Looks orders up by id, at most 500: what the caller does after a timeout.")
 async def orders_can_be_looked_up(subject: Subject) -> None:
-    """What the caller does after a timeout."""
-    order_id = await _pushed(subject)
+    """Answer for each id, in the order of the request, whether the order is here."""
+    order_id = await pushed(subject)
     request = pos_pb2.LookUpOrdersRequest(order_ids=[order_id, subject.new_id("never")])
-    answer = await _stub(subject).LookUpOrders(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).LookUpOrders(request, timeout=CALL_SECONDS)
     expect_equal([item.known for item in answer.orders], [True, False], "which are known")
 
 
-@check("pos")
+@check(
+    "pos",
+    contract="Item errors: REJECTED with code ORDER_UNKNOWN when that order was never pushed here.",
+)
 async def a_change_of_an_unknown_order_is_rejected(subject: Subject) -> None:
-    """With the code ORDER_UNKNOWN, and alone: its neighbours pass."""
-    order_id = await _pushed(subject)
+    """Put that error into the result of this change, and take the others."""
+    order_id = await pushed(subject)
     changes = [_change(subject, order_id), _change(subject, subject.new_id("never"))]
     request = pos_pb2.UpdateOrdersRequest(changes=changes)
-    answer = await _stub(subject).UpdateOrders(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).UpdateOrders(request, timeout=CALL_SECONDS)
     known, unknown = answer.results
     expect(not known.HasField("error"), f"a good change is refused: {known.error.message}")
     expect_item_fault(unknown, Rejected, "ORDER_UNKNOWN")
 
 
-@check("pos")
+@check("pos", contract="REQUIRED. The platform's id of this change, the idempotency key.")
 async def a_change_sent_twice_happens_once(subject: Subject) -> None:
-    """The natural key is change_id."""
-    change = _change(subject, await _pushed(subject))
+    """Keep change_id with what it does, and answer one that is there with already_known."""
+    change = _change(subject, await pushed(subject))
     request = pos_pb2.UpdateOrdersRequest(changes=[change])
     known = []
     for _ in range(3):
-        answer = await _stub(subject).UpdateOrders(request, timeout=CALL_SECONDS)
+        answer = await stub_of(subject).UpdateOrders(request, timeout=CALL_SECONDS)
         expect(not answer.results[0].HasField("error"), "the same change again is refused")
         known.append(answer.results[0].already_known)
     expect_equal(known, [False, True, True], "already_known")
 
 
-@check("pos")
+@check("pos", contract="BAD_REQUEST when the cursor is not one of this plug-in's.")
 async def a_foreign_cursor_is_a_bad_request(subject: Subject) -> None:
-    """Skipping updates in silence would lose them."""
+    """Recognise your cursors, by a name in them: going on elsewhere loses updates."""
     request = pos_pb2.WatchUpdatesRequest(after_cursor="no-cursor-of-yours")
-    stream = _stub(subject).WatchUpdates(request, timeout=CALL_SECONDS)
+    stream = stub_of(subject).WatchUpdates(request, timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), BadRequest)
     ack = pos_pb2.AckUpdatesRequest(cursor="no-cursor-of-yours")
-    await expect_fault(_stub(subject).AckUpdates(ack, timeout=CALL_SECONDS), BadRequest)
+    await expect_fault(stub_of(subject).AckUpdates(ack, timeout=CALL_SECONDS), BadRequest)
 
 
-@check("pos", hook="accept_order")
+@check(
+    "pos",
+    hook="accept_order",
+    contract=(
+        "Streams what tills report, in the order in which the plug-in made it durable, at least"
+        " once."
+    ),
+)
 async def updates_resume_after_a_cursor(subject: Subject) -> None:
-    """From any cursor the same updates follow in the same order."""
-    orders = {await _accepted(subject) for _ in range(3)}
-    seen = await _watch(subject, "", orders)
+    """Number updates as they become durable, and give what is above the cursor's number."""
+    orders = {await accepted(subject) for _ in range(3)}
+    seen = await watch(subject, "", orders)
     for index in range(len(seen) - 1):
         cursor = seen[index][1]
-        again = await _watch(subject, cursor, {update.order_id for update, _ in seen[index + 1 :]})
+        again = await watch(subject, cursor, {update.order_id for update, _ in seen[index + 1 :]})
         expect_equal(
             [update.update_id for update, _ in again],
             [update.update_id for update, _ in seen[index + 1 :]],
@@ -162,11 +181,11 @@ async def updates_resume_after_a_cursor(subject: Subject) -> None:
         )
 
 
-@check("pos", hook="accept_order")
+@check("pos", hook="accept_order", contract="REQUIRED. The merchant_id the order was pushed with.")
 async def updates_carry_what_the_order_was_pushed_with(subject: Subject) -> None:
-    """Merchant and store come back, so that the host need not look them up."""
-    order_id = await _accepted(subject)
-    seen = await _watch(subject, "", {order_id})
+    """Keep merchant_id and store_id; fill update_id, till_id and occurred_time as well."""
+    order_id = await accepted(subject)
+    seen = await watch(subject, "", {order_id})
     update = next(item for item, _ in seen if item.order_id == order_id)
     expect_equal(update.merchant_id, subject.parameter("merchant_id"), "merchant_id")
     expect_equal(update.store_id, subject.parameter("store_id"), "store_id")
@@ -175,53 +194,69 @@ async def updates_carry_what_the_order_was_pushed_with(subject: Subject) -> None
     expect(update.HasField("occurred_time"), "occurred_time is missing")
 
 
-@check("pos", hook="accept_order")
+@check(
+    "pos",
+    hook="accept_order",
+    contract="Empty means from the oldest update that was not acknowledged.",
+)
 async def acknowledged_updates_do_not_come_back(subject: Subject) -> None:
-    """An empty cursor means from the oldest one that was not acknowledged."""
-    first = await _accepted(subject)
-    cursor = (await _watch(subject, "", {first}))[-1][1]
+    """Keep up to where AckUpdates has come, and begin behind it."""
+    first = await accepted(subject)
+    cursor = (await watch(subject, "", {first}))[-1][1]
     for _ in range(2):
         request = pos_pb2.AckUpdatesRequest(cursor=cursor)
-        await _stub(subject).AckUpdates(request, timeout=CALL_SECONDS)
-    second = await _accepted(subject)
-    ids = {update.order_id for update, _ in await _watch(subject, "", {second})}
+        await stub_of(subject).AckUpdates(request, timeout=CALL_SECONDS)
+    second = await accepted(subject)
+    ids = {update.order_id for update, _ in await watch(subject, "", {second})}
     expect(first not in ids, "an acknowledged update came back")
 
 
-@check("pos", capability=plugin_pb2.CAPABILITY_POS_TILL_SALES)
+@check(
+    "pos",
+    capability=plugin_pb2.CAPABILITY_POS_TILL_SALES,
+    contract="Sales made at the counter after the cursor, oldest first.",
+)
 async def till_sales_can_be_pulled_again(subject: Subject) -> None:
-    """The same cursor gives the same sales."""
+    """Keep sales until a later after_cursor; give a cursor also when there is none."""
     request = pos_pb2.PullTillSalesRequest(page_size=10)
-    first = await _stub(subject).PullTillSales(request, timeout=CALL_SECONDS)
-    again = await _stub(subject).PullTillSales(request, timeout=CALL_SECONDS)
+    first = await stub_of(subject).PullTillSales(request, timeout=CALL_SECONDS)
+    again = await stub_of(subject).PullTillSales(request, timeout=CALL_SECONDS)
     expect(first == again, "the same cursor gives other sales")
     expect(len(first.sales) <= 10, "more sales than asked for")
     expect(bool(first.cursor), "the cursor is empty")
 
 
-@check("pos", capability=plugin_pb2.CAPABILITY_POS_TILL_SALES)
+@check(
+    "pos",
+    capability=plugin_pb2.CAPABILITY_POS_TILL_SALES,
+    contract=(
+        "BAD_REQUEST with code CURSOR_UNKNOWN when the cursor is of another queue, since the "
+        "plug-in's state is a new one: the platform begins anew then, with an empty cursor."
+    ),
+)
 async def a_pull_with_a_foreign_cursor_is_told_apart(subject: Subject) -> None:
-    """CURSOR_UNKNOWN: the platform begins anew then, where a plug-in's state is a new one."""
+    """Put a name of the queue into its cursors, made when the state is made."""
     request = pos_pb2.PullTillSalesRequest(after_cursor="no-cursor-of-yours")
-    pull = _stub(subject).PullTillSales(request, timeout=CALL_SECONDS)
+    pull = stub_of(subject).PullTillSales(request, timeout=CALL_SECONDS)
     await expect_fault(pull, BadRequest, "CURSOR_UNKNOWN")
 
 
-async def _accepted(subject: Subject) -> str:
-    order_id = await _pushed(subject)
+async def accepted(subject: Subject) -> str:
+    """Return the id of an order that a till has accepted; needs the hook accept_order."""
+    order_id = await pushed(subject)
     if subject.hooks.accept_order is not None:
         await subject.hooks.accept_order(order_id)
     return order_id
 
 
-async def _watch(
+async def watch(
     subject: Subject, cursor: str, until: set[str]
 ) -> list[tuple[pos_pb2.TillUpdate, str]]:
     """Updates one by one with their cursors, until each of the orders was seen."""
     request = pos_pb2.WatchUpdatesRequest(after_cursor=cursor, max_batch=1)
     seen: list[tuple[pos_pb2.TillUpdate, str]] = []
     missing = set(until)
-    stream = _stub(subject).WatchUpdates(request, timeout=CALL_SECONDS)
+    stream = stub_of(subject).WatchUpdates(request, timeout=CALL_SECONDS)
     while missing:
         batch = await anext(aiter(stream))
         expect(len(batch.updates) <= 1, "a batch is larger than max_batch")

@@ -35,9 +35,9 @@ REDEEMED = pb.OMS_REDEEM_OUTCOME_REDEEMED
 VOIDED = order_pb.OMS_VOUCHER_STATE_VOIDED
 
 
-@check("oms")
+@check("oms", contract="Uses a voucher up, at most once whoever asks, however many at a time.")
 async def a_code_is_used_once_by_whoever_is_first(subject: Subject) -> None:
-    """Many at one time: one is REDEEMED, the others hear since when it is."""
+    """Look and write in one transaction; tell those who come later when and where it was used."""
     issued = await issued_order(subject, sample_order(subject), submit=True)
     code, other = codes_of(issued)
     answers = await asyncio.gather(*(redeem_code(subject, code) for _ in range(AT_ONE_TIME)))
@@ -52,9 +52,9 @@ async def a_code_is_used_once_by_whoever_is_first(subject: Subject) -> None:
     expect_equal((await redeem_code(subject, other)).outcome, REDEEMED, "the other code's outcome")
 
 
-@check("oms")
+@check("oms", contract="what was answered REDEEMED is answered so again, for ever.")
 async def a_redemption_repeated_is_answered_as_before(subject: Subject) -> None:
-    """The natural key is redemption_id; used for another code it is a conflict."""
+    """Keep redemption_id with the code that it used, and look for it first."""
     issued = await issued_order(subject, sample_order(subject), submit=True)
     code, other = codes_of(issued)
     key = subject.new_id("redemption")
@@ -66,16 +66,16 @@ async def a_redemption_repeated_is_answered_as_before(subject: Subject) -> None:
     )
 
 
-@check("oms")
+@check("oms", contract="No voucher of the chain has this code.")
 async def a_code_that_nobody_has_is_unknown(subject: Subject) -> None:
-    """An outcome, and no error; so are the codes of another chain."""
+    """Answer it as an outcome, and as no error."""
     answer = await redeem_code(subject, subject.new_id("nobody"))
     expect_equal(answer.outcome, pb.OMS_REDEEM_OUTCOME_UNKNOWN, "the outcome")
 
 
-@check("oms")
+@check("oms", contract="one that is known is answered already_known, and voids nothing again.")
 async def pieces_are_void_once_and_cannot_be_used(subject: Subject) -> None:
-    """The natural key is void_id: repeated, no more pieces are void than were asked for."""
+    """Keep void_id with what it has done, and look for it before you do more."""
     order = sample_order(subject)
     await issued_order(subject, order, submit=True)
     wish = wish_to_void(subject, order, 1)
@@ -88,9 +88,9 @@ async def pieces_are_void_once_and_cannot_be_used(subject: Subject) -> None:
     expect_equal(outcome, pb.OMS_REDEEM_OUTCOME_VOIDED, "the outcome of a void code")
 
 
-@check("oms")
+@check("oms", contract="Each request is done wholly or not at all;")
 async def a_used_voucher_is_never_void(subject: Subject) -> None:
-    """VOUCHERS_USED, and wholly or not at all: what is unused stays usable."""
+    """Look at all of its lines before you write, in one transaction; refuse with VOUCHERS_USED."""
     order = sample_order(subject, 1, 1)
     issued = await issued_order(subject, order, submit=True)
     by_line = {voucher.line_id: voucher.code for voucher in issued.vouchers}
@@ -102,9 +102,9 @@ async def a_used_voucher_is_never_void(subject: Subject) -> None:
     expect_equal((await redeem_code(subject, by_line["1"])).outcome, REDEEMED, "the unused code")
 
 
-@check("oms")
+@check("oms", contract="Empty: all that are unused; no error when there are none.")
 async def all_that_is_unused_is_void_without_lines(subject: Subject) -> None:
-    """That is no error when there is nothing."""
+    """Make void what is unused, be it nothing."""
     order = sample_order(subject)
     issued = await issued_order(subject, order, submit=True)
     await redeem_code(subject, issued.vouchers[0].code)
@@ -115,9 +115,9 @@ async def all_that_is_unused_is_void_without_lines(subject: Subject) -> None:
         expect_equal(states[VOIDED], void, "void vouchers")
 
 
-@check("oms")
+@check("oms", contract="CONFLICT (the key was used for something else); BAD_REQUEST.")
 async def a_void_id_of_something_else_is_a_conflict(subject: Subject) -> None:
-    """And one of an order that never came is rejected with ORDER_UNKNOWN, alone."""
+    """Compare it with the first one; an order that never came is ORDER_UNKNOWN."""
     order = sample_order(subject)
     await issued_order(subject, order, submit=True)
     wish, other, lost = (wish_to_void(subject, order, 1) for _ in range(3))
@@ -130,9 +130,16 @@ async def a_void_id_of_something_else_is_a_conflict(subject: Subject) -> None:
     expect_taken(sound, known=False)
 
 
-@check("oms", hook="expire_order")
+@check(
+    "oms",
+    hook="expire_order",
+    contract=(
+        "which pieces of a line it takes, of those that can be used first, then of expired "
+        "ones, is the plug-in's choice."
+    ),
+)
 async def an_expired_voucher_cannot_be_used_and_can_be_void(subject: Subject) -> None:
-    """Its end is told after the cursor; unused is unused."""
+    """Tell the end of a voucher as a change, and take an unused one for unused after it."""
     order = sample_order(subject)
     issued = await issued_order(subject, order, submit=True)
     cursor = await end_of_changes(subject)

@@ -38,6 +38,8 @@ class PluginServiceStub:
     4. calls Probe now and then, and the service of the plug-in's kind at will.
 
     Rules that hold for the services of every kind:
+    - Health and server reflection are served beside the services of a plug-in.
+    - What is durable need not stay in memory: a plug-in does not grow with what it was given.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -89,6 +91,8 @@ class PluginServiceServicer:
     4. calls Probe now and then, and the service of the plug-in's kind at will.
 
     Rules that hold for the services of every kind:
+    - Health and server reflection are served beside the services of a plug-in.
+    - What is durable need not stay in memory: a plug-in does not grow with what it was given.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -175,6 +179,8 @@ class PluginService:
     4. calls Probe now and then, and the service of the plug-in's kind at will.
 
     Rules that hold for the services of every kind:
+    - Health and server reflection are served beside the services of a plug-in.
+    - What is durable need not stay in memory: a plug-in does not grow with what it was given.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
