@@ -27,6 +27,7 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
         self.issues = True
         self.submits = 0
         self.voids: set[str] = set()
+        self.closed_at: set[str] = set()
         self._chain = chain
         self._queue = secrets.token_hex(4)
         self._content: dict[str, bytes] = {}
@@ -47,6 +48,10 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
             self.orders.clear()
         if self.broken == "keeps no redemptions":
             self._redemptions.clear()
+
+    def serve(self, chain: str) -> None:
+        """Serve this chain, and no other."""
+        self._chain = chain
 
     def issue(self, order_id: str) -> None:
         """Give each piece of an order its code."""
@@ -102,6 +107,9 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
                 raise Rejected("UNKNOWN", "Nobody has this code.")
             return pb.RedeemVoucherResponse(outcome=pb.OMS_REDEEM_OUTCOME_UNKNOWN)
         state, voucher = found
+        if request.store_id in self.closed_at:
+            not_here, why = pb.OMS_REDEEM_OUTCOME_NOT_HERE, "Not at this store."
+            return pb.RedeemVoucherResponse(outcome=not_here, voucher=voucher, reason=why)
         again = before == request.code and self.broken != "forgets redemptions"
         usable = voucher.state == ISSUED or (voucher.state, self.broken) in (
             (REDEEMED, "uses twice"),

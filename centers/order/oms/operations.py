@@ -30,7 +30,7 @@ from centers.order.vouchers.model import OmsDecision
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
-from mesh.plugins.faults import PluginRejected
+from mesh.plugins.faults import PluginFault, PluginRejected
 from mesh.pure.errors import InvalidRequest, Refusal
 from mesh.pure.plugin_choice import PluginChoice
 
@@ -43,6 +43,8 @@ Changes = Batch[oms_pb2.OmsChange]
 NOT_NAMED = "Several OMS plug-ins are installed: name the chain's in ZHONGTAI_OMS_PLUGIN."
 NEVER_THERE = "ORDER_UNKNOWN"
 """The code of an OMS that was never given the order."""
+NOT_SERVED = "CHAIN_UNKNOWN"
+"""The code of an OMS that does not serve the chain: a person has to set it right."""
 
 _PLACING = (
     event_pb2.ORDER_EVENT_KIND_CREATED,
@@ -86,7 +88,9 @@ class OmsSync:
                 asked=lambda change: change.order_id,
                 answered=lambda state: state.order_id,
             )
-            faults = await asyncio.gather(*(self._mirror(state) for _, state in answers))
+            faults = await asyncio.gather(
+                *(self._mirror(state, item.message.order_id) for item, state in answers)
+            )
             for (item, _), fault in zip(answers, faults, strict=True):
                 if fault:
                     batch.fail(item, Undone(fault, final=True))
@@ -132,14 +136,14 @@ class OmsSync:
         )
         for item, answer in answers:
             event = item.message
-            if isinstance(answer.fault, PluginRejected):
+            if answer.fault is not None and _says_no(answer.fault):
                 words = printable(answer.fault.message)[: rules.MAX_REASON]
                 log.error("oms_rejected_order", order_id=event.order_id, reason=words)
                 decide = order_rules.reject(words, self._node)
                 await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
             elif answer.fault is not None:
                 batch.fail(item, undone_of_item(answer.fault))
-            elif fault := await self._mirror(answer.state, event.trace_id):
+            elif fault := await self._mirror(answer.state, event.order_id, event.trace_id):
                 batch.fail(item, Undone(fault, final=True))
 
     async def _void(self, batch: Events, items: Sequence[EventItem]) -> None:
@@ -155,36 +159,35 @@ class OmsSync:
     async def _voided(self, batch: Events, item: EventItem, answer: OmsAnswer) -> None:
         """Do what an OMS's answer means for the request, or the end, that an event tells of."""
         event, fault = item.message, answer.fault
-        rejected = isinstance(fault, PluginRejected)
-        never = rejected and fault is not None and fault.code == NEVER_THERE
-        if fault is not None and not rejected:
+        never = fault is not None and fault.code == NEVER_THERE
+        # Where nobody asks, the money is back already: a person has to look.
+        answers = _asks(event) and fault is not None and _says_no(fault)
+        if fault is not None and not (never or answers):
             batch.fail(item, undone_of_item(fault))
-            return
-        if fault is None and (wrong := _fault_of(answer.state)):
+        elif wrong := await self._answer(event, answer, never=never):
             batch.fail(item, Undone(wrong, final=True))
-            return
-        if _asks(event):
-            decide = self._answer_to(event, answer, never=never)
-            await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
-        elif fault is None:
-            await self._mirror(answer.state, event.trace_id)
-        elif not never:
-            # The money is back already, by somebody else's word: a person has to look.
-            batch.fail(item, undone_of_item(fault))
 
-    def _answer_to(
-        self, event: event_pb2.OrderEvent, answer: OmsAnswer, *, never: bool
-    ) -> Decision:
+    async def _answer(self, event: event_pb2.OrderEvent, answer: OmsAnswer, *, never: bool) -> str:
+        """Mirror an answer, and agree to or refuse what was asked; return why that cannot be."""
         request_id, mine = event.after_sale.after_sale_id, self._adapter.name
-        if answer.fault is None:
-            return rules.given_back(request_id, standing_of(answer.state), mine)
+        if not _asks(event):
+            return "" if never else await self._mirror(answer.state, event.order_id)
         if never:
-            return rules.given_back(request_id, None, mine)
-        return rules.kept(request_id, printable(answer.fault.message), mine)
+            decide = rules.given_back(request_id, None, mine)
+        elif answer.fault is not None:
+            decide = rules.kept(request_id, printable(answer.fault.message), mine)
+        elif wrong := _fault_of(answer.state, event.order_id):
+            return wrong
+        else:
+            decide = rules.given_back(request_id, standing_of(answer.state), mine)
+        done = await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
+        return done.message if isinstance(done, Refusal) else ""
 
-    async def _mirror(self, state: oms_order_pb2.OmsOrderState, trace_id: str = "") -> str:
+    async def _mirror(
+        self, state: oms_order_pb2.OmsOrderState, order_id: str, trace_id: str = ""
+    ) -> str:
         """Keep how an order stands at the OMS; return why that cannot be, mostly empty."""
-        if fault := _fault_of(state):
+        if fault := _fault_of(state, order_id):
             return fault
         standing = standing_of(state)
         if standing.decision is OmsDecision.UNKNOWN:
@@ -252,8 +255,15 @@ def _void_id(event: event_pb2.OrderEvent) -> str:
     return event.after_sale.after_sale_id or event.order_id
 
 
-def _fault_of(state: oms_order_pb2.OmsOrderState) -> str:
+def _says_no(fault: PluginFault) -> bool:
+    """Return whether it is the OMS's last word about an order or its pieces."""
+    return isinstance(fault, PluginRejected) and fault.code != NOT_SERVED
+
+
+def _fault_of(state: oms_order_pb2.OmsOrderState, order_id: str) -> str:
     """Return why what an OMS says of an order cannot be taken; mostly empty."""
+    if state.order_id != order_id:
+        return "The OMS's answer is about another order."
     try:
         check_standing(state)
     except Refusal as refusal:

@@ -109,18 +109,23 @@ def _refusal(shown: Shown, *, sees_place: bool) -> Refusal:
     voucher = shown.voucher
     match shown.outcome:
         case RedeemOutcome.ALREADY_REDEEMED:
-            at = _text(voucher.redeemed_at if voucher else None)
-            if voucher and sees_place and voucher.redeem_store_id:
-                place = voucher.redeem_store_id
-                return errors.AlreadyRedeemed(redeem_time=at, redeem_store_id=place)
-            return errors.AlreadyRedeemed(redeem_time=at)
+            return _used(voucher, sees_place=sees_place)
         case RedeemOutcome.EXPIRED:
-            return errors.VoucherExpired(expire_time=_text(voucher.expires_at if voucher else None))
+            ends = _text(voucher.expires_at if voucher else None)
+            return errors.VoucherExpired(expire_time=ends) if ends else errors.VoucherExpired()
         case RedeemOutcome.VOIDED:
             return errors.VoucherVoided()
         case RedeemOutcome.NOT_HERE:
             return errors.VoucherNotHere(shown.reason or None)
     return errors.VoucherNotFound()
+
+
+def _used(voucher: Voucher | None, *, sees_place: bool) -> Refusal:
+    at = _text(voucher.redeemed_at if voucher else None)
+    place = voucher.redeem_store_id if voucher and sees_place else ""
+    if place:
+        return errors.AlreadyRedeemed(redeem_time=at, redeem_store_id=place)
+    return errors.AlreadyRedeemed(redeem_time=at)
 
 
 def _sees_place(caller: Identity, shown: Shown, store_id: str) -> bool:

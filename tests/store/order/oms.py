@@ -14,7 +14,6 @@ from zhongtai.order.v1 import (
 )
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.plugin.v1 import oms_pb2
-from zhongtai_plugin import PluginFault as Said
 
 from centers.order.oms.adapters import OmsAdapter
 from centers.order.oms.operations import OmsSync
@@ -22,12 +21,10 @@ from centers.order.tills.wiring import event_item
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.pulled import PulledPages
-from mesh.plugins.faults import fault_of_item
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import PluginUnavailable, Refusal
+from mesh.pure.errors import Refusal
 from mesh.pure.plugin_choice import PluginChoice
-from tests.plugins.oms_in_memory import OmsInMemory
-from tests.store.order.build import begun, line, new_order, paid
+from tests.store.order.build import begun, channel_order, line, new_order, paid
 from tests.store.order.test_tills import QUICK, running, until
 
 GIVEN, CHANGED = "order.oms_test.vouchers", "order.oms_test.changes"
@@ -36,32 +33,6 @@ COMPLETED, CANCELLED = order_pb2.ORDER_STATUS_COMPLETED, order_pb2.ORDER_STATUS_
 ISSUED, REDEEMED, EXPIRED, VOIDED = range(1, 5)
 APPLIED, AGREED = after_sale_pb2.AFTER_SALE_STATUS_APPLIED, after_sale_pb2.AFTER_SALE_STATUS_AGREED
 REFUSED = after_sale_pb2.AFTER_SALE_STATUS_REFUSED
-
-
-class Oms:
-    """An OMS plug-in as a host has it; it may be away, or lose the answers of some calls."""
-
-    name = "oms_test"
-
-    def __init__(self) -> None:
-        self.side = OmsInMemory(chain="demo")
-        self.away = False
-        self.lost = 0
-
-    def stub(self, _class):
-        return self.side
-
-    async def call(self, method, request, **_):
-        if self.away:
-            raise PluginUnavailable(plugin=self.name)
-        try:
-            answer = await method(request, None)
-        except Said as said:
-            raise fault_of_item(said.as_message(), self.name) from None
-        if self.lost:
-            self.lost -= 1
-            raise PluginUnavailable(plugin=self.name)
-        return type(answer).FromString(answer.SerializeToString())
 
 
 @asynccontextmanager
@@ -157,3 +128,16 @@ async def reasons(call) -> str:
     with pytest.raises(Refusal) as refused:
         await call
     return refused.value.reason
+
+
+async def sold_by_platform(center) -> str:
+    """An order of vouchers that a platform has sold, and has the money of."""
+    order = channel_order(
+        "",
+        line(quantity=2),
+        service_type=trade_pb2.SERVICE_TYPE_VOUCHER,
+        fulfilment_route=trade_pb2.FULFILMENT_ROUTE_OMS,
+    )
+    request = pb.ImportOrdersRequest(orders=[order])
+    (result,) = (await center.servicer.ImportOrders(request, None)).results
+    return result.order_id
