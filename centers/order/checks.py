@@ -20,6 +20,7 @@ from centers.order.model import (
     NewOrder,
     OrderFilter,
     OrderStatus,
+    Route,
     ServiceType,
 )
 from centers.order.rules import discount_by_share
@@ -43,6 +44,9 @@ def check_new_order(new: NewOrder, *, imported: bool) -> None:
         _check_line(check.at(f"lines[{index}]"), line)
     used = {component.sku_id for line in new.lines for component in line.components}
     check.count("lines.components", used, min=0, max=limits.MAX_STOCK_LINES)
+    if new.route is Route.OMS:
+        pieces, most = sum(line.quantity for line in new.lines), limits.MAX_VOUCHERS
+        check.that(pieces <= most, "lines", f"must have at most {most} vouchers in all")
     _check_discounts(check, new)
     _check_details(check, new)
     _check_largest(check, new)

@@ -37,6 +37,7 @@ from centers.order.model import (
     OrderStatus,
     Times,
 )
+from centers.order.vouchers.messages import voucher_change, voucher_messages
 from centers.order.work import Asked
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
@@ -218,7 +219,7 @@ def _order(
         },
         parts={"amounts": _amounts},
         uses=[_line, _discount, _times, delivery, ToMessage(Contact, order_pb2.Customer)],
-        left=left,
+        left=["vouchers", *left],
     )
 
 
@@ -234,8 +235,10 @@ _bare = _order(
 
 
 def order_message(order: Order, *, masked: bool = False) -> order_pb2.Order:
-    """Return a whole order; `masked` leaves out who ordered and where it goes."""
-    return (_masked if masked else _whole)(order, order.head.currency)
+    """Return a whole order; `masked` leaves out who ordered, where it goes and its vouchers."""
+    if masked:
+        return _masked(order, order.head.currency)
+    return _whole(order, order.head.currency, vouchers=voucher_messages(order))
 
 
 def bare_order_message(order: Order) -> order_pb2.Order:
@@ -252,6 +255,7 @@ _event = ToMessage(
         after_sale_message,
         finished_message,
         ToMessage(Passage, event_pb2.Passage, names={"pass_time": "at"}),
+        voucher_change,
     ],
     unless_zero=["amount"],
     left=["event_id", "occur_time", "trace_id", "goods", "delivery", "till_sale"],

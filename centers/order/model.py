@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from centers.order.after_sale.model import Account, AfterSale
+from centers.order.vouchers.model import AtOms, Voucher
 from mesh.pure.address import Address
 from mesh.pure.passage import Passage
 
@@ -107,6 +108,8 @@ class EventKind(IntEnum):
     TILL_SALE = 16
     TILL_CHANGED = 20
     RELEASED = 21
+    HANDED_TO_OMS = 22
+    VOUCHERS = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,8 @@ class Head:
     """The order without its lines: who, where, how much, and all that can change.
 
     `account` is what has been asked back of it; None where not looked up. `goods_left` is what the
-    goods cost after discounts, without fees, less what was given back of that.
+    goods cost after discounts, without fees, less what was given back of that. `oms` is what an OMS
+    has of it; None while none shall have it.
     """
 
     order_id: str
@@ -302,6 +306,7 @@ class Head:
     nothing_reserved: bool = False
     nothing_held: bool = False
     wait_for: str = ""
+    oms: AtOms | None = None
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -342,6 +347,7 @@ class Event:
     finished: Finished | None = None
     former_pos_plugin: str = ""
     passages: tuple[Passage, ...] = ()
+    vouchers: tuple[Voucher, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

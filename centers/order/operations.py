@@ -13,6 +13,7 @@ from centers.order.rules import Decision
 from centers.order.scope import NODE, Scope, node_of, scope_of_caller
 from centers.order.store import OrderStore
 from centers.order.tills.rules import TillChoice
+from centers.order.vouchers.rules import by_hand, unless_given
 from centers.order.work import Asked, Change, Placement
 from centers.order.writer import ChangeWriter, Creation, PlacingWriter
 from mesh.call.context import current, passed
@@ -160,13 +161,14 @@ class Orders:
     async def move(self, asked: Asked, to: OrderStatus, *, pickup_code: str = "") -> Order:
         """Take a step forward that a caller asks for."""
         checks.check_action(asked.request_id, pickup_code)
-        decide = rules.move(to, node_of(current().identity), pickup_code=pickup_code)
+        decide = by_hand(to, rules.move(to, node_of(current().identity), pickup_code=pickup_code))
         return await self._change(asked, decide)
 
     async def complete(self, asked: Asked) -> Order:
         """Close the order to the customer's after-sale."""
         checks.check_action(asked.request_id)
-        return await self._change(asked, rules.complete(node_of(current().identity)))
+        decide = by_hand(OrderStatus.COMPLETED, rules.complete(node_of(current().identity)))
+        return await self._change(asked, decide)
 
     async def cancel(self, asked: Asked, reason: CancelReason, note: str) -> Order:
         """End the order; a customer may only for their own reasons."""
@@ -174,7 +176,7 @@ class Orders:
         checks.check_cancel(reason, note, by_customer=by_customer)
         checks.check_action(asked.request_id)
         node = node_of(current().identity)
-        decide = rules.cancel(reason, note, node, by_customer=by_customer)
+        decide = unless_given(rules.cancel(reason, note, node, by_customer=by_customer))
         return await self._change(asked, decide, account=True)
 
     async def report(self, asked: Asked, to: OrderStatus, why: CancelReason, note: str) -> Order:

@@ -7,7 +7,7 @@ daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason
 cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
 fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
 waits, delivery, came_finished, earns_points, pos_plugin,
-pos_store_code, goods_left, nothing_reserved, nothing_held, wait_for, released_at
+pos_store_code, goods_left, nothing_reserved, nothing_held, wait_for, released_at, oms
 
 -- name: begin_placements
 -- Gives each placement its order id once; takes the lease over when it has run out.
@@ -164,33 +164,33 @@ WITH ours AS (
         cancelled_at = c.cancelled_at, updated_at = c.updated_at, version = c.version,
         waits = c.waits, delivery = c.delivery, pos_plugin = c.pos_plugin,
         pos_store_code = c.pos_store_code, goods_left = c.goods_left,
-        released_at = c.released_at
+        released_at = c.released_at, oms = c.oms
     FROM unnest(
         $5::text[], $6::text[], $7::smallint[], $8::text[], $9::text[],
         $10::text[], $11::bigint[], $12::bigint[], $13::smallint[], $14::text[], $15::boolean[],
         $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[],
         $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[],
         $24::timestamptz[], $25::bigint[], $26::boolean[], $27::jsonb[], $28::text[],
-        $29::text[], $30::bigint[], $31::timestamptz[])
+        $29::text[], $30::bigint[], $31::timestamptz[], $32::jsonb[])
         AS c (store_id, order_id, status, pickup_code, sub_status, payment_id,
               paid, refunded, cancel_reason, cancel_note, shortfall, placed_at, accepted_at,
               prepared_at, ready_at, delivered_at, fulfilled_at, completed_at, cancelled_at,
               updated_at, version, waits, delivery, pos_plugin, pos_store_code, goods_left,
-              released_at)
+              released_at, oms)
     JOIN ours USING (store_id, order_id)
     LEFT JOIN number USING (store_id, order_id)
     WHERE o.store_id = c.store_id AND o.order_id = c.order_id
 ), message AS (
     INSERT INTO applied_messages (store_id, order_id, key, body_hash)
     SELECT store_id, order_id, m.key, m.body_hash
-    FROM unnest($32::text[], $33::text[], $34::text[], $35::bytea[])
+    FROM unnest($33::text[], $34::text[], $35::text[], $36::bytea[])
          AS m (store_id, order_id, key, body_hash)
     JOIN ours USING (store_id, order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, store_id, order_id, e.kind, e.payload, e.trace_id, $42::timestamptz
-    FROM unnest($36::text[], $37::text[], $38::text[], $39::text[], $40::bytea[], $41::text[])
+    SELECT e.merchant_id, store_id, order_id, e.kind, e.payload, e.trace_id, $43::timestamptz
+    FROM unnest($37::text[], $38::text[], $39::text[], $40::text[], $41::bytea[], $42::text[])
          WITH ORDINALITY AS e (merchant_id, store_id, order_id, kind, payload, trace_id, place)
     JOIN ours USING (store_id, order_id)
     ORDER BY e.place
@@ -251,10 +251,17 @@ ORDER BY prepare_from
 LIMIT $2;
 
 -- name: list_orders_to_complete
--- Fulfilled orders whose after-sale window has passed.
+-- Fulfilled orders whose after-sale window has passed, and of which no voucher can be used any more.
 SELECT merchant_id, order_id FROM orders
-WHERE status = 7 AND fulfilled_at < $1
+WHERE status = 7 AND fulfilled_at < $1 AND (oms IS NULL OR NOT (oms ->> 'is_open')::boolean)
 ORDER BY fulfilled_at
+LIMIT $2;
+
+-- name: list_orders_to_expire
+-- Orders with vouchers that can be used no more since a moment, the longest first.
+SELECT merchant_id, order_id FROM orders
+WHERE (oms ->> 'next_end')::bigint BETWEEN 1 AND $1
+ORDER BY (oms ->> 'next_end')::bigint
 LIMIT $2;
 
 -- name: list_order_events

@@ -308,3 +308,40 @@ SELECT count(*) AS checked,
        count(*) FILTER (WHERE NOT ok) AS breached,
        (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
 FROM each;
+
+-- name: audit_paid_vouchers_have_their_codes
+-- No paid order of vouchers waits ten minutes for its codes, and each piece of one that has them
+-- has one.
+WITH each AS (
+    SELECT format('%s at %s: %s of %s codes', order_id, coalesce(nullif(oms ->> 'plugin', ''), '-'),
+                  coalesce(jsonb_array_length(oms -> 'vouchers'), 0), pieces) AS name,
+           CASE WHEN status = 2 THEN placed_at > now() - interval '10 minutes'
+                ELSE jsonb_array_length(oms -> 'vouchers') = pieces END AS ok
+    FROM orders o, LATERAL (
+        SELECT sum(l.quantity) AS pieces FROM order_lines l
+        WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS bought
+    WHERE o.merchant_id = $1 AND o.route = 2
+      AND (o.status = 2 AND NOT o.waits OR o.status IN (7, 8) AND o.oms IS NOT NULL)
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;
+
+-- name: audit_what_is_given_back_is_void
+-- Of an order with vouchers no more pieces are agreed to, or given back, than are void.
+WITH each AS (
+    SELECT format('%s: %s void of %s given back', o.order_id, void, pieces) AS name,
+           pieces <= void AS ok
+    FROM orders o, LATERAL (
+        SELECT count(*) AS void FROM jsonb_array_elements(o.oms -> 'vouchers') AS voucher
+        WHERE (voucher ->> 'state')::int = 4) AS there, LATERAL (
+        SELECT coalesce(sum((piece ->> 'quantity')::bigint), 0) AS pieces
+        FROM after_sales a, jsonb_array_elements(a.lines) AS piece
+        WHERE a.store_id = o.store_id AND a.order_id = o.order_id AND a.status IN (2, 5)) AS back
+    WHERE o.merchant_id = $1 AND o.status IN (7, 8) AND o.oms IS NOT NULL
+)
+SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM each;

@@ -16,8 +16,8 @@ from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, json_text
 from mesh.feed.events import NewEvent, event_columns
 
-head_of = RowReader(Head, nested=["times"], json=["delivery"])
-_order_of = RowReader(Order, nested=["head", "head.times"], json=["details", "delivery"])
+head_of = RowReader(Head, nested=["times"], json=["delivery", "oms"])
+_order_of = RowReader(Order, nested=["head", "head.times"], json=["details", "delivery", "oms"])
 
 _HEADS = Columns(
     Order,
@@ -39,8 +39,8 @@ _CHANGED_HEADS = Columns(
     *("times.placed_at", "times.accepted_at", "times.prepared_at", "times.ready_at"),
     *("times.delivered_at", "times.fulfilled_at", "times.completed_at", "times.cancelled_at"),
     *("times.updated_at", "version", "waits", "delivery", "pos_plugin", "pos_store_code"),
-    *("goods_left", "times.released_at"),
-    json=["delivery"],
+    *("goods_left", "times.released_at", "oms"),
+    json=["delivery", "oms"],
 )
 _TOUCHED = Columns(Touched, "store_id", "order_id", "version", "numbered_on")
 _LINE_COLUMNS = (

@@ -26,6 +26,8 @@ from centers.order.scope import node_of
 from centers.order.snapshots import RecentOrders
 from centers.order.states import ORDER
 from centers.order.tills.sweeper import StoreTills
+from centers.order.vouchers.operations import Redemptions
+from centers.order.vouchers.servicer import VoucherMethods
 from centers.order.waiting.rules import release
 from centers.order.work import Asked
 from mesh.call.batch_answers import answer_each
@@ -47,7 +49,9 @@ WATCH_PAUSE_SECONDS = 30.0
 I = TypeVar("I")  # noqa: E741 - an item
 
 
-class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderServiceServicer):
+class OrderServicer(
+    CenterMethods, ImportMethods, AfterSaleMethods, VoucherMethods, OrderServiceServicer
+):
     """OrderService of zhongtai.order.v1."""
 
     def __init__(
@@ -56,6 +60,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         orders: Orders,
         imports: Imports,
         after_sales: AfterSales,
+        redemptions: Redemptions,
         store_tills: StoreTills,
         persons: PersonMerges,
         recent: RecentOrders,
@@ -67,6 +72,7 @@ class OrderServicer(CenterMethods, ImportMethods, AfterSaleMethods, OrderService
         self.orders = orders
         self.imports = imports
         self.after_sales = after_sales
+        self.redemptions = redemptions
         self._store_tills = store_tills
         self._persons = persons
         self._recent = recent

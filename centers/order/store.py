@@ -168,6 +168,11 @@ class OrderStore:
         rows = await self._db.fetch(SQL.list_orders_to_complete, fulfilled_before, limit)
         return [(row[0], row[1]) for row in rows]
 
+    async def to_expire(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """Return (merchant id, order id) of orders with vouchers that can be used no more."""
+        rows = await self._db.fetch(SQL.list_orders_to_expire, int(now.timestamp()), limit)
+        return [(row[0], row[1]) for row in rows]
+
     async def list_events(self, head: Head, after_seq: int, limit: int) -> list[tuple[int, bytes]]:
         """Return (sequence number, encoded event) of one order, oldest first."""
         rows = await self._db.fetch(

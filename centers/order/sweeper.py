@@ -10,6 +10,7 @@ from centers.order.model import CancelReason
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
+from centers.order.vouchers.rules import expire
 from centers.order.waiting.rules import begin_waiting
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
@@ -45,11 +46,13 @@ class Sweeper:
         overdue = await self._store.overdue(now - GRACE, BATCH)
         due = await self._store.to_complete(now - self._window, BATCH)
         begin = await self._store.to_begin(now, BATCH)
+        expired = await self._store.to_expire(now, BATCH)
         unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
         await self._end(overdue, rules.only_unpaid(unpaid))
         await self._end(due, rules.complete(NODE))
         await self._end(begin, begin_waiting(NODE))
-        return max(len(overdue), len(due), len(begin))
+        await self._end(expired, expire(NODE))
+        return max(len(overdue), len(due), len(begin), len(expired))
 
     async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:
         changes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,14 @@ from centers.order.erp.wiring import reader_of, sales_follower
 from centers.order.imports.operations import Imports
 from centers.order.imports.store import ImportStore
 from centers.order.imports.writer import ImportWriter
+from centers.order.oms.adapters import OmsAdapter
+from centers.order.oms.wiring import (
+    missing_oms,
+    oms_choice,
+    oms_finder,
+    oms_followers,
+    oms_readers_of,
+)
 from centers.order.operations import Orders
 from centers.order.persons import orders_of_merged
 from centers.order.servicer import SERVICE, OrderServicer
@@ -21,6 +30,7 @@ from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
 from centers.order.tills.sweeper import StoreTills
 from centers.order.tills.wiring import readers_of, till_choice, till_followers
+from centers.order.vouchers.operations import Redemptions
 from centers.order.writer import ChangeWriter, PlacingWriter
 from mesh.call.methods import ServiceSpec
 from mesh.data.auditing import Audit
@@ -62,11 +72,16 @@ class OrderCenter:
 
 
 def assemble(
-    db: Database, clock: Clock, choice: TillChoice, after_sale_window: timedelta
+    db: Database,
+    clock: Clock,
+    choice: TillChoice,
+    after_sale_window: timedelta,
+    oms_of: Callable[[str], OmsAdapter | None] = lambda _merchant_id: None,
 ) -> OrderCenter:
     """Return an order center on a database.
 
-    `after_sale_window` is how long after fulfilment a customer may ask for money back.
+    `after_sale_window` is how long after fulfilment a customer may ask for money back; `oms_of`
+    gives the OMS of a chain.
     """
     feed = Feed(db)
     changes = Changes(db, feed, clock)
@@ -86,6 +101,7 @@ def assemble(
         orders=orders,
         imports=imports,
         after_sales=AfterSales(AfterSaleStore(db), orders, changing),
+        redemptions=Redemptions(store, changing, oms_of),
         store_tills=store_tills,
         persons=orders_of_merged(db),
         recent=recent,
@@ -113,9 +129,11 @@ async def build(host: HostContext) -> Part:
     """Return the order center of this process."""
     db = await host.database("order", MIGRATIONS)
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
-    center = assemble(db, host.clock, till_choice(host), window)
+    vouchers = oms_choice(host)
+    center = assemble(db, host.clock, till_choice(host), window, oms_finder(host, vouchers))
     await center.feed.announce()
     host.plugins.when_missing("pos", center.store_tills.missing)
+    host.plugins.when_missing("oms", lambda: missing_oms(vouchers))
     followers = [
         follower
         for handle in host.plugins.of_kind("pos")
@@ -136,9 +154,21 @@ async def build(host: HostContext) -> Part:
         for handle in host.plugins.of_kind("erp")
         if choice.chains_of(handle.name)
     ]
+    followers += [
+        follower
+        for handle in host.plugins.of_kind("oms")
+        for follower in oms_followers(
+            host,
+            handle,
+            choice=vouchers,
+            orders=center.store,
+            changing=center.changing,
+            feed=center.feed,
+        )
+    ]
 
     async def forget(plugin: str) -> None:
-        for name in (*readers_of(plugin), reader_of(plugin)):
+        for name in (*readers_of(plugin), reader_of(plugin), *oms_readers_of(plugin)):
             await center.feed.forget(name)
 
     host.plugins.when_removed(forget)

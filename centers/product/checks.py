@@ -111,6 +111,8 @@ def _check_product(check: Check, product: Product) -> None:
     check.integer("max_per_order", product.max_per_order, min=0, max=most)
     in_order = not product.max_per_order or product.min_per_order <= product.max_per_order
     check.that(in_order, "max_per_order", "must be 0 or not less than min_per_order")
+    voucher = product.kind is ProductKind.VOUCHER
+    check.that(not voucher or not product.group_ids, "modifier_group_ids", "vouchers have none")
     combo = product.kind is ProductKind.COMBO
     slots = product.combo_slots
     check.count("combo_slots", slots, min=1 if combo else 0, max=20 if combo else 0)

@@ -130,6 +130,13 @@ class NotSoldAlone(ProductRefusal):
     reason = "NOT_SOLD_ALONE"
 
 
+class VouchersApart(ProductRefusal):
+    """{item_name} cannot be ordered so: vouchers are ordered by themselves."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "VOUCHERS_APART"
+
+
 class CurrencyMixed(ProductRefusal):
     """Prices in {currencies} cannot be added."""
 

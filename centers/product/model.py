@@ -20,6 +20,7 @@ class ProductKind(IntEnum):
 
     SIMPLE = 1
     COMBO = 2
+    VOUCHER = 3
 
 
 class ServiceType(IntEnum):

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 Id = Annotated[str, Meta(min_length=1, max_length=80)]
 Version = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-ServiceName = Literal["PICK_UP", "DINE_IN", "DELIVERY"]
+ServiceName = Literal["PICK_UP", "DINE_IN", "DELIVERY", "VOUCHER"]
 
 
 class LoginBody(Struct, forbid_unknown_fields=True):

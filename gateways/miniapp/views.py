@@ -147,8 +147,20 @@ class RiderView(Struct):
     longitude: float | None
 
 
+class VoucherView(Struct):
+    """The e-voucher of one piece: ISSUED, REDEEMED, EXPIRED or VOIDED."""
+
+    voucher_id: str
+    line_id: str
+    code: str
+    state: str
+    expires_at: datetime | None
+    redeemed_at: datetime | None
+    redeem_store_id: str
+
+
 class OrderView(Struct):
-    """An order as its customer sees it."""
+    """An order as its customer sees it; one of vouchers has none until they are issued."""
 
     order_id: str
     store_id: str
@@ -172,6 +184,7 @@ class OrderView(Struct):
     prepare_from: datetime | None
     delivered_by: str
     delivery: DeliveryView | None
+    vouchers: list[VoucherView]
 
 
 class OrdersView(Struct):

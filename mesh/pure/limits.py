@@ -35,6 +35,9 @@ MAX_LINES = 200
 MAX_DRAFT_LINES = 100
 """Most lines that a customer puts into one order."""
 
+MAX_VOUCHERS = 200
+"""Most e-vouchers in one order: each piece is one."""
+
 MAX_CHOICES = 50
 """Most choices (modifiers, parts of a combo) within one line, all levels together."""
 

@@ -1,4 +1,4 @@
-"""Orders at the counter: the platform prices and places them, with its promotions and coupons."""
+"""What tills ask the platform for: orders at the counter, priced and placed, and vouchers used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import grpc
 import msgspec
 from google.protobuf.message import Message
 from zhongtai.common.v1 import money_pb2, trade_pb2
-from zhongtai.order.v1 import line_pb2
+from zhongtai.order.v1 import line_pb2, voucher_pb2
+from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1 import counter_messages_pb2 as pb
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
@@ -26,10 +27,13 @@ from plugins.pos_till.model import (
     Priced,
     PricedDiscount,
     PricedLine,
+    Redeemed,
+    Shown,
 )
 from plugins.pos_till.tills import Till
 
 if TYPE_CHECKING:
+    from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceAsyncStub
     from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceAsyncStub
 
 Request = TypeVar("Request", bound=Message)
@@ -78,6 +82,17 @@ class Counter:
         )
         return await self._ask(till, self._orders().PlaceCounterOrder, request, _placed)
 
+    async def redeem(self, till: Till, shown: Shown, store_id: str) -> Answer:
+        """Use up the voucher whose code a customer shows at a store."""
+        request = voucher_pb2.RedeemVoucherRequest(
+            # Tills number for themselves, and call as one.
+            request_id=f"{till.till_id}:{shown.request_id}",
+            code=shown.code,
+            store_id=store_id,
+        )
+        orders: OrderServiceAsyncStub = self._platform.stub(OrderServiceStub)
+        return await self._ask(till, orders.RedeemVoucher, request, _redeemed)
+
     @property
     def _platform(self) -> Platform:
         if self._given is None:
@@ -92,7 +107,7 @@ class Counter:
         till: Till,
         method: grpc.aio.UnaryUnaryMultiCallable[Request, Reply],
         request: Request,
-        told: Callable[[Reply], Priced | Placed],
+        told: Callable[[Reply], Priced | Placed | Redeemed],
     ) -> Answer:
         try:
             said = await self._platform.call(
@@ -178,6 +193,15 @@ def _priced_line(
         line_total=line.amount.minor_units,
         discount=off,
         packaging_fee=line.packaging_fee.minor_units,
+    )
+
+
+def _redeemed(said: voucher_pb2.RedeemVoucherResponse) -> Redeemed:
+    return Redeemed(
+        voucher_id=said.voucher.voucher_id,
+        order_id=said.order_id,
+        name=said.name,
+        variant=said.variant,
     )
 
 

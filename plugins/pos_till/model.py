@@ -344,6 +344,23 @@ class Priced(msgspec.Struct, kw_only=True):
     explanations: list[str]
 
 
+class Shown(msgspec.Struct, kw_only=True):
+    """A voucher's code that a customer shows; `request_id` is the till's own for this attempt."""
+
+    request_id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,24}$")]
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    store_id: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class Redeemed(msgspec.Struct, kw_only=True):
+    """A voucher that is used now, and what it is for; empty where it was sold elsewhere."""
+
+    voucher_id: str
+    order_id: str
+    name: str
+    variant: str
+
+
 class Placed(msgspec.Struct, kw_only=True):
     """An order that was placed at the counter."""
 

@@ -12,7 +12,7 @@ from zhongtai_plugin.http import Answer, Handler, Request, problem
 
 from plugins.pos_till.board import Board
 from plugins.pos_till.counter import Counter
-from plugins.pos_till.model import Basket, CounterOrder, Outcome, Page, Report, Sale
+from plugins.pos_till.model import Basket, CounterOrder, Outcome, Page, Report, Sale, Shown
 from plugins.pos_till.tills import Till, Tills
 
 MAX_WAIT_SECONDS = 30.0
@@ -51,6 +51,7 @@ class TillRest:
             ("POST", "/till/v1/sales"): self._for_till(self.sell),
             ("POST", "/till/v1/baskets"): self._for_till(self.price),
             ("POST", "/till/v1/orders"): self._for_till(self.place),
+            ("POST", "/till/v1/vouchers"): self._for_till(self.redeem),
         }
 
     def _for_till(self, handler: TillHandler) -> Handler:
@@ -172,6 +173,13 @@ class TillRest:
         order = msgspec.json.decode(request.body, type=CounterOrder)
         _demand_store(till, order.store_id)
         return await self._counter.place(till, order)
+
+    async def redeem(self, till: Till, request: Request) -> Answer:
+        """Use up a voucher whose code is shown; answered when it is used."""
+        shown = msgspec.json.decode(request.body, type=Shown)
+        store_id = shown.store_id or till.own_store
+        _demand_store(till, store_id)
+        return await self._counter.redeem(till, shown, store_id)
 
     def _ask(self, till: Till, request: Request) -> Ask:
         """Return what this request asks for, as a function of the cursor alone."""

@@ -49,6 +49,11 @@ class Till:
         """Whether it serves every store of its chain."""
         return ALL_STORES in self.stores
 
+    @property
+    def own_store(self) -> str:
+        """The one store that it serves; empty where it serves several."""
+        return "" if self.all_stores or len(self.stores) != 1 else self.stores[0]
+
     def may_see(self, merchant_id: str, store_id: str) -> bool:
         """Return whether orders of a store are its business."""
         return merchant_id == self.merchant_id and (self.all_stores or store_id in self.stores)

@@ -84,8 +84,9 @@ async def shared_platform(
         "ZHONGTAI_ERP_PLUGIN": f"{ERP_CHAIN}=file_drop",
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
     }
+    oms = {"ZHONGTAI_OMS_SANDBOX_CHAINS": "*"}
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        async with running_platform(topology, url, **SHARED, **erp) as platform:
+        async with running_platform(topology, url, **SHARED, **erp, **oms) as platform:
             yield platform
 
 

@@ -68,7 +68,7 @@ def by_post(home: Path, plugin: str, file: str, path: str, body: str, *, secret:
             answer = await http.post(path.replace("{id}", item_id), content=content)
             answer.raise_for_status()
 
-    return Hooks(accept_order=post, pay=post, move_delivery=post)
+    return Hooks(accept_order=post, pay=post, move_delivery=post, expire_order=post)
 
 
 async def test_pos_till_keeps_the_contract(tmp_path: Path) -> None:
@@ -147,6 +147,14 @@ async def test_carrier_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     hooks = by_post(tmp_path, "carrier_sandbox", "dispatch.json", path, body)
     settings = {**PORT, "step_milliseconds": "0"}
     assert await conforms("carrier_sandbox", tmp_path, settings, hooks) == []
+
+
+async def test_oms_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    body = '{"merchant_id": "conformance", "do": "expire"}'
+    hooks = by_post(tmp_path, "oms_sandbox", "desk.json", "/oms/v1/orders/{id}", body)
+    settings = {**PORT, "chains": "conformance"}
+    strange = {"strange_merchant_id": "another"}
+    assert await conforms("oms_sandbox", tmp_path, settings, hooks, **strange) == []
 
 
 class Careless(identity_provider_pb2_grpc.IdentityProviderServiceServicer):

@@ -6,6 +6,7 @@ from tests.plugins import (
     test_carrier_conformance,
     test_erp_conformance,
     test_identity_conformance,
+    test_oms_conformance,
     test_payment_conformance,
     test_pos_conformance,
 )
@@ -14,6 +15,8 @@ TABLES = (
     test_carrier_conformance.BROKEN,
     test_erp_conformance.BROKEN,
     test_identity_conformance.BROKEN,
+    test_oms_conformance.BROKEN,
+    test_oms_conformance.MANY,
     test_payment_conformance.BROKEN,
     test_pos_conformance.BROKEN,
 )

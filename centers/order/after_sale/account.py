@@ -25,6 +25,8 @@ from centers.order.model import (
     OrderStatus,
     Payer,
 )
+from centers.order.vouchers.errors import VouchersUsed
+from centers.order.vouchers.model import VoucherState
 from mesh.pure.money import allocate
 
 ASKED = frozenset({AfterSaleStatus.APPLIED, AfterSaleStatus.ARBITRATING})
@@ -125,6 +127,26 @@ def lines_left(
             for line in request.lines:
                 left[line.line_id] = _less(left[line.line_id], line)
     return left
+
+
+def unused(head: Head, wanted: Sequence[AfterSaleLine]) -> Sequence[AfterSaleLine]:
+    """The wanted pieces of an order of vouchers; none named means all that are left and unused.
+
+    Raises VouchersUsed.
+    """
+    left = {line_id: line.quantity for line_id, line in lines_left(of_head(head)).items()}
+    for voucher in head.oms.vouchers if head.oms else ():
+        left[voucher.line_id] -= voucher.state is VoucherState.REDEEMED
+    for piece in wanted:
+        if piece.line_id in left and piece.quantity > left[piece.line_id]:
+            quantity = max(left[piece.line_id], 0)
+            raise VouchersUsed(line_id=piece.line_id, unused_quantity=quantity)
+    if wanted:
+        return wanted
+    whole = [AfterSaleLine(line_id, quantity) for line_id, quantity in left.items() if quantity > 0]
+    if not whole:
+        raise VouchersUsed("No voucher of the order is unused.", unused_quantity=0)
+    return whole
 
 
 def price(

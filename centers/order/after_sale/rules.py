@@ -25,9 +25,10 @@ from centers.order.after_sale.model import (
     AfterSaleStatus,
 )
 from centers.order.errors import IllegalMove
-from centers.order.model import CancelReason, Event, Head, OrderStatus
+from centers.order.model import CancelReason, Event, Head, OrderStatus, Route
 from centers.order.rules import Decision, Outcome, cancel
 from centers.order.states import has_passed
+from centers.order.vouchers.errors import VouchersNotVoided
 
 S = AfterSaleStatus
 OVERTAKEN = "The platform gave the money back by itself."
@@ -59,6 +60,8 @@ def demand_open(head: Head, *, by_customer: bool) -> None:
     Customers may from placed until completed; the chain's own people also afterwards.
     """
     placed = has_passed(head.status, OrderStatus.PLACED)
+    # The OMS is asked once it has the order; until then it is cancelled.
+    placed = placed and not (head.route is Route.OMS and head.waits)
     if not placed or (by_customer and head.status is OrderStatus.COMPLETED):
         raise errors.AfterSaleClosed(status=head.status.name)
 
@@ -78,17 +81,22 @@ def apply(wanted: Wanted, node: str, *, by_customer: bool) -> Decision:
     return decide
 
 
-def agree(after_sale_id: str, answer: str, node: str, *, by_till: bool = False) -> Decision:
+def agree(
+    after_sale_id: str, answer: str, node: str, *, by_till: bool = False, of_oms: bool = False
+) -> Decision:
     """Agree to a request, also again after its refund failed: the next attempt.
 
-    When it leaves nothing of an order that nobody has begun to make, the order is cancelled.
-    Raises IllegalMove, RefundExceedsPaid, PiecesExceedBought.
+    When it leaves nothing of an order that nobody has begun to make, the order is cancelled. The
+    first time pieces of vouchers are agreed to is when the OMS has made them void (`of_oms`).
+    Raises IllegalMove, RefundExceedsPaid, PiecesExceedBought, VouchersNotVoided.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
         if request.status in account.SETTLED:
             return Outcome(head)
+        if not (of_oms or request.attempt):
+            _demand_void(head, request)
         _demand_turn(request, S.AGREED, by_till=by_till)
         demand_move(request, S.AGREED)
         if request.status is S.FAILED:
@@ -98,13 +106,17 @@ def agree(after_sale_id: str, answer: str, node: str, *, by_till: bool = False) 
     return decide
 
 
-def refuse(after_sale_id: str, answer: str, node: str, *, by_till: bool = False) -> Decision:
-    """Refuse a request; the customer may go to the desk. Raises IllegalMove."""
+def refuse(
+    after_sale_id: str, answer: str, node: str, *, by_till: bool = False, of_oms: bool = False
+) -> Decision:
+    """Refuse a request; the customer may go to the desk. Raises IllegalMove, VouchersNotVoided."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
         if request.status is S.REFUSED:
             return Outcome(head)
+        if request.status is S.APPLIED and not of_oms:
+            _demand_void(head, request)
         _demand_turn(request, S.REFUSED, by_till=by_till)
         after = moved_to(request, S.REFUSED, now)
         return _kept(head, replace(after, answer=answer or request.answer), node)
@@ -133,12 +145,14 @@ def escalate(after_sale_id: str, words: str, node: str) -> Decision:
 
 
 def withdraw(after_sale_id: str, node: str) -> Decision:
-    """The customer takes a request back. Raises IllegalMove."""
+    """The customer takes a request back. Raises IllegalMove, VouchersNotVoided."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
         if request.status is S.WITHDRAWN:
             return Outcome(head)
+        if request.status is S.APPLIED:
+            _demand_void(head, request)
         return _kept(head, moved_to(request, S.WITHDRAWN, now), node)
 
     return decide
@@ -168,10 +182,12 @@ def fail(
 def cancel_lines(wanted: Wanted, node: str) -> Decision:
     """The store cannot make some pieces: agreed at once, as long as the order is under way.
 
-    Raises IllegalMove, PiecesExceedBought.
+    Raises IllegalMove, PiecesExceedBought, VouchersNotVoided.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
+        if head.route is Route.OMS:
+            raise VouchersNotVoided
         under_way = has_passed(head.status, OrderStatus.PLACED)
         if not under_way or has_passed(head.status, OrderStatus.FULFILLED):
             raise IllegalMove(from_state=head.status.name, to_state="LINES_CANCELLED")
@@ -211,11 +227,15 @@ def record_channel_refund(wanted: Wanted, number: str, node: str, *, for_request
 
 
 def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
-    """The request as it will be kept. Raises RefundExceedsPaid, PiecesExceedBought."""
+    """The request as it will be kept.
+
+    Raises RefundExceedsPaid, PiecesExceedBought, VouchersUsed.
+    """
     left = account.money_left(head)
     priced = account.Priced((), 0, 0, 0)
     if wanted.lines or not wanted.amount:
-        priced = account.price(account.of_head(head), wanted.lines)
+        pieces = wanted.lines if head.oms is None else account.unused(head, wanted.lines)
+        priced = account.price(account.of_head(head), pieces)
         if not priced.lines:
             raise errors.RefundExceedsPaid(left_minor_units=0)
     amount = wanted.amount or min(priced.price, left)
@@ -248,7 +268,8 @@ def _agreed(head: Head, request: AfterSale, node: str, now: datetime) -> Outcome
     left = account.money_left(others, account.SETTLED)
     if request.amount > left:
         raise errors.RefundExceedsPaid(left_minor_units=left)
-    request = replace(request, unmade=is_unmade(head))
+    # What was void before it was used is there for others, too.
+    request = replace(request, unmade=is_unmade(head) or head.route is Route.OMS)
     if request.amount == 0:
         after = moved_to(request, S.REFUNDED, now)
     else:
@@ -267,6 +288,12 @@ def ended_if_nothing_left(
     reason = _CANCEL_REASON[request.origin]
     ended = cancel(reason, request.reason, node, by_customer=False)(head, now)
     return Outcome(ended.head, outcome.events + ended.events)
+
+
+def _demand_void(head: Head, request: AfterSale) -> None:
+    """Raise VouchersNotVoided when it is for the OMS to decide about the pieces first."""
+    if head.route is Route.OMS and request.lines:
+        raise VouchersNotVoided
 
 
 def _demand_turn(request: AfterSale, to: AfterSaleStatus, *, by_till: bool) -> None:

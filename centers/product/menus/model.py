@@ -9,7 +9,15 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from centers.product.catalog.model import Content, PreparedMenu
-from centers.product.model import Category, ModifierGroup, Price, Product, ServiceType, Sku
+from centers.product.model import (
+    Category,
+    ModifierGroup,
+    Price,
+    Product,
+    ProductKind,
+    ServiceType,
+    Sku,
+)
 from centers.product.naming import OWN_NAMES, Naming
 
 
@@ -40,7 +48,8 @@ class Place:
 class Board:
     """What applies at one place and moment: the menus in order, and what is sold out.
 
-    `charges_packaging` says whether packaging fees apply.
+    `charges_packaging` says whether packaging fees apply, `of_vouchers` whether vouchers alone are
+    ordered there; elsewhere none are.
     """
 
     content: Content
@@ -48,6 +57,11 @@ class Board:
     missing: frozenset[str]
     naming: Naming = OWN_NAMES
     charges_packaging: bool = False
+    of_vouchers: bool = False
+
+    def serves(self, product: Product) -> bool:
+        """Return whether a product of this kind is ordered there."""
+        return (product.kind is ProductKind.VOUCHER) == self.of_vouchers
 
     def lists(self, sku_id: str) -> bool:
         """Return whether any of the menus has the SKU, be it archived or not."""
@@ -93,6 +107,8 @@ class Board:
             parts += ["~", self.naming.channel, *self.naming.languages]
         if self.charges_packaging:
             parts.append("packed")
+        if self.of_vouchers:
+            parts.append("vouchers")
         digest = hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
         return f"{self.content.revision}-{digest}"
 

@@ -38,7 +38,14 @@ def board_at(catalog: Catalog, place: Place) -> Board:
     missing = catalog.missing_at(place.store_id, place.at)
     naming = content.namings.of(place.channel, place.language)
     out = content.with_dependents(missing)
-    return Board(content, menus, out, naming=naming, charges_packaging=place.charges_packaging)
+    return Board(
+        content,
+        menus,
+        out,
+        naming=naming,
+        charges_packaging=place.charges_packaging,
+        of_vouchers=place.service_type is ServiceType.VOUCHER,
+    )
 
 
 def applies(prepared: PreparedMenu, wall: datetime) -> bool:
@@ -103,7 +110,7 @@ def _hits(part: Daypart, day: datetime, minute: int) -> bool:
 
 
 def _skus_on(board: Board, product: Product) -> tuple[Sku, ...]:
-    if product.archived:
+    if product.archived or not board.serves(product):
         return ()
     return tuple(sku for sku in product.skus if not sku.archived and board.lists(sku.sku_id))
 

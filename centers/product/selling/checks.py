@@ -7,6 +7,7 @@ from datetime import datetime
 
 from centers.product.checks import check_channel
 from centers.product.menus.model import zone_of
+from centers.product.model import ProductKind
 from centers.product.selling.model import Availability, ChosenModifier, LineToPrice, PricedLine
 from mesh.pure import limits
 from mesh.pure.validation import Check
@@ -75,6 +76,9 @@ def check_priced(check: Check, lines: Sequence[PricedLine]) -> None:
         most = max((component.quantity for component in line.components), default=0)
         many = f"must take at most {limits.MAX_PIECES} pieces of each item"
         check.that(most <= limits.MAX_PIECES, f"line {line.line_ref}", many)
+    vouchers = sum(line.quantity for line in lines if line.product.kind is ProductKind.VOUCHER)
+    words = f"must have at most {limits.MAX_VOUCHERS} vouchers in all"
+    check.that(vouchers <= limits.MAX_VOUCHERS, "lines", words)
 
 
 def _check_choices(check: Check, chosen: Sequence[ChosenModifier], level: int) -> int:

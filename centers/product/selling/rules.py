@@ -165,7 +165,11 @@ class _Pricing:
         product, sku = found
         if product.archived or sku.archived or not self._board.lists(sku_id):
             raise errors.NotOnMenu(line_ref=self._line.line_ref, item_id=sku_id)
-        self._demand_there(sku_id, self._named(product, sku))
+        name = self._named(product, sku)
+        if not self._board.serves(product):
+            ref = self._line.line_ref
+            raise errors.VouchersApart(line_ref=ref, item_id=sku_id, item_name=name)
+        self._demand_there(sku_id, name)
         return product, sku
 
     def _modifiers(

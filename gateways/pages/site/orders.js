@@ -76,12 +76,14 @@ function requestCard(request) {
 }
 
 function openAsking() {
-  const { lines } = state.order;
-  const rows = state.account.lines.filter(each => each.left.quantity > 0).map(each => {
+  const { lines, vouchers } = state.order;
+  const used = each => vouchers.filter(({ line_id, state }) => line_id === each.line_id && state === "REDEEMED").length;
+  const left = state.account.lines.map(each => ({ line_id: each.line_id, quantity: each.left.quantity - used(each) }));
+  const rows = left.filter(each => each.quantity > 0).map(each => {
     const line = lines.find(({ line_id }) => line_id === each.line_id);
-    const field = node("input", { type: "number", min: 0, max: each.left.quantity, value: each.left.quantity });
+    const field = node("input", { type: "number", min: 0, max: each.quantity, value: each.quantity });
     field.dataset.line = each.line_id;
-    return node("label", { className: "row option" }, named(`${line.name} ${line.sku_name}`.trim(), `≤ ${each.left.quantity}`), field);
+    return node("label", { className: "row option" }, named(`${line.name} ${line.sku_name}`.trim(), `≤ ${each.quantity}`), field);
   });
   const reason = node("input", { id: "reason", maxLength: 500, ariaLabel: t("reason"), placeholder: t("reason") });
   const send = node("button", { id: "send", className: "go", type: "button", textContent: t("askBack"), onclick: () => attempt(() => askBack(rows, reason)) });

@@ -3,6 +3,7 @@
 
 const HERE = { latitude: 31.2400, longitude: 121.4900 }; // The Bund, Shanghai: where the demo is.
 const STEPS = ["PENDING_PAYMENT", "PLACED", "ACCEPTED", "PREPARING", "READY", "FULFILLED", "COMPLETED"];
+const OF_VOUCHERS = ["PENDING_PAYMENT", "PLACED", "FULFILLED", "COMPLETED"];
 const ENDED = ["COMPLETED", "CANCELLED"];
 const VIEWS = ["order", "deals", "history", "me"];
 const state = { config: {}, stores: [], store: null, service: "PICK_UP", menu: null, order: null, account: null, requests: [], pay: "", watching: null };
@@ -106,13 +107,15 @@ async function follow(order) {
 function show(order) {
   state.order = order;
   const { currency } = order.amounts;
-  const at = STEPS.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
-  const steps = STEPS.map((step, n) => node("li", { textContent: t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
+  const way = order.service_type === "VOUCHER" ? OF_VOUCHERS : STEPS;
+  const at = way.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
+  const steps = way.map((step, n) => node("li", { textContent: t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
   const card = node("div", { className: "card", id: "ticket" },
     node("div", { className: "row" }, node("b", { id: "status", textContent: t("states")[order.status] }), node("span", { textContent: money(order.amounts.total, currency) })));
   card.dataset.status = order.status;
   card.dataset.order = order.order_id;
   if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: t("code") }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
+  card.append(...order.vouchers.map(each => voucherCard(order, each)));
   if (order.status !== "CANCELLED") card.append(node("ol", { className: "steps" }, ...steps));
   const why = [t("cancelReasons")[order.cancel_reason], order.cancel_note].filter(Boolean).join(" · ");
   if (why) card.append(node("p", { className: "quiet", id: "why", textContent: why }));
@@ -132,6 +135,17 @@ function underWay({ expected_time, waits, prepare_from, delivery }) {
     delivery && [t("steps")[delivery.step], delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
   ];
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
+}
+
+// A code that can be used is shown large; who has it can use it.
+function voucherCard(order, voucher) {
+  const line = order.lines.find(({ line_id }) => line_id === voucher.line_id);
+  const until = voucher.expires_at && voucher.state === "ISSUED" && t("until", day(voucher.expires_at));
+  const about = [line?.name, t("voucherStates")[voucher.state], until].filter(Boolean).join(" · ");
+  const code = node("p", { className: voucher.state === "ISSUED" ? "code" : "quiet tight", textContent: voucher.code });
+  const card = node("div", { className: "voucher" }, node("p", { className: "quiet tight", textContent: about }), code);
+  card.dataset.voucher = voucher.state;
+  return card;
 }
 
 const row = (text, amount) => node("li", { className: "row" }, node("span", { textContent: text }), node("span", { textContent: amount }));

@@ -1,7 +1,7 @@
 // How the customer wants the order: how it is served, where and when, and with which coupons.
 "use strict";
 
-const SERVICES = ["PICK_UP", "DINE_IN", "DELIVERY"];
+const SERVICES = ["PICK_UP", "DINE_IN", "DELIVERY", "VOUCHER"];
 const wishes = { addresses: [], addressId: "", coupons: [], chosen: new Set() };
 
 function forgetWishes() {

@@ -20,9 +20,10 @@ const WORDS = {
     points: "积分", noMember: "完成首单即成为会员", offers: "可领优惠券", claim: "领取", taken: "已领取", days: n => `领取后 ${n} 天内有效`, noCoupons: "还没有优惠券",
     asked: { APPLIED: "退款申请中", AGREED: "已同意,退款中", REFUSED: "商家已拒绝", ARBITRATING: "客服处理中", REFUNDED: "已退款", FAILED: "退款失败,商家将重试", WITHDRAWN: "已撤销" },
     steps: { LOOKING: "正在呼叫骑手", ASSIGNED: "骑手正赶往门店", AT_STORE: "骑手已到店", PICKED_UP: "骑手配送中", DELIVERED: "已送达", CANCELLED: "配送已取消", FAILED: "配送未成功" },
+    voucherStates: { ISSUED: "可使用", REDEEMED: "已核销", EXPIRED: "已过期", VOIDED: "已退" },
     couponStates: { ISSUED: "可使用", HELD: "使用中", REDEEMED: "已使用", EXPIRED: "已过期", REVOKED: "已收回" },
     kinds: { EARN: "消费获得", REVERSE: "退款扣回", SETTLE: "抵扣欠分", REDEEM: "积分抵扣", UNREDEEM: "积分退回", EXPIRE: "积分过期", ADJUST: "积分调整", FORFEIT: "会员注销", MERGE: "账号合并" },
-    note: "备注", service: "用餐方式", PICK_UP: "自取", DINE_IN: "堂食", table: "桌号", code: "取餐码", cancel: "取消", pay: "去支付", noDemo: "演示数据未加载:请用 make run 启动。",
+    note: "备注", service: "用餐方式", PICK_UP: "自取", DINE_IN: "堂食", VOUCHER: "电子券", table: "桌号", code: "取餐码", cancel: "取消", pay: "去支付", noDemo: "演示数据未加载:请用 make run 启动。",
     states: { PENDING_PAYMENT: "待支付", PLACED: "已支付", ACCEPTED: "已接单", PREPARING: "制作中", READY: "请取餐", DELIVERING: "配送中", FULFILLED: "已取餐", COMPLETED: "已完成", CANCELLED: "已取消" },
     changes: {
       PRICE: line => `价格已变:原 ${line.before}`, NAME: line => `名称已变:原“${line.previous_name}”`, SOLD_OUT: () => "售罄", GONE: () => "已下架", NOT_SOLD_NOW: () => "当前时段不售",
@@ -31,7 +32,7 @@ const WORDS = {
     reasons: {
       PRICE_CHANGED: "价格有变动,请重新确认。", CART_CHANGED: "购物车已在另一台设备上更改,请重新确认。", IN_PROGRESS: "正在下单,请稍后再看。", CART_EMPTY: "购物车是空的。", CART_FULL: "购物车已满。",
       OUT_OF_STOCK: "库存不足:", SOLD_OUT: "已售罄:", STORE_NOT_TAKING_ORDERS: "门店暂不接单。", STORE_NOT_FOUND: "没有这家门店。", NOT_ON_MENU: "有菜品已下架。", BELOW_MINIMUM: "未达起送金额。",
-      MODIFIER_LIMIT: "规格选择数量不对。", RATE_LIMITED: "操作太快,请稍候。", UNAUTHENTICATED: "登录已过期,请刷新。", BELOW_DISH_MINIMUM: "有菜品未达起购数量。", ABOVE_DISH_MAXIMUM: "有菜品超过限购数量。", NOT_SOLD_ALONE: "所选菜品不单卖。",
+      MODIFIER_LIMIT: "规格选择数量不对。", RATE_LIMITED: "操作太快,请稍候。", UNAUTHENTICATED: "登录已过期,请刷新。", BELOW_DISH_MINIMUM: "有菜品未达起购数量。", ABOVE_DISH_MAXIMUM: "有菜品超过限购数量。", NOT_SOLD_ALONE: "所选菜品不单卖。", VOUCHERS_APART: "电子券请单独购买。", VOUCHERS_USED: "已核销的券不能退。", VOUCHERS_NOT_VOIDED: "退券处理中,请稍候。",
       SESSION_NOT_FOUND: "没有这场秒杀。", SESSION_NOT_RUNNING: "秒杀未开始或已结束。", OTHER_STORE: "这家门店不参加。", PERSON_LIMIT: ({ left }) => (left > 0 ? `您最多还可购 ${left} 件。` : "已达每人限购数量。"), ADMISSION_NOT_FOUND: "没有这个资格。",
       ADMISSION_NOT_USABLE: ({ cause }) => ({ WAITING: "还在排队,请稍候。", LAPSED: "资格已过期,请重新抢。", RETURNED: "资格已退回,请重新抢。", ORDERED: "资格已用于另一订单。", OTHER_STORE: "资格属于另一家门店。" })[cause] || "资格无法使用。",
       FLASH_PRICE_NOT_READY: "秒杀价即将生效,请再试一次。", GROUP_PRICE_NOT_READY: "拼团价即将生效,请再试一次。", OFFER_NOT_FOUND: "没有这个拼团活动。", OFFER_NOT_BEGUN: "拼团尚未开始。", OFFER_ENDED: "活动已结束,不能再开团。", OFFER_NOT_HERE: "这家门店不参加此拼团。",
@@ -56,9 +57,10 @@ const WORDS = {
     points: "Points", noMember: "A member after the first order", offers: "Coupons to take", claim: "Take", taken: "Taken", days: n => `good for ${n} days once taken`, noCoupons: "No coupons yet",
     asked: { APPLIED: "Asked", AGREED: "Agreed, on its way", REFUSED: "Refused by the store", ARBITRATING: "At the service desk", REFUNDED: "Refunded", FAILED: "Refund failed, the store tries again", WITHDRAWN: "Taken back" },
     steps: { LOOKING: "Looking for a rider", ASSIGNED: "A rider goes to the store", AT_STORE: "The rider is at the store", PICKED_UP: "The rider is on the way", DELIVERED: "Delivered", CANCELLED: "Delivery called off", FAILED: "Delivery failed" },
+    voucherStates: { ISSUED: "good", REDEEMED: "used", EXPIRED: "over", VOIDED: "given back" },
     couponStates: { ISSUED: "good", HELD: "in use", REDEEMED: "used", EXPIRED: "over", REVOKED: "withdrawn" },
     kinds: { EARN: "Earned", REVERSE: "Taken back for a refund", SETTLE: "Paid off what was owed", REDEEM: "Spent", UNREDEEM: "Came back", EXPIRE: "Ran out", ADJUST: "Corrected", FORFEIT: "Membership closed", MERGE: "Accounts joined" },
-    note: "Words to the kitchen", service: "How", PICK_UP: "Pick up", DINE_IN: "Eat here", table: "Table", code: "Pick-up code", cancel: "Cancel", pay: "Pay now", noDemo: "No demo is loaded: start with `make run`.",
+    note: "Words to the kitchen", service: "How", PICK_UP: "Pick up", DINE_IN: "Eat here", VOUCHER: "Voucher", table: "Table", code: "Pick-up code", cancel: "Cancel", pay: "Pay now", noDemo: "No demo is loaded: start with `make run`.",
     states: { PENDING_PAYMENT: "To pay", PLACED: "Paid", ACCEPTED: "Accepted", PREPARING: "Making", READY: "Ready", DELIVERING: "On its way", FULFILLED: "Yours", COMPLETED: "Done", CANCELLED: "Cancelled" },
     changes: {
       PRICE: line => `Price changed, was ${line.before}`, NAME: line => `Renamed, was “${line.previous_name}”`, SOLD_OUT: () => "Sold out", GONE: () => "No longer sold", NOT_SOLD_NOW: () => "Not sold at this hour",
@@ -67,7 +69,7 @@ const WORDS = {
     reasons: {
       PRICE_CHANGED: "The price has changed: please look again.", CART_CHANGED: "The cart was changed on another device: please look again.", IN_PROGRESS: "An order is being placed: please look again shortly.", CART_EMPTY: "The cart is empty.", CART_FULL: "The cart is full.",
       OUT_OF_STOCK: "Not enough is left: ", SOLD_OUT: "Sold out: ", STORE_NOT_TAKING_ORDERS: "The store takes no orders now.", STORE_NOT_FOUND: "There is no such store.", NOT_ON_MENU: "A dish is no longer on the menu.", BELOW_MINIMUM: "Below the minimum of a delivery.",
-      MODIFIER_LIMIT: "Too few or too many options.", RATE_LIMITED: "Too fast: please wait a moment.", UNAUTHENTICATED: "Your login has ended: please reload.", BELOW_DISH_MINIMUM: "Too few pieces of a dish.", ABOVE_DISH_MAXIMUM: "Too many pieces of a dish.", NOT_SOLD_ALONE: "This is not sold alone.",
+      MODIFIER_LIMIT: "Too few or too many options.", RATE_LIMITED: "Too fast: please wait a moment.", UNAUTHENTICATED: "Your login has ended: please reload.", BELOW_DISH_MINIMUM: "Too few pieces of a dish.", ABOVE_DISH_MAXIMUM: "Too many pieces of a dish.", NOT_SOLD_ALONE: "This is not sold alone.", VOUCHERS_APART: "Vouchers are ordered by themselves.", VOUCHERS_USED: "A used voucher is not given back.", VOUCHERS_NOT_VOIDED: "The vouchers are being made void: please wait.",
       SESSION_NOT_FOUND: "There is no such flash sale.", SESSION_NOT_RUNNING: "The flash sale has not begun, or is over.", OTHER_STORE: "This store takes no part in it.", PERSON_LIMIT: ({ left }) => (left > 0 ? `You may have ${left} more at most.` : "You have had as many as one may have."), ADMISSION_NOT_FOUND: "There is no such admission.",
       ADMISSION_NOT_USABLE: ({ cause }) => ({ WAITING: "You are still in line: please wait.", LAPSED: "Your time to order is over: please ask again.", RETURNED: "It was given back: please ask again.", ORDERED: "Another order has it.", OTHER_STORE: "It is for another store." })[cause] || "It cannot be used.",
       FLASH_PRICE_NOT_READY: "The price applies in a moment: please try again.", GROUP_PRICE_NOT_READY: "The group's price applies in a moment: please try again.", OFFER_NOT_FOUND: "There is no such offer.", OFFER_NOT_BEGUN: "The offer has not begun yet.", OFFER_ENDED: "The offer is over: no new groups.", OFFER_NOT_HERE: "The offer does not hold in this store.",

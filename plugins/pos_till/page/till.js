@@ -4,14 +4,14 @@ const WORDS = {
     later: "预约单", wanted: "期望", begin: "开始制作时间", early: "提前接单",
     by: { carrier: "骑手配送", store: "门店自送", platform: "平台配送" }, steps: { looking: "正在找骑手", assigned: "骑手赶来", at_store: "骑手已到店", picked_up: "骑手已取", delivered: "已送达", cancelled: "配送已取消", failed: "配送失败" },
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
-    out: "骑手已取", handed: "已交付", complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
+    out: "骑手已取", handed: "已交付", redeem: "核销", used: n => `已核销：${n}`, complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号", tableware: "餐具", no_tableware: "不要餐具",
     linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
     later: "Scheduled", wanted: "Wanted", begin: "begin", early: "Accept early",
     by: { carrier: "Courier", store: "Own rider", platform: "Platform's rider" }, steps: { looking: "looking for a rider", assigned: "rider on the way", at_store: "rider is here", picked_up: "with the rider", delivered: "delivered", cancelled: "delivery cancelled", failed: "delivery failed" },
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
-    out: "Rider has it", handed: "Handed over", complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
+    out: "Rider has it", handed: "Handed over", redeem: "Redeem", used: n => `Redeemed: ${n}`, complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
     pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table", tableware: "Tableware", no_tableware: "No tableware",
     linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
@@ -142,6 +142,7 @@ function draw() {
   el("queued").textContent = queue().length;
   el("online").checked = online;
   el("door").hidden = Boolean(token);
+  el("voucher").hidden = !token;
   el("board").hidden = !token;
   link(Boolean(link.last));
   for (const [id, entry] of orders) if (CLOSED.has(entry.state) && entry.state !== "cancelled" && !asked(entry).length) orders.delete(id);
@@ -283,6 +284,23 @@ el("store").addEventListener("change", () => { kept.set("store", el("store").val
 el("online").addEventListener("change", () => { online = el("online").checked; kept.set("online", online); if (!online) stream?.abort(); draw(); send(); });
 el("language").addEventListener("click", () => { language = language === "zh" ? "en" : "zh"; kept.set("language", language); draw(); });
 el("door").addEventListener("submit", event => { event.preventDefault(); token = el("token").value.trim(); kept.set("token", token); draw(); send(); });
+
+// A code is shown: the same attempt is sent again until it is answered, so that it is used once.
+let attempt = { code: "", id: "" };
+el("voucher").addEventListener("submit", async event => {
+  event.preventDefault();
+  const code = el("shown").value.trim();
+  if (attempt.code !== code) attempt = { code, id: newId() };
+  try {
+    const body = JSON.stringify({ request_id: attempt.id, code, store_id: el("store").value });
+    const answer = await call("/till/v1/vouchers", { method: "POST", headers: { "content-type": "application/json" }, body });
+    const told = await answer.json();
+    if (!answer.ok) return say(t("refused")(told.detail || told.code));
+    attempt = { code: "", id: "" };
+    el("shown").value = "";
+    say(t("used")([told.name, told.variant].filter(Boolean).join(" ")));
+  } catch { say(t("unlinked")); }
+});
 
 async function begin() {
   if (!api || !token) {

@@ -24,6 +24,7 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
     "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
     "erp": plugin_pb2.PLUGIN_KIND_ERP,
+    "oms": plugin_pb2.PLUGIN_KIND_OMS,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -63,6 +64,7 @@ class Hooks:
     `accept_order(order_id)`: a till accepts an order. `pay(payment_id)`: a customer pays.
     `move_delivery(delivery_id)`: a rider takes a delivery one step further. `list_item(code)`,
     `archive_item(code)`: the ERP sells something under a code, or no more.
+    `expire_order(order_id)`: the time of an order's vouchers is over.
     """
 
     accept_order: Hook | None = None
@@ -70,6 +72,7 @@ class Hooks:
     move_delivery: Hook | None = None
     list_item: Hook | None = None
     archive_item: Hook | None = None
+    expire_order: Hook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,8 @@ _MODULES = (
     "carrier",
     "erp",
     "erp_pages",
+    "oms",
+    "vouchers",
     "batches",
     "watchers",
     "kills",

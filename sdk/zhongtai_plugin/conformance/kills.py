@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zhongtai.plugin.v1 import carrier_pb2, payment_provider_pb2, pos_pb2
+from zhongtai.plugin.v1 import carrier_pb2, oms_pb2, payment_provider_pb2, pos_pb2
 from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 
-from zhongtai_plugin.conformance import carrier, erp, payment, pos
+from zhongtai_plugin.conformance import carrier, erp, oms, payment, pos
 from zhongtai_plugin.conformance.core import (
     CALL_SECONDS,
     Subject,
@@ -115,3 +115,19 @@ async def a_movement_that_was_taken_outlives_a_kill(subject: Subject) -> None:
     await subject.die()
     (again,) = await erp.move(subject, movement)
     erp.expect_taken(again, known=True)
+
+
+@check("oms", contract="Answered REDEEMED only when durable.")
+async def codes_and_their_use_outlive_a_kill(subject: Subject) -> None:
+    """Write codes, and who used them, to a disk before you answer: Journal does that."""
+    order = oms.sample_order(subject)
+    issued = await oms.issued_order(subject, order, submit=True)
+    key, code = subject.new_id("redemption"), issued.vouchers[0].code
+    used = await oms.redeem_code(subject, code, key)
+    await subject.die()
+    (again,) = await oms.submit_orders(subject, order)
+    oms.expect_taken(again, known=True)
+    expect_equal(oms.codes_of(again.state), oms.codes_of(issued), "the codes after a kill")
+    for each, outcome in ((key, used.outcome), ("", oms_pb2.OMS_REDEEM_OUTCOME_ALREADY_REDEEMED)):
+        told = await oms.redeem_code(subject, code, each)
+        expect_equal(told.outcome, outcome, "the outcome after a kill")

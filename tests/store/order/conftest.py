@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from centers.order.oms.adapters import OmsAdapter
 from centers.order.servicer import OrderServicer
 from centers.order.snapshots import RecentOrders
 from centers.order.store import MIGRATIONS, OrderStore
@@ -19,6 +20,7 @@ from mesh.feed.feed import Feed
 from mesh.feed.subject_changes import SubjectChanges
 from mesh.pure.clock import SystemClock
 from tests.store.order.build import WINDOW
+from tests.store.order.oms_away import Oms
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,16 @@ class Center:
 
 
 @pytest.fixture
-async def center(center_database) -> AsyncIterator[Center]:
+def oms() -> Oms:
+    """The OMS of every chain."""
+    return Oms()
+
+
+@pytest.fixture
+async def center(center_database, oms: Oms) -> AsyncIterator[Center]:
     db = await center_database("order", MIGRATIONS)
-    made = assemble(db, SystemClock(), TillChoice(lambda: ["pos_test"]), WINDOW)
+    adapter, tills = OmsAdapter(oms), TillChoice(lambda: ["pos_test"])
+    made = assemble(db, SystemClock(), tills, WINDOW, lambda _merchant: adapter)
     parts = (made.servicer, made.store, made.recent, made.changing, made.tills)
     rest = (made.order_changes, made.changes, made.feed)
     yield Center(*parts, *rest, db)

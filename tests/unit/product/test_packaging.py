@@ -6,7 +6,7 @@ import pytest
 
 from centers.product import errors
 from centers.product.checks import check_item
-from centers.product.model import Menu, MenuEntry, Price, ServiceType
+from centers.product.model import Menu, MenuEntry, Price, ProductKind, ServiceType
 from centers.product.selling.rules import price_line, price_lines, total_of
 from mesh.pure.validation import Check
 from tests.unit.product.builders import (
@@ -64,7 +64,8 @@ def test_a_menu_says_otherwise_for_its_channel_and_leaves_the_price_alone():
 )
 def test_only_what_is_packed_and_not_for_nothing_costs_packing(service, free, fee):
     menu = everything(order_packaging_fee=usd(20))
-    at = board(SOUP, SALSA, menu, service_type=service, free_packaging=free)
+    kind = ProductKind.VOUCHER if service is ServiceType.VOUCHER else ProductKind.SIMPLE
+    at = board(replace(SOUP, kind=kind), SALSA, menu, service_type=service, free_packaging=free)
     priced = price_lines(at, [line("soup")])
     assert priced.lines[0].packaging_fee == fee
     assert priced.order_packaging_fee == (usd(20) if fee else None)

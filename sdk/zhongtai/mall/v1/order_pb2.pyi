@@ -5,6 +5,7 @@ from zhongtai.common.v1 import geo_pb2 as _geo_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
 from zhongtai.common.v1 import trade_pb2 as _trade_pb2
 from zhongtai.order.v1 import order_pb2 as _order_pb2
+from zhongtai.order.v1 import voucher_pb2 as _voucher_pb2
 from zhongtai.promotion.v1 import evaluation_pb2 as _evaluation_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -15,7 +16,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "service_type", "status", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "payment_deadline", "cancel_reason", "cancel_note", "times", "version", "delivered_by", "prepare_from", "waits", "delivery")
+    __slots__ = ("order_id", "store_id", "channel", "service_type", "status", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "payment_deadline", "cancel_reason", "cancel_note", "times", "version", "delivered_by", "prepare_from", "waits", "delivery", "vouchers")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
@@ -43,6 +44,7 @@ class Order(_message.Message):
     PREPARE_FROM_FIELD_NUMBER: _ClassVar[int]
     WAITS_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
+    VOUCHERS_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     store_id: str
     channel: str
@@ -70,7 +72,8 @@ class Order(_message.Message):
     prepare_from: _timestamp_pb2.Timestamp
     waits: bool
     delivery: OrderDelivery
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., times: _Optional[_Union[_order_pb2.OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ...) -> None: ...
+    vouchers: _containers.RepeatedCompositeFieldContainer[_voucher_pb2.Voucher]
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[_order_pb2.Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., times: _Optional[_Union[_order_pb2.OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ..., vouchers: _Optional[_Iterable[_Union[_voucher_pb2.Voucher, _Mapping]]] = ...) -> None: ...
 
 class OrderLine(_message.Message):
     __slots__ = ("line_id", "sku_id", "product_id", "name", "sku_name", "quantity", "unit_price", "modifiers", "amount", "discount", "remark", "packaging_fee")

@@ -7,6 +7,7 @@ from zhongtai.order.v1 import after_sale_pb2 as _after_sale_pb2
 from zhongtai.order.v1 import finished_pb2 as _finished_pb2
 from zhongtai.order.v1 import order_pb2 as _order_pb2
 from zhongtai.order.v1 import till_sale_pb2 as _till_sale_pb2
+from zhongtai.order.v1 import voucher_pb2 as _voucher_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -34,6 +35,8 @@ class OrderEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ORDER_EVENT_KIND_TILL_SALE: _ClassVar[OrderEventKind]
     ORDER_EVENT_KIND_TILL_CHANGED: _ClassVar[OrderEventKind]
     ORDER_EVENT_KIND_RELEASED: _ClassVar[OrderEventKind]
+    ORDER_EVENT_KIND_HANDED_TO_OMS: _ClassVar[OrderEventKind]
+    ORDER_EVENT_KIND_VOUCHERS: _ClassVar[OrderEventKind]
 ORDER_EVENT_KIND_UNSPECIFIED: OrderEventKind
 ORDER_EVENT_KIND_CREATED: OrderEventKind
 ORDER_EVENT_KIND_MOVED: OrderEventKind
@@ -50,6 +53,8 @@ ORDER_EVENT_KIND_DELIVERY: OrderEventKind
 ORDER_EVENT_KIND_TILL_SALE: OrderEventKind
 ORDER_EVENT_KIND_TILL_CHANGED: OrderEventKind
 ORDER_EVENT_KIND_RELEASED: OrderEventKind
+ORDER_EVENT_KIND_HANDED_TO_OMS: OrderEventKind
+ORDER_EVENT_KIND_VOUCHERS: OrderEventKind
 
 class Passage(_message.Message):
     __slots__ = ("node", "pass_time")
@@ -60,7 +65,7 @@ class Passage(_message.Message):
     def __init__(self, node: _Optional[str] = ..., pass_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class OrderEvent(_message.Message):
-    __slots__ = ("event_id", "order_id", "store_id", "kind", "from_status", "to_status", "occur_time", "node", "person_id", "channel", "service_type", "fulfilment_route", "total", "paid", "refunded", "amount", "pickup_code", "after_sale_id", "refund_id", "payment_id", "note", "trace_id", "cancel_reason", "merchant_id", "after_sale", "wholly_refunded", "delivered_by", "waits", "wait_for", "delivery", "till_sale", "finished", "pos_plugin", "former_pos_plugin", "nothing_reserved", "nothing_held", "goods_left", "goods", "passages")
+    __slots__ = ("event_id", "order_id", "store_id", "kind", "from_status", "to_status", "occur_time", "node", "person_id", "channel", "service_type", "fulfilment_route", "total", "paid", "refunded", "amount", "pickup_code", "after_sale_id", "refund_id", "payment_id", "note", "trace_id", "cancel_reason", "merchant_id", "after_sale", "wholly_refunded", "delivered_by", "waits", "wait_for", "delivery", "till_sale", "finished", "pos_plugin", "former_pos_plugin", "nothing_reserved", "nothing_held", "goods_left", "goods", "passages", "vouchers")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -100,6 +105,7 @@ class OrderEvent(_message.Message):
     GOODS_LEFT_FIELD_NUMBER: _ClassVar[int]
     GOODS_FIELD_NUMBER: _ClassVar[int]
     PASSAGES_FIELD_NUMBER: _ClassVar[int]
+    VOUCHERS_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     order_id: str
     store_id: str
@@ -139,4 +145,5 @@ class OrderEvent(_message.Message):
     goods_left: _money_pb2.Money
     goods: _money_pb2.Money
     passages: _containers.RepeatedCompositeFieldContainer[Passage]
-    def __init__(self, event_id: _Optional[str] = ..., order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[OrderEventKind, str]] = ..., from_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., to_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., node: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pickup_code: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., note: _Optional[str] = ..., trace_id: _Optional[str] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., merchant_id: _Optional[str] = ..., after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., wholly_refunded: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., waits: _Optional[bool] = ..., wait_for: _Optional[str] = ..., delivery: _Optional[_Union[_order_pb2.OrderDelivery, _Mapping]] = ..., till_sale: _Optional[_Union[_till_sale_pb2.TillSale, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., former_pos_plugin: _Optional[str] = ..., nothing_reserved: _Optional[bool] = ..., nothing_held: _Optional[bool] = ..., goods_left: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., goods: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., passages: _Optional[_Iterable[_Union[Passage, _Mapping]]] = ...) -> None: ...
+    vouchers: _containers.RepeatedCompositeFieldContainer[_voucher_pb2.VoucherChange]
+    def __init__(self, event_id: _Optional[str] = ..., order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., kind: _Optional[_Union[OrderEventKind, str]] = ..., from_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., to_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., node: _Optional[str] = ..., person_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pickup_code: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., note: _Optional[str] = ..., trace_id: _Optional[str] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., merchant_id: _Optional[str] = ..., after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ..., wholly_refunded: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., waits: _Optional[bool] = ..., wait_for: _Optional[str] = ..., delivery: _Optional[_Union[_order_pb2.OrderDelivery, _Mapping]] = ..., till_sale: _Optional[_Union[_till_sale_pb2.TillSale, _Mapping]] = ..., finished: _Optional[_Union[_finished_pb2.FinishedOrder, _Mapping]] = ..., pos_plugin: _Optional[str] = ..., former_pos_plugin: _Optional[str] = ..., nothing_reserved: _Optional[bool] = ..., nothing_held: _Optional[bool] = ..., goods_left: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., goods: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., passages: _Optional[_Iterable[_Union[Passage, _Mapping]]] = ..., vouchers: _Optional[_Iterable[_Union[_voucher_pb2.VoucherChange, _Mapping]]] = ...) -> None: ...

@@ -5,6 +5,7 @@ from zhongtai.common.v1 import geo_pb2 as _geo_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
 from zhongtai.common.v1 import trade_pb2 as _trade_pb2
 from zhongtai.order.v1 import line_pb2 as _line_pb2
+from zhongtai.order.v1 import voucher_pb2 as _voucher_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -78,7 +79,7 @@ DELIVERY_STEP_CANCELLED: DeliveryStep
 DELIVERY_STEP_FAILED: DeliveryStep
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version", "delivered_by", "prepare_from", "waits", "wait_for", "delivery", "came_finished", "pos_plugin")
+    __slots__ = ("order_id", "store_id", "channel", "channel_order_number", "service_type", "fulfilment_route", "status", "fulfilment_sub_status", "person_id", "business_date", "daily_number", "pickup_code", "lines", "discounts", "amounts", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "tableware_count", "extension", "payment_deadline", "cancel_reason", "cancel_note", "stock_shortfall", "times", "version", "delivered_by", "prepare_from", "waits", "wait_for", "delivery", "came_finished", "pos_plugin", "vouchers")
     class ExtensionEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -122,6 +123,7 @@ class Order(_message.Message):
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
     CAME_FINISHED_FIELD_NUMBER: _ClassVar[int]
     POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
+    VOUCHERS_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     store_id: str
     channel: str
@@ -158,7 +160,8 @@ class Order(_message.Message):
     delivery: OrderDelivery
     came_finished: bool
     pos_plugin: str
-    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., wait_for: _Optional[str] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ..., came_finished: _Optional[bool] = ..., pos_plugin: _Optional[str] = ...) -> None: ...
+    vouchers: _containers.RepeatedCompositeFieldContainer[_voucher_pb2.Voucher]
+    def __init__(self, order_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., status: _Optional[_Union[OrderStatus, str]] = ..., fulfilment_sub_status: _Optional[str] = ..., person_id: _Optional[str] = ..., business_date: _Optional[str] = ..., daily_number: _Optional[int] = ..., pickup_code: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[_line_pb2.OrderLine, _Mapping]]] = ..., discounts: _Optional[_Iterable[_Union[_line_pb2.OrderDiscount, _Mapping]]] = ..., amounts: _Optional[_Union[OrderAmounts, _Mapping]] = ..., customer: _Optional[_Union[Customer, _Mapping]] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ..., diner_count: _Optional[int] = ..., table_number: _Optional[str] = ..., tableware_count: _Optional[int] = ..., extension: _Optional[_Mapping[str, str]] = ..., payment_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ..., cancel_note: _Optional[str] = ..., stock_shortfall: _Optional[bool] = ..., times: _Optional[_Union[OrderTimes, _Mapping]] = ..., version: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., wait_for: _Optional[str] = ..., delivery: _Optional[_Union[OrderDelivery, _Mapping]] = ..., came_finished: _Optional[bool] = ..., pos_plugin: _Optional[str] = ..., vouchers: _Optional[_Iterable[_Union[_voucher_pb2.Voucher, _Mapping]]] = ...) -> None: ...
 
 class OrderDelivery(_message.Message):
     __slots__ = ("delivery_id", "attempt", "step", "carrier", "rider_name", "rider_phone", "fee", "update_time")

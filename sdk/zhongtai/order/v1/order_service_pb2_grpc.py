@@ -10,6 +10,7 @@ from zhongtai.order.v1 import change_messages_pb2 as zhongtai_dot_order_dot_v1_d
 from zhongtai.order.v1 import create_messages_pb2 as zhongtai_dot_order_dot_v1_dot_create__messages__pb2
 from zhongtai.order.v1 import read_messages_pb2 as zhongtai_dot_order_dot_v1_dot_read__messages__pb2
 from zhongtai.order.v1 import unmapped_pb2 as zhongtai_dot_order_dot_v1_dot_unmapped__pb2
+from zhongtai.order.v1 import voucher_pb2 as zhongtai_dot_order_dot_v1_dot_voucher__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -201,6 +202,11 @@ class OrderServiceStub:
                 '/zhongtai.order.v1.OrderService/ListAfterSales',
                 request_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.FromString,
+                _registered_method=True)
+        self.RedeemVoucher = channel.unary_unary(
+                '/zhongtai.order.v1.OrderService/RedeemVoucher',
+                request_serializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherResponse.FromString,
                 _registered_method=True)
         self.GetOrder = channel.unary_unary(
                 '/zhongtai.order.v1.OrderService/GetOrder',
@@ -409,7 +415,9 @@ class OrderServiceServicer:
 
     def CancelOrder(self, request, context):
         """Cancels it. A customer may until the store accepts; stores and operators until it is
-        fulfilled. What was paid is refunded by order control, which follows the feed.
+        fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+        vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+        be made void first.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
         Callers: internal.
         """
@@ -490,8 +498,9 @@ class OrderServiceServicer:
 
     def ApplyAfterSale(self, request, context):
         """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-        PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-        REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+        answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+        AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -502,7 +511,7 @@ class OrderServiceServicer:
         """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
         feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
         begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -510,7 +519,7 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAfterSale(self, request, context):
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -527,7 +536,7 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawAfterSale(self, request, context):
-        """The customer takes it back. Refuses ILLEGAL_MOVE.
+        """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -547,7 +556,7 @@ class OrderServiceServicer:
     def CancelOrderLines(self, request, context):
         """The store cannot make some pieces of an order under way: they are agreed to be given back
         at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -583,6 +592,17 @@ class OrderServiceServicer:
     def ListAfterSales(self, request, context):
         """Lists after-sale requests, newest first.
         Callers: internal, person, till, operator or service with scope orders.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RedeemVoucher(self, request, context):
+        """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+        time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+        request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+        VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+        Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -912,6 +932,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.ListAfterSales,
                     request_deserializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.FromString,
                     response_serializer=zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.SerializeToString,
+            ),
+            'RedeemVoucher': grpc.unary_unary_rpc_method_handler(
+                    servicer.RedeemVoucher,
+                    request_deserializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherRequest.FromString,
+                    response_serializer=zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherResponse.SerializeToString,
             ),
             'GetOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.GetOrder,
@@ -1875,6 +1900,33 @@ class OrderService:
             '/zhongtai.order.v1.OrderService/ListAfterSales',
             zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesRequest.SerializeToString,
             zhongtai_dot_order_dot_v1_dot_after__sale__messages__pb2.ListAfterSalesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RedeemVoucher(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.order.v1.OrderService/RedeemVoucher',
+            zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherRequest.SerializeToString,
+            zhongtai_dot_order_dot_v1_dot_voucher__pb2.RedeemVoucherResponse.FromString,
             options,
             channel_credentials,
             insecure,

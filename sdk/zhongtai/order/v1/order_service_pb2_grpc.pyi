@@ -12,6 +12,7 @@ from zhongtai.order.v1 import change_messages_pb2 as _change_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as _create_messages_pb2
 from zhongtai.order.v1 import read_messages_pb2 as _read_messages_pb2
 from zhongtai.order.v1 import unmapped_pb2 as _unmapped_pb2
+from zhongtai.order.v1 import voucher_pb2 as _voucher_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -98,7 +99,9 @@ class OrderServiceStub:
     """
     CancelOrder: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.CancelOrderRequest, _change_messages_pb2.CancelOrderResponse]
     """Cancels it. A customer may until the store accepts; stores and operators until it is
-    fulfilled. What was paid is refunded by order control, which follows the feed.
+    fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+    vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+    be made void first.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
     Callers: internal.
     """
@@ -143,19 +146,20 @@ class OrderServiceStub:
     """
     ApplyAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]
     """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-    PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-    REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+    answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+    AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
     Callers: internal.
     """
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]
     """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
     feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
     begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     EscalateAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]
@@ -164,7 +168,7 @@ class OrderServiceStub:
     Callers: internal.
     """
     WithdrawAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]
-    """The customer takes it back. Refuses ILLEGAL_MOVE.
+    """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
     Callers: internal.
     """
     FailAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.FailAfterSaleRequest, _after_sale_messages_pb2.FailAfterSaleResponse]
@@ -176,7 +180,7 @@ class OrderServiceStub:
     CancelOrderLines: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.CancelOrderLinesRequest, _after_sale_messages_pb2.CancelOrderLinesResponse]
     """The store cannot make some pieces of an order under way: they are agreed to be given back
     at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RecordChannelRefund: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RecordChannelRefundRequest, _after_sale_messages_pb2.RecordChannelRefundResponse]
@@ -196,6 +200,13 @@ class OrderServiceStub:
     ListAfterSales: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]
     """Lists after-sale requests, newest first.
     Callers: internal, person, till, operator or service with scope orders.read.
+    """
+    RedeemVoucher: _grpc.UnaryUnaryMultiCallable[_voucher_pb2.RedeemVoucherRequest, _voucher_pb2.RedeemVoucherResponse]
+    """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+    time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+    request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+    VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+    Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
     """
     GetOrder: _grpc.UnaryUnaryMultiCallable[_read_messages_pb2.GetOrderRequest, _read_messages_pb2.GetOrderResponse]
     """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
@@ -348,7 +359,9 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     CancelOrder: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.CancelOrderRequest, _change_messages_pb2.CancelOrderResponse]  # type: ignore[assignment]
     """Cancels it. A customer may until the store accepts; stores and operators until it is
-    fulfilled. What was paid is refunded by order control, which follows the feed.
+    fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+    vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+    be made void first.
     Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
     Callers: internal.
     """
@@ -393,19 +406,20 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """
     ApplyAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ApplyAfterSaleRequest, _after_sale_messages_pb2.ApplyAfterSaleResponse]  # type: ignore[assignment]
     """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-    PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-    REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+    answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+    AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
     Callers: internal.
     """
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
     """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
     feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
     begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
-    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+    """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     EscalateAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.EscalateAfterSaleRequest, _after_sale_messages_pb2.EscalateAfterSaleResponse]  # type: ignore[assignment]
@@ -414,7 +428,7 @@ class OrderServiceAsyncStub(OrderServiceStub):
     Callers: internal.
     """
     WithdrawAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.WithdrawAfterSaleRequest, _after_sale_messages_pb2.WithdrawAfterSaleResponse]  # type: ignore[assignment]
-    """The customer takes it back. Refuses ILLEGAL_MOVE.
+    """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
     Callers: internal.
     """
     FailAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.FailAfterSaleRequest, _after_sale_messages_pb2.FailAfterSaleResponse]  # type: ignore[assignment]
@@ -426,7 +440,7 @@ class OrderServiceAsyncStub(OrderServiceStub):
     CancelOrderLines: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.CancelOrderLinesRequest, _after_sale_messages_pb2.CancelOrderLinesResponse]  # type: ignore[assignment]
     """The store cannot make some pieces of an order under way: they are agreed to be given back
     at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+    operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
     Callers: internal, till, operator with scope orders.write.
     """
     RecordChannelRefund: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RecordChannelRefundRequest, _after_sale_messages_pb2.RecordChannelRefundResponse]  # type: ignore[assignment]
@@ -446,6 +460,13 @@ class OrderServiceAsyncStub(OrderServiceStub):
     ListAfterSales: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.ListAfterSalesRequest, _after_sale_messages_pb2.ListAfterSalesResponse]  # type: ignore[assignment]
     """Lists after-sale requests, newest first.
     Callers: internal, person, till, operator or service with scope orders.read.
+    """
+    RedeemVoucher: _aio.UnaryUnaryMultiCallable[_voucher_pb2.RedeemVoucherRequest, _voucher_pb2.RedeemVoucherResponse]  # type: ignore[assignment]
+    """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+    time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+    request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+    VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+    Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
     """
     GetOrder: _aio.UnaryUnaryMultiCallable[_read_messages_pb2.GetOrderRequest, _read_messages_pb2.GetOrderResponse]  # type: ignore[assignment]
     """One order. Refuses ORDER_NOT_FOUND, also for orders of others.
@@ -660,7 +681,9 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_change_messages_pb2.CancelOrderResponse, _abc.Awaitable[_change_messages_pb2.CancelOrderResponse]]:
         """Cancels it. A customer may until the store accepts; stores and operators until it is
-        fulfilled. What was paid is refunded by order control, which follows the feed.
+        fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
+        vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
+        be made void first.
         Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
         Callers: internal.
         """
@@ -750,8 +773,9 @@ class OrderServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.ApplyAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.ApplyAfterSaleResponse]]:
         """Asks for money back for all of the order, some pieces, or goodwill. A customer may from
-        PLACED until COMPLETED, operators also afterwards. Refuses AFTER_SALE_CLOSED,
-        REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        PLACED until COMPLETED, operators also afterwards. Pieces of vouchers are for the OMS to
+        answer: it makes them void, and the request is AGREED with that, or it is REFUSED. Refuses
+        AFTER_SALE_CLOSED, REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_USED.
         Callers: internal.
         """
 
@@ -763,7 +787,7 @@ class OrderServiceServicer:
         """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
         feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
         begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT.
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
 
@@ -772,7 +796,7 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.RefuseAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.RefuseAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.RefuseAfterSaleResponse]]:
-        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above.
+        """The store (or the desk) refuses it. Refuses ILLEGAL_MOVE, as above, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
 
@@ -791,7 +815,7 @@ class OrderServiceServicer:
         request: _after_sale_messages_pb2.WithdrawAfterSaleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_after_sale_messages_pb2.WithdrawAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.WithdrawAfterSaleResponse]]:
-        """The customer takes it back. Refuses ILLEGAL_MOVE.
+        """The customer takes it back. Refuses ILLEGAL_MOVE, VOUCHERS_NOT_VOIDED.
         Callers: internal.
         """
 
@@ -813,7 +837,7 @@ class OrderServiceServicer:
     ) -> _typing.Union[_after_sale_messages_pb2.CancelOrderLinesResponse, _abc.Awaitable[_after_sale_messages_pb2.CancelOrderLinesResponse]]:
         """The store cannot make some pieces of an order under way: they are agreed to be given back
         at once. The order is CANCELLED (STORE_REJECTED) when nothing is left of it. Tills and
-        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT.
+        operators. Refuses ILLEGAL_MOVE, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
         Callers: internal, till, operator with scope orders.write.
         """
 
@@ -853,6 +877,18 @@ class OrderServiceServicer:
     ) -> _typing.Union[_after_sale_messages_pb2.ListAfterSalesResponse, _abc.Awaitable[_after_sale_messages_pb2.ListAfterSalesResponse]]:
         """Lists after-sale requests, newest first.
         Callers: internal, person, till, operator or service with scope orders.read.
+        """
+
+    def RedeemVoucher(
+        self,
+        request: _voucher_pb2.RedeemVoucherRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_voucher_pb2.RedeemVoucherResponse, _abc.Awaitable[_voucher_pb2.RedeemVoucherResponse]]:
+        """Uses a voucher up whose code is shown at a store: at most once, however many tills ask at a
+        time. The OMS decides; while it does not answer, nothing is handed out: repeat with the same
+        request_id. Refuses VOUCHER_NOT_FOUND, ALREADY_REDEEMED, VOUCHER_EXPIRED, VOUCHER_VOIDED,
+        VOUCHER_NOT_HERE, PLUGIN_UNAVAILABLE.
+        Callers: internal, till, plugin, operator or service with scope vouchers.redeem.
         """
 
     def GetOrder(

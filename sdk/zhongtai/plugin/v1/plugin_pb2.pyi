@@ -18,6 +18,7 @@ class PluginKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLUGIN_KIND_IDENTITY: _ClassVar[PluginKind]
     PLUGIN_KIND_CARRIER: _ClassVar[PluginKind]
     PLUGIN_KIND_ERP: _ClassVar[PluginKind]
+    PLUGIN_KIND_OMS: _ClassVar[PluginKind]
 
 class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -67,6 +68,7 @@ PLUGIN_KIND_PAYMENT: PluginKind
 PLUGIN_KIND_IDENTITY: PluginKind
 PLUGIN_KIND_CARRIER: PluginKind
 PLUGIN_KIND_ERP: PluginKind
+PLUGIN_KIND_OMS: PluginKind
 CAPABILITY_UNSPECIFIED: Capability
 CAPABILITY_POS_TILL_SALES: Capability
 CAPABILITY_PAYMENT_CLOSE: Capability

@@ -16,9 +16,11 @@ class ProductKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PRODUCT_KIND_UNSPECIFIED: _ClassVar[ProductKind]
     PRODUCT_KIND_SIMPLE: _ClassVar[ProductKind]
     PRODUCT_KIND_COMBO: _ClassVar[ProductKind]
+    PRODUCT_KIND_VOUCHER: _ClassVar[ProductKind]
 PRODUCT_KIND_UNSPECIFIED: ProductKind
 PRODUCT_KIND_SIMPLE: ProductKind
 PRODUCT_KIND_COMBO: ProductKind
+PRODUCT_KIND_VOUCHER: ProductKind
 
 class ItemName(_message.Message):
     __slots__ = ("channel", "language", "name")

@@ -1,0 +1,58 @@
+"""Protobuf ⇄ model, between orders of vouchers and OMS plug-ins."""
+
+from __future__ import annotations
+
+from zhongtai.order.v1 import event_pb2
+from zhongtai.plugin.v1 import oms_order_pb2, oms_pb2
+
+from centers.order.model import Line, Order
+from centers.order.vouchers.messages import VOUCHER_TIMES
+from centers.order.vouchers.model import RedeemOutcome, Shown, Standing, Voucher
+from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
+from mesh.call.wire import known, stamp
+
+MAX_NAME = 120
+
+_line = ToMessage(
+    Line, oms_order_pb2.OmsOrderLine, names={"line_total": "amount"}, left=["name", "variant"]
+)
+_order = ToMessage(Order, oms_order_pb2.OmsOrder, inside=["head"], left=["lines", "place_time"])
+_voucher_of = ToModel(oms_order_pb2.OmsVoucher, Voucher, names=VOUCHER_TIMES)
+standing_of = ToModel(oms_order_pb2.OmsOrderState, Standing, uses=[_voucher_of])
+
+
+def oms_order(order: Order) -> oms_order_pb2.OmsOrder:
+    """Return an order as an OMS gets it: nothing of who bought it."""
+    head, currency = order.head, order.head.currency
+    lines = [
+        _line(line, currency, name=line.name[:MAX_NAME], variant=line.sku_name)
+        for line in order.lines
+    ]
+    placed = stamp(head.times.placed_at or head.times.created_at)
+    return _order(order, currency, lines=lines, place_time=placed)
+
+
+def oms_void(event: event_pb2.OrderEvent) -> oms_pb2.OmsVoid:
+    """Return what an event gives back: the pieces of its request, or all that an order has."""
+    request = event.after_sale
+    return oms_pb2.OmsVoid(
+        void_id=request.after_sale_id or event.order_id,
+        merchant_id=event.merchant_id,
+        order_id=event.order_id,
+        lines=[
+            oms_pb2.OmsPieces(line_id=each.line_id, quantity=each.quantity)
+            for each in request.lines
+        ],
+        reason=request.reason or event.note,
+    )
+
+
+def shown_of(reply: oms_pb2.RedeemVoucherResponse) -> Shown:
+    """Return what an OMS says to a code. Raise InvalidRequest for what this version cannot read."""
+    return Shown(
+        outcome=known(RedeemOutcome, reply.outcome, "outcome"),
+        voucher=_voucher_of(reply.voucher) if reply.HasField("voucher") else None,
+        standing=standing_of(reply.state) if reply.HasField("state") else None,
+        reason=reply.reason,
+    )

@@ -1,0 +1,95 @@
+"""Puts together what follows OMS plug-ins. Settings of the OMS are read here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zhongtai.order.v1 import event_pb2
+from zhongtai.plugin.v1 import oms_pb2
+
+from centers.order.oms.adapters import PULL_PAUSE_SECONDS, OmsAdapter
+from centers.order.oms.operations import OmsSync
+from centers.order.store import OrderStore
+from centers.order.tills.wiring import event_item
+from centers.order.writer import ChangeWriter
+from mesh.feed.feed import Feed
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import HomeFeed
+from mesh.feed.pulled import PulledPages
+from mesh.plugins.choice import chains_in
+from mesh.plugins.handle import PluginHandle
+from mesh.process.host import HostContext
+from mesh.pure.plugin_choice import PluginChoice
+
+OMS_PLUGIN = "ZHONGTAI_OMS_PLUGIN"
+"""Setting: the OMS plug-in of each chain: "oms_a", or "brand1=oms_a, brand2=oms_b".
+
+Not needed where only one is installed.
+"""
+
+
+def oms_choice(host: HostContext) -> PluginChoice:
+    """Return which OMS plug-in a chain's orders of vouchers go to. Raise SettingInvalid."""
+    plugins, chains = host.plugins, chains_in(host.settings, OMS_PLUGIN)
+    return PluginChoice(lambda: [handle.name for handle in plugins.of_kind("oms")], chains)
+
+
+def oms_finder(host: HostContext, choice: PluginChoice) -> Callable[[str], OmsAdapter | None]:
+    """Return what gives the OMS of a chain, None where there is none."""
+
+    def find(merchant_id: str) -> OmsAdapter | None:
+        name = choice.plugin_for(merchant_id)
+        handles = (each for each in host.plugins.of_kind("oms") if each.name == name)
+        return next(map(OmsAdapter, handles), None)
+
+    return find
+
+
+def missing_oms(choice: PluginChoice) -> dict[str, str]:
+    """Return the OMS plug-ins that are named and not installed, with an explanation."""
+    words = "names it in ZHONGTAI_OMS_PLUGIN: its orders of vouchers wait for it"
+    return {
+        name: f"{', '.join(choice.chains_with(name))} {words}"
+        for name in sorted(choice.named - set(choice.installed()))
+    }
+
+
+def oms_followers(
+    host: HostContext,
+    handle: PluginHandle,
+    *,
+    choice: PluginChoice,
+    orders: OrderStore,
+    changing: ChangeWriter,
+    feed: Feed,
+) -> list[Follower[Any]]:
+    """Return the readers of one OMS plug-in: what it is given, and what changes there."""
+    adapter = OmsAdapter(handle)
+    sync = OmsSync(adapter, choice, orders, changing)
+    given, changed = oms_readers_of(handle.name)
+    return [
+        Follower(
+            given,
+            HomeFeed(given, feed, feed.letters, event_item),
+            event_pb2.OrderEvent,
+            sync.push,
+            clock=host.clock,
+            patience=host.patience,
+            until=handle.until_removed,
+        ),
+        Follower(
+            changed,
+            PulledPages(changed, [""], adapter.pull, feed, PULL_PAUSE_SECONDS),
+            oms_pb2.OmsChange,
+            sync.mirror,
+            clock=host.clock,
+            patience=host.patience,
+            until=handle.until_removed,
+        ),
+    ]
+
+
+def oms_readers_of(plugin: str) -> tuple[str, str]:
+    """Return the names under which a plug-in's orders and its changes are followed."""
+    return (f"order.{plugin}.vouchers", f"order.{plugin}.changes")

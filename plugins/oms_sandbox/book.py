@@ -1,0 +1,244 @@
+"""The OMS's book: orders, their vouchers, who used which, and what has changed."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from pathlib import Path
+
+from zhongtai_plugin import BadRequest, Conflict, Journal, Rejected
+
+from plugins.oms_sandbox import tables
+from plugins.oms_sandbox.model import (
+    EXPIRED,
+    ISSUED,
+    PENDING,
+    REJECTED,
+    USED,
+    VOIDED,
+    NewOrder,
+    Order,
+    Voucher,
+    as_issued,
+    new_code,
+    to_void,
+)
+
+
+class Book:
+    """All orders of the sandbox. Make it with `open`."""
+
+    def __init__(self, journal: Journal, valid_seconds: float) -> None:
+        self._journal = journal
+        self._valid = valid_seconds
+
+    @classmethod
+    async def open(cls, folder: Path, valid_seconds: float) -> Book:
+        """Open or make the book in a folder; vouchers hold so long, 0 means for ever."""
+        return cls(await Journal.open(folder / "oms.sqlite3", tables.SCHEMA), valid_seconds)
+
+    async def close(self) -> None:
+        """Finish writing and close."""
+        await self._journal.close()
+
+    def order(self, merchant_id: str, order_id: str) -> Order | None:
+        """Return an order as it stands."""
+        return self._journal.read(lambda db: tables.order_of(db, merchant_id, order_id))
+
+    def pending(self) -> int:
+        """Return how many orders wait for their codes."""
+        count = "SELECT count(*) FROM orders WHERE decision = 'pending'"
+        return int(self._journal.read(lambda db: db.execute(count).fetchone()[0]))
+
+    async def submit(self, new: NewOrder, *, at_once: bool) -> tuple[Order, bool]:
+        """Take an order; return it as it stands, and whether it was known before.
+
+        With `at_once` its codes are issued right now. Raise Conflict for another content.
+        """
+
+        def keep(db: sqlite3.Connection) -> tuple[Order, bool]:
+            key = (new.merchant_id, new.order_id)
+            before = "SELECT digest FROM orders WHERE merchant_id = ? AND order_id = ?"
+            row = db.execute(before, key).fetchone()
+            if row is not None:
+                if row[0] != new.digest:
+                    raise Conflict("ORDER_DIFFERS", "This order_id was used for another order.")
+                return _there(db, *key), True
+            db.execute(
+                "INSERT INTO orders VALUES (?, ?, ?, ?, 'pending', '', 1)",
+                (*key, new.store_id, new.digest),
+            )
+            lines = [line_id for line_id, quantity in new.pieces for _ in range(quantity)]
+            db.executemany(
+                "INSERT INTO pieces (merchant_id, order_id, place, line_id) VALUES (?, ?, ?, ?)",
+                [(*key, place, line_id) for place, line_id in enumerate(lines)],
+            )
+            if at_once:
+                self._issue(db, *key)
+            tables.touch(db, *key)
+            return _there(db, *key), False
+
+        return await self._journal.write(keep)
+
+    async def decide(self, merchant_id: str, order_id: str, decision: str, reason: str) -> Order:
+        """Issue the codes of a pending order, or reject it. Raise Rejected."""
+
+        def change(db: sqlite3.Connection) -> Order:
+            known = _there(db, merchant_id, order_id)
+            if known.decision != PENDING:
+                raise Rejected("DECIDED", f"It is {known.decision} already.")
+            if decision == ISSUED:
+                self._issue(db, merchant_id, order_id)
+            else:
+                db.execute(
+                    "UPDATE orders SET decision = ?, reason = ? "
+                    "WHERE merchant_id = ? AND order_id = ?",
+                    (REJECTED, reason, merchant_id, order_id),
+                )
+            tables.touch(db, merchant_id, order_id)
+            return _there(db, merchant_id, order_id)
+
+        return await self._journal.write(change)
+
+    async def redeem(
+        self, merchant_id: str, redemption_id: str, code: str, store_id: str, by: str
+    ) -> tuple[str, str, Voucher | None]:
+        """Use a voucher up; return what came of it, its order's id, and the voucher.
+
+        That is USED, or how the voucher stood before; empty when there is none. Raise Conflict when
+        another code was redeemed under the redemption_id.
+        """
+        issued = as_issued(code)
+
+        def change(db: sqlite3.Connection) -> tuple[str, str, Voucher | None]:
+            known = "SELECT code FROM redemptions WHERE merchant_id = ? AND redemption_id = ?"
+            before = db.execute(known, (merchant_id, redemption_id)).fetchone()
+            if before is not None and before[0] != issued:
+                raise Conflict("CODE_DIFFERS", "Another code was redeemed under this id.")
+            found = tables.voucher_of(db, merchant_id, issued)
+            if found is None:
+                return "", "", None
+            order_id, voucher = found
+            if before is not None or voucher.state != ISSUED:
+                return (USED if before is not None else voucher.state), order_id, voucher
+            if voucher.expires is not None and voucher.expires <= time.time():
+                return EXPIRED, order_id, voucher
+            tables.use(db, voucher.voucher_id, store_id)
+            row = (merchant_id, redemption_id, issued, by)
+            db.execute("INSERT INTO redemptions VALUES (?, ?, ?, ?)", row)
+            tables.touch(db, merchant_id, order_id)
+            used = tables.voucher_of(db, merchant_id, issued)
+            return USED, order_id, used[1] if used else None
+
+        return await self._journal.write(change)
+
+    async def void(
+        self, merchant_id: str, void_id: str, order_id: str, wanted: dict[str, int], digest: str
+    ) -> tuple[Order, bool]:
+        """Make pieces void; return their order, and whether that was done before.
+
+        Raise Rejected (ORDER_UNKNOWN, VOUCHERS_USED), Conflict for another content.
+        """
+
+        def change(db: sqlite3.Connection) -> tuple[Order, bool]:
+            known = "SELECT digest FROM voids WHERE merchant_id = ? AND void_id = ?"
+            before = db.execute(known, (merchant_id, void_id)).fetchone()
+            if before is not None:
+                if before[0] != digest:
+                    raise Conflict("VOID_DIFFERS", "This void_id was used for something else.")
+                return _there(db, merchant_id, order_id), True
+            order = _there(db, merchant_id, order_id)
+            if order.decision == PENDING:
+                _void_pieces(db, order, wanted)
+            else:
+                _void_vouchers(db, order, wanted)
+            row = (merchant_id, void_id, digest)
+            db.execute("INSERT INTO voids VALUES (?, ?, ?)", row)
+            tables.touch(db, merchant_id, order_id)
+            return _there(db, merchant_id, order_id), False
+
+        return await self._journal.write(change)
+
+    async def expire(self, now: float, order_id: str = "") -> int:
+        """End what can be used no more at a moment, or all of one order; return how much."""
+
+        def change(db: sqlite3.Connection) -> int:
+            wanted = "order_id = ?" if order_id else "expires <= ?"
+            rows = db.execute(
+                "SELECT merchant_id, order_id, voucher_id FROM vouchers "  # noqa: S608 - ours
+                f"WHERE state = 'issued' AND {wanted} LIMIT 500",
+                (order_id or now,),
+            ).fetchall()
+            for row in rows:
+                db.execute("UPDATE vouchers SET state = 'expired' WHERE voucher_id = ?", (row[2],))
+                tables.touch(db, row[0], row[1])
+            return len(rows)
+
+        return await self._journal.write(change)
+
+    def changes(self, cursor: str, limit: int) -> tuple[list[tuple[str, str]], str]:
+        """Return (merchant id, order id) of what has changed after a cursor, and the next one.
+
+        Raise BadRequest (CURSOR_UNKNOWN) for a cursor of another book.
+        """
+        life = str(self._journal.read(lambda db: db.execute("SELECT name FROM life").fetchone()[0]))
+        of, _, seq = cursor.partition(".")
+        if cursor and (of != life or not seq.isdecimal()):
+            raise BadRequest("CURSOR_UNKNOWN", "This cursor is not of this book.")
+        after = int(seq or "0")
+        found = self._journal.read(lambda db: tables.changes_after(db, after, limit))
+        last = found[-1][0] if found else after
+        return [(merchant_id, order_id) for _, merchant_id, order_id in found], f"{life}.{last}"
+
+    def _issue(self, db: sqlite3.Connection, merchant_id: str, order_id: str) -> None:
+        key = (merchant_id, order_id)
+        expires = time.time() + self._valid if self._valid else None
+        pieces = db.execute(
+            "SELECT place, line_id, voided FROM pieces WHERE merchant_id = ? AND order_id = ?", key
+        ).fetchall()
+        db.executemany(
+            "INSERT INTO vouchers VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, '')",
+            [
+                (*key, place, f"sv{secrets.token_hex(10)}", line_id, new_code(), state, expires)
+                for place, line_id, voided in pieces
+                for state in [VOIDED if voided else ISSUED]
+            ],
+        )
+        db.execute(
+            "UPDATE orders SET decision = 'issued' WHERE merchant_id = ? AND order_id = ?", key
+        )
+
+
+def _there(db: sqlite3.Connection, merchant_id: str, order_id: str) -> Order:
+    found = tables.order_of(db, merchant_id, order_id)
+    if found is None:
+        raise Rejected("ORDER_UNKNOWN", "This order was never submitted.")
+    return found
+
+
+def _void_vouchers(db: sqlite3.Connection, order: Order, wanted: dict[str, int]) -> None:
+    taken = to_void(order.vouchers, wanted)
+    if taken is None:
+        raise Rejected("VOUCHERS_USED", "Fewer vouchers are unused than are to be void.")
+    db.executemany(
+        "UPDATE vouchers SET state = 'voided' WHERE voucher_id = ?",
+        [(voucher.voucher_id,) for voucher in taken],
+    )
+
+
+def _void_pieces(db: sqlite3.Connection, order: Order, wanted: dict[str, int]) -> None:
+    """Make pieces void whose codes are still to come."""
+    rows = db.execute(
+        "SELECT place, line_id FROM pieces "
+        "WHERE merchant_id = ? AND order_id = ? AND voided = 0 ORDER BY place",
+        (order.merchant_id, order.order_id),
+    ).fetchall()
+    unmade = [Voucher(str(place), line_id, "", ISSUED, None, None, "") for place, line_id in rows]
+    taken = to_void(unmade, wanted)
+    if taken is None:
+        raise Rejected("VOUCHERS_USED", "Fewer pieces are left than are to be void.")
+    db.executemany(
+        "UPDATE pieces SET voided = 1 WHERE merchant_id = ? AND order_id = ? AND place = ?",
+        [(order.merchant_id, order.order_id, int(each.voucher_id)) for each in taken],
+    )

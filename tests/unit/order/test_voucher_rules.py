@@ -1,0 +1,148 @@
+"""What the OMS says of an order is mirrored; who else may do what with one of vouchers."""
+
+import contextlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from centers.order import rules as order_rules
+from centers.order.after_sale import rules as after_sale
+from centers.order.after_sale.model import Account, AfterSaleLine, AfterSaleOrigin
+from centers.order.after_sale.model import AfterSaleStatus as A
+from centers.order.model import CancelReason, EventKind, Head, OrderStatus, Route, ServiceType
+from centers.order.vouchers import rules
+from centers.order.vouchers.errors import VouchersUsed
+from centers.order.vouchers.model import AtOms, OmsDecision, Standing, Voucher, VoucherState
+from mesh.pure.errors import InvalidRequest, Refusal
+from tests.unit.order.test_order_rules import NOW, head
+
+S, V = OrderStatus, VoucherState
+OMS, PIECES, PRICE = "oms_test", 3, 1000
+
+
+def bought(**fields) -> Head:
+    """A paid order of some vouchers that an OMS has been given."""
+    line = AfterSaleLine("1", PIECES, PIECES * PRICE)
+    known = {"oms": AtOms(OMS), "status": S.PLACED} | fields
+    order = head(service_type=ServiceType.VOUCHER, total=PIECES * PRICE, paid=PIECES * PRICE)
+    account = Account((line,), PIECES * PRICE, 0, 0)
+    return replace(order, route=Route.OMS, account=account, goods_left=PIECES * PRICE, **known)
+
+
+def standing(revision: int, *states: V, decision: OmsDecision = OmsDecision.ISSUED) -> Standing:
+    vouchers = tuple(
+        Voucher(f"v{n}", "1", f"code-{n}", state, NOW + timedelta(days=n))
+        for n, state in enumerate(states, start=1)
+    )
+    return Standing(head().order_id, "demo", "sto_1", decision, "none left", revision, vouchers)
+
+
+ISSUED = standing(1, *[V.ISSUED] * PIECES)
+told = st.tuples(st.integers(1, 9), st.lists(st.sampled_from(V), min_size=PIECES, max_size=PIECES))
+
+
+@given(st.lists(told, min_size=1, max_size=6))
+def test_the_newest_word_of_the_oms_counts_in_whatever_order_it_comes(words):
+    # A revision says one thing.
+    words = list({revision: (revision, states) for revision, states in words}.values())
+    now = bought()
+    for revision, states in words:
+        outcome = rules.mirrored(standing(revision, *states), OMS)(now, NOW)
+        changed = [event for event in outcome.events if event.kind is EventKind.VOUCHERS]
+        before = {each.voucher_id: each.state for each in now.oms.vouchers}
+        for event in changed:
+            assert all(before.get(each.voucher_id) is not each.state for each in event.vouchers)
+        now = outcome.head
+    revision, states = max(words)
+    assert (now.status, now.oms.revision) == (S.FULFILLED, revision)
+    assert [each.state for each in now.oms.vouchers] == states
+    usable = [n for n, state in enumerate(states, start=1) if state is V.ISSUED]
+    assert now.oms.is_open == bool(usable)
+    ends = int((NOW + timedelta(days=usable[0])).timestamp()) if usable else 0
+    assert now.oms.next_end == ends
+
+
+@given(
+    st.lists(st.sampled_from(V), min_size=PIECES, max_size=PIECES),
+    st.lists(st.integers(0, PIECES), max_size=5),
+)
+def test_no_more_pieces_are_asked_back_than_are_unused(states, wishes):
+    now = rules.mirrored(standing(2, *states), OMS)(bought(), NOW).head
+    used = states.count(V.REDEEMED)
+    for number, pieces in enumerate(wishes):
+        lines = (AfterSaleLine("1", pieces),) if pieces else ()
+        wanted = after_sale.Wanted(f"afs_{number}", lines, 0, "why", AfterSaleOrigin.CUSTOMER)
+        with contextlib.suppress(VouchersUsed):
+            now = after_sale.apply(wanted, "n", by_customer=True)(now, NOW).head
+    asked = sum(line.quantity for request in now.account.requests for line in request.lines)
+    assert asked + used <= PIECES
+    if 0 in wishes:
+        assert asked + used == PIECES
+
+
+@pytest.mark.parametrize("states", [[V.ISSUED] * (PIECES - 1), [V.ISSUED] * (PIECES + 1)])
+def test_codes_for_fewer_or_more_pieces_than_were_bought_are_not_taken(states):
+    with pytest.raises(InvalidRequest):
+        rules.mirrored(standing(1, *states), OMS)(bought(), NOW)
+
+
+def test_what_another_plug_in_says_changes_nothing():
+    assert rules.mirrored(ISSUED, "oms_other")(bought(), NOW).head == bought()
+    unknown = bought(oms=None)
+    assert rules.mirrored(ISSUED, OMS)(unknown, NOW).head == unknown
+
+
+def test_the_oms_may_reject_what_waits_for_codes_and_nothing_that_has_them():
+    no = standing(3, decision=OmsDecision.REJECTED)
+    assert rules.mirrored(no, OMS)(bought(), NOW).head.status is S.CANCELLED
+    issued = rules.mirrored(ISSUED, OMS)(bought(), NOW).head
+    outcome = rules.mirrored(no, OMS)(issued, NOW)
+    assert outcome.head == issued
+    assert [event.kind for event in outcome.events] == [EventKind.LATE_MESSAGE]
+
+
+def test_an_order_is_given_to_one_oms_and_only_when_it_is_due():
+    order = rules.give_to(OMS)(bought(oms=None), NOW).head
+    assert rules.give_to("oms_other")(order, NOW).head.oms.plugin == OMS
+    for other in ({"waits": True}, {"status": S.PENDING_PAYMENT}, {"status": S.CANCELLED}):
+        assert rules.give_to(OMS)(bought(oms=None, **other), NOW).head.oms is None
+
+
+def test_nobody_cancels_or_moves_by_hand_what_an_oms_has():
+    cancel = order_rules.cancel(CancelReason.OPERATOR, "", "n", by_customer=False)
+    with pytest.raises(Refusal) as refused:
+        rules.unless_given(cancel)(bought(), NOW)
+    assert refused.value.reason == "CANCEL_NEEDS_AFTER_SALE"
+    assert rules.unless_given(cancel)(bought(oms=None), NOW).head.status is S.CANCELLED
+    with pytest.raises(Refusal) as refused:
+        rules.by_hand(S.FULFILLED, order_rules.move(S.FULFILLED, "n"))(bought(), NOW)
+    assert refused.value.reason == "ILLEGAL_MOVE"
+
+
+def test_a_request_is_agreed_to_with_the_word_of_the_oms_and_again_without_it():
+    now = rules.mirrored(ISSUED, OMS)(bought(), NOW).head
+    lines = (AfterSaleLine("1", 1),)
+    wanted = after_sale.Wanted("afs_1", lines, 0, "why", AfterSaleOrigin.CUSTOMER)
+    now = after_sale.apply(wanted, "n", by_customer=True)(now, NOW).head
+    with pytest.raises(Refusal) as refused:
+        after_sale.agree("afs_1", "", "n")(now, NOW)
+    assert refused.value.reason == "VOUCHERS_NOT_VOIDED"
+    void = standing(2, V.VOIDED, V.ISSUED, V.ISSUED)
+    now = rules.given_back("afs_1", void, OMS)(now, NOW).head
+    assert now.account.requests[0].status is A.AGREED
+    now = after_sale.fail("afs_1", 1, "the bank is closed", "n")(now, NOW).head
+    again = after_sale.agree("afs_1", "", "n")(now, NOW).head
+    assert (again.account.requests[0].status, again.account.requests[0].attempt) == (A.AGREED, 2)
+
+
+def test_pieces_of_an_order_that_ended_meanwhile_are_not_agreed_to():
+    lines = (AfterSaleLine("1", 1),)
+    wanted = after_sale.Wanted("afs_1", lines, 0, "why", AfterSaleOrigin.CUSTOMER)
+    now = after_sale.apply(wanted, "n", by_customer=True)(bought(), NOW).head
+    ended = order_rules.reject("the platform cancelled it", "n")(now, NOW).head
+    outcome = rules.given_back("afs_1", None, OMS)(ended, NOW)
+    assert outcome.head.account.requests[0].status is A.WITHDRAWN
+    assert [event.kind for event in outcome.events] == [EventKind.LATE_MESSAGE]
