@@ -84,11 +84,12 @@ def _make_database(programs: Path, database: Path, say: Say) -> None:
         (folder / f"{DATABASE}.sqlite").touch()
         env = {**os.environ, "TRYTONPASSFILE": str(password)}
         say("Tryton for the tests 3/4: its database, which takes a minute")
-        admin = [programs / "trytond-admin", "-c", config, "-d", DATABASE, "--all"]
+        python = programs / "python"  # scripts name it by its path, which may have been another
+        admin = [python, programs / "trytond-admin", "-c", config, "-d", DATABASE, "--all"]
         modules = ["-u", "sale", "stock", "--activate-dependencies"]
         _run([*admin, *modules, "--email", "a@example.com"], "Tryton makes no database", env)
         say("Tryton for the tests 4/4: a company, stores and products")
-        words = [programs / "python", COMPANY, "--config", config, "--database", DATABASE]
+        words = [python, COMPANY, "--config", config, "--database", DATABASE]
         words += ["--company", "Noodles", "--user", USER, "--password-file", password]
         words += [word for each in STORES for word in ("--store", each)]
         words += [word for each in PRODUCTS for word in ("--product", each)]
@@ -138,7 +139,8 @@ class Tryton:
         shutil.copy(database, self.database)
         (self._port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self._port}"
-        self._words = [programs / "trytond", "-c", _config(folder, self._port), "-d", DATABASE]
+        config = _config(folder, self._port)
+        self._words = [programs / "python", programs / "trytond", "-c", config, "-d", DATABASE]
         self._log = folder / "trytond.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._http = httpx.Client(base_url=self.url, timeout=120)

@@ -57,12 +57,12 @@ class Batches(Generic[M]):
             try:
                 await self._take_of(chain, [(told[i], results[i]) for i in places], until)
             except PluginFault as fault:
-                if not plugin_fault_is_final(fault) and len(places) == len(told):
+                if not _is_final(fault) and len(places) == len(told):
                     raise
                 faults += [fault] * len(places)
                 for place in places:
                     results[place].error.CopyFrom(fault.as_message())
-        away = [each for each in faults if not plugin_fault_is_final(each)]
+        away = [each for each in faults if not _is_final(each)]
         if away and len(away) == len(told):
             raise away[0]
         return results
@@ -105,7 +105,7 @@ def _answer(result: plugin_pb2.ItemResult, outcome: Outcome, *, again: bool) -> 
         result.already_known = outcome or again
 
 
-def plugin_fault_is_final(fault: PluginFault) -> bool:
+def _is_final(fault: PluginFault) -> bool:
     """Return whether repeating is useless whoever mends what."""
     return fault.error_class in (
         plugin_pb2.ERROR_CLASS_REJECTED,

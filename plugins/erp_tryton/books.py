@@ -114,19 +114,26 @@ class Books:
     # -- items -----------------------------------------------------------------------------
 
     async def keep_items(
-        self, chain: str, items: Sequence[Item], seen: Collection[int], mark: Mark, *, all: bool
+        self,
+        chain: str,
+        items: Sequence[Item],
+        seen: Collection[int],
+        unclear: Collection[str],
+        mark: Mark,
+        *,
+        all: bool,
     ) -> None:
         """Keep items; those that are as they were keep their place.
 
         What products that were `seen` have as a code no more is sold no more; with `all`, so is
-        whatever is not among the items.
+        whatever is not among the items. Codes that are `unclear` stay as they are.
         """
 
         def keep(db: sqlite3.Connection) -> None:
             sql = f"SELECT {_ITEM} FROM items WHERE chain = ?"  # noqa: S608 - names of ours
             known = {row[0]: row for row in _fetch(db, sql, chain)}
             told = {item.code: item for item in items}
-            for code in known.keys() - told.keys():
+            for code in known.keys() - told.keys() - set(unclear):
                 item = _item_of(known[code])
                 if all or item.product in seen:
                     told[code] = replace(item, archived=True)

@@ -63,7 +63,7 @@ class Catalog:
             items, twice = items_of(rows, company.currency)
             self.twice = sorted(twice if all_of_it else {*self.twice, *twice} - _codes(items))
             kept = Mark(since, now if mark is None or all_of_it else mark.all_at)
-            await self._books.keep_items(self._chain, items, seen, kept, all=all_of_it)
+            await self._books.keep_items(self._chain, items, seen, self.twice, kept, all=all_of_it)
 
     async def _rows(self, domain: Sequence[object]) -> Sequence[Row]:
         rows: list[Row] = []

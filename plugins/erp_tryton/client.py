@@ -66,8 +66,9 @@ class Client:
                 answer = await self._post(method, told, token)
             result = self._result(answer)
         except PluginFault as fault:
-            self.note(fault)
+            self._note(fault)
             raise
+        self.trouble = ""
         return result
 
     async def search(
@@ -88,7 +89,7 @@ class Client:
         )
         return found
 
-    def note(self, fault: PluginFault) -> None:
+    def _note(self, fault: PluginFault) -> None:
         """Keep what an operator must mend."""
         if isinstance(fault, AuthRefused) and self.trouble != fault.message:
             self.trouble = fault.message
@@ -98,7 +99,7 @@ class Client:
     async def _enter(self, stale: str) -> str:
         """Return a session's token that is not the stale one. Raise AuthRefused, RetryLater."""
         async with self._entering:
-            if self._token != stale:
+            if self._token and self._token != stale:
                 return self._token
             if self._refused is not None and self._clock() < self._refused_until:
                 # A new one each time: an exception carries its traceback.
@@ -110,7 +111,6 @@ class Client:
                 self._refused, self._refused_until = refused, self._clock() + self._pause
                 raise
             self._refused = None
-            self.trouble = ""
             return self._token
 
     async def _log_in(self) -> str:

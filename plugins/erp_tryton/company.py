@@ -24,10 +24,19 @@ RIGHTS = {
 """What the user must be allowed; and to move what Tryton does not know to be there."""
 
 
+class NotSetUp(AuthRefused):
+    """Tryton lacks what the platform needs there; the words say what."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("NOT_SET_UP", f"Tryton is not set up for the platform: {words}")
+
+
 class Companies:
     """The company of one account."""
 
     def __init__(self, client: Client) -> None:
+        self.trouble = ""
+        """What is missing in Tryton, for Probe."""
         self._client = client
         self._known: Company | None = None
         self._looked_at = 0.0
@@ -39,11 +48,11 @@ class Companies:
             if self._known is None or time.monotonic() - self._looked_at > older_than:
                 try:
                     self._known = await self._look()
-                except AuthRefused as fault:
-                    self._client.note(fault)
+                except NotSetUp as fault:
+                    self.trouble = fault.message
                     raise
                 self._looked_at = time.monotonic()
-                self._client.trouble = ""
+                self.trouble = ""
             return self._known
 
     async def with_stores(self, store_ids: set[str]) -> Company:
@@ -77,7 +86,7 @@ class Companies:
             f"There is no party with the code {account.customer!r}.",
         )  # fmt: skip
         if not party["addresses"]:
-            raise _not_set_up(f"The party {account.customer!r} needs an address.")
+            raise NotSetUp(f"The party {account.customer!r} needs an address.")
         places = await self._client.search("stock.location", [["code", "!=", None]], PLACE_FIELDS)
         money = await self._client.search("currency.currency", [], ["code"])
         return Company(
@@ -105,11 +114,11 @@ class Companies:
         for model, rights in RIGHTS.items():
             for right in rights:
                 if not given.get(model, {}).get(right):
-                    raise _not_set_up(f"The user may not {right} {model}: see the README.")
+                    raise NotSetUp(f"The user may not {right} {model}: see the README.")
         group = await self._client.call("model.ir.model.data.get_id", FORCE)
         user = await self._client.call("model.res.user.get_preferences", True)
         if group not in user.get("groups", []):
-            raise _not_set_up("The user is not in the group Stock Force Assignment.")
+            raise NotSetUp("The user is not in the group Stock Force Assignment.")
 
     async def _stores(self, places: Sequence[Row]) -> Mapping[str, Store]:
         """Return the stores that have a warehouse; the others are said by who needs them."""
@@ -144,9 +153,5 @@ def _unit(row: Row) -> int:
 
 def _only(rows: Sequence[Row], words: str) -> Row:
     if len(rows) != 1:
-        raise _not_set_up(words)
+        raise NotSetUp(words)
     return rows[0]
-
-
-def _not_set_up(words: str) -> AuthRefused:
-    return AuthRefused("NOT_SET_UP", f"Tryton is not set up for the platform: {words}")

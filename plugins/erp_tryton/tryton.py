@@ -22,6 +22,7 @@ class Chain:
     """What an account is used with."""
 
     client: Client
+    companies: Companies
     catalog: Catalog
     stock: Stock
     movements: Movements
@@ -51,6 +52,7 @@ class Tryton:
             stock = Stock(client, companies, catalog, books, overlap)
             self._chains[merchant_id] = Chain(
                 client,
+                companies,
                 catalog,
                 stock,
                 Movements(client, companies, stock, books, overlap),
@@ -81,7 +83,11 @@ class Tryton:
 
     def troubles(self) -> dict[str, str]:
         """Return what is wrong with accounts, by chain, in words that say what to do."""
-        return {name: x.client.trouble for name, x in self._chains.items() if x.client.trouble}
+        found = {
+            name: chain.client.trouble or chain.companies.trouble
+            for name, chain in self._chains.items()
+        }
+        return {name: words for name, words in found.items() if words}
 
     def oddities(self) -> dict[str, str]:
         """Return what else a person should know, for Probe."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from zhongtai_plugin.accounts import AccountUnusable
 
 from plugins.erp_tryton import mapping, wire
 from plugins.erp_tryton.accounts import account_of
+from plugins.erp_tryton.books import Books, Mark
 from plugins.erp_tryton.catalog import items_of
 from plugins.erp_tryton.faults import Broken, Refused, bounded, fault_of_error, fault_of_status
 from plugins.erp_tryton.model import Company, Product, Store
@@ -155,6 +157,22 @@ def test_what_is_archived_ends_nothing_that_is_sold_and_a_code_of_two_is_told_of
         ("D", 7, True),
     }
     assert twice == {"B"}
+
+
+async def test_a_code_that_became_unclear_or_ended_is_told_as_that(tmp_path: Path):
+    books = await Books.open(tmp_path)
+    mark = Mark(datetime(2026, 1, 31, tzinfo=UTC), 0.0)
+    first, _ = items_of([row(1, "A"), row(2, "B"), row(3, "C")], "CNY")
+    await books.keep_items("noodles", first, {1, 2, 3}, [], mark, all=True)
+    cursor = books.items_after("noodles", "", 500).cursor
+    # A is the code of two now, product 2 has another one, and 3 was deleted.
+    now, twice = items_of([row(1, "A"), row(4, "A"), row(2, "D")], "CNY")
+    await books.keep_items("noodles", now, {1, 2, 4}, twice, mark, all=True)
+    told = books.items_after("noodles", cursor, 500).rows
+    assert {(item.code, item.archived) for item in told} == {("D", False), ("B", True), ("C", True)}
+    with pytest.raises(BadRequest, match="CURSOR_UNKNOWN"):
+        books.items_after("noodles", f"x{cursor}", 500)
+    await books.close()
 
 
 def test_a_size_is_named_by_the_end_of_its_code():
