@@ -170,7 +170,7 @@ async def stock_becomes(shop: Shop, sku: str, pieces: int) -> None:
     await poll(lambda: available(shop, sku), lambda seen: seen == pieces)
 
 
-async def poll(look, wanted, seconds=60.0):
+async def poll(look, wanted, seconds=60.0, pause=0.05):
     """Look until it is as wanted: effects between centers follow feeds."""
 
     async def once():
@@ -178,7 +178,7 @@ async def poll(look, wanted, seconds=60.0):
 
     attempts = AsyncRetrying(
         retry=retry_if_result(lambda seen: not wanted(seen)),
-        wait=wait_fixed(0.05),
+        wait=wait_fixed(pause),
         stop=stop_after_delay(seconds),
     )
     return await attempts(once)

@@ -31,6 +31,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
     owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
         "carrier_sandbox": "delivery",
+        "erp_tryton": "inventory",
         "file_drop": "inventory",
         "identity_sandbox": "user",
         "identity_wechat": "user",

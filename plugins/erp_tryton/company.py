@@ -1,0 +1,157 @@
+"""What an account needs to know of its company in Tryton, looked up now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Mapping, Sequence
+
+from zhongtai_plugin import AuthRefused
+
+from plugins.erp_tryton.client import Client
+from plugins.erp_tryton.model import Company, Product, Row, Store
+
+FRESH_SECONDS = 300.0
+AGAIN_SECONDS = 5.0
+"""What is not found is looked for again, at most so often."""
+FORCE = "stock.group_stock_force_assignment"
+RIGHTS = {
+    "sale.sale": ("read", "write", "create"),
+    "stock.shipment.internal": ("read", "write", "create"),
+    "product.product": ("read",),
+    "stock.move": ("read", "write", "create"),
+}
+"""What the user must be allowed; and to move what Tryton does not know to be there."""
+
+
+class NotSetUp(AuthRefused):
+    """Tryton lacks what the platform needs there; the words say what."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("NOT_SET_UP", f"Tryton is not set up for the platform: {words}")
+
+
+class Companies:
+    """The company of one account."""
+
+    def __init__(self, client: Client) -> None:
+        self.trouble = ""
+        """What is missing in Tryton, for Probe."""
+        self._client = client
+        self._known: Company | None = None
+        self._looked_at = 0.0
+        self._looking = asyncio.Lock()
+
+    async def get(self, *, older_than: float = FRESH_SECONDS) -> Company:
+        """Return the company. Raise AuthRefused where Tryton is not set up for it."""
+        async with self._looking:
+            if self._known is None or time.monotonic() - self._looked_at > older_than:
+                try:
+                    self._known = await self._look()
+                except NotSetUp as fault:
+                    self.trouble = fault.message
+                    raise
+                self._looked_at = time.monotonic()
+                self.trouble = ""
+            return self._known
+
+    async def with_stores(self, store_ids: set[str]) -> Company:
+        """Return the company, looked up again where it lacks one of the stores."""
+        company = await self.get()
+        if store_ids <= company.stores.keys():
+            return company
+        return await self.get(older_than=AGAIN_SECONDS)
+
+    async def products(self, codes: Collection[str]) -> Mapping[str, Product]:
+        """Return what codes stand for; what is sold goes before what is archived."""
+        named = sorted(filter(None, codes))
+        if not named:
+            return {}
+        domain = [["code", "in", named]]
+        rows = await self._client.search(
+            "product.product", domain, PRODUCT_FIELDS, active_test=False
+        )
+        # Of one code Tryton lets only one product be active.
+        in_order = sorted(rows, key=lambda row: (bool(row["active"]), row["id"]))
+        return {row["code"]: Product(row["id"], _unit(row)) for row in in_order}
+
+    async def _look(self) -> Company:
+        account = self._client.account
+        row = await self._company_row()
+        self._client.company = {"company": row["id"]}
+        await self._demand_rights()
+        party = _only(
+            await self._client.search("party.party", [["code", "=", account.customer]],
+                                      ["addresses"]),
+            f"There is no party with the code {account.customer!r}.",
+        )  # fmt: skip
+        if not party["addresses"]:
+            raise NotSetUp(f"The party {account.customer!r} needs an address.")
+        places = await self._client.search("stock.location", [["code", "!=", None]], PLACE_FIELDS)
+        money = await self._client.search("currency.currency", [], ["code"])
+        return Company(
+            id=row["id"],
+            currency=row["currency."]["code"],
+            time_zone=row["timezone"] or "UTC",
+            customer=party["id"],
+            address=party["addresses"][0],
+            sold=self._sold(places),
+            stores=await self._stores(places),
+            currencies={each["code"]: each["id"] for each in money},
+        )
+
+    async def _company_row(self) -> Row:
+        fields = ["currency.code", "timezone", "party.name"]
+        rows = await self._client.search("company.company", [], fields)
+        wanted = self._client.account.company
+        if not wanted:
+            return _only(rows, "The user has no company, or several: name one in the account.")
+        named = [row for row in rows if row["party."]["name"] == wanted]
+        return _only(named, f"The user has no company {wanted!r}.")
+
+    async def _demand_rights(self) -> None:
+        given = await self._client.call("model.ir.model.access.get_access", list(RIGHTS))
+        for model, rights in RIGHTS.items():
+            for right in rights:
+                if not given.get(model, {}).get(right):
+                    raise NotSetUp(f"The user may not {right} {model}: see the README.")
+        group = await self._client.call("model.ir.model.data.get_id", FORCE)
+        user = await self._client.call("model.res.user.get_preferences", True)
+        if group not in user.get("groups", []):
+            raise NotSetUp("The user is not in the group Stock Force Assignment.")
+
+    async def _stores(self, places: Sequence[Row]) -> Mapping[str, Store]:
+        """Return the stores that have a warehouse; the others are said by who needs them."""
+        fallback = await self._client.search(
+            "stock.location", [["type", "=", "lost_found"]], ["code"], limit=1
+        )
+        by_code = {row["code"]: row for row in places if row["type"] == "warehouse"}
+        found = {}
+        for store_id, code in self._client.account.stores.items():
+            if code in by_code:
+                row = by_code[code]
+                lost = row["lost_found_location"] or fallback[0]["id"]
+                found[store_id] = Store(row["id"], row["storage_location"], lost)
+        return found
+
+    def _sold(self, places: Sequence[Row]) -> int:
+        code = self._client.account.sold
+        if not code:
+            return 0
+        named = [x for x in places if x["code"] == code and x["type"] in ("lost_found", "storage")]
+        words = f"There is no place {code!r} of the type lost and found, or storage."
+        return int(_only(named, words)["id"])
+
+
+PLACE_FIELDS = ("code", "type", "storage_location", "lost_found_location")
+PRODUCT_FIELDS = ("code", "active", "default_uom")
+
+
+def _unit(row: Row) -> int:
+    return int(row["default_uom"])
+
+
+def _only(rows: Sequence[Row], words: str) -> Row:
+    if len(rows) != 1:
+        raise NotSetUp(words)
+    return rows[0]
