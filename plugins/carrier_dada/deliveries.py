@@ -112,19 +112,16 @@ class Deliveries:
         try:
             called_off = await self._client.call(f"{ORDERS}/formalCancel", body, model.CalledOff)
         except model.Refused as refused:
-            if faults.is_unknown(refused):
-                return mapping.unknown_delivery(delivery_id), None
             if faults.is_too_late(refused):
                 raise _too_late() from None
-            if not faults.is_not_called_off(refused):
-                raise faults.fault_of(refused, [reason]) from None
-        else:
-            cost = mapping.money(called_off.deduct_fee)
-            return mapping.cancelled_delivery(delivery_id, cost, self._clock()), cost
-        # It is called off already, or went on meanwhile: the order itself says which.
-        return await self._as_it_stands(delivery_id)
+            # It is called off already, or goes on: whatever Dada says, the order itself is asked.
+            return await self._as_it_stands(delivery_id, refused.code)
+        cost = mapping.money(called_off.deduct_fee)
+        return mapping.cancelled_delivery(delivery_id, cost, self._clock()), cost
 
-    async def _as_it_stands(self, delivery_id: str) -> tuple[pb.CarrierDelivery, Money | None]:
+    async def _as_it_stands(
+        self, delivery_id: str, code: int
+    ) -> tuple[pb.CarrierDelivery, Money | None]:
         found = await self.find(delivery_id)
         if found is None:
             return mapping.unknown_delivery(delivery_id), None
@@ -132,7 +129,7 @@ class Deliveries:
         if message.status in _GONE:
             raise _too_late()
         if message.status != pb.CARRIER_DELIVERY_STATUS_CANCELLED:
-            raise RetryLater("NOT_CALLED_OFF", "Dada has not called it off: it is asked again.")
+            raise RetryLater("NOT_CALLED_OFF", f"Dada does not call it off yet ({code}).")
         return message, mapping.money(found.deduct_fee)
 
 

@@ -48,7 +48,6 @@ _OUR_DEFECTS = frozenset(
 _UNKNOWN = frozenset({2005, 2011})
 _THERE_ALREADY = frozenset({2063, 2064, 2065, 2066, 2105, 2130})
 _GOODS_ARE_GONE = frozenset({2050, 2051})
-_NOT_CALLED_OFF = frozenset({2052, 2053, 2073, 2076})
 _OPERATORS = frozenset({"NO_BALANCE", "STORE_NOT_READY"})
 
 
@@ -79,11 +78,6 @@ def is_there_already(refused: Refused) -> bool:
 def is_too_late(refused: Refused) -> bool:
     """Return whether an order cannot be called off since the rider has the goods."""
     return refused.code in _GOODS_ARE_GONE
-
-
-def is_not_called_off(refused: Refused) -> bool:
-    """Return whether an order was not called off for a reason that only its state tells."""
-    return refused.code in _NOT_CALLED_OFF
 
 
 def wants_an_operator(fault: PluginFault) -> bool:

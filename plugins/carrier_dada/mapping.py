@@ -47,6 +47,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 """Beyond it a time counts milliseconds: in seconds it would be in the year 5138."""
 _MOST = 1_000_000
 """No price in yuan and no way in metres is more."""
+_MOST_WORDS = 100
 
 
 def is_unknown_state(state: int) -> bool:
@@ -109,7 +110,7 @@ def update(said: model.Callback, update_id: str, booked: Booked) -> pb.DeliveryU
         message.reason = f"STATE {said.order_status} is not known."
     elif said.cancel_reason or said.cancel_from:
         who = _CANCELLED_BY.get(said.cancel_from or 0, "somebody")
-        message.reason = f"Called off by {who}: {cleaned(said.cancel_reason or '')}"
+        message.reason = f"Called off by {who}: {_words(said.cancel_reason)}"
     message.status_time.FromDatetime(datetime.fromtimestamp(seconds_of(said), UTC))
     if status not in _WITHOUT_RIDER:
         _fill_rider(message, said.dm_name, said.dm_mobile)
@@ -176,6 +177,10 @@ def _number(told: model.Told) -> Decimal | None:
         return None
 
 
+def _words(told: model.Told) -> str:
+    return cleaned(str(told or ""))[:_MOST_WORDS]
+
+
 def _whole(number: Decimal) -> int:
     return int(number.to_integral_value(ROUND_HALF_UP))
 
@@ -197,8 +202,7 @@ def _as_far_as(order: model.Order) -> pb.CarrierDeliveryStatus:
 
 def _reason(order: model.Order) -> str:
     if is_unknown_state(order.status_code):
-        words = cleaned(order.status_msg or "")
-        return f"STATE {order.status_code} is not known: {words}"
+        return f"STATE {order.status_code} is not known: {_words(order.status_msg)}"
     return _REASONS.get(order.status_code, "")
 
 
@@ -219,7 +223,7 @@ def _fill_money(field: Money, told: model.Told) -> None:
 
 
 def _fill_rider(message: pb.CarrierDelivery, name: str | None, phone: model.Told) -> None:
-    called, reached = cleaned(name or ""), cleaned(str(phone or ""))
+    called, reached = _words(name), _words(phone)
     if called or reached:
         message.rider.name = called or "Rider"
         message.rider.phone = reached

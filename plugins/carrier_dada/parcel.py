@@ -23,11 +23,11 @@ BEIJING = timezone(timedelta(hours=8))
 """Dada's clock."""
 NO_CALLBACK = "https://price.invalid/"
 """Dada wants an address with a question for a price, too, and calls nobody about it."""
-_SOMEBODY, _SOME_PHONE = "顾客", "13000000000"
-"""Who receives, in a question for a price that does not say so yet."""
+_SOMEBODY, _SOME_PHONE, _SOMEWHERE = "顾客", "13000000000", "地图上的位置"
+"""Who receives, and where, in a question for a price that does not say so yet."""
 _MOBILE = re.compile(r"1[0-9]{10}")
 _MAX_INFO = 200
-_MAX_MARK = re.compile(r"[0-9]{1,14}")
+_MARK = re.compile(r"[0-9]{1,14}")
 _DEGREES = 6
 _CALLED, _READY = "取餐号", "出餐"
 
@@ -40,7 +40,7 @@ def price_body(request: pb.QuoteRequest, account: Account, number: str, grams: i
     address.CopyFrom(request.dropoff.address)
     address.contact_name = address.contact_name or _SOMEBODY
     address.contact_phone = address.contact_phone or _SOME_PHONE
-    address.street = address.street or _SOMEBODY
+    address.street = address.street or _SOMEWHERE
     return _common(request, account, address, grams) | {
         "origin_id": number,
         "callback": NO_CALLBACK,
@@ -59,8 +59,8 @@ def order_body(request: pb.CreateDeliveryRequest, account: Account, grams: int) 
         "callback": request.callback_url,
         "info": _info(request),
     }
-    if _MAX_MARK.fullmatch(request.pickup_reference):
-        # Longer ones, and letters, Dada's older documents refuse: these are in `info` only.
+    if _MARK.fullmatch(request.pickup_reference):
+        # Longer ones, and letters, are refused by Dada's older documents: these are in `info` only.
         body["origin_mark_no"] = request.pickup_reference
     return body
 

@@ -49,6 +49,8 @@ class DadaServicer(carrier_pb2_grpc.CarrierServiceServicer):
     ) -> pb.CancelDeliveryResponse:
         """Call a delivery off."""
         _check_id(request.delivery_id)
+        if not request.reason:
+            raise BadRequest("REASON_MISSING", "Dada wants to know why.")
         holder = await self._dada.holder_of(request.delivery_id)
         if holder is None:
             unknown = mapping.unknown_delivery(request.delivery_id)

@@ -12,6 +12,7 @@ WAITING, TO_FETCH, DELIVERING, DONE, CANCELLED = 1, 2, 3, 4, 5
 EXPIRED, OFFERED, RETURNING, RETURNED, AT_STORE = 7, 8, 9, 10, 100
 NOT_MADE = 1000
 _OPEN = frozenset({WAITING, OFFERED, TO_FETCH, AT_STORE})
+_ENDED = frozenset({CANCELLED, EXPIRED, NOT_MADE})
 _NEXT = {
     WAITING: {TO_FETCH, OFFERED, CANCELLED, EXPIRED, NOT_MADE},
     OFFERED: {TO_FETCH, WAITING, CANCELLED, EXPIRED},
@@ -100,9 +101,14 @@ class Book:
         self._orders: dict[tuple[str, str], Order] = {}
 
     def add(self, account: Account, asked: Asked, metres: int, fee: int) -> Order:
-        """Take an order. Raise Refusal for a number that was used."""
+        """Take an order. Raise Refusal for a number that an order has which goes on.
+
+        No document says what becomes of the number of an order that was called off: here it is
+        free again, which is worse for who asks twice.
+        """
         key = (account.source_id, asked.origin_id)
-        if key in self._orders:
+        known = self._orders.get(key)
+        if known is not None and known.state not in _ENDED:
             raise Refusal(2105, "不能重复发单")
         order = Order(account, asked, metres, fee, f"{secrets.randbelow(10**15):015d}", self._now())
         self._orders[key] = order
@@ -133,7 +139,7 @@ class Book:
             order.fetched = now
         elif state == DONE:
             order.finished = now
-        elif state in (CANCELLED, EXPIRED, NOT_MADE):
+        elif state in _ENDED:
             order.cancelled = now
         elif state in (WAITING, OFFERED):
             order.accepted, order.repeats = 0.0, 1

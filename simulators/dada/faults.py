@@ -14,6 +14,7 @@ class CallFault(StrEnum):
     AWAY = "away"
     SYSTEM_ERROR = "system-error"
     IN_PROGRESS = "in-progress"
+    STATE_CHANGED = "state-changed"
     THROTTLED = "throttled"
     GARBLED = "garbled"
 

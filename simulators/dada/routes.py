@@ -22,6 +22,7 @@ FRESH_SECONDS = 600
 _TROUBLES = {
     CallFault.SYSTEM_ERROR: Refusal(-1, "系统异常"),
     CallFault.IN_PROGRESS: Refusal(2012, "订单正在处理中,请稍后再试"),
+    CallFault.STATE_CHANGED: Refusal(2073, "订单状态已经改变,取消失败"),
 }
 
 AnyRequest = Request[Any, Any, Any]

@@ -2,17 +2,12 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import grpc
 import pytest
 import pytest_asyncio
-from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import carrier_pb2 as pb
-from zhongtai.plugin.v1.carrier_pb2_grpc import CarrierServiceStub
 from zhongtai_plugin.conformance.notices import catching
 
 from mesh.plugins.faults import (
@@ -23,12 +18,11 @@ from mesh.plugins.faults import (
     PluginRejected,
     PluginRetry,
 )
-from mesh.plugins.handle import Answer, PluginHandle, Request
 from simulators.dada import book, signature
 from simulators.dada.faults import Faults
 from simulators.dada.files import ACCOUNTS
-from simulators.dada.platform import Dada
-from tests.dada import Chains, chains, simulated
+from tests.dada import chains, simulated
+from tests.plugins.dada_scene import NAME, PHONE, STREET, Platform, Scene, new_id
 from tests.plugins.world import hosted, until
 
 UNKNOWN = pb.CARRIER_DELIVERY_STATUS_UNKNOWN
@@ -37,97 +31,6 @@ AT_STORE, PICKED_UP = pb.CARRIER_DELIVERY_STATUS_AT_STORE, pb.CARRIER_DELIVERY_S
 DELIVERED, FAILED = pb.CARRIER_DELIVERY_STATUS_DELIVERED, pb.CARRIER_DELIVERY_STATUS_FAILED
 CANCELLED = pb.CARRIER_DELIVERY_STATUS_CANCELLED
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-NOWHERE = "http://127.0.0.1:9/notices/carrier/dada"
-NAME, PHONE, STREET = "Anna Nobody", "13800000000", "1 Nowhere Road"
-
-
-def place(latitude: float = 31.24) -> pb.DeliveryPlace:
-    """A customer's door on one street from south to north."""
-    found = pb.DeliveryPlace()
-    found.address.contact_name, found.address.contact_phone = NAME, PHONE
-    found.address.street = STREET
-    found.address.point.latitude, found.address.point.longitude = latitude, 121.49
-    return found
-
-
-def new_id() -> str:
-    """The id of a delivery that nobody has ordered yet."""
-    return f"bkg_{secrets.token_hex(12)}"
-
-
-class Platform:
-    """The plug-in as the delivery center calls it, for one chain."""
-
-    def __init__(self, handle: PluginHandle, name: str = "noodles") -> None:
-        self.handle = handle
-        self.name = name
-        self._stub = handle.stub(CarrierServiceStub)
-
-    async def quote(self, latitude: float = 31.24) -> pb.QuoteResponse:
-        request = pb.QuoteRequest(
-            merchant_id=self.name,
-            store_id="sto_1",
-            pickup=place(31.23),
-            dropoff=place(latitude),
-            goods_value=Money(minor_units=1990, currency_code="CNY"),
-        )
-        return await self._call(self._stub.Quote, request)
-
-    async def create(
-        self, delivery_id: str = "", latitude: float = 31.24, callback_url: str = NOWHERE
-    ) -> pb.CarrierDelivery:
-        request = pb.CreateDeliveryRequest(
-            delivery_id=delivery_id or new_id(),
-            merchant_id=self.name,
-            store_id="sto_1",
-            pickup=place(31.23),
-            dropoff=place(latitude),
-            goods_value=Money(minor_units=1990, currency_code="CNY"),
-            callback_url=callback_url,
-        )
-        return (await self._call(self._stub.CreateDelivery, request)).delivery
-
-    async def query(self, delivery_id: str) -> pb.CarrierDelivery:
-        request = pb.QueryDeliveryRequest(delivery_id=delivery_id)
-        return (await self._call(self._stub.QueryDelivery, request)).delivery
-
-    async def cancel(self, delivery_id: str) -> pb.CancelDeliveryResponse:
-        request = pb.CancelDeliveryRequest(delivery_id=delivery_id, reason="Changed their mind.")
-        return await self._call(self._stub.CancelDelivery, request)
-
-    async def verify(self, body: bytes) -> pb.VerifyCallbackResponse:
-        request = pb.VerifyCallbackRequest(body=body)
-        return await self._call(self._stub.VerifyCallback, request)
-
-    async def verdict(self, said: dict) -> str:
-        """What the plug-in says to a callback: the code of its error, or nothing."""
-        answer = await self.verify(json.dumps(said).encode())
-        assert answer.failure_answer.status == 401
-        return answer.error.code
-
-    async def _call(
-        self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Answer]", request: Request
-    ) -> Answer:
-        return await self.handle.call(method, request, timeout=10)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Dada, the plug-in as the platform calls it for noodles, and where all of it lies."""
-
-    side: Dada
-    platform: Platform
-    there: Chains
-
-    def move(self, delivery_id: str, *states: int) -> None:
-        """Have a rider take a delivery so far."""
-        for state in states:
-            self.side.orders.move(self.side.book.any(delivery_id), state)
-
-    def numbers(self) -> list[str]:
-        """The numbers of all orders that Dada has."""
-        return [order.asked.origin_id for order in self.side.book.all()]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -294,6 +197,21 @@ async def test_once_the_rider_has_the_goods_it_is_too_late_to_call_off(scene: Sc
             await scene.platform.cancel(delivery_id)
         assert refused.value.code == "TOO_LATE"
     assert (await scene.platform.cancel(new_id())).delivery.status == UNKNOWN
+
+
+async def test_where_calling_off_fails_for_another_reason_the_order_itself_says_which(
+    scene: Scene,
+):
+    for moves, fault in (
+        ([], PluginRetry),
+        ([book.TO_FETCH], PluginRetry),
+        ([book.TO_FETCH, book.DELIVERING], PluginRejected),
+    ):
+        delivery_id = (await scene.platform.create()).delivery_id
+        scene.move(delivery_id, *moves)
+        scene.side.faults.calls += ["state-changed"]
+        with pytest.raises(fault):
+            await scene.platform.cancel(delivery_id)
 
 
 async def test_what_expires_or_cannot_be_handed_over_says_why(scene: Scene):

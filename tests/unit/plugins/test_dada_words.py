@@ -1,5 +1,6 @@
 """Dada's words as the contract's: signatures, states, amounts, refusals, settings."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from zhongtai_plugin.gcj02 import to_gcj02
 
 from plugins.carrier_dada import faults, mapping, model, parcel, signing
 from plugins.carrier_dada.accounts import Account, NoAccount, read_accounts
+from plugins.carrier_dada.callbacks import Callbacks
 from simulators.dada import signature
 
 CREATED, ASSIGNED = pb.CARRIER_DELIVERY_STATUS_CREATED, pb.CARRIER_DELIVERY_STATUS_ASSIGNED
@@ -282,3 +284,31 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path):
     file.chmod(0o644)
     with pytest.raises(SettingRefused):
         read_accounts(file)
+
+
+class NoBook:
+    """A book in which nothing stands."""
+
+    def find(self, _: str) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"order_id": 7}, {"order_id": "\\ud800"}, {"client_id": "\\ud800"}, {"client_id": {}},
+        {"signature": "\\ud800"}, {"update_time": -1}, {"update_time": 1.5}, {"update_time": "now"},
+        {"update_time": 10**30}, {"order_status": None}, {"order_status": True}, {"dm_name": []},
+    ],
+)  # fmt: skip
+def test_a_callback_that_makes_no_sense_is_refused_and_harms_nothing(change: dict):
+    said = {"client_id": "1", "order_id": "d", "update_time": 1700000000, "order_status": 1}
+    said |= change
+    said.setdefault(
+        "signature",
+        signing.callback_signature(*(str(said[name]) for name in list(said)[:3])),
+    )
+    body = json.dumps(said).replace("\\\\ud800", "\\ud800").encode()
+    callbacks = Callbacks(NoBook(), lambda _: None, lambda: 1700000000.0)
+    with pytest.raises((BadRequest, AuthRefused)):
+        callbacks.verified(body)
