@@ -14,7 +14,7 @@ import uvloop
 from rich.console import Console
 from rich.status import Status
 
-from bench import echo, flash_sales, hops, http, imports, menus
+from bench import echo, flash_sales, hops, http, imports, menus, rush
 from bench.figures import Measured
 from bench.mixed import MixedLoad
 from bench.orders import SKU, Orders, sku_ids_of
@@ -30,8 +30,8 @@ IMPORTS_A_SECOND = 2000
 """Orders imported for each second that a figure is measured."""
 
 
-async def measure(concurrency: int, seconds: float, console: Console) -> Measured:
-    """Everything, one after the other."""
+async def measure(concurrency: int, seconds: float, people: int, console: Console) -> Measured:
+    """Everything, one after the other; so many people run for a flash sale."""
     measured = Measured()
     results = measured.results
     with (
@@ -58,6 +58,10 @@ async def measure(concurrency: int, seconds: float, console: Console) -> Measure
             spinner.update("flash-sale attempts")
             results |= await flash_sales.measure(
                 connection, store_id, sku_ids[SKU], concurrency, seconds
+            )
+            spinner.update("a crowd at a flash sale")
+            results |= await rush.measure(
+                connection, orders, store_id, sku_ids[SKU], people=people, quiet=2 * seconds
             )
             spinner.update("PlaceOrder over gRPC")
             results["place_order"] = await orders.place_over_grpc(concurrency, seconds)
@@ -101,11 +105,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="time for each figure (5)")
     parser.add_argument("--concurrency", type=int, default=16, help="calls at once (16)")
     parser.add_argument("--runs", type=int, default=1, help="runs, each on a new platform (1)")
+    parser.add_argument("--people", type=int, default=5000, help="the crowd's (5000)")
     options = parser.parse_args()
     configure_logging("error")
     console = Console()
     runs = [
-        uvloop.run(measure(options.concurrency, options.seconds, console))
+        uvloop.run(measure(options.concurrency, options.seconds, options.people, console))
         for _ in range(options.runs)
     ]
     show(runs, console)

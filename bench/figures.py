@@ -18,11 +18,14 @@ LIMITS = {
     "menu_known": "http",
     "gateway_empty": "http",
     "flash_sale": "gateway_empty",
+    "flash_rush": "gateway_empty",
     "place_order": "echo",
     "paid_order": "echo",
     "import": "import_by_hand",
 }
 """What each figure is compared with."""
+P99_LIMITS = {"others_rush": "others_quiet"}
+"""What the slowest of each figure are compared with."""
 
 
 class Spread(NamedTuple):
@@ -44,6 +47,8 @@ class Figure:
     limit: str | None
     ratio: Spread | None
     """To the limit of the same run."""
+    of_p99: bool = False
+    """The ratio is one of latencies, not of rates."""
 
     def facts(self) -> dict[str, Any]:
         """Return it as JSON keeps it: each figure as median, lowest and highest."""
@@ -55,6 +60,7 @@ class Figure:
             "p99_ms": [round(value, 3) for value in self.p99],
             "limit": self.limit,
             "ratio": ratio,
+            "ratio_of": "p99" if self.of_p99 else "per_second",
         }
 
 
@@ -75,10 +81,14 @@ def figures_of(runs: Sequence[Measured]) -> dict[str, Figure]:
 
 
 def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:
-    limit = LIMITS.get(key)
+    of_p99 = key in P99_LIMITS
+    limit = (P99_LIMITS if of_p99 else LIMITS).get(key)
 
     def spread(value_of: Callable[[dict[str, Result]], float]) -> Spread:
         return _spread(value_of(run) for run in runs)
+
+    def compared(result: Result) -> float:
+        return result.quantile(0.99) if of_p99 else result.per_second
 
     return Figure(
         runs[0][key].name,
@@ -86,7 +96,8 @@ def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:
         spread(lambda run: run[key].quantile(0.5)),
         spread(lambda run: run[key].quantile(0.99)),
         limit,
-        spread(lambda run: run[key].per_second / run[limit].per_second) if limit else None,
+        spread(lambda run: compared(run[key]) / compared(run[limit])) if limit else None,
+        of_p99,
     )
 
 

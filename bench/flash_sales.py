@@ -7,6 +7,7 @@ import itertools
 import os
 import secrets
 import time
+from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2
@@ -25,7 +26,7 @@ PIECES = 64
 """For the fourth of the people: the others stand in line and ask again."""
 SESSION_SECONDS = 3600
 OPERATOR = Identity(
-    "operator", "bench", MERCHANT, frozenset({"promotions.read", "promotions.write"})
+    "operator", "bench", MERCHANT, frozenset({"audit.read", "promotions.read", "promotions.write"})
 )
 
 
@@ -37,7 +38,7 @@ async def measure(
     An empty call passes the door, the guard against repetition and the customer's token, and is
     refused by its form: nothing behind the gateway is asked.
     """
-    path = f"/flash-sales/{await _running_session(connection, sku_id)}/admissions"
+    path = f"/flash-sales/{await running_session(connection, sku_id, PIECES)}/admissions"
     people = [Customer(connection, f"bench-flash-{n}") for n in range(PEOPLE)]
     for customer in people:
         await customer.token()
@@ -59,23 +60,28 @@ async def measure(
     }
 
 
-async def _running_session(connection: Connection, sku_id: str) -> str:
-    """Announce a session, and return its id once it runs."""
+def operator_options() -> dict[str, Any]:
+    """Return the options of calls that an operator of the chain makes."""
     token = mint(ProcessSettings.read(os.environ).home, OPERATOR, SESSION_SECONDS)
-    metadata = (("authorization", f"Bearer {token}"),)
-    stub, now = FlashSaleServiceStub(connection.channel), int(time.time())
+    return {"metadata": (("authorization", f"Bearer {token}"),), "timeout": CALL_SECONDS}
+
+
+async def running_session(connection: Connection, sku_id: str, pieces: int) -> str:
+    """Announce a session of so many pieces, and return its id once it runs."""
+    options, now = operator_options(), int(time.time())
+    stub = FlashSaleServiceStub(connection.channel)
     session = pb.Session(
         name="bench",
         sku_id=sku_id,
         price=money_pb2.Money(minor_units=1, currency_code="CNY"),
-        pieces=PIECES,
+        pieces=pieces,
         pieces_per_person=1,
         begin_time=Timestamp(seconds=now - 1),
         end_time=Timestamp(seconds=now + SESSION_SECONDS),
     )
     create = pb.CreateSessionRequest(request_id=secrets.token_hex(12), session=session)
-    kept = (await stub.CreateSession(create, metadata=metadata, timeout=CALL_SECONDS)).session
+    kept = (await stub.CreateSession(create, **options)).session
     get = pb.GetSessionRequest(session_id=kept.session_id)
     while kept.state != pb.SESSION_STATE_RUNNING:
-        kept = (await stub.GetSession(get, metadata=metadata, timeout=CALL_SECONDS)).session
+        kept = (await stub.GetSession(get, **options)).session
     return str(kept.session_id)

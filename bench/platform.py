@@ -50,6 +50,7 @@ async def platform(home: Path) -> AsyncIterator[Platform]:
     os.environ["ZHONGTAI_LOG_LEVEL"] = "warning"
     # One customer stands for many here.
     os.environ["ZHONGTAI_MINIAPP_RATE_PER_SECOND"] = "100000"
+    os.environ["ZHONGTAI_MINIAPP_LOGINS_PER_SECOND"] = "100000"
     log = (home.parent / "platform.log").open("wb")
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "cli.main", "up", "--demo", stdout=log, stderr=log

@@ -43,6 +43,7 @@ def _show_figures(figures: Mapping[str, Figure], runs: int, console: Console) ->
         table.add_column(column, justify="left" if not column else "right")
     for figure in figures.values():
         ratio = f"{_shown(figure.ratio, 2)} × {figure.limit}" if figure.ratio else ""
+        ratio += ", p99" if figure.of_p99 else ""
         latencies = (_shown(figure.p50, 2), _shown(figure.p99, 2))
         table.add_row(figure.name, _shown(figure.per_second, 0), *latencies, ratio)
     console.print(table)

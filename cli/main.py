@@ -27,8 +27,12 @@ COMMANDS = {
     "token": ("cli.tokens", "make a token for a service or an operator; list them"),
     "migrate": ("cli.migrate", "bring the schemas of all centers to what this version needs"),
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),
-    "simulate": ("cli.simulate.command", "play a takeaway platform, with faults, and compare"),
+    "simulate": (
+        "cli.simulate.command",
+        "play a takeaway platform or WeChat, and compare the books",
+    ),
     "audit": ("cli.audit.command", "check across all centers what must always be true"),
+    "drift": ("cli.drift", "say where another system's books differ from ours, and what to do"),
 }
 INTERRUPTED = 130
 

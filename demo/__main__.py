@@ -9,6 +9,7 @@ import sys
 import grpc
 
 from demo.load import TIMEOUT_SECONDS, DemoRejected, Loader, kept_till, write_credentials
+from demo.sales import DemoSales
 from demo.tables import Tables, read_chain
 from demo.till import DemoTill
 from mesh.call.context import Identity
@@ -19,8 +20,8 @@ from mesh.process.token_records import mint
 TOKEN_SECONDS = 300
 SCOPES = frozenset(
     {
-        *("catalog.write", "promotions.write", "stock.read", "stock.write", "stores.write"),
-        *("tills.read", "tills.write"),
+        *("catalog.write", "promotions.read", "promotions.write", "stock.read", "stock.write"),
+        *("stores.write", "tills.read", "tills.write"),
     }
 )
 
@@ -34,8 +35,11 @@ async def run() -> None:
     metadata = (("authorization", f"Bearer {token}"),)
     target = f"{settings.host_of_urls}:{settings.grpc_port}"
     async with local_channel(target, os.environ) as channel:
-        store_ids = await Loader(channel, metadata, tables).load()
-        till = DemoTill(channel, {"metadata": metadata, "timeout": TIMEOUT_SECONDS})
+        options = {"metadata": metadata, "timeout": TIMEOUT_SECONDS}
+        loader = Loader(channel, metadata, tables)
+        store_ids = await loader.load()
+        await DemoSales(channel, options, tables).open(loader.sku_ids)
+        till = DemoTill(channel, options)
         secret = ""
         if is_open := demo_is_open(os.environ):
             secret = await till.open(kept_till(settings.home))

@@ -44,13 +44,15 @@ class Loader:
         self._products = ProductServiceStub(channel)
         self._inventory = InventoryServiceStub(channel)
         self._promotions = PromotionServiceStub(channel)
+        self.sku_ids: dict[str, str] = {}
+        """The id of each SKU by its code, once it is loaded."""
 
     async def load(self) -> dict[str, str]:
         """Load everything; return the id of each store by its code. Raise DemoRejected."""
         store_ids = await self._load_stores()
-        sku_ids = await self._load_catalog(store_ids)
-        await self._load_stock(store_ids, sku_ids)
-        await self._load_promotions(sku_ids)
+        self.sku_ids = await self._load_catalog(store_ids)
+        await self._load_stock(store_ids, self.sku_ids)
+        await self._load_promotions(self.sku_ids)
         await self._load_coupons()
         return store_ids
 

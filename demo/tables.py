@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
+from zhongtai.flashsale.v1 import flash_sale_service_pb2
+from zhongtai.groupbuy.v1 import group_buy_service_pb2
 from zhongtai.product.v1 import catalog_import_pb2 as catalog
 from zhongtai.product.v1 import product_pb2
 from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
@@ -79,6 +82,41 @@ class Tables:
     def coupon_templates(self) -> list[coupon_pb2.CouponTemplateSpec]:
         """Coupons that everybody may take once."""
         return [self._template(row) for row in self._chain["coupons"]]
+
+    def flash_sales(
+        self, sku_ids: Mapping[str, str], now: datetime
+    ) -> list[flash_sale_service_pb2.Session]:
+        """Return flash sales that begin now, in all stores."""
+        sessions = []
+        for row in self._chain["flash_sales"]:
+            session = flash_sale_service_pb2.Session(
+                name=row["name"],
+                sku_id=sku_ids[row["sku"]],
+                price=self.money(row["price"]),
+                pieces=row["pieces"],
+                pieces_per_person=row["pieces_per_person"],
+            )
+            session.begin_time.FromDatetime(now)
+            session.end_time.FromDatetime(now + timedelta(days=row["days"]))
+            sessions.append(session)
+        return sessions
+
+    def group_offers(
+        self, sku_ids: Mapping[str, str], now: datetime
+    ) -> list[group_buy_service_pb2.Offer]:
+        """Return what groups buy cheaper from now on, in all stores."""
+        offers = []
+        for row in self._chain["group_offers"]:
+            offer = group_buy_service_pb2.Offer(
+                name=row["name"],
+                sku_id=sku_ids[row["sku"]],
+                price=self.money(row["price"]),
+                group_size=row["group_size"],
+                group_seconds=row["group_seconds"],
+            )
+            offer.end_time.FromDatetime(now + timedelta(days=row["days"]))
+            offers.append(offer)
+        return offers
 
     def _store(self, row: Row) -> store_pb2.Store:
         store = store_pb2.Store(

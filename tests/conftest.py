@@ -3,8 +3,12 @@
 Workers of pytest-xdist share the server: they name its folder after their controller.
 """
 
-import gc
 import os
+
+# Servers are started as another user, by fork: what gRPC does around a fork can end the child.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+
+import gc
 import shutil
 import signal
 import sys

@@ -1,8 +1,11 @@
-"""The centers as an audit asks them: an operator of all merchants, one merchant at a time."""
+"""The centers as an operator of all merchants asks them, one merchant at a time."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -17,6 +20,7 @@ from zhongtai.flashsale.v1 import admission_pb2 as flash_sale_pb
 from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceStub
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as group_pb
 from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
+from zhongtai.inventory.v1 import erp_pb2
 from zhongtai.inventory.v1 import feed_pb2 as inventory_pb
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
@@ -36,14 +40,22 @@ from zhongtai.user.v1 import person_requests_pb2 as user_pb
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from cli.audit.books import Page
+from cli.home import read_running
+from cli.problems import Problem
+from mesh.call.context import Identity
 from mesh.call.errors_wire import refusal_of
 from mesh.call.outgoing import AUTHORIZATION, MERCHANT, header_text
 from mesh.call.pages import each_page
+from mesh.process.settings import ProcessSettings
+from mesh.process.tokens import TokenSigner
 
 ANSWER_SECONDS = 900.0
 """How long a center may take for all of its checks, or to read its orders out."""
 
 SHORT_SECONDS = 30.0
+CONNECT_SECONDS = 10.0
+TOKEN_SECONDS = 3600
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 ROWS_PER_PAGE = 200
 MAX_LETTERS = 1000
 """How many dead letters of a center are named; more help nobody."""
@@ -121,6 +133,14 @@ class Centers:
                 break
         return found
 
+    async def erp_drifts(self, merchant: str) -> AsyncIterator[erp_pb2.ErpDrift]:
+        """Yield where the stock of a merchant differs from what its ERP says."""
+        request = erp_pb2.ListErpDriftsRequest(page_size=ROWS_PER_PAGE)
+        options = self._options(merchant, SHORT_SECONDS)
+        async for page in each_page(self._stubs["inventory"].ListErpDrifts, request, **options):
+            for drift in page.drifts:
+                yield drift
+
     async def currency_of_store(self, merchant: str) -> dict[str, str]:
         """Every store with the currency in which it sells, those that are retired included."""
         known: dict[str, str] = {}
@@ -136,6 +156,28 @@ class Centers:
         if merchant:
             metadata.append((MERCHANT, header_text(merchant)))
         return {"metadata": tuple(metadata), "timeout": timeout}
+
+
+@asynccontextmanager
+async def opened(identity: Identity) -> AsyncIterator[Centers]:
+    """The centers of the platform of this state folder, as this operator asks them."""
+    home = ProcessSettings.read(os.environ).home
+    running = read_running(home)
+    if running is None:
+        raise Problem(
+            f"No platform runs in {home}. Start it with `zhongtai up`, or set ZHONGTAI_HOME to "
+            "the state folder of the one that runs."
+        )
+    token = TokenSigner.load(home).sign(identity, TOKEN_SECONDS)
+    size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
+    target = running["endpoints"]["grpc"]
+    async with grpc.aio.insecure_channel(target, options=size) as channel:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await channel.channel_ready()
+        except TimeoutError:
+            raise Problem(f"Nothing answers at {target}. See `zhongtai status`.") from None
+        yield Centers(channel, token)
 
 
 def why(exc: BaseException) -> str:

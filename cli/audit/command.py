@@ -10,13 +10,11 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
-import grpc
 from zhongtai.common.v1.letter_pb2 import Letter
 
-from cli.audit.centers import CENTERS, HAVE_LETTERS, Centers, why
+from cli.audit.centers import CENTERS, HAVE_LETTERS, Centers, opened, why
 from cli.audit.check import Check
 from cli.audit.merchant import audit_merchant
 from cli.audit.platform import (
@@ -28,13 +26,10 @@ from cli.audit.platform import (
 )
 from cli.audit.rounds import persisting
 from cli.audit.show import print_json, print_table
-from cli.home import read_running
-from cli.problems import Problem
 from cli.replay.report import make_console
 from cli.status import collect
 from mesh.call.context import Identity
 from mesh.process.settings import ProcessSettings
-from mesh.process.tokens import TokenSigner
 
 AUDITOR = Identity(
     "operator", "audit", "", frozenset({"audit.read", "operations.read", "stores.read"})
@@ -42,9 +37,6 @@ AUDITOR = Identity(
 """Who asks: an operator of all merchants, who reads nothing but this."""
 
 AGAIN_SECONDS = 2.0
-CONNECT_SECONDS = 10.0
-TOKEN_SECONDS = 3600
-MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +74,7 @@ async def audit(wait_seconds: float, merchants: Sequence[str] = (), *, quiet: bo
     started = time.monotonic()
     found: list[Check] | None = None
     with make_console(stderr=True, quiet=quiet).status("asking the centers") as spinner:
-        async with _centers() as centers:
+        async with opened(AUDITOR) as centers:
             while True:
                 checks = await _round(centers, merchants, time.monotonic() - started)
                 found = checks if found is None else persisting(found, checks)
@@ -92,28 +84,6 @@ async def audit(wait_seconds: float, merchants: Sequence[str] = (), *, quiet: bo
                 spinner.update("waiting for the feeds")
                 await asyncio.sleep(AGAIN_SECONDS)
                 spinner.update("asking the centers again")
-
-
-@asynccontextmanager
-async def _centers() -> AsyncIterator[Centers]:
-    """The centers of the platform of this state folder, for an operator of all merchants."""
-    home = ProcessSettings.read(os.environ).home
-    running = read_running(home)
-    if running is None:
-        raise Problem(
-            f"No platform runs in {home}. Start it with `zhongtai up`, or set ZHONGTAI_HOME to "
-            "the state folder of the one that runs."
-        )
-    token = TokenSigner.load(home).sign(AUDITOR, TOKEN_SECONDS)
-    size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
-    target = running["endpoints"]["grpc"]
-    async with grpc.aio.insecure_channel(target, options=size) as channel:
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await channel.channel_ready()
-        except TimeoutError:
-            raise Problem(f"Nothing answers at {target}. See `zhongtai status`.") from None
-        yield Centers(channel, token)
 
 
 async def _round(centers: Centers, wanted: Sequence[str], elapsed: float) -> list[Check]:

@@ -55,6 +55,10 @@ class Customer:
         """Return the access token, after a login when there was none."""
         return self._token or await patiently()(self._log_in, "")
 
+    def code(self) -> str:
+        """Return what the channel gives to log in with: here the sandbox's code of a name."""
+        return f"demo-{self._name}"
+
     async def _attempt(self, path: str, body: bytes, key: str) -> dict[str, Any]:
         token = self._token or await self._log_in("")
         reply = await self._send(path, body, key, token)
@@ -66,7 +70,7 @@ class Customer:
     async def _log_in(self, stale: str) -> str:
         async with self._login:
             if self._token == stale:
-                body = {"app_id": self._connection.app_id, "code": f"demo-{self._name}"}
+                body = {"app_id": self._connection.app_id, "code": self.code()}
                 reply = await self._send("/login", _encode(body), secrets.token_hex(16), "")
                 self._token = str(_answer(reply)["access_token"])
             return self._token

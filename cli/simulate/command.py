@@ -1,4 +1,4 @@
-"""`zhongtai simulate`: a takeaway platform that sells, misbehaves, and compares the books."""
+"""`zhongtai simulate`: a platform that sells, or WeChat; it misbehaves, and compares the books."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import uvloop
 from cli.problems import Problem
 from cli.simulate.accounts import PLATFORMS
 from cli.simulate.run import Wanted, simulate
+from cli.simulate.wechat import WECHAT, listen, play, tell_settings
 from simulators.core.faults import WORDS, UnknownFault, parse
 
 DEFAULT_ORDERS = 100
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "faults:\n" + "\n".join(
         f"  {fault:<16} {words}" for fault, words in WORDS.items()
     )
-    parser.add_argument("platform", choices=PLATFORMS, help="whose side is played")
+    parser.add_argument("platform", choices=[*PLATFORMS, WECHAT], help="whose side is played")
     parser.add_argument(
         "--orders", type=int, default=DEFAULT_ORDERS, help=f"how many are sold ({DEFAULT_ORDERS})"
     )
@@ -32,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--listen", action="store_true", help="sell nothing by itself; stay, with a page to click"
+    )
+    parser.add_argument(
+        "--settings",
+        action="store_true",
+        help="print settings with which a platform that is started then meets WeChat, and end",
     )
 
 
@@ -49,4 +55,14 @@ def run(options: argparse.Namespace) -> int:
         max(1, options.at_once),
         each=options.each,
     )
+    if options.platform == WECHAT:
+        return _run_wechat(wanted, options)
+    if options.settings:
+        raise Problem("--settings is for WeChat: `zhongtai up --demo` makes those of the others.")
     return uvloop.run(simulate(wanted, listen=options.listen))
+
+
+def _run_wechat(wanted: Wanted, options: argparse.Namespace) -> int:
+    if options.settings:
+        return tell_settings()
+    return uvloop.run(listen() if options.listen else play(wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from typing import TypeVar
 
 import grpc
@@ -15,23 +15,22 @@ from zhongtai.user.v1 import login_requests_pb2
 
 from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.peers import Peers
-from mesh.call.context import Identity, current
+from mesh.edge.apps import Apps
 from mesh.edge.gate import Gate, person
 from mesh.edge.parameters import SENT_ONCE, IdempotencyKey, PageSize
-from mesh.pure.errors import InvalidRequest, Violation
 
 T = TypeVar("T")
 
 
-def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
-    """Routes for strangers. `apps` gives the merchant of each mini-program's app id."""
+def login_routes(peers: Peers, gate: Gate, apps: Apps) -> Router:
+    """Routes for strangers."""
 
     @post("/login", summary="Log in with a code of wx.login", status_code=200)
     async def login(
         data: JSONBody[bodies.LoginBody], idempotency_key: IdempotencyKey
     ) -> views.TokensView:
         """The first login registers the person."""
-        _act_for(apps, data.app_id)
+        apps.act_for(data.app_id)
         reply = await peers.user.Login(
             login_requests_pb2.LoginRequest(
                 request_id=idempotency_key, channel=adapt.CHANNEL, code=data.code
@@ -44,7 +43,7 @@ def login_routes(peers: Peers, gate: Gate, apps: Mapping[str, str]) -> Router:
         app_id: FromPath[str], data: JSONBody[bodies.RefreshBody], idempotency_key: IdempotencyKey
     ) -> views.TokensView:
         """A refresh token is good for one use; a lost answer is repeated with the same key."""
-        _act_for(apps, app_id)
+        apps.act_for(app_id)
         reply = await peers.user.RefreshToken(
             login_requests_pb2.RefreshTokenRequest(
                 request_id=idempotency_key, refresh_token=data.refresh_token
@@ -148,10 +147,3 @@ async def _unless_none(call: Awaitable[T]) -> T | None:
         if exc.code() is not grpc.StatusCode.NOT_FOUND:
             raise
         return None
-
-
-def _act_for(apps: Mapping[str, str], app_id: str) -> None:
-    merchant_id = apps.get(app_id)
-    if merchant_id is None:
-        raise InvalidRequest(violations=[Violation("app_id", "is not a mini-program of ours")])
-    current().identity = Identity("service", adapt.CHANNEL, merchant_id)

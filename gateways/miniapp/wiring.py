@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from litestar import Router
 
 from gateways.miniapp.adapt import CHANNEL
@@ -16,10 +14,10 @@ from gateways.miniapp.routes_groups import group_routes
 from gateways.miniapp.routes_orders import order_routes
 from gateways.miniapp.routes_people import login_routes, person_routes
 from gateways.miniapp.routes_stores import store_routes
+from mesh.edge.apps import Apps
 from mesh.edge.door_limits import DoorLimits
 from mesh.edge.gate import Gate
 from mesh.process.host import HostContext, Part
-from mesh.process.settings import SettingInvalid
 
 APPS = "ZHONGTAI_MINIAPP_APPS"
 """Setting: which mini-program belongs to which chain, "app id=merchant", comma separated."""
@@ -31,7 +29,7 @@ async def build(host: HostContext) -> Part:
     gate = Gate.read(host, CHANNEL)
     peers = connect(host.channel)
     routes = [
-        login_routes(peers, gate, apps_of(host.settings.get(APPS, DEFAULT_APPS))),
+        login_routes(peers, gate, Apps.read(host.settings, APPS, DEFAULT_APPS, CHANNEL)),
         person_routes(peers, gate),
         address_routes(peers, gate),
         store_routes(peers, gate),
@@ -47,11 +45,3 @@ async def build(host: HostContext) -> Part:
         request_max_body_size=DoorLimits.read(host.settings).http_body_bytes_per_customer,
     )
     return Part(http=[router])
-
-
-def apps_of(text: str) -> Mapping[str, str]:
-    """Merchant ids by app id. Raise SettingInvalid."""
-    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
-    if any(not app.strip() or not merchant.strip() for app, _, merchant in pairs):
-        raise SettingInvalid(f'{APPS} must be "app id=merchant", comma separated, not {text!r}.')
-    return {app.strip(): merchant.strip() for app, _, merchant in pairs}

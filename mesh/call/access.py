@@ -6,12 +6,15 @@ Files `deploy/access/*.toml` hold lines such as
     "zhongtai.order.v1.OrderService/GetOrder" = ["internal", "person", "service:orders.read"]
 
 A name is a kind of identity: person, till or plugin as they are; operator and service (a
-system outside) only with the scope that their token must carry. `internal` means our own
-units. The exact line wins over the one with the star.
+system outside) only with the scope that their token must carry; `person:mall` only those who
+logged in through the channel mall. `internal` means our own units. `anybody`, which stands alone,
+opens one method with one answer to callers without an identity, as a gateway's log-in is. The exact
+line wins over the one with the star.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
@@ -22,9 +25,12 @@ from mesh.call.context import INTERNAL, Identity
 SCOPED = ("operator", "service")
 """Kinds of identity that may do only what the scopes of their token say."""
 
-KINDS = (INTERNAL, "person", "till", "plugin")
+ANYBODY = "anybody"
+PERSON = "person"
+KINDS = (INTERNAL, PERSON, "till", "plugin", ANYBODY)
 """Names that stand alone in the table, in the order in which they are told."""
 
+_CHANNEL = re.compile(r"[a-z0-9_]{1,32}")
 _KNOWN_CALLERS = 4096
 
 
@@ -33,7 +39,8 @@ class AccessTable:
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
         self._entries = {pattern: frozenset(names) for pattern, names in entries.items()}
-        self._answers: dict[tuple[str, str, frozenset[str]], bool] = {}
+        self._open = frozenset(f"/{name}" for name, to in self._entries.items() if ANYBODY in to)
+        self._answers: dict[tuple[str, str, str, frozenset[str]], bool] = {}
 
     @classmethod
     def load(cls, folder: Path | Traversable) -> AccessTable:
@@ -67,9 +74,13 @@ class AccessTable:
         """Return who may call the method at `path`, in words."""
         return in_words(self.names_for(path))
 
+    def is_open(self, path: str) -> bool:
+        """Return whether the method at `path` is called without an identity."""
+        return path in self._open
+
     def allows(self, identity: Identity, path: str) -> bool:
         """Return whether `identity` may call the method at `path`."""
-        key = (path, identity.kind, identity.scopes)
+        key = (path, identity.kind, identity.channel, identity.scopes)
         answer = self._answers.get(key)
         if answer is None:
             answer = not self.names_for(path).isdisjoint(names_of(identity))
@@ -85,6 +96,8 @@ def names_of(identity: Identity) -> frozenset[str]:
         return frozenset({INTERNAL})
     if identity.kind in SCOPED:
         return frozenset(f"{identity.kind}:{scope}" for scope in identity.scopes)
+    if identity.kind == PERSON and identity.channel:
+        return frozenset({PERSON, f"{PERSON}:{identity.channel}"})
     return frozenset({identity.kind})
 
 
@@ -98,7 +111,10 @@ def in_words(names: Iterable[str]) -> str:
     by_scope: dict[str, list[str]] = {}
     for name in sorted(known - set(words)):
         kind, _, scope = name.partition(":")
-        by_scope.setdefault(scope, []).append(kind)
+        if kind == PERSON:
+            words.append(f"person of the channel {scope}")
+        else:
+            by_scope.setdefault(scope, []).append(kind)
     words += [f"{' or '.join(kinds)} with scope {scope}" for scope, kinds in by_scope.items()]
     return ", ".join(words) or "nobody"
 
@@ -114,9 +130,13 @@ def _checked(file: str, pattern: str, names: object) -> list[str]:
         raise ValueError(f"{file}: {pattern} must be a list of names of callers")
     for name in names:
         kind, _, scope = name.partition(":")
-        if name not in KINDS and not (kind in SCOPED and scope):
+        of_channel = kind == PERSON and _CHANNEL.fullmatch(scope)
+        if name not in KINDS and not (kind in SCOPED and scope) and not of_channel:
             raise ValueError(
-                f"{file}: {pattern} names {name!r}: it must be one of {', '.join(KINDS)}, or "
-                'operator or service with a scope, such as "service:orders.read"'
+                f"{file}: {pattern} names {name!r}: it must be one of {', '.join(KINDS)}, "
+                'operator or service with a scope, such as "service:orders.read", or person with a '
+                'channel, such as "person:mall"'
             )
+    if ANYBODY in names and (len(names) > 1 or pattern.endswith("/*")):
+        raise ValueError(f"{file}: {pattern}: anybody stands alone, and not for a whole service")
     return names

@@ -72,6 +72,10 @@ def internal_identity(unit: str, merchant_id: str = "", acting_for: str = "") ->
     return Identity("service", unit, merchant_id, frozenset({INTERNAL}), acting_for)
 
 
+STRANGER = Identity("person", "", "")
+"""Who calls a method that is open to anybody: a customer, of whom nothing is known."""
+
+
 @dataclass(slots=True)
 class Call:
     """One call being served.

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, Protocol
 
 import grpc
 
-from mesh.call.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, enter, leave
+from mesh.call.context import DEFAULT_TIMEOUT_SECONDS, STRANGER, Call, Identity, enter, leave
 from mesh.call.errors_wire import Failure, failure_of, failure_of_refusal
 from mesh.call.methods import Handler, Method
 from mesh.call.personal_data import PersonalData
@@ -57,6 +57,9 @@ class Arrival:
 
 class Access(Protocol):
     """Says which identity may call which method."""
+
+    def is_open(self, path: str) -> bool:
+        """Return whether the method at `path` is called without an identity."""
 
     def allows(self, identity: Identity, path: str) -> bool:
         """Return whether `identity` may call the method at `path`."""
@@ -170,6 +173,16 @@ class Dispatcher:
         await self._idle.wait()
 
     def _admit(self, method: Method, arrival: Arrival, call: Call) -> Handler:
+        if self._access.is_open(method.path):
+            # Whatever it shows: who logs in again may still show a token that has ended.
+            call.identity = STRANGER
+        else:
+            self._admit_known(method, arrival, call)
+        if method.handler is None:
+            raise NotOfferedYet(method=method.path.lstrip("/"))
+        return method.handler
+
+    def _admit_known(self, method: Method, arrival: Arrival, call: Call) -> None:
         identity = call.identity = arrival.identify()
         if identity.is_internal:
             # Strangers cannot say what their call has passed.
@@ -183,9 +196,6 @@ class Dispatcher:
             )
         if not (identity.merchant_id or identity.is_internal or _is_for_all(method)):
             raise AccessDenied("Name the merchant in the metadata zhongtai-merchant.")
-        if method.handler is None:
-            raise NotOfferedYet(method=method.path.lstrip("/"))
-        return method.handler
 
     async def _next(self, replies: AsyncGenerator[Any, None], call: Call) -> Any:
         async with asyncio.timeout(_limit(call)):

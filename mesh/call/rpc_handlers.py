@@ -17,7 +17,7 @@ from google.protobuf.message import DecodeError
 from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import reflection, reflection_pb2
 
-from mesh.call.context import Identity, current
+from mesh.call.context import STRANGER, Identity, current
 from mesh.call.dispatch import Arrival, Dispatcher, Failed
 from mesh.call.errors_wire import failure_of_refusal
 from mesh.call.health import Health
@@ -216,7 +216,10 @@ class _Incoming:
         if self._door is not None:
             seconds = self._door.limits.grpc_read_seconds
             identity = current().identity
-            self._admitted = self._door.admit(identity, self._peer, streams=self._streams)
+            if identity is STRANGER:
+                self._count_stranger(self._door)
+            else:
+                self._admitted = self._door.admit(identity, self._peer, streams=self._streams)
         message = await _message(self._context, seconds)
         if self._door is not None:
             self._door.demand_size(current().identity, len(message), self._peer)

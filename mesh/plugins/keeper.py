@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import random
 import time
 from collections.abc import Mapping
@@ -24,7 +25,11 @@ from mesh.plugins.output import PluginOutput
 from mesh.plugins.platform import PlatformDoor
 from mesh.plugins.process import PluginProcess, environment, state_folder
 from mesh.process.background import Background
+from mesh.process.settings import integer
 
+MEMORY_MB = "ZHONGTAI_PLUGIN_MEMORY_MB"
+"""Setting: how much memory a plug-in may have."""
+DEFAULT_MEMORY_MB = 1024
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 15.0
 STABLE_SECONDS = 10.0
@@ -55,12 +60,14 @@ class Keeper:
         probe_every: float = PROBE_EVERY_SECONDS,
         platform: PlatformDoor | None = None,
     ) -> None:
+        """Raise SettingInvalid."""
         self.handle = handle
         self._platform = platform
         self.first_try = asyncio.Event()
         self._home = home
         self._environ = environ
         self._probe_every = probe_every
+        self._memory_mb = integer(environ, MEMORY_MB, DEFAULT_MEMORY_MB, min=32, max=1024**2)
         self._process: PluginProcess | None = None
         self._output: PluginOutput | None = None
         self._work = Background()
@@ -166,11 +173,17 @@ class Keeper:
         self.handle.enter(PluginState.STARTING)
         await handshake(self.handle, self._environ, self._platform)
         self.handle.circuit.reset()
-        answered = time.monotonic()
-        while (silent := time.monotonic() - answered) < SILENT_SECONDS_TO_RESTART:
+        silent_since = math.inf
+        # From the first probe that is not answered: when this process itself was held up, nobody
+        # has been silent.
+        while (silent := time.monotonic() - silent_since) < SILENT_SECONDS_TO_RESTART:
             if await self._probe():
-                answered = time.monotonic()
+                silent_since = math.inf
+            else:
+                silent_since = min(silent_since, time.monotonic() - PROBE_TIMEOUT_SECONDS)
             self.first_try.set()
+            if self._process is not None and (needs := self._process.memory_mb) > self._memory_mb:
+                return f"it needs {needs} MB: {MEMORY_MB} lets it have {self._memory_mb}"
             if self.handle.manifest.address and self.handle.state is PluginState.WAITING:
                 # It was restarted by others.
                 await handshake(self.handle, self._environ, self._platform)

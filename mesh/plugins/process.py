@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
+import psutil
+
 from mesh.plugins.manifest import Manifest
 from mesh.plugins.output import PluginOutput
 
@@ -102,6 +104,14 @@ class PluginProcess:
     def pid(self) -> int:
         """The process id, for people."""
         return self._process.pid
+
+    @property
+    def memory_mb(self) -> int:
+        """How much memory it has now; 0 when it has ended."""
+        try:
+            return psutil.Process(self.pid).memory_info().rss // 2**20
+        except psutil.Error:
+            return 0
 
     @property
     def running(self) -> bool:

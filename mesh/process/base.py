@@ -16,6 +16,7 @@ from mesh.call.channels import RemoteChannel
 from mesh.call.context import internal_identity
 from mesh.call.contract import services_of
 from mesh.call.dispatch import Dispatcher
+from mesh.call.entrance import Entrance
 from mesh.call.identity import Identifier
 from mesh.call.local import LocalChannel, any_message, carry_from_environment
 from mesh.call.message_rule import check_message
@@ -23,6 +24,7 @@ from mesh.call.methods import Method, ServiceSpec, methods_of
 from mesh.call.personal_data import PersonalData
 from mesh.call.relay import Peer, RelayedMethod, relayed_methods
 from mesh.call.retries import RetryBudget, RetryPolicy
+from mesh.call.rpc_door import RpcDoor
 from mesh.call.server import RpcServer
 from mesh.data.database import Database
 from mesh.data.idempotency import forget_answers
@@ -58,6 +60,8 @@ class ProcessBase:
     settings: ProcessSettings
     metrics: Metrics
     doors: Doors
+    identifier: Identifier
+    rpc_door: RpcDoor
     public_tls: PublicTls | None
     signer: TokenSigner
     verifier: TokenVerifier
@@ -84,6 +88,7 @@ class ProcessBase:
         revoked = RevokedTokens()
         verifier = TokenVerifier.load(settings.home, revoked.covers)
         access = AccessTable.load(topology.folder / "access")
+        doors = Doors.read(env, metrics, verifier)
         personal = PersonalData.load(topology.folder)
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         signer = TokenSigner.load(settings.home)
@@ -93,7 +98,9 @@ class ProcessBase:
             env=dict(env),
             settings=settings,
             metrics=metrics,
-            doors=Doors.read(env, metrics, verifier),
+            doors=doors,
+            identifier=Identifier(verifier, topology.units_of),
+            rpc_door=doors.rpc(),
             public_tls=PublicTls.read(env) if here.edge or here.http else None,
             signer=signer,
             verifier=verifier,
@@ -129,6 +136,7 @@ class ProcessBase:
             signer=self.signer,
             verifier=self.verifier,
             plugins=self.plugins,
+            entrance=Entrance(self.methods, self.dispatcher, self.identifier, self.rpc_door),
             _open_channel=self.channel,
             _databases=self.databases,
         )
@@ -167,9 +175,8 @@ class ProcessBase:
                     offered.setdefault(descriptor.full_name, ServiceSpec(descriptor, object()))
         for spec in offered.values():
             self.methods.update((method.path, method) for method in methods_of(spec))
-        identifier = Identifier(self.verifier, self.topology.units_of)
         relayed = self._relayed() if self.here.edge else {}
-        return RpcServer(self.dispatcher, identifier, self.methods, relayed, self.doors.rpc())
+        return RpcServer(self.dispatcher, self.identifier, self.methods, relayed, self.rpc_door)
 
     def listen(self, server: RpcServer) -> int:
         """Open the ports of the server; returns the public one, 0 without. Raise PortTaken."""

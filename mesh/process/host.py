@@ -12,6 +12,7 @@ import asyncpg
 import grpc
 
 from mesh.call.context import Identity, internal_identity
+from mesh.call.entrance import Entrance
 from mesh.call.methods import ServiceSpec
 from mesh.data.database import Database
 from mesh.data.migrations import migrate
@@ -60,7 +61,7 @@ class HostContext:
 
     `settings` is the environment; `http_url` the base of the HTTP edge as the outside
     reaches it; `plugins.of_kind("pos")` the adapters; `signer` and `verifier` make and
-    read tokens.
+    read tokens; `entrance` is for calls that come by another way than gRPC.
     """
 
     unit: str
@@ -73,6 +74,7 @@ class HostContext:
     signer: TokenSigner
     verifier: TokenVerifier
     plugins: PluginHost
+    entrance: Entrance
     _open_channel: Callable[[str, str], grpc.aio.Channel]
     _databases: list[Database]
 

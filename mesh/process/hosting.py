@@ -157,6 +157,8 @@ class RunningProcess:
         grace = self._settings.drain
         http = await serve(handlers, listener, base.doors, base.metrics, grace=grace, tls=tls)
         self._stack.push_async_callback(http.stop)
+        # Streams of RPCs that run over HTTP: told to come back, before their connections end.
+        self._stack.callback(base.dispatcher.end_streams)
 
     async def _know_revoked(self, base: ProcessBase) -> None:
         """Follow what is revoked before anybody shows a token; a while without, if need be."""

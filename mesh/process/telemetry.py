@@ -44,6 +44,8 @@ _RESERVED = frozenset(
         *("method", "code", "ms", "via", "caller", "merchant", "trace_id"),
     }
 )
+_TOLD_OF = frozenset({LOCAL, "http"})
+"""Ways of calls whose request from outside has a line of its own, with the same trace."""
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 Event = MutableMapping[str, Any]
@@ -169,8 +171,8 @@ def configure_logging(
 class CallTelemetry:
     """Writes one line and counts once for every call that ended.
 
-    A call between units of the same process that went well is a line at level debug only:
-    it is part of the call that came from outside, whose line has the same trace.
+    A call between units of the same process that went well is a line at level debug only, and so is
+    one that came over HTTP: the request that came from outside has its line, with the same trace.
     """
 
     def __init__(self, metrics: Metrics) -> None:
@@ -189,7 +191,7 @@ class CallTelemetry:
         code = failure.code.name if failure else "OK"
         self._count(call, code, seconds)
         level = logging.INFO
-        if failure is None and via == LOCAL:
+        if failure is None and via in _TOLD_OF:
             level = logging.DEBUG
         elif failure is not None and failure.defect:
             level = logging.ERROR

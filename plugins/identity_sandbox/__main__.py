@@ -29,7 +29,7 @@ INFO = PluginInfo(
         Setting(
             "channels",
             "Channels it answers for, with spaces between.",
-            default="miniapp app h5 kiosk takeaway",
+            default="miniapp mall app h5 kiosk takeaway",
         )
     ],
 )

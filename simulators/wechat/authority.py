@@ -41,10 +41,13 @@ class Certified:
 class Authority:
     """Signs for WeChat. The newest certificate signs; `rotate` makes another one."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, now: Callable[[], float] = time.time, public: rsa.RSAPrivateKey | None = None
+    ) -> None:
+        """`public` is the key behind the public key, a new one unless it is given."""
         self._now = now
         self._stranger = new_key()
-        self._public = new_key()
+        self._public = public or new_key()
         self._certified = [self._certify()]
 
     def rotate(self) -> None:

@@ -1,15 +1,16 @@
-"""The customer's side, by hand: a code for a person, paying, trouble on demand."""
+"""The customer's side, by hand: a page, a code for a person, paying, trouble on demand."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
-from simulators.wechat.book import Refusal
+from simulators.wechat.book import Refusal, Trade
 from simulators.wechat.courier import Courier
 from simulators.wechat.faults import Faults
 from simulators.wechat.login import Login
@@ -48,10 +49,44 @@ def hand_routes(pay: Pay, login: Login, courier: Courier) -> list[HTTPRouteHandl
 
     @get("/by-hand/counts")
     async def counts() -> dict[str, Any]:
-        return {
-            "counts": dict(courier.counts),
-            "misconduct": courier.misconduct,
-            "given_up": courier.given_up,
-        }
+        return _counted(courier)
 
     return [code, customer_pays, faults, counts]
+
+
+def page_routes(pay: Pay, login: Login, courier: Courier) -> list[HTTPRouteHandler]:
+    """Return the routes of the page: itself at "/", and what it shows."""
+    page = files("simulators.wechat").joinpath("page.html").read_text(encoding="utf-8")
+
+    @get("/", media_type=MediaType.HTML)
+    async def show() -> str:
+        return page
+
+    @get("/by-hand/trades")
+    async def trades() -> dict[str, Any]:
+        newest_first = reversed(list(pay.book.all()))
+        shown = {"apps": list(login.accounts), "trades": [_shown(each) for each in newest_first]}
+        return shown | _counted(courier)
+
+    return [show, trades]
+
+
+def _counted(courier: Courier) -> dict[str, Any]:
+    return {
+        "counts": dict(courier.counts),
+        "misconduct": courier.misconduct,
+        "given_up": courier.given_up,
+    }
+
+
+def _shown(trade: Trade) -> dict[str, Any]:
+    return {
+        "out_trade_no": trade.asked.out_trade_no,
+        "description": trade.asked.description,
+        "total": trade.asked.total,
+        "openid": trade.asked.openid,
+        "state": trade.state,
+        "refunds": [
+            {"amount": each.amount, "state": each.state} for each in trade.refunds.values()
+        ],
+    }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from random import Random
 
 import msgspec
+
+from simulators.core.faults import Fault
 
 
 class CallFault(StrEnum):
@@ -16,6 +20,16 @@ class CallFault(StrEnum):
     USERPAYING = "USERPAYING"
     WRONG_SIGNATURE = "wrong-signature"
     UNSIGNED = "unsigned"
+
+
+_OF_CALLS = {
+    Fault.LOST_ANSWER: CallFault.LOST,
+    Fault.WRONG_SIGNATURE: CallFault.WRONG_SIGNATURE,
+    Fault.THROTTLE: CallFault.FREQUENCY_LIMITED,
+    Fault.OUTAGE: CallFault.SYSTEM_ERROR,
+}
+_UNTROUBLED = 9
+"""Of so many calls beside those with each fault nothing happens."""
 
 
 class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +53,17 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """SUCCESS, ABNORMAL or CLOSED."""
     refund_seconds: float = 0.0
     """So long a refund is PROCESSING."""
+
+    def begin(self, kinds: AbstractSet[Fault], seed: int, orders: int) -> None:
+        """Have these kinds of fault happen to so many orders; a seed decides with which calls."""
+        self.duplicate_notices = 2 if Fault.DUPLICATE in kinds else 0
+        self.late_notice_seconds = 1.0 if Fault.DELAY in kinds else 0.0
+        self.strangers = Fault.WRONG_SIGNATURE in kinds
+        self.lost_notice_answers = orders // 4 if Fault.LOST_ANSWER in kinds else 0
+        of_calls = [fault for kind, fault in _OF_CALLS.items() if kind in kinds]
+        chance = Random(seed)
+        some = [chance.choice([*of_calls, *[""] * _UNTROUBLED]) for _ in range(4 * orders)]
+        self.calls = some if of_calls else []
 
     def next_call(self) -> str:
         """Return what goes wrong with a call that begins now; empty when nothing does."""

@@ -14,7 +14,7 @@ from simulators.core.serving import serving
 from simulators.wechat.account import Account
 from simulators.wechat.authority import Authority
 from simulators.wechat.book import Book
-from simulators.wechat.by_hand import hand_routes
+from simulators.wechat.by_hand import hand_routes, page_routes
 from simulators.wechat.courier import Courier
 from simulators.wechat.faults import Faults
 from simulators.wechat.login import Login
@@ -67,6 +67,7 @@ async def wechat(
             *pay_routes(pay, door, courier.faults),
             *login_routes(login),
             *hand_routes(pay, login, courier),
+            *page_routes(pay, login, courier),
         ]
         await stack.enter_async_context(serving(routes, listener))
         yield simulated

@@ -11,7 +11,7 @@ from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-from mesh.call.access import AccessTable
+from mesh.call.access import ANYBODY, SCOPED, AccessTable
 from mesh.call.context import as_call, internal_identity
 from mesh.call.errors_wire import refusal_of
 from tests.acceptance.shop import Phone, Shop
@@ -66,7 +66,9 @@ class Caller:
             "operator": platform.metadata("operator", "olga"),
             "service": platform.metadata("service", "bi"),
             "person": platform.metadata("person", anna.person_id),
+            "person:mall": platform.metadata("person", anna.person_id, channel="mall"),
             "till": platform.metadata("till", "till_1", store=shop.store_id),
+            ANYBODY: (),
         }
 
     def is_inside(self, method: MethodDescriptor) -> bool:
@@ -108,7 +110,8 @@ class Caller:
 
     def _metadata_for(self, method: MethodDescriptor) -> Any:
         """The token of somebody who may call the method; None when no outsider may."""
-        named = {name.partition(":")[0] for name in self._access.names_for(path_of(method))}
+        names = self._access.names_for(path_of(method))
+        named = names | {name.partition(":")[0] for name in names if name.startswith(SCOPED)}
         return next((token for kind, token in self._tokens.items() if kind in named), None)
 
 

@@ -22,11 +22,10 @@ MOST_CHAINS = 200
 ERP_CHAIN = "chain-erp"
 """The chain whose ERP is a folder."""
 
+CHAINS = (MERCHANT, ERP_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
 SHARED = {
-    "ZHONGTAI_MINIAPP_APPS": ",".join(
-        f"wx-{chain}={chain}"
-        for chain in (MERCHANT, ERP_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
-    ),
+    "ZHONGTAI_MINIAPP_APPS": ",".join(f"wx-{chain}={chain}" for chain in CHAINS),
+    "ZHONGTAI_MALL_APPS": ",".join(f"app-{chain}={chain}" for chain in CHAINS),
     "ZHONGTAI_MINIAPP_RATE_PER_SECOND": "10000",
     "ZHONGTAI_CARRIER_SANDBOX_STEP_MILLISECONDS": "300",
     # Besides the usual plug-ins a till that does as the remark of an order says.

@@ -1,30 +1,47 @@
 """A replay outlives the death of any process, and a full disk: the same totals as without, and a
-clean audit.
+clean audit. So do the crowds at flash sales and in groups.
 """
 
+import asyncio
 import itertools
+import json
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 import pytest
+from zhongtai.flashsale.v1 import flash_sale_service_pb2 as flash_pb
+from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceStub
+from zhongtai.groupbuy.v1 import group_buy_service_pb2 as group_pb
+from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.inventory.v1 import stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 
+from cli.replay.connection import Connection, connected
 from mesh.process.postgres import PostgresServer
 from tests.acceptance.copies import Copy, copy_of, table_of
+from tests.acceptance.crowds import Counter
 from tests.acceptance.disks import keep_full, small_disk
 from tests.acceptance.recorded import Year, pizza_year
+from tests.acceptance.test_flash_sales import session_of
+from tests.acceptance.test_group_buy import offer_of
 
 pytestmark = [pytest.mark.topology, pytest.mark.postgres]
 
 ORDERS = 60
 STOCK = 100_000
 FULL_SECONDS = 30.0
-OF_PIZZAS = """FROM "order".orders WHERE channel = 'miniapp'"""
+# What crowds buy from the demo's menu is paid in yuan.
+OF_PIZZAS = """FROM "order".orders WHERE channel = 'miniapp' AND currency = 'USD'"""
+OF_CROWDS = """FROM "order".orders WHERE channel = 'miniapp' AND currency = 'CNY'"""
+KEPT = "FROM payment.payments WHERE captured > refunded + refunding AND currency"
+ORDERS_OF_GROUPS = """SELECT array_agg(order_id) FROM group_buy.places
+    JOIN group_buy.groups USING (merchant_id, group_id) WHERE offer_id = $1 AND groups.state = $2"""
+APPS = {"single": "platform", "mesh": "apps"}
+"""The process that runs flash sales, groups and order control."""
 
 
 @dataclass
@@ -60,8 +77,7 @@ class World:
         assert table["lines"] == f"{sum(year.lines for year in self.years):,}"
         assert table["turnover"] == f"USD {sum(year.turnover for year in self.years) / 100:,.2f}"
         assert self.copy.breaches() == []
-        kept = "SELECT count(*) FROM payment.payments WHERE captured > refunded + refunding"
-        assert self.copy.ask(kept) == orders
+        assert self.copy.ask(f"SELECT count(*) {KEPT} = 'USD'") == orders
         # The first year was there before the pizzas were counted.
         sold = sum(year.pieces for year in self.years[1:])
         counted = "FROM inventory.stock WHERE sku_id = ANY($1)"
@@ -182,3 +198,88 @@ def test_after_a_full_disk_all_orders_reach_the_till_without_help(world: World):
     _, replay = world.started()
     keep_full(world.disk, FULL_SECONDS)
     world.check(finished(replay))
+
+
+@dataclass
+class Crowd:
+    """A crowd at the demo's store on the Bund, in whose middle the apps' process is killed."""
+
+    world: World
+    counter: Counter
+
+    @classmethod
+    def at(cls, world: World, monkeypatch: pytest.MonkeyPatch) -> "Crowd":
+        monkeypatch.setenv("ZHONGTAI_HOME", str(world.copy.home))
+        stores = json.loads((world.copy.home / "demo.json").read_text())["stores"]
+        of_dish = "SELECT sku_id FROM product.skus WHERE external_code = 'cucumber'"
+        return cls(world, Counter(stores["bund"], world.copy.ask(of_dish)))
+
+    def outlives(self, act: Callable[[Connection], Awaitable[list[str]]], middle: str) -> list[str]:
+        """Kill the process as soon as the database says that it is the middle of an act."""
+        copy = self.world.copy
+
+        async def both() -> list[str]:
+            async with connected(16) as connection:
+                acting = asyncio.ensure_future(act(connection))
+                await asyncio.to_thread(copy.wait_until, middle)
+                assert not acting.done()
+                copy.kill_process(APPS[copy.topology])
+                return await acting
+
+        return asyncio.run(both())
+
+    def kept(self) -> set[str]:
+        """Orders of crowds whose money stays."""
+        return set(self.world.copy.ask(f"SELECT array_agg(order_id) {KEPT} = 'CNY'") or ())
+
+
+@on_both
+def test_a_flash_sale_whose_process_is_killed_sells_its_pieces_and_charges_nobody_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    copy, crowd, pieces = world.copy, Crowd.at(world, monkeypatch), 6
+    session = session_of(crowd.counter.sku_id, crowd.counter.store_id, pieces)
+    request = flash_pb.CreateSessionRequest(request_id=session.name[-6:], session=session)
+    session_id = copy.rpc(FlashSaleServiceStub, "CreateSession", request).session.session_id
+    admissions = f"FROM flash_sale.admissions WHERE session_id = '{session_id}'"
+    before = crowd.kept()
+    bought = crowd.outlives(
+        lambda connection: crowd.counter.rush(connection, session_id, 16, pieces),
+        f"SELECT count(*) > 1 {admissions} AND state >= 3",
+    )
+    sales = f"FROM flash_sale.sessions WHERE session_id = '{session_id}'"
+    copy.wait_until(f"SELECT sold = pieces AND taken = pieces {sales}")
+    sold = copy.ask(f"SELECT array_agg(order_id) {admissions} AND state = 4")
+    assert sorted(sold) == sorted(bought)
+    assert len(set(sold)) == pieces
+    assert copy.ask(f"SELECT count(DISTINCT person_id) {admissions} AND state = 4") == pieces
+    assert crowd.kept() - before == set(sold)
+    assert copy.breaches() == []
+
+
+@on_both
+def test_groups_whose_process_is_killed_are_made_when_full_and_else_refunded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    copy, crowd = world.copy, Crowd.at(world, monkeypatch)
+    offer = offer_of(crowd.counter.sku_id)
+    request = group_pb.CreateOfferRequest(request_id="crowd", offer=offer)
+    offer_id = copy.rpc(GroupBuyServiceStub, "CreateOffer", request).offer.offer_id
+    groups = f"group_buy.groups WHERE offer_id = '{offer_id}' AND state"
+    before, full, short = crowd.kept(), [3, 3], [2, 1]
+    orders = crowd.outlives(
+        lambda connection: crowd.counter.gather(connection, offer_id, full + short),
+        f"SELECT count(*) > 1 {OF_CROWDS} AND wait_for <> '' AND paid > 0",
+    )
+    copy.wait_until(f"SELECT count(*) = {len(full)} FROM {groups} = 2")
+    made, missed = (set(copy.ask(ORDERS_OF_GROUPS, offer_id, state)) for state in (2, 1))
+    assert (len(made), made | missed) == (sum(full), set(orders))
+    copy.ask(f"UPDATE {groups} = 1".replace("WHERE", "SET deadline = now() WHERE"))
+    copy.kill_process(APPS[copy.topology])
+    ended = f"{OF_CROWDS} AND order_id = ANY (ARRAY{sorted(missed)})"
+    copy.wait_until(f"SELECT count(*) = 3 {ended} AND status = 9 AND refunded = paid AND paid > 0")
+    assert copy.ask(f"SELECT count(*) FROM {groups} = 3") == len(short)
+    at_store = "AND order_id = ANY ($1) AND status = 2 AND NOT waits"
+    assert copy.ask(f"SELECT count(*) {OF_CROWDS} {at_store}", list(made)) == len(made)
+    assert crowd.kept() - before == made
+    assert copy.breaches() == []

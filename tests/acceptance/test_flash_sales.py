@@ -22,13 +22,13 @@ pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 DISH, PRICE = "wonton-soup", 100
 
 
-async def announce(shop: Shop, pieces: int) -> str:
-    """A session that runs, and whose price every process knows."""
+def session_of(sku_id: str, store_id: str, pieces: int) -> pb.Session:
+    """A session that begins now, with one piece for each."""
     now = int(time.time())
-    session = pb.Session(
+    return pb.Session(
         name=f"One-yuan soup {secrets.token_hex(3)}",
-        sku_id=shop.skus[DISH]["sku_id"],
-        store_ids=[shop.store_id],
+        sku_id=sku_id,
+        store_ids=[store_id],
         price=money_pb2.Money(minor_units=PRICE, currency_code="CNY"),
         pieces=pieces,
         pieces_per_person=1,
@@ -36,6 +36,11 @@ async def announce(shop: Shop, pieces: int) -> str:
         end_time=Timestamp(seconds=now + 3600),
         admission_time=Duration(seconds=900),
     )
+
+
+async def announce(shop: Shop, pieces: int) -> str:
+    """A session that runs, and whose price every process knows."""
+    session = session_of(shop.skus[DISH]["sku_id"], shop.store_id, pieces)
     request = pb.CreateSessionRequest(request_id=secrets.token_hex(8), session=session)
     sales = FlashSaleServiceStub(shop.channel)
     session_id = (await sales.CreateSession(request, **shop.operator)).session.session_id

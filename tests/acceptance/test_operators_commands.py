@@ -32,6 +32,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
         yield copy
 
 
+DRIFT = """
+    INSERT INTO inventory.erp_drifts
+        (merchant_id, store_id, sku_id, erp_code, on_hand, erp_quantity, counted_at, compared_at)
+    SELECT merchant_id, store_id, '', 'X9', 0, 4, now(), now() FROM store.stores LIMIT 1
+    RETURNING 1
+"""
+
+
 def made(copy: Copy) -> tuple[str, str]:
     """A token of a service that may read orders, and its id."""
     token = copy.call("token", *BI, "--scope", "orders.read").stdout.strip()
@@ -86,6 +94,16 @@ def test_a_token_that_is_not_known_here_needs_its_chain(copy: Copy):
     refused = copy.call("token", "--revoke", "nobody-made-this")
     assert refused.returncode == 2
     assert "say its chain, --merchant" in refused.stderr
+
+
+def test_a_count_that_is_not_taken_is_a_drift_with_what_to_do(copy: Copy):
+    agreed = copy.call("drift", "erp")
+    assert (agreed.returncode, agreed.stdout[:8]) == (0, "no drift")
+    copy.ask(DRIFT)
+    differs = copy.call("drift", "erp", "--json")
+    (found,) = json.loads(differs.stdout)["differences"]
+    assert (differs.returncode, found["code"], found["here"], found["erp"]) == (1, "X9", None, 4)
+    assert "external code" in copy.call("drift", "erp").stdout
 
 
 def test_a_removed_plug_in_leaves_no_reader_behind(copy: Copy):

@@ -22,11 +22,21 @@ def test_a_simulated_platform_and_the_order_center_hold_the_same(shell: Shell, t
     assert re.search(r"^8 orders, 0 differences", said, re.MULTILINE)
     assert "Place an order" in said
     assert '"state":"cancelled"' in said
+    assert re.search(r"^9 orders, 0 differences", said, re.MULTILINE)
+    assert "Get a code of wx.login" in said
     assert "checks, clean" in said
 
 
 def test_without_a_platform_it_says_how_to_start_one(shell: Shell):
     assert "Start it with `make run`" in shell.refused("simulate", "meituan")
+
+
+def test_beside_an_account_at_the_real_wechat_nothing_is_played(shell: Shell, tmp_path: Path):
+    real = tmp_path / "wechat-pay.toml"
+    real.write_text("[noodles]\n")
+    shell.env["ZHONGTAI_PAYMENT_WECHAT_ACCOUNTS"] = str(real)
+    assert "not the simulated WeChat's" in shell.refused("simulate", "wechat", "--listen")
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["wechat-pay.toml"]
 
 
 def test_an_unknown_fault_is_refused_with_those_there_are(shell: Shell):

@@ -1,5 +1,7 @@
 """The access table: what is not in it is denied, and everything of the contract is in it."""
 
+from dataclasses import replace
+
 import pytest
 
 from mesh.call.access import KINDS, SCOPED, AccessTable, in_words, load_scopes
@@ -33,6 +35,9 @@ def test_every_entry_speaks_of_the_contract_and_of_known_callers():
     table = AccessTable.load(deploy_folder() / "access")
     scopes = load_scopes(deploy_folder())
     known = {*KINDS, *(f"{kind}:{scope}" for kind in SCOPED for scope in scopes)}
+    known |= {
+        f"person:{name}" for name, unit in load_units(deploy_folder()).items() if unit.is_gateway
+    }
     methods = set(contract_methods())
     patterns = methods | {f"{name.partition('/')[0]}/*" for name in methods}
     assert set(table.patterns()) - patterns == set()
@@ -84,14 +89,34 @@ def test_a_scope_opens_to_its_kind_only_and_units_are_not_outside_services():
     assert not table.allows(ORDER, "/a.B/Get")
 
 
+def test_a_channel_opens_to_the_persons_who_logged_in_through_it():
+    table = AccessTable({"a.B/*": ["person:mall"]})
+    assert table.allows(replace(PERSON, channel="mall"), "/a.B/Get")
+    for other in (PERSON, replace(PERSON, channel="miniapp"), ORDER):
+        assert not table.allows(other, "/a.B/Get")
+    till = Identity("till", "til_1", "demo", channel="mall")
+    assert not table.allows(till, "/a.B/Get")
+
+
+def test_what_is_open_to_anybody_names_one_method_and_nobody_else(tmp_path):
+    table = AccessTable({"a.B/LogIn": ["anybody"], "a.B/*": ["person"]})
+    assert table.is_open("/a.B/LogIn")
+    assert not table.is_open("/a.B/Get")
+    for line in ('"a.B/*" = ["anybody"]', '"a.B/LogIn" = ["anybody", "person"]'):
+        (tmp_path / "one.toml").write_text(line)
+        with pytest.raises(ValueError, match="anybody stands alone"):
+            AccessTable.load(tmp_path)
+
+
 def test_every_scope_is_asked_for_by_some_method_or_is_that_of_personal_data():
     table = AccessTable.load(deploy_folder() / "access")
     names = {name for pattern in table.patterns() for name in table.names_for(pattern)}
-    asked = {name.partition(":")[2] for name in names} - {""}
+    asked = {name.partition(":")[2] for name in names if name.startswith(SCOPED)}
     assert asked | {"personal_data"} == set(load_scopes(deploy_folder()))
 
 
 def test_who_may_call_is_told_in_words():
+    assert in_words(["person:mall"]) == "person of the channel mall"
     names = ["service:a.read", "person", "operator:a.read", "internal", "operator:b.write"]
     words = "internal, person, operator or service with scope a.read, operator with scope b.write"
     assert in_words(names) == words

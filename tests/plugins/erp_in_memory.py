@@ -22,6 +22,7 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
     def __init__(self, broken: str = "") -> None:
         self._broken = broken
         self._queue = secrets.token_hex(4)
+        self._kept: list[bytearray] = []
         self._keys: dict[tuple[str, str], bytes] = {}
         self.items = [self._item(f"C{n}") for n in range(3)]
 
@@ -54,6 +55,8 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         return pb.PullCountsResponse(counts=found, cursor=cursor)
 
     async def PushSales(self, request, _context) -> pb.PushSalesResponse:
+        if self._broken == "keeps all":
+            self._kept.append(bytearray(b"x") * (2**18 * len(request.sales)))
         most = {"small batches": 100, "endless batches": 1_000}.get(self._broken, 500)
         if len(request.sales) > most or (not request.sales and self._broken != "takes nothing"):
             raise BadRequest("BATCH_SIZE", "A batch has 1 to 500 items.")
@@ -95,7 +98,7 @@ class ErpInMemory(erp_pb2_grpc.ErpServiceServicer):
         return results[::-1] if self._broken == "answers in any order" else results
 
     def _keep(self, key: str, message, *, sound: bool) -> bool:
-        if not sound:
+        if not sound or self._broken == "takes no sale":
             raise BadRequest("FIELDS_MISSING", "Something is missing.")
         if message.merchant_id != CHAIN and self._broken != "serves any chain":
             raise Rejected("CHAIN_UNKNOWN", "This chain is not served.")

@@ -40,7 +40,13 @@ async def conforms(
     state = home / "plugins" / name
     async with spawned(f"python -m plugins.{name}", state) as plugin:
         subject = await open_subject(
-            plugin.channel, settings, hooks, parameters, platform=platform, restart=plugin.restart
+            plugin.channel,
+            settings,
+            hooks,
+            {"many": "2000", **parameters},
+            platform=platform,
+            restart=plugin.restart,
+            pid=lambda: plugin.pid,
         )
         outcomes = await run_checks(subject)
     assert len(outcomes) > 10

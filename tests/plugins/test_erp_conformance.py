@@ -1,14 +1,12 @@
 """The suite knows what an ERP plug-in owes: each broken promise is named."""
 
-import asyncio
+import os
 from pathlib import Path
 
-import grpc
 import pytest
-from zhongtai_plugin import PluginServer
-from zhongtai_plugin.conformance import Hooks, Verdict, run_checks
-from zhongtai_plugin.conformance.core import open_subject
+from zhongtai_plugin.conformance import Hooks, Verdict
 
+from tests.plugins.broken import became
 from tests.plugins.erp_in_memory import INFO, ErpInMemory
 
 ITEMS = "items can be pulled to an end and again"
@@ -24,6 +22,7 @@ CONFLICTS = {
 KILLS = {"a sale that was taken outlives a kill", "a movement that was taken outlives a kill"}
 BROKEN = {
     "": set(),
+    "takes no sale": {"a good sale is taken"},
     "fails neighbours": {
         "a bad sale does not fail its neighbours",
         "money given back is a posting of its own",
@@ -52,8 +51,9 @@ BROKEN = {
         "a posting id of another sale is a conflict",
         *KILLS,
     },
-    "small batches": {"a batch of 500 sales is taken"},
+    "small batches": {"a batch of 500 sales is taken", "many sales do not fill the memory"},
     "endless batches": {"a batch of 500 sales is taken"},
+    "keeps all": {"many sales do not fill the memory"},
     "plain texts": {"odd texts of sales are taken"},
     "later words": {"a sale with words of a later contract fails no neighbour"},
     "keeps nothing": KILLS,
@@ -64,6 +64,7 @@ BROKEN = {
         "money given back is a posting of its own",
         "a batch of 500 sales is taken",
         "odd texts of sales are taken",
+        "many sales do not fill the memory",
         "a sale with words of a later contract fails no neighbour",
     },
 }
@@ -77,18 +78,18 @@ ITEM_CHECKS = {
 
 async def failing(tmp_path: Path, broken: str) -> set[str]:
     """The checks that an ERP plug-in with a broken promise does not pass."""
-    erp, endpoint = ErpInMemory(broken), f"unix:{tmp_path}/p.sock"
-    server = PluginServer(INFO, [erp])
-    await server.start(endpoint)
-    ending = asyncio.create_task(server.wait())
-    hooks = Hooks(list_item=erp.list_item, archive_item=erp.archive_item)
-    async with grpc.aio.insecure_channel(endpoint) as channel:
-        subject = await open_subject(channel, hooks=hooks, restart=erp.restart)
-        outcomes = await run_checks(subject)
-    server.stop("done")
-    await ending
-    assert not [each for each in outcomes if each.verdict is Verdict.SKIPPED]
-    return {each.check.name for each in outcomes if each.verdict is Verdict.FAILED}
+    erp = ErpInMemory(broken)
+    found = await became(
+        INFO,
+        erp,
+        tmp_path,
+        hooks=Hooks(list_item=erp.list_item, archive_item=erp.archive_item),
+        parameters={"many": "500"},
+        restart=erp.restart,
+        pid=os.getpid,
+    )
+    assert bool(found[Verdict.SKIPPED]) == (broken == "takes no sale")
+    return found[Verdict.FAILED]
 
 
 @pytest.mark.parametrize(("broken", "named"), BROKEN.items(), ids=BROKEN)

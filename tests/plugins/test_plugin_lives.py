@@ -74,6 +74,27 @@ async def test_a_plug_in_that_stays_silent_is_started_again(tmp_path: Path, monk
         assert handle.pid != before
 
 
+async def test_a_host_that_was_held_up_takes_no_plug_in_for_silent(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("mesh.plugins.keeper.SILENT_SECONDS_TO_RESTART", 2.0)
+    async with hosted("identity_sandbox", tmp_path, probe_every=PROBE_EVERY_SECONDS) as handle:
+        time.sleep(3)  # noqa: ASYNC251 - this is what holds it up
+        answers = []
+        monkeypatch.setattr(handle.circuit, "sign_of_life", lambda: answers.append(handle.state))
+        await seconds_until(lambda: len(answers) > 2)
+        assert handle.restarts == 0
+
+
+async def test_a_plug_in_that_needs_more_and_more_memory_is_started_again(tmp_path: Path) -> None:
+    async with host_of(tmp_path, "growing", ZHONGTAI_PLUGIN_MEMORY_MB="300") as host:
+        (handle,) = host.of_kind("identity")
+        told = []
+        await seconds_until(lambda: told.append(handle.message) or handle.restarts > 1)
+        assert any("ZHONGTAI_PLUGIN_MEMORY_MB lets it have 300" in message for message in told)
+        await seconds_until(lambda: is_ready(handle))
+
+
 async def test_a_flood_of_output_is_cut_and_keeps_nobody_waiting(tmp_path: Path) -> None:
     async with host_of(tmp_path, "noisy", ZHONGTAI_LOG_MB="1", ZHONGTAI_LOG_FILES="2") as host:
         (handle,) = host.of_kind("identity")

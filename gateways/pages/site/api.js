@@ -4,6 +4,17 @@
 const el = id => document.getElementById(id);
 const random = () => [...crypto.getRandomValues(new Uint8Array(12))].map(b => b.toString(16).padStart(2, "0")).join("");
 const session = { api: "", app: "", tokens: null };
+const clock = { ahead: null }; // By how many milliseconds the platform's is ahead of the phone's, which may be wrong.
+let placing = null; // What is being asked for, and under which key, until it is answered.
+
+const now = () => Date.now() + (clock.ahead ?? 0);
+
+// An answer's date has whole seconds: of what is told, the latest is the nearest.
+function hear(answer) {
+  const told = Date.parse(answer.headers.get("date")) - Date.now();
+  if (!Number.isNaN(told) && (clock.ahead === null || told > clock.ahead || told < clock.ahead - 2000)) clock.ahead = told;
+  return answer;
+}
 
 function node(tag, props = {}, ...children) {
   const made = Object.assign(document.createElement(tag), props);
@@ -16,10 +27,10 @@ async function send(method, path, body, key) {
   if (session.tokens) headers.authorization = `Bearer ${session.tokens.access_token}`;
   if (method === "POST") {
     headers["idempotency-key"] = key || random();
-    headers["zhongtai-timestamp"] = String(Math.floor(Date.now() / 1000));
+    headers["zhongtai-timestamp"] = String(Math.floor(now() / 1000));
     headers["zhongtai-nonce"] = random();
   }
-  return fetch(session.api + path, { method, headers, body: body && JSON.stringify(body) });
+  return hear(await fetch(session.api + path, { method, headers, body: body && JSON.stringify(body) }));
 }
 
 async function call(method, path, body, key = random()) {
@@ -29,6 +40,15 @@ async function call(method, path, body, key = random()) {
   const data = await answer.json();
   if (!answer.ok) throw Object.assign(new Error(inWords(data)), { reason: data.reason });
   return data;
+}
+
+// No answer may have come, and an effect all the same: the same wish again goes under the same key.
+async function once(path, body) {
+  const asked = path + JSON.stringify(body);
+  if (placing?.asked !== asked) placing = { asked, key: random() };
+  const answer = await call("POST", path, body, placing.key);
+  placing = null;
+  return answer;
 }
 
 async function refreshed() {

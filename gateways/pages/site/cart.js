@@ -3,7 +3,6 @@
 
 let cart = null; // As the platform told it last.
 let wish = null; // The total for which this cart is ordered.
-let placing = null; // What is being ordered, and under which key, until it is an order.
 
 const cartPath = (rest = "") => `/stores/${state.store.store_id}/cart${rest}`;
 const served = () => `?service_type=${state.service}`;
@@ -40,13 +39,7 @@ function acceptChanges() {
 
 async function placeCart() {
   const lines = cart.lines.filter(line => line.can_be_ordered).map(line => line.line_id);
-  const wanted = { ...wished(), line_ids: lines, version: cart.version, expected_total: wish.total };
-  // No answer may have come, and an order all the same: the same again goes under the same key.
-  const path = cartPath("/orders"), asked = path + JSON.stringify(wanted);
-  if (placing?.asked !== asked) placing = { asked, key: random() };
-  const order = await call("POST", path, wanted, placing.key);
-  placing = null;
-  return order;
+  return once(cartPath("/orders"), { ...wished(), line_ids: lines, version: cart.version, expected_total: wish.total });
 }
 
 function forgetCart() {

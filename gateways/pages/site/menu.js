@@ -50,17 +50,17 @@ async function want(product, sku) {
   await putIn({ sku_id: sku.sku_id, quantity: Math.max(1, cart?.lines.some(line => line.sku_id === sku.sku_id) ? 1 : product.min_per_order) });
 }
 
-function openChooser(product, sku) {
+function openChooser(product, sku, done = putIn, word = "add") {
   const groups = node("div", {}, ...product.modifier_group_ids.flatMap(id => groupFields(id)), ...product.combo_slots.flatMap(slotFields));
   const note = node("input", { id: "note", maxLength: 200, ariaLabel: t("note"), placeholder: t("note") });
-  const add = node("button", { id: "add", className: "go", type: "button", textContent: t("add") });
+  const add = node("button", { id: "add", className: "go", type: "button", textContent: t(word) });
   const keepRight = () => { add.disabled = ![...groups.querySelectorAll("fieldset")].every(isRight); };
   groups.addEventListener("change", event => { nest(event.target); keepRight(); });
   for (const field of groups.querySelectorAll("input")) nest(field);
   keepRight();
   add.addEventListener("click", () => attempt(async () => {
     el("choose").close();
-    await putIn({ sku_id: sku.sku_id, quantity: 1, remark: note.value.trim(), modifiers: chosenIn(groups, "modifier"), combo_choices: partsIn(groups) });
+    await done({ sku_id: sku.sku_id, quantity: 1, remark: note.value.trim(), modifiers: chosenIn(groups, "modifier"), combo_choices: partsIn(groups) });
   }));
   el("choose").replaceChildren(node("h2", { textContent: `${product.name} ${sku.name}`.trim() }), groups, note, node("div", { className: "row end" }, closing(), add));
   el("choose").showModal();

@@ -34,10 +34,13 @@ function historyCard(order) {
   return card;
 }
 
-async function openOrder(orderId) {
-  await follow(await call("GET", `/orders/${orderId}`));
-  showView("order");
+const openOrder = async orderId => showOrder(await call("GET", `/orders/${orderId}`));
+
+async function showOrder(order) {
+  const following = follow(order);
+  await showView("order");
   scrollTo({ top: 0 });
+  await following;
 }
 
 // What was asked back of the order that is shown, and what still can be.

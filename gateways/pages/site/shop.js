@@ -4,7 +4,7 @@
 const HERE = { latitude: 31.2400, longitude: 121.4900 }; // The Bund, Shanghai: where the demo is.
 const STEPS = ["PENDING_PAYMENT", "PLACED", "ACCEPTED", "PREPARING", "READY", "FULFILLED", "COMPLETED"];
 const ENDED = ["COMPLETED", "CANCELLED"];
-const VIEWS = ["order", "history", "me"];
+const VIEWS = ["order", "deals", "history", "me"];
 const state = { config: {}, stores: [], store: null, service: "PICK_UP", menu: null, order: null, account: null, requests: [], pay: "", watching: null };
 
 async function login() {
@@ -19,6 +19,7 @@ async function enter() {
   forgetCart();
   forgetWishes();
   forgetHistory();
+  forgetDeals();
   el("served").hidden = true;
   for (const each of ["history", "me"]) el(each).replaceChildren();
   el("order").replaceChildren();
@@ -34,6 +35,7 @@ async function showView(view) {
   for (const each of VIEWS) el(`view-${each}`).hidden = each !== view;
   for (const tab of document.querySelectorAll("[data-view]")) tab.ariaCurrent = tab.dataset.view === view ? "page" : "false";
   el("bar").hidden = view !== "order" || !cart?.lines.some(line => line.can_be_ordered);
+  if (view === "deals") await showDeals();
   if (view === "history") await readHistory();
   if (view === "me") await readMe();
 }
@@ -112,9 +114,10 @@ function show(order) {
   card.dataset.order = order.order_id;
   if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: t("code") }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
   if (order.status !== "CANCELLED") card.append(node("ol", { className: "steps" }, ...steps));
-  if (order.cancel_note) card.append(node("p", { className: "quiet", textContent: order.cancel_note }));
+  const why = [t("cancelReasons")[order.cancel_reason], order.cancel_note].filter(Boolean).join(" · ");
+  if (why) card.append(node("p", { className: "quiet", id: "why", textContent: why }));
   if (!ENDED.includes(order.status)) card.append(...underWay(order));
-  const sums = [["packaging", order.amounts.packaging_fee], ["bringing", order.amounts.delivery_fee], ["discount", -order.amounts.discount]].filter(([, amount]) => amount);
+  const sums = [["packaging", order.amounts.packaging_fee], ["bringing", order.amounts.delivery_fee], ["discount", -order.amounts.discount], ["refunded", order.amounts.refunded]].filter(([, amount]) => amount);
   card.append(node("ul", { className: "lines quiet" }, ...order.lines.map(line => ticketLine(line, currency)), ...sums.map(([word, amount]) => row(t(word), money(amount, currency)))), ...actions(order));
   card.append(node("div", { id: "after" }));
   el("order").replaceChildren(node("h2", { textContent: t("order") }), card);
@@ -125,7 +128,7 @@ function show(order) {
 function underWay({ expected_time, waits, prepare_from, delivery }) {
   const told = [
     expected_time && t("wantedAt", time(expected_time)),
-    waits && prepare_from && t("waits", time(prepare_from)),
+    waits && (prepare_from ? t("waits", time(prepare_from)) : t("waitsForGroup")),
     delivery && [t("steps")[delivery.step], delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
   ];
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
@@ -158,9 +161,20 @@ async function watch(orderId) {
       const answer = await fetch(`${session.api}/orders/${orderId}/live`, { headers: { authorization: `Bearer ${session.tokens.access_token}` }, signal: stop.signal });
       if (answer.status === 401 && await refreshed()) continue;
       if ([401, 403, 404].includes(answer.status)) return;
-      if (answer.ok && await read(answer.body.getReader())) return;
+      if (answer.ok && await read(answer.body.getReader())) return await seeRefund(stop.signal);
     } catch { /* The line broke: come again. */ }
     await new Promise(done => setTimeout(done, 500));
+  }
+}
+
+// The stream ends with the order; money that goes back arrives a moment later, or an hour.
+async function seeRefund(signal) {
+  for (let pause = 1000; !signal.aborted; pause = Math.min(2 * pause, 60000)) {
+    const { order_id, status, amounts } = state.order;
+    if (status !== "CANCELLED" || amounts.refunded >= amounts.paid) return;
+    await new Promise(done => setTimeout(done, pause));
+    const order = await call("GET", `/orders/${order_id}`);
+    if (!signal.aborted) show(order);
   }
 }
 
@@ -194,6 +208,7 @@ function draw() {
   if (cart) showCart(cart);
   drawMenu();
   if (!el("view-history").hidden) drawHistory();
+  if (deals.told) drawDeals();
 }
 
 // Dishes are named by the platform, in the language that is asked for.
@@ -203,11 +218,12 @@ async function speak(chosen) {
   draw();
   if (state.store) await Promise.all([loadMenu(), readCart()]);
   if (!el("view-me").hidden) await readMe();
+  if (deals.told) drawDeals();
 }
 
 async function begin() {
   draw();
-  state.config = await (await fetch("/shop/config.json")).json();
+  state.config = await hear(await fetch("/shop/config.json")).json();
   if (!state.config.app_id) throw new Error(t("noDemo"));
   Object.assign(session, { api: state.config.api, app: state.config.app_id });
   const last = kept.get("who", "");
@@ -221,9 +237,13 @@ async function begin() {
   el("search").addEventListener("input", () => attempt(() => { past.text = el("search").value.trim(); return readHistory(); }));
   for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => attempt(() => showView(tab.dataset.view)));
   el("place").addEventListener("click", () => attempt(place));
+  el("find-group").addEventListener("submit", event => { event.preventDefault(); attempt(() => showGroup(el("group-code").value.trim())); });
+  addEventListener("hashchange", () => attempt(followLink));
+  setInterval(lookAgain, 1000);
   // Another device may have changed the cart while this one was put aside.
   document.addEventListener("visibilitychange", () => { if (!document.hidden && state.store) attempt(readCart); });
   await login();
+  await followLink();
 }
 
 attempt(begin);

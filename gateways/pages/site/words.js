@@ -11,6 +11,12 @@ const WORDS = {
     ordering: "点餐", orders: "订单", mine: "我的", DELIVERY: "外送", address: "地址", newAddress: "新增地址", contact: "联系人", number: "电话", street: "地址", detail: "门牌号", keep: "保存", when: "期望时间(空为尽快)",
     coupons: "优惠券", until: day => `有效期至 ${day}`, brought: amount => `含配送费 ${amount}`, bringing: "配送费", search: "搜索菜品、取餐码、单号", noOrders: "没有找到订单", showMore: "更多", open: "查看",
     askBack: "申请退款", reason: "退款原因", withdraw: "撤销申请", escalate: "申请平台介入", wantedAt: at => `期望 ${at}`, waits: at => `预约单,${at} 开始制作`,
+    deals: "特惠", flash: "限时秒杀", noFlash: "暂无秒杀", usually: amount => `原价 ${amount}`, left: (n, all) => `剩 ${n} / ${all} 件`, inLine: n => `${n} 人排队`, begins: "距开始", ends: "距结束", daysLeft: n => `${n} 天`,
+    getIn: "立即抢", howMany: "件数", orderNow: "去下单", giveBack: "放弃资格", leaveLine: "不排了", toOrder: "查看订单", orderWithin: "请尽快下单,剩余",
+    admissions: { WAITING: (n, place) => `排队中,第 ${place} 位`, ADMITTED: n => `抢到资格:${n} 件`, ORDERED: () => "已下单,请完成支付", SOLD: n => `已购得 ${n} 件`, LAPSED: () => "资格已过期", RETURNED: () => "资格已退回" },
+    groupOffers: "拼团", noGroupOffers: "暂无拼团", ofPeople: n => `${n} 人团`, withinHours: n => `${n} 小时内成团`, withinMinutes: n => `${n} 分钟内成团`, openGroup: "开团", join: "参团", groupEnds: "距截止",
+    paidOf: (n, all, free) => `${n}/${all} 人已支付 · 剩 ${free} 个空位`, freePlace: "虚位以待", companion: "团友", myself: "我", groupCode: "拼团口令", groupLink: "邀请链接", myGroups: "我的拼团",
+    groupStates: { SUCCEEDED: "拼团成功", FAILED: "未成团" }, cameBack: amount => `已退款 ${amount}`, comesBack: "退款中", waitsForGroup: "已支付,等待成团", refunded: "已退款", cancelReasons: { GROUP_NOT_FULL: "未成团,款项原路退回" },
     points: "积分", noMember: "完成首单即成为会员", offers: "可领优惠券", claim: "领取", taken: "已领取", days: n => `领取后 ${n} 天内有效`, noCoupons: "还没有优惠券",
     asked: { APPLIED: "退款申请中", AGREED: "已同意,退款中", REFUSED: "商家已拒绝", ARBITRATING: "客服处理中", REFUNDED: "已退款", FAILED: "退款失败,商家将重试", WITHDRAWN: "已撤销" },
     steps: { LOOKING: "正在呼叫骑手", ASSIGNED: "骑手正赶往门店", AT_STORE: "骑手已到店", PICKED_UP: "骑手配送中", DELIVERED: "已送达", CANCELLED: "配送已取消", FAILED: "配送未成功" },
@@ -26,6 +32,10 @@ const WORDS = {
       PRICE_CHANGED: "价格有变动,请重新确认。", CART_CHANGED: "购物车已在另一台设备上更改,请重新确认。", IN_PROGRESS: "正在下单,请稍后再看。", CART_EMPTY: "购物车是空的。", CART_FULL: "购物车已满。",
       OUT_OF_STOCK: "库存不足:", SOLD_OUT: "已售罄:", STORE_NOT_TAKING_ORDERS: "门店暂不接单。", STORE_NOT_FOUND: "没有这家门店。", NOT_ON_MENU: "有菜品已下架。", BELOW_MINIMUM: "未达起送金额。",
       MODIFIER_LIMIT: "规格选择数量不对。", RATE_LIMITED: "操作太快,请稍候。", UNAUTHENTICATED: "登录已过期,请刷新。", BELOW_DISH_MINIMUM: "有菜品未达起购数量。", ABOVE_DISH_MAXIMUM: "有菜品超过限购数量。", NOT_SOLD_ALONE: "所选菜品不单卖。",
+      SESSION_NOT_FOUND: "没有这场秒杀。", SESSION_NOT_RUNNING: "秒杀未开始或已结束。", OTHER_STORE: "这家门店不参加。", PERSON_LIMIT: ({ left }) => (left > 0 ? `您最多还可购 ${left} 件。` : "已达每人限购数量。"), ADMISSION_NOT_FOUND: "没有这个资格。",
+      ADMISSION_NOT_USABLE: ({ cause }) => ({ WAITING: "还在排队,请稍候。", LAPSED: "资格已过期,请重新抢。", RETURNED: "资格已退回,请重新抢。", ORDERED: "资格已用于另一订单。", OTHER_STORE: "资格属于另一家门店。" })[cause] || "资格无法使用。",
+      FLASH_PRICE_NOT_READY: "秒杀价即将生效,请再试一次。", GROUP_PRICE_NOT_READY: "拼团价即将生效,请再试一次。", OFFER_NOT_FOUND: "没有这个拼团活动。", OFFER_NOT_BEGUN: "拼团尚未开始。", OFFER_ENDED: "活动已结束,不能再开团。", OFFER_NOT_HERE: "这家门店不参加此拼团。",
+      GROUP_NOT_FOUND: "没有这个团,请核对口令。", GROUP_CLOSED: "该团已结束,可另开一团。", GROUP_FULL: "该团已满,可另开一团。",
     },
   },
   en: {
@@ -37,6 +47,12 @@ const WORDS = {
     ordering: "Menu", orders: "Orders", mine: "Me", DELIVERY: "Delivery", address: "Address", newAddress: "New address", contact: "Name", number: "Phone", street: "Street", detail: "Floor, door", keep: "Keep", when: "When (empty: soon)",
     coupons: "Coupons", until: day => `good until ${day}`, brought: amount => `with delivery ${amount}`, bringing: "Delivery", search: "Dish, pick-up code, order number", noOrders: "No orders found", showMore: "More", open: "Show",
     askBack: "Ask for money back", reason: "Why", withdraw: "Take it back", escalate: "Go to the service desk", wantedAt: at => `Wanted ${at}`, waits: at => `Ordered ahead: made from ${at}`,
+    deals: "Deals", flash: "Flash sales", noFlash: "No flash sale now", usually: amount => `usually ${amount}`, left: (n, all) => `${n} of ${all} left`, inLine: n => `${n} in line`, begins: "Begins in", ends: "Ends in", daysLeft: n => (n === 1 ? "1 day" : `${n} days`),
+    getIn: "Get one", howMany: "Pieces", orderNow: "Order now", giveBack: "Give it back", leaveLine: "Leave the line", toOrder: "My order", orderWithin: "Order within",
+    admissions: { WAITING: (n, place) => `In line: number ${place}`, ADMITTED: n => `You are in: ${n} pc`, ORDERED: () => "Ordered: please pay", SOLD: n => `Yours: ${n} pc`, LAPSED: () => "Your time to order is over", RETURNED: () => "Given back" },
+    groupOffers: "Buy together", noGroupOffers: "Nothing to buy together now", ofPeople: n => `${n} people`, withinHours: n => `within ${n} hours`, withinMinutes: n => `within ${n} minutes`, openGroup: "Open a group", join: "Join", groupEnds: "Closes in",
+    paidOf: (n, all, free) => `${n} of ${all} have paid · ${free} free`, freePlace: "free place", companion: "companion", myself: "me", groupCode: "Group code", groupLink: "Link for friends", myGroups: "My groups",
+    groupStates: { SUCCEEDED: "Group complete", FAILED: "Not enough people" }, cameBack: amount => `${amount} refunded`, comesBack: "refund on its way", waitsForGroup: "Paid: waits until the group is complete", refunded: "Refunded", cancelReasons: { GROUP_NOT_FULL: "The group was not complete: your money goes back" },
     points: "Points", noMember: "A member after the first order", offers: "Coupons to take", claim: "Take", taken: "Taken", days: n => `good for ${n} days once taken`, noCoupons: "No coupons yet",
     asked: { APPLIED: "Asked", AGREED: "Agreed, on its way", REFUSED: "Refused by the store", ARBITRATING: "At the service desk", REFUNDED: "Refunded", FAILED: "Refund failed, the store tries again", WITHDRAWN: "Taken back" },
     steps: { LOOKING: "Looking for a rider", ASSIGNED: "A rider goes to the store", AT_STORE: "The rider is at the store", PICKED_UP: "The rider is on the way", DELIVERED: "Delivered", CANCELLED: "Delivery called off", FAILED: "Delivery failed" },
@@ -52,6 +68,10 @@ const WORDS = {
       PRICE_CHANGED: "The price has changed: please look again.", CART_CHANGED: "The cart was changed on another device: please look again.", IN_PROGRESS: "An order is being placed: please look again shortly.", CART_EMPTY: "The cart is empty.", CART_FULL: "The cart is full.",
       OUT_OF_STOCK: "Not enough is left: ", SOLD_OUT: "Sold out: ", STORE_NOT_TAKING_ORDERS: "The store takes no orders now.", STORE_NOT_FOUND: "There is no such store.", NOT_ON_MENU: "A dish is no longer on the menu.", BELOW_MINIMUM: "Below the minimum of a delivery.",
       MODIFIER_LIMIT: "Too few or too many options.", RATE_LIMITED: "Too fast: please wait a moment.", UNAUTHENTICATED: "Your login has ended: please reload.", BELOW_DISH_MINIMUM: "Too few pieces of a dish.", ABOVE_DISH_MAXIMUM: "Too many pieces of a dish.", NOT_SOLD_ALONE: "This is not sold alone.",
+      SESSION_NOT_FOUND: "There is no such flash sale.", SESSION_NOT_RUNNING: "The flash sale has not begun, or is over.", OTHER_STORE: "This store takes no part in it.", PERSON_LIMIT: ({ left }) => (left > 0 ? `You may have ${left} more at most.` : "You have had as many as one may have."), ADMISSION_NOT_FOUND: "There is no such admission.",
+      ADMISSION_NOT_USABLE: ({ cause }) => ({ WAITING: "You are still in line: please wait.", LAPSED: "Your time to order is over: please ask again.", RETURNED: "It was given back: please ask again.", ORDERED: "Another order has it.", OTHER_STORE: "It is for another store." })[cause] || "It cannot be used.",
+      FLASH_PRICE_NOT_READY: "The price applies in a moment: please try again.", GROUP_PRICE_NOT_READY: "The group's price applies in a moment: please try again.", OFFER_NOT_FOUND: "There is no such offer.", OFFER_NOT_BEGUN: "The offer has not begun yet.", OFFER_ENDED: "The offer is over: no new groups.", OFFER_NOT_HERE: "The offer does not hold in this store.",
+      GROUP_NOT_FOUND: "There is no such group: please check the code.", GROUP_CLOSED: "The group is over: open another one.", GROUP_FULL: "The group is full: open another one.",
     },
   },
 };
@@ -66,9 +86,12 @@ let language = asked in WORDS ? asked : kept.get("language", navigator.language.
 const t = (key, ...about) => { const said = WORDS[language][key]; return typeof said === "function" ? said(...about) : said; };
 
 // A refusal in the reader's words, where there are some; else as the platform says it.
-function inWords({ reason, detail, title, message, violations, items }) {
+function inWords(told) {
+  const { reason, detail, title, message, violations, items } = told;
   const known = t("reasons")[reason];
-  if (known) return /[::] ?$/.test(known) ? known + (items || "").split(",").map(each => each.split("=")[0]).join(", ") : known;
+  if (typeof known === "function") return known(told);
+  const which = items ? items.split(",").map(each => each.split("=")[0]).join(", ") : "";
+  if (known) return /[::] ?$/.test(known) && which ? known + which : known.replace(/[::] ?$/, "");
   return [detail || message || title, ...(violations || []).map(each => `${each.field}: ${each.description}`)].join(" · ");
 }
 

@@ -13,6 +13,8 @@ from zhongtai_plugin.errors import BadRequest
 
 MOST = 500
 LINES = 200
+MOST_GROWN_MB = 64
+"""What buffers, caches and the index of keys may need, however many items there are."""
 UNKNOWN_WORD = 999
 UNKNOWN_FIELD = b"\xfa\x7f\x03new"
 """Field 2047 of any message: text that a later contract may have."""
@@ -71,6 +73,22 @@ async def an_order_with_words_of_a_later_contract_fails_no_neighbour(subject: Su
     _expect_none_refused([results[0], results[2]])
 
 
+@check(
+    "pos",
+    contract=(
+        "What is durable need not stay in memory: a plug-in does not grow with what it was given."
+    ),
+)
+async def many_orders_do_not_fill_the_memory(subject: Subject) -> None:
+    """Keep orders on the disk, and of those in memory only what a look-up needs."""
+    batches = int(subject.parameter("many")) // MOST
+    await pos.push(subject, *(pos.sample_order(subject) for _ in range(MOST)))
+    before = subject.memory_mb()
+    for _ in range(batches):
+        await pos.push(subject, *(pos.sample_order(subject) for _ in range(MOST)))
+    _expect_not_grown(subject, before, batches)
+
+
 @check("erp", contract="Takes sales, and money given back, to be posted in the books, at most 500.")
 async def a_batch_of_500_sales_is_taken(subject: Subject) -> None:
     """Look for all keys of the batch at once, and refuse a larger one with BAD_REQUEST."""
@@ -99,6 +117,28 @@ async def a_sale_with_words_of_a_later_contract_fails_no_neighbour(subject: Subj
     unread = type(unread).FromString(unread.SerializeToString() + UNKNOWN_FIELD)
     results = await erp.post(subject, erp.sample_sale(subject), strange, unread)
     _expect_none_refused([results[0], results[2]])
+
+
+@check(
+    "erp",
+    contract=(
+        "What is durable need not stay in memory: a plug-in does not grow with what it was given."
+    ),
+)
+async def many_sales_do_not_fill_the_memory(subject: Subject) -> None:
+    """Keep keys on the disk, or in the ERP, and nothing of a sale in memory."""
+    batches = int(subject.parameter("many")) // MOST
+    await erp.post(subject, *(erp.sample_sale(subject) for _ in range(MOST)))
+    before = subject.memory_mb()
+    for _ in range(batches):
+        await erp.post(subject, *(erp.sample_sale(subject) for _ in range(MOST)))
+    _expect_not_grown(subject, before, batches)
+
+
+def _expect_not_grown(subject: Subject, before: float, batches: int) -> None:
+    grown = subject.memory_mb() - before
+    words = f"{batches * MOST} of them need {grown:.0f} MB: at most {MOST_GROWN_MB} are in order"
+    expect(grown <= MOST_GROWN_MB, words)
 
 
 def _expect_none_refused(results: Sequence[plugin_pb2.ItemResult]) -> None:

@@ -210,7 +210,8 @@ async def delivery_updates_resume_after_a_cursor(subject: Subject) -> None:
         if subject.hooks.move_delivery is not None:
             await subject.hooks.move_delivery(delivery.delivery_id)
     seen = await watch(subject, "", ids)
-    rest = await watch(subject, seen[0][1], ids)
+    left = {update.delivery.delivery_id for update, _ in seen[1:]}
+    rest = await watch(subject, seen[0][1], ids & left)
     expect_equal(
         [update.update_id for update, _ in rest],
         [update.update_id for update, _ in seen[1:]],

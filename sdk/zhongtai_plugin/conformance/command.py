@@ -20,12 +20,11 @@ from zhongtai_plugin.conformance.core import (
     Hook,
     Hooks,
     Outcome,
-    Restart,
     Verdict,
     open_subject,
     run_checks,
 )
-from zhongtai_plugin.conformance.spawn import spawned
+from zhongtai_plugin.conformance.spawn import Spawned, spawned
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,12 +68,12 @@ def outcomes_of(arguments: list[str]) -> list[Outcome]:
 
 
 async def _check(options: argparse.Namespace) -> list[Outcome]:
-    restart: Restart | None = None
+    plugin: Spawned | None = None
     async with AsyncExitStack() as stack:
         if options.command:
             state = Path(options.state).absolute() if options.state else None
             plugin = await stack.enter_async_context(spawned(options.command, state))
-            channel, restart = plugin.channel, plugin.restart
+            channel = plugin.channel
         else:
             channel = await stack.enter_async_context(grpc.aio.insecure_channel(options.endpoint))
         subject = await open_subject(
@@ -84,7 +83,8 @@ async def _check(options: argparse.Namespace) -> list[Outcome]:
             _pairs(options.param),
             # A plug-in in use keeps its settings unless told otherwise.
             may_configure=bool(options.command or options.setting),
-            restart=restart,
+            restart=plugin.restart if plugin is not None else None,
+            pid=(lambda: plugin.pid) if plugin is not None else None,
         )
         shown = None if options.json else _print
         outcomes = await run_checks(subject, options.kind or (), shown)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import resource
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
@@ -75,7 +77,8 @@ class Subject:
     """The plug-in under test, configured, and what checks may use.
 
     `platform` is what a plug-in that calls the platform is given; None: there is none to call.
-    `restart` kills the process and starts it again; None: it was not started here.
+    `restart` kills the process and starts it again, `pid` is its number; None: it was not started
+    here.
     """
 
     channel: grpc.aio.Channel
@@ -86,6 +89,7 @@ class Subject:
     may_configure: bool = True
     platform: plugin_pb2.PlatformAccess | None = None
     restart: Restart | None = None
+    pid: Callable[[], int | None] | None = None
     run_id: str = field(default_factory=lambda: secrets.token_hex(5))
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
@@ -108,6 +112,15 @@ class Subject:
             raise Skipped("needs --command: only what was started here is killed")
         await self.restart()
         await configure(self)
+
+    def memory_mb(self) -> float:
+        """Return how much memory the process has. Skips the check where that cannot be seen."""
+        pid = self.pid() if self.pid is not None else None
+        try:
+            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        except OSError:
+            raise Skipped("needs --command, and Linux: only there is memory looked at") from None
+        return pages * resource.getpagesize() / 2**20
 
     def new_id(self, what: str) -> str:
         """Return an id that was never used before."""
@@ -199,6 +212,7 @@ async def open_subject(
     may_configure: bool = True,
     platform: plugin_pb2.PlatformAccess | None = None,
     restart: Restart | None = None,
+    pid: Callable[[], int | None] | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
@@ -213,6 +227,7 @@ async def open_subject(
         may_configure,
         platform,
         restart,
+        pid,
     )
     if may_configure:
         await configure(subject)

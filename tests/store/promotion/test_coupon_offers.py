@@ -2,8 +2,9 @@
 
 from zhongtai.promotion.v1 import coupon_requests_pb2 as pb
 
+from centers.promotion.store import MIGRATIONS
 from tests.store.promotion.build import request_id
-from tests.unit.promotion.specs import template
+from tests.unit.promotion.specs import cash, scope, template
 
 
 async def offered(center, **fields):
@@ -52,3 +53,25 @@ async def test_what_nobody_may_take_is_not_offered(center):
     end = pb.CloseCouponTemplateRequest(request_id=request_id(), template_id=closed)
     await center.servicer.CloseCouponTemplate(end, None)
     assert await left(center, "ann") == {}
+
+
+async def test_templates_from_before_there_were_offers_are_offered(center):
+    # Lengths and numbers of one byte and of several, before the field and after it.
+    benefit = cash(88, scope=scope(*(f"dish-{n}" for n in range(40))))
+    plain = await offered(center)
+    rich = await offered(
+        center,
+        code="X" * 64,
+        benefit=benefit,
+        total_count=1 << 20,
+        count_per_person=88,
+        returns_on_refund=True,
+    )
+    made = pb.CreateCouponTemplateRequest(
+        request_id=request_id(), spec=template(benefit, name="X" * 80, total_count=1 << 20)
+    )
+    await center.servicer.CreateCouponTemplate(made, None)
+    await center.db.execute("UPDATE coupon_templates SET claimable = false")
+    assert await left(center, "ann") == {}
+    await center.db.execute((MIGRATIONS / "0005_offers_of_before.sql").read_text())
+    assert await left(center, "ann") == {plain: None, rich: 88}

@@ -17,8 +17,6 @@ from zhongtai.promotion.v1 import coupon_pb2
 from gateways.miniapp import adapt, bodies
 from gateways.miniapp.live import order_events, watch
 from gateways.miniapp.peers import Peers
-from gateways.miniapp.wiring import APPS, apps_of
-from mesh.process.settings import SettingInvalid
 from mesh.pure.errors import AccessDenied, DeadlineExceeded
 
 
@@ -30,17 +28,6 @@ def body_of(**fields):
     lines = [{"sku_id": "sku_1", "quantity": 2, "modifiers": [{"modifier_id": "m"}]}]
     raw = {"store_id": "sto_1", "service_type": "PICK_UP", "lines": lines, **fields}
     return msgspec.convert(raw, bodies.DraftBody)
-
-
-def test_apps_are_read_with_their_chains():
-    assert apps_of(" wx1 = noodles,wx2=pizza ,") == {"wx1": "noodles", "wx2": "pizza"}
-    assert apps_of("") == {}
-
-
-@pytest.mark.parametrize("text", ["wx1", "wx1=", "=noodles", "wx1=noodles,wx2"])
-def test_apps_that_cannot_be_read_name_their_setting(text):
-    with pytest.raises(SettingInvalid, match=APPS):
-        apps_of(text)
 
 
 def test_a_draft_keeps_everything_the_customer_said():

@@ -9,6 +9,7 @@ import pytest
 from simulators.core.clock import Clock
 from simulators.wechat.book import Asked, Book, Refund, Refusal
 from simulators.wechat.courier import LADDER, Courier
+from simulators.wechat.files import kept_accounts
 from tests.wechat import Chains, chains, simulated, wechats_keys
 
 DAY = 24 * 3600.0
@@ -93,5 +94,16 @@ async def test_a_person_plays_the_customer_by_hand(there: Chains):
         for wrong in ({"calls": ["x"]}, {"x": 1}):
             assert (await hand.post("/by-hand/faults", json=wrong)).status_code == 400
         assert side.faults.calls == ["lost", ""]
+        assert "Get a code" in (await hand.get("/")).text
+        told = (await hand.get("/by-hand/trades")).json()
+        assert (told["apps"], told["trades"], told["misconduct"]) == (["wx-demo"], [], [])
         assert (await hand.get("/v3/certificates")).json()["code"] == "SIGN_ERROR"
         assert (await hand.get("/by-hand/counts")).json()["misconduct"] == []
+
+
+def test_a_platform_that_knows_the_accounts_knows_them_after_the_next_start(tmp_path):
+    (first, authority), (again, same) = (kept_accounts(tmp_path, ["demo"]) for _ in "12")
+    numbers = [each["demo"].public_key.public_numbers() for each in (first, again)]
+    assert numbers[0] == numbers[1]
+    assert authority.public_key() == same.public_key()
+    assert authority.headers(b"", by_public_key=True)["Wechatpay-Serial"].startswith("PUB_KEY_ID_")

@@ -39,6 +39,7 @@ class PluginServiceStub:
 
     Rules that hold for the services of every kind:
     - Health and server reflection are served beside the services of a plug-in.
+    - What is durable need not stay in memory: a plug-in does not grow with what it was given.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -91,6 +92,7 @@ class PluginServiceServicer:
 
     Rules that hold for the services of every kind:
     - Health and server reflection are served beside the services of a plug-in.
+    - What is durable need not stay in memory: a plug-in does not grow with what it was given.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -178,6 +180,7 @@ class PluginService:
 
     Rules that hold for the services of every kind:
     - Health and server reflection are served beside the services of a plug-in.
+    - What is durable need not stay in memory: a plug-in does not grow with what it was given.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.

@@ -7,6 +7,8 @@ from zhongtai_test.echo.v1 import echo_pb2, echo_pb2_grpc
 
 from mesh.call.context import current
 from mesh.call.methods import ServiceSpec
+from mesh.edge.origins import Origins
+from mesh.edge.rpc_routes import rpc_routes
 from mesh.process.host import HostContext, Part
 from mesh.pure.errors import Kind, Refusal, Violation
 
@@ -91,4 +93,14 @@ servicers: dict[str, Back] = {}
 async def build(host: HostContext) -> Part:
     servicer = servicers[str(host.home)] = Back()
     descriptor = echo_pb2.DESCRIPTOR.services_by_name["EchoService"]
-    return Part(services=[ServiceSpec(descriptor, servicer)])
+    return Part(
+        services=[ServiceSpec(descriptor, servicer)],
+        http=[
+            rpc_routes(
+                descriptor,
+                f"/{descriptor.full_name}",
+                host.entrance,
+                Origins.read(host.settings, "ORIGINS"),
+            )
+        ],
+    )

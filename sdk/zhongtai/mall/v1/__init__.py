@@ -1,0 +1,1 @@
+"""Generated from the contract in protos/. Never edited by hand."""

@@ -1,0 +1,25 @@
+"""Every check of the suite is proved by a plug-in that it catches."""
+
+from zhongtai_plugin.conformance import all_checks
+
+from tests.plugins import (
+    test_carrier_conformance,
+    test_erp_conformance,
+    test_identity_conformance,
+    test_payment_conformance,
+    test_pos_conformance,
+)
+
+TABLES = (
+    test_carrier_conformance.BROKEN,
+    test_erp_conformance.BROKEN,
+    test_identity_conformance.BROKEN,
+    test_payment_conformance.BROKEN,
+    test_pos_conformance.BROKEN,
+)
+
+
+def test_for_each_check_of_a_kind_there_is_a_plug_in_that_breaks_it():
+    broken = {name for table in TABLES for names in table.values() for name in names}
+    broken |= test_erp_conformance.ITEM_CHECKS
+    assert {check.name for check in all_checks() if check.kind} - broken == set()

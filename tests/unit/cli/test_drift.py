@@ -1,0 +1,58 @@
+"""What `zhongtai drift` says of the books of an ERP."""
+
+import pytest
+from zhongtai.inventory.v1 import erp_pb2
+
+from cli.drift import BELOW_ZERO, NOT_TAKEN, UNKNOWN, Backlog, backlogs_of, difference
+
+POSTINGS = {"reader": "order.books.postings", "events_behind": 0, "letters": 0}
+
+
+@pytest.mark.parametrize(
+    ("sku_id", "erp_quantity", "here", "advice"),
+    [
+        ("sku_tea", 3, 7, NOT_TAKEN),
+        ("sku_tea", -1, 7, BELOW_ZERO),
+        ("", 3, None, UNKNOWN),
+        ("", -1, None, UNKNOWN),
+    ],
+)
+def test_each_difference_says_what_to_do(sku_id, erp_quantity, here, advice):
+    drift = erp_pb2.ErpDrift(
+        store_id="sto_1", sku_id=sku_id, erp_code="T1", on_hand=7, erp_quantity=erp_quantity
+    )
+    drift.compare_time.FromJsonString("2026-01-31T08:00:00.5Z")
+    found = difference("demo", drift)
+    assert (found.chain, found.store, found.code, found.erp) == (
+        "demo",
+        "sto_1",
+        "T1",
+        erp_quantity,
+    )
+    assert (found.here, found.advice) == (here, advice)
+    assert found.compared == "2026-01-31T08:00:00Z"
+
+
+def backlogs(reader: dict, state: str = "ready", message: str = "") -> list[Backlog]:
+    plugin = {"name": "books", "kind": "erp", "state": state, "message": message}
+    till = {"name": "till", "kind": "pos", "state": "ready", "message": ""}
+    return backlogs_of({"plugins": [plugin, till], "readers": [POSTINGS | reader]})
+
+
+def test_what_waits_for_an_erp_that_is_away_says_why():
+    (found,) = backlogs({"events_behind": 12}, "broken", "The folder is gone.")
+    assert (found.waiting, found.advice) == (12, "books is broken: The folder is gone.")
+
+
+def test_what_is_put_aside_is_more_urgent_than_what_waits():
+    (found,) = backlogs({"events_behind": 12, "letters": 2}, "broken")
+    assert "letters list" in found.advice
+
+
+@pytest.mark.parametrize("reader", ["order.till", "order.books.reports", "order_control.stock"])
+def test_readers_of_others_are_no_drift_of_an_erp(reader):
+    assert backlogs({"reader": reader, "events_behind": 3}) == []
+
+
+def test_nothing_is_said_of_a_reader_that_is_at_the_end():
+    assert backlogs({}) == []
