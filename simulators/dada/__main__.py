@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-from simulators.dada.files import settings, write_accounts
+from simulators.dada.files import NotOurs, settings, write_accounts
 from simulators.dada.platform import dada
 
 DEFAULT_PORT = 8096
@@ -32,8 +32,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"({DEFAULT_PORT})")
     parser.add_argument("--chain", action="append", help="a chain with an account (demo)")
     options = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(options.folder.absolute(), options.port, options.chain or ["demo"]))
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(options.folder.absolute(), options.port, options.chain or ["demo"]))
+    except NotOurs as problem:
+        parser.error(str(problem))
 
 
 if __name__ == "__main__":

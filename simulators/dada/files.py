@@ -9,13 +9,22 @@ from mesh.process.homefiles import write_atomically
 from simulators.dada.account import Account
 
 ACCOUNTS = "dada.toml"
+_MARK = "# Accounts at the simulated Dada; written anew each time.\n"
+
+
+class NotOurs(Exception):
+    """A file of that name is there, which holds accounts at the real Dada, maybe."""
 
 
 def write_accounts(folder: Path, chains: Mapping[str, Sequence[str]]) -> dict[str, Account]:
     """Give each chain an account, and write what the plug-in reads.
 
     The stores that are named have other numbers at Dada; where none is, all go by their ids.
+    Raise NotOurs.
     """
+    file = folder / ACCOUNTS
+    if file.exists() and not file.read_text(encoding="utf-8").startswith(_MARK):
+        raise NotOurs(f"{file} is not the simulated Dada's: name another folder.")
     accounts: dict[str, Account] = {}
     tables = []
     for number, (chain, stores) in enumerate(chains.items()):
@@ -29,7 +38,7 @@ def write_accounts(folder: Path, chains: Mapping[str, Sequence[str]]) -> dict[st
         accounts[chain] = account
         tables.append(_table(chain, account, shops))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomically(folder / ACCOUNTS, "".join(tables).encode())
+    write_atomically(file, "".join([_MARK, *tables]).encode())
     return accounts
 
 

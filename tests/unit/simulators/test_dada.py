@@ -12,6 +12,7 @@ from simulators.dada.account import Account
 from simulators.dada.book import Asked, Book, Order, Refusal
 from simulators.dada.courier import LADDER, Courier
 from simulators.dada.faults import Faults
+from simulators.dada.files import ACCOUNTS, NotOurs
 from simulators.dada.orders import Orders
 from tests.dada import chains, simulated
 
@@ -120,6 +121,16 @@ async def test_a_person_moves_riders_and_makes_trouble_by_hand(tmp_path):
         stranger = await http.post(f"{side.url}/api/order/addOrder", json={"source_id": "1"})
         assert "counts" in (await http.get(f"{side.url}/by-hand/counts")).json()
     assert stranger.json()["code"] == 2401
+
+
+def test_accounts_at_the_real_dada_are_not_written_over(tmp_path):
+    chains(tmp_path, "demo")
+    chains(tmp_path, "demo", "tea")
+    file = tmp_path / ACCOUNTS
+    file.write_text("[noodles]\n")
+    with pytest.raises(NotOurs):
+        chains(tmp_path, "demo")
+    assert file.read_text() == "[noodles]\n"
 
 
 def test_dada_gives_an_order_back_and_says_that_it_was_dada():
