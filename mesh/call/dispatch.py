@@ -198,7 +198,10 @@ class Dispatcher:
             raise AccessDenied("Name the merchant in the metadata zhongtai-merchant.")
 
     async def _next(self, replies: AsyncGenerator[Any, None], call: Call) -> Any:
-        async with asyncio.timeout(_limit(call)):
+        limit = _limit(call)
+        if limit is None:
+            return await anext(replies, None)
+        async with asyncio.timeout(limit):
             return await anext(replies, None)
 
     def _failure(self, exc: Exception, call: Call) -> Failure:

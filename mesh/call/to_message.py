@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar, cast
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
-from mesh.call.wire import address_message, money, stamp
+from mesh.call.wire import address_message, stamp
 from mesh.pure.model_types import path_to, type_at, without_none
 
 Model = TypeVar("Model")
@@ -62,10 +62,10 @@ class ToMessage(Generic[Model, M]):
         names, parts, currencies = names or {}, parts or {}, currencies or {}
         fields = fields_of(message, named=[*names, *parts, *left, *unless_zero, *currencies])
         self.message_type = message
-        self._inside = {one.full_name: one for one in (*uses, self)}
+        self._inside: dict[str, Write] = {one.full_name: one.values for one in (*uses, self)}
         plain: dict[str, str] = {}
         self._converted: list[tuple[str, Source, Write]] = [
-            (name, lambda model: model, part) for name, part in parts.items()
+            (name, lambda model: model, part.values) for name, part in parts.items()
         ]
         for field in fields:
             if field.name in parts or field.name in left:
@@ -98,6 +98,14 @@ class ToMessage(Generic[Model, M]):
 
         `given` are the values of fields that are `left`.
         """
+        return self.message_type(**self.values(model, currency), **given)
+
+    def values(self, model: Model, currency: str) -> dict[str, Any]:
+        """Return the fields of a model's message, what it nests as fields in their turn.
+
+        A message is made of them at once: each that is made by itself would be copied into the
+        one around it.
+        """
         plain = zip(self._names, self._plain(model), strict=True)
         # Setting what is zero anyway costs as much as setting a value.
         values = {name: value for name, value in plain if value or name in self._with_presence}
@@ -105,7 +113,7 @@ class ToMessage(Generic[Model, M]):
             value = get(model)
             if value is not None and value != ():
                 values[name] = write(value, currency)
-        return self.message_type(**values, **given)
+        return values
 
     def each(self, models: Iterable[Model], currency: str = "") -> list[M]:
         """Return the messages of models."""
@@ -166,6 +174,9 @@ def _each(write: Write) -> Write:
 
 _COMMON: dict[str, Write] = {
     "google.protobuf.Timestamp": lambda at, _: stamp(at),
-    "zhongtai.common.v1.Money": money,
+    "zhongtai.common.v1.Money": lambda amount, currency: {
+        "minor_units": amount,
+        "currency_code": currency,
+    },
     "zhongtai.common.v1.Address": lambda address, _: address_message(address),
 }

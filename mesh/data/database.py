@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
@@ -44,6 +45,8 @@ Runner: TypeAlias = "Database | Connection"
 T = TypeVar("T")
 
 DEFAULT_MAX_CONNECTIONS = 6
+IDLE_SECONDS = 300.0
+"""A connection that nobody used for longer is closed: what lies between may have forgotten it."""
 TRANSACTION_ATTEMPTS = 6
 _CLOSE_SECONDS = 5.0
 
@@ -125,6 +128,9 @@ class Database:
     Connections are opened when they are first needed, at most `max_connections`, and
     opening one is tried again for `patience_seconds`. `name` shows in PostgreSQL's own
     views. `count` is told the name of each statement that is sent.
+
+    One connection is at hand: taking it from the pool and giving it back costs as much as a
+    small statement.
     """
 
     def __init__(
@@ -148,6 +154,9 @@ class Database:
             "application_name": name or f"zhongtai {schema}",
         }
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._kept: PoolConnectionProxy[asyncpg.Record] | None = None
+        self._kept_at = 0.0
+        self._waiting = 0
         self._opening = asyncio.Lock()
         self._closed = False
 
@@ -183,16 +192,19 @@ class Database:
         """A connection for the block, within the time the current call has left."""
         async with _within_deadline():
             pool = await self._opened()
-            connection = await self._acquire(pool)
+            connection = await self._take(pool)
+            is_well = False
             try:
                 yield connection
+                is_well = True
             except asyncpg.InterfaceError as exc:
                 # Of asyncpg's own complaints only a lost connection is not a defect.
                 if _is_lost(connection):
                     raise StorageUnavailable from exc
                 raise
             finally:
-                await pool.release(connection)
+                if not (is_well and self._keep(connection)):
+                    await pool.release(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -240,10 +252,13 @@ class Database:
         """Close all connections, after the statements that are running (a few seconds)."""
         self._closed = True
         pool, self._pool = self._pool, None
+        kept, self._kept = self._kept, None
         if pool is None:
             return
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
+                if kept is not None:
+                    await pool.release(kept)
                 await pool.close()
         except TimeoutError:
             pool.terminate()
@@ -259,7 +274,7 @@ class Database:
                     self.dsn,
                     min_size=0,
                     max_size=self._max_connections,
-                    max_inactive_connection_lifetime=300,
+                    max_inactive_connection_lifetime=IDLE_SECONDS,
                     connection_class=_PlainConnection,
                     server_settings=self._settings,
                     init=self._ready,
@@ -268,6 +283,30 @@ class Database:
 
     async def _ready(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
         cast("_PlainConnection", connection).count = self._count
+
+    async def _take(
+        self, pool: asyncpg.Pool[asyncpg.Record]
+    ) -> PoolConnectionProxy[asyncpg.Record]:
+        """Return the connection at hand, or else one of the pool."""
+        kept, self._kept = self._kept, None
+        if kept is not None and not _is_lost(kept):
+            if time.monotonic() - self._kept_at < IDLE_SECONDS:
+                return kept
+            kept.terminate()
+        self._waiting += 1
+        try:
+            return await self._acquire(pool)
+        finally:
+            self._waiting -= 1
+
+    def _keep(self, connection: PoolConnectionProxy[asyncpg.Record]) -> bool:
+        """Have a connection at hand for the next; return whether it is, not the pool's to take."""
+        if self._kept is not None or self._waiting or self._closed:
+            return False
+        if _is_lost(connection) or connection.is_in_transaction():
+            return False
+        self._kept, self._kept_at = connection, time.monotonic()
+        return True
 
     async def _acquire(
         self, pool: asyncpg.Pool[asyncpg.Record]

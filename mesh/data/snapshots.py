@@ -23,7 +23,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
-FRESH_SECONDS = 0.2
+FRESH_SECONDS = 0.5
 STALE_SECONDS = 0.8
 LOAD_SECONDS = 30.0
 """A load may take this long; it is shared, so it does not end with the call that began it."""

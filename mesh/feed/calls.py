@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from functools import lru_cache
@@ -10,10 +11,13 @@ from typing import Protocol, TypeVar
 from google.protobuf.message import Message
 
 from mesh.call.context import current, merchant_id
-from mesh.feed.feed import MAX_BATCH, Feed
+from mesh.feed.feed import DEFAULT_MAX_BATCH, MAX_BATCH, Feed
 from mesh.pure.validation import Check
 
 Reply = TypeVar("Reply")
+
+GATHER_SECONDS = 0.2
+"""A reader is told at most so often: what is written meanwhile comes in one batch."""
 
 
 class ReaderRequest(Protocol):
@@ -68,6 +72,8 @@ async def watch_events(
 ) -> AsyncIterator[Reply]:
     """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
 
+    What comes after a while without events is told at once, and then in batches `GATHER_SECONDS`
+    apart: a busy feed would otherwise have each of its readers work for each of its events.
     `event_type` is the message that the payloads of this feed are. Raise InvalidRequest,
     and AccessDenied for a reader of another identity.
     """
@@ -83,6 +89,8 @@ async def watch_events(
         async for events, cursor in batches:
             told = [_parsed(event_type.FromString, event.payload) for event in events]
             yield reply_type(events=told, cursor=cursor)
+            if len(events) < (request.max_batch or DEFAULT_MAX_BATCH):
+                await asyncio.sleep(GATHER_SECONDS)
 
 
 async def ack_events(feed: Feed, request: AckRequest, reply_type: Callable[..., Reply]) -> Reply:

@@ -32,7 +32,7 @@ class Patience:
     """The longest between two tries to reach who does not answer."""
     quiet_pause: float = 6.0
     """A source that does not fail for so long is well again."""
-    ack_pause: float = 0.5
+    ack_pause: float = 1.0
     """The place in the feed is kept so long behind what was done, and at most so often."""
 
     @classmethod

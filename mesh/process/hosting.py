@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -51,6 +52,8 @@ CANNOT_START = (
 TIDY_SECONDS = 6 * 3600.0
 REVOCATIONS_SECONDS = 15.0
 """How long a start waits for the list of revoked tokens; then it serves without, and says so."""
+GARBAGE_AT = (10_000, 20, 10)
+"""After so many new objects garbage is looked for; Python's own 700 are for small programs."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -207,7 +210,9 @@ async def run(
     await running.stop()
 
 
-def _tell(ready_fd: int | None) -> None:
+def _serves(ready_fd: int | None) -> None:
+    # What a process is made of lives as long as it does: no garbage is to be found there.
+    gc.freeze()
     if ready_fd is not None:
         os.write(ready_fd, b"1")
         os.close(ready_fd)
@@ -245,6 +250,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--log-file", type=Path, help="write the log there and turn it over, instead of to stderr"
     )
     arguments = parser.parse_args(argv)
+    gc.set_threshold(*GARBAGE_AT)
     try:
         settings = ProcessSettings.read(os.environ)
         configure_logging(
@@ -259,7 +265,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     topology,
                     arguments.process,
                     os.environ,
-                    ready=lambda _running: _tell(arguments.ready_fd),
+                    ready=lambda _running: _serves(arguments.ready_fd),
                 )
             )
     except CANNOT_START as exc:

@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 ORDERS = 5
-MOST_OF_ONE_ORDER = 18
+MOST_OF_ONE_ORDER = 12
 TOGETHER = 24
 MOST_OF_ONE_AMONG_MANY = 6
 READS = frozenset({"find_members", "list_orders", "get_orders"})

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from mesh.call import context
+from mesh.data import database
 from mesh.data.database import Database, conflict
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable
 
@@ -234,6 +235,37 @@ async def test_connections_are_opened_as_needed_and_no_more_than_allowed(db, one
     assert await db.fetchval(count) == 0
     await asyncio.gather(*(one.execute("SELECT pg_sleep(0.01)") for _ in range(5)))
     assert await db.fetchval(count) == 1
+
+
+async def test_statements_one_after_the_other_take_the_connection_at_hand(one, monkeypatch):
+    await one.execute("SELECT 1")
+    monkeypatch.setattr(asyncpg.Pool, "acquire", None)
+    assert await one.fetchval("SELECT 2") == 2
+    async with one.transaction() as connection:
+        assert await connection.fetchval("SELECT 3") == 3
+
+
+async def test_a_connection_at_hand_that_nobody_used_for_long_is_replaced(one, monkeypatch):
+    used = await one.fetchval("SELECT pg_backend_pid()")
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0.0)
+    assert await one.fetchval("SELECT pg_backend_pid()") != used
+
+
+async def test_a_connection_that_others_wait_for_is_not_kept_at_hand(one):
+    with context.as_call(SERVICE):
+        async with one.connection():
+            waiting = asyncio.create_task(one.fetchval("SELECT 1"))
+            for _ in range(10):
+                await asyncio.sleep(0)
+        assert await waiting == 1
+
+
+async def test_a_block_that_fails_or_leaves_a_transaction_open_hands_its_connection_on_clean(one):
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await one.execute("SELECT * FROM nothing")
+    async with one.connection() as connection:
+        await connection.execute("BEGIN; INSERT INTO thing VALUES (1)")
+    assert await things(one) == []
 
 
 async def test_a_closed_database_opens_no_more_connections(db):

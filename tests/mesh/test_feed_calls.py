@@ -8,6 +8,7 @@ from zhongtai.common.v1 import letter_pb2
 from zhongtai.store.v1 import store_feed_pb2 as messages
 
 from mesh.call.context import Identity, as_call, internal_identity
+from mesh.feed import calls
 from mesh.feed.calls import ack_events, remove_reader, watch_events
 from mesh.feed.feed import NewEvent
 from mesh.pure.errors import AccessDenied, InvalidRequest
@@ -16,14 +17,24 @@ Watch = messages.WatchEventsRequest
 
 
 @pytest.fixture
-async def feed(center_database, open_feed):
-    db = await center_database("store", None)
+async def db(center_database):
+    return await center_database("store", None)
+
+
+@pytest.fixture
+async def feed(db, open_feed):
     feed = open_feed(db)
-    async with db.transaction() as connection:
-        for merchant, store in (("m1", "s1"), ("m2", "s2"), ("m1", "s3")):
-            payload = messages.StoreEvent(store_id=store).SerializeToString()
-            await feed.append(connection, [NewEvent(merchant, store, store, "X", payload, "")])
+    for merchant, store in (("m1", "s1"), ("m2", "s2"), ("m1", "s3")):
+        await write(db, feed, merchant, store)
     return feed
+
+
+async def write(db, feed, merchant, store):
+    payload = messages.StoreEvent(store_id=store).SerializeToString()
+    async with db.transaction() as connection:
+        new = [NewEvent(merchant, store, store, "X", payload, "")]
+        written = await feed.append(connection, new)
+    feed.hand_over(written)
 
 
 async def first(feed, **fields):
@@ -42,6 +53,31 @@ async def test_a_reader_gets_the_events_of_its_merchant_and_goes_on_where_it_ack
         assert await ack_events(feed, ack, messages.AckEventsResponse)
         assert (await first(feed, reader="menu"))[0] == ["s3"]
         assert (await first(feed, reader="other"))[0] == ["s1", "s3"]
+
+
+async def test_what_is_written_shortly_after_an_answer_comes_in_one_batch(db, feed, monkeypatch):
+    monkeypatch.setattr(calls, "GATHER_SECONDS", 0.5)
+    watch = watch_events(
+        feed, Watch(reader="menu"), messages.StoreEvent, messages.WatchEventsResponse
+    )
+    with as_call(Identity("service", "test", "m1")):
+        async with aclosing(watch) as answers:
+            await anext(answers)
+            coming = asyncio.create_task(anext(answers))
+            for store in ("s4", "s5"):
+                await write(db, feed, "m1", store)
+            assert [event.store_id for event in (await coming).events] == ["s4", "s5"]
+
+
+async def test_who_is_behind_is_told_batch_by_batch_without_a_pause(feed, monkeypatch):
+    monkeypatch.setattr(calls, "GATHER_SECONDS", 1e9)
+    watch = watch_events(
+        feed, Watch(reader="menu", max_batch=1), messages.StoreEvent, messages.WatchEventsResponse
+    )
+    with as_call(Identity("service", "test", "m1")):
+        async with aclosing(watch) as answers:
+            told = [(await anext(answers)).events[0].store_id for _ in range(2)]
+    assert told == ["s1", "s3"]
 
 
 @pytest.mark.parametrize(
