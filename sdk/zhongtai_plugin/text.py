@@ -31,3 +31,8 @@ def fault_of_text(text: str, *, free: bool = False) -> str:
     if free:
         return "must have no control characters but line breaks and tabs"
     return "must have no control characters, line breaks or tabs"
+
+
+def cleaned(text: str) -> str:
+    """Return a text of somebody else's without what the rule forbids, line breaks and tabs, too."""
+    return _ODD.sub("", text)

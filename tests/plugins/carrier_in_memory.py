@@ -5,12 +5,13 @@ import secrets
 
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import carrier_pb2 as pb
-from zhongtai.plugin.v1 import carrier_pb2_grpc, plugin_pb2
+from zhongtai.plugin.v1 import carrier_pb2_grpc, http_answer_pb2, plugin_pb2
 from zhongtai_plugin import BadRequest, Conflict, PluginInfo, Rejected
 
 CAPABILITIES = (
     plugin_pb2.CAPABILITY_CARRIER_WATCH,
     plugin_pb2.CAPABILITY_CARRIER_CANCEL,
+    plugin_pb2.CAPABILITY_CARRIER_CALLBACK,
 )
 INFO = PluginInfo("carrier_in_memory", "1", "Riders to break.", CAPABILITIES)
 REACH_DEGREES = 0.1
@@ -79,6 +80,18 @@ class CarrierInMemory(carrier_pb2_grpc.CarrierServiceServicer):
         self._cancelled.add(request.delivery_id)
         cancelled = self._delivery(request.delivery_id, pb.CARRIER_DELIVERY_STATUS_CANCELLED)
         return pb.CancelDeliveryResponse(delivery=cancelled)
+
+    async def VerifyCallback(self, _request, _context) -> pb.VerifyCallbackResponse:
+        answer = pb.VerifyCallbackResponse(
+            success_answer=http_answer_pb2.HttpAnswer(status=200),
+            failure_answer=http_answer_pb2.HttpAnswer(status=401),
+        )
+        if self._broken == "takes garbage":
+            answer.update.update_id = secrets.token_hex(4)
+        else:
+            refused = BadRequest("CALLBACK_UNREADABLE", "No rider writes like that.")
+            answer.error.CopyFrom(refused.as_message())
+        return answer
 
     async def WatchDeliveryUpdates(self, request, _context):
         place = 0 if self._broken == "begins anew" else self._place(request.after_cursor)

@@ -17,6 +17,7 @@ BROKEN = {
         "calling off what was never seen is fine",
     },
     "cancels once": {"calling off may be repeated"},
+    "takes garbage": {"garbage is no callback"},
     "takes any cursor": {"a foreign delivery cursor is a bad request"},
     "begins anew": {
         "a foreign delivery cursor is a bad request",

@@ -18,7 +18,9 @@ from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run
 from zhongtai_plugin.conformance.core import open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
+from simulators.dada.files import ACCOUNTS
 from simulators.wechat.files import APPS, PAY
+from tests import dada
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, until, update
 from tests.wechat import chains, simulated
@@ -146,7 +148,16 @@ async def test_carrier_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     body = '{"status": "assigned"}'
     hooks = by_post(tmp_path, "carrier_sandbox", "dispatch.json", path, body)
     settings = {**PORT, "step_milliseconds": "0"}
-    assert await conforms("carrier_sandbox", tmp_path, settings, hooks) == []
+    found = await conforms("carrier_sandbox", tmp_path, settings, hooks)
+    assert {outcome.detail for outcome in found} == {"CAPABILITY_CARRIER_CALLBACK is not claimed"}
+
+
+async def test_carrier_dada_keeps_the_contract(tmp_path: Path) -> None:
+    there = dada.chains(tmp_path, "conformance", stores=("conformance-store",))
+    async with dada.simulated(there) as side:
+        settings = {"accounts": str(tmp_path / ACCOUNTS), "api_url": side.url}
+        found = await conforms("carrier_dada", tmp_path, settings, Hooks())
+    assert {outcome.detail for outcome in found} == {"CAPABILITY_CARRIER_WATCH is not claimed"}
 
 
 async def test_oms_sandbox_keeps_the_contract(tmp_path: Path) -> None:

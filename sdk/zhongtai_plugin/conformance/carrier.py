@@ -18,6 +18,9 @@ from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
 WATCH = plugin_pb2.CAPABILITY_CARRIER_WATCH
 CANCEL = plugin_pb2.CAPABILITY_CARRIER_CANCEL
+CALLBACK = plugin_pb2.CAPABILITY_CARRIER_CALLBACK
+NOWHERE = "http://127.0.0.1:9/notices/carrier"
+"""Nobody listens there: what a carrier calls back is lost, which it must bear."""
 
 
 def stub_of(subject: Subject) -> carrier_pb2_grpc.CarrierServiceAsyncStub:
@@ -54,6 +57,7 @@ def new_delivery(subject: Subject) -> pb.CreateDeliveryRequest:
         pickup=_place(subject, "pickup"),
         dropoff=_place(subject, "dropoff"),
         goods_value=Money(minor_units=3000, currency_code=subject.parameter("currency")),
+        callback_url=NOWHERE if CALLBACK in subject.info.capabilities else "",
     )
 
 
@@ -158,6 +162,22 @@ async def calling_off_what_was_never_seen_is_fine(subject: Subject) -> None:
     answer = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     wanted = (pb.CARRIER_DELIVERY_STATUS_UNKNOWN, pb.CARRIER_DELIVERY_STATUS_CANCELLED)
     expect(answer.delivery.status in wanted, "a wrong status")
+
+
+@check(
+    "carrier",
+    capability=CALLBACK,
+    contract="It is not: AUTH with code BAD_SIGNATURE or STALE, BAD_REQUEST when unreadable.",
+)
+async def garbage_is_no_callback(subject: Subject) -> None:
+    """Answer with the error, and with both HTTP answers: a success and a failure."""
+    for body in (b"", b"garbage", b"[]", b'{"order_id": "any"}'):
+        request = pb.VerifyCallbackRequest(headers={"content-type": "text/plain"}, body=body)
+        answer = await stub_of(subject).VerifyCallback(request, timeout=CALL_SECONDS)
+        expect(answer.WhichOneof("result") == "error", "garbage passes for a callback")
+        expect(answer.error.error_class != 0, "the error has no class")
+        expect(not 200 <= answer.failure_answer.status < 300, "the failure answer is a success")
+        expect(200 <= answer.success_answer.status < 300, "the success answer is none")
 
 
 @check(

@@ -30,6 +30,7 @@ def written(folder: Path, text: str, name: str = "x") -> Path:
 def test_all_of_ours_are_found_with_their_owners() -> None:
     owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
+        "carrier_dada": "delivery",
         "carrier_sandbox": "delivery",
         "erp_tryton": "inventory",
         "file_drop": "inventory",

@@ -1,0 +1,78 @@
+"""The process: settings, accounts, the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zhongtai.plugin.v1 import plugin_pb2
+from zhongtai_plugin import (
+    PluginInfo,
+    Readiness,
+    Setting,
+    SettingRefused,
+    Settings,
+    run,
+    state_folder,
+)
+
+from plugins.carrier_dada.accounts import read_accounts
+from plugins.carrier_dada.dada import Dada
+from plugins.carrier_dada.servicer import DadaServicer
+
+INFO = PluginInfo(
+    name="carrier_dada",
+    version="1.0.0",
+    summary="Dada (达达): riders of the city; an account for each chain.",
+    capabilities=[
+        plugin_pb2.CAPABILITY_CARRIER_CANCEL,
+        plugin_pb2.CAPABILITY_CARRIER_CALLBACK,
+    ],
+    settings=[
+        Setting("accounts", "File with the chains' accounts; its README says how.", required=True),
+        Setting(
+            "api_url", "Dada's interface, its test system's, or a simulator's.", "url",
+            "https://newopen.imdada.cn",
+        ),
+        Setting("weight_grams", "A parcel's weight where nobody knows it.", "integer", "1000"),
+    ],
+)  # fmt: skip
+MOST_GRAMS = 50_000
+
+
+class DadaPlugin:
+    """The accounts and what they are used with."""
+
+    def __init__(self) -> None:
+        self.dada = Dada()
+
+    async def configure(self, settings: Settings) -> None:
+        """Read the accounts."""
+        grams = settings.integer("weight_grams")
+        if not 1 <= grams <= MOST_GRAMS:
+            raise SettingRefused("weight_grams", f"must be 1 to {MOST_GRAMS}")
+        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
+        await self.dada.close()
+        url = settings.text("api_url").rstrip("/")
+        await self.dada.open(accounts, url, grams, state_folder(INFO.name))
+
+    async def probe(self) -> Readiness:
+        """Ready while any chain's account can be used; details say what is wrong with others."""
+        told: dict[str, str] = {}
+        if states := self.dada.unknown_states:
+            told["unknown_states"] = ", ".join(map(str, sorted(states)))
+        return self.dada.accounts.readiness(self.dada.troubles(), **told)
+
+    async def close(self) -> None:
+        """Close connections and book."""
+        await self.dada.close()
+
+
+def main() -> None:
+    """Run until the platform ends."""
+    plugin = DadaPlugin()
+    services = [DadaServicer(plugin.dada)]
+    run(INFO, services, configure=plugin.configure, probe=plugin.probe, close=plugin.close)
+
+
+if __name__ == "__main__":
+    main()

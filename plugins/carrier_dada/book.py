@@ -1,0 +1,54 @@
+"""Which chain ordered what, kept before Dada is asked: callbacks name only the delivery."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+from zhongtai.plugin.v1 import carrier_pb2 as pb
+from zhongtai_plugin import Journal, Taken
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Booked(msgspec.Struct, frozen=True):
+    """Who ordered a delivery. `places` is a mark of both ends: addresses stay out of the file."""
+
+    merchant_id: str
+    store_id: str
+    places: str
+
+
+class Book:
+    """All deliveries that this installation ordered, or was about to. Make it with `open`."""
+
+    def __init__(self, journal: Journal, deliveries: Taken) -> None:
+        self._journal = journal
+        self._deliveries = deliveries
+
+    @classmethod
+    async def open(cls, folder: Path) -> Book:
+        """Open or make the book in a folder."""
+        journal = await Journal.open(folder / "dada.sqlite3", "")
+        return cls(journal, await Taken.open(journal, "deliveries"))
+
+    async def close(self) -> None:
+        """Finish writing and close."""
+        await self._journal.close()
+
+    async def take(self, request: pb.CreateDeliveryRequest) -> bool:
+        """Note a delivery; return whether it was known. Raise Conflict for other places."""
+        booked = Booked(request.merchant_id, request.store_id, _mark(request))
+        return await self._deliveries.take(request.delivery_id, _encode(booked))
+
+    def find(self, delivery_id: str) -> Booked | None:
+        """Return who ordered a delivery; None when nobody did here."""
+        content = self._deliveries.find([delivery_id]).get(delivery_id)
+        return None if content is None else msgspec.json.decode(content, type=Booked)
+
+
+def _mark(request: pb.CreateDeliveryRequest) -> str:
+    both = (request.pickup.address, request.dropoff.address)
+    parts = (place.SerializeToString(deterministic=True) for place in both)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()

@@ -1,0 +1,1 @@
+"""The Dada side: its interface for merchants, its riders, its callbacks."""

@@ -1,0 +1,55 @@
+"""What goes wrong at the simulated Dada, on demand; an empty one ends all trouble."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class CallFault(StrEnum):
+    """What may go wrong with one call of Dada's interface."""
+
+    LOST = "lost"
+    AWAY = "away"
+    SYSTEM_ERROR = "system-error"
+    IN_PROGRESS = "in-progress"
+    STATE_CHANGED = "state-changed"
+    THROTTLED = "throttled"
+    GARBLED = "garbled"
+
+
+class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """`calls` are what goes wrong with the next calls, one after another; "" is nothing.
+
+    `lost` and `garbled`: what was asked is done, and the answer does not come, or is no JSON.
+    """
+
+    calls: list[str] = []
+    duplicate_callbacks: int = 0
+    """Copies of a callback that are sent at once, beside the first."""
+    reorder_callbacks: bool = False
+    """Every callback waits until the next one of its order has been sent."""
+    lost_callbacks: int = 0
+    """So many callbacks are never sent."""
+    lost_callback_answers: int = 0
+    """So many answers to callbacks get lost on their way, and the callbacks come again."""
+    strangers: bool = False
+    """With each callback come one with a wrong signature and one of two days ago."""
+    no_riders: bool = False
+    """Orders are refused since nobody rides."""
+    no_balance: bool = False
+    """Orders are refused since the merchant has used up its balance."""
+
+    def take(self, wanted: Faults) -> None:
+        """Have this go wrong from now on, and nothing else."""
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(wanted, name))
+
+    def next_call(self) -> str:
+        """Return what goes wrong with a call that begins now; empty when nothing does."""
+        return self.calls.pop(0) if self.calls else ""
+
+    def unknown_calls(self) -> list[str]:
+        """Return what of `calls` is no fault."""
+        return [each for each in self.calls if each and each not in set(CallFault)]

@@ -1,0 +1,56 @@
+"""Puts the Dada side together and serves it for as long as a block runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from mesh.edge.listener import bind
+from simulators.core.clock import Clock
+from simulators.core.serving import serving
+from simulators.dada.account import Account
+from simulators.dada.book import Book
+from simulators.dada.courier import Courier
+from simulators.dada.faults import Faults
+from simulators.dada.orders import Orders
+from simulators.dada.routes import Door, hand_routes, order_routes
+
+_MERCHANT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dada:
+    """The simulated Dada: its parts, for who plays rider, and where it is."""
+
+    url: str
+    orders: Orders
+    book: Book
+    courier: Courier
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong from now on."""
+        return self.courier.faults
+
+
+@asynccontextmanager
+async def dada(
+    accounts: Sequence[Account], listen: tuple[str, int], clock: Clock | None = None
+) -> AsyncIterator[Dada]:
+    """Serve merchants. Raise PortTaken."""
+    clock = clock or Clock()
+    listener = bind(*listen)
+    url = f"http://{listen[0]}:{listener.getsockname()[1]}"
+    async with AsyncExitStack() as stack:
+        stack.callback(listener.close)
+        http = await stack.enter_async_context(httpx.AsyncClient(timeout=_MERCHANT_SECONDS))
+        courier = Courier(http, clock)
+        stack.push_async_callback(courier.errands.close)
+        orders = Orders(Book(clock.now), courier)
+        door = Door({account.source_id: account for account in accounts}, clock)
+        routes = [*order_routes(orders, door, courier.faults), *hand_routes(orders)]
+        await stack.enter_async_context(serving(routes, listener))
+        yield Dada(url, orders, orders.book, courier)

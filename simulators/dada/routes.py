@@ -1,0 +1,125 @@
+"""The simulated Dada over HTTP: the interface for merchants, and riders by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
+
+from simulators.core.clock import Clock
+from simulators.dada import signature
+from simulators.dada.account import Account
+from simulators.dada.book import Refusal
+from simulators.dada.faults import CallFault, Faults
+from simulators.dada.orders import Orders
+
+FRESH_SECONDS = 600
+_TROUBLES = {
+    CallFault.SYSTEM_ERROR: Refusal(-1, "系统异常"),
+    CallFault.IN_PROGRESS: Refusal(2012, "订单正在处理中,请稍后再试"),
+    CallFault.STATE_CHANGED: Refusal(2073, "订单状态已经改变,取消失败"),
+}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Door:
+    """Lets merchants in that sign as they should."""
+
+    def __init__(self, accounts: Mapping[str, Account], clock: Clock) -> None:
+        """`accounts` by the merchant's number."""
+        self._accounts = accounts
+        self._clock = clock
+
+    def merchant(self, call: Mapping[str, Any]) -> Account:
+        """Return who has signed a call. Raise Refusal."""
+        account = self._accounts.get(str(call.get("source_id", "")))
+        if account is None:
+            raise Refusal(2401, "商家不存在")
+        if call.get("app_key") != account.app_key:
+            raise Refusal(2001, "app_key无效")
+        if not signature.is_right(call, account.app_secret):
+            raise Refusal(2003, "签名错误")
+        if abs(self._clock.now() - int(call["timestamp"])) > FRESH_SECONDS:
+            raise Refusal(2009, "timestamp不能为空")
+        return account
+
+
+def order_routes(orders: Orders, door: Door, faults: Faults) -> list[HTTPRouteHandler]:
+    """Return the routes that merchants call."""
+
+    @post("/api/order/{path:path}", status_code=200)
+    async def call(request: AnyRequest, path: FromPath[str]) -> Response[Any]:
+        fault = faults.next_call()
+        if fault == CallFault.AWAY:
+            return Response(b"", status_code=502)
+        if fault == CallFault.THROTTLED:
+            return Response(b"", status_code=429)
+        try:
+            if fault in _TROUBLES:
+                raise _TROUBLES[CallFault(fault)]
+            asked = json.loads(await request.body())
+            account = door.merchant(asked)
+            result = orders.answer(account, path.strip("/"), json.loads(asked["body"]))
+        except Refusal as refusal:
+            said = {"status": "fail", "code": refusal.code, "msg": refusal.message}
+            return _answer(said | {"errorCode": refusal.code})
+        if fault == CallFault.LOST:
+            return Response(b"", status_code=504)
+        if fault == CallFault.GARBLED:
+            return Response(b"<html>", media_type="text/html")
+        return _answer({"status": "success", "code": 0, "msg": "成功", "result": result})
+
+    return [call]
+
+
+def hand_routes(orders: Orders) -> list[HTTPRouteHandler]:
+    """Return the routes for people who try things. The simulator listens on this machine only."""
+    courier = orders.courier
+
+    @post("/by-hand/move", status_code=200)
+    async def move(order_id: FromQuery[str], to: FromQuery[int]) -> Response[Any]:
+        try:
+            order = orders.book.any(order_id)
+            orders.move(order, to)
+        except Refusal as refusal:
+            return Response({"code": refusal.code, "msg": refusal.message}, status_code=409)
+        return Response({"order_id": order_id, "state": order.state})
+
+    @get("/by-hand/orders")
+    async def listed() -> list[dict[str, Any]]:
+        return [
+            {"order_id": order.asked.origin_id, "state": order.state, "fee": order.fee}
+            for order in orders.book.all()
+        ]
+
+    @post("/by-hand/faults", status_code=200)
+    async def faults(request: AnyRequest) -> Response[Any]:
+        try:
+            wanted = msgspec.json.decode(await request.body(), type=Faults)
+        except msgspec.DecodeError as wrong:
+            return Response({"wrong": str(wrong)}, status_code=400)
+        if unknown := wanted.unknown_calls():
+            return Response({"wrong": f"calls: {unknown}"}, status_code=400)
+        courier.faults.take(wanted)
+        return Response(msgspec.to_builtins(wanted))
+
+    @get("/by-hand/counts")
+    async def counts() -> dict[str, Any]:
+        return {
+            "counts": dict(courier.counts),
+            "misconduct": courier.misconduct,
+            "given_up": courier.given_up,
+        }
+
+    return [move, listed, faults, counts]
+
+
+def _answer(content: Mapping[str, Any]) -> Response[Any]:
+    body = json.dumps(content, ensure_ascii=False).encode()
+    return Response(body, status_code=200, media_type="application/json")
