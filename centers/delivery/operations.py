@@ -22,6 +22,7 @@ from centers.delivery.model import (
     DeliveryFilter,
     DeliveryStatus,
     Point,
+    Report,
     Rider,
     TakenReport,
 )
@@ -148,9 +149,11 @@ class Deliveries:
             note(callback_rejected=verified.why_not)
             return Handled(CallbackOutcome.REJECTED, None, verified.failure)
         if verified.query_first:
-            # Only that something happened is believed; what happened, the carrier is asked.
+            # Only that something happened is believed; what happened, the carrier is asked. The
+            # id is not believed either: a stranger's claim would take the carrier's own word for
+            # a repetition.
             answer = await self._carriers.query(name, report.booking_id)
-            report = replace(answer, update_id=report.update_id)
+            report = replace(answer, update_id=_name_of(answer))
         (taken,) = await self._writer.take_reports([report])
         self._sweeper.rounds.wake()
         note(callback_outcome=taken.outcome.name, booking_id=report.booking_id)
@@ -200,3 +203,10 @@ def _handled(taken: TakenReport, reply: HttpReply) -> Handled:
     if taken.outcome is CallbackOutcome.UNKNOWN_DELIVERY:
         _log.warning("callback about a delivery that we do not have")
     return Handled(taken.outcome, taken.delivery, reply)
+
+
+def _name_of(answer: Report) -> str:
+    """Return an id of what a carrier answered: the same for the same answer."""
+    status = answer.status.name if answer.status is not None else "UNKNOWN"
+    at = answer.at.isoformat() if answer.at is not None else ""
+    return f"asked:{answer.booking_id}:{status}:{at}"

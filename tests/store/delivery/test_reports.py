@@ -57,6 +57,11 @@ async def test_where_the_signature_is_weak_the_carrier_is_asked_what_is_true(wor
     await world.call_back(claim)
     after = await world.get(delivery.delivery_id)
     assert after.status == delivery_pb2.DELIVERY_STATUS_ASSIGNED
+    # The carrier's own word comes under the id that the claim had.
+    sandbox.job.status = said.DELIVERED
+    await world.call_back(claim)
+    after = await world.get(delivery.delivery_id)
+    assert after.status == delivery_pb2.DELIVERY_STATUS_DELIVERED
 
 
 async def test_a_report_that_comes_too_late_is_recorded_and_not_applied(world):
