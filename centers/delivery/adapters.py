@@ -181,7 +181,11 @@ class Carriers:
             answer = await plugin.call(plugin.stub.CancelDelivery, request)
         except PluginRejected:
             return None
-        except (PluginBadRequest, PluginConflict, CarrierUnknown) as refusal:
+        except (PluginBadRequest, PluginConflict):
+            # That does not say that no rider comes: the carrier is asked.
+            report = await self.query(booking.carrier, booking.booking_id)
+            return report if report.status in (None, DeliveryStatus.CANCELLED) else None
+        except CarrierUnknown as refusal:
             return _refused(booking, refusal)
         report = _report_of(booking.carrier, booking.booking_id, answer.delivery)
         fee = _fee(answer.cancel_fee) if answer.HasField("cancel_fee") else None

@@ -13,6 +13,7 @@ from centers.delivery.errors import (
     IllegalMove,
     TooLateToCancel,
 )
+from mesh.plugins.faults import PluginBadRequest, PluginConflict
 from mesh.pure.errors import InProgress, RequestIdReused
 from tests.store.delivery import carrier as said
 
@@ -225,6 +226,21 @@ async def test_a_carrier_that_does_not_answer_a_calling_off_is_asked_again(world
     world.clock.advance(seconds=10)
     await world.center.sweeper.sweep()
     assert (await world.get(delivery.delivery_id)).status == CANCELLED
+
+
+@pytest.mark.parametrize("fault", [PluginBadRequest, PluginConflict])
+async def test_a_carrier_that_does_not_understand_a_calling_off_is_not_taken_for_called_off(
+    world, fault
+):
+    delivery = await world.sent_out()
+    sandbox = world.carriers["sandbox"]
+    sandbox.faults["CancelDelivery"].append(fault("what?", plugin="sandbox"))
+    with pytest.raises(TooLateToCancel):
+        await world.cancel(delivery.delivery_id)
+    assert (await world.get(delivery.delivery_id)).status == CREATED
+    sandbox.job.status = said.CANCELLED
+    sandbox.faults["CancelDelivery"].append(fault("what?", plugin="sandbox"))
+    assert (await world.cancel(delivery.delivery_id)).status == CANCELLED
 
 
 async def test_a_booking_whose_answer_was_lost_is_made_once(world):
