@@ -15,7 +15,7 @@ import structlog
 from google.protobuf.message import Message
 
 from mesh.call.errors_wire import refusal_of
-from mesh.plugins.faults import PluginAuth, PluginRetry
+from mesh.plugins.faults import PluginAuth, PluginRateLimited, PluginRetry
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
 
 M = TypeVar("M", bound=Message)
@@ -171,8 +171,9 @@ def undone_of(exc: Exception) -> Undone:
         metadata: Mapping[str, str] = said.metadata
     elif isinstance(exc, Refusal):
         kind, words, metadata = exc.kind, f"{exc.reason}: {exc.message}", exc.metadata
-        if isinstance(exc, PluginAuth):
-            kind = Kind.UNAUTHENTICATED
+        if isinstance(exc, (PluginAuth, PluginRateLimited)):
+            # Said of the whole call: it is no item's fault.
+            kind = Kind.UNAVAILABLE
     else:
         kind, words, metadata = None, type(exc).__name__, {}
         if isinstance(exc, TimeoutError):

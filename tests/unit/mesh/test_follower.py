@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mesh.feed.follower import Follower, PartEnded
 from mesh.feed.follower_items import Batch, Undone, undone_of_item
 from mesh.feed.follower_reports import report
-from mesh.plugins.faults import PluginRateLimited, PluginRejected, PluginRetry
+from mesh.plugins.faults import PluginAuth, PluginRateLimited, PluginRejected, PluginRetry
 from mesh.pure.errors import InvalidRequest, PluginUnavailable
 from tests.unit.mesh.following import (
     AGAIN,
@@ -87,14 +87,21 @@ async def test_later_items_of_the_same_subject_wait_in_order_and_no_others():
     assert handler.done == ["b1", "a1", "a2", "a3"]
 
 
-async def test_somebody_who_does_not_answer_makes_no_letters_but_trouble():
+@pytest.mark.parametrize(
+    ("crash", "words"),
+    [
+        (PluginUnavailable("ever"), "PLUGIN_UNAVAILABLE: ever"),
+        (PluginRateLimited("ever", plugin="p"), "RATE_LIMITED: ever"),
+        (PluginAuth("ever", plugin="p"), "AUTH: ever"),
+    ],
+)
+async def test_somebody_who_does_not_answer_makes_no_letters_but_trouble(crash, words):
     source = Source([item("a"), item("b")])
-    crash = PluginUnavailable("ever")
     handler = Handler(a=[crash], b=[crash])
     async with following(source, handler) as follower:
         await until(lambda: handler.batches > 9)
         assert follower.health.failing_since
-        assert follower.health.last_error == "PLUGIN_UNAVAILABLE: ever"
+        assert follower.health.last_error == words
         handler.script.clear()
         await until(lambda: source.acked == "1")
         assert follower.health.failing_since is None
