@@ -82,7 +82,9 @@ async def test_it_keeps_the_contract(
         tryton.ask("product.template.write", [found[0]["template"]], {"active": False})
 
     hooks = Hooks(list_item=list_item, archive_item=archive_item)
-    assert await conforms("erp_tryton", tmp_path, {"accounts": str(file)}, hooks) == []
+    settings = {"accounts": str(file)}
+    found = await conforms("erp_tryton", tmp_path, settings, hooks, batch="40", many="")
+    assert [outcome.detail for outcome in found] == ["needs --param many=…"]
 
 
 async def test_products_come_as_tryton_sells_them_and_what_changes_comes_again(erp: Erp):

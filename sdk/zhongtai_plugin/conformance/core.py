@@ -33,6 +33,7 @@ DEFAULTS: Mapping[str, str] = {
     "channel": "miniapp",
     "pickup": "31.2304,121.4737",
     "dropoff": "31.2400,121.4900",
+    "batch": "500",
     "dropoff_too_far": "39.9042,116.4074",
 }
 """Parameters of the checks; `--param name=value` gives others."""

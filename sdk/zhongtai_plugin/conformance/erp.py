@@ -20,6 +20,8 @@ from zhongtai_plugin.conformance.core import (
 )
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
+POST_SECONDS = 30.0
+"""ERPs are slow: the platform waits as long."""
 MOVEMENTS = plugin_pb2.CAPABILITY_ERP_MOVEMENTS
 
 
@@ -82,7 +84,7 @@ def sample_movement(subject: Subject) -> pb.ErpMovement:
 async def post(subject: Subject, *sales: erp_sale_pb2.ErpSale) -> list[plugin_pb2.ItemResult]:
     """Post sales, and return their results, which have their keys."""
     request = pb.PushSalesRequest(sales=sales)
-    answer = await stub_of(subject).PushSales(request, timeout=CALL_SECONDS)
+    answer = await stub_of(subject).PushSales(request, timeout=POST_SECONDS)
     _expect_ids(answer.results, [sale.posting_id for sale in sales])
     return list(answer.results)
 
