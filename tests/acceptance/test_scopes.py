@@ -9,7 +9,7 @@ from zhongtai.order.v1 import read_messages_pb2
 from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from mesh.call.access import SCOPED, AccessTable
+from mesh.call.access import ANYBODY, SCOPED, AccessTable
 from mesh.call.contract import services_of
 from mesh.call.errors_wire import refusal_of
 from mesh.process.topology import deploy_folder, load_units
@@ -43,10 +43,11 @@ OPENS = {
 
 
 def methods():
-    """Every method of the contract that answers once."""
+    """Every method of the contract that answers once, but those to log in with."""
     offers = [package for unit in load_units(deploy_folder()).values() for package in unit.offers]
     services = [service for package in offers for service in services_of(package)]
-    return [m for service in services for m in service.methods if not m.server_streaming]
+    found = [m for service in services for m in service.methods if not m.server_streaming]
+    return [method for method in found if ANYBODY not in TABLE.names_for(path_of(method))]
 
 
 def path_of(method):
@@ -149,3 +150,12 @@ async def test_anothers_reader_is_refused_at_the_door_and_removed_by_its_owner(s
     await inventory.AckEvents(ack, **bi)
     await inventory.RemoveReader(remove, **bi)
     await inventory.AckEvents(ack, **erp)
+
+
+async def test_nothing_but_log_ins_is_open_to_anybody():
+    offers = [package for unit in load_units(deploy_folder()).values() for package in unit.offers]
+    named = [m for package in offers for service in services_of(package) for m in service.methods]
+    assert {m.full_name for m in named if ANYBODY in TABLE.names_for(path_of(m))} == {
+        "zhongtai.mall.v1.MallService.Login",
+        "zhongtai.mall.v1.MallService.RefreshTokens",
+    }

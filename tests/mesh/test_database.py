@@ -119,7 +119,8 @@ async def test_two_transactions_that_lock_each_other_out_both_succeed(db):
         db.run_in_transaction(lambda c: work(c, (1, 2))),
         db.run_in_transaction(lambda c: work(c, (2, 1))),
     )
-    assert len(tries) == 3
+    # One of them came again, and again where it was quick enough to take a row from the other.
+    assert len(tries) > 2
     assert await db.fetch("SELECT n FROM thing") == [(2,), (2,)]
 
 

@@ -16,7 +16,6 @@ from mesh.plugins.manifest import read_manifest
 from tests.plugins.world import ROOT
 
 MODULES = ROOT / "node_modules"
-PYTEST_PLUGIN = "zhongtai_plugin.conformance.pytest_plugin"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -67,7 +66,7 @@ def test_pytest_runs_the_checks_of_a_plug_in_as_tests(tmp_path: Path) -> None:
     main_file = tmp_path / "ours" / "main.py"
     main_file.write_text(main_file.read_text().replace('"CODE_INVALID"', '"WRONG"'))
     (command,) = project.steps
-    arguments = ["-q", "-p", PYTEST_PLUGIN, f"--contract={command.partition('check ')[2]}"]
+    arguments = ["-q", f"--contract={command.partition('check ')[2]}"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=tmp_path / "ours",
