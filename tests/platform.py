@@ -9,7 +9,9 @@
 """
 
 import asyncio
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -197,12 +199,14 @@ async def running_platform(
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that were free a moment ago, all different."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Ports that were free at every address a moment ago, all different.
+
+    They are below those that a connection is given, which takes what it likes meanwhile.
+    """
+    found: set[int] = set()
+    while len(found) < count:
+        number = random.randrange(12_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("", number))
+            found.add(number)
+    return list(found)
