@@ -1,12 +1,13 @@
 """A carrier plug-in that keeps the contract, and breaks one promise of it when told to."""
 
-import asyncio
 import secrets
 
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1 import carrier_pb2_grpc, http_answer_pb2, plugin_pb2
 from zhongtai_plugin import BadRequest, Conflict, PluginInfo, Rejected
+
+from tests.plugins.queue_in_memory import QueueInMemory
 
 CAPABILITIES = (
     plugin_pb2.CAPABILITY_CARRIER_WATCH,
@@ -22,13 +23,10 @@ class CarrierInMemory(carrier_pb2_grpc.CarrierServiceServicer):
 
     def __init__(self, broken: str = "") -> None:
         self._broken = broken
-        self._queue = secrets.token_hex(4)
+        self._queue: QueueInMemory[pb.DeliveryUpdate] = QueueInMemory(broken)
         self._asked: dict[str, pb.CreateDeliveryRequest] = {}
         self._numbers: dict[str, str] = {}
         self._cancelled: set[str] = set()
-        self._updates: list[pb.DeliveryUpdate] = []
-        self._acknowledged = 0
-        self._told = asyncio.Condition()
 
     async def restart(self) -> None:
         """What is left of it when its process was killed."""
@@ -45,9 +43,7 @@ class CarrierInMemory(carrier_pb2_grpc.CarrierServiceServicer):
             store_id=asked.store_id,
             delivery=self._delivery(delivery_id, pb.CARRIER_DELIVERY_STATUS_ASSIGNED),
         )
-        async with self._told:
-            self._updates.append(update)
-            self._told.notify_all()
+        await self._queue.tell(update)
 
     async def Quote(self, request, _context) -> pb.QuoteResponse:
         self._check(request)
@@ -94,21 +90,11 @@ class CarrierInMemory(carrier_pb2_grpc.CarrierServiceServicer):
         return answer
 
     async def WatchDeliveryUpdates(self, request, _context):
-        place = 0 if self._broken == "begins anew" else self._place(request.after_cursor)
-        while True:
-            async with self._told:
-                while len(self._updates) <= place:
-                    await self._told.wait()
-            found = self._updates[place : place + (request.max_batch or 500)]
-            if self._broken == "tells one watcher":
-                self._updates[place : place + len(found)] = []
-            else:
-                place += len(found)
-            cursor = f"{self._queue}.{place}"
+        async for found, cursor in self._queue.watch(request.after_cursor, request.max_batch):
             yield pb.WatchDeliveryUpdatesResponse(updates=found, cursor=cursor)
 
     async def AckDeliveryUpdates(self, request, _context) -> pb.AckDeliveryUpdatesResponse:
-        self._acknowledged = max(self._acknowledged, self._place(request.cursor))
+        self._queue.acknowledge(request.cursor)
         return pb.AckDeliveryUpdatesResponse()
 
     def _check(self, request) -> None:
@@ -128,13 +114,3 @@ class CarrierInMemory(carrier_pb2_grpc.CarrierServiceServicer):
         )
         delivery.status_time.GetCurrentTime()
         return delivery
-
-    def _place(self, cursor: str) -> int:
-        if not cursor:
-            return self._acknowledged
-        queue, _, place = cursor.partition(".")
-        if queue == self._queue:
-            return int(place)
-        if self._broken == "takes any cursor":
-            return 0
-        raise BadRequest("CURSOR_UNKNOWN", "This cursor is not of this queue.")

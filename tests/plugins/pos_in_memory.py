@@ -1,11 +1,12 @@
 """A POS plug-in that keeps the contract, and breaks one promise of it when told to."""
 
-import asyncio
 import secrets
 
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2_grpc
 from zhongtai.plugin.v1 import pos_pb2 as pb
 from zhongtai_plugin import BadRequest, PluginFault, PluginInfo, Rejected
+
+from tests.plugins.queue_in_memory import QueueInMemory
 
 SALES = plugin_pb2.CAPABILITY_POS_TILL_SALES
 INFO = PluginInfo("pos_in_memory", "1", "Tills to break.", [SALES])
@@ -16,19 +17,16 @@ class PosInMemory(pos_pb2_grpc.PosServiceServicer):
 
     def __init__(self, broken: str = "") -> None:
         self._broken = broken
-        self._queue = secrets.token_hex(4)
+        self._queue: QueueInMemory[pb.TillUpdate] = QueueInMemory(broken)
         self._orders: dict[str, pos_order_pb2.PosOrder] = {}
         self._changes: set[str] = set()
-        self._updates: list[pb.TillUpdate] = []
-        self._acknowledged = 0
-        self._told = asyncio.Condition()
         self._kept: list[bytearray] = []
 
     async def restart(self) -> None:
         """What is left of it when its process was killed."""
         if self._broken == "keeps nothing":
             self._orders.clear()
-            self._updates.clear()
+            self._queue.updates.clear()
 
     async def accept(self, order_id: str) -> None:
         """A till accepts an order."""
@@ -42,9 +40,7 @@ class PosInMemory(pos_pb2_grpc.PosServiceServicer):
             till_id="t1",
         )
         update.occurred_time.GetCurrentTime()
-        async with self._told:
-            self._updates.append(update)
-            self._told.notify_all()
+        await self._queue.tell(update)
 
     async def PushOrders(self, request, _context) -> pb.PushOrdersResponse:
         most = {"small batches": 100, "endless batches": 1_000}.get(self._broken, 500)
@@ -99,38 +95,15 @@ class PosInMemory(pos_pb2_grpc.PosServiceServicer):
         return pb.LookUpOrdersResponse(orders=found)
 
     async def WatchUpdates(self, request, _context):
-        place = self._place(request.after_cursor)
-        if self._broken == "begins anew":
-            place = 0
-        while True:
-            async with self._told:
-                while len(self._updates) <= place:
-                    await self._told.wait()
-            found = self._updates[place : place + (request.max_batch or 500)]
-            if self._broken == "tells one watcher":
-                self._updates[place : place + len(found)] = []
-            else:
-                place += len(found)
-            yield pb.WatchUpdatesResponse(updates=found, cursor=f"{self._queue}.{place}")
+        self._queue.place(request.after_cursor)  # also by who begins anew
+        async for found, cursor in self._queue.watch(request.after_cursor, request.max_batch):
+            yield pb.WatchUpdatesResponse(updates=found, cursor=cursor)
 
     async def AckUpdates(self, request, _context) -> pb.AckUpdatesResponse:
-        place = self._place(request.cursor)
-        if self._broken != "forgets acknowledgements":
-            self._acknowledged = max(self._acknowledged, place)
+        self._queue.acknowledge(request.cursor)
         return pb.AckUpdatesResponse()
 
     async def PullTillSales(self, request, _context) -> pb.PullTillSalesResponse:
-        cursor = request.after_cursor or f"{self._queue}.0"
-        if not cursor.startswith(self._queue) and self._broken != "takes any cursor":
-            raise BadRequest("CURSOR_UNKNOWN", "This cursor is not of this queue.")
+        self._queue.place(request.after_cursor)
+        cursor = request.after_cursor or "the beginning"
         return pb.PullTillSalesResponse(cursor="" if self._broken == "no cursor" else cursor)
-
-    def _place(self, cursor: str) -> int:
-        if not cursor:
-            return self._acknowledged
-        queue, _, place = cursor.partition(".")
-        if queue == self._queue:
-            return int(place)
-        if self._broken == "takes any cursor":
-            return 0
-        raise BadRequest("CURSOR_UNKNOWN", "This cursor is not of this queue.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2
@@ -11,6 +11,10 @@ from zhongtai_plugin.conformance import erp, pos
 from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check, expect, expect_fault
 from zhongtai_plugin.errors import BadRequest
 
+ITEM_BY_ITEM = "A batch is answered item by item; one bad item never fails its neighbours."
+NOT_IN_MEMORY = (
+    "What is durable need not stay in memory: a plug-in does not grow with what it was given."
+)
 MOST = 500
 LINES = 200
 MOST_GROWN_MB = 64
@@ -51,7 +55,7 @@ async def an_order_of_200_lines_is_taken(subject: Subject) -> None:
     _expect_none_refused(await pos.push(subject, order))
 
 
-@check("pos", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("pos", contract=ITEM_BY_ITEM)
 async def odd_texts_of_orders_are_taken(subject: Subject) -> None:
     """Bind texts as parameters, write them as UTF-8, and escape them where they are shown."""
     orders = []
@@ -62,7 +66,7 @@ async def odd_texts_of_orders_are_taken(subject: Subject) -> None:
     _expect_none_refused(await pos.push(subject, *orders))
 
 
-@check("pos", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("pos", contract=ITEM_BY_ITEM)
 async def an_order_with_words_of_a_later_contract_fails_no_neighbour(subject: Subject) -> None:
     """Take it, or refuse it alone; a field that you do not know is no fault."""
     strange, unread = pos.sample_order(subject), pos.sample_order(subject)
@@ -73,20 +77,14 @@ async def an_order_with_words_of_a_later_contract_fails_no_neighbour(subject: Su
     _expect_none_refused([results[0], results[2]])
 
 
-@check(
-    "pos",
-    contract=(
-        "What is durable need not stay in memory: a plug-in does not grow with what it was given."
-    ),
-)
+@check("pos", contract=NOT_IN_MEMORY)
 async def many_orders_do_not_fill_the_memory(subject: Subject) -> None:
     """Keep orders on the disk, and of those in memory only what a look-up needs."""
-    batches = int(subject.parameter("many")) // MOST
-    await pos.push(subject, *(pos.sample_order(subject) for _ in range(MOST)))
-    before = subject.memory_mb()
-    for _ in range(batches):
+
+    async def push_some() -> None:
         await pos.push(subject, *(pos.sample_order(subject) for _ in range(MOST)))
-    _expect_not_grown(subject, before, batches)
+
+    await _expect_memory_kept(subject, push_some, MOST)
 
 
 @check("erp", contract="Takes sales, and money given back, to be posted in the books, at most 500.")
@@ -99,7 +97,7 @@ async def a_large_batch_of_sales_is_taken(subject: Subject) -> None:
     await expect_fault(erp.stub_of(subject).PushSales(request, timeout=CALL_SECONDS), BadRequest)
 
 
-@check("erp", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("erp", contract=ITEM_BY_ITEM)
 async def odd_texts_of_sales_are_taken(subject: Subject) -> None:
     """Bind texts as parameters, write UTF-8, and escape what a table reads as a formula."""
     sales = []
@@ -110,7 +108,7 @@ async def odd_texts_of_sales_are_taken(subject: Subject) -> None:
     _expect_none_refused(await erp.post(subject, *sales))
 
 
-@check("erp", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("erp", contract=ITEM_BY_ITEM)
 async def a_sale_with_words_of_a_later_contract_fails_no_neighbour(subject: Subject) -> None:
     """Take it, or refuse it alone; a field that you do not know is no fault."""
     strange, unread = erp.sample_sale(subject), erp.sample_sale(subject)
@@ -120,25 +118,28 @@ async def a_sale_with_words_of_a_later_contract_fails_no_neighbour(subject: Subj
     _expect_none_refused([results[0], results[2]])
 
 
-@check(
-    "erp",
-    contract=(
-        "What is durable need not stay in memory: a plug-in does not grow with what it was given."
-    ),
-)
+@check("erp", contract=NOT_IN_MEMORY)
 async def many_sales_do_not_fill_the_memory(subject: Subject) -> None:
     """Keep keys on the disk, or in the ERP, and nothing of a sale in memory."""
-    batches = int(subject.parameter("many")) // MOST
-    await erp.post(subject, *(erp.sample_sale(subject) for _ in range(MOST)))
+    size = int(subject.parameter("batch"))
+
+    async def post_some() -> None:
+        await erp.post(subject, *(erp.sample_sale(subject) for _ in range(size)))
+
+    await _expect_memory_kept(subject, post_some, size)
+
+
+async def _expect_memory_kept(
+    subject: Subject, take_some: Callable[[], Awaitable[None]], size: int
+) -> None:
+    """Have many items taken, `size` at a time, and look at the memory behind the first of them."""
+    batches = int(subject.parameter("many")) // size
+    await take_some()
     before = subject.memory_mb()
     for _ in range(batches):
-        await erp.post(subject, *(erp.sample_sale(subject) for _ in range(MOST)))
-    _expect_not_grown(subject, before, batches)
-
-
-def _expect_not_grown(subject: Subject, before: float, batches: int) -> None:
+        await take_some()
     grown = subject.memory_mb() - before
-    words = f"{batches * MOST} of them need {grown:.0f} MB: at most {MOST_GROWN_MB} are in order"
+    words = f"{batches * size} of them need {grown:.0f} MB: at most {MOST_GROWN_MB} are in order"
     expect(grown <= MOST_GROWN_MB, words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         print("give either --endpoint or --command", file=sys.stderr)
         return 2
     try:
-        outcomes = asyncio.run(_check(options))
+        outcomes = asyncio.run(_check(options, _nobody if options.json else _print))
     except (Failed, grpc.aio.AioRpcError) as problem:
         words = problem.details() if isinstance(problem, grpc.aio.AioRpcError) else problem
         print(f"cannot check: {words}", file=sys.stderr)
@@ -62,12 +62,10 @@ def outcomes_of(arguments: list[str]) -> list[Outcome]:
     """Return what became of the checks that a command line asks for. Raise Failed, AioRpcError."""
     parser = argparse.ArgumentParser(prog="zhongtai-plugin check")
     add_arguments(parser)
-    options = parser.parse_args(arguments)
-    options.json = True  # print nothing by the way
-    return asyncio.run(_check(options))
+    return asyncio.run(_check(parser.parse_args(arguments), _nobody))
 
 
-async def _check(options: argparse.Namespace) -> list[Outcome]:
+async def _check(options: argparse.Namespace, tell: Callable[[Outcome], None]) -> list[Outcome]:
     plugin: Spawned | None = None
     async with AsyncExitStack() as stack:
         if options.command:
@@ -86,15 +84,13 @@ async def _check(options: argparse.Namespace) -> list[Outcome]:
             restart=plugin.restart if plugin is not None else None,
             pid=(lambda: plugin.pid) if plugin is not None else None,
         )
-        shown = None if options.json else _print
-        outcomes = await run_checks(subject, options.kind or (), shown)
+        outcomes = await run_checks(subject, options.kind or (), tell)
         if not options.command:
             return outcomes
         stack_error = await _close(stack)
     ending = Check("shutdown ends the process with status 0", _nothing)
     outcome = Outcome(ending, Verdict.FAILED if stack_error else Verdict.PASSED, stack_error)
-    if not options.json:
-        _print(outcome)
+    tell(outcome)
     return [*outcomes, outcome]
 
 
@@ -136,6 +132,10 @@ def _pairs(given: Iterable[str] | None) -> dict[str, str]:
             raise Failed(f"{item!r} should be name=value")
         pairs[name] = value
     return pairs
+
+
+def _nobody(_outcome: Outcome) -> None:
+    """Who reads the outcomes at the end needs none on the way."""
 
 
 def _print(outcome: Outcome) -> None:
