@@ -1,5 +1,6 @@
 """A plug-in that `zhongtai-plugin new` writes keeps the contract before anything is changed."""
 
+import asyncio
 import json
 import os
 import re
@@ -9,7 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from zhongtai.plugin.v1 import identity_provider_pb2 as pb
+from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2, plugin_pb2_grpc
 from zhongtai_plugin.command import main
+from zhongtai_plugin.conformance.spawn import spawned
 from zhongtai_plugin.new.project import KINDS, CannotWrite, Project, write
 
 from mesh.plugins.manifest import read_manifest
@@ -49,6 +53,25 @@ def test_a_new_plug_in_in_node_passes_as_well(
     said = capsys.readouterr().out
     assert (install, code) == ("npm install", 0), said
     assert re.search(r"[1-9]\d* passed, 0 failed", said)
+
+
+@pytest.mark.skipif(not (MODULES / "@grpc").is_dir(), reason="npm has installed nothing")
+async def test_settings_that_change_are_taken_by_a_plug_in_in_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(Project("identity", "ours", "node"), tmp_path)
+    (tmp_path / "ours" / "node_modules").symlink_to(MODULES)
+    monkeypatch.chdir(tmp_path / "ours")
+    async with spawned("node main.js") as plugin:
+        stub = plugin_pb2_grpc.PluginServiceStub(plugin.channel)
+        identities = identity_provider_pb2_grpc.IdentityProviderServiceStub(plugin.channel)
+        for channel in ("one", "two"):
+            settings = {"channel": channel}
+            request = plugin_pb2.ConfigureRequest(protocol_version=1, settings=settings)
+            answers = await asyncio.gather(*(stub.Configure(request, timeout=10) for _ in range(3)))
+            assert not any(answer.problems for answer in answers)
+            listed = await identities.ListChannels(pb.ListChannelsRequest(), timeout=10)
+            assert list(listed.channels) == [channel]
 
 
 def test_the_packages_of_node_are_those_that_are_tested_here() -> None:
