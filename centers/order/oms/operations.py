@@ -68,8 +68,9 @@ class OmsSync:
 
     async def push(self, batch: Events) -> None:
         """Hand over what these events placed, and make void what they give back."""
-        await self._push_placed(batch, [item for item in batch.items if _places(item.message)])
-        back = [item for item in batch.items if self._gives_back(item.message)]
+        ours = [item for item in batch.items if _of_vouchers(item.message)]
+        await self._push_placed(batch, [item for item in ours if _places(item.message)])
+        back = [item for item in ours if self._gives_back(item.message)]
         orders = await self._orders_of(back)
         mine = [item for item in back if self._has(orders.get(item.message.order_id))]
         if mine := batch.standing(mine):
@@ -212,8 +213,6 @@ class OmsSync:
 
     def _gives_back(self, event: event_pb2.OrderEvent) -> bool:
         """Return whether with the event codes have to be void that this OMS may have issued."""
-        if event.fulfilment_route != trade_pb2.FULFILMENT_ROUTE_OMS:
-            return False
         if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
             return _asks(event) or _told_by_channel(event)
         cancelled = event.to_status == order_pb2.ORDER_STATUS_CANCELLED
@@ -229,6 +228,11 @@ class OmsSync:
             return await self._changing.submit(change)
         except (OrderRefusal, InvalidRequest) as refusal:
             return refusal
+
+
+def _of_vouchers(event: event_pb2.OrderEvent) -> bool:
+    """Return whether the event is about an order that no till makes: the others are not read."""
+    return event.fulfilment_route == trade_pb2.FULFILMENT_ROUTE_OMS
 
 
 def _places(event: event_pb2.OrderEvent) -> bool:
