@@ -135,17 +135,20 @@ class OmsSync:
             asked=lambda event: event.order_id,
             answered=lambda answer: answer.item_id,
         )
-        for item, answer in answers:
-            event = item.message
-            if answer.fault is not None and _says_no(answer.fault):
-                words = printable(answer.fault.message)[: rules.MAX_REASON]
-                log.error("oms_rejected_order", order_id=event.order_id, reason=words)
-                decide = order_rules.reject(words, self._node)
-                await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
-            elif answer.fault is not None:
-                batch.fail(item, undone_of_item(answer.fault))
-            elif fault := await self._mirror(answer.state, event.order_id, event.trace_id):
-                batch.fail(item, Undone(fault, final=True))
+        await asyncio.gather(*(self._submitted(batch, *each) for each in answers))
+
+    async def _submitted(self, batch: Events, item: EventItem, answer: OmsAnswer) -> None:
+        """Do what an OMS's answer means for the order that it was given."""
+        event, fault = item.message, answer.fault
+        if fault is not None and _says_no(fault):
+            words = printable(fault.message)[: rules.MAX_REASON]
+            log.error("oms_rejected_order", order_id=event.order_id, reason=words)
+            decide = order_rules.reject(words, self._node)
+            await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
+        elif fault is not None:
+            batch.fail(item, undone_of_item(fault))
+        elif wrong := await self._mirror(answer.state, event.order_id, event.trace_id):
+            batch.fail(item, Undone(wrong, final=True))
 
     async def _void(self, batch: Events, items: Sequence[EventItem]) -> None:
         answers = batch.answers(
@@ -154,8 +157,7 @@ class OmsSync:
             asked=_void_id,
             answered=lambda answer: answer.item_id,
         )
-        for item, answer in answers:
-            await self._voided(batch, item, answer)
+        await asyncio.gather(*(self._voided(batch, *each) for each in answers))
 
     async def _voided(self, batch: Events, item: EventItem, answer: OmsAnswer) -> None:
         """Do what an OMS's answer means for the request, or the end, that an event tells of."""

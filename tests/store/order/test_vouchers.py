@@ -20,6 +20,8 @@ from tests.store.order.oms import (
     ISSUED,
     PLACED,
     REDEEMED,
+    VOIDED,
+    ask_back,
     at_oms,
     audited,
     bought,
@@ -68,6 +70,29 @@ async def test_while_the_oms_is_away_orders_wait_and_then_have_their_codes_once(
         each.code for each in order.vouchers
     ]
     assert await letters(center) == []
+
+
+async def test_what_an_oms_answers_together_is_written_together(center, oms, monkeypatch):
+    written: list[int] = []
+    change = center.store.change
+
+    async def noted(unit, changes):
+        written.append(len(changes))
+        return await change(unit, changes)
+
+    orders = [await bought(center, 1) for _ in range(8)]
+    monkeypatch.setattr(center.store, "change", noted)
+    async with in_step(center, oms, pause=60):
+        for order_id in orders:
+            await issued(center, order_id)
+    assert len(written) < len(orders)
+    for number, order_id in enumerate(orders):
+        await ask_back(center, order_id, 0, number)
+    written.clear()
+    async with in_step(center, oms, pause=60):
+        for order_id in orders:
+            await when(center, order_id, lambda now: states(now) == [VOIDED])
+    assert len(written) < len(orders)
 
 
 async def test_codes_that_come_later_and_what_happens_at_the_oms_is_mirrored(center, oms):
