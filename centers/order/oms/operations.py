@@ -118,8 +118,10 @@ class OmsSync:
         """Return the order, which is this plug-in's from now on; None when it is not any more."""
         head = order.head
         if not self._has(order):
-            decide = rules.give_to(self._adapter.name)
-            changed = await self._try(head.merchant_id, head.order_id, decide, trace_id)
+            give = rules.give_to(self._adapter.name)
+            changed = await self._try(
+                head.merchant_id, head.order_id, give, trace_id, account=False
+            )
             if isinstance(changed, Refusal):
                 return None
             head = changed
@@ -222,10 +224,19 @@ class OmsSync:
         return moved and cancelled and event.node != self._node
 
     async def _try(
-        self, merchant_id: str, order_id: str, decide: Decision, trace_id: str = ""
+        self,
+        merchant_id: str,
+        order_id: str,
+        decide: Decision,
+        trace_id: str = "",
+        *,
+        account: bool = True,
     ) -> Head | Refusal:
-        """Return what a decision made of an order, or why it does not fit it."""
-        change = Change(order_id, Scope(merchant_id), decide, trace_id, account=True)
+        """Return what a decision made of an order, or why it does not fit it.
+
+        `account` says that it looks at what has been asked back.
+        """
+        change = Change(order_id, Scope(merchant_id), decide, trace_id, account=account)
         try:
             return await self._changing.submit(change)
         except (OrderRefusal, InvalidRequest) as refusal:
