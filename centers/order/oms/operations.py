@@ -21,7 +21,7 @@ from centers.order.errors import OrderRefusal
 from centers.order.model import Head, Order
 from centers.order.oms.adapters import OmsAdapter, OmsAnswer
 from centers.order.oms.checks import check_standing
-from centers.order.oms.messages import standing_of
+from centers.order.oms.messages import standing_of, void_id
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
@@ -156,7 +156,7 @@ class OmsSync:
         answers = batch.answers(
             items,
             await self._adapter.void([item.message for item in items]),
-            asked=_void_id,
+            asked=void_id,
             answered=lambda answer: answer.item_id,
         )
         await asyncio.gather(*(self._voided(batch, *each) for each in answers))
@@ -266,10 +266,6 @@ def _told_by_channel(event: event_pb2.OrderEvent) -> bool:
     request = event.after_sale
     back = request.status == after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
     return back and request.held_by_channel and bool(request.lines)
-
-
-def _void_id(event: event_pb2.OrderEvent) -> str:
-    return event.after_sale.after_sale_id or event.order_id
 
 
 def _says_no(fault: PluginFault) -> bool:
