@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sized
 from typing import Any, TypeVar
 
+from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai.plugin.v1 import oms_pb2_grpc, plugin_pb2
 from zhongtai_plugin import BadRequest, PluginFault
@@ -31,7 +32,7 @@ class OmsServicer(oms_pb2_grpc.OmsServiceServicer):
         """Take paid orders."""
         desk = self._desk()
 
-        async def take(order: Any) -> tuple[Order, bool]:
+        async def take(order: order_pb.OmsOrder) -> tuple[Order, bool]:
             new = messages.new_order(order)
             desk.demand_served(new.merchant_id)
             return await desk.book.submit(new, at_once=desk.issues_at_once)
@@ -84,7 +85,7 @@ class OmsServicer(oms_pb2_grpc.OmsServiceServicer):
         """Make vouchers void."""
         desk = self._desk()
 
-        async def void(wish: Any) -> tuple[Order, bool]:
+        async def void(wish: pb.OmsVoid) -> tuple[Order, bool]:
             wanted, digest = messages.wanted_of(wish)
             desk.demand_served(wish.merchant_id)
             return await desk.book.void(
@@ -110,6 +111,6 @@ async def _answer(
     return pb.OmsAnswer(result=result, state=state)
 
 
-def _check_size(items: Sequence[Any]) -> None:
+def _check_size(items: Sized) -> None:
     if not 1 <= len(items) <= MAX_BATCH:
         raise BadRequest("BATCH_SIZE", f"A batch has 1 to {MAX_BATCH} items.")
