@@ -20,7 +20,6 @@ from centers.product.model import (
     Modifier,
     ModifierGroup,
     Product,
-    ProductKind,
     Sku,
     id_of,
     kind_of,
@@ -283,7 +282,7 @@ def _unfit_product(content: Content, product: Product) -> Iterator[Finding]:
     yield from _unfit_groups(content, "modifier_group_ids", product.group_ids)
     for number, slot in enumerate(product.combo_slots):
         for index, option in enumerate(slot.options):
-            if not _may_fill(content, option.sku_id):
+            if not content.may_fill(option.sku_id):
                 yield _broken(f"combo_slots[{number}].options[{index}].sku_id", option.sku_id)
 
 
@@ -332,14 +331,6 @@ def _taken_channel_codes(
         if any(owner != item_id for owner in owners):
             refusal = errors.ChannelCodeTaken(channel=code.channel, code=code.code)
             yield Finding(f"{path}.channel_codes[{index}].code", refusal)
-
-
-def _may_fill(content: Content, sku_id: str) -> bool:
-    found = content.skus.get(sku_id)
-    if found is None:
-        return False
-    product, sku = found
-    return product.kind is ProductKind.SIMPLE and not (product.archived or sku.archived)
 
 
 def _broken(field: str, item_id: str, words: str | None = None) -> Finding:

@@ -166,13 +166,13 @@ class Book:
         def change(db: sqlite3.Connection) -> int:
             wanted = "order_id = ?" if order_id else "expires <= ?"
             rows = db.execute(
-                "SELECT merchant_id, order_id, voucher_id FROM vouchers "  # noqa: S608 - ours
-                f"WHERE state = 'issued' AND {wanted} LIMIT 500",
+                "UPDATE vouchers SET state = 'expired' WHERE rowid IN "  # noqa: S608 - ours
+                f"(SELECT rowid FROM vouchers WHERE state = 'issued' AND {wanted} LIMIT 500) "
+                "RETURNING merchant_id, order_id",
                 (order_id or now,),
             ).fetchall()
-            for row in rows:
-                db.execute("UPDATE vouchers SET state = 'expired' WHERE voucher_id = ?", (row[2],))
-                tables.touch(db, row[0], row[1])
+            for key in {tuple(row) for row in rows}:
+                tables.touch(db, *key)
             return len(rows)
 
         return await self._journal.write(change)

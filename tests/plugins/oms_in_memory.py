@@ -200,6 +200,8 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
     def _state(self, chain: str, order_id: str) -> order_pb.OmsOrderState:
         state = self.orders.get(order_id)
         if state is not None and self.broken != "forgets orders":
+            if self.broken == "has no revisions":
+                state.revision = 0
             return state
         unknown = order_pb.OMS_DECISION_UNKNOWN
         return order_pb.OmsOrderState(merchant_id=chain, order_id=order_id, decision=unknown)

@@ -45,6 +45,7 @@ BROKEN = {
     "silent when expired": {EXPIRED},
     "same revision when used": {TOLD},
     "same revision when void": {TOLD},
+    "has no revisions": {LOOK_UP, TOLD},
     "uses twice": {ONCE, KILL},
     "forgets stores": {ONCE},
     "forgets redemptions": {REPEATED, KILL},

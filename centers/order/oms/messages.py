@@ -33,11 +33,16 @@ def oms_order(order: Order) -> oms_order_pb2.OmsOrder:
     return _order(order, currency, lines=lines, place_time=placed)
 
 
+def void_id(event: event_pb2.OrderEvent) -> str:
+    """Return the key of what an event gives back: its request, or the end of the order."""
+    return event.after_sale.after_sale_id or event.order_id
+
+
 def oms_void(event: event_pb2.OrderEvent) -> oms_pb2.OmsVoid:
     """Return what an event gives back: the pieces of its request, or all that an order has."""
     request = event.after_sale
     return oms_pb2.OmsVoid(
-        void_id=request.after_sale_id or event.order_id,
+        void_id=void_id(event),
         merchant_id=event.merchant_id,
         order_id=event.order_id,
         lines=[

@@ -21,7 +21,7 @@ from centers.order.errors import OrderRefusal
 from centers.order.model import Head, Order
 from centers.order.oms.adapters import OmsAdapter, OmsAnswer
 from centers.order.oms.checks import check_standing
-from centers.order.oms.messages import standing_of
+from centers.order.oms.messages import standing_of, void_id
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
@@ -68,8 +68,9 @@ class OmsSync:
 
     async def push(self, batch: Events) -> None:
         """Hand over what these events placed, and make void what they give back."""
-        await self._push_placed(batch, [item for item in batch.items if _places(item.message)])
-        back = [item for item in batch.items if self._gives_back(item.message)]
+        ours = [item for item in batch.items if _of_vouchers(item.message)]
+        await self._push_placed(batch, [item for item in ours if _places(item.message)])
+        back = [item for item in ours if self._gives_back(item.message)]
         orders = await self._orders_of(back)
         mine = [item for item in back if self._has(orders.get(item.message.order_id))]
         if mine := batch.standing(mine):
@@ -117,8 +118,10 @@ class OmsSync:
         """Return the order, which is this plug-in's from now on; None when it is not any more."""
         head = order.head
         if not self._has(order):
-            decide = rules.give_to(self._adapter.name)
-            changed = await self._try(head.merchant_id, head.order_id, decide, trace_id)
+            give = rules.give_to(self._adapter.name)
+            changed = await self._try(
+                head.merchant_id, head.order_id, give, trace_id, account=False
+            )
             if isinstance(changed, Refusal):
                 return None
             head = changed
@@ -134,27 +137,29 @@ class OmsSync:
             asked=lambda event: event.order_id,
             answered=lambda answer: answer.item_id,
         )
-        for item, answer in answers:
-            event = item.message
-            if answer.fault is not None and _says_no(answer.fault):
-                words = printable(answer.fault.message)[: rules.MAX_REASON]
-                log.error("oms_rejected_order", order_id=event.order_id, reason=words)
-                decide = order_rules.reject(words, self._node)
-                await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
-            elif answer.fault is not None:
-                batch.fail(item, undone_of_item(answer.fault))
-            elif fault := await self._mirror(answer.state, event.order_id, event.trace_id):
-                batch.fail(item, Undone(fault, final=True))
+        await asyncio.gather(*(self._submitted(batch, *each) for each in answers))
+
+    async def _submitted(self, batch: Events, item: EventItem, answer: OmsAnswer) -> None:
+        """Do what an OMS's answer means for the order that it was given."""
+        event, fault = item.message, answer.fault
+        if fault is not None and _says_no(fault):
+            words = printable(fault.message)[: rules.MAX_REASON]
+            log.error("oms_rejected_order", order_id=event.order_id, reason=words)
+            decide = order_rules.reject(words, self._node)
+            await self._try(event.merchant_id, event.order_id, decide, event.trace_id)
+        elif fault is not None:
+            batch.fail(item, undone_of_item(fault))
+        elif wrong := await self._mirror(answer.state, event.order_id, event.trace_id):
+            batch.fail(item, Undone(wrong, final=True))
 
     async def _void(self, batch: Events, items: Sequence[EventItem]) -> None:
         answers = batch.answers(
             items,
             await self._adapter.void([item.message for item in items]),
-            asked=_void_id,
+            asked=void_id,
             answered=lambda answer: answer.item_id,
         )
-        for item, answer in answers:
-            await self._voided(batch, item, answer)
+        await asyncio.gather(*(self._voided(batch, *each) for each in answers))
 
     async def _voided(self, batch: Events, item: EventItem, answer: OmsAnswer) -> None:
         """Do what an OMS's answer means for the request, or the end, that an event tells of."""
@@ -212,8 +217,6 @@ class OmsSync:
 
     def _gives_back(self, event: event_pb2.OrderEvent) -> bool:
         """Return whether with the event codes have to be void that this OMS may have issued."""
-        if event.fulfilment_route != trade_pb2.FULFILMENT_ROUTE_OMS:
-            return False
         if event.kind == event_pb2.ORDER_EVENT_KIND_AFTER_SALE:
             return _asks(event) or _told_by_channel(event)
         cancelled = event.to_status == order_pb2.ORDER_STATUS_CANCELLED
@@ -221,14 +224,28 @@ class OmsSync:
         return moved and cancelled and event.node != self._node
 
     async def _try(
-        self, merchant_id: str, order_id: str, decide: Decision, trace_id: str = ""
+        self,
+        merchant_id: str,
+        order_id: str,
+        decide: Decision,
+        trace_id: str = "",
+        *,
+        account: bool = True,
     ) -> Head | Refusal:
-        """Return what a decision made of an order, or why it does not fit it."""
-        change = Change(order_id, Scope(merchant_id), decide, trace_id, account=True)
+        """Return what a decision made of an order, or why it does not fit it.
+
+        `account` says that it looks at what has been asked back.
+        """
+        change = Change(order_id, Scope(merchant_id), decide, trace_id, account=account)
         try:
             return await self._changing.submit(change)
         except (OrderRefusal, InvalidRequest) as refusal:
             return refusal
+
+
+def _of_vouchers(event: event_pb2.OrderEvent) -> bool:
+    """Return whether the event is about an order that no till makes: the others are not read."""
+    return event.fulfilment_route == trade_pb2.FULFILMENT_ROUTE_OMS
 
 
 def _places(event: event_pb2.OrderEvent) -> bool:
@@ -249,10 +266,6 @@ def _told_by_channel(event: event_pb2.OrderEvent) -> bool:
     request = event.after_sale
     back = request.status == after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
     return back and request.held_by_channel and bool(request.lines)
-
-
-def _void_id(event: event_pb2.OrderEvent) -> str:
-    return event.after_sale.after_sale_id or event.order_id
 
 
 def _says_no(fault: PluginFault) -> bool:

@@ -39,9 +39,8 @@ def oms_finder(host: HostContext, choice: PluginChoice) -> Callable[[str], OmsAd
     """Return what gives the OMS of a chain, None where there is none."""
 
     def find(merchant_id: str) -> OmsAdapter | None:
-        name = choice.plugin_for(merchant_id)
-        handles = (each for each in host.plugins.of_kind("oms") if each.name == name)
-        return next(map(OmsAdapter, handles), None)
+        named = host.plugins.named("oms", choice.plugin_for(merchant_id))
+        return OmsAdapter(named) if named is not None else None
 
     return find
 

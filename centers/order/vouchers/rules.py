@@ -47,9 +47,11 @@ def mirrored(standing: Standing, plugin: str) -> Decision:
         known = head.oms
         if known is None or known.plugin != plugin or standing.revision < known.revision:
             return Outcome(head)
+        if standing.decision is OmsDecision.UNKNOWN:
+            return Outcome(head)
         if standing.decision is OmsDecision.REJECTED:
             return _rejected(head, standing, node, now)
-        _demand_fitting(head, standing)
+        _demand_fitting(head, known, standing)
         after = replace(head, oms=_mirror(known, standing))
         events = _told(head, after, node)
         if not known.handed:
@@ -140,11 +142,15 @@ def _rejected(head: Head, standing: Standing, node: str, now: datetime) -> Outco
     return rules.reject(standing.reason[:MAX_REASON], node)(head, now)
 
 
-def _demand_fitting(head: Head, standing: Standing) -> None:
-    """Raise InvalidRequest unless each piece of an issued order has its voucher, and no other."""
+def _demand_fitting(head: Head, known: AtOms, standing: Standing) -> None:
+    """Raise InvalidRequest unless each piece of an issued order has its voucher, and no other.
+
+    One that has its codes does not wait for them again: customers hold them.
+    """
     given = Counter(voucher.line_id for voucher in standing.vouchers)
     bought = {line.line_id: line.quantity for line in of_head(head).bought}
-    whole = given == bought if standing.decision is OmsDecision.ISSUED else not given
+    issued = standing.decision is OmsDecision.ISSUED
+    whole = given == bought if issued else not (given or known.vouchers)
     if not whole:
         words = "must be one for each piece that was bought"
         raise InvalidRequest(violations=[Violation("vouchers", words)])

@@ -21,6 +21,7 @@ from centers.product.model import (
     ModifierGroup,
     Price,
     Product,
+    ProductKind,
     Sku,
     SoldOut,
     id_of,
@@ -196,13 +197,17 @@ class Content:
         """Return whether a slot of the combo that must be filled has no option left."""
         return any(
             slot.min_select > 0
-            and all(o.sku_id in missing or not self._is_in_use(o.sku_id) for o in slot.options)
+            and all(o.sku_id in missing or not self.may_fill(o.sku_id) for o in slot.options)
             for slot in self.skus[sku_id][0].combo_slots
         )
 
-    def _is_in_use(self, sku_id: str) -> bool:
+    def may_fill(self, sku_id: str) -> bool:
+        """Return whether a SKU fills slots of combos: that of a dish in use, and of no voucher."""
         found = self.skus.get(sku_id)
-        return found is not None and not (found[0].archived or found[1].archived)
+        if found is None:
+            return False
+        product, sku = found
+        return product.kind is ProductKind.SIMPLE and not (product.archived or sku.archived)
 
 
 @dataclass(frozen=True, slots=True)

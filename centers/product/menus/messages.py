@@ -95,11 +95,10 @@ def _slot_on(board: Board, slot: ComboSlot) -> menu_pb2.MenuComboSlot:
 
 
 def _option_on(board: Board, option: ComboOption) -> menu_pb2.MenuComboOption | None:
-    """Return an option as it is shown; None when its SKU is out of use."""
-    found = board.content.skus.get(option.sku_id)
-    if found is None or found[0].archived or found[1].archived:
+    """Return an option as it is shown; None when its SKU is out of use, or fills no combo."""
+    if not board.content.may_fill(option.sku_id):
         return None
-    product, sku = found
+    product, sku = board.content.skus[option.sku_id]
     return _option(
         option,
         product_id=product.product_id,

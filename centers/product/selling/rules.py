@@ -276,11 +276,11 @@ class _Pricing:
 
     def _part(self, slot: ComboSlot, part: ChosenPart) -> PricedPart:
         option = next((option for option in slot.options if option.sku_id == part.sku_id), None)
-        found = self._board.content.skus.get(part.sku_id)
-        if option is None or found is None or found[0].archived or found[1].archived:
+        content = self._board.content
+        if option is None or not content.may_fill(part.sku_id):
             words = f"The SKU {part.sku_id} does not fill this slot."
             raise self._wrong_part(slot.slot_id, words, part.sku_id)
-        product, sku = found
+        product, sku = content.skus[part.sku_id]
         self._demand_there(sku.sku_id, self._named(product, sku))
         times = self._line.quantity * part.quantity
         self._use(own_components(product, sku), times)

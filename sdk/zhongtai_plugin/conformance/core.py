@@ -334,6 +334,17 @@ async def expect_fault(
     raise Failed(f"should fail with {_name(wanted)}, but succeeded")
 
 
+def expect_ids(results: Iterable[plugin_pb2.ItemResult], ids: list[str]) -> None:
+    """Fail unless there is a result for each item, in the order of the request."""
+    expect_equal([result.item_id for result in results], ids, "the results' ids")
+
+
+def expect_item_taken(result: plugin_pb2.ItemResult, *, known: bool) -> None:
+    """Fail unless an item was taken, now or before."""
+    expect(not result.HasField("error"), f"{result.item_id} is refused: {result.error.message}")
+    expect_equal(result.already_known, known, f"already_known of {result.item_id}")
+
+
 def expect_item_fault(
     result: plugin_pb2.ItemResult, wanted: type[PluginFault], code: str = ""
 ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import erp_pb2 as pb
@@ -16,7 +14,9 @@ from zhongtai_plugin.conformance.core import (
     expect,
     expect_equal,
     expect_fault,
+    expect_ids,
     expect_item_fault,
+    expect_item_taken,
 )
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
@@ -85,7 +85,7 @@ async def post(subject: Subject, *sales: erp_sale_pb2.ErpSale) -> list[plugin_pb
     """Post sales, and return their results, which have their keys."""
     request = pb.PushSalesRequest(sales=sales)
     answer = await stub_of(subject).PushSales(request, timeout=POST_SECONDS)
-    _expect_ids(answer.results, [sale.posting_id for sale in sales])
+    expect_ids(answer.results, [sale.posting_id for sale in sales])
     return list(answer.results)
 
 
@@ -93,18 +93,8 @@ async def move(subject: Subject, *movements: pb.ErpMovement) -> list[plugin_pb2.
     """Push movements, and return their results, which have their keys."""
     request = pb.PushMovementsRequest(movements=movements)
     answer = await stub_of(subject).PushMovements(request, timeout=CALL_SECONDS)
-    _expect_ids(answer.results, [movement.movement_id for movement in movements])
+    expect_ids(answer.results, [movement.movement_id for movement in movements])
     return list(answer.results)
-
-
-def _expect_ids(results: Iterable[plugin_pb2.ItemResult], ids: list[str]) -> None:
-    expect_equal([result.item_id for result in results], ids, "the results' ids")
-
-
-def expect_taken(result: plugin_pb2.ItemResult, *, known: bool) -> None:
-    """Fail unless an item was taken, now or before."""
-    expect(not result.HasField("error"), f"{result.item_id} is refused: {result.error.message}")
-    expect_equal(result.already_known, known, f"already_known of {result.item_id}")
 
 
 @check(
@@ -124,7 +114,7 @@ async def a_sale_posted_twice_is_there_once(subject: Subject) -> None:
     sale = sample_sale(subject)
     for known in (False, True, True):
         (result,) = await post(subject, sale)
-        expect_taken(result, known=known)
+        expect_item_taken(result, known=known)
 
 
 @check("erp", contract="A batch is answered item by item; one bad item never fails its neighbours.")
@@ -134,8 +124,8 @@ async def a_bad_sale_does_not_fail_its_neighbours(subject: Subject) -> None:
     bad.ClearField("lines")
     left, middle, right = await post(subject, sample_sale(subject), bad, sample_sale(subject))
     expect_item_fault(middle, BadRequest)
-    expect_taken(left, known=False)
-    expect_taken(right, known=False)
+    expect_item_taken(left, known=False)
+    expect_item_taken(right, known=False)
 
 
 @check(
@@ -152,7 +142,7 @@ async def a_posting_id_of_another_sale_is_a_conflict(subject: Subject) -> None:
     (result,) = await post(subject, other)
     expect_item_fault(result, Conflict)
     (again,) = await post(subject, sale)
-    expect_taken(again, known=True)
+    expect_item_taken(again, known=True)
 
 
 @check(
@@ -178,7 +168,7 @@ async def money_given_back_is_a_posting_of_its_own(subject: Subject) -> None:
         occur_time=sale.occur_time,
     )
     for result in await post(subject, sale, refund):
-        expect_taken(result, known=False)
+        expect_item_taken(result, known=False)
 
 
 @check(
@@ -222,7 +212,7 @@ async def a_sale_of_a_chain_that_is_not_served_is_rejected(subject: Subject) -> 
     strange.merchant_id = subject.new_id("chain")
     refused, taken = await post(subject, strange, sample_sale(subject))
     expect_item_fault(refused, Rejected, "CHAIN_UNKNOWN")
-    expect_taken(taken, known=False)
+    expect_item_taken(taken, known=False)
 
 
 @check(
@@ -237,7 +227,7 @@ async def a_movement_pushed_twice_is_there_once(subject: Subject) -> None:
     movement = sample_movement(subject)
     for known in (False, True, True):
         (result,) = await move(subject, movement)
-        expect_taken(result, known=known)
+        expect_item_taken(result, known=known)
 
 
 @check(
@@ -253,8 +243,8 @@ async def a_bad_movement_does_not_fail_its_neighbours(subject: Subject) -> None:
         subject, sample_movement(subject), bad, sample_movement(subject)
     )
     expect_item_fault(middle, BadRequest)
-    expect_taken(left, known=False)
-    expect_taken(right, known=False)
+    expect_item_taken(left, known=False)
+    expect_item_taken(right, known=False)
 
 
 @check(

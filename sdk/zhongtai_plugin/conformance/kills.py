@@ -12,6 +12,7 @@ from zhongtai_plugin.conformance.core import (
     check,
     expect,
     expect_equal,
+    expect_item_taken,
 )
 
 
@@ -100,7 +101,7 @@ async def a_sale_that_was_taken_outlives_a_kill(subject: Subject) -> None:
     answer = await erp.stub_of(subject).LookUpSales(request, timeout=CALL_SECONDS)
     expect_equal(list(answer.known_posting_ids), [sale.posting_id], "what is known")
     (again,) = await erp.post(subject, sale)
-    erp.expect_taken(again, known=True)
+    expect_item_taken(again, known=True)
 
 
 @check(
@@ -114,7 +115,7 @@ async def a_movement_that_was_taken_outlives_a_kill(subject: Subject) -> None:
     await erp.move(subject, movement)
     await subject.die()
     (again,) = await erp.move(subject, movement)
-    erp.expect_taken(again, known=True)
+    expect_item_taken(again, known=True)
 
 
 @check("oms", contract="Answered REDEEMED only when durable.")

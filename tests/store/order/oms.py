@@ -85,6 +85,15 @@ def states(order: order_pb2.Order) -> list[int]:
     return sorted(voucher.state for voucher in order.vouchers)
 
 
+async def at_oms(oms, *order_ids: str) -> None:
+    """Wait until the OMS has these orders."""
+
+    async def there():
+        return set(order_ids) <= oms.side.orders.keys()
+
+    await until(there)
+
+
 async def issued(center, order_id: str) -> order_pb2.Order:
     return await when(center, order_id, lambda order: order.status == FULFILLED)
 

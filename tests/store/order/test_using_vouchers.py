@@ -24,6 +24,7 @@ from tests.store.order.oms import (
     VOIDED,
     answered,
     ask_back,
+    at_oms,
     audited,
     bought,
     in_step,
@@ -125,11 +126,7 @@ async def test_an_order_on_its_way_to_the_oms_is_given_back_and_not_cancelled(ce
     oms.side.issues = False
     async with in_step(center, oms):
         order_id = await bought(center)
-
-        async def there():
-            return order_id in oms.side.orders
-
-        await until(there)
+        await at_oms(oms, order_id)
         named = {"request_id": "c", "order_id": order_id}
         reason = order_pb2.CANCEL_REASON_CUSTOMER
         cancel = change_messages_pb2.CancelOrderRequest(reason=reason, **named)

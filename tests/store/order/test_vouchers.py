@@ -9,7 +9,7 @@ from zhongtai.order.v1 import (
 )
 
 from centers.order.store import SQL
-from tests.store.order.build import WINDOW, sweeper
+from tests.store.order.build import WINDOW, placed, sweeper
 from tests.store.order.oms import (
     CANCELLED,
     CHANGED,
@@ -20,6 +20,9 @@ from tests.store.order.oms import (
     ISSUED,
     PLACED,
     REDEEMED,
+    VOIDED,
+    ask_back,
+    at_oms,
     audited,
     bought,
     in_step,
@@ -69,15 +72,34 @@ async def test_while_the_oms_is_away_orders_wait_and_then_have_their_codes_once(
     assert await letters(center) == []
 
 
+async def test_what_an_oms_answers_together_is_written_together(center, oms, monkeypatch):
+    written: list[int] = []
+    change = center.store.change
+
+    async def noted(unit, changes):
+        written.append(len(changes))
+        return await change(unit, changes)
+
+    orders = [await bought(center, 1) for _ in range(8)]
+    monkeypatch.setattr(center.store, "change", noted)
+    async with in_step(center, oms, pause=60):
+        for order_id in orders:
+            await issued(center, order_id)
+    assert len(written) < len(orders)
+    for number, order_id in enumerate(orders):
+        await ask_back(center, order_id, 0, number)
+    written.clear()
+    async with in_step(center, oms, pause=60):
+        for order_id in orders:
+            await when(center, order_id, lambda now: states(now) == [VOIDED])
+    assert len(written) < len(orders)
+
+
 async def test_codes_that_come_later_and_what_happens_at_the_oms_is_mirrored(center, oms):
     oms.side.issues = False
     async with in_step(center, oms):
         order_id = await bought(center)
-
-        async def there():
-            return order_id in oms.side.orders
-
-        await until(there)
+        await at_oms(oms, order_id)
         assert not (await seen(center, order_id)).vouchers
         oms.side.issue(order_id)
         order = await issued(center, order_id)
@@ -95,11 +117,7 @@ async def test_an_order_that_the_oms_rejects_is_cancelled_and_one_that_waits_is_
     oms.side.issues = False
     async with in_step(center, oms):
         waits, order_id = await bought(center, wait_for="group"), await bought(center)
-
-        async def there():
-            return order_id in oms.side.orders
-
-        await until(there)
+        await at_oms(oms, order_id)
         oms.side.reject(order_id, "no codes left")
         order = await when(center, order_id, lambda now: now.status == CANCELLED)
     assert order.cancel_note == "no codes left"
@@ -121,11 +139,7 @@ async def test_a_code_whose_time_has_passed_is_over_before_the_oms_says_so(cente
     async with in_step(center, oms):
         oms.side.issues = False
         order_id = await bought(center, 1)
-
-        async def there():
-            return order_id in oms.side.orders
-
-        await until(there)
+        await at_oms(oms, order_id)
         oms.side.issue(order_id)
         ends = datetime.now(UTC) + timedelta(days=30)
         oms.side.orders[order_id].vouchers[0].expire_time.FromDatetime(ends)
@@ -140,20 +154,12 @@ async def test_vouchers_that_are_not_those_of_the_order_are_a_letter(center, oms
     oms.side.issues = False
     async with in_step(center, oms):
         order_id, sound = await bought(center), await bought(center)
-
-        async def there():
-            return {order_id, sound} <= oms.side.orders.keys()
-
-        await until(there)
+        await at_oms(oms, order_id, sound)
         oms.side.issue(order_id)
         del oms.side.orders[order_id].vouchers[0]
         oms.side.issue(sound)
         await issued(center, sound)
-
-        async def kept():
-            return await letters(center)
-
-        await until(kept)
+        await until(lambda: letters(center))
     (letter,) = await letters(center)
     assert (letter.reader, "vouchers" in letter.reason) == (CHANGED, True)
     assert (await seen(center, order_id)).status == PLACED
@@ -162,11 +168,7 @@ async def test_vouchers_that_are_not_those_of_the_order_are_a_letter(center, oms
 async def test_where_several_are_installed_and_none_is_named_orders_wait_as_letters(center, oms):
     async with in_step(center, oms, "oms_test", "oms_other"):
         order_id = await bought(center)
-
-        async def kept():
-            return await letters(center)
-
-        await until(kept)
+        await until(lambda: letters(center))
     assert (await seen(center, order_id)).status == PLACED
     assert not oms.side.orders
 
@@ -182,11 +184,7 @@ async def test_an_order_that_a_platform_ends_on_its_way_to_the_oms_is_made_void(
     oms.side.issues = False
     async with in_step(center, oms):
         ended = await sold_by_platform(center)
-
-        async def there():
-            return ended in oms.side.orders
-
-        await until(there)
+        await at_oms(oms, ended)
         request = change_messages_pb2.ReportStatusRequest(
             request_id="over",
             order_id=ended,
@@ -202,15 +200,28 @@ async def test_an_order_that_a_platform_ends_on_its_way_to_the_oms_is_made_void(
     assert (await seen(center, ended)).status == CANCELLED
 
 
+async def test_of_an_order_that_a_till_makes_nothing_is_read_for_an_oms(center, oms, monkeypatch):
+    read: list[str] = []
+    get = center.store.get
+
+    async def noted(merchant_id, places):
+        read.extend(order_id for _, order_id in places)
+        return await get(merchant_id, places)
+
+    dish = await placed(center)
+    monkeypatch.setattr(center.store, "get", noted)
+    async with in_step(center, oms):
+        order_id = await bought(center, 1)
+        await at_oms(oms, order_id)
+    assert dish not in read
+    assert order_id in read
+
+
 async def test_an_oms_that_does_not_serve_the_chain_cancels_nothing(center, oms):
     oms.side.serve("another")
     async with in_step(center, oms):
         order_id = await bought(center, 1)
-
-        async def kept():
-            return await letters(center)
-
-        await until(kept)
+        await until(lambda: letters(center))
     (letter,) = await letters(center)
     assert letter.reader == GIVEN
     assert (await seen(center, order_id)).status == PLACED

@@ -13,6 +13,7 @@ from centers.order.after_sale import rules as after_sale
 from centers.order.after_sale.model import Account, AfterSaleLine, AfterSaleOrigin
 from centers.order.after_sale.model import AfterSaleStatus as A
 from centers.order.model import CancelReason, EventKind, Head, OrderStatus, Route, ServiceType
+from centers.order.rules import Outcome
 from centers.order.vouchers import rules
 from centers.order.vouchers.errors import VouchersUsed
 from centers.order.vouchers.model import AtOms, OmsDecision, Standing, Voucher, VoucherState
@@ -102,6 +103,17 @@ def test_the_oms_may_reject_what_waits_for_codes_and_nothing_that_has_them():
     outcome = rules.mirrored(no, OMS)(issued, NOW)
     assert outcome.head == issued
     assert [event.kind for event in outcome.events] == [EventKind.LATE_MESSAGE]
+
+
+def test_codes_that_were_issued_are_never_taken_away():
+    issued = rules.mirrored(ISSUED, OMS)(bought(), NOW).head
+    with pytest.raises(InvalidRequest):
+        rules.mirrored(standing(3, decision=OmsDecision.PENDING), OMS)(issued, NOW)
+
+
+def test_an_order_of_which_the_oms_knows_nothing_is_not_handed_over_with_that():
+    unknown = standing(0, decision=OmsDecision.UNKNOWN)
+    assert rules.mirrored(unknown, OMS)(bought(), NOW) == Outcome(bought())
 
 
 def test_an_order_is_given_to_one_oms_and_only_when_it_is_due():
