@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from google.protobuf.message import Message
 from zhongtai.cart.v1 import cart_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2
 from zhongtai.groupbuy.v1 import group_buy_service_pb2
@@ -75,12 +76,12 @@ def cart_key(store_id: str) -> cart_pb2.CartKey:
     return cart_pb2.CartKey(store_id=store_id, channel=CHANNEL)
 
 
-def given(request: Any, field: str) -> Any:
+def given(request: Message, field: str) -> Any:
     """Return a message that a request may hold; None where it was not said."""
     return getattr(request, field) if request.HasField(field) else None
 
 
-def demanded(request: Any, field: str) -> str:
+def demanded(request: Message, field: str) -> str:
     """Return a text that a request must hold. Raise InvalidRequest."""
     value: str = getattr(request, field)
     if not value:

@@ -41,10 +41,10 @@ class Likeness(Generic[M]):
         return made
 
 
-def _demand_like(small: Any, big: Any, leaving: frozenset[str], seen: set[str]) -> None:
-    if small is big or small.full_name in seen:
+def _demand_like(small: Any, big: Any, leaving: frozenset[str], seen: set[Any]) -> None:
+    if small is big or (small, big) in seen:
         return
-    seen.add(small.full_name)
+    seen.add((small, big))
     for field in small.fields:
         if field.name in leaving:
             continue
@@ -69,10 +69,13 @@ def _copy(given: Message, made: Message) -> None:
         like = likes.get(field.name)
         if like is None:
             continue
-        if field.message_type is None:
-            _copy_plain(field, value, made)
-        elif field.message_type is like.message_type or _is_map(field):
-            _copy_whole(field, value, made)
+        same = field.message_type is like.message_type or _is_map(field)
+        if same and field.is_repeated:
+            getattr(made, field.name).MergeFrom(value)
+        elif same and field.message_type is None:
+            setattr(made, field.name, value)
+        elif same:
+            getattr(made, field.name).CopyFrom(value)
         elif field.is_repeated:
             for each in value:
                 _copy(each, getattr(made, field.name).add())
@@ -80,17 +83,3 @@ def _copy(given: Message, made: Message) -> None:
             part = getattr(made, field.name)
             part.SetInParent()
             _copy(value, part)
-
-
-def _copy_plain(field: FieldDescriptor, value: Any, made: Message) -> None:
-    if field.is_repeated:
-        getattr(made, field.name).extend(value)
-    else:
-        setattr(made, field.name, value)
-
-
-def _copy_whole(field: FieldDescriptor, value: Any, made: Message) -> None:
-    if field.is_repeated:
-        getattr(made, field.name).MergeFrom(value)
-    else:
-        getattr(made, field.name).CopyFrom(value)

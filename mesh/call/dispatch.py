@@ -24,6 +24,8 @@ from mesh.pure.passage import Passage
 
 LOCAL = "local"
 """How a call of the same process came; others say the name of their transport."""
+HTTP = "http"
+"""How a call came whose request has a line of its own in the log."""
 
 Read = Callable[[], Awaitable[Any]]
 """Gives the request of a call, which may still be on its way."""

@@ -113,10 +113,15 @@ def _problem(status: int, refusal: RemoteRefusal, trace_id: str) -> Problem:
         body["violations"] = [
             {"field": v.field, "description": v.description} for v in refusal.violations
         ]
+    return Problem(status, headers_for(status, refusal.metadata), body)
+
+
+def headers_for(status: int, metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a refusal with this status and metadata is told with."""
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    if RETRY_AFTER in refusal.metadata:
-        headers["Retry-After"] = refusal.metadata[RETRY_AFTER]
-    return Problem(status, headers, body)
+    if RETRY_AFTER in metadata:
+        headers["Retry-After"] = metadata[RETRY_AFTER]
+    return headers
 
 
 def _of_http(exc: HTTPException, trace_id: str) -> Problem:

@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 import grpc
 import msgspec
+from google.protobuf.any_pb2 import Any as Packed
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
 
-from mesh.call.errors_wire import DETAILS_KEY, Failure
-from mesh.edge.problem import RETRY_AFTER
+from mesh.call.errors_wire import DETAILS_KEY, Failure, refusal_of
+from mesh.edge.problem import headers_for
 
 CODE_NAMES: Mapping[grpc.StatusCode, str] = {
     code: "canceled" if code is grpc.StatusCode.CANCELLED else code.name.lower()
@@ -65,13 +66,8 @@ def connect_end(failure: Failure | None) -> bytes:
 
 def headers_of(failure: Failure) -> dict[str, str]:
     """Return the HTTP headers that a failure asks for."""
-    if failure.code is grpc.StatusCode.UNAUTHENTICATED:
-        return {"WWW-Authenticate": "Bearer"}
-    info = error_details_pb2.ErrorInfo()
-    for each in _status_of(failure).details:
-        if each.Unpack(info) and RETRY_AFTER in info.metadata:
-            return {"Retry-After": info.metadata[RETRY_AFTER]}
-    return {}
+    refusal = refusal_of(failure.as_rpc_error())
+    return headers_for(CONNECT_STATUS[failure.code], refusal.metadata)
 
 
 def trailers(failure: Failure | None) -> bytes:
@@ -87,12 +83,12 @@ def trailers(failure: Failure | None) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
-def _detail(packed: Any) -> dict[str, Any]:
+def _detail(packed: Packed) -> dict[str, Any]:
     name = packed.TypeName()
     detail: dict[str, Any] = {"type": name, "value": _unpadded(packed.value)}
     for known in _KNOWN:
         message = known()
-        if packed.Is(known.DESCRIPTOR) and packed.Unpack(message):
+        if packed.Unpack(message):
             detail["debug"] = MessageToDict(message)
     return detail
 

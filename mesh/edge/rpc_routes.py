@@ -15,32 +15,30 @@ import grpc
 import msgspec
 from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.message import Message
-from litestar import Request, Response, route
+from litestar import Response, route
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
 
 from mesh.call.context import STRANGER, Call, Identity, current
-from mesh.call.dispatch import Arrival, Failed
+from mesh.call.dispatch import HTTP, Arrival, Failed
 from mesh.call.entrance import Entrance
-from mesh.call.errors_wire import Failure, details_of, failure_of_refusal, refusal_of
+from mesh.call.errors_wire import Failure, failure_of, failure_of_refusal
 from mesh.call.local import LocalStream
 from mesh.call.message_rule import check_message
 from mesh.call.methods import Method
 from mesh.call.rpc_door import Admitted
 from mesh.edge.client_address import peer_of
+from mesh.edge.incoming import Incoming, address_of
 from mesh.edge.origins import Origins
 from mesh.edge.rpc_endings import CONNECT_STATUS, connect_error, headers_of
 from mesh.edge.rpc_forms import FORMS, Body, Form, form_of
 from mesh.pure.errors import InvalidRequest, NotOfferedYet, Refusal, Unauthenticated
 
-VIA = "http"
 UNSUPPORTED_MEDIA_TYPE = 415
 NOT_FOUND = 404
 _JSON = "application/json"
-
-HttpRequest = Request[Any, Any, Any]
 
 
 def rpc_routes(
@@ -60,7 +58,7 @@ def rpc_routes(
         include_in_schema=False,
         request_max_body_size=None,
     )
-    async def call(method: FromPath[str], request: HttpRequest) -> Response[Any]:
+    async def call(method: FromPath[str], request: Incoming) -> Response[Any]:
         origin = request.headers.get("origin", "")
         if request.method == "OPTIONS":
             headers = {"Allow": "OPTIONS, POST"} | origins.preflight_headers(origin)
@@ -69,7 +67,7 @@ def rpc_routes(
         answer.headers.update(origins.answer_headers(origin))
         return answer
 
-    async def answered(method: str, request: HttpRequest) -> Response[Any]:
+    async def answered(method: str, request: Incoming) -> Response[Any]:
         form = form_of(request.headers.get("content-type", ""))
         found = entrance.methods.get(f"/{service.full_name}/{method}")
         if form is None or (found is not None and not form.serves(streams=found.streams)):
@@ -87,9 +85,7 @@ def rpc_routes(
 class _Arrived:
     """One call that came over HTTP, from its headers to its end."""
 
-    def __init__(
-        self, entrance: Entrance, method: Method, form: Form, request: HttpRequest
-    ) -> None:
+    def __init__(self, entrance: Entrance, method: Method, form: Form, request: Incoming) -> None:
         self.form = form
         self.method = method
         self.dispatcher = entrance.dispatcher
@@ -105,7 +101,7 @@ class _Arrived:
         """Return what the dispatcher must know of it. Raise InvalidRequest, NotOfferedYet."""
         self.form.demand_plain(self._headers)
         timeout = self.form.timeout(self._headers)
-        return Arrival(self._identify, timeout, self._http.trace_id, VIA)
+        return Arrival(self._identify, timeout, self._http.trace_id, HTTP)
 
     async def request(self) -> Message:
         """Return the request, once its caller is let in. Raise a Refusal."""
@@ -126,7 +122,6 @@ class _Arrived:
         """The call has ended."""
         if self._admitted is not None:
             self._admitted.leave()
-            self._admitted = None
         self.begun.set()
 
     def _identify(self) -> Identity:
@@ -154,8 +149,7 @@ class _Arrived:
         return b"".join(pieces)
 
     def _peer(self) -> str:
-        client = self._request.client
-        return peer_of(client.host if client else "")
+        return peer_of(address_of(self._request))
 
 
 async def _unary(arrived: _Arrived) -> Response[bytes]:
@@ -195,12 +189,11 @@ async def _pieces(form: Form, replies: LocalStream, http: Call) -> AsyncGenerato
         async for reply in replies:
             yield form.write(reply)
     except grpc.aio.AioRpcError as exc:
-        reason = http.notes["reason"] = refusal_of(exc).reason
-        yield form.end(Failure(exc.code(), exc.details() or "", details_of(exc), reason))
+        failure = failure_of(exc, http.trace_id)
+        http.notes["reason"] = failure.reason
+        yield form.end(failure)
     else:
         yield form.end(None)
-    finally:
-        replies.cancel()
 
 
 def _as_it_is(message: Message) -> Message:

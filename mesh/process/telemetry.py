@@ -19,7 +19,7 @@ import msgspec
 import structlog
 
 from mesh.call.context import Call, current_or_none
-from mesh.call.dispatch import LOCAL
+from mesh.call.dispatch import HTTP, LOCAL
 from mesh.call.errors_wire import Failure
 from mesh.process.logfile import LogFile
 from mesh.process.logsink import LogSink, SinkLogger, bound_logger, to_stream
@@ -44,7 +44,7 @@ _RESERVED = frozenset(
         *("method", "code", "ms", "via", "caller", "merchant", "trace_id"),
     }
 )
-_TOLD_OF = frozenset({LOCAL, "http"})
+_TOLD_OF = frozenset({LOCAL, HTTP})
 """Ways of calls whose request from outside has a line of its own, with the same trace."""
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 

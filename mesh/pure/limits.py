@@ -99,7 +99,10 @@ LONGER_TEXT: Mapping[str, int] = {"headers": 8_192}
 """Longest text of fields (or values of maps) that hold more than `MAX_TEXT`, by field name."""
 
 FREE_TEXT = frozenset(
-    {"answer", "description", "detail", "extension", "headers", "note", "reason", "remark"}
+    {
+        *("answer", "description", "detail", "extension", "headers"),
+        *("note", "reason", "remark", "words"),
+    }
 )
 """Fields that a person fills in freely, by name: only these may have line breaks and tabs."""
 

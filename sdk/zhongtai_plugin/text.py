@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 
 FREE_TEXT = frozenset(
-    {"answer", "description", "detail", "extension", "headers", "note", "reason", "remark"}
+    {
+        *("answer", "description", "detail", "extension", "headers"),
+        *("note", "reason", "remark", "words"),
+    }
 )
 """Fields that a person fills in freely, by name."""
 

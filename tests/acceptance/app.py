@@ -1,17 +1,25 @@
 """A customer with the chain's own app, who calls it in one of the ways that there are."""
 
+import asyncio
 import json
 import secrets
 from abc import ABC, abstractmethod
 from base64 import b64decode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from google.protobuf.json_format import MessageToJson, Parse
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
-from zhongtai.mall.v1 import mall_service_pb2, order_messages_pb2, people_messages_pb2
+from zhongtai.common.v1 import trade_pb2
+from zhongtai.mall.v1 import (
+    mall_service_pb2,
+    order_messages_pb2,
+    order_pb2,
+    people_messages_pb2,
+    wishes_pb2,
+)
 from zhongtai.mall.v1.mall_service_pb2_grpc import MallServiceStub
 from zhongtai.ordercontrol.v1.messages_pb2 import DraftLine
 
@@ -20,6 +28,8 @@ from tests.acceptance.shop import Problem, Shop
 
 SERVICE = mall_service_pb2.DESCRIPTOR.services_by_name["MallService"]
 Watch = AsyncIterator[order_messages_pb2.WatchOrderResponse]
+PICK_UP = trade_pb2.SERVICE_TYPE_PICK_UP
+WISHES = wishes_pb2.Wishes(service_type=PICK_UP)
 
 
 class App(ABC):
@@ -169,6 +179,32 @@ async def _frames(pieces: AsyncIterator[bytes]) -> AsyncIterator[tuple[int, byte
         while len(held) >= 5 and len(held) >= (end := 5 + int.from_bytes(held[1:5], "big")):
             yield held[0], held[5:end]
             held = held[end:]
+
+
+async def logged_in(kind: type[App], shop: Shop, name: str) -> App:
+    app = kind(shop)
+    await app.log_in(name)
+    return app
+
+
+async def until(watch: Watch, wanted: Callable[[order_pb2.Order], object]) -> order_pb2.Order:
+    """The order as soon as it is as wanted."""
+    async with asyncio.timeout(60):
+        async for change in watch:
+            if wanted(change.order):
+                return change.order
+    raise AssertionError("the stream ended before the order was as wanted")
+
+
+async def placed(app: App, *skus: str, request_id: str = "", **wishes: Any) -> order_pb2.Order:
+    """An order of a piece of each SKU, to be picked up."""
+    request = order_messages_pb2.PlaceOrderRequest(
+        request_id=request_id or new_id(),
+        store_id=app.shop.store_id,
+        lines=map(app.line, skus),
+        wishes=wishes_pb2.Wishes(service_type=PICK_UP, **wishes),
+    )
+    return (await app.call("PlaceOrder", request)).order
 
 
 def new_id() -> str:

@@ -15,6 +15,7 @@ from tests.mesh.world import OPERATOR, PERSON, World, write_deploy
 
 ASK = echo_pb2.EchoRequest
 GET_PUBLIC = "/zhongtai_test.echo.v1.EchoService/GetPublic"
+OPEN = '"zhongtai_test.echo.v1.EchoService/GetEcho" = ["anybody"]'
 SMALL = {
     "GRPC_MESSAGE_BYTES": "100000",
     "GRPC_MESSAGE_BYTES_PER_CUSTOMER": "10000",
@@ -35,7 +36,9 @@ SMALL = {
 @pytest.fixture(params=["local", "remote"])
 async def world(request, tmp_path):
     """From outside a call runs here ("local") or is relayed to the other process."""
-    world = World(request.param, write_deploy(tmp_path))
+    deploy = write_deploy(tmp_path)
+    (deploy / "access" / "open.toml").write_text(OPEN)
+    world = World(request.param, deploy)
     world.env |= {PREFIX + name: value for name, value in SMALL.items()}
     world.env["ZHONGTAI_TRUSTED_PROXIES"] = "127.0.0.1"
     async with world:
@@ -82,6 +85,16 @@ async def test_a_stranger_may_try_now_and_then_only(channel):
     assert any(exhausted(each, "grpc_rate_before_identity") for each in refusals)
     other = await refused(call(b"", metadata=(at("203.0.113.2"),)))
     assert other.code is grpc.StatusCode.UNAUTHENTICATED
+
+
+async def test_what_is_open_to_anybody_is_counted_against_the_address_that_it_comes_from(echo):
+    calls = [echo.GetEcho(ASK(), metadata=(at("203.0.113.1"),)) for _ in range(60)]
+    outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    last = [refusal_of(each) for each in outcomes if isinstance(each, grpc.aio.AioRpcError)]
+    assert last
+    assert all(exhausted(each, "grpc_rate_before_identity") for each in last)
+    asked = await echo.GetEcho(ASK(), metadata=(at("203.0.113.2"), ("authorization", "Bearer x")))
+    assert (asked.caller, asked.merchant_id) == ("person:", "")
 
 
 async def test_a_message_that_never_comes_ends_the_call(world, channel):

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from google.protobuf import descriptor_pb2
+from google.protobuf.message_factory import GetMessages
 from zhongtai.common.v1 import money_pb2
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as group_pb
 from zhongtai.mall.v1 import group_messages_pb2, wishes_pb2
@@ -63,6 +65,22 @@ def test_a_field_without_its_like_is_a_fault_when_the_pair_is_declared():
         Likeness(order_pb2.Order, group_messages_pb2.GroupOffer)
     with pytest.raises(TypeError, match="flash_sale_token"):
         Likeness(wishes_pb2.Wishes, messages_pb2.OrderDraft, leaving=frozenset())
+
+
+def test_a_part_is_looked_at_beside_each_part_that_it_is_made_of():
+    file = descriptor_pb2.FileDescriptorProto(name="parts.proto", package="parts", syntax="proto3")
+    for name, kinds in {
+        "Seen": ["string"], "Whole": ["string"], "Half": [],
+        "Made": ["Seen", "Seen"], "Given": ["Whole", "Half"],
+    }.items():  # fmt: skip
+        message = file.message_type.add(name=name)
+        for number, kind in enumerate(kinds, 1):
+            field = message.field.add(name=f"f{number}", number=number, type="TYPE_STRING")
+            if kind != "string":
+                field.type, field.type_name = field.TYPE_MESSAGE, kind
+    parts = GetMessages([file])
+    with pytest.raises(TypeError, match=r"parts\.Half has no field like parts\.Seen\.f1"):
+        Likeness(parts["parts.Given"], parts["parts.Made"])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.common.v1 import geo_pb2
+from zhongtai.mall.v1 import after_sale_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2, promotion_pb2
@@ -43,6 +44,11 @@ def test_a_sound_order_passes_whatever_it_says(text, number, seconds):
             extension={text or "key": text},
         )
     )
+
+
+def test_what_a_customer_writes_to_the_service_desk_may_have_lines():
+    check_message(after_sale_messages_pb2.EscalateAfterSaleRequest(words="cold\nand late"))
+    check_message(payment_messages_pb2.EscalateAfterSaleRequest(answer="cold\nand late"))
 
 
 def test_a_fault_deep_inside_is_named_by_its_path():
