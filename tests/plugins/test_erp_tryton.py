@@ -192,21 +192,24 @@ async def test_a_lost_answer_doubles_no_sale(erp: Erp, button: str):
 
 
 async def test_a_call_that_comes_late_leaves_nothing_that_counts(erp: Erp):
+    keys = [f"late-{n}" for n in range(3)]
     erp.line.late = {"model.sale.sale.create", f"model.{SHIPMENT}.create"}
-    assert await erp.post(sale("late")) == ["NO_ANSWER"]
+    assert await erp.post(*map(sale, keys)) == ["NO_ANSWER"]
     assert await erp.move(movement("late", 5)) == ["NO_ANSWER"]
     before = erp.quantity("T1")
-    assert await erp.post(sale("late")) == ["new"]
+    assert await erp.post(*map(sale, keys)) == ["new"] * 3
     assert await erp.move(movement("late", 5)) == ["new"]
     assert await erp.line.release() == 2
-    assert [state for _, state in erp.counting("sale.sale", "late")] == ["processing", "draft"]
+    states = [state for _, state in erp.counting("sale.sale", *keys)]
+    assert states == ["processing"] * 3 + ["draft"] * 3
     assert await erp.post(sale("later-1")) == ["new"]
-    assert len(erp.counting("sale.sale", "late")) == 2  # more may come
+    assert len(erp.counting("sale.sale", *keys)) == 6  # more may come
     erp.let_time_pass()
     assert await erp.post(sale("later-2")) == ["new"]
     assert await erp.move(movement("later", 1)) == ["new"]
     assert erp.counting(SHIPMENT, "late") == [("late", "done")]
-    assert erp.counting("sale.sale", "late") == [("late", "processing")]
+    assert erp.counting("sale.sale", *keys) == [(key, "processing") for key in keys]
+    assert erp.line.calls["model.sale.sale.cancel"] == 1
     assert erp.quantity("T1") == before + 6
 
 
