@@ -46,15 +46,9 @@ class Account:
     company: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts(tables.Accounts[Account]):
-    """The chains' accounts."""
-
-
-def read_accounts(file: Path) -> Accounts:
+def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
-    found = tables.read_accounts("accounts", file, account_of)
-    return Accounts(found.usable, found.unusable)
+    return tables.read_accounts("accounts", file, account_of)
 
 
 def account_of(merchant_id: str, table: Any) -> Account:
