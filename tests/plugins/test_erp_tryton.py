@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
@@ -18,27 +18,13 @@ from mesh.pure.errors import PluginUnavailable
 from tests.plugins.erp_at_tryton import CHAIN, STORE, Erp, money, movement, sale
 from tests.plugins.test_conformance import conforms
 from tests.plugins.world import ROOT, hosted, until
-from tests.tryton import PASSWORD, USER, Tryton, account, installed
+from tests.tryton import PASSWORD, USER, Tryton, account
 from tests.tryton_line import Line, line_to
 
 # Where nobody has installed Tryton yet, the first test does.
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(1800)]
 
 SHIPMENT = "stock.shipment.internal"
-
-
-@pytest.fixture(scope="module")
-def tryton(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Tryton]:
-    """A Tryton of this module."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        programs, database = installed()
-    there = Tryton(programs, database, tmp_path_factory.mktemp("tryton"))
-    there.start()
-    yield there
-    there.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
