@@ -21,11 +21,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
+from zhongtai_plugin.info import is_url
 
 _REQUIRED = ("url", "database", "user", "password", "customer")
 _OPTIONAL = ("sold", "company")
@@ -57,7 +56,7 @@ def account_of(merchant_id: str, table: Any) -> Account:
         raise AccountUnusable("must be a table")
     stores = table.get("stores")
     values = texts_of({k: v for k, v in table.items() if k != "stores"}, _REQUIRED, _OPTIONAL)
-    if not _is_address(values["url"]):
+    if not is_url(values["url"]):
         raise AccountUnusable("url must be an absolute http or https address")
     if not isinstance(stores, dict) or not stores:
         raise AccountUnusable(f"a table [{merchant_id}.stores] must name the stores")
@@ -66,12 +65,3 @@ def account_of(merchant_id: str, table: Any) -> Account:
         raise AccountUnusable("each store needs a warehouse of its own")
     values["url"] = values["url"].rstrip("/")
     return Account(merchant_id=merchant_id, stores=codes, **values)
-
-
-def _is_address(text: str) -> bool:
-    """Return whether calls can be made to it: a port that there is, nothing that httpx refuses."""
-    try:
-        address, _ = httpx.URL(text), urlsplit(text).port
-    except (httpx.InvalidURL, ValueError):
-        return False
-    return address.scheme in ("http", "https") and bool(address.host)
