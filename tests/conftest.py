@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import psutil
 import pytest
@@ -24,6 +24,9 @@ from hypothesis import HealthCheck, settings
 from mesh.data.database import Database
 from mesh.process.postgres import PostgresServer
 from tests.databases import Schemas, fresh_database, in_own_loop
+
+if TYPE_CHECKING:
+    from tests.tryton import Tryton
 
 # Nothing is timed in the tests: a busy machine is no fault of what they prove.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -151,3 +154,19 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with a_browser(tmp_path_factory.mktemp("browser")) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def tryton(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Tryton"]:
+    """A real Tryton for the tests of one module. Where nobody has installed it, that is done."""
+    from tests.tryton import Tryton, installed
+
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        programs, database = installed()
+    there = Tryton(programs, database, tmp_path_factory.mktemp("tryton"))
+    there.start()
+    yield there
+    there.close()

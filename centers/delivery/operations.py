@@ -149,12 +149,13 @@ class Deliveries:
             note(callback_rejected=verified.why_not)
             return Handled(CallbackOutcome.REJECTED, None, verified.failure)
         if verified.query_first:
-            # Only that something happened is believed; what happened, the carrier is asked. The
-            # id is not believed either: a stranger's claim would take the carrier's own word for
-            # a repetition.
-            answer = await self._carriers.query(name, report.booking_id)
-            report = replace(answer, update_id=_name_of(answer))
+            # Only that something happened is believed; what happened, the carrier is asked.
+            report = await self._carriers.query(name, report.booking_id)
         (taken,) = await self._writer.take_reports([report])
+        if verified.query_first and taken.outcome is CallbackOutcome.LATE:
+            # That is news, once. All else may be true again later: a rider gave it up.
+            news = replace(report, update_id=_name_of(report))
+            (taken,) = await self._writer.take_reports([news])
         self._sweeper.rounds.wake()
         note(callback_outcome=taken.outcome.name, booking_id=report.booking_id)
         return _handled(taken, verified.success)

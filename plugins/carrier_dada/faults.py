@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, RateLimited, Rejected, RetryLater
+from zhongtai_plugin.text import cleaned
 
 from plugins.carrier_dada.model import Refused
 
@@ -59,7 +60,8 @@ def fault_of(refused: Refused, hide: Iterable[str] = ()) -> PluginFault:
     for signs, kind, code, words in _BY_WORDS:
         if any(sign in refused.message for sign in signs):
             return kind(code, words, retry_after_seconds=_pause(kind))
-    words = f"Dada says {refused.code}: {_without(refused.message, hide)[:_MAX_WORDS]}"
+    said = _without(cleaned(refused.message), hide)
+    words = f"Dada says {refused.code}: {said[:_MAX_WORDS]}"
     if refused.code in _OUR_DEFECTS:
         return BadRequest(f"DADA_{refused.code}", words)
     return Rejected(f"DADA_{refused.code}", words)

@@ -21,10 +21,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
+from zhongtai_plugin.info import is_url
 
 _REQUIRED = ("url", "database", "user", "password", "customer")
 _OPTIONAL = ("sold", "company")
@@ -45,15 +45,9 @@ class Account:
     company: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts(tables.Accounts[Account]):
-    """The chains' accounts."""
-
-
-def read_accounts(file: Path) -> Accounts:
+def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
-    found = tables.read_accounts("accounts", file, account_of)
-    return Accounts(found.usable, found.unusable)
+    return tables.read_accounts("accounts", file, account_of)
 
 
 def account_of(merchant_id: str, table: Any) -> Account:
@@ -62,8 +56,7 @@ def account_of(merchant_id: str, table: Any) -> Account:
         raise AccountUnusable("must be a table")
     stores = table.get("stores")
     values = texts_of({k: v for k, v in table.items() if k != "stores"}, _REQUIRED, _OPTIONAL)
-    address = urlsplit(values["url"])
-    if address.scheme not in ("http", "https") or not address.hostname:
+    if not is_url(values["url"]):
         raise AccountUnusable("url must be an absolute http or https address")
     if not isinstance(stores, dict) or not stores:
         raise AccountUnusable(f"a table [{merchant_id}.stores] must name the stores")

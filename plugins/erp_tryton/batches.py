@@ -52,18 +52,15 @@ class Batches(Generic[M]):
                 results[place].error.CopyFrom(BadRequest("FIELDS_MISSING", words).as_message())
             else:
                 chains[self._chain(each)].append(place)
-        faults: list[PluginFault] = []
+        away: list[PluginFault] = []
         for chain, places in chains.items():
             try:
                 await self._take_of(chain, [(told[i], results[i]) for i in places], until)
             except PluginFault as fault:
-                if not _is_final(fault) and len(places) == len(told):
-                    raise
-                faults += [fault] * len(places)
+                away += [] if _is_final(fault) else [fault] * len(places)
                 for place in places:
                     results[place].error.CopyFrom(fault.as_message())
-        away = [each for each in faults if not _is_final(each)]
-        if away and len(away) == len(told):
+        if len(away) == len(told):
             raise away[0]
         return results
 

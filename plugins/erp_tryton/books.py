@@ -5,7 +5,6 @@ Tryton knows what was put into it; losing this file costs a full reading and not
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,12 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from zhongtai_plugin import BadRequest, Journal
+from zhongtai_plugin import Cursors, Journal
 
 from plugins.erp_tryton.model import Count, Item
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS queue (name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chains (chain TEXT PRIMARY KEY, began TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS marks (
     chain TEXT NOT NULL, kind TEXT NOT NULL, since TEXT NOT NULL, all_at REAL NOT NULL,
@@ -73,15 +71,15 @@ class Mark:
 class Books:
     """One sqlite file. Make it with `open`."""
 
-    def __init__(self, journal: Journal, queue: str) -> None:
+    def __init__(self, journal: Journal, cursors: Cursors) -> None:
         self._journal = journal
-        self._queue = queue
+        self._cursors = cursors
 
     @classmethod
     async def open(cls, folder: Path) -> Books:
         """Open or make the books in a folder."""
         journal = await Journal.open(folder / "books.sqlite3", _SCHEMA)
-        return cls(journal, await journal.write(_queue_of))
+        return cls(journal, await Cursors.open(journal))
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -147,8 +145,10 @@ class Books:
     def items_after(self, chain: str, cursor: str, limit: int) -> Page[Item]:
         """Return items in the order in which they changed. Raise BadRequest for a cursor."""
         sql = f"SELECT {_ITEM}, seq FROM items WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
-        rows = self._rows(sql, chain, self._seq(cursor), limit)
-        return Page([_item_of(row[:-1]) for row in rows], self._cursor(rows, cursor))
+        number = self._cursors.number_of(cursor)
+        rows = self._rows(sql, chain, number, limit)
+        items = [_item_of(row[:-1]) for row in rows]
+        return Page(items, self._cursors.at(rows[-1][-1] if rows else number))
 
     def sold(self, chain: str) -> Mapping[int, str]:
         """Return the codes of what is sold, by product."""
@@ -179,9 +179,10 @@ class Books:
             "SELECT store_id, code, quantity, counted_at, seq FROM counts WHERE chain = ? "
             "AND seq > ? AND (? = '' OR store_id = ?) ORDER BY seq LIMIT ?"
         )
-        rows = self._rows(sql, chain, self._seq(cursor), store_id, store_id, limit)
+        number = self._cursors.number_of(cursor)
+        rows = self._rows(sql, chain, number, store_id, store_id, limit)
         found = [Count(x[0], x[1], x[2], datetime.fromisoformat(x[3])) for x in rows]
-        return Page(found, self._cursor(rows, cursor))
+        return Page(found, self._cursors.at(rows[-1][-1] if rows else number))
 
     def counted(self, chain: str) -> Collection[Place]:
         """Return what was ever counted."""
@@ -233,28 +234,8 @@ class Books:
     def _rows(self, sql: str, *values: object) -> list[Row]:
         return self._journal.read(lambda db: _fetch(db, sql, *values))
 
-    def _seq(self, cursor: str) -> int:
-        if not cursor:
-            return 0
-        queue, _, seq = cursor.partition(".")
-        if queue != self._queue or not (seq.isascii() and seq.isdecimal() and len(seq) < 19):
-            raise BadRequest("CURSOR_UNKNOWN", "This cursor is of another life of the plug-in.")
-        return int(seq)
-
-    def _cursor(self, rows: Sequence[Row], before: str) -> str:
-        return f"{self._queue}.{rows[-1][-1]}" if rows else before or f"{self._queue}.0"
-
 
 _ITEM = "code, product, product_code, name, variant, price, currency, archived"
-
-
-def _queue_of(db: sqlite3.Connection) -> str:
-    row = db.execute("SELECT name FROM queue").fetchone()
-    if row is not None:
-        return str(row[0])
-    name = secrets.token_hex(8)
-    db.execute("INSERT INTO queue VALUES (?)", (name,))
-    return name
 
 
 def _fetch(db: sqlite3.Connection, sql: str, *values: object) -> list[Row]:

@@ -52,7 +52,7 @@ class Client:
         self._token = ""
         self._preferences: Mapping[str, Any] = {}
         self._entering = asyncio.Lock()
-        self._refused: PluginFault | None = None
+        self._refused: AuthRefused | None = None
         self._refused_until = 0.0
 
     async def call(self, method: str, *params: Any, **context: Any) -> Any:
@@ -103,7 +103,7 @@ class Client:
                 return self._token
             if self._refused is not None and self._clock() < self._refused_until:
                 # A new one each time: an exception carries its traceback.
-                raise type(self._refused)(self._refused.code, self._refused.message)
+                raise AuthRefused(self._refused.code, self._refused.message)
             self._token = ""
             try:
                 self._token = await self._log_in()

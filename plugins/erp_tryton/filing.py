@@ -72,9 +72,9 @@ class Filing:
         states: dict[int, str] = {}
         keys: dict[int, str] = {}
         fresh: list[Paper] = []
-        rows = await self._rows([paper.key for paper in papers])
+        there = await self._one_of_each([paper.key for paper in papers])
         for paper in papers:
-            found = await self._only(rows[paper.key])
+            found = there.get(paper.key)
             if found is None:
                 fresh.append(paper)
             elif self._kind.mark(found) != paper.mark:
@@ -100,16 +100,18 @@ class Filing:
             found[row["reference"]].append(row)
         return found
 
-    async def _only(self, rows: Sequence[Row]) -> Row | None:
-        """Return the one document of a key; others that do not count yet are cancelled."""
-        if not rows:
-            return None
-        counting = [row for row in rows if row["state"] in self._kind.taken]
-        chosen = (counting or rows)[0]
-        if extra := [row["id"] for row in rows if row not in counting and row is not chosen]:
+    async def _one_of_each(self, keys: Sequence[str]) -> Mapping[str, Row]:
+        """Return the one document of each key that has any; cancel others that do not count."""
+        chosen: dict[str, Row] = {}
+        extra: list[int] = []
+        for key, rows in (await self._rows(keys)).items():
+            counting = [row for row in rows if row["state"] in self._kind.taken]
+            chosen[key] = (counting or rows)[0]
+            extra += [row["id"] for row in rows if row not in counting and row is not chosen[key]]
+            if len(counting) > 1:
+                structlog.get_logger().error("a key counts twice in Tryton", key=key)
+        if extra:
             await self._cancel(extra)
-        if len(counting) > 1:
-            structlog.get_logger().error("a key counts twice in Tryton", key=chosen["reference"])
         return chosen
 
     async def _create(self, papers: Sequence[Paper]) -> Mapping[str, int | PluginFault]:
@@ -170,13 +172,10 @@ class Filing:
         keys = self._books.unsure(self._kind.model, self._chain, before, MOST_UNSURE)
         if not keys:
             return
-        rows = await self._rows(keys)
-        settled = []
-        for key in keys:
-            found = await self._only(rows[key])
-            # What is a draft only is driven on when the platform comes again.
-            if found is None or found["state"] in self._kind.taken:
-                settled.append(key)
+        there = await self._one_of_each(keys)
+        # What is a draft only is driven on when the platform comes again.
+        drafts = {key for key, row in there.items() if row["state"] not in self._kind.taken}
+        settled = [key for key in keys if key not in drafts]
         await self._books.end(self._kind.model, self._chain, settled)
 
 

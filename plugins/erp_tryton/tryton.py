@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import httpx
 from zhongtai_plugin import AuthRefused, Rejected, RetryLater
+from zhongtai_plugin.accounts import Accounts
 
-from plugins.erp_tryton.accounts import Accounts
+from plugins.erp_tryton.accounts import Account
 from plugins.erp_tryton.books import Books
 from plugins.erp_tryton.catalog import Catalog
 from plugins.erp_tryton.client import Client
@@ -33,13 +34,13 @@ class Tryton:
     """The accounts in use. Everything is there once `open` has returned."""
 
     def __init__(self) -> None:
-        self.accounts = Accounts()
+        self.accounts: Accounts[Account] = Accounts()
         self._chains: dict[str, Chain] = {}
         self._books: Books | None = None
         self._http: httpx.AsyncClient | None = None
 
     async def open(
-        self, accounts: Accounts, books: Books, overlap: float, login_pause: float
+        self, accounts: Accounts[Account], books: Books, overlap: float, login_pause: float
     ) -> None:
         """Take the accounts; times are in seconds."""
         self.accounts, self._books = accounts, books

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,12 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from zhongtai_plugin import BadRequest, Journal
+from zhongtai_plugin import Cursors, Journal
 
 from plugins.file_drop.model import Count, Item
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS queue (name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chains (chain TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS items (
     chain TEXT NOT NULL, code TEXT NOT NULL, product_code TEXT NOT NULL, name TEXT NOT NULL,
@@ -78,15 +76,15 @@ class Page:
 class Books:
     """One sqlite file. Make it with `open`."""
 
-    def __init__(self, journal: Journal, queue: str) -> None:
+    def __init__(self, journal: Journal, cursors: Cursors) -> None:
         self._journal = journal
-        self._queue = queue
+        self._cursors = cursors
 
     @classmethod
     async def open(cls, folder: Path) -> Books:
         """Open or make the books in a folder."""
         journal = await Journal.open(folder / "books.sqlite3", _SCHEMA)
-        return cls(journal, await journal.write(_queue_of))
+        return cls(journal, await Cursors.open(journal))
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -137,17 +135,18 @@ class Books:
 
     def items_after(self, chain: str, cursor: str, limit: int) -> Page:
         """Return items in the order in which they changed. Raise BadRequest for a cursor."""
-        values = (chain, self._seq(cursor), limit)
-        rows = self._journal.read(lambda db: _rows(db, _ITEMS.after, *values))
+        number = self._cursors.number_of(cursor)
+        rows = self._journal.read(lambda db: _rows(db, _ITEMS.after, chain, number, limit))
         items = [_item_of(row) for row in rows]
-        return Page(items=items, cursor=self._cursor(rows, cursor))
+        return Page(items=items, cursor=self._cursors.at(rows[-1][-1] if rows else number))
 
     def counts_after(self, chain: str, store_id: str, cursor: str, limit: int) -> Page:
         """Return counts in the order in which they changed. Raise BadRequest for a cursor."""
-        values = (chain, self._seq(cursor), store_id, store_id, limit)
+        number = self._cursors.number_of(cursor)
+        values = (chain, number, store_id, store_id, limit)
         rows = self._journal.read(lambda db: _rows(db, _COUNTS.after, *values))
         counts = [Count(row[0], row[1], row[2], datetime.fromisoformat(row[3])) for row in rows]
-        return Page(counts=counts, cursor=self._cursor(rows, cursor))
+        return Page(counts=counts, cursor=self._cursors.at(rows[-1][-1] if rows else number))
 
     def digests(self, kind: str, chain: str, keys: Iterable[str]) -> dict[str, bytes]:
         """Return the digests of those of the keys that have been written out."""
@@ -181,26 +180,6 @@ class Books:
         """Return whether the file of a draft counts."""
         sql = "SELECT 1 FROM files WHERE chain = ? AND draft = ?"
         return bool(self._journal.read(lambda db: db.execute(sql, (chain, draft)).fetchone()))
-
-    def _seq(self, cursor: str) -> int:
-        if not cursor:
-            return 0
-        queue, _, seq = cursor.partition(".")
-        if queue != self._queue or not (seq.isascii() and seq.isdecimal() and len(seq) < 19):
-            raise BadRequest("CURSOR_UNKNOWN", "This cursor is of another life of the plug-in.")
-        return int(seq)
-
-    def _cursor(self, rows: Sequence[Row], before: str) -> str:
-        return f"{self._queue}.{rows[-1][-1]}" if rows else before or f"{self._queue}.0"
-
-
-def _queue_of(db: sqlite3.Connection) -> str:
-    row = db.execute("SELECT name FROM queue").fetchone()
-    if row is not None:
-        return str(row[0])
-    name = secrets.token_hex(8)
-    db.execute("INSERT INTO queue VALUES (?)", (name,))
-    return name
 
 
 def _rows(db: sqlite3.Connection, statement: str, *values: object) -> list[Row]:

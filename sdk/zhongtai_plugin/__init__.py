@@ -2,6 +2,7 @@
 
 import zhongtai_plugin._lean  # noqa: F401 - first
 from zhongtai_plugin.background import Background
+from zhongtai_plugin.cursors import Cursors
 from zhongtai_plugin.errors import (
     AuthRefused,
     BadRequest,
@@ -37,6 +38,7 @@ __all__ = [
     "BadRequest",
     "Batch",
     "Conflict",
+    "Cursors",
     "Journal",
     "NotPrivate",
     "Outbox",

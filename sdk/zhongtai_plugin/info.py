@@ -48,7 +48,7 @@ class Setting:
             return "must be a whole number"
         if self.type == "boolean" and text not in ("true", "false"):
             return "must be true or false"
-        if self.type == "url" and not _is_url(text):
+        if self.type == "url" and not is_url(text):
             return "must be an absolute http or https address"
         if self.type == "json" and not _is_json(text):
             return "must be a JSON document"
@@ -145,9 +145,15 @@ def read_settings(
     return Settings(values), problems
 
 
-def _is_url(text: str) -> bool:
-    parts = urlsplit(text)
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+def is_url(text: str) -> bool:
+    """Return whether a text is an absolute address of http or https, with a port that can be."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    is_absolute = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return is_absolute and port != 0 and text.isprintable()
 
 
 def _is_json(text: str) -> bool:

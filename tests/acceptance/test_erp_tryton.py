@@ -19,7 +19,7 @@ from tests.acceptance.test_erp import drifts, price_of
 from tests.acceptance.test_journey import available, poll
 from tests.databases import fresh_database, name_in
 from tests.platform import MERCHANT, Platform, running_platform
-from tests.tryton import USER, Tryton, account, installed
+from tests.tryton import USER, Tryton, account
 from tests.tryton_line import Line, line_to
 
 # Where nobody has installed Tryton yet, the first test does.
@@ -79,20 +79,6 @@ class Side:
         values = {"location": place["storage_location"], "lines": [["create", [line]]]}
         inventory = await self.asks("stock.inventory.create", [values])
         await self.asks("stock.inventory.confirm", inventory)
-
-
-@pytest.fixture(scope="module")
-def tryton(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Tryton]:
-    """A Tryton of this module."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        programs, database = installed()
-    there = Tryton(programs, database, tmp_path_factory.mktemp("tryton"))
-    there.start()
-    yield there
-    there.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")

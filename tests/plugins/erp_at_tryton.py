@@ -5,14 +5,15 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import grpc
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import erp_pb2_grpc, erp_sale_pb2
 
 from mesh.plugins.faults import PluginAuth, PluginRetry
-from mesh.plugins.handle import PluginHandle
+from mesh.plugins.handle import PluginHandle, Request
 from tests.plugins.world import patiently
 from tests.tryton import Tryton
 from tests.tryton_line import Line
@@ -20,6 +21,7 @@ from tests.tryton_line import Line
 CHAIN, STORE = "noodles", "sto_1"
 PATIENCE_SECONDS = 240.0
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+Pushed = TypeVar("Pushed", pb.PushSalesResponse, pb.PushMovementsResponse)
 
 
 @dataclass
@@ -72,7 +74,9 @@ class Erp:
         request = pb.PushMovementsRequest(movements=movements)
         return await self._push(self.stub.PushMovements, request)
 
-    async def _push(self, method: Any, request: Any) -> list[str]:
+    async def _push(
+        self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Pushed]", request: Request
+    ) -> list[str]:
         try:
             reply = await patiently(
                 lambda: self.handle.call(method, request, timeout=60, repeatable=True)

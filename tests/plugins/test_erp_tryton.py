@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
@@ -18,27 +18,13 @@ from mesh.pure.errors import PluginUnavailable
 from tests.plugins.erp_at_tryton import CHAIN, STORE, Erp, money, movement, sale
 from tests.plugins.test_conformance import conforms
 from tests.plugins.world import ROOT, hosted, until
-from tests.tryton import PASSWORD, USER, Tryton, account, installed
+from tests.tryton import PASSWORD, USER, Tryton, account
 from tests.tryton_line import Line, line_to
 
 # Where nobody has installed Tryton yet, the first test does.
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(1800)]
 
 SHIPMENT = "stock.shipment.internal"
-
-
-@pytest.fixture(scope="module")
-def tryton(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Tryton]:
-    """A Tryton of this module."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        programs, database = installed()
-    there = Tryton(programs, database, tmp_path_factory.mktemp("tryton"))
-    there.start()
-    yield there
-    there.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -192,21 +178,24 @@ async def test_a_lost_answer_doubles_no_sale(erp: Erp, button: str):
 
 
 async def test_a_call_that_comes_late_leaves_nothing_that_counts(erp: Erp):
+    keys = [f"late-{n}" for n in range(3)]
     erp.line.late = {"model.sale.sale.create", f"model.{SHIPMENT}.create"}
-    assert await erp.post(sale("late")) == ["NO_ANSWER"]
+    assert await erp.post(*map(sale, keys)) == ["NO_ANSWER"]
     assert await erp.move(movement("late", 5)) == ["NO_ANSWER"]
     before = erp.quantity("T1")
-    assert await erp.post(sale("late")) == ["new"]
+    assert await erp.post(*map(sale, keys)) == ["new"] * 3
     assert await erp.move(movement("late", 5)) == ["new"]
     assert await erp.line.release() == 2
-    assert [state for _, state in erp.counting("sale.sale", "late")] == ["processing", "draft"]
+    states = [state for _, state in erp.counting("sale.sale", *keys)]
+    assert states == ["processing"] * 3 + ["draft"] * 3
     assert await erp.post(sale("later-1")) == ["new"]
-    assert len(erp.counting("sale.sale", "late")) == 2  # more may come
+    assert len(erp.counting("sale.sale", *keys)) == 6  # more may come
     erp.let_time_pass()
     assert await erp.post(sale("later-2")) == ["new"]
     assert await erp.move(movement("later", 1)) == ["new"]
     assert erp.counting(SHIPMENT, "late") == [("late", "done")]
-    assert erp.counting("sale.sale", "late") == [("late", "processing")]
+    assert erp.counting("sale.sale", *keys) == [(key, "processing") for key in keys]
+    assert erp.line.calls["model.sale.sale.cancel"] == 1
     assert erp.quantity("T1") == before + 6
 
 

@@ -57,11 +57,20 @@ async def test_where_the_signature_is_weak_the_carrier_is_asked_what_is_true(wor
     await world.call_back(claim)
     after = await world.get(delivery.delivery_id)
     assert after.status == delivery_pb2.DELIVERY_STATUS_ASSIGNED
-    # The carrier's own word comes under the id that the claim had.
-    sandbox.job.status = said.DELIVERED
-    await world.call_back(claim)
-    after = await world.get(delivery.delivery_id)
-    assert after.status == delivery_pb2.DELIVERY_STATUS_DELIVERED
+    # The carrier's own word comes under the id that the claim had; it may say a thing again.
+    for status, shown in (
+        (said.CREATED, delivery_pb2.DELIVERY_STATUS_CREATED),
+        (said.ASSIGNED, delivery_pb2.DELIVERY_STATUS_ASSIGNED),
+        (said.CREATED, delivery_pb2.DELIVERY_STATUS_CREATED),
+        (said.DELIVERED, delivery_pb2.DELIVERY_STATUS_DELIVERED),
+    ):
+        sandbox.job.status = status
+        assert (await world.call_back(claim)).outcome == APPLIED
+        assert (await world.get(delivery.delivery_id)).status == shown
+    # What it says too late is told once.
+    before, sandbox.job.status = len(await world.events()), said.ASSIGNED
+    assert [(await world.call_back(claim)).outcome for _ in range(2)] == [LATE, DUPLICATE]
+    assert len(await world.events()) == before + 1
 
 
 async def test_a_report_that_comes_too_late_is_recorded_and_not_applied(world):

@@ -20,6 +20,7 @@ from zhongtai_plugin import (
     SettingRefused,
 )
 from zhongtai_plugin.gcj02 import to_gcj02
+from zhongtai_plugin.text import fault_of_text
 
 from plugins.carrier_dada import faults, mapping, model, parcel, signing
 from plugins.carrier_dada.accounts import Account, NoAccount, read_accounts
@@ -170,12 +171,14 @@ def test_times_are_those_of_beijing():
         (3000, "访问过于频繁", RateLimited, "TOO_OFTEN"),
         (2112, "cargo_weight不能为空", BadRequest, "DADA_2112"),
         (2999, "13800000000 无效", Rejected, "DADA_2999"),
+        (2999, "1380\x00000\n0000 无效", Rejected, "DADA_2999"),
     ],
 )
 def test_each_refusal_says_what_to_do(code: int, words: str, kind: type[PluginFault], name: str):
     fault = faults.fault_of(model.Refused(code, words), hide=["13800000000", ""])
     assert (type(fault), fault.code) == (kind, name)
     assert "13800000000" not in fault.message
+    assert fault_of_text(fault.message) == ""
     assert (fault.retry_after_seconds > 0) == (kind is RateLimited)
 
 

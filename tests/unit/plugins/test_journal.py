@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from zhongtai_plugin import BadRequest, Journal, Outbox, StateInUse, journal
+from zhongtai_plugin import BadRequest, Cursors, Journal, Outbox, StateInUse, journal
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (word TEXT PRIMARY KEY);"
 
@@ -137,3 +137,17 @@ async def test_a_cursor_that_is_not_ours_is_refused(tmp_path: Path, cursor: str)
         box.page(cursor.replace("{id}", own), 1)
     assert refused.value.code == "CURSOR_UNKNOWN"
     await book.close()
+
+
+async def test_a_cursor_outlives_its_process_but_not_its_journal(tmp_path: Path) -> None:
+    cursors = []
+    for name in ("j", "j", "another"):
+        book = await Journal.open(tmp_path / f"{name}.sqlite3", "")
+        cursors.append(await Cursors.open(book))
+        await book.close()
+    first, again, another = cursors
+    cursor = first.at(17)
+    assert (first.number_of(""), again.number_of(cursor)) == (0, 17)
+    for wrong in (cursor + "0" * 18, f"{cursor}x", f"{cursor}²", cursor[:-2], another.at(17)):
+        with pytest.raises(BadRequest, match="CURSOR_UNKNOWN"):
+            again.number_of(wrong)

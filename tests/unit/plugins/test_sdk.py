@@ -84,6 +84,9 @@ def test_no_common_version_is_explained_by_both_sides(plugin: list, advice: str)
         ("integer", "-3", "3.5"),
         ("boolean", "true", "yes"),
         ("url", "https://x/y", "x/y"),
+        ("url", "http://[::1]:8080", "http://[x"),
+        ("url", "http://x:65535", "http://x:65536"),
+        ("url", "http://x", "http://x\ny"),
         ("json", "[1]", "[1"),
     ],
 )
