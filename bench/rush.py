@@ -8,6 +8,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from zhongtai.flashsale.v1 import admission_pb2
@@ -49,9 +50,10 @@ async def measure(
     if crowd.stdin is None or crowd.stdout is None:
         raise RuntimeError("the crowd says nothing")
     await crowd.stdout.readline()
-    _, before = await _others(connection, orders, asyncio.sleep(quiet))
+    others = partial(_others, connection, orders)
+    _, before = await others("paid order of others, quiet", asyncio.sleep(quiet))
     crowd.stdin.write(b"go\n")
-    line, during = await _others(connection, orders, crowd.stdout.readline())
+    line, during = await others("paid order of others meanwhile", crowd.stdout.readline())
     await crowd.wait()
     told = json.loads(line)
     await _demand_exact(connection, session_id, pieces, list(told["bought"].values()))
@@ -59,13 +61,13 @@ async def measure(
     name = f"{attempts:,} attempts by {people:,} people for {pieces:,} pieces"
     return {
         "flash_rush": Result(name, attempts / told["seconds"], told["latencies"]),
-        "others_quiet": before.named("paid order of others, quiet"),
-        "others_rush": during.named("paid order of others meanwhile"),
+        "others_quiet": before,
+        "others_rush": during,
     }
 
 
 async def _others(
-    connection: Connection, orders: Orders, meanwhile: Coroutine[Any, Any, Any]
+    connection: Connection, orders: Orders, name: str, meanwhile: Coroutine[Any, Any, Any]
 ) -> tuple[Any, Result]:
     """Have other customers order now and then, until something has happened."""
     happening, began = asyncio.ensure_future(meanwhile), time.perf_counter()
@@ -81,7 +83,7 @@ async def _others(
     customers = [Customer(connection, f"bench-other-{number}") for number in range(OTHERS)]
     await asyncio.gather(*map(order, customers))
     rate = len(latencies) / (time.perf_counter() - began)
-    return await happening, Result("", rate, latencies)
+    return await happening, Result(name, rate, latencies)
 
 
 async def _demand_exact(

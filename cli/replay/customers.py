@@ -46,10 +46,9 @@ class Customer:
         return await patiently()(self._attempt, path, encoded, key)
 
     async def get(self, path: str) -> dict[str, Any]:
-        """Read something of the customer's own. Raise Refused."""
+        """Read something of the customer's own, again while nobody answers. Raise Refused."""
         headers = {"authorization": f"Bearer {await self.token()}"}
-        url = f"{self._connection.miniapp_url}{path}"
-        return _answer(await self._phone.get(url, headers=headers))
+        return await patiently()(self._read, f"{self._connection.miniapp_url}{path}", headers)
 
     async def token(self) -> str:
         """Return the access token, after a login when there was none."""
@@ -58,6 +57,9 @@ class Customer:
     def code(self) -> str:
         """Return what the channel gives to log in with: here the sandbox's code of a name."""
         return f"demo-{self._name}"
+
+    async def _read(self, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
+        return _answer(await self._phone.get(url, headers=headers))
 
     async def _attempt(self, path: str, body: bytes, key: str) -> dict[str, Any]:
         token = self._token or await self._log_in("")

@@ -39,8 +39,13 @@ class Meeting:
     @property
     def listen(self) -> tuple[str, int]:
         """Host and port of the address."""
-        parts = urlsplit(self.url)
-        return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
+        return address_of(self.url)
+
+
+def address_of(url: str) -> tuple[str, int]:
+    """Return host and port of a URL."""
+    parts = urlsplit(url)
+    return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def demo_settings(home: Path, env: Mapping[str, str], http_port: int) -> dict[str, str]:

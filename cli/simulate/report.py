@@ -63,8 +63,8 @@ def _books(platform: str, rows: Sequence[Row], outcome: Outcome) -> Table:
 def _sold(entries: Sequence[Entry]) -> list[str]:
     return [
         f"{len(entries):,}",
-        _money(sum(entry.order.total for entry in entries)),
-        _money(sum(entry.given_back for entry in entries)),
+        money(sum(entry.order.total for entry in entries)),
+        money(sum(entry.given_back for entry in entries)),
         _words(entry.stage.name for entry in entries),
     ]
 
@@ -75,8 +75,8 @@ def _held(entries: Sequence[Entry], outcome: Outcome) -> list[str]:
     names = order_pb2.OrderStatus.Name
     return [
         f"{len(orders):,}",
-        _money(sum(order.amounts.paid.minor_units for order in orders)),
-        _money(sum(order.amounts.refunded.minor_units for order in orders)),
+        money(sum(order.amounts.paid.minor_units for order in orders)),
+        money(sum(order.amounts.refunded.minor_units for order in orders)),
         _words(names(order.status).removeprefix("ORDER_STATUS_") for order in orders),
         str(sum(each.number in numbers for each in outcome.differences)),
     ]
@@ -116,5 +116,6 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def _money(amount: int) -> str:
+def money(amount: int) -> str:
+    """Return an amount of the demo's chain as its tables show it."""
     return f"{float(format_minor(amount, CURRENCY)):,.2f}"

@@ -19,9 +19,8 @@ from cli.ports import free_port
 from cli.problems import Problem
 from cli.replay.connection import MERCHANT, Connection, connected
 from cli.replay.customers import Customer, Refused
-from cli.replay.patience import patiently
 from cli.replay.report import progress_bar
-from cli.simulate.accounts import FOLDER
+from cli.simulate.accounts import FOLDER, address_of
 from cli.simulate.run import READER, Wanted
 from cli.simulate.wechat_report import Lived, differences, show
 from mesh.process.settings import ProcessSettings
@@ -108,7 +107,7 @@ class Visitor(Customer):
         """Look at an order until it is so, or patience ends; return it as it is then."""
         ends = time.monotonic() + PATIENCE_SECONDS
         while True:
-            order: dict[str, Any] = await patiently()(self.get, f"/orders/{order_id}")
+            order = await self.get(f"/orders/{order_id}")
             amounts = order["amounts"]
             back = amounts["refunded"] == amounts["paid"]
             if (order["status"] == status and (back or not settled)) or time.monotonic() > ends:
@@ -155,8 +154,7 @@ async def _serving() -> AsyncIterator[Wechat]:
         # Perhaps an account at the real WeChat: nothing is written beside it, or played for it.
         raise Problem(f"{ACCOUNTS} names {named}, which is not the simulated WeChat's.{ANEW}")
     accounts, authority = kept_accounts(folder, [MERCHANT])
-    parts = urlsplit(_url(os.environ))
-    at = (parts.hostname or "127.0.0.1", parts.port or 80)
+    at = address_of(_url(os.environ))
     async with wechat(list(accounts.values()), at, authority, Clock(PACE)) as side:
         yield side
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from cli.replay.report import console
-from mesh.pure.money import format_minor
+from cli.simulate.report import money
 from simulators.core.compare import Difference
 from simulators.wechat.book import Trade
 from simulators.wechat.courier import Courier
-
-CURRENCY = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def differences(
         rows = [("paid", paid, lived.amounts["paid"]), ("back", back, lived.amounts["refunded"])]
         rows += [("kept", 0, paid - back)] if lived.status == "CANCELLED" else []
         found += [
-            Difference(lived.order_id, what, _money(there), _money(here))
+            Difference(lived.order_id, what, money(there), money(here))
             for what, there, here in rows
             if there != here
         ]
@@ -65,14 +63,10 @@ def show(
             sum(each.paid for each in there),
             sum(each.given_back for each in there),
         )
-        table.add_row(story or "all", f"{len(some):,}", *map(_money, sums))
+        table.add_row(story or "all", f"{len(some):,}", *map(money, sums))
     console.print(table)
     for name, count in sorted(courier.counts.items()):
         console.print(f"{name}: {count:,}")
     for each in found:
         console.print(f"{each.number} {each.what}: {each.platform}, {each.center}")
     console.print(f"{len(lives):,} orders, {len(found):,} differences")
-
-
-def _money(amount: int) -> str:
-    return f"{float(format_minor(amount, CURRENCY)):,.2f}"

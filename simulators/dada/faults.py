@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import msgspec
+from simulators.core.on_demand import OnDemand
 
 
 class CallFault(StrEnum):
     """What may go wrong with one call of Dada's interface."""
 
+    NONE = ""
     LOST = "lost"
     AWAY = "away"
     SYSTEM_ERROR = "system-error"
@@ -19,13 +20,9 @@ class CallFault(StrEnum):
     GARBLED = "garbled"
 
 
-class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """`calls` are what goes wrong with the next calls, one after another; "" is nothing.
+class Faults(OnDemand[CallFault], kw_only=True):
+    """`lost` and `garbled`: what was asked is done, and the answer does not come, or is no JSON."""
 
-    `lost` and `garbled`: what was asked is done, and the answer does not come, or is no JSON.
-    """
-
-    calls: list[str] = []
     duplicate_callbacks: int = 0
     """Copies of a callback that are sent at once, beside the first."""
     reorder_callbacks: bool = False
@@ -40,16 +37,3 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Orders are refused since nobody rides."""
     no_balance: bool = False
     """Orders are refused since the merchant has used up its balance."""
-
-    def take(self, wanted: Faults) -> None:
-        """Have this go wrong from now on, and nothing else."""
-        for name in self.__struct_fields__:
-            setattr(self, name, getattr(wanted, name))
-
-    def next_call(self) -> str:
-        """Return what goes wrong with a call that begins now; empty when nothing does."""
-        return self.calls.pop(0) if self.calls else ""
-
-    def unknown_calls(self) -> list[str]:
-        """Return what of `calls` is no fault."""
-        return [each for each in self.calls if each and each not in set(CallFault)]

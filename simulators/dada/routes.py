@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from simulators.core.clock import Clock
+from simulators.core.on_demand import AnyRequest, on_demand_routes
 from simulators.dada import signature
 from simulators.dada.account import Account
 from simulators.dada.book import Refusal
@@ -24,8 +24,6 @@ _TROUBLES = {
     CallFault.IN_PROGRESS: Refusal(2012, "订单正在处理中,请稍后再试"),
     CallFault.STATE_CHANGED: Refusal(2073, "订单状态已经改变,取消失败"),
 }
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class Door:
@@ -62,7 +60,7 @@ def order_routes(orders: Orders, door: Door, faults: Faults) -> list[HTTPRouteHa
             return Response(b"", status_code=429)
         try:
             if fault in _TROUBLES:
-                raise _TROUBLES[CallFault(fault)]
+                raise _TROUBLES[fault]
             asked = json.loads(await request.body())
             account = door.merchant(asked)
             result = orders.answer(account, path.strip("/"), json.loads(asked["body"]))
@@ -80,7 +78,6 @@ def order_routes(orders: Orders, door: Door, faults: Faults) -> list[HTTPRouteHa
 
 def hand_routes(orders: Orders) -> list[HTTPRouteHandler]:
     """Return the routes for people who try things. The simulator listens on this machine only."""
-    courier = orders.courier
 
     @post("/by-hand/move", status_code=200)
     async def move(order_id: FromQuery[str], to: FromQuery[int]) -> Response[Any]:
@@ -98,26 +95,7 @@ def hand_routes(orders: Orders) -> list[HTTPRouteHandler]:
             for order in orders.book.all()
         ]
 
-    @post("/by-hand/faults", status_code=200)
-    async def faults(request: AnyRequest) -> Response[Any]:
-        try:
-            wanted = msgspec.json.decode(await request.body(), type=Faults)
-        except msgspec.DecodeError as wrong:
-            return Response({"wrong": str(wrong)}, status_code=400)
-        if unknown := wanted.unknown_calls():
-            return Response({"wrong": f"calls: {unknown}"}, status_code=400)
-        courier.faults.take(wanted)
-        return Response(msgspec.to_builtins(wanted))
-
-    @get("/by-hand/counts")
-    async def counts() -> dict[str, Any]:
-        return {
-            "counts": dict(courier.counts),
-            "misconduct": courier.misconduct,
-            "given_up": courier.given_up,
-        }
-
-    return [move, listed, faults, counts]
+    return [move, listed, *on_demand_routes(orders.courier.faults, orders.courier)]
 
 
 def _answer(content: Mapping[str, Any]) -> Response[Any]:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
-import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import MediaType, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
+from simulators.core.on_demand import on_demand_routes, seen_by
 from simulators.wechat.book import Refusal, Trade
 from simulators.wechat.courier import Courier
-from simulators.wechat.faults import Faults
 from simulators.wechat.login import Login
 from simulators.wechat.pay import Pay
-
-AnyRequest = Request[Any, Any, Any]
-_NAMES = tuple(Faults.__struct_fields__)
 
 
 def hand_routes(pay: Pay, login: Login, courier: Courier) -> list[HTTPRouteHandler]:
@@ -35,23 +31,7 @@ def hand_routes(pay: Pay, login: Login, courier: Courier) -> list[HTTPRouteHandl
             return Response({"code": refusal.code}, status_code=refusal.status)
         return Response({"transaction_id": trade.transaction_id, "paid": trade.paid})
 
-    @post("/by-hand/faults", status_code=200)
-    async def faults(request: AnyRequest) -> Response[Any]:
-        try:
-            wanted = msgspec.json.decode(await request.body(), type=Faults)
-        except msgspec.DecodeError as wrong:
-            return Response({"wrong": str(wrong)}, status_code=400)
-        if unknown := wanted.unknown_calls():
-            return Response({"wrong": f"calls: {unknown}"}, status_code=400)
-        for name in _NAMES:
-            setattr(courier.faults, name, getattr(wanted, name))
-        return Response(msgspec.to_builtins(wanted))
-
-    @get("/by-hand/counts")
-    async def counts() -> dict[str, Any]:
-        return _counted(courier)
-
-    return [code, customer_pays, faults, counts]
+    return [code, customer_pays, *on_demand_routes(courier.faults, courier)]
 
 
 def page_routes(pay: Pay, login: Login, courier: Courier) -> list[HTTPRouteHandler]:
@@ -66,17 +46,9 @@ def page_routes(pay: Pay, login: Login, courier: Courier) -> list[HTTPRouteHandl
     async def trades() -> dict[str, Any]:
         newest_first = reversed(list(pay.book.all()))
         shown = {"apps": list(login.accounts), "trades": [_shown(each) for each in newest_first]}
-        return shown | _counted(courier)
+        return shown | seen_by(courier)
 
     return [show, trades]
-
-
-def _counted(courier: Courier) -> dict[str, Any]:
-    return {
-        "counts": dict(courier.counts),
-        "misconduct": courier.misconduct,
-        "given_up": courier.given_up,
-    }
 
 
 def _shown(trade: Trade) -> dict[str, Any]:

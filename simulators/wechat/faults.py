@@ -6,14 +6,14 @@ from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from random import Random
 
-import msgspec
-
 from simulators.core.faults import Fault
+from simulators.core.on_demand import OnDemand
 
 
 class CallFault(StrEnum):
     """What may go wrong with one call of WeChat's interface."""
 
+    NONE = ""
     LOST = "lost"
     SYSTEM_ERROR = "SYSTEM_ERROR"
     FREQUENCY_LIMITED = "FREQUENCY_LIMITED"
@@ -32,13 +32,9 @@ _UNTROUBLED = 9
 """Of so many calls beside those with each fault nothing happens."""
 
 
-class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """`calls` are what goes wrong with the next calls, one after another; "" is nothing.
+class Faults(OnDemand[CallFault], kw_only=True):
+    """`lost` and both about signatures: what was asked is done."""
 
-    `lost` and both about signatures: what was asked is done.
-    """
-
-    calls: list[str] = []
     duplicate_notices: int = 0
     """Copies of a notice that are sent at once, beside the first."""
     late_notice_seconds: float = 0.0
@@ -61,14 +57,6 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         self.strangers = Fault.WRONG_SIGNATURE in kinds
         self.lost_notice_answers = orders // 4 if Fault.LOST_ANSWER in kinds else 0
         of_calls = [fault for kind, fault in _OF_CALLS.items() if kind in kinds]
-        chance = Random(seed)
-        some = [chance.choice([*of_calls, *[""] * _UNTROUBLED]) for _ in range(4 * orders)]
+        chance, ones = Random(seed), [*of_calls, *[CallFault.NONE] * _UNTROUBLED]
+        some = [chance.choice(ones) for _ in range(4 * orders)]
         self.calls = some if of_calls else []
-
-    def next_call(self) -> str:
-        """Return what goes wrong with a call that begins now; empty when nothing does."""
-        return self.calls.pop(0) if self.calls else ""
-
-    def unknown_calls(self) -> list[str]:
-        """Return what of `calls` is no fault."""
-        return [each for each in self.calls if each and each not in set(CallFault)]

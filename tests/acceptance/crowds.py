@@ -7,7 +7,6 @@ from typing import Any
 
 from cli.replay.connection import Connection
 from cli.replay.customers import Cashier, Customer, Refused
-from cli.replay.patience import patiently
 
 LOOK_SECONDS = 0.1
 NOT_YET = {"FLASH_PRICE_NOT_READY", "GROUP_PRICE_NOT_READY", "SESSION_NOT_RUNNING"}
@@ -31,10 +30,6 @@ class Buyer(Customer):
                     raise
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def look(self, path: str) -> dict[str, Any]:
-        """Read, again while nobody answers."""
-        return await patiently()(self.get, path)
-
     async def pay(self, order_id: str) -> None:
         """Pay an order, and wait until the platform has heard of it."""
         path = f"/orders/{order_id}"
@@ -46,7 +41,7 @@ class Buyer(Customer):
         self, path: str, field: str, value: str, patient: Callable[[], bool]
     ) -> bool:
         """Look until a field has another value, as long as the buyer is patient; say whether."""
-        while (await self.look(path))[field] == value:
+        while (await self.get(path))[field] == value:
             if not patient():
                 return False
             await asyncio.sleep(LOOK_SECONDS)

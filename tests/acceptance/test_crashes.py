@@ -265,20 +265,20 @@ def test_groups_whose_process_is_killed_are_made_when_full_and_else_refunded(
     offer = offer_of(crowd.counter.sku_id)
     request = group_pb.CreateOfferRequest(request_id="crowd", offer=offer)
     offer_id = copy.rpc(GroupBuyServiceStub, "CreateOffer", request).offer.offer_id
-    groups = f"group_buy.groups WHERE offer_id = '{offer_id}' AND state"
+    of_offer = f"WHERE offer_id = '{offer_id}' AND state"
     before, full, short = crowd.kept(), [3, 3], [2, 1]
     orders = crowd.outlives(
         lambda connection: crowd.counter.gather(connection, offer_id, full + short),
         f"SELECT count(*) > 1 {OF_CROWDS} AND wait_for <> '' AND paid > 0",
     )
-    copy.wait_until(f"SELECT count(*) = {len(full)} FROM {groups} = 2")
+    copy.wait_until(f"SELECT count(*) = {len(full)} FROM group_buy.groups {of_offer} = 2")
     made, missed = (set(copy.ask(ORDERS_OF_GROUPS, offer_id, state)) for state in (2, 1))
     assert (len(made), made | missed) == (sum(full), set(orders))
-    copy.ask(f"UPDATE {groups} = 1".replace("WHERE", "SET deadline = now() WHERE"))
+    copy.ask(f"UPDATE group_buy.groups SET deadline = now() {of_offer} = 1")
     copy.kill_process(APPS[copy.topology])
     ended = f"{OF_CROWDS} AND order_id = ANY (ARRAY{sorted(missed)})"
     copy.wait_until(f"SELECT count(*) = 3 {ended} AND status = 9 AND refunded = paid AND paid > 0")
-    assert copy.ask(f"SELECT count(*) FROM {groups} = 3") == len(short)
+    assert copy.ask(f"SELECT count(*) FROM group_buy.groups {of_offer} = 3") == len(short)
     at_store = "AND order_id = ANY ($1) AND status = 2 AND NOT waits"
     assert copy.ask(f"SELECT count(*) {OF_CROWDS} {at_store}", list(made)) == len(made)
     assert crowd.kept() - before == made

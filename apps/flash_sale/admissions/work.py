@@ -166,8 +166,7 @@ class SessionWork:
         return due and due + len(self.changed)
 
     def settle(self) -> None:
-        """End what is over of the admissions that were read, and let in who waits."""
-        self.lapse()
+        """Let in who waits of the admissions that were read, or end their wait when it is over."""
         line = sorted(
             (each for each in self.admissions.values() if each.waits), key=lambda each: each.number
         )

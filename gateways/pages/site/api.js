@@ -5,7 +5,7 @@ const el = id => document.getElementById(id);
 const random = () => [...crypto.getRandomValues(new Uint8Array(12))].map(b => b.toString(16).padStart(2, "0")).join("");
 const session = { api: "", app: "", tokens: null };
 const clock = { ahead: null }; // By how many milliseconds the platform's is ahead of the phone's, which may be wrong.
-let placing = null; // What is being asked for, and under which key, until it is answered.
+const placing = new Map(); // What is being asked for, and under which key, until it is answered.
 
 const now = () => Date.now() + (clock.ahead ?? 0);
 
@@ -45,9 +45,9 @@ async function call(method, path, body, key = random()) {
 // No answer may have come, and an effect all the same: the same wish again goes under the same key.
 async function once(path, body) {
   const asked = path + JSON.stringify(body);
-  if (placing?.asked !== asked) placing = { asked, key: random() };
-  const answer = await call("POST", path, body, placing.key);
-  placing = null;
+  if (!placing.has(asked)) placing.set(asked, random());
+  const answer = await call("POST", path, body, placing.get(asked));
+  placing.delete(asked);
   return answer;
 }
 

@@ -56,6 +56,10 @@ async function lookAgain() {
   if (deals.seconds % EVERY === 0 && !deals.asking) await readDeals().catch(() => {});
 }
 
+function drawCards(where, title, cards, none) {
+  el(where).replaceChildren(node("h2", { textContent: t(title) }), ...(cards.length ? cards : [node("p", { className: "quiet", textContent: t(none) })]));
+}
+
 function drawTimes() {
   for (const each of document.querySelectorAll("[data-until]")) each.textContent = countdown(Date.parse(each.dataset.until) - now());
 }
@@ -84,6 +88,9 @@ function dishOf(skuId) {
   }
   return null;
 }
+
+// What a dish costs without the deal, where that is more.
+const usually = (dish, deal) => dish && dish.sku.price.minor_units > deal.price.minor_units && t("usually", price(dish.sku.price));
 
 // Order a dish of the menu as a deal; `order` places it with the line that the choices make.
 async function wantDeal(skuId, order) {

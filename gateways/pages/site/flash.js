@@ -33,18 +33,16 @@ async function readAdmission({ session_id }) {
 }
 
 function drawSales() {
-  const shown = sales.sessions.map(sessionCard);
-  el("sales").replaceChildren(node("h2", { textContent: t("flash") }), ...(shown.length ? shown : [node("p", { className: "quiet", textContent: t("noFlash") })]));
+  drawCards("sales", "flash", sales.sessions.map(sessionCard), "noFlash");
 }
 
 function sessionCard(session) {
   const dish = dishOf(session.sku_id);
   const admission = sales.admissions[session.session_id];
-  const usual = dish && dish.sku.price.minor_units > session.price.minor_units && t("usually", price(dish.sku.price));
   const pieces = [t("left", session.left, session.pieces), session.waiting && t("inLine", session.waiting)];
   const card = node("div", { className: "card" },
     node("div", { className: "row" },
-      named(session.name, [dish?.name, usual].filter(Boolean).join(" · "), node("span", { className: "quiet block pieces", textContent: pieces.filter(Boolean).join(" · ") }), whenOf(session)),
+      named(session.name, [dish?.name, usually(dish, session)].filter(Boolean).join(" · "), node("span", { className: "quiet block pieces", textContent: pieces.filter(Boolean).join(" · ") }), whenOf(session)),
       node("b", { textContent: price(session.price) })),
     ...(admission ? [admissionRow(admission, session)] : []));
   if (mayAsk(session, admission)) card.append(askRow(session, dish));

@@ -30,15 +30,13 @@ async function readRefund({ order_id }) {
 
 function drawGroups() {
   el("group").replaceChildren(...(groups.one ? [groupCard(groups.one)] : []));
-  const offers = groups.offers.map(offerOfGroups);
-  el("offers").replaceChildren(node("h2", { textContent: t("groupOffers") }), ...(offers.length ? offers : [node("p", { className: "quiet", textContent: t("noGroupOffers") })]));
+  drawCards("offers", "groupOffers", groups.offers.map(offerOfGroups), "noGroupOffers");
   el("my-groups").replaceChildren(...(groups.mine.length ? [node("h2", { textContent: t("myGroups") }), ...groups.mine.map(myGroup)] : []));
 }
 
 function offerOfGroups(offer) {
   const dish = dishOf(offer.sku_id);
-  const usual = dish && dish.sku.price.minor_units > offer.price.minor_units && t("usually", price(dish.sku.price));
-  const about = [dish?.name, t("ofPeople", offer.group_size), spanOf(offer.group_seconds), usual].filter(Boolean).join(" · ");
+  const about = [dish?.name, t("ofPeople", offer.group_size), spanOf(offer.group_seconds), usually(dish, offer)].filter(Boolean).join(" · ");
   const open = node("button", { id: `open-${offer.offer_id}`, className: "go", textContent: t("openGroup"), disabled: !dish || (offer.begins_at && Date.parse(offer.begins_at) > now()), onclick: () => attempt(() => openGroup(offer)) });
   const card = node("div", { className: "card" },
     node("div", { className: "row" }, named(offer.name, about, whenOf(offer)), node("b", { textContent: price(offer.price) })),

@@ -62,6 +62,7 @@ class Sale:
 
     def later(self, seconds):
         self.work.now += timedelta(seconds=seconds)
+        self.work.lapse()
         self.work.settle()
 
 
