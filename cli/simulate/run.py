@@ -32,8 +32,15 @@ from simulators.core.stores import Tills
 
 READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
 UNIT = "takeaway"
-_TOLD_FIRST = {"meituan": "order", "eleme": "", "opendelivery": "v1/newEvent"}
+_TOLD_FIRST = {
+    "meituan": "order",
+    "eleme": "",
+    "opendelivery": "v1/newEvent",
+    "keeta": "v1/newEvent",
+}
 """An address of each platform that answers a bare GET when the gateway has an account."""
+_WITHIN = {"keeta": "simulators.opendelivery.keeta"}
+"""Where a platform is put together that speaks another's words, and has no folder of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,10 @@ async def _playing(
     place = meeting(wanted.platform, home, os.environ, urlsplit(endpoints["http"]).port or 0)
     callbacks = f"{endpoints.get(UNIT, '')}/{wanted.platform}"
     await _reached(connection.http, wanted.platform, callbacks, place)
-    platform = cast("Platform", import_module(f"simulators.{wanted.platform}.platform"))
+    platform = cast(
+        "Platform",
+        import_module(_WITHIN.get(wanted.platform, f"simulators.{wanted.platform}.platform")),
+    )
     name, metadata = platform.CHANNEL, connection.options["metadata"]
     today = Center(connection.channel, metadata, name, midnight(time.time()))
     plan = Plan(
