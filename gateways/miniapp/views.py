@@ -159,8 +159,19 @@ class VoucherView(Struct):
     redeem_store_id: str
 
 
+class DealView(Struct):
+    """The GROUP or FLASH_SALE that an order was bought in, and what the chain calls it."""
+
+    kind: str
+    deal_id: str
+    name: str
+
+
 class OrderView(Struct):
-    """An order as its customer sees it; one of vouchers has none until they are issued."""
+    """An order as its customer sees it; one of vouchers has none until they are issued.
+
+    It `waits`, paid, until `prepare_from`, and with `waits_for_group` until its group is complete.
+    """
 
     order_id: str
     store_id: str
@@ -185,6 +196,8 @@ class OrderView(Struct):
     delivered_by: str
     delivery: DeliveryView | None
     vouchers: list[VoucherView]
+    deal: DealView | None
+    waits_for_group: bool
 
 
 class OrdersView(Struct):
