@@ -218,12 +218,16 @@ class PaymentView(Struct):
 
 
 class AfterSaleLineView(Struct):
-    """Pieces of a line, and what they cost after discounts, with their packaging."""
+    """Pieces of a line, and what they cost after discounts, with their packaging.
+
+    `voucher_ids` are the e-vouchers that were chosen; empty where none was.
+    """
 
     line_id: str
     quantity: int
     price: int
     packaging_fee: int
+    voucher_ids: list[str]
 
 
 class AfterSaleView(Struct):
@@ -269,7 +273,10 @@ class AfterSaleAccountLineView(Struct):
 
 
 class AfterSaleAccountView(Struct):
-    """What has been asked back of an order: paid = refunded + asked + agreed + left."""
+    """What has been asked back of an order: paid = refunded + asked + agreed + left.
+
+    Of an order of e-vouchers `left` is less: what those cost that can be given back.
+    """
 
     currency: str
     paid: int
