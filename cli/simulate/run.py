@@ -89,6 +89,7 @@ async def _playing(
         callbacks,
         place.url,
         place.listen,
+        key=place.key,
         seed=wanted.seed,
         faults=wanted.faults,
         sold_before=await sold_today(today, demo["stores"], f"{name}_day_number"),
