@@ -17,6 +17,7 @@ from cli.home import read_running
 from cli.problems import Problem
 from mesh.call.context import Identity
 from mesh.edge.public_tls import local_channel
+from mesh.edge.transport import SteadyTransport
 from mesh.process.settings import ProcessSettings
 from mesh.process.token_records import mint
 
@@ -53,20 +54,6 @@ class Connection:
     cashier_url: str
     till_token: str
     app_id: str
-
-
-class SteadyTransport(httpx.AsyncHTTPTransport):
-    """Calls a lost connection by its name also when it was lost in the moment it opened.
-
-    uvloop has forgotten the socket by then, and anyio trips over that.
-    """
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises httpx.TransportError."""
-        try:
-            return await super().handle_async_request(request)
-        except AttributeError as exc:
-            raise httpx.ConnectError("lost as it opened", request=request) from exc
 
 
 @asynccontextmanager

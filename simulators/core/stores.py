@@ -13,7 +13,7 @@ from simulators.core.clock import Clock
 
 WAIT_SECONDS = 5
 PAGE = 200
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 _RETRY_SECONDS = 0.5
 
 _encode = msgspec.json.Encoder().encode

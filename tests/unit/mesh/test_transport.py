@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from cli.replay.connection import SteadyTransport
 from cli.replay.patience import may_pass
+from mesh.edge.transport import SteadyTransport
 
 
 async def test_a_connection_lost_as_it_opened_may_be_tried_again(monkeypatch):
