@@ -20,6 +20,7 @@ import psutil
 
 from cli.home import read_running
 from cli.problems import Problem
+from cli.status import PASSING
 from mesh.process.control import ControlRefused, NoAnswer, ask
 from mesh.process.peers import RUN_FOLDER
 from mesh.process.postgres import PostgresServer
@@ -29,7 +30,7 @@ from mesh.process.topology import Topology
 GATEWAYS, ORDER_CONTROL = "takeaway", "order_control"
 """The units whose processes are kinds of their own; all other processes together are one more."""
 DATABASE = "database"
-ANSWER_SECONDS = 1.5
+ANSWER_SECONDS, LOOK_SECONDS = 1.5, 0.5
 
 Victims = Mapping[str, int]
 """Processes by their names."""
@@ -69,13 +70,31 @@ class Killer:
         return cls(settings.home, running, topology, seed)
 
     async def run(self, every: float, say: Callable[[str], None]) -> None:
-        """Kill something every so many seconds, more or less, until cancelled; never for 0."""
+        """Kill something, each time so many seconds, more or less, after all was there again.
+
+        Until cancelled; never for 0.
+        """
         while every:
             for kind in self._dice.sample(self._kinds, len(self._kinds)):
+                while not await self._is_whole():  # noqa: ASYNC110 - processes set no event
+                    await asyncio.sleep(LOOK_SECONDS)
                 await asyncio.sleep(every * self._dice.uniform(0.5, 1.5))
                 victims: Victims = await kind()
                 if victims:
                     self._kill(victims, self._dice.choice(sorted(victims)), say)
+
+    async def _is_whole(self) -> bool:
+        """Return whether every process answers, and every plug-in and the database are there."""
+        try:
+            states = [
+                await ask(self._home, process, "state", ANSWER_SECONDS)
+                for process in self._processes
+            ]
+        except (NoAnswer, ControlRefused):
+            return False
+        plugins = [plugin["state"] for state in states for plugin in state["plugins"]]
+        there = self._database not in self._kinds or await self._database()
+        return bool(there) and not PASSING.intersection(plugins)
 
     def _kill(self, victims: Victims, name: str, say: Callable[[str], None]) -> None:
         with contextlib.suppress(ProcessLookupError):

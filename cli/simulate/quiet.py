@@ -10,14 +10,12 @@ from typing import Any
 
 from rich.progress import Progress
 
-from cli.status import collect
+from cli.status import PASSING, collect
 from mesh.process.settings import ProcessSettings
 
 LOOK_SECONDS = 1.0
 PATIENCE_SECONDS = 900.0
 """Longer than a letter waits for its next try, or a process until it is started again."""
-_COMING = frozenset({"starting", "restarting", "not answering"})
-"""States of plug-ins that pass by themselves."""
 
 
 async def until_quiet(bar: Progress) -> None:
@@ -43,7 +41,7 @@ def under_way(status: Mapping[str, Any]) -> list[str]:
         return ["the platform"]
     serving = (*status["processes"], *status["services"])
     starting = [each["name"] for each in serving if not each["serving"]]
-    plugins = [each["name"] for each in status["plugins"] if each["state"] in _COMING]
+    plugins = [each["name"] for each in status["plugins"] if each["state"] in PASSING]
     readers = [each["reader"] for each in status["readers"] if _reads(each)]
     return [*starting, *plugins, *readers]
 

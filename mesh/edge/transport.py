@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import Any
+
 import httpx
 
 
@@ -17,3 +20,25 @@ class SteadyTransport(httpx.AsyncHTTPTransport):
             return await super().handle_async_request(request)
         except AttributeError as exc:
             raise httpx.ConnectError("lost as it opened", request=request) from exc
+
+
+class SpreadTransport(httpx.AsyncBaseTransport):
+    """Sends by several pools in turn, for who has many requests under way at once.
+
+    A pool looks through all of its connections at every request, so many small ones are quicker
+    than a large one.
+    """
+
+    def __init__(self, pools: int, **options: Any) -> None:
+        """`options` are those of each SteadyTransport."""
+        self._pools = [SteadyTransport(**options) for _ in range(pools)]
+        self._turns = itertools.cycle(self._pools)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raise httpx.TransportError."""
+        return await next(self._turns).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in self._pools:
+            await pool.aclose()

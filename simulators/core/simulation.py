@@ -15,7 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from zhongtai.order.v1 import order_pb2
 
 from mesh.edge.listener import bind
-from mesh.edge.transport import SteadyTransport
+from mesh.edge.transport import SpreadTransport
 from simulators.core.book import Book
 from simulators.core.by_hand import ByHand
 from simulators.core.center import Holds, settled
@@ -33,6 +33,7 @@ from simulators.core.world import World
 
 AT_ONCE = 40
 """Orders under way at once: what a chain of a few stores has at noon."""
+POOLS = 8
 SETTLED_SECONDS = 20.0
 _MERCHANT_SECONDS = 30.0
 
@@ -168,9 +169,8 @@ async def simulation(
     book = Book(frozenset(store.code for store in chain.stores))
     schedule = Schedule(plan.seed, plan.faults)
     async with AsyncExitStack() as stack:
-        limits = httpx.Limits(max_connections=AT_ONCE * 2, max_keepalive_connections=AT_ONCE * 2)
         http = await stack.enter_async_context(
-            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SteadyTransport(limits=limits))
+            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SpreadTransport(POOLS))
         )
         courier = Courier(http, platform.WIRE, schedule, clock)
         stack.push_async_callback(courier.errands.close)

@@ -59,7 +59,7 @@ class Tills:
         cursor = ""
         while True:
             query: dict[str, str | int] = {
-                "after": cursor, "wait_seconds": WAIT_SECONDS, "limit": PAGE,
+                "after": cursor, "wait_seconds": WAIT_SECONDS, "limit": PAGE, "echo": "0",
             }  # fmt: skip
             try:
                 reply = await self._http.get(
