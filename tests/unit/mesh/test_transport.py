@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from cli.replay.patience import may_pass
-from mesh.edge.transport import SteadyTransport
+from mesh.edge.transport import SpreadTransport, SteadyTransport
 
 
 async def test_a_connection_lost_as_it_opened_may_be_tried_again(monkeypatch):
@@ -16,3 +16,22 @@ async def test_a_connection_lost_as_it_opened_may_be_tried_again(monkeypatch):
         with pytest.raises(httpx.ConnectError) as lost:
             await client.get("http://127.0.0.1:9/")
     assert may_pass(lost.value)
+
+
+async def test_many_requests_are_spread_over_pools_which_are_closed_together(monkeypatch):
+    used, closed = [], []
+
+    async def answer(pool, _request):
+        used.append(pool)
+        return httpx.Response(200)
+
+    async def close(pool):
+        closed.append(pool)
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "aclose", close)
+    async with httpx.AsyncClient(transport=SpreadTransport(2)) as client:
+        for _ in range(4):
+            await client.get("http://127.0.0.1:9/")
+    assert used[:2] == used[2:] == closed
+    assert used[0] is not used[1]
