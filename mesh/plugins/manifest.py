@@ -1,7 +1,7 @@
 """plugin.toml: what the host must know of a plug-in before it starts it.
 
     name = "pos_till"
-    kind = "pos"                        # pos, payment, identity, carrier, erp or oms
+    kind = "pos"                        # pos, payment, identity, carrier, erp, oms or crm
     version = "1.0.0"
     summary = "One sentence."
     module = "plugins.pos_till"         # a Python module; or: command = ["./my-plugin"]
@@ -43,6 +43,7 @@ KIND_OWNERS: Mapping[str, str] = {
     "carrier": "delivery",
     "erp": "inventory",
     "oms": "order",
+    "crm": "member",
 }
 """Which unit talks to the plug-ins of a kind; its process starts them."""
 

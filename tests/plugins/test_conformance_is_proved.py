@@ -4,6 +4,7 @@ from zhongtai_plugin.conformance import all_checks
 
 from tests.plugins import (
     test_carrier_conformance,
+    test_crm_conformance,
     test_erp_conformance,
     test_identity_conformance,
     test_oms_conformance,
@@ -13,6 +14,7 @@ from tests.plugins import (
 
 TABLES = (
     test_carrier_conformance.BROKEN,
+    test_crm_conformance.BROKEN,
     test_erp_conformance.BROKEN,
     test_identity_conformance.BROKEN,
     test_oms_conformance.BROKEN,

@@ -20,6 +20,7 @@ from zhongtai_plugin.new.contract import write_protos
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 KINDS = {
     "carrier": "Has orders delivered by a carrier.",
+    "crm": "Tells a CRM of members and their points.",
     "erp": "Posts sales in an ERP.",
     "identity": "Knows the customers of a channel.",
     "payment": "Has customers pay at a provider.",
@@ -27,6 +28,7 @@ KINDS = {
 }
 """What the plug-ins of each kind are for, as their summary says it."""
 ARGUMENTS = {
+    "crm": " --setting merchant=conformance",
     "erp": " --setting merchant=conformance",
     "identity": " --param code=4711",
 }
