@@ -25,6 +25,7 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
     "erp": plugin_pb2.PLUGIN_KIND_ERP,
     "oms": plugin_pb2.PLUGIN_KIND_OMS,
+    "policy": plugin_pb2.PLUGIN_KIND_POLICY,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -174,6 +175,7 @@ _MODULES = (
     "erp_pages",
     "oms",
     "vouchers",
+    "policy",
     "batches",
     "watchers",
     "kills",

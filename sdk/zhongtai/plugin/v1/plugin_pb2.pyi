@@ -19,6 +19,7 @@ class PluginKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLUGIN_KIND_CARRIER: _ClassVar[PluginKind]
     PLUGIN_KIND_ERP: _ClassVar[PluginKind]
     PLUGIN_KIND_OMS: _ClassVar[PluginKind]
+    PLUGIN_KIND_POLICY: _ClassVar[PluginKind]
 
 class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -36,6 +37,11 @@ class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPABILITY_ERP_COUNTS: _ClassVar[Capability]
     CAPABILITY_ERP_MOVEMENTS: _ClassVar[Capability]
     CAPABILITY_PAYMENT_PAYER: _ClassVar[Capability]
+    CAPABILITY_POLICY_PRICES: _ClassVar[Capability]
+    CAPABILITY_POLICY_CHECK: _ClassVar[Capability]
+    CAPABILITY_POLICY_ROUTE: _ClassVar[Capability]
+    CAPABILITY_POLICY_ACCEPTANCE: _ClassVar[Capability]
+    CAPABILITY_POLICY_CARRIERS: _ClassVar[Capability]
 
 class ErrorClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -69,6 +75,7 @@ PLUGIN_KIND_IDENTITY: PluginKind
 PLUGIN_KIND_CARRIER: PluginKind
 PLUGIN_KIND_ERP: PluginKind
 PLUGIN_KIND_OMS: PluginKind
+PLUGIN_KIND_POLICY: PluginKind
 CAPABILITY_UNSPECIFIED: Capability
 CAPABILITY_POS_TILL_SALES: Capability
 CAPABILITY_PAYMENT_CLOSE: Capability
@@ -83,6 +90,11 @@ CAPABILITY_ERP_ITEMS: Capability
 CAPABILITY_ERP_COUNTS: Capability
 CAPABILITY_ERP_MOVEMENTS: Capability
 CAPABILITY_PAYMENT_PAYER: Capability
+CAPABILITY_POLICY_PRICES: Capability
+CAPABILITY_POLICY_CHECK: Capability
+CAPABILITY_POLICY_ROUTE: Capability
+CAPABILITY_POLICY_ACCEPTANCE: Capability
+CAPABILITY_POLICY_CARRIERS: Capability
 ERROR_CLASS_UNSPECIFIED: ErrorClass
 ERROR_CLASS_RETRY: ErrorClass
 ERROR_CLASS_AUTH: ErrorClass
