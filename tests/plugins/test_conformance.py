@@ -183,6 +183,31 @@ def at_crm(home: Path, change: str) -> Hook | None:
     return by_post(home, "crm_ledger", "desk.json", "/crm/v1/members/{id}", body).pay
 
 
+async def test_policy_rules_keeps_the_contract(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "conformance.toml").write_text(
+        """
+        [[price]]
+        codes = { C1 = 900 }
+        [[refuse]]
+        persons = ["blocked"]
+        code = "BLOCKED"
+        message = "Not you."
+        [per_day]
+        orders = 1
+        message = "Enough."
+        [[route]]
+        pos_plugin = "pos_one"
+        [[accept]]
+        [[carriers]]
+        order = ["one", "three"]
+        """
+    )
+    settings, blocked = {"folder": str(folder)}, {"refused_person_id": "blocked"}
+    assert await conforms("policy_rules", tmp_path, settings, Hooks(), **blocked) == []
+
+
 class Careless(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
     """Takes any code, and lists its channel twice when told to."""
 

@@ -9,6 +9,7 @@ from tests.plugins import (
     test_identity_conformance,
     test_oms_conformance,
     test_payment_conformance,
+    test_policy_conformance,
     test_pos_conformance,
 )
 
@@ -20,6 +21,7 @@ TABLES = (
     test_oms_conformance.BROKEN,
     test_oms_conformance.MANY,
     test_payment_conformance.BROKEN,
+    test_policy_conformance.BROKEN,
     test_pos_conformance.BROKEN,
 )
 

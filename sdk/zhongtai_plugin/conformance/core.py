@@ -26,6 +26,7 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "erp": plugin_pb2.PLUGIN_KIND_ERP,
     "oms": plugin_pb2.PLUGIN_KIND_OMS,
     "crm": plugin_pb2.PLUGIN_KIND_CRM,
+    "policy": plugin_pb2.PLUGIN_KIND_POLICY,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -180,6 +181,7 @@ _MODULES = (
     "vouchers",
     "crm",
     "crm_pages",
+    "policy",
     "batches",
     "watchers",
     "kills",

@@ -24,6 +24,7 @@ KINDS = {
     "erp": "Posts sales in an ERP.",
     "identity": "Knows the customers of a channel.",
     "payment": "Has customers pay at a provider.",
+    "policy": "Decides about orders by the rules of an enterprise.",
     "pos": "Brings orders to tills.",
 }
 """What the plug-ins of each kind are for, as their summary says it."""
@@ -31,6 +32,7 @@ ARGUMENTS = {
     "crm": " --setting merchant=conformance",
     "erp": " --setting merchant=conformance",
     "identity": " --param code=4711",
+    "policy": " --param refused_person_id=blocked",
 }
 """What `zhongtai-plugin check` needs to be told for a kind."""
 MAINS = {"python": "main.py", "node": "main.js"}

@@ -40,6 +40,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "oms_sandbox": "order",
         "payment_sandbox": "payment",
         "payment_wechat": "payment",
+        "policy_rules": "order_control",
         "pos_till": "order",
     }
 
