@@ -35,8 +35,8 @@ mesh: $(VENV)/.installed
 
 # Run the test suite, in parallel (JOBS=1: serial); every server it needs is started by it.
 test: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
-	@# Once on a machine: Tryton, for tests that name it; without it they fail and say why.
-	@$(if $(if $(TESTS),$(findstring tryton,$(TESTS)),all),$(BIN)/python -m tests.tryton || true)
+	@# Once on a machine: a Tryton and a pretix, at a time, for tests that name them; without them those fail and say why.
+	@$(foreach each,tryton pretix,$(if $(if $(TESTS),$(findstring $(each),$(TESTS)),all),$(BIN)/python -m tests.$(each) &)) wait
 	@$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --dist loadfile) $(TESTS)
 
 # Check format, lint, types, import rules, the contract and the freshness of stubs.

@@ -28,6 +28,10 @@ CARD = {"service_type": "VOUCHER"}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def phone(shop: Shop) -> Phone:
+    return await customer_of_cards(shop)
+
+
+async def customer_of_cards(shop: Shop) -> Phone:
     """A customer of a store that sells gift cards, too."""
     services = [trade_pb2.SERVICE_TYPE_PICK_UP, trade_pb2.SERVICE_TYPE_VOUCHER]
     request = store_service_pb2.UpdateStoreRequest(

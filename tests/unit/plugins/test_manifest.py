@@ -37,6 +37,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "file_drop": "inventory",
         "identity_sandbox": "user",
         "identity_wechat": "user",
+        "oms_pretix": "order",
         "oms_sandbox": "order",
         "payment_sandbox": "payment",
         "payment_wechat": "payment",
