@@ -74,6 +74,11 @@ def demo_settings(home: Path, env: Mapping[str, str], http_port: int) -> dict[st
     return settings
 
 
+def url_of(platform: str, env: Mapping[str, str]) -> str:
+    """Return where a platform is, by settings that `demo_settings` has completed; may be empty."""
+    return env.get(f"{_prefix(platform)}_URL", "")
+
+
 def meeting(platform: str, home: Path, env: Mapping[str, str], http_port: int) -> Meeting:
     """Return where the running platform's gateway and the simulator meet.
 

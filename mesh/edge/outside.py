@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import httpx
 
+from mesh.edge.transport import SteadyTransport
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
 
@@ -39,7 +40,9 @@ class Outside:
     ) -> None:
         """`timeout` is in seconds, for each part of a call; `transport` is for tests."""
         self.base = base
-        self._client = httpx.AsyncClient(base_url=base, timeout=timeout, transport=transport)
+        self._client = httpx.AsyncClient(
+            base_url=base, timeout=timeout, transport=transport or SteadyTransport()
+        )
 
     async def post(
         self, path: str, body: object, headers: Mapping[str, str] | None = None

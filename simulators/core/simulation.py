@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from zhongtai.order.v1 import order_pb2
 
 from mesh.edge.listener import bind
+from mesh.edge.transport import SpreadTransport
 from simulators.core.book import Book
 from simulators.core.by_hand import ByHand
 from simulators.core.center import LOOK_SECONDS, Holds, settled
@@ -32,6 +33,7 @@ from simulators.core.world import World
 
 AT_ONCE = 40
 """Orders under way at once: what a chain of a few stores has at noon."""
+POOLS = 8
 SETTLED_SECONDS = 20.0
 _MERCHANT_SECONDS = 30.0
 
@@ -126,8 +128,13 @@ class Simulation:
         *,
         at_once: int = AT_ONCE,
         lived: Callable[[], None] = lambda: None,
+        quiet: Callable[[], Awaitable[None]] | None = None,
     ) -> Outcome:
-        """Sell orders, live their stories, and compare; `lived` is called after each."""
+        """Sell orders, live their stories, and compare; `lived` is called after each.
+
+        `quiet` returns when the merchant has nothing under way any more: it is waited for before
+        the books are compared.
+        """
         began = time.perf_counter()
         foreign = frozenset(await holds.held())
         life, outages = self.life(stores), self.parts.schedule.outages(orders)
@@ -145,6 +152,8 @@ class Simulation:
             for _ in range(min(at_once, orders)):
                 group.create_task(work())
         await self.parts.courier.errands.all_done()
+        if quiet is not None:
+            await quiet()
         differences, held = await settled(
             holds, self.book.all(), store_ids, foreign, SETTLED_SECONDS
         )
@@ -181,9 +190,8 @@ async def simulation(
     book = Book(frozenset(store.code for store in chain.stores))
     schedule = Schedule(plan.seed, plan.faults)
     async with AsyncExitStack() as stack:
-        limits = httpx.Limits(max_connections=AT_ONCE * 2, max_keepalive_connections=AT_ONCE * 2)
         http = await stack.enter_async_context(
-            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, limits=limits)
+            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SpreadTransport(POOLS))
         )
         courier = Courier(http, platform.WIRE, schedule, clock)
         stack.push_async_callback(courier.errands.close)

@@ -107,7 +107,9 @@ class Commands:
         try:
             events = command(entry, body)
         except Refused as refused:
-            entry.refused(verb, refused, once=verb in ONCE)
+            # While a wish waits an order says nothing but that: who asks cannot know.
+            unknown = messages.last_event(entry) in codes.WISHES
+            entry.refused(verb, refused, once=verb in ONCE and not unknown)
             raise Failed(HTTPStatus.UNPROCESSABLE_ENTITY) from None
         entry.carried_out(verb, answered=not lost)
         for event in events:

@@ -238,6 +238,18 @@ async def test_what_is_acknowledged_late_of_an_earlier_poll_takes_nothing_from_t
     assert side.events == []
 
 
+async def test_of_a_long_poll_what_is_dealt_with_is_acknowledged_while_the_rest_waits(
+    side, services
+):
+    services.away = {"o150"}
+    side.events = [event(f"o{number:03}") for number in range(250)]
+    async with polling(side, services) as follower:
+        await until(lambda: bool(follower.health.last_error))
+        assert [_id(each) for each in side.events[:1]] == ["eo100CREATED"]
+        services.away.clear()
+        await until(lambda: not side.events)
+
+
 async def test_more_events_than_one_call_takes_are_acknowledged_in_several(side, services):
     side.events = [event(f"o{number}", "CONFIRMED") for number in range(250)]
     async with polling(side, services):
