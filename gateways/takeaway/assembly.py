@@ -65,16 +65,17 @@ def assembled(
     swept: Swept,
     counter: Counter,
     offered: Collection[str] = EVERYTHING,
+    unasked: Collection[str] = EVERYTHING,
 ) -> Part:
     """Return what tells a platform, sweeps it, and shows stores there, of those parts `offered`.
 
-    Its routes are still to be added. Raise SettingInvalid.
+    `unasked` are the parts that are shown where no setting says which. Its routes are still to be
+    added. Raise SettingInvalid.
     """
     channel, settings = platform.channel, host.settings
-    merchants = _merchants(accounts)
     telling = Telling(host.unit, peers, platform, host.clock)
-    sweeper = Sweeper(peers, channel, merchants, host.identity, swept)
-    shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered))
+    sweeper = sweeping_of(host, peers, channel, accounts, prefix=prefix, swept=swept)
+    shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered, unasked))
     look = ShelfLook(peers, channel).look
     shelving = shelving_of(
         host, peers, channel, accounts, prefix=prefix, look=look, shelver=shelves
@@ -85,7 +86,7 @@ def assembled(
     following = Following.of(host)
     return Part(
         background=[
-            Rounds(sweeper.do_round, sweep_seconds(settings, prefix)).run,
+            sweeper.run,
             shelving.shelve,
         ],
         followers=[
@@ -94,6 +95,20 @@ def assembled(
             following.reader(f"{channel}_stores", shelving.stores, stores, store_item),
         ],
     )
+
+
+def sweeping_of(
+    host: HostContext,
+    peers: Peers,
+    channel: str,
+    accounts: Mapping[str, Account],
+    *,
+    prefix: str,
+    swept: Swept,
+) -> Rounds:
+    """Return the rounds in which a platform is swept. Raise SettingInvalid."""
+    sweeper = Sweeper(peers, channel, _merchants(accounts), host.identity, swept)
+    return Rounds(sweeper.do_round, sweep_seconds(host.settings, prefix))
 
 
 def shelving_of(
@@ -121,12 +136,18 @@ def _merchants(accounts: Mapping[str, Account]) -> list[str]:
     return [account.merchant_id for account in accounts.values()]
 
 
-def shown(settings: Mapping[str, str], name: str, offered: Collection[str]) -> frozenset[str]:
-    """Return which parts of a shelf are shown; all that are offered where nothing is said.
+def shown(
+    settings: Mapping[str, str],
+    name: str,
+    offered: Collection[str],
+    unasked: Collection[str] = EVERYTHING,
+) -> frozenset[str]:
+    """Return which parts of a shelf are shown; where nothing is said those offered `unasked`.
 
     Raise SettingInvalid.
     """
-    parts = frozenset(text(settings, name, ",".join(offered)).replace(" ", "").split(","))
+    default = ",".join(part for part in offered if part in unasked)
+    parts = frozenset(text(settings, name, default).replace(" ", "").split(","))
     if parts - {*offered, "none"}:
         raise SettingInvalid(f"{name} must be none, or some of {', '.join(offered)}.")
     return parts

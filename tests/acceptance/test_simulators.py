@@ -44,7 +44,13 @@ SPEAKERS = {"opendelivery": opendelivery, "keeta": keeta}
 OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 MORE = {
     "meituan": {"SWEEP_SECONDS": "1"},
-    "eleme": {"SWEEP_SECONDS": "1", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
+    "eleme": {
+        "SWEEP_SECONDS": "1",
+        "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"]),
+        "SHOWN": "opening,busy,sold_out,menu",
+        "SHELF_SECONDS": "3",
+        "MENU_CALLS_PER_SECOND": "100",
+    },
     "opendelivery": {"POLL_SECONDS": "0.2", "SHELF_SECONDS": "1"},
     "keeta": {"POLL_SECONDS": "0.2", "SHELF_SECONDS": "1"},
 }
@@ -141,6 +147,7 @@ async def test_every_story_with_every_fault_leaves_no_difference_and_a_clean_aud
     assert outcome.counts["outages"] > 0
     # What is polled until it is acknowledged is never lost.
     assert (outcome.counts["lost for ever"] == 0) is (name == "opendelivery")
+    assert (outcome.counts["dishes told"] > 0) is (name == "eleme")
     assert await breaches(shop) == []
 
 

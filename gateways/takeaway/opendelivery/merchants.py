@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,8 +9,8 @@ from datetime import datetime
 from zhongtai.product.v1 import menu_pb2
 from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 
-from gateways.takeaway.opendelivery.canonical import encoded
 from gateways.takeaway.opendelivery.merchant import SERVICES, Merchant, Served, merchant_of
+from gateways.takeaway.opendelivery.told import digest
 from gateways.takeaway.peers import Peers
 from mesh.call.context import merchant_id
 from mesh.pure.clock import Clock
@@ -24,7 +23,7 @@ class Merchants:
     peers: Peers
     channel: str
     clock: Clock
-    _changed: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    _changed: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
     """What each store said last, and since when, as far as this process has seen it."""
 
     async def of(self, code: str) -> Merchant:
@@ -51,11 +50,11 @@ class Merchants:
     def since(self, merchant: Merchant) -> datetime:
         """Return since when a store is as it is; since this process began, at the most."""
         key = f"{merchant_id()}:{merchant.code}"
-        digest = hashlib.sha256(encoded(merchant.whole())).hexdigest()
-        known, since = self._changed.get(key, ("", self.clock.now()))
-        if known != digest:
+        now = digest(merchant.whole())
+        known, since = self._changed.get(key, (b"", self.clock.now()))
+        if known != now:
             since = self.clock.now()
-            self._changed[key] = digest, since
+            self._changed[key] = now, since
         return since
 
     async def _served(self, store: store_pb2.Store, offer: store_pb2.ServiceOffer) -> Served:

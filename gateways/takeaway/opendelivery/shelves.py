@@ -70,9 +70,9 @@ class Shelves:
     async def _show_menu(self, store: Store, told: Told, now: Merchant) -> None:
         if self.platform.dialect.whole_menus:
             whole, about = now.whole(), self._about(now)
-            if not told.has_all(now) and told.refused.get(now.code) != whole:
+            if not told.has_all(now) and not told.is_refused(now.code, whole):
                 await self._tell(store, told, MERCHANT, [whole], lambda app: about(app).whole())
-                if told.refused.get(now.code) != whole:
+                if not told.is_refused(now.code, whole):
                     told.take_all(now)
         elif not told.is_made_of(now):
             await self._update(store, lambda _app: {}, of_menu=True)

@@ -1,11 +1,16 @@
-"""What an OpenDelivery platform has taken of a store, so that it is told only what is new."""
+"""What an OpenDelivery platform has taken of a store, so that it is told only what is new.
+
+Kept are digests: a chain may have thousands of stores, each with a menu of its own.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from gateways.takeaway.opendelivery.canonical import encoded
 from gateways.takeaway.opendelivery.entities import ITEM_OFFER, OPTION_GROUP, Json
 from gateways.takeaway.opendelivery.merchant import Merchant
 from gateways.takeaway.shelves import AGAIN_SECONDS
@@ -13,6 +18,7 @@ from gateways.takeaway.shelves import AGAIN_SECONDS
 BY_THEMSELVES = (ITEM_OFFER, OPTION_GROUP)
 """Entities that are sent by themselves where nothing but them has changed."""
 _MINUTES = "averagePreparationTime"
+_DIGEST_BYTES = 16
 
 
 @dataclass(slots=True)
@@ -21,9 +27,9 @@ class Told:
 
     status: str = ""
     minutes: int = 0
-    basic: Json = field(default_factory=dict)
-    entities: dict[str, dict[str, Json]] = field(default_factory=dict)
-    refused: dict[str, Json] = field(default_factory=dict)
+    basic: bytes = b""
+    entities: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    refused: dict[str, bytes] = field(default_factory=dict)
     since: float = field(default_factory=time.monotonic)
 
     def begin_round(self) -> None:
@@ -39,11 +45,15 @@ class Told:
     def take(self, kind: str, entities: Iterable[Json]) -> None:
         """Keep that the platform has entities that were sent by themselves."""
         if kind in BY_THEMSELVES:
-            self.entities[kind].update((each["id"], each) for each in entities)
+            self.entities[kind].update((each["id"], digest(each)) for each in entities)
 
     def refuse(self, kind: str, entity: Json) -> None:
         """Keep that it does not take an entity."""
-        self.refused[entity.get("id", kind)] = entity
+        self.refused[entity.get("id", kind)] = digest(entity)
+
+    def is_refused(self, own_id: str, entity: Json) -> bool:
+        """Return whether an entity was refused lately, as it is."""
+        return self.refused.get(own_id) == digest(entity)
 
     def has_all(self, now: Merchant) -> bool:
         """Return whether the platform has all of a store as it is."""
@@ -69,7 +79,7 @@ class Told:
         return [
             each
             for each in now.entities[kind]
-            if each not in (had.get(each["id"]), self.refused.get(each["id"]))
+            if digest(each) not in (had.get(each["id"]), self.refused.get(each["id"]))
         ]
 
 
@@ -78,10 +88,18 @@ def minutes_of(merchant: Merchant) -> int:
     return int(merchant.basic[_MINUTES])
 
 
-def _basic(merchant: Merchant) -> Json:
+def digest(entity: Mapping[str, object]) -> bytes:
+    """Return what tells one state of an entity from another."""
+    return hashlib.blake2b(encoded(entity), digest_size=_DIGEST_BYTES).digest()
+
+
+def _basic(merchant: Merchant) -> bytes:
     """Return what is said of it beside how long an order takes."""
-    return {name: value for name, value in merchant.basic.items() if name != _MINUTES}
+    return digest({name: value for name, value in merchant.basic.items() if name != _MINUTES})
 
 
-def _by_id(merchant: Merchant) -> dict[str, dict[str, Json]]:
-    return {kind: {each["id"]: each for each in found} for kind, found in merchant.entities.items()}
+def _by_id(merchant: Merchant) -> dict[str, dict[str, bytes]]:
+    return {
+        kind: {each["id"]: digest(each) for each in found}
+        for kind, found in merchant.entities.items()
+    }

@@ -7,13 +7,14 @@ from zhongtai.order.v1 import event_pb2, read_messages_pb2
 from zhongtai.product.v1 import product_feed_pb2
 from zhongtai.store.v1 import store_feed_pb2
 
-from gateways.takeaway.assembly import paces, shelving_of, shown
+from gateways.takeaway.assembly import paces, shelving_of, shown, sweeping_of
 from gateways.takeaway.following import Telling, order_item
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery.dialect import KEETA, STANDARD, Dialect
 from gateways.takeaway.opendelivery.events import Events
 from gateways.takeaway.opendelivery.merchant import SAID_BY_ACCOUNTS
 from gateways.takeaway.opendelivery.merchants import Merchants
+from gateways.takeaway.opendelivery.missed import Missed
 from gateways.takeaway.opendelivery.platform import OpenDelivery, tokens
 from gateways.takeaway.opendelivery.polling import Polled
 from gateways.takeaway.opendelivery.pulls import pull_routes
@@ -25,6 +26,7 @@ from gateways.takeaway.pulling import Pulling
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.self_delivery import self_delivery
 from gateways.takeaway.shelving import product_item, store_item
+from gateways.takeaway.standing import Standing
 from mesh.edge.callbacks import CallbackDoor, accounts_in
 from mesh.edge.outside import Outside
 from mesh.feed.following import Events as Feed
@@ -49,8 +51,16 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
     settings, prefix = host.settings, f"ZHONGTAI_TAKEAWAY_{dialect.channel.upper()}"
     platform, door, outside = _outward(host, dialect, prefix)
     brings = self_delivery(settings, f"{prefix}_SELF_DELIVERY")
-    intake = Intake(peers, dialect.channel)
-    events = Events(intake, Refunds(peers), platform, brings, host.clock)
+    intake, refunds = Intake(peers, dialect.channel), Refunds(peers)
+    events = Events(intake, refunds, platform, brings, host.clock)
+    sweeper = sweeping_of(
+        host,
+        peers,
+        dialect.channel,
+        door.accounts,
+        prefix=prefix,
+        swept=Missed(platform, Standing(intake, refunds)),
+    )
     telling = Telling(host.unit, peers, platform, host.clock)
     orders = Feed(peers.order, read_messages_pb2, event_pb2.OrderEvent)
     catalog = Feed(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
@@ -72,7 +82,7 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
     polling = Pulling(reader, peers, Polled(events), host.identity, pause)
     path = f"{host.path}/{name}"
     return Part(
-        background=[shelving.shelve],
+        background=[sweeper.run, shelving.shelve],
         http=[webhook_routes(path, door, events), pull_routes(path, door, merchants)],
         followers=[
             following.reader(name, telling.handle, orders, order_item),

@@ -10,17 +10,24 @@ import httpx
 import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.store.v1 import store_pb2
 
 from gateways.takeaway.commands import Command, Task
+from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt, bodies, platform, signature, statuses
+from gateways.takeaway.opendelivery.missed import Missed
 from gateways.takeaway.opendelivery.reading import read
 from gateways.takeaway.pace import Pace
+from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
+from gateways.takeaway.refunds import Refunds
+from gateways.takeaway.standing import Standing
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
 from mesh.feed.follower_items import PeerAway, Undone, undone_of
 from mesh.pure.callback import Callback
 from mesh.pure.errors import InvalidRequest, RateLimited
+from tests.unit.gateways.takeaway.centers import Centers
 
 EVENT = (
     b'{"eventId":"e1","eventType":"CREATED","orderId":"o1","orderURL":"https://x/o1",'
@@ -295,3 +302,26 @@ async def test_a_platform_that_gives_nobody_a_token_is_waited_for(side, opendeli
     side.token_status = token
     with pytest.raises(PeerAway):
         await opendelivery.carry_out(task(Command.READY))
+
+
+@pytest.mark.parametrize(
+    ("last_event", "reported"),
+    [
+        ("CANCELLED", [order_pb2.ORDER_STATUS_CANCELLED]),
+        ("CONCLUDED", [order_pb2.ORDER_STATUS_COMPLETED]),
+        ("CONFIRMED", [order_pb2.ORDER_STATUS_ACCEPTED]),
+        ("MOON_PHASE_CHANGED", []),
+    ],
+)
+async def test_an_order_of_which_nothing_was_heard_is_brought_to_where_it_stands_there(
+    side, opendelivery, last_event, reported
+):
+    centers, side.last_event = Centers(), last_event
+    peers = Peers(*[centers] * 4)
+    swept = Missed(opendelivery, Standing(Intake(peers, "opendelivery"), Refunds(peers)))
+    order = order_pb2.Order(
+        order_id="ord_1", channel_order_number="o1", extension={adapt.APP: "app"}
+    )
+    await swept.look_again(order)
+    assert [status for _, status in centers.reported] == reported
+    assert await swept.missed(store_pb2.Store(), "M1") == 0
