@@ -22,7 +22,10 @@ MOST_CHAINS = 200
 ERP_CHAIN = "chain-erp"
 """The chain whose ERP is a folder."""
 
-CHAINS = (MERCHANT, ERP_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
+CRM_CHAIN = "chain-crm"
+"""The chain whose points are kept at a CRM."""
+
+CHAINS = (MERCHANT, ERP_CHAIN, CRM_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
 SHARED = {
     "ZHONGTAI_MINIAPP_APPS": ",".join(f"wx-{chain}={chain}" for chain in CHAINS),
     "ZHONGTAI_MALL_APPS": ",".join(f"app-{chain}={chain}" for chain in CHAINS),
@@ -85,8 +88,13 @@ async def shared_platform(
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
     }
     oms = {"ZHONGTAI_OMS_SANDBOX_CHAINS": "*"}
+    crm = {
+        "ZHONGTAI_CRM_LEDGER_CHAINS": CRM_CHAIN,
+        "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger",
+        "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
+    }
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        async with running_platform(topology, url, **SHARED, **erp, **oms) as platform:
+        async with running_platform(topology, url, **SHARED, **erp, **oms, **crm) as platform:
             yield platform
 
 
