@@ -39,6 +39,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "oms_sandbox": "order",
         "payment_sandbox": "payment",
         "payment_wechat": "payment",
+        "pos_square": "order",
         "pos_till": "order",
     }
 
