@@ -14,6 +14,8 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from simulators.square.platform import Square
+from tests import square
 from tests.acceptance.shop import Phone, Shop
 from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
 from tests.platform import MERCHANT, Platform, running_platform
@@ -24,8 +26,15 @@ ERP_CHAIN = "chain-erp"
 
 CRM_CHAIN = "chain-crm"
 """The chain whose points are kept at a CRM."""
+SQUARE_CHAIN = "chain-square"
+"""The chain that has an account at Square, with one location."""
+SQUARE_STORE = "harbour"
+"""What that location is called."""
 
-CHAINS = (MERCHANT, ERP_CHAIN, CRM_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
+CHAINS = (
+    *(MERCHANT, ERP_CHAIN, CRM_CHAIN, SQUARE_CHAIN),
+    *(f"chain{n}" for n in range(MOST_CHAINS)),
+)
 SHARED = {
     "ZHONGTAI_MINIAPP_APPS": ",".join(f"wx-{chain}={chain}" for chain in CHAINS),
     "ZHONGTAI_MALL_APPS": ",".join(f"app-{chain}={chain}" for chain in CHAINS),
@@ -76,8 +85,30 @@ def erp_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def at_square(
+    topology: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Square, dict[str, str]]]:
+    """Square, and the settings with which a platform finds it."""
+    folder = tmp_path_factory.mktemp(f"square-{topology}")
+    there = square.chains(folder, SQUARE_CHAIN, stores=(SQUARE_STORE,), currency="CNY")
+    async with square.simulated(there) as side:
+        more = {"ZHONGTAI_POS_SQUARE_POLL_SECONDS": "2", "ZHONGTAI_SQUARE_PORT": "0"}
+        yield side, there.env(side.url) | more
+
+
+@pytest.fixture(scope="module")
+def square_side(at_square: tuple[Square, dict[str, str]]) -> Square:
+    """The Square of the shared platform."""
+    return at_square[0]
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def shared_platform(
-    topology: str, pg_url: str, migrated_url: str, erp_folder: Path
+    topology: str,
+    pg_url: str,
+    migrated_url: str,
+    erp_folder: Path,
+    at_square: tuple[Square, dict[str, str]],
 ) -> AsyncIterator[Platform]:
     """The platform on which each module is a chain of its own."""
     erp = {
@@ -94,7 +125,8 @@ async def shared_platform(
         "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
     }
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        async with running_platform(topology, url, **SHARED, **erp, **oms, **crm) as platform:
+        env = SHARED | erp | oms | crm | at_square[1]
+        async with running_platform(topology, url, **env) as platform:
             yield platform
 
 
