@@ -22,7 +22,10 @@ MOST_CHAINS = 200
 ERP_CHAIN = "chain-erp"
 """The chain whose ERP is a folder."""
 
-CHAINS = (MERCHANT, ERP_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
+POLICY_CHAIN = "chain-policy"
+"""The chain that has rules of its own, in a folder."""
+
+CHAINS = (MERCHANT, ERP_CHAIN, POLICY_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
 SHARED = {
     "ZHONGTAI_MINIAPP_APPS": ",".join(f"wx-{chain}={chain}" for chain in CHAINS),
     "ZHONGTAI_MALL_APPS": ",".join(f"app-{chain}={chain}" for chain in CHAINS),
@@ -72,9 +75,15 @@ def erp_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="package")
+def policy_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the rules of one chain of the shared platform."""
+    return tmp_path_factory.mktemp(f"policy-{topology}")
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def shared_platform(
-    topology: str, pg_url: str, migrated_url: str, erp_folder: Path
+    topology: str, pg_url: str, migrated_url: str, erp_folder: Path, policy_folder: Path
 ) -> AsyncIterator[Platform]:
     """The platform on which each module is a chain of its own."""
     erp = {
@@ -85,8 +94,14 @@ async def shared_platform(
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
     }
     oms = {"ZHONGTAI_OMS_SANDBOX_CHAINS": "*"}
+    policy = {
+        "ZHONGTAI_POLICY_RULES_FOLDER": str(policy_folder),
+        "ZHONGTAI_POLICY_PLUGIN": f"{POLICY_CHAIN}=policy_rules",
+        # Longer than where people wait: a machine that runs tests is busy.
+        "ZHONGTAI_POLICY_SECONDS": "3",
+    }
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        async with running_platform(topology, url, **SHARED, **erp, **oms) as platform:
+        async with running_platform(topology, url, **SHARED, **erp, **oms, **policy) as platform:
             yield platform
 
 
