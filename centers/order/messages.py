@@ -315,6 +315,7 @@ def _passage(node: str, at: Timestamp) -> event_pb2.Passage:
 
 _filter_of = ToModel(
     read_messages_pb2.ListOrdersRequest,
+    OrderFilter,
     left=["statuses", "page_size", "page_token", "view"],
 )
 
