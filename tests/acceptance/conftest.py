@@ -26,13 +26,15 @@ ERP_CHAIN = "chain-erp"
 
 CRM_CHAIN = "chain-crm"
 """The chain whose points are kept at a CRM."""
+POLICY_CHAIN = "chain-policy"
+"""The chain that has rules of its own, in a folder."""
 SQUARE_CHAIN = "chain-square"
 """The chain that has an account at Square, with one location."""
 SQUARE_STORE = "harbour"
 """What that location is called."""
 
 CHAINS = (
-    *(MERCHANT, ERP_CHAIN, CRM_CHAIN, SQUARE_CHAIN),
+    *(MERCHANT, ERP_CHAIN, CRM_CHAIN, POLICY_CHAIN, SQUARE_CHAIN),
     *(f"chain{n}" for n in range(MOST_CHAINS)),
 )
 SHARED = {
@@ -84,6 +86,12 @@ def erp_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="package")
+def policy_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the rules of one chain of the shared platform."""
+    return tmp_path_factory.mktemp(f"policy-{topology}")
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def at_square(
     topology: str, tmp_path_factory: pytest.TempPathFactory
@@ -108,6 +116,7 @@ async def shared_platform(
     pg_url: str,
     migrated_url: str,
     erp_folder: Path,
+    policy_folder: Path,
     at_square: tuple[Square, dict[str, str]],
 ) -> AsyncIterator[Platform]:
     """The platform on which each module is a chain of its own."""
@@ -124,8 +133,14 @@ async def shared_platform(
         "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger",
         "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
     }
+    policy = {
+        "ZHONGTAI_POLICY_RULES_FOLDER": str(policy_folder),
+        "ZHONGTAI_POLICY_PLUGIN": f"{POLICY_CHAIN}=policy_rules",
+        # Longer than where people wait: a machine that runs tests is busy.
+        "ZHONGTAI_POLICY_SECONDS": "3",
+    }
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        env = SHARED | erp | oms | crm | at_square[1]
+        env = SHARED | erp | oms | crm | policy | at_square[1]
         async with running_platform(topology, url, **env) as platform:
             yield platform
 
