@@ -110,38 +110,35 @@ def square_side(at_square: tuple[Square, dict[str, str]]) -> Square:
     return at_square[0]
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def shared_platform(
-    topology: str,
-    pg_url: str,
-    migrated_url: str,
-    erp_folder: Path,
-    policy_folder: Path,
-    at_square: tuple[Square, dict[str, str]],
-) -> AsyncIterator[Platform]:
-    """The platform on which each module is a chain of its own."""
-    erp = {
+@pytest.fixture(scope="package")
+def plugin_settings(
+    erp_folder: Path, policy_folder: Path, at_square: tuple[Square, dict[str, str]]
+) -> dict[str, str]:
+    """What the plug-ins of the shared platform are told: each serves a chain of its own."""
+    return at_square[1] | {
         "ZHONGTAI_FILE_DROP_FOLDER": str(erp_folder),
         "ZHONGTAI_FILE_DROP_LOOK_MILLISECONDS": "200",
         "ZHONGTAI_FILE_DROP_SETTLE_MILLISECONDS": "0",
         "ZHONGTAI_ERP_PLUGIN": f"{ERP_CHAIN}=file_drop",
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
-    }
-    oms = {"ZHONGTAI_OMS_SANDBOX_CHAINS": "*"}
-    crm = {
+        "ZHONGTAI_OMS_SANDBOX_CHAINS": "*",
         "ZHONGTAI_CRM_LEDGER_CHAINS": CRM_CHAIN,
         "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger",
         "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
-    }
-    policy = {
         "ZHONGTAI_POLICY_RULES_FOLDER": str(policy_folder),
         "ZHONGTAI_POLICY_PLUGIN": f"{POLICY_CHAIN}=policy_rules",
         # Longer than where people wait: a machine that runs tests is busy.
         "ZHONGTAI_POLICY_SECONDS": "3",
     }
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def shared_platform(
+    topology: str, pg_url: str, migrated_url: str, plugin_settings: dict[str, str]
+) -> AsyncIterator[Platform]:
+    """The platform on which each module is a chain of its own."""
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        env = SHARED | erp | oms | crm | policy | at_square[1]
-        async with running_platform(topology, url, **env) as platform:
+        async with running_platform(topology, url, **SHARED, **plugin_settings) as platform:
             yield platform
 
 
