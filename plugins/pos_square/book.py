@@ -266,8 +266,11 @@ class Book:
         await self._journal.write(keep)
 
     def locations(self, merchant_id: str) -> set[str]:
-        """Return where a chain's orders were pushed to."""
-        statement = "SELECT DISTINCT location_id FROM orders WHERE merchant_id = ?"
+        """Return where Square has orders of a chain."""
+        statement = (
+            "SELECT DISTINCT location_id FROM orders "
+            "WHERE merchant_id = ? AND square_id IS NOT NULL"
+        )
         rows = self._journal.read(lambda db: db.execute(statement, (merchant_id,)).fetchall())
         return {str(row[0]) for row in rows}
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from square.types.order import Order
 from square.types.order_entry import OrderEntry
-from zhongtai_plugin import PluginFault
+from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, Rejected
 
 from plugins.pos_square import progress
 from plugins.pos_square.book import Book
@@ -47,6 +47,7 @@ class Reader:
         self._seen: dict[str, int] = {}
         self._woken = asyncio.Event()
         self._located_at = -LOCATIONS_SECONDS
+        self._there: set[str] | None = None
 
     def hint(self, square_id: str) -> None:
         """Take note that an order may have changed."""
@@ -64,8 +65,8 @@ class Reader:
                     await self._read_hints()
                 if time.monotonic() >= search_at:
                     search_at = time.monotonic() + self._poll_seconds
-                    await self._search()
                     await self._check_locations()
+                    await self._search()
                 self.trouble = ""
             except PluginFault as fault:
                 self.trouble = f"{fault.code}: {fault.message}"
@@ -78,15 +79,24 @@ class Reader:
     async def _read_hints(self) -> None:
         while self._hints:
             ids = list(self._hints)[:MOST_PER_GET]
-            await self._take(await self._client.get(ids))
+            with contextlib.suppress(BadRequest, Rejected):
+                await self._take(await self._client.get(ids))
             for each in ids:
                 self._hints.pop(each, None)
 
     async def _search(self) -> None:
+        """Search at all locations that are there: what is wrong with some harms no other."""
         stores = self._client.account.stores.values()
-        ours = sorted({*stores, *self._book.locations(self._client.account.merchant_id)})
-        for first in range(0, len(ours), MOST_LOCATIONS):
-            await self._search_at(ours[first : first + MOST_LOCATIONS])
+        ours = {*stores, *self._book.locations(self._client.account.merchant_id)}
+        there = sorted(ours if self._there is None else ours & self._there)
+        failed: PluginFault | None = None
+        for first in range(0, len(there), MOST_LOCATIONS):
+            try:
+                await self._search_at(there[first : first + MOST_LOCATIONS])
+            except PluginFault as fault:
+                failed = fault
+        if failed is not None:
+            raise failed
 
     async def _search_at(self, locations: Sequence[str]) -> None:
         known, before = self._book.read_until(locations)
@@ -139,16 +149,21 @@ class Reader:
         """See now and then that the account has the locations that stores are said to be."""
         if time.monotonic() - self._located_at < LOCATIONS_SECONDS:
             return
-        there = {str(each.id): each.status for each in await self._client.locations()}
+        with contextlib.suppress(AuthRefused):  # which is noted as the account's trouble
+            there = {str(each.id): each.status for each in await self._client.locations()}
+            self._there = set(there)
+            self._note_wrong(
+                f"{location} of {store} is not {'active' if location in there else 'there'}"
+                for store, location in self._client.account.stores.items()
+                if there.get(location) != "ACTIVE"
+            )
         self._located_at = time.monotonic()
-        wrong = [
-            f"{location} of {store} is not {'active' if location in there else 'there'}"
-            for store, location in self._client.account.stores.items()
-            if there.get(location) != "ACTIVE"
-        ]
+
+    def _note_wrong(self, found: Iterable[str]) -> None:
+        words = "; ".join(sorted(found))
         self._client.troubles.pop("locations", None)
-        if wrong:
-            self._client.troubles["locations"] = f"At Square, {'; '.join(sorted(wrong))[:500]}"
+        if words:
+            self._client.troubles["locations"] = f"At Square, {words[:500]}"
 
 
 def _updated(order: Order) -> datetime | None:

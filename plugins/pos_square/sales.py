@@ -7,20 +7,23 @@ names their orders.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import structlog
 from square.types.order import Order
 from square.types.order_line_item import OrderLineItem
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_pb2
+from zhongtai_plugin import AuthRefused
 
 from plugins.pos_square.book import Book
 from plugins.pos_square.client import Client
 from plugins.pos_square.progress import moment_of
 
-_PIECES = re.compile(r"[0-9]{1,4}(\.0+)?")
+_PIECES = re.compile(r"[1-9][0-9]{0,3}(\.0+)?")
 _MOST_SKUS = 20_000
 _MOST_LINES, _MOST_LEFT_OUT = 200, 1_000
 
@@ -40,9 +43,10 @@ class Sales:
         sold = [order for order in orders if self._is_sale(order)]
         if not sold:
             return
-        await self._learn({str(line.catalog_object_id) for x in sold for line in _lines(x)})
-        sales = [self._sale_of(order) for order in sold]
-        await self._book.keep_sales([sale for sale in sales if sale.lines])
+        with contextlib.suppress(AuthRefused):  # which is noted as the account's trouble
+            await self._learn({str(line.catalog_object_id) for x in sold for line in _lines(x)})
+        sales = map(self._sale_or_none, sold)
+        await self._book.keep_sales([sale for sale in sales if sale is not None and sale.lines])
 
     def _is_sale(self, order: Order) -> bool:
         from_counter = not order.fulfillments and order.location_id in self._stores
@@ -56,6 +60,14 @@ class Sales:
         if unknown:
             found = await self._client.skus(unknown)
             self._skus |= {each: found.get(each, "") for each in unknown}
+
+    def _sale_or_none(self, order: Order) -> pos_pb2.TillSale | None:
+        try:
+            return self._sale_of(order)
+        except Exception:  # noqa: BLE001 - one sale that cannot be read stops no other
+            structlog.get_logger().exception("a sale cannot be read", square_id=order.id)
+            self._leave_out(str(order.id))
+            return None
 
     def _sale_of(self, order: Order) -> pos_pb2.TillSale:
         sale = pos_pb2.TillSale(

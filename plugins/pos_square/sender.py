@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 
 import structlog
@@ -17,7 +18,7 @@ from plugins.pos_square.handover import Handover
 
 MOST_AT_A_TIME = 8
 IDLE_SECONDS = 1.0
-AUTH_PAUSE_SECONDS = 5.0
+AUTH_PAUSE_SECONDS, STORAGE_PAUSE_SECONDS = 5.0, 5.0
 MOST_FAILURES = 4
 _LONGEST_REST_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _GROWS = 0.5, 60.0, 3
@@ -67,6 +68,9 @@ class Sender:
     async def _do(self, order_id: str, task: Task) -> None:
         try:
             await self._try(task)
+        except Exception:  # noqa: BLE001 - what it is about is kept, and comes again
+            structlog.get_logger().exception("a task could not be noted", task=task.task_id)
+            self._paused_until = time.monotonic() + STORAGE_PAUSE_SECONDS
         finally:
             self._busy.pop(order_id, None)
             self._woken.set()
@@ -78,6 +82,8 @@ class Sender:
             await self._put_off(task, fault)
         except PluginFault as fault:
             await self._give_up(task, fault)
+        except sqlite3.Error:
+            raise
         except Exception:  # noqa: BLE001 - its neighbours go on, and its customer is told
             structlog.get_logger().exception("a task failed", task=task.task_id)
             await self._give_up(task, RetryLater("DEFECT", "The till's plug-in has a defect."))

@@ -91,6 +91,13 @@ class Scene:
         stub = self.handle.stub(PosServiceStub)
         return await self.handle.call(stub.PullTillSales, request, timeout=10)
 
+    async def sold(self) -> pos_pb2.PullTillSalesResponse:
+        """The first sales over the counter, as soon as there are any."""
+        async with asyncio.timeout(60):
+            while not (page := await self.sales()).sales:  # noqa: ASYNC110 - of another process
+                await asyncio.sleep(0.02)
+        return page
+
     async def at_square(self, order: pos_order_pb2.PosOrder) -> Order:
         """The order as its store sees it, once that is so; it is there once."""
         await self.until(lambda: any(each.payment for each in self.side.book.of(order.order_id)))

@@ -24,7 +24,7 @@ from tests.plugins.square_scene import (
     new_order,
 )
 from tests.plugins.world import hosted
-from tests.square import chains, simulated
+from tests.square import Chains, chains, simulated
 
 CANCELLED = pos_pb2.ORDER_CHANGE_KIND_CANCELLED
 CHANGED, FINISHED = pos_pb2.ORDER_CHANGE_KIND_CHANGED, pos_pb2.ORDER_CHANGE_KIND_FINISHED
@@ -43,7 +43,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sce
         async with hosted("pos_square", folder, ZHONGTAI_SQUARE_PORT="0", **env) as handle:
             scene = Scene(side, handle, there)
             # What goes wrong from now on goes wrong with what a test does.
-            await scene.until(lambda: bool(side.courier.counts["GET /v2/locations"]))
+            await scene.until(lambda: bool(side.courier.counts["POST /v2/orders/search"]))
             yield scene
 
 
@@ -207,13 +207,17 @@ async def test_a_call_that_may_not_be_made_is_told_and_holds_no_order_up(scene: 
 async def test_a_kill_between_an_order_and_its_answer_leaves_one_order(tmp_path: Path):
     there = chains(tmp_path, CHAIN, "tea", stores=(STORE,))
     file = tmp_path / ACCOUNTS
-    file.write_text(file.read_text().replace("the-token-of-tea", "another"))
+    wrong = '[noodles.stores]\n"sto_wrong" = "L-nowhere"'
+    text = file.read_text().replace("the-token-of-tea", "another")
+    file.write_text(text.replace("[noodles.stores]", wrong))
     async with simulated(there) as side:
         env = {**there.env(side.url), "ZHONGTAI_POS_SQUARE_POLL_SECONDS": "1"}
         async with hosted("pos_square", tmp_path, ZHONGTAI_SQUARE_PORT="0", **env) as handle:
             scene = Scene(side, handle, there)
-            await scene.until(lambda: bool(side.courier.counts["GET /v2/locations"]))
-            await scene.until(lambda: "token" in handle.status().details.get("account.tea", ""))
+            for chain, trouble in (("tea", "token"), (CHAIN, "L-nowhere of sto_wrong")):
+                await scene.until(
+                    lambda x=f"account.{chain}", y=trouble: y in handle.status().details.get(x, "")
+                )
             order = await _killed_before_an_answer(scene)
             found = await scene.at_square(order)
             await _away_and_back(scene)
@@ -221,7 +225,11 @@ async def test_a_kill_between_an_order_and_its_answer_leaves_one_order(tmp_path:
             scene.move(found, "RESERVED")
             assert await scene.told(1) == [(order.order_id, "ACCEPTED")]
             await _sold_over_the_counter(scene)
-    kept = b"".join(each.read_bytes() for each in tmp_path.rglob("*.log") if each.name != ACCOUNTS)
+    _nothing_of_nobodys_business_is_logged(there)
+
+
+def _nothing_of_nobodys_business_is_logged(there: Chains) -> None:
+    kept = b"".join(each.read_bytes() for each in there.folder.rglob("*.log"))
     assert b"an account is in trouble" in kept
     account = there.accounts[CHAIN]
     for secret in (NAME, PHONE, STREET, account.access_token, account.signature_key):
@@ -263,7 +271,7 @@ async def _sold_over_the_counter(scene: Scene) -> None:
     scene.side.orders.sell(account, scene.location(), [("", "1")])
     status = scene.handle.status
     await scene.until(lambda: status().details.get("sales_not_told_whole") == "2")
-    page = await scene.sales()
+    page = await scene.sold()
     (sale,) = page.sales
     assert (sale.till_sale_id, sale.store_id) == (sold.body["id"], STORE)
     assert [(line.sku_code, line.quantity) for line in sale.lines] == [(sku, 3)]
