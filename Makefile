@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run mesh test check hooks measures bench bench-million protos baseline lock clean
+.PHONY: help setup run mesh test check packages hooks measures bench bench-million protos baseline lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,6 +42,10 @@ test: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
 # Check format, lint, types, import rules, the contract and the freshness of stubs.
 check: $(VENV)/.installed node_modules/.installed
 	@$(BIN)/python -m tools.check
+
+# Build the wheels and the npm package of the SDK into dist/.
+packages: $(VENV)/.installed
+	@$(BIN)/python -m tools.packages
 
 # Have git run the fast half of `make check` before each commit.
 hooks:

@@ -35,6 +35,8 @@ NOT_RUNNING = 1
 ANSWER_SECONDS = 1.5
 # States of plug-ins in which somebody must look.
 SICK = frozenset({"not answering", "restarting", "incompatible", "invalid", "broken", "missing"})
+PASSING = frozenset({"starting", "restarting", "not answering"})
+"""States of plug-ins that end by themselves."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

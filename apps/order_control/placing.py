@@ -309,6 +309,19 @@ def _group_of(request: messages_pb2.PlaceOrderRequest) -> messages_pb2.GroupPlac
     return request.group_place
 
 
+def _deal(quote: Quote, wanted: Wanted) -> order_pb2.OrderDeal | None:
+    """Return the group or the session that an order is bought in; None without one."""
+    if wanted.group is not None:
+        return wanted.group.deal if wanted.group.HasField("deal") else None
+    if quote.admission is None or not quote.admission.session_name:
+        return None
+    return order_pb2.OrderDeal(
+        kind=order_pb2.DEAL_KIND_FLASH_SALE,
+        deal_id=quote.admission.admission.session_id,
+        name=quote.admission.session_name,
+    )
+
+
 def _demand_time(wanted: Wanted, quote: Quote) -> None:
     """Raise InvalidRequest for an order that the store had to begin before its group is full."""
     if wanted.group is None or not quote.draft.HasField("expected_time"):
@@ -362,6 +375,7 @@ def _new_order(
         tableware_count=draft.tableware_count if draft.HasField("tableware_count") else None,
         extension=draft.extension,
         wait_for=wanted.group.wait_for if wanted.group else "",
+        deal=_deal(quote, wanted),
     )
     if wanted.till_id:
         order.taken_by_till = wanted.till_id

@@ -84,6 +84,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
         check.text("channel_order_number", number, min=1, max=longest)
         check.that(not new.taken_by_till, "taken_by_till", "must be empty")
         check.that(not new.wait_for, "wait_for", "must be empty")
+        check.that(new.details.deal is None, "deal", "must be unset")
     else:
         check.that(new.finished is None, "finished", "must be unset: it is for imports")
         check.identifier("order_id", new.order_id)
@@ -178,6 +179,9 @@ def _check_details(check: Check, new: NewOrder) -> None:
     check.text("customer.name", details.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", details.customer.phone, min=0, max=limits.MAX_PHONE)
     check.extension("extension", details.extension)
+    if details.deal is not None:
+        check.identifier("deal.deal_id", details.deal.deal_id)
+        check.text("deal.name", details.deal.name, max=limits.MAX_NAME)
     delivered = new.service_type is ServiceType.DELIVERY
     nobody = new.delivered_by is DeliveredBy.NOBODY
     check.that(delivered or nobody, "delivered_by", "must be unset: it is not a delivery")

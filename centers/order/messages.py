@@ -17,6 +17,7 @@ from zhongtai.order.v1 import (
 )
 
 from centers.order.after_sale.messages import after_sale_message
+from centers.order.deals.model import Deal
 from centers.order.imports.messages import clear_mapping, finished_message, finished_of
 from centers.order.imports.rules import as_sold
 from centers.order.model import (
@@ -87,10 +88,10 @@ _details_of = ToModel(
     OrderDetails,
     only=[
         *("customer", "delivery_address", "expected_time", "remark", "diner_count"),
-        *("table_number", "tableware_count", "extension"),
+        *("table_number", "tableware_count", "extension", "deal"),
     ],
     names={"delivery_address": "address", "expected_time": "expected_at"},
-    uses=[ToModel(order_pb2.Customer, Contact)],
+    uses=[ToModel(order_pb2.Customer, Contact), ToModel(order_pb2.OrderDeal, Deal)],
 )
 _new_order_of = ToModel(
     create_messages_pb2.NewOrder,
@@ -218,7 +219,11 @@ def _order(
             "expected_time": "details.expected_at",
         },
         parts={"amounts": _amounts},
-        uses=[_line, _discount, _times, delivery, ToMessage(Contact, order_pb2.Customer)],
+        uses=[
+            *(_line, _discount, _times, delivery),
+            ToMessage(Contact, order_pb2.Customer),
+            ToMessage(Deal, order_pb2.OrderDeal),
+        ],
         left=["vouchers", *left],
     )
 
@@ -230,7 +235,7 @@ _bare = _order(
     _delivery_without_rider,
     *_PERSONAL,
     *("lines", "discounts", "expected_time", "remark", "diner_count", "table_number"),
-    *("tableware_count", "extension"),
+    *("tableware_count", "extension", "deal"),
 )
 
 

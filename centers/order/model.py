@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from centers.order.after_sale.model import Account, AfterSale
+from centers.order.deals.model import Deal
 from centers.order.vouchers.model import AtOms, Voucher
 from mesh.pure.address import Address
 from mesh.pure.passage import Passage
@@ -193,7 +194,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class OrderDetails:
-    """What the customer said about the order, and what only its channel knows."""
+    """What was said about the order when it was placed, and what only its channel knows."""
 
     customer: Contact = field(default_factory=Contact)
     address: Address | None = None
@@ -203,6 +204,7 @@ class OrderDetails:
     table_number: str = ""
     extension: dict[str, str] = field(default_factory=dict)
     tableware_count: int | None = None
+    deal: Deal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +330,7 @@ class Order:
 class Event:
     """One thing that happened, before it is written: the store adds ids and clock.
 
-    `wholly_refunded`: nothing of it is left, all that was paid is back. `goods` is the part of a
-    refund that is no fee.
+    `wholly_refunded`: nothing is left, all that was paid is back. `goods`: of a refund, no fees.
     """
 
     kind: EventKind

@@ -6,13 +6,19 @@ Running one twice changes nothing: every order, payment and report has a key of 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
 from cli.replay import chipotle, pizza, stores
 
-SOURCES = {"pizza-year": pizza.replay, "chipotle": chipotle.replay, "stores": stores.replay}
+SOURCES: Mapping[str, Callable[[Path, int, int], Coroutine[Any, Any, int]]] = {
+    "pizza-year": pizza.replay,
+    "chipotle": chipotle.replay,
+    "stores": stores.replay,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from cli.home import read_running
 from cli.problems import Problem
 from mesh.call.context import Identity
 from mesh.edge.public_tls import local_channel
+from mesh.edge.transport import SpreadTransport
 from mesh.process.settings import ProcessSettings
 from mesh.process.token_records import mint
 
@@ -32,7 +33,7 @@ REPLAYER = Identity(
 )
 TOKEN_SECONDS = 12 * 3600
 CALL_SECONDS = 30.0
-MAX_PHONES = 64
+POOLS, MAX_POOLS = 8, 64
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 
@@ -40,33 +41,18 @@ MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 class Connection:
     """Ways into one platform; `options` go with every call of a stub.
 
-    `phones` are clients for the customers to share: each looks through all connections of its
-    pool at every request, so many small pools are quicker than a large one.
+    `phones` is the client of all customers, `http` that of all others.
     """
 
     channel: grpc.aio.Channel
     options: dict[str, Any]
     http: httpx.AsyncClient
-    phones: tuple[httpx.AsyncClient, ...]
+    phones: httpx.AsyncClient
     miniapp_url: str
     till_url: str
     cashier_url: str
     till_token: str
     app_id: str
-
-
-class SteadyTransport(httpx.AsyncHTTPTransport):
-    """Calls a lost connection by its name also when it was lost in the moment it opened.
-
-    uvloop has forgotten the socket by then, and anyio trips over that.
-    """
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises httpx.TransportError."""
-        try:
-            return await super().handle_async_request(request)
-        except AttributeError as exc:
-            raise httpx.ConnectError("lost as it opened", request=request) from exc
 
 
 @asynccontextmanager
@@ -90,11 +76,14 @@ async def connected(concurrency: int, caller: Identity = REPLAYER) -> AsyncItera
     async with AsyncExitStack() as stack:
         channel = local_channel(endpoints["grpc"], os.environ, size)
         await stack.enter_async_context(channel)
-        clients = [
-            httpx.AsyncClient(timeout=CALL_SECONDS, transport=SteadyTransport(verify=tls))
-            for _ in range(1 + min(concurrency, MAX_PHONES))
+        http, phones = [
+            await stack.enter_async_context(
+                httpx.AsyncClient(
+                    timeout=CALL_SECONDS, transport=SpreadTransport(pools, verify=tls)
+                )
+            )
+            for pools in (POOLS, min(concurrency, MAX_POOLS))
         ]
-        http, *phones = [await stack.enter_async_context(client) for client in clients]
         yield Connection(
             channel=channel,
             options={
@@ -103,7 +92,7 @@ async def connected(concurrency: int, caller: Identity = REPLAYER) -> AsyncItera
                 "wait_for_ready": True,
             },
             http=http,
-            phones=tuple(phones),
+            phones=phones,
             miniapp_url=endpoints["miniapp"],
             till_url=endpoints["till_rest"],
             cashier_url=endpoints["cashier"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +34,7 @@ class Customer:
 
     def __init__(self, connection: Connection, name: str) -> None:
         self._connection = connection
-        self._phone = connection.phones[zlib.crc32(name.encode()) % len(connection.phones)]
+        self._phone = connection.phones
         self._name = name
         self._token = ""
         self._login = asyncio.Lock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,8 +29,11 @@ MOST_TIMES = 100
 """How often an order that lapsed unpaid is placed anew, over all runs."""
 
 
-async def replay(folder: Path, orders: int, concurrency: int) -> int:
-    """Replay the first `orders` orders (0: all); return the exit code."""
+async def replay(folder: Path, orders: int, concurrency: int, shown: Progress | None = None) -> int:
+    """Replay the first `orders` orders (0: all); return the exit code.
+
+    `shown` is where its progress is seen, where it is not alone.
+    """
     year = parse_pizza_year(folder)
     wanted = year.orders[:orders] if orders else year.orders
     async with connected(concurrency) as connection:
@@ -38,7 +42,7 @@ async def replay(folder: Path, orders: int, concurrency: int) -> int:
         )
         skus = await import_catalog(connection, _catalog(year, store_id))
         run = _Run(connection, store_id, skus)
-        with progress_bar() as bar:
+        with contextlib.nullcontext(shown) if shown else progress_bar() as bar:
             await run.all(wanted, concurrency, bar)
         sums = await Books(connection, store_id, CHANNEL).sums()
     show_dirty(year.dirty.rows)
@@ -61,7 +65,7 @@ class _Run:
         self._store_id = store_id
         self._skus = skus
         self._customers = [Customer(connection, f"pizza-{n}") for n in range(CUSTOMERS)]
-        self._till = TillRobot(connection)
+        self._till = TillRobot(connection, store_id)
         self.tally = Tally()
         self.known = 0
         # A batch that fails is the cashier's matter, so it may take as long as an outage.

@@ -1,4 +1,4 @@
-"""A till without a person: accepts, makes, hands out and closes every order it is given."""
+"""A till without a person: accepts, makes, hands out and closes every order of its store."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _decode = msgspec.json.Decoder().decode
 
 
 class TillRobot:
-    """Serves all stores of the chain over the till's own REST interface."""
+    """Serves one store over the till's own REST interface, which tells of all the chain's."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, store_id: str) -> None:
         self._connection = connection
+        self._store_id = store_id
         self.completed = 0
 
     async def run_forever(self) -> None:
@@ -34,7 +35,7 @@ class TillRobot:
             updates = [
                 update
                 for entry in page["orders"]
-                if entry["state"] not in _CLOSED
+                if entry["state"] not in _CLOSED and entry["order"]["store_id"] == self._store_id
                 for update in _updates(entry["order"])
             ]
             for start in range(0, len(updates), PAGE * len(_STEPS)):

@@ -19,9 +19,11 @@ OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 MORE = {
     "meituan": {"SWEEP_SECONDS": "3"},
     "eleme": {"SWEEP_SECONDS": "3", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
-    "opendelivery": {"POLL_SECONDS": "1"},
+    "opendelivery": {"POLL_SECONDS": "1", "SHELF_SECONDS": "3"},
 }
 """Further settings with which a simulated platform is quick to try."""
+SECRETS = {"opendelivery": ("api_key",)}
+"""What an account has to keep beside its secret."""
 FOLDER = "simulators"
 MERCHANT = "demo"
 CALLS_PER_SECOND = 200
@@ -30,11 +32,15 @@ _LAST_PORT = 65535
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Where gateway and simulator meet: the account, and the platform's address."""
+    """Where gateway and simulator meet: the account, and the platform's address.
+
+    `key` is what the platform pulls menus with; empty for an account that says none.
+    """
 
     account: str
     secret: str = field(repr=False)
     url: str
+    key: str = field(default="", repr=False)
 
     @property
     def listen(self) -> tuple[str, int]:
@@ -81,7 +87,8 @@ def meeting(platform: str, home: Path, env: Mapping[str, str], http_port: int) -
         raise Problem(needed(platform, url)) from None
     for account, table in tables.items():
         if table.get("merchant") == MERCHANT:
-            return Meeting(account, str(table.get("secret", "")), url.rstrip("/"))
+            secret, key = (str(table.get(name, "")) for name in ("secret", "api_key"))
+            return Meeting(account, secret, url.rstrip("/"), key)
     raise Problem(needed(platform, url))
 
 
@@ -101,8 +108,9 @@ def _kept_account(home: Path, platform: str) -> Path:
     file = _file(home, platform)
     if not file.exists():
         file.parent.mkdir(mode=0o700, exist_ok=True)
-        secret = secrets.token_hex(16)
-        text = f'[demo-{platform}]\nmerchant = "{MERCHANT}"\nsecret = "{secret}"\n'
+        text = f'[demo-{platform}]\nmerchant = "{MERCHANT}"\n'
+        for name in ("secret", *SECRETS.get(platform, ())):
+            text += f'{name} = "{secrets.token_hex(16)}"\n'
         write_atomically(file, text.encode())
     return file
 

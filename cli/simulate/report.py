@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.table import Table
 from zhongtai.order.v1 import order_pb2
 
+from cli.audit.check import Check
 from cli.replay.report import console
 from mesh.pure.money import format_minor
 from simulators.core.book import Book
@@ -32,6 +33,29 @@ def show(platform: str, book: Book, outcome: Outcome, *, each: bool) -> None:
         f"{len(entries):,} orders, {len(outcome.differences):,} differences, "
         f"{outcome.seconds:,.0f} s"
     )
+
+
+def show_all(
+    outcomes: Sequence[Outcome],
+    killed: Mapping[str, int],
+    checks: Sequence[Check] | None,
+    seconds: float,
+) -> None:
+    """Print what was killed, and in a line how all of it went; None for what was not audited."""
+    if killed:
+        table = Table(title="killed", show_header=False)
+        table.add_column()
+        table.add_column(justify="right")
+        for name, times in sorted(killed.items()):
+            table.add_row(name, f"{times:,}")
+        console.print(table)
+    words = [f"{sum(len(outcome.differences) for outcome in outcomes):,} differences"]
+    if killed:
+        words.append(f"{sum(killed.values()):,} kills")
+    if checks is not None:
+        breaches = sum(check.breach_count for check in checks)
+        words.append(f"{len(checks)} checks with {breaches:,} breaches")
+    console.print(f"in all {', '.join(words)}, {seconds / 60:,.1f} minutes")
 
 
 def _by_story(entries: Iterable[Entry]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Runs one simulated platform against the platform of this state folder."""
+"""Runs simulated platforms against the platform of this state folder, and compares the books."""
 
 from __future__ import annotations
 
@@ -6,115 +6,89 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from importlib import import_module
-from typing import cast
-from urllib.parse import urlsplit
+from collections.abc import Sequence
 
-import httpx
+from rich.progress import Progress
 
-from cli.demo import read_credentials
-from cli.home import read_running
-from cli.problems import Problem
-from cli.replay.connection import Connection, connected
+from cli.audit.command import audit
+from cli.audit.show import print_table
+from cli.replay import pizza
+from cli.replay.connection import connected
 from cli.replay.report import progress_bar
-from cli.simulate.accounts import OWN_RIDERS, Meeting, meeting, needed
-from cli.simulate.report import show
-from mesh.call.context import Identity
+from cli.simulate.kills import Killer
+from cli.simulate.quiet import until_quiet
+from cli.simulate.report import show, show_all
+from cli.simulate.sides import READER, Side, Wanted, playing
 from mesh.process.settings import ProcessSettings
-from simulators.core.center import Center, midnight, sold_today
-from simulators.core.clock import Clock
-from simulators.core.faults import Fault
-from simulators.core.simulation import Plan, Platform, Simulation, simulation
-from simulators.core.stores import Tills
+from simulators.core.simulation import Outcome
 
-READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
-UNIT = "takeaway"
-_TOLD_FIRST = {"meituan": "order", "eleme": "", "opendelivery": "v1/newEvent"}
-"""An address of each platform that answers a bare GET when the gateway has an account."""
+REPLAYED_AT_ONCE = 8
+AUDIT_SECONDS = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for."""
-
-    platform: str
-    orders: int
-    faults: frozenset[Fault]
-    seed: int
-    at_once: int
-    each: bool = False
+async def listen(wanted: Wanted) -> int:
+    """Serve platforms until Ctrl-C. Raise Problem."""
+    async with connected(1, READER) as connection, playing(wanted, connection) as sides:
+        for side in sides:
+            base = side.simulated.plan.base
+            print(f"{side.name} listens: {base} ; Ctrl-C ends it", flush=True)
+        await asyncio.Event().wait()
+    return 0
 
 
-async def simulate(wanted: Wanted, *, listen: bool) -> int:
-    """Simulate a platform; return the exit code. Raise Problem."""
-    async with connected(1, READER) as connection, _playing(wanted, connection) as playing:
-        simulated, stores, center, store_ids = playing
-        if listen:
-            print(f"{wanted.platform} listens: {simulated.plan.base} ; Ctrl-C ends it", flush=True)
-            await asyncio.Event().wait()
+async def simulate(wanted: Wanted) -> int:
+    """Simulate platforms, all at once; return the exit code. Raise Problem."""
+    began = time.perf_counter()
+    async with connected(1, READER) as connection, playing(wanted, connection) as sides:
+        killer = Killer.of_running(ProcessSettings.read(os.environ), wanted.seed)
         with progress_bar() as bar:
-            task = bar.add_task(f"{wanted.platform}: orders", total=wanted.orders)
-            outcome = await simulated.run(
-                wanted.orders,
-                stores,
-                center,
-                store_ids,
-                at_once=wanted.at_once,
-                lived=lambda: bar.advance(task, 1),
-            )
-        show(wanted.platform, simulated.book, outcome, each=wanted.each)
-    return 1 if outcome.differences else 0
+            outcomes, refused = await _sold(wanted, sides, killer, bar)
+    for side, outcome in zip(sides, outcomes, strict=True):
+        show(side.name, side.simulated.book, outcome, each=wanted.each)
+    checks = await audit(AUDIT_SECONDS, quiet=False) if wanted.audited else None
+    if checks is not None:
+        print_table(checks, breaches_only=False)
+    show_all(outcomes, killer.killed, checks, time.perf_counter() - began)
+    differ = any(outcome.differences for outcome in outcomes)
+    breached = any(check.breach_count for check in checks or ())
+    return 1 if differ or breached or refused else 0
 
 
-@asynccontextmanager
-async def _playing(
-    wanted: Wanted, connection: Connection
-) -> AsyncIterator[tuple[Simulation, Tills, Center, Mapping[str, str]]]:
-    """The simulated platform, the tills of the demo's stores, and the order center."""
-    home = ProcessSettings.read(os.environ).home
-    running, demo = read_running(home), read_credentials(home)
-    endpoints: Mapping[str, str] = (running or {}).get("endpoints", {})
-    place = meeting(wanted.platform, home, os.environ, urlsplit(endpoints["http"]).port or 0)
-    callbacks = f"{endpoints.get(UNIT, '')}/{wanted.platform}"
-    await _reached(connection.http, wanted.platform, callbacks, place)
-    platform = cast("Platform", import_module(f"simulators.{wanted.platform}.platform"))
-    name, metadata = platform.CHANNEL, connection.options["metadata"]
-    today = Center(connection.channel, metadata, name, midnight(time.time()))
-    plan = Plan(
-        place.account,
-        place.secret,
-        callbacks,
-        place.url,
-        place.listen,
-        seed=wanted.seed,
-        faults=wanted.faults,
-        sold_before=await sold_today(today, demo["stores"], f"{name}_day_number"),
-        own_riders=OWN_RIDERS.get(wanted.platform),
-    )
-    clock = Clock()
-    tills = Tills(connection.http, connection.till_url, connection.till_token, name, clock)
-    center = Center(connection.channel, metadata, name, time.time() - 1)
-    async with simulation(platform, plan, clock) as simulated:
-        following = asyncio.create_task(tills.follow())
-        try:
-            yield simulated, tills, center, demo["stores"]
-        finally:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
+async def _sold(
+    wanted: Wanted, sides: Sequence[Side], killer: Killer, bar: Progress
+) -> tuple[list[Outcome], int]:
+    """Sell and replay, and kill meanwhile; return how it went, and the replay's exit code."""
+    ended = asyncio.Barrier(len(sides) + bool(wanted.replayed))
+    killing = asyncio.create_task(killer.run(wanted.kill_seconds, bar.console.print))
 
+    async def quiet() -> None:
+        await ended.wait()
+        killing.cancel()
+        await until_quiet(bar)
 
-async def _reached(http: httpx.AsyncClient, platform: str, callbacks: str, place: Meeting) -> None:
-    """Raise Problem when the gateway does not answer for this platform."""
+    async def sell(side: Side) -> Outcome:
+        task = bar.add_task(f"{side.name}: orders", total=wanted.orders)
+        return await side.simulated.run(
+            wanted.orders,
+            side.tills,
+            side.center,
+            side.store_ids,
+            at_once=wanted.at_once,
+            lived=lambda: bar.advance(task, 1),
+            quiet=quiet,
+        )
+
+    async def replay() -> int:
+        if wanted.replayed is None:
+            return 0
+        code = await pizza.replay(wanted.replayed, wanted.orders, REPLAYED_AT_ONCE, bar)
+        await ended.wait()
+        return code
+
     try:
-        answer = await http.get(f"{callbacks}/{_TOLD_FIRST[platform]}")
-    except (httpx.HTTPError, httpx.InvalidURL) as wrong:
-        raise Problem(
-            f"The gateway is not reached at {callbacks} ({type(wrong).__name__}). See "
-            "`zhongtai status`."
-        ) from wrong
-    if not answer.is_success:
-        raise Problem(needed(platform, place.url))
+        outcomes, code = await asyncio.gather(asyncio.gather(*map(sell, sides)), replay())
+    finally:
+        killing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await killing
+    return outcomes, code

@@ -21,7 +21,7 @@ from cli.replay.connection import MERCHANT, Connection, connected
 from cli.replay.customers import Customer, Refused
 from cli.replay.report import progress_bar
 from cli.simulate.accounts import FOLDER, address_of
-from cli.simulate.run import READER, Wanted
+from cli.simulate.sides import READER, Wanted
 from cli.simulate.wechat_report import Lived, differences, show
 from mesh.process.settings import ProcessSettings
 from simulators.core.clock import Clock

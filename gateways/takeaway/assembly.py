@@ -13,7 +13,15 @@ from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import Platform
 from gateways.takeaway.shelves import EVERYTHING, Counter, Shelves
-from gateways.takeaway.shelving import Shelver, Shelving, product_item, store_item
+from gateways.takeaway.shelving import (
+    Look,
+    Seen,
+    ShelfLook,
+    Shelver,
+    Shelving,
+    product_item,
+    store_item,
+)
 from gateways.takeaway.sweeping import Sweeper, Swept
 from mesh.edge.callbacks import Account
 from mesh.feed.following import Events, Following
@@ -66,8 +74,11 @@ def assembled(
     merchants = _merchants(accounts)
     telling = Telling(host.unit, peers, platform, host.clock)
     sweeper = Sweeper(peers, channel, merchants, host.identity, swept)
-    shelves = Shelves(counter, _shown(settings, f"{prefix}_SHOWN", offered))
-    shelving = shelving_of(host, peers, channel, accounts, prefix=prefix, shelver=shelves)
+    shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered))
+    look = ShelfLook(peers, channel).look
+    shelving = shelving_of(
+        host, peers, channel, accounts, prefix=prefix, look=look, shelver=shelves
+    )
     orders = Events(peers.order, read_messages_pb2, event_pb2.OrderEvent)
     catalog = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
     stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
@@ -92,23 +103,29 @@ def shelving_of(
     accounts: Mapping[str, Account],
     *,
     prefix: str,
-    shelver: Shelver,
-) -> Shelving:
+    look: Look[Seen],
+    shelver: Shelver[Seen],
+) -> Shelving[Seen]:
     """Return what shows on a platform the stores of the chains with accounts.
 
     Raise SettingInvalid.
     """
     every = seconds(host.settings, f"{prefix}_SHELF_SECONDS", SHELF_SECONDS, min=1, max=86_400)
     merchants = _merchants(accounts)
-    return Shelving(peers, channel, merchants, host.identity, shelver=shelver, every_seconds=every)
+    return Shelving(
+        peers, channel, merchants, host.identity, look=look, shelver=shelver, every_seconds=every
+    )
 
 
 def _merchants(accounts: Mapping[str, Account]) -> list[str]:
     return [account.merchant_id for account in accounts.values()]
 
 
-def _shown(settings: Mapping[str, str], name: str, offered: Collection[str]) -> frozenset[str]:
-    """Return which parts of a shelf are shown; all that are offered where nothing is said."""
+def shown(settings: Mapping[str, str], name: str, offered: Collection[str]) -> frozenset[str]:
+    """Return which parts of a shelf are shown; all that are offered where nothing is said.
+
+    Raise SettingInvalid.
+    """
     parts = frozenset(text(settings, name, ",".join(offered)).replace(" ", "").split(","))
     if parts - {*offered, "none"}:
         raise SettingInvalid(f"{name} must be none, or some of {', '.join(offered)}.")

@@ -26,6 +26,8 @@ from mesh.feed.follower_items import Batch, Item
 from mesh.pure.errors import InvalidRequest, Kind, PeerUnavailable, Refusal
 
 ROUND_SECONDS = 300.0
+MOST_AT_ONCE = 100
+"""So many messages are confirmed together: more would begin anew when the process is killed."""
 
 log = structlog.get_logger()
 
@@ -94,8 +96,8 @@ class Pulling(PeerLetters):
         self._platform = platform
         self._pause = pause
         self._at_once = at_once
-        self._told: dict[str, Sequence[Told]] = {}
-        self._round = 0
+        self._told: Sequence[tuple[str, Told]] = ()
+        self._pages = 0
         self._taken: set[tuple[str, str]] = set()
         """Account and id of the messages of this round that are dealt with: when others have the
         batch handed over again, it goes on behind them."""
@@ -104,29 +106,28 @@ class Pulling(PeerLetters):
 
     async def read(self) -> AsyncGenerator[Page[Struct], None]:
         """What the platform tells, for ever; not asked again before that is confirmed."""
-        before = set[str]()
+        before = set[tuple[str, str]]()
         while True:
-            self._told = await self._pull()
-            self._round += 1
+            told = await self._pull()
             self._taken.clear()
-            items = [self._item(app, each) for app in self._told for each in self._told[app]]
-            if items:
+            for begin in range(0, len(told), MOST_AT_ONCE):
+                self._told = told[begin : begin + MOST_AT_ONCE]
+                self._pages += 1
                 self._confirmed.clear()
-                yield Page(items, str(self._round))
+                yield Page([self._item(*each) for each in self._told], str(self._pages))
                 await self._confirmed.wait()
-            ids = {item.item_id for item in items}
+            ids = {(app, each.own_id) for app, each in told}
             if not (self._at_once and ids - before):
                 await asyncio.sleep(self._pause)
             before = ids
 
     async def ack(self, cursor: str) -> None:
         """Confirm what was told; where that fails it is told again, and harmless."""
-        if cursor != str(self._round):
+        if cursor != str(self._pages):
             return  # Of a run before this one: what is told now is not dealt with.
-        told, self._told = self._told, {}
-        for app, messages in told.items():
-            if not messages:
-                continue
+        told, self._told = self._told, ()
+        for app in dict.fromkeys(app for app, _ in told):
+            messages = [each for of, each in told if of == app]
             with self._as(app):
                 try:
                     await self._platform.confirm(app, messages)
@@ -152,12 +153,13 @@ class Pulling(PeerLetters):
             raise NotTakenYet(why=early.message) from None
         self._taken.add((app, own_id))
 
-    async def _pull(self) -> dict[str, Sequence[Told]]:
-        told: dict[str, Sequence[Told]] = {}
+    async def _pull(self) -> list[tuple[str, Told]]:
+        """Return what every account is told, each message with its account."""
+        told: list[tuple[str, Told]] = []
         for app in self._platform.accounts:
             with self._as(app):
                 try:
-                    told[app] = await self._platform.told(app)
+                    told += [(app, each) for each in await self._platform.told(app)]
                 except Exception as exc:  # noqa: BLE001 - the next round tries again
                     if self._troubles.begins(app):
                         log.warning("pull_failed", account=app, why=f"{type(exc).__name__}: {exc}")

@@ -87,7 +87,7 @@ class PluginHost:
                 wait.cancel()
 
     def of_kind(self, kind: str) -> list[PluginHandle]:
-        """Return the plug-ins of a kind (pos, payment, identity, carrier, erp, oms), by name."""
+        """Return the plug-ins of a kind (pos, payment, identity, carrier, erp, …), by name."""
         handles = [keeper.handle for keeper in self._keepers if keeper.handle.kind == kind]
         return sorted(handles, key=lambda handle: handle.name)
 

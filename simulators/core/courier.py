@@ -18,7 +18,7 @@ from simulators.core.faults import Fault, MessageFaults, Schedule
 
 LADDER = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Seconds until a message that was not taken comes again; the last one goes on."""
-MOST_TRIES = 30
+MOST_TRIES = 60
 LOST_IN = 8
 """Of so many messages that may be lost one is, while that fault is on."""
 SECONDS_TO_ANSWER = 20.0

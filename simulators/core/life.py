@@ -15,7 +15,7 @@ from simulators.core.stores import Stores
 from simulators.core.stories import Answer, Step, StoreDoes, Then
 from simulators.core.world import Way
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 300.0
 """How long the platform waits for what the merchant must tell it."""
 SHORT, LONG = 0.2, 1.0
 ODD_IN = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,10 +15,11 @@ from litestar.handlers import HTTPRouteHandler
 from zhongtai.order.v1 import order_pb2
 
 from mesh.edge.listener import bind
+from mesh.edge.transport import SpreadTransport
 from simulators.core.book import Book
 from simulators.core.by_hand import ByHand
-from simulators.core.center import Holds, settled
-from simulators.core.chain import demo_chain
+from simulators.core.center import LOOK_SECONDS, Holds, settled
+from simulators.core.chain import Chain, demo_chain
 from simulators.core.clock import Clock
 from simulators.core.compare import Difference
 from simulators.core.courier import Courier, Wire
@@ -32,8 +33,12 @@ from simulators.core.world import World
 
 AT_ONCE = 40
 """Orders under way at once: what a chain of a few stores has at noon."""
+POOLS = 8
 SETTLED_SECONDS = 20.0
 _MERCHANT_SECONDS = 30.0
+
+Look = Callable[[], Awaitable[list[Difference]]]
+"""Returns what differs of something beside orders."""
 
 __all__ = ["Outcome", "Parts", "Plan", "Simulation", "Teller", "simulation"]
 
@@ -41,6 +46,8 @@ __all__ = ["Outcome", "Parts", "Plan", "Simulation", "Teller", "simulation"]
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to simulate, and where both sides are.
+
+    `key` is what the platform shows when it pulls menus, where it may.
 
     `callbacks` is what all addresses begin with at which the merchant is told, `base` where it
     reaches the platform; `listen` is host and port. For `sold_before` and `own_riders` see World.
@@ -51,6 +58,7 @@ class Plan:
     callbacks: str
     base: str
     listen: tuple[str, int]
+    key: str = field(default="", repr=False)
     seed: int = 1
     faults: frozenset[Fault] = frozenset()
     patience: float = PATIENCE_SECONDS
@@ -72,6 +80,10 @@ class Parts:
     book: Book
     interface: Interface
     clock: Clock
+    chain: Chain
+    key: str = field(default="", repr=False)
+    looks: list[Look] = field(default_factory=list)
+    """What else is compared when a run is over."""
 
 
 class Platform(Protocol):
@@ -116,8 +128,13 @@ class Simulation:
         *,
         at_once: int = AT_ONCE,
         lived: Callable[[], None] = lambda: None,
+        quiet: Callable[[], Awaitable[None]] | None = None,
     ) -> Outcome:
-        """Sell orders, live their stories, and compare; `lived` is called after each."""
+        """Sell orders, live their stories, and compare; `lived` is called after each.
+
+        `quiet` returns when the merchant has nothing under way any more: it is waited for before
+        the books are compared.
+        """
         began = time.perf_counter()
         foreign = frozenset(await holds.held())
         life, outages = self.life(stores), self.parts.schedule.outages(orders)
@@ -135,11 +152,24 @@ class Simulation:
             for _ in range(min(at_once, orders)):
                 group.create_task(work())
         await self.parts.courier.errands.all_done()
+        if quiet is not None:
+            await quiet()
         differences, held = await settled(
             holds, self.book.all(), store_ids, foreign, SETTLED_SECONDS
         )
+        differences += await self._looked()
         differences += [Difference("", "conduct", fault, "") for fault in self.book.faults]
         return Outcome(differences, held, self.counts(), time.perf_counter() - began)
+
+    async def _looked(self) -> list[Difference]:
+        """Return what else differs, once nothing does or it has had its time."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SETTLED_SECONDS
+        while True:
+            found = [each for look in self.parts.looks for each in await look()]
+            if not found or loop.time() > until:
+                return found
+            await asyncio.sleep(LOOK_SECONDS)
 
     def counts(self) -> Counter[str]:
         """Return how often what happened, faults among it."""
@@ -160,15 +190,14 @@ async def simulation(
     book = Book(frozenset(store.code for store in chain.stores))
     schedule = Schedule(plan.seed, plan.faults)
     async with AsyncExitStack() as stack:
-        limits = httpx.Limits(max_connections=AT_ONCE * 2, max_keepalive_connections=AT_ONCE * 2)
         http = await stack.enter_async_context(
-            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, limits=limits)
+            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SpreadTransport(POOLS))
         )
         courier = Courier(http, platform.WIRE, schedule, clock)
         stack.push_async_callback(courier.errands.close)
         parts = Parts(
             plan.account, plan.secret, plan.callbacks, plan.base, courier, schedule, book,
-            Interface(schedule, clock), clock,
+            Interface(schedule, clock), clock, chain, plan.key,
         )  # fmt: skip
         teller, routes = platform.build(parts)
         listener = bind(*plan.listen)

@@ -13,7 +13,7 @@ from simulators.core.clock import Clock
 
 WAIT_SECONDS = 5
 PAGE = 200
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 _RETRY_SECONDS = 0.5
 
 _encode = msgspec.json.Encoder().encode
@@ -59,7 +59,7 @@ class Tills:
         cursor = ""
         while True:
             query: dict[str, str | int] = {
-                "after": cursor, "wait_seconds": WAIT_SECONDS, "limit": PAGE,
+                "after": cursor, "wait_seconds": WAIT_SECONDS, "limit": PAGE, "echo": "0",
             }  # fmt: skip
             try:
                 reply = await self._http.get(

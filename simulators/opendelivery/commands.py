@@ -12,6 +12,7 @@ from simulators.core.entry import Entry, Refused, Rider, Stage
 from simulators.core.faults import Fault
 from simulators.opendelivery import codes, messages
 from simulators.opendelivery.events import Events
+from simulators.opendelivery.menus import Menus, Unreadable
 
 Body = Mapping[str, Any]
 Told = tuple[str, ...]
@@ -38,7 +39,7 @@ class Commands:
 
     book: Book
     events: Events
-    menu: list[tuple[str, Body]] = field(default_factory=list)
+    menus: Menus
     _asked: set[str] = field(default_factory=set)
 
     def answer(
@@ -59,8 +60,8 @@ class Commands:
                     return 200, self._order(number)
                 case "POST", ["orders", number, verb]:
                     self._do(number, verb, body, lost=lost)
-                case "POST", ["merchantUpdate"]:
-                    self._update(merchant, body)
+                case "POST", ["merchantUpdate", *named] if len(named) <= 1:
+                    self._update("".join(named) or merchant, body)
                     return 204, None
                 case _:
                     self.book.faults.append(f"{method} {path} is no call of this platform")
@@ -100,17 +101,22 @@ class Commands:
         try:
             events = command(entry, body)
         except Refused as refused:
-            entry.refused(verb, refused, once=verb in ONCE)
+            # While a wish waits an order says nothing but that: who asks cannot know.
+            unknown = messages.last_event(entry) in codes.WISHES
+            entry.refused(verb, refused, once=verb in ONCE and not unknown)
             raise Failed(HTTPStatus.UNPROCESSABLE_ENTITY) from None
         entry.carried_out(verb, answered=not lost)
         for event in events:
             self.events.echo(entry, event)
 
-    def _update(self, merchant: str, body: Body) -> None:
-        """Take what a store shows: whether it is open, and what is sold out. Raise Failed."""
+    def _update(self, merchant: str, body: Any) -> None:
+        """Take news of a store: whether it takes orders, and of its menu. Raise Failed."""
         if merchant not in self.book.store_codes:
             raise Failed(HTTPStatus.NOT_FOUND)
-        self.menu.append((merchant, body))
+        try:
+            self.menus.update(merchant, body)
+        except Unreadable:
+            raise Failed(HTTPStatus.BAD_REQUEST) from None
 
     def _entry(self, number: str) -> Entry:
         entry = self.book.entries.get(number)

@@ -15,7 +15,7 @@ from simulators.core.clock import Clock
 from simulators.core.courier import Courier, Message
 from simulators.core.entry import Entry, Refund
 from simulators.core.faults import Fault, MessageFaults, Schedule
-from simulators.core.life import ODD_IN, Kind
+from simulators.core.life import ODD_IN, PATIENCE_SECONDS, Kind
 from simulators.core.world import Way
 from simulators.opendelivery import codes, messages
 from simulators.opendelivery.account import Account
@@ -26,7 +26,6 @@ APP_ID = "a-platform-of-the-standard"
 """X-App-Id: the platform's own, for all its merchants the same."""
 ONLY_POLLED_IN = 3
 """Of so many orders the events of one are not pushed."""
-PATIENCE_SECONDS = 90.0
 
 
 class Answers:

@@ -10,6 +10,7 @@ from simulators.opendelivery.account import Account
 from simulators.opendelivery.commands import Commands
 from simulators.opendelivery.events import Answers, Events
 from simulators.opendelivery.mailbox import Mailbox
+from simulators.opendelivery.menus import Menus
 from simulators.opendelivery.routes import interface_routes
 from simulators.opendelivery.tokens import Tokens
 
@@ -31,4 +32,16 @@ def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
         Mailbox(shuffled=Fault.REORDER in faults),
     )
     tokens = Tokens(account, parts.clock, Fault.EXPIRY in faults, parts.interface.counts)
-    return events, interface_routes(Commands(parts.book, events), tokens, parts.interface)
+    merchant = f"{parts.callbacks.rstrip('/')}/{parts.account}"
+    menus = Menus(
+        parts.book,
+        parts.chain,
+        parts.courier.http,
+        lambda code: f"{merchant}/{code}/v1/merchant",
+        parts.key,
+        parts.courier.errands,
+    )
+    menus.begin()
+    parts.looks.append(menus.differences)
+    commands = Commands(parts.book, events, menus)
+    return events, interface_routes(commands, tokens, parts.interface)

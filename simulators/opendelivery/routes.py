@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import Request, Response, post, route
+from litestar import Request, Response, get, post, route
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
@@ -45,7 +45,13 @@ def interface_routes(
 
         return _troubled(interface, work)
 
-    return [token, call]
+    @get("/simulator/menus/{store:str}")
+    async def menu(store: FromPath[str]) -> Response[Any]:
+        """What customers are shown of a store; for people, and asked for by nobody else."""
+        kept = commands.menus.kept.get(store)
+        return _response(*problem(HTTPStatus.NOT_FOUND)) if kept is None else _response(200, kept)
+
+    return [token, call, menu]
 
 
 def _granted(tokens: Tokens, form: dict[str, str]) -> tuple[int, Any]:

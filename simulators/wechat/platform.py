@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 from mesh.edge.listener import bind
+from mesh.edge.transport import SteadyTransport
 from simulators.core.clock import Clock
 from simulators.core.serving import serving
 from simulators.wechat.account import Account
@@ -55,7 +56,9 @@ async def wechat(
     url = f"http://{listen[0]}:{listener.getsockname()[1]}"
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
-        http = await stack.enter_async_context(httpx.AsyncClient(timeout=_MERCHANT_SECONDS))
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SteadyTransport())
+        )
         courier = Courier(http, authority, clock)
         stack.push_async_callback(courier.errands.close)
         book = Book(clock.now)

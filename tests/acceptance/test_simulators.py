@@ -27,13 +27,14 @@ from simulators.meituan import platform as meituan
 from simulators.opendelivery import messages
 from simulators.opendelivery import platform as opendelivery
 from tests.acceptance.shop import Shop
+from tests.acceptance.takeaway import sell_out
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
 from tests.platform import free_ports, running_platform
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
-ACCOUNT, SECRET = "app-1", "what the platform gave"
+ACCOUNT, SECRET, KEY = "app-1", "what the platform gave", "what menus are pulled with"
 STRANGER = "app-2"
 """An account of another chain, which the platforms do not let in: that is nobody else's trouble."""
 ALL = frozenset(Fault)
@@ -42,8 +43,9 @@ OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 MORE = {
     "meituan": {"SWEEP_SECONDS": "1"},
     "eleme": {"SWEEP_SECONDS": "1", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
-    "opendelivery": {"POLL_SECONDS": "0.2"},
+    "opendelivery": {"POLL_SECONDS": "0.2", "SHELF_SECONDS": "1"},
 }
+KEYS = {"opendelivery": f'api_key = "{KEY}"\n'}
 EVENTS = "takeaway.opendelivery_events"
 
 Listen = dict[str, tuple[str, int]]
@@ -58,18 +60,19 @@ def listen() -> Listen:
 
 @pytest.fixture(scope="module")
 def settings(listen: Listen, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    file: Path = tmp_path_factory.mktemp("accounts") / "accounts.toml"
-    file.touch(mode=0o600)
+    folder: Path = tmp_path_factory.mktemp("accounts")
     accounts = {ACCOUNT: ("demo", SECRET), STRANGER: ("other", "another secret")}
-    file.write_text(
-        "".join(
-            f'[{account}]\nmerchant = "{merchant}"\nsecret = "{secret}"\n'
-            for account, (merchant, secret) in accounts.items()
-        ),
-        encoding="utf-8",
-    )
     found = {}
     for name, (host, port) in listen.items():
+        file, more = folder / f"{name}.toml", KEYS.get(name, "")
+        file.touch(mode=0o600)
+        file.write_text(
+            "".join(
+                f'[{account}]\nmerchant = "{merchant}"\nsecret = "{secret}"\n{more}'
+                for account, (merchant, secret) in accounts.items()
+            ),
+            encoding="utf-8",
+        )
         prefix = f"ZHONGTAI_TAKEAWAY_{name.upper()}"
         found |= {
             f"{prefix}_ACCOUNTS": str(file),
@@ -102,7 +105,7 @@ async def selling(
     host, port = listen[name]
     plan = Plan(
         ACCOUNT, SECRET, f"{shop.url}/takeaway/{name}", f"http://{host}:{port}", (host, port),
-        faults=faults, own_riders=OWN_RIDERS.get(name),
+        key=KEY if name in KEYS else "", faults=faults, own_riders=OWN_RIDERS.get(name),
     )  # fmt: skip
     clock = Clock(pace=0.2)
     tills = Tills(
@@ -176,6 +179,27 @@ async def test_money_that_the_chain_wants_back_comes_with_the_end_or_not_once_it
         await poll(kept, lambda wish: wish.status == after_sale_pb2.AFTER_SALE_STATUS_FAILED)
         assert (await ended()).status != after_sale_pb2.AFTER_SALE_STATUS_FAILED
         assert (await center.held())[numbers[1]].amounts.refunded.minor_units == 0
+
+
+async def test_what_a_store_sells_out_is_sold_out_on_a_platform_that_pulls_menus(
+    shop: Shop, listen: Listen
+):
+    async with selling(shop, listen, "opendelivery", frozenset()) as (simulated, _tills, _center):
+        [look] = simulated.parts.looks
+        await poll(look, lambda differences: not differences)
+        page = f"{simulated.plan.base}/simulator/menus/bund"
+
+        async def status() -> str:
+            menu = (await shop.http.get(page)).json()
+            [item] = [each["id"] for each in menu["items"] if each["externalCode"] == "cucumber"]
+            found = {each["status"] for each in menu["itemOffers"] if each["itemId"] == item}
+            return "".join(found)
+
+        await sell_out(shop, "cucumber")
+        await poll(status, lambda found: found == "UNAVAILABLE")
+        await sell_out(shop, "cucumber", gone=False)
+        await poll(status, lambda found: found == "AVAILABLE")
+        await poll(look, lambda differences: not differences)
 
 
 async def confirmed(shop: Shop, simulated: Simulation, tills: Tills) -> str:

@@ -15,7 +15,7 @@ from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 from zhongtai_plugin import PluginInfo, PluginServer
 from zhongtai_plugin.command import main
 from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
-from zhongtai_plugin.conformance.core import open_subject
+from zhongtai_plugin.conformance.core import Hook, open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
 from simulators.dada.files import ACCOUNTS
@@ -166,6 +166,46 @@ async def test_oms_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     settings = {**PORT, "chains": "conformance"}
     strange = {"strange_merchant_id": "another"}
     assert await conforms("oms_sandbox", tmp_path, settings, hooks, **strange) == []
+
+
+async def test_crm_ledger_keeps_the_contract(tmp_path: Path) -> None:
+    hooks = Hooks(
+        change_member=at_crm(tmp_path, '"points": 10'),
+        delete_member=at_crm(tmp_path, '"standing": "closed"'),
+    )
+    settings = {**PORT, "chains": "conformance"}
+    assert await conforms("crm_ledger", tmp_path, settings, hooks) == []
+
+
+def at_crm(home: Path, change: str) -> Hook | None:
+    """What changes a member at the desk of the stand-in CRM."""
+    body = f'{{"merchant_id": "conformance", {change}}}'
+    return by_post(home, "crm_ledger", "desk.json", "/crm/v1/members/{id}", body).pay
+
+
+async def test_policy_rules_keeps_the_contract(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "conformance.toml").write_text(
+        """
+        [[price]]
+        codes = { C1 = 900 }
+        [[refuse]]
+        persons = ["blocked"]
+        code = "BLOCKED"
+        message = "Not you."
+        [per_day]
+        orders = 1
+        message = "Enough."
+        [[route]]
+        pos_plugin = "pos_one"
+        [[accept]]
+        [[carriers]]
+        order = ["one", "three"]
+        """
+    )
+    settings, blocked = {"folder": str(folder)}, {"refused_person_id": "blocked"}
+    assert await conforms("policy_rules", tmp_path, settings, Hooks(), **blocked) == []
 
 
 class Careless(identity_provider_pb2_grpc.IdentityProviderServiceServicer):

@@ -15,6 +15,8 @@ from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
+from gateways.takeaway.opendelivery.canonical import encoded
+from gateways.takeaway.opendelivery.dialect import STANDARD, Dialect
 from gateways.takeaway.opendelivery.reading import parts, read
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable, account_of
@@ -25,7 +27,6 @@ from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
 
-NAME = "OpenDelivery"
 MOST_ACKNOWLEDGED = 100
 """So many events the standard lets one call acknowledge."""
 _ASKED = frozenset({Command.CANCEL, Command.REFUND})
@@ -44,13 +45,19 @@ class OpenDelivery:
     outside: Outside
     accounts: Mapping[str, Account]
     pace: Pace
+    menu_pace: Pace
     tokens: Tokens
-    channel: str = adapt.CHANNEL
+    dialect: Dialect = STANDARD
     _unread: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def channel(self) -> str:
+        """Name of its channel."""
+        return self.dialect.channel
 
     async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
-        app = account_of(task.order, adapt.APP, self.accounts, NAME)
+        app = account_of(task.order, adapt.APP, self.accounts, self.dialect.name)
         number, command = task.order.channel_order_number, task.command
         if command is Command.DELIVER and adapt.WANTS_DELIVERED not in task.order.extension:
             return False
@@ -114,47 +121,65 @@ class OpenDelivery:
             some = told[begin : begin + MOST_ACKNOWLEDGED]
             await self.call(app, "POST", "/v1/events/acknowledgment", some)
 
-    async def call(self, app: str, method: str, path: str, body: object = None) -> httpx.Response:
+    async def call(
+        self,
+        app: str,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        unhurried: bool = False,
+    ) -> httpx.Response:
         """Call it as an account, at the pace; a token that is refused is renewed once.
 
-        Raise PeerAway, RateLimited, NotLetIn or InvalidRequest.
+        What is `unhurried` has a pace of its own, so that it holds up no order. Raise PeerAway,
+        RateLimited, NotLetIn or InvalidRequest.
         """
+        content = None if body is None else encoded(body)
+        pace = self.menu_pace if unhurried else self.pace
         try:
-            return await self._call(app, method, path, body)
+            return await self._call(app, method, path, content, pace)
         except NotAdmitted as refused:
             if refused.status != HTTPStatus.UNAUTHORIZED:
-                raise NotLetIn(platform=NAME, account=app, code=refused.status) from None
+                raise self._not_let_in(app, refused) from None
         try:
-            return await self._call(app, method, path, body)
+            return await self._call(app, method, path, content, pace)
         except NotAdmitted as refused:
-            raise NotLetIn(platform=NAME, account=app, code=refused.status) from None
+            raise self._not_let_in(app, refused) from None
 
-    async def _call(self, app: str, method: str, path: str, body: object) -> httpx.Response:
-        await self.pace.turn(app)
+    async def _call(
+        self, app: str, method: str, path: str, content: bytes | None, pace: Pace
+    ) -> httpx.Response:
+        await pace.turn(app)
         try:
             token = await self.tokens.of(app)
             headers = {"Authorization": f"Bearer {token}"}
             try:
-                return await self.outside.send(method, path, json=body, headers=headers)
+                return await self.outside.send(method, path, content=content, headers=headers)
             except NotAdmitted:
                 self.tokens.forget(app, token)
                 raise
         except RateLimited as limited:
-            self.pace.rest(app, float(limited.metadata["retry_after_seconds"]))
+            pace.rest(app, float(limited.metadata["retry_after_seconds"]))
             raise
+
+    def _not_let_in(self, app: str, refused: NotAdmitted) -> NotLetIn:
+        return NotLetIn(platform=self.dialect.name, account=app, code=refused.status)
 
     async def _last_event(self, app: str, number: str, command: Command) -> str:
         """Return the last event of an order where that may say whether a command was heard."""
         return (await self.order(app, number)).last_event if command in statuses.HEARD else ""
 
 
-def tokens(outside: Outside, accounts: Mapping[str, Account]) -> Tokens:
+def tokens(
+    outside: Outside, accounts: Mapping[str, Account], dialect: Dialect = STANDARD
+) -> Tokens:
     """Return the tokens of the accounts, which ask with their id and secret in the form."""
 
     def asks(app: str) -> Asked:
         return Asked(form={"client_id": app, "client_secret": accounts[app].secret})
 
-    return Tokens(outside, NAME, "/oauth/token", asks)
+    return Tokens(outside, dialect.name, "/oauth/token", asks)
 
 
 def body_of(task: Task) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 "use strict";
 const WORDS = {
   zh: { title: "门店收银台", store: "门店", all: "全部门店", online: "联网", queued: "待发送", token: "收银台令牌", enter: "进入",
+    deals: { group: "拼团", flash_sale: "秒杀" }, together: n => `同团 ${n}`,
     later: "预约单", wanted: "期望", begin: "开始制作时间", early: "提前接单",
     by: { carrier: "骑手配送", store: "门店自送", platform: "平台配送" }, steps: { looking: "正在找骑手", assigned: "骑手赶来", at_store: "骑手已到店", picked_up: "骑手已取", delivered: "已送达", cancelled: "配送已取消", failed: "配送失败" },
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
@@ -8,6 +9,7 @@ const WORDS = {
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号", tableware: "餐具", no_tableware: "不要餐具",
     linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
+    deals: { group: "Group", flash_sale: "Flash sale" }, together: n => `with ${n}`,
     later: "Scheduled", wanted: "Wanted", begin: "begin", early: "Accept early",
     by: { carrier: "Courier", store: "Own rider", platform: "Platform's rider" }, steps: { looking: "looking for a rider", assigned: "rider on the way", at_store: "rider is here", picked_up: "with the rider", delivered: "delivered", cancelled: "delivery cancelled", failed: "delivery failed" },
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
@@ -190,6 +192,7 @@ function card(entry) {
   const meta = make("div", "meta", `${t(order.service_type)}${place}${tableware} · ${time} · ${order.channel}${store}`);
   meta.title = order.store_id;
   node.append(top, meta);
+  if (order.deal) node.append(make("p", "deal", dealOf(order)));
   if (order.expected_at) node.append(make("p", "when", `${t("wanted")} ${clock(order.expected_at)}${order.waits ? ` · ${t("begin")} ${clock(order.prepare_from)}` : ""}`));
   if (order.delivered_by) node.append(make("p", "rider", [t("by")[order.delivered_by], order.rider && t("steps")[order.rider.step], order.rider?.name].filter(Boolean).join(" · ")));
   const lines = make("ul", "lines");
@@ -205,6 +208,13 @@ function card(entry) {
   sum.append(make("span", "", order.customer_name || ""), make("span", "", `${money(order.total, order.currency)}${order.paid ? "" : " · " + t("unpaid")}`));
   node.append(sum, actions(entry));
   return node;
+}
+// What it was bought in, and which orders here are of the same group: they may be made together.
+function dealOf({ order_id, deal }) {
+  const others = [...orders.values()].filter(({ order }) => order.deal?.deal_id === deal.deal_id && order.order_id !== order_id);
+  const numbers = others.map(({ order }) => `#${order.daily_number}`).join(t("comma"));
+  const together = deal.kind === "group" && (numbers ? t("together")(numbers) : `…${deal.deal_id.slice(-5)}`);
+  return [t("deals")[deal.kind], deal.name, together].filter(Boolean).join(" · ");
 }
 // What waits for the store's answer, and what is not to be made of a line.
 const asked = entry => (entry.after_sales || []).filter(each => each.state === "applied" || each.state === "failed");

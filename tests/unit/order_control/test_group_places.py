@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from zhongtai.order.v1 import create_messages_pb2
+from zhongtai.order.v1 import order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 
 from apps.order_control.errors import GroupPriceNotReady
@@ -11,9 +11,10 @@ from apps.order_control.placing import PAYMENT_WINDOW, Placer
 from mesh.call.context import Identity, as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import AccessDenied, InvalidRequest
-from tests.unit.order_control.test_placing import ANSWERS, Quoter, centers, request
+from tests.unit.order_control.test_placing import Quoter, centers, request
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+GROUP = order_pb2.OrderDeal(kind=order_pb2.DEAL_KIND_GROUP, deal_id="grp_1", name="Noodles for two")
 
 
 class GroupQuoter(Quoter):
@@ -35,23 +36,10 @@ class GroupQuoter(Quoter):
         return quote
 
 
-@pytest.fixture
-def written(monkeypatch) -> list[create_messages_pb2.NewOrder]:
-    """The orders that were written."""
-    orders: list[create_messages_pb2.NewOrder] = []
-    answer = ANSWERS["CreateOrder"]
-
-    def note(asked):
-        orders.append(asked.order)
-        return answer(asked)
-
-    monkeypatch.setitem(ANSWERS, "CreateOrder", note)
-    return orders
-
-
 def asked_for(deadline: datetime) -> messages_pb2.PlaceOrderRequest:
     place = messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1", promotion_id="prm_1")
     place.deadline.FromDatetime(deadline)
+    place.deal.CopyFrom(GROUP)
     return request(group_place=place)
 
 
@@ -79,6 +67,7 @@ async def test_it_is_paid_before_its_group_has_to_be_full(written, group, window
     [order] = written
     assert order.payment_deadline.ToDatetime(UTC) == NOW + window
     assert (order.wait_for, quoter.campaigns) == ("gpl_1", ["gof_1"])
+    assert order.deal == GROUP
 
 
 async def test_the_store_has_time_for_it_after_its_group_is_full(written):

@@ -20,6 +20,7 @@ from centers.inventory.erp.adapters import ErpAdapter as StockErp
 from centers.inventory.erp.messages import movement_message
 from centers.inventory.erp.model import Waiting
 from centers.inventory.model import LedgerEntry, Movement, MovementKind, StockKey
+from centers.order.deals.model import Deal, DealKind
 from centers.order.erp.adapters import ErpAdapter as SalesErp
 from centers.order.erp.messages import refund_of, sale_of
 from centers.order.model import (
@@ -53,6 +54,8 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 HOME = Address(
     "Anna", "13800000000", "Main street 1", "2nd floor", "Town", "CN", "200002", 31.2, 121.5
 )
+
+DEAL = Deal(DealKind.GROUP, "grp_1", "Noodles for two")
 
 LEFT_OUT = {
     "PosService": {
@@ -127,7 +130,7 @@ def an_order() -> Order:
         pos_plugin="pos",
         pos_store_code="S1",
     )
-    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3)
+    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3, DEAL)
     return Order(head, details, (a_combo(),), ())
 
 

@@ -142,6 +142,22 @@ async def test_commands_are_carried_out_once_and_refused_where_the_order_does_no
         assert (await side.http.get(path)).status_code == 401
 
 
+@pytest.mark.parametrize("wished", [False, True])
+async def test_a_second_confirmation_is_misconduct_where_the_order_says_that_there_was_a_first(
+    wished,
+):
+    async with listening() as side:
+        entry = sell(side)
+        path = f"/v1/orders/{entry.order.number}"
+        confirmation = {"createdAt": "now", "orderExternalCode": "ord_1"}
+        await side.http.post(f"{path}/confirm", json=confirmation)
+        if wished:
+            entry.ask_back(None, "late")
+        assert (await side.http.get(path)).json()["lastEvent"].endswith("REQUEST") is wished
+        await side.http.post(f"{path}/confirm", json=confirmation)
+        assert bool(entry.faults) is not wished
+
+
 WHY = {"reason": "no gas", "code": "SYSTEMIC_ISSUES", "mode": "MANUAL"}
 
 

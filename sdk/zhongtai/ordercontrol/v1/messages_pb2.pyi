@@ -156,16 +156,18 @@ class PlaceOrderRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., draft: _Optional[_Union[OrderDraft, _Mapping]] = ..., expected_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., group_place: _Optional[_Union[GroupPlace, _Mapping]] = ...) -> None: ...
 
 class GroupPlace(_message.Message):
-    __slots__ = ("wait_for", "campaign_id", "deadline", "promotion_id")
+    __slots__ = ("wait_for", "campaign_id", "deadline", "promotion_id", "deal")
     WAIT_FOR_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
     DEADLINE_FIELD_NUMBER: _ClassVar[int]
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEAL_FIELD_NUMBER: _ClassVar[int]
     wait_for: str
     campaign_id: str
     deadline: _timestamp_pb2.Timestamp
     promotion_id: str
-    def __init__(self, wait_for: _Optional[str] = ..., campaign_id: _Optional[str] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promotion_id: _Optional[str] = ...) -> None: ...
+    deal: _order_pb2.OrderDeal
+    def __init__(self, wait_for: _Optional[str] = ..., campaign_id: _Optional[str] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promotion_id: _Optional[str] = ..., deal: _Optional[_Union[_order_pb2.OrderDeal, _Mapping]] = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
     __slots__ = ("order",)

@@ -114,7 +114,7 @@ def source_of(side, services, *apps) -> Pulling:
     outside = Outside("http://od", transport=httpx.MockTransport(side))
     accounts = {app: ACCOUNTS[app] for app in apps}
     tokens = platform.tokens(outside, accounts)
-    opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), tokens)
+    opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), Pace(100_000), tokens)
     peers = Peers(*[services] * 4)
     intake = Intake(peers, adapt.CHANNEL)
     own = trade_pb2.DELIVERED_BY_STORE
@@ -236,6 +236,18 @@ async def test_what_is_acknowledged_late_of_an_earlier_poll_takes_nothing_from_t
     assert (page.cursor, len(side.events)) == ("2", 1)
     await source.ack(page.cursor)
     assert side.events == []
+
+
+async def test_of_a_long_poll_what_is_dealt_with_is_acknowledged_while_the_rest_waits(
+    side, services
+):
+    services.away = {"o150"}
+    side.events = [event(f"o{number:03}") for number in range(250)]
+    async with polling(side, services) as follower:
+        await until(lambda: bool(follower.health.last_error))
+        assert [_id(each) for each in side.events[:1]] == ["eo100CREATED"]
+        services.away.clear()
+        await until(lambda: not side.events)
 
 
 async def test_more_events_than_one_call_takes_are_acknowledged_in_several(side, services):
