@@ -17,6 +17,7 @@ from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai_plugin import Conflict, Rejected, RetryLater
 
 from plugins.oms_pretix import mapping
+from plugins.oms_pretix.faults import Refused
 from plugins.oms_pretix.model import Ours, Piece, Wanted
 from plugins.oms_pretix.orders import Orders, State
 
@@ -44,11 +45,23 @@ class Voiding:
             ours = await self._read(wish.order_id)
             if done is None:
                 mark = mapping.mark_of(wish.merchant_id, wish.void_id)
-                chosen = self._chosen(ours, wanted, mark)
-                ours = await self._block(ours, chosen, mark, until)
-                ours = await self._cancel(ours, wanted, mark)
+                ours = await self._make_void(ours, wanted, mark, until)
                 await voids.take(key, digest.encode())
             return await self._orders.keep(ours), done is not None
+
+    async def _make_void(
+        self, ours: Ours, wanted: Sequence[Wanted], mark: str, until: float
+    ) -> Ours:
+        """Block pieces and cancel them; none stays blocked when pretix refuses it."""
+        try:
+            chosen = self._chosen(ours, wanted, mark)
+            ours = await self._block(ours, chosen, mark, until)
+            return await self._cancel(ours, wanted, mark)
+        except Refused:
+            there = await self._read(ours.order_id)
+            standing = [piece for piece in there.pieces if not self._is_canceled(there, piece)]
+            await self._unblock([piece for piece in standing if piece.has(mark)], mark)
+            raise
 
     async def _read(self, order_id: str) -> Ours:
         ours = await self._orders.read(order_id)
